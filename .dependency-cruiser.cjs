@@ -1,0 +1,94 @@
+'use strict';
+
+// Which folders of src/ a folder may import, from the inside out. A folder that is not listed may import nothing of src/
+// but itself, so a new one has to be entered here first. Type-only imports count.
+const mayImport = {
+  errors: [],
+  step: ['errors'],
+  flow: ['step', 'errors'],
+  run: ['flow', 'step', 'errors'],
+  resilience: ['step', 'errors'],
+  storage: ['run', 'errors'],
+  engine: ['storage', 'resilience', 'run', 'flow', 'step', 'errors'],
+  inversify: ['engine', 'step', 'errors'],
+};
+
+// npm packages that only some folders may import.
+const onlyFrom = {
+  inversify: ['inversify'],
+  'reflect-metadata': ['inversify'],
+  rxjs: ['engine'],
+  'class-validator': ['engine'],
+  'class-transformer': ['engine'],
+};
+
+const direction = Object.entries(mayImport).map(([folder, inner]) => ({
+  name: `direction-${folder}`,
+  comment: `src/${folder} may import ${inner.join(', ') || 'no other folder'}.`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: `^src/(${[folder, ...inner].join('|')})/` },
+}));
+
+const packages = Object.entries(onlyFrom).map(([name, folders]) => ({
+  name: `only-from-${name}`,
+  comment: `${name} is imported in src/${folders.join(', src/')} alone.`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: `^src/(${folders.join('|')})/` },
+  to: { path: `(^|node_modules/)${name}(/|$)`, pathNot: '^src/' },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    ...direction,
+    {
+      name: 'direction-unlisted-folder',
+      comment: 'A new folder of src/ must be listed in .dependency-cruiser.cjs.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/', pathNot: `^src/(${Object.keys(mayImport).join('|')})/` },
+      to: { path: '^src/', pathNot: '^src/$1/' },
+    },
+    ...packages,
+    {
+      name: 'no-node-in-the-pure-core',
+      comment: 'errors, flow and run must work in any JavaScript runtime.',
+      severity: 'error',
+      from: { path: '^src/(errors|flow|run)/' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'node-crypto-only-for-the-flow-hash',
+      severity: 'error',
+      from: { path: '^src/(errors|run)/' },
+      to: { path: '^(node:)?crypto$' },
+    },
+    {
+      name: 'src-stands-alone',
+      comment: 'The library imports nothing that is not published with it.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|samples|bench|scripts)/' },
+    },
+    {
+      name: 'no-undeclared-package',
+      comment: 'What src/ imports is a dependency or a peer.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm', 'npm-peer'] },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'require', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,39 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import ts from 'typescript';
+
+// Every type that a public signature mentions must be exported too, or users cannot name it. A sub-path may lean on what
+// the main entry exports: api-extractor sees one entry at a time and would call those forgotten.
+
+const root = join(__dirname, '..');
+const configs = readdirSync(root).filter((name) => /^api-extractor(\.[a-z-]+)?\.json$/.test(name));
+
+function exportsOf(file: string): ReadonlySet<string> {
+  const program = ts.createProgram([file], { module: ts.ModuleKind.NodeNext, skipLibCheck: true, types: [] });
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(file);
+  const symbol = source && checker.getSymbolAtLocation(source);
+  if (!symbol) throw new Error(`${file} is missing or is not a module: run "npm run build" first.`);
+  return new Set(checker.getExportsOfModule(symbol).map((one) => one.name));
+}
+
+const main = exportsOf(join(root, 'dist', 'index.d.ts'));
+let failed = false;
+
+for (const name of configs) {
+  const config = ExtractorConfig.loadFileAndPrepare(join(root, name));
+  const isMain = name === 'api-extractor.json';
+  const { succeeded } = Extractor.invoke(config, {
+    localBuild: true,
+    messageCallback: (message) => {
+      const forgotten = /^The symbol "([^"]+)" needs to be exported/.exec(message.text)?.[1];
+      if (!isMain && forgotten !== undefined && main.has(forgotten)) message.handled = true;
+      if (message.messageId.startsWith('console-')) message.handled = true;
+    },
+  });
+  console.log(`${name}: ${succeeded ? 'every type it mentions is exported' : 'failed'}`);
+  if (!succeeded) failed = true;
+}
+
+process.exit(failed ? 1 : 0);

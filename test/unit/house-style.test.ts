@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import ts from 'typescript';
+import longFiles from '../../scripts/long-files.json';
+
+const root = join(__dirname, '..', '..');
+const exceptions: Readonly<Record<string, string>> = longFiles;
+
+const source = new Map(
+  (existsSync(join(root, 'src')) ? readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }) : [])
+    .filter((name) => /\.[cm]?tsx?$/.test(name))
+    .sort()
+    .map((name) => [`src/${name.replaceAll('\\', '/')}`, readFileSync(join(root, 'src', name), 'utf8')]),
+);
+const lengths = new Map([...source].map(([file, code]) => [file, code.trimEnd().split('\n').length]));
+
+const timers = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'];
+
+/** What a file uses of the world outside a pure function. Comments are not part of the tree, so words in them do not count. */
+function impurities(file: string, code: string): string[] {
+  const strict = file.startsWith('src/run/');
+  const tree = ts.createSourceFile(file, code, ts.ScriptTarget.ES2022, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const what = impurity(node, strict);
+    if (what !== undefined) {
+      found.push(`${file}:${tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1} ${what}`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+function impurity(node: ts.Node, strict: boolean): string | undefined {
+  if (ts.isIdentifier(node)) {
+    if (timers.includes(node.text)) return node.text;
+    // The types of the builder may say `Promise<…>` (what a user's function returns); the state machine has no use for it.
+    if (strict && node.text === 'Promise') return 'Promise';
+  }
+  if ((ts.isNewExpression(node) || ts.isCallExpression(node)) && ts.isIdentifier(node.expression)) {
+    if (node.expression.text === 'Date' || node.expression.text === 'Promise') return `new ${node.expression.text}`;
+  }
+  if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
+    const name = `${node.expression.text}.${node.name.text}`;
+    if (name === 'Date.now' || name === 'Math.random' || node.expression.text === 'Promise') return name;
+  }
+  if (ts.isStringLiteral(node) && /^rxjs(\/|$)/.test(node.text)) return 'rxjs';
+  return undefined;
+}
+
+describe('house style of src', () => {
+  it('names files in kebab-case, after what they hold', () => {
+    const odd = [...source.keys()].filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(basename(file)));
+    const vague = [...source.keys()].filter((file) => ['utils.ts', 'types.ts'].includes(basename(file)));
+    expect({ odd, vague }).toEqual({ odd: [], vague: [] });
+  });
+
+  it('keeps files short', () => {
+    const long = [...lengths].filter(([file, count]) => count > 400 && exceptions[file] === undefined);
+    const sorted = [...lengths.values()].sort((a, b) => a - b);
+    const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+    expect(long).toEqual([]);
+    expect(median).toBeLessThan(80);
+  });
+
+  it('lists only long files as exceptions, each with a reason', () => {
+    const stale = Object.entries(exceptions).filter(
+      ([file, reason]) => reason.trim() === '' || (file.startsWith('src/') && (lengths.get(file) ?? 0) <= 400),
+    );
+    expect(stale).toEqual([]);
+  });
+
+  it('keeps src/run and src/flow pure', () => {
+    const pure = [...source].filter(([file]) => /^src\/(run|flow)\//.test(file));
+    expect(pure.flatMap(([file, code]) => impurities(file, code))).toEqual([]);
+  });
+
+  it('sees what is not pure', () => {
+    const code = [
+      "import type { Observable } from 'rxjs';",
+      '// setTimeout in a comment',
+      'export const at = Date.now() + Math.random();',
+      'export const later = (f: () => void) => setTimeout(f, 1);',
+      'export const all = Promise.all([new Promise(() => {})]);',
+      'export type Result = Promise<Date>;',
+    ].join('\n');
+    const words = (file: string) => impurities(file, code).map((one) => one.replace(/^\S+ /, ''));
+    const always = ['rxjs', 'Date.now', 'Math.random', 'setTimeout', 'Promise.all', 'new Promise'];
+    expect(words('src/flow/a.ts')).toEqual(always);
+    expect(new Set(words('src/run/a.ts'))).toEqual(new Set([...always, 'Promise']));
+  });
+
+  it('imports inversify in src/inversify alone', () => {
+    const others = [...source].filter(
+      ([file, code]) =>
+        !file.startsWith('src/inversify/') &&
+        ts.preProcessFile(code).importedFiles.some((one) => /^inversify(\/|$)/.test(one.fileName)),
+    );
+    expect(others.map(([file]) => file)).toEqual([]);
+  });
+});
