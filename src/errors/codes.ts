@@ -1,0 +1,40 @@
+/**
+ * Every code that an error of Millrace can carry, with what it means and how to mend it. The list is closed: the error
+ * catalogue in the manual is checked against it by a test.
+ */
+export const ERROR_CODES = {
+  DEFINITION: 'A flow, node or step is declared wrongly. The error lists every fault; mend them all at once.',
+  INVALID_INPUT:
+    'A value does not satisfy the declared input class or schema. The details list each issue with its path.',
+  INVALID_OPTION: 'An option has a value that it cannot take. The message names the option and what it accepts.',
+  INVALID_SIGNAL: 'A signal payload was refused, or the token is not one made by `signal(name)`.',
+  UNKNOWN_FLOW:
+    'No flow of that name and version is registered. Pass it to `createEngine({ flows })` or `engine.register`.',
+  UNKNOWN_RUN: 'No run of that id is known to this engine. It may have finished long ago and been forgotten.',
+  IDEMPOTENCY_CONFLICT: 'The same idempotency key was used with another flow or input. Use a new key for new work.',
+  DUPLICATE_RUN: 'A run of that id exists. Leave `id` out, or use an idempotency key to start at most once.',
+  NOT_SERIALISABLE: 'A value cannot be written to a journal. The details give its path; turn it into data first.',
+  UNDECLARED_ACTION: 'A step returned an action that it does not declare, or one that is not wired.',
+  NO_OUTCOME: 'A stream ended before it gave a value, so the step has no outcome. Let it emit at least one value.',
+  NOT_A_LIST: 'A node that works item by item was given something else than a list.',
+  INVALID_OUTCOME: 'A step returned something that its base cannot use. The message says what was expected.',
+  STEP_FAILED: 'A step threw something that carries no code of its own.',
+  TIMEOUT: 'An attempt took longer than its `timeout`.',
+  DEADLINE_EXCEEDED: 'A node with all its attempts, or a run, took longer than its `deadline`.',
+  ABORTED: 'The operation was aborted by its caller.',
+  ALL_BRANCHES_FAILED: 'Every branch of `any` failed. The failures are attached, in branch order.',
+  MAX_VISITS: 'A node was visited more often than `maxVisits` allows in one scope; the flow loops without an end.',
+  MAX_DEPTH: 'Flows called each other through `ref` more deeply than `maxDepth` allows.',
+  STORE_CONFLICT: 'Two parallel branches wrote the same key of the shared store, and the key has no merge function.',
+  STEP_CRASHED: 'The process died too often while this operation was executing.',
+  RUN_FAILED: 'The run ended with a failure that no `error` edge, fallback or join handled.',
+  RUN_CANCELLED: 'The run was cancelled before it reached an exit.',
+  RUN_FINISHED: 'The run has ended, so the request cannot be carried out any more.',
+  TASK_CLOSED: 'The task is not open any more. The details say who closed it and when.',
+  UNSUPPORTED: 'The flow needs something that this engine or storage does not offer.',
+  ENGINE_STOPPED: 'The engine is stopping or stopped and takes no new work.',
+  INTERNAL: 'Millrace broke one of its own rules. Please report it with the message.',
+} as const;
+
+/** A code of the closed list {@link ERROR_CODES}. */
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,34 @@
+import type { ErrorCode } from './codes';
+
+const BRAND = Symbol.for('millrace.error');
+
+/** What an error carries besides its message. */
+export interface ErrorOptions {
+  /** Facts for programs: names, paths, limits. Plain data. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** The error that led to this one. */
+  readonly cause?: unknown;
+}
+
+/**
+ * The base of every error that Millrace throws. Branch on {@link MillraceError.code}; a message is for people and says
+ * what was expected, where, and how to mend it.
+ */
+export class MillraceError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.details = options.details ?? {};
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  /** Whether a value is an error of Millrace, also across copies of the library, and has that code where one is given. */
+  static is(value: unknown, code?: ErrorCode): value is MillraceError {
+    if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
+    return code === undefined || (value as { code?: unknown }).code === code;
+  }
+}

@@ -1,0 +1,93 @@
+import type { StepFailure } from '../../step';
+import type { Mismatch } from '../combinators/pipe';
+import type { Composite, EmitsOf, InOf, RoutesOf, Source } from '../composite';
+
+/** The nodes of a flow by key. */
+export type NodeTable = Readonly<Record<string, Source>>;
+
+/** A value that an earlier node of the same run has committed. */
+export interface Reference<out T> {
+  readonly '~out': T;
+}
+
+/** Where an edge may lead, with what it must carry. Compares contravariantly. */
+export interface Target<in In> {
+  readonly '~in': (input: In) => void;
+}
+
+type Sources<In> = { readonly [K in keyof In]: Reference<In[K]> };
+
+/** A node as the end of an edge: `stock: to.amount`. */
+export interface Handle<In> extends Target<In> {
+  /** The input is put together from what earlier nodes committed; `wire` refuses a source that is not on every way to here. */
+  readonly from: (sources: Sources<In> | Reference<In>) => Target<unknown>;
+  /** The edge's own value, changed by a pure function. */
+  readonly via: <Value>(change: (value: Value) => In) => Target<Value>;
+}
+
+type ExitKey<N extends NodeTable, K extends keyof N> = N[K] extends { readonly kind: 'exit' } ? K : never;
+type InnerKey<N extends NodeTable, K extends keyof N> = N[K] extends { readonly kind: 'exit' } ? never : K;
+
+/** The edges of one node: a target for a node with one way out, else a target for every action. `error` is optional. */
+export type Edges<Routes, In> = [keyof Routes] extends ['next']
+  ?
+      | Target<Routes['next' & keyof Routes]>
+      | { readonly next: Target<Routes['next' & keyof Routes]>; readonly error?: Target<StepFailure<In>> }
+  : { readonly [Action in keyof Routes]: Target<Routes[Action]> } & { readonly error?: Target<StepFailure<In>> };
+
+/** What `wire` takes: the edges of every node that is not an exit. */
+export type Wiring<N extends NodeTable> = {
+  readonly [K in keyof N as InnerKey<N, K>]: Edges<RoutesOf<N[K]>, InOf<N[K]>>;
+};
+
+type OutReferences<Routes> = [keyof Routes] extends ['next']
+  ? Reference<Routes['next' & keyof Routes]>
+  : { readonly [Action in keyof Routes]: Reference<Routes[Action]> };
+type MaybeReferences<Routes> = [keyof Routes] extends ['next']
+  ? Reference<Routes['next' & keyof Routes] | undefined>
+  : { readonly [Action in keyof Routes]: Reference<Routes[Action] | undefined> };
+
+type ExitRoutes<N extends NodeTable> = { readonly [K in keyof N as ExitKey<N, K>]: InOf<N[K]> };
+type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
+type FlowRoutes<Exits> = IsUnion<keyof Exits> extends true ? Exits : { readonly next: Exits[keyof Exits] };
+
+/** The declared input has to fit the node that the flow starts with. */
+type StartsWith<S, Input> = unknown extends Input
+  ? unknown
+  : [Input] extends [InOf<S>]
+    ? unknown
+    : Mismatch<Input, InOf<S>>;
+type FlowInput<S, Given> = unknown extends Given ? InOf<S> : Given;
+
+/** An immutable typed graph. It is a node like any other: a flow with several exits is a step with several actions. */
+export interface Flow<in In, out Routes, out Emits = object> extends Composite<In, Routes, Emits> {
+  readonly kind: 'flow';
+  readonly name: string;
+  /** Semantic version. */
+  readonly version: string;
+}
+
+/** Any flow, whatever it takes and gives. */
+export type AnyFlow = Flow<never, unknown>;
+
+/** A flow whose nodes are known and whose edges are not yet. */
+export interface FlowDraft<N extends NodeTable, Input, Given> {
+  /** Where an edge may lead: `stock: to.amount`. */
+  readonly to: { readonly [K in keyof N]: Handle<InOf<N[K]>> };
+  /** What an earlier node committed, for `from`; in a loop, at its latest visit. */
+  readonly out: { readonly [K in keyof N]: OutReferences<RoutesOf<N[K]>> };
+  /** The same where not every way leads through the node: `undefined` if it did not run. */
+  readonly maybe: { readonly [K in keyof N]: MaybeReferences<RoutesOf<N[K]>> };
+  /** What the flow was started with. Its type is that of the flow's declared input. */
+  readonly input: Reference<Input>;
+  /**
+   * Wires the nodes and gives the flow.
+   *
+   * @throws {DefinitionError} that lists every fault: unreachable nodes, nodes without a way to an exit, handles of
+   * another flow, sources that may not have run
+   */
+  wire<S extends keyof Wiring<N> & string>(
+    start: S & StartsWith<N[S], Input>,
+    wiring: Wiring<N>,
+  ): Flow<FlowInput<N[S], Given>, FlowRoutes<ExitRoutes<N>>, EmitsOf<N[keyof N]>>;
+}

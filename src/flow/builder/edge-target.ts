@@ -1,0 +1,107 @@
+import type { EdgeDefinition, Mapping, SourceReference } from '../definition';
+import type { Handle } from './draft';
+
+const EDGE = Symbol('millrace.edge');
+const SOURCE = Symbol('millrace.source');
+
+/** The end of an edge, and the draft whose node it is. */
+export interface OwnedEdge extends EdgeDefinition {
+  readonly owner: object;
+  /** What is wrong with the arguments of `from` or `via`, where something is; `wire` reports it. */
+  readonly fault?: string;
+}
+
+/** Where `from` takes a value, and the draft whose node that is. */
+export interface OwnedSource {
+  readonly owner: object;
+  readonly source: SourceReference;
+}
+
+/** What a value of the wiring literal stands for; `undefined` if it is no target. */
+export function edgeOf(target: unknown): OwnedEdge | undefined {
+  return typeof target === 'object' && target !== null ? (target as { readonly [EDGE]?: OwnedEdge })[EDGE] : undefined;
+}
+
+/** What a value given to `from` stands for; `undefined` if it is no reference. */
+export function sourceOf(reference: unknown): OwnedSource | undefined {
+  return typeof reference === 'object' && reference !== null
+    ? (reference as { readonly [SOURCE]?: OwnedSource })[SOURCE]
+    : undefined;
+}
+
+function target(
+  owner: object,
+  node: string,
+  mapping: Mapping | undefined,
+  fault?: string,
+): { readonly [EDGE]: OwnedEdge } {
+  return Object.freeze({
+    [EDGE]: Object.freeze({ owner, target: node, mapping, ...(fault !== undefined && { fault }) }),
+  });
+}
+
+/** The handle of a node. */
+export function handle(owner: object, node: string): Handle<never> {
+  return Object.freeze({
+    ...target(owner, node, undefined),
+    via: (change: (value: never) => unknown) =>
+      typeof change === 'function'
+        ? target(owner, node, Object.freeze({ kind: 'via', change }))
+        : target(owner, node, undefined, 'via() needs a function'),
+    from: (sources: unknown) => from(owner, node, sources),
+  }) as unknown as Handle<never>;
+}
+
+function from(owner: object, node: string, sources: unknown): object {
+  const whole = sourceOf(sources);
+  if (whole) return checked(owner, node, [whole], Object.freeze({ kind: 'source', source: whole.source }));
+  if (typeof sources !== 'object' || sources === null)
+    return target(owner, node, undefined, 'from() needs references such as out.x, maybe.x or input');
+  const found = Object.entries(sources).map(([key, reference]) => [key, sourceOf(reference)] as const);
+  const missing = found.filter(([, source]) => source === undefined).map(([key]) => key);
+  if (missing.length > 0)
+    return target(
+      owner,
+      node,
+      undefined,
+      `from(): ${missing.join(', ')}: expected a reference such as out.x, maybe.x or input`,
+    );
+  const owned = found.flatMap(([key, source]) => (source ? [[key, source] as const] : []));
+  const record = Object.freeze(Object.fromEntries(owned.map(([key, { source }]) => [key, source])));
+  return checked(
+    owner,
+    node,
+    owned.map(([, source]) => source),
+    Object.freeze({ kind: 'record', sources: record }),
+  );
+}
+
+function checked(owner: object, node: string, sources: readonly OwnedSource[], mapping: Mapping): object {
+  const foreign = sources.some((source) => source.owner !== owner);
+  return target(owner, node, mapping, foreign ? 'from(): a reference belongs to another flow' : undefined);
+}
+
+/**
+ * A reference to what a node commits. Routes are known to the compiler only, so any property names an action:
+ * `out.think` is its `next`, `out.think.tools` the value of its action `tools`.
+ */
+export function reference(owner: object, node: string, optional: boolean): object {
+  const base = plain(owner, node, undefined, optional);
+  return new Proxy(base, {
+    get: (target, property) =>
+      typeof property === 'string'
+        ? plain(owner, node, property, optional)
+        : (Reflect.get(target, property) as unknown),
+  });
+}
+
+function plain(owner: object, node: string, action: string | undefined, optional: boolean): object {
+  return Object.freeze({
+    [SOURCE]: { owner, source: Object.freeze({ kind: 'output', node, action, optional }) } satisfies OwnedSource,
+  });
+}
+
+/** The reference to the flow's own input. */
+export function inputReference(owner: object): object {
+  return Object.freeze({ [SOURCE]: { owner, source: Object.freeze({ kind: 'input' }) } satisfies OwnedSource });
+}

@@ -1,0 +1,97 @@
+import { DefinitionError, type Fault } from '../../errors';
+import { type GivenBy, type InputType, isStandardSchema, type ValidatedBy } from '../../step';
+import { composite } from '../composite';
+import type { Definition } from '../definition';
+import { definitionOf } from '../definition-of';
+import { checkName, isKey } from '../name';
+import { checkExits, checkKeys } from '../validation/check-nodes';
+import type { AnyFlow, FlowDraft, NodeTable } from './draft';
+import { handle, inputReference, reference } from './edge-target';
+import type { FlowHead } from './flow-head';
+import { wire } from './wire';
+
+/** A flow that has a name and no nodes yet. */
+export interface NamedFlow<Input, Given> {
+  /**
+   * Gives the nodes by key. A key is the node's durable id: renaming it is a migration.
+   *
+   * @throws {DefinitionError} that lists every key and node that cannot be
+   */
+  nodes<const N extends NodeTable>(nodes: N): FlowDraft<N, Input, Given>;
+}
+
+export interface FlowOptions<Input extends InputType = InputType> {
+  /** Semantic version. Default: `1.0.0`. */
+  readonly version?: string;
+  /** Validates what a run is started with: a class with class-validator decorators, or a Standard Schema. */
+  readonly input?: Input;
+}
+
+/** Source: the regular expression suggested by semver.org, for version 2.0.0 of the specification. */
+const SEMVER =
+  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/;
+
+/**
+ * Begins a flow: first its nodes, then their wiring.
+ *
+ * @throws {DefinitionError} for a name that is no key, or a version that is not semantic
+ * @example
+ * const draft = flow('greeting', { version: '1.0.0' }).nodes({ greet: Greet, done: exit<string>() });
+ * const { to } = draft;
+ * export const greeting = draft.wire('greet', { greet: to.done });
+ */
+export function flow<Input extends InputType>(
+  name: string,
+  options: FlowOptions<Input> & { readonly input: Input },
+): NamedFlow<ValidatedBy<Input>, GivenBy<Input>>;
+export function flow<Input = unknown>(
+  name: string,
+  options?: { readonly version?: string; readonly input?: undefined },
+): NamedFlow<Input, Input>;
+export function flow(
+  name: string,
+  options: { readonly version?: string; readonly input?: InputType | undefined } = {},
+): unknown {
+  const { version = '1.0.0', input } = options;
+  checkName(name, 'flow');
+  const faults: string[] = [];
+  if (!name.split('.').every(isKey)) faults.push('the name must be keys joined by dots, such as "orders.fulfilment"');
+  if (!SEMVER.test(version))
+    faults.push(`version: expected a semantic version such as "1.2.0", got ${JSON.stringify(version)}`);
+  if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input))
+    faults.push('input: expected a class or a Standard Schema');
+  if (faults.length > 0) throw new DefinitionError(faults.map((message) => ({ flow: name, message })));
+  return Object.freeze({ nodes: (table: NodeTable) => draft({ name, version, input }, table) });
+}
+
+function draft(head: FlowHead, table: NodeTable): unknown {
+  const nodes = definitions(head.name, table);
+  const owner = {};
+  const keys = Object.keys(nodes);
+  const byKey = <T>(make: (key: string) => T): Readonly<Record<string, T>> =>
+    Object.freeze(Object.fromEntries(keys.map((key) => [key, make(key)])));
+  return Object.freeze({
+    to: byKey((key) => handle(owner, key)),
+    out: byKey((key) => reference(owner, key, false)),
+    maybe: byKey((key) => reference(owner, key, true)),
+    input: inputReference(owner),
+    wire: (start: string, wiring: Readonly<Record<string, unknown>>): AnyFlow =>
+      composite(wire(head, owner, nodes, start, wiring)) as AnyFlow,
+  });
+}
+
+function definitions(flowName: string, table: NodeTable): Readonly<Record<string, Definition>> {
+  const faults: Fault[] = [...checkKeys(Object.keys(table))];
+  const nodes: [string, Definition][] = [];
+  for (const [node, source] of Object.entries(table)) {
+    try {
+      nodes.push([node, definitionOf(source)]);
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error;
+      faults.push(...error.faults.map(({ message }) => ({ node, message })));
+    }
+  }
+  faults.push(...checkExits(nodes));
+  if (faults.length > 0) throw new DefinitionError(faults.map((fault) => ({ flow: flowName, ...fault })));
+  return Object.freeze(Object.fromEntries(nodes));
+}

@@ -1,0 +1,25 @@
+import type { Flow } from '../builder/draft';
+import { flow } from '../builder/flow';
+import type { EmitsOf, InOf, ResultOf, RoutesOf, Source } from '../composite';
+import { exit } from './exit';
+import type { Branching } from './pipe';
+
+type Straight<S> = [keyof RoutesOf<S>] extends ['next'] ? unknown : Branching<keyof RoutesOf<S>>;
+
+/**
+ * Makes a flow of one node with one way out, usually a pipe. The node is called `main` and the exit `done`.
+ *
+ * @example export const ingest = flowOf('ingest', pipe(Validate, Enrich, Store));
+ */
+export function flowOf<S extends Source>(
+  name: string,
+  source: S & Straight<S>,
+  options: { readonly version?: string } = {},
+): Flow<InOf<S>, { readonly next: ResultOf<S> }, EmitsOf<S>> {
+  const { to, wire } = flow(name, options).nodes({ main: source as Source, done: exit<unknown>() });
+  return wire('main', { main: to.done } as never) as Flow<never, unknown> as Flow<
+    InOf<S>,
+    { readonly next: ResultOf<S> },
+    EmitsOf<S>
+  >;
+}

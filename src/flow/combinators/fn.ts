@@ -1,0 +1,30 @@
+import { RetryPolicy, type StepContext } from '../../step';
+import { type Composite, composite } from '../composite';
+import { checkName } from '../name';
+
+/** Shown by the compiler where a function gives `any`, which would switch all checks off behind it. */
+export interface OutputIsAny {
+  readonly '~the output has the type any; give the function a return type': never;
+}
+
+type OnlyAny<Out> = 0 extends 1 & Out ? [] : [never];
+
+/**
+ * A step written as a function, for one-off work without dependencies.
+ *
+ * @param name says in drawings and errors what it does
+ * @example fn('total', (lines: readonly Line[]) => lines.reduce((sum, line) => sum + line.price, 0))
+ */
+export function fn<Out>(
+  name: string,
+  execute: (input: never, context: StepContext) => Out | Promise<Out>,
+  ...onlyAny: OnlyAny<Out>
+): OutputIsAny;
+export function fn<Out>(name: string, execute: () => Out | Promise<Out>): Composite<unknown, { readonly next: Out }>;
+export function fn<In, Out>(
+  name: string,
+  execute: (input: In, context: StepContext) => Out | Promise<Out>,
+): Composite<In, { readonly next: Out }>;
+export function fn(name: string, execute: (input: never, context: StepContext) => unknown): unknown {
+  return composite({ kind: 'function', name: checkName(name, 'fn'), execute, routes: false, retry: RetryPolicy.none });
+}

@@ -1,0 +1,113 @@
+import { DefinitionError, MillraceError } from '../../errors';
+import {
+  type Duration,
+  durationMs,
+  type RetryOptions,
+  type RetryPolicy,
+  retryPolicyOf,
+  type StepClass,
+} from '../../step';
+import { type Composite, composite, type EmitsOf, type InOf, type ParamsOf, type RoutesOf } from '../composite';
+import type { Definition, Execution, Placing } from '../definition';
+import { definitionOf } from '../definition-of';
+
+/** Options of a step at one place of a flow. What is given here wins over `@Step`. */
+export interface NodeOptions {
+  /** Steps and functions only. */
+  readonly retry?: RetryPolicy | RetryOptions;
+  /** Limit of one attempt. Steps and functions only. */
+  readonly timeout?: Duration;
+  /** Limit of the node with all its attempts and waits. */
+  readonly deadline?: Duration;
+  /** Wait before the node starts. */
+  readonly delay?: Duration;
+  /** Most visits in one scope; more of them end the run with `MAX_VISITS`. Default: 100,000. */
+  readonly maxVisits?: number;
+  /** Flows only: work on a copy of the shared store and drop it at the end. Default: false. */
+  readonly isolated?: boolean;
+}
+
+type ParamsOption<Params> = [Params] extends [undefined] ? object : { readonly params: Params };
+
+/**
+ * Puts a step, a function or a flow at a place with options of its own.
+ *
+ * @throws {DefinitionError} for an option that the source cannot have
+ * @example node(SendMail, { params: { template: 'welcome' }, retry: RetryPolicy.patient, timeout: '10s' })
+ */
+export function node<S extends StepClass | Composite<never, unknown, object>>(
+  source: S,
+  options: NodeOptions & ParamsOption<ParamsOf<S>>,
+): Composite<InOf<S>, RoutesOf<S>, EmitsOf<S>> {
+  const given: NodeOptions & { readonly params?: unknown } = options;
+  try {
+    return composite(configure(definitionOf(source), given));
+  } catch (error) {
+    if (MillraceError.is(error, 'INVALID_OPTION'))
+      throw new DefinitionError([{ message: `node(): ${error.message}` }], error);
+    throw error;
+  }
+}
+
+function configure(definition: Definition, options: NodeOptions & { readonly params?: unknown }): Definition {
+  const place = placing(options);
+  const execution = executing(options);
+  switch (definition.kind) {
+    case 'step':
+      refuse(options, 'isolated', definition.kind);
+      return { ...definition, ...execution, ...place, ...('params' in options && { params: options.params }) };
+    case 'function':
+      refuse(options, 'isolated', definition.kind);
+      return { ...definition, ...execution, ...place };
+    case 'each':
+      if (definition.body.kind === 'step' && definition.body.stepKind === 'batch') {
+        const body = { ...definition.body, ...execution, ...('params' in options && { params: options.params }) };
+        return { ...definition, ...place, body: Object.freeze(body) };
+      }
+      break;
+    case 'flow':
+      refuseExecution(options, 'flow');
+      return { ...definition, ...place, ...(options.isolated !== undefined && { isolated: options.isolated }) };
+    default:
+  }
+  refuseExecution(options, definition.kind);
+  refuse(options, 'isolated', definition.kind);
+  if (definition.kind === 'exit') throw new DefinitionError([{ message: 'node(): an exit has no options' }]);
+  return { ...definition, ...place };
+}
+
+function placing({ delay, deadline, maxVisits }: NodeOptions): Placing {
+  if (maxVisits !== undefined && (!Number.isInteger(maxVisits) || maxVisits < 1)) {
+    throw new DefinitionError([
+      { message: `node(): maxVisits: expected a whole number of at least 1, got ${String(maxVisits)}` },
+    ]);
+  }
+  return {
+    ...(delay !== undefined && { delayMs: durationMs(delay, 'delay') }),
+    ...(deadline !== undefined && { deadlineMs: durationMs(deadline, 'deadline') }),
+    ...(maxVisits !== undefined && { maxVisits }),
+  };
+}
+
+function executing({ retry, timeout }: NodeOptions): Partial<Execution> {
+  return {
+    ...(retry !== undefined && { retry: retryPolicyOf(retry, 'retry') }),
+    ...(timeout !== undefined && { timeoutMs: durationMs(timeout, 'timeout') }),
+  };
+}
+
+function refuseExecution(options: NodeOptions, kind: string): void {
+  refuse(options, 'retry', kind);
+  refuse(options, 'timeout', kind);
+}
+
+function refuse(options: NodeOptions, option: keyof NodeOptions, kind: string): void {
+  if (options[option] === undefined) return;
+  const cure =
+    option === 'isolated'
+      ? 'it belongs on a flow'
+      : option === 'timeout'
+        ? 'put it on the steps inside, or use deadline'
+        : 'put it on the steps inside';
+  throw new DefinitionError([{ message: `node(): "${kind}" cannot have ${option}; ${cure}` }]);
+}

@@ -1,0 +1,88 @@
+import { DefinitionError } from '../../errors';
+import { actionsOf } from '../actions';
+import {
+  type Composite,
+  composite,
+  type EmitsOf,
+  type InOf,
+  type ResultOf,
+  type RoutesOf,
+  type Source,
+} from '../composite';
+import { definitionOf } from '../definition-of';
+
+/** Shown by the compiler where one step gives what the following does not take. */
+export interface Mismatch<Output, Input> {
+  readonly '~the output of this step is not what the following step takes': [Output, Input];
+}
+
+/** Shown by the compiler where a step with several ways out stands before the end of a pipe. */
+export interface Branching<Actions> {
+  readonly '~a pipe is straight, but the step before this one has these actions; use wire': Actions;
+}
+
+type Follows<A, B> = [keyof RoutesOf<A>] extends ['next']
+  ? [ResultOf<A>] extends [InOf<B>]
+    ? unknown
+    : Mismatch<ResultOf<A>, InOf<B>>
+  : Branching<keyof RoutesOf<A>>;
+
+/**
+ * Puts steps in a row: each takes what the one before gives. Only the last may have several ways out.
+ *
+ * @example pipe(Validate, Enrich, Store)
+ */
+export function pipe<A extends Source, B extends Source>(
+  a: A,
+  b: B & Follows<A, B>,
+): Composite<InOf<A>, RoutesOf<B>, EmitsOf<A> | EmitsOf<B>>;
+export function pipe<A extends Source, B extends Source, C extends Source>(
+  a: A,
+  b: B & Follows<A, B>,
+  c: C & Follows<B, C>,
+): Composite<InOf<A>, RoutesOf<C>, EmitsOf<A> | EmitsOf<B> | EmitsOf<C>>;
+export function pipe<A extends Source, B extends Source, C extends Source, D extends Source>(
+  a: A,
+  b: B & Follows<A, B>,
+  c: C & Follows<B, C>,
+  d: D & Follows<C, D>,
+): Composite<InOf<A>, RoutesOf<D>, EmitsOf<A> | EmitsOf<B> | EmitsOf<C> | EmitsOf<D>>;
+export function pipe<A extends Source, B extends Source, C extends Source, D extends Source, E extends Source>(
+  a: A,
+  b: B & Follows<A, B>,
+  c: C & Follows<B, C>,
+  d: D & Follows<C, D>,
+  e: E & Follows<D, E>,
+): Composite<InOf<A>, RoutesOf<E>, EmitsOf<A> | EmitsOf<B> | EmitsOf<C> | EmitsOf<D> | EmitsOf<E>>;
+export function pipe<
+  A extends Source,
+  B extends Source,
+  C extends Source,
+  D extends Source,
+  E extends Source,
+  F extends Source,
+>(
+  a: A,
+  b: B & Follows<A, B>,
+  c: C & Follows<B, C>,
+  d: D & Follows<C, D>,
+  e: E & Follows<D, E>,
+  f: F & Follows<E, F>,
+): Composite<InOf<A>, RoutesOf<F>, EmitsOf<A> | EmitsOf<B> | EmitsOf<C> | EmitsOf<D> | EmitsOf<E> | EmitsOf<F>>;
+export function pipe(...sources: readonly Source[]): unknown {
+  const parts = sources.map((source) => definitionOf(source));
+  if (parts.length === 0) throw new DefinitionError([{ message: 'pipe(): at least one step is needed' }]);
+  for (const part of parts.slice(0, -1)) {
+    const actions = actionsOf(part);
+    if (part.kind === 'exit' || (actions !== undefined && actions.join() !== 'next')) {
+      throw new DefinitionError([
+        {
+          message: `pipe(): "${part.kind}" has the ways out ${actions?.join(', ') ?? 'none'}; only the last part may branch, use wire`,
+        },
+      ]);
+    }
+  }
+  if (parts.at(-1)?.kind === 'exit')
+    throw new DefinitionError([{ message: 'pipe(): an exit cannot be part of a pipe' }]);
+  return composite({ kind: 'pipe', parts: Object.freeze(parts) });
+}

@@ -1,0 +1,27 @@
+import { DefinitionError } from '../../errors';
+import { type Composite, composite, type EmitsOf, type InOf, type RoutesOf, type Source } from '../composite';
+import { definitionOf } from '../definition-of';
+
+/** Shown by the compiler where the body of a `repeat` has no action `again` that carries the body's own input. */
+export interface NeverAgain<Routes, Input> {
+  readonly '~the body needs an action `again` that carries its own input': [Routes, Input];
+}
+
+/**
+ * Goes round while the body takes the action `again`; its other actions leave. After `max` rounds the action `exhausted`
+ * is taken with what the next round would have got.
+ *
+ * @example rounds: repeat(oneRound, { max: 10 })
+ */
+export function repeat<S extends Source>(
+  body: S & (RoutesOf<S> extends { readonly again: InOf<S> } ? unknown : NeverAgain<RoutesOf<S>, InOf<S>>),
+  options: { readonly max: number },
+): Composite<InOf<S>, Omit<RoutesOf<S>, 'again'> & { readonly exhausted: InOf<S> }, EmitsOf<S>> {
+  const { max } = options;
+  if (!Number.isInteger(max) || max < 1) {
+    throw new DefinitionError([
+      { message: `repeat(): max: expected a whole number of at least 1, got ${String(max)}` },
+    ]);
+  }
+  return composite({ kind: 'repeat', body: definitionOf(body), max });
+}

@@ -1,0 +1,16 @@
+import { type Duration, durationMs } from '../../step';
+import { type Composite, composite, type EmitsOf, type InOf, type RoutesOf, type Source } from '../composite';
+import { definitionOf } from '../definition-of';
+
+/**
+ * Gives a node a time limit that is a way out: when it is over, what is open is closed and the action `overdue` is taken
+ * with the node's input.
+ *
+ * @example approve: within(node(Approve, { params: { role: 'manager' } }), '48h')
+ */
+export function within<S extends Source>(
+  source: S,
+  duration: Duration,
+): Composite<InOf<S>, RoutesOf<S> & { readonly overdue: InOf<S> }, EmitsOf<S>> {
+  return composite({ kind: 'within', body: definitionOf(source), ms: durationMs(duration, 'within') });
+}

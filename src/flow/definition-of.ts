@@ -1,0 +1,77 @@
+import { DefinitionError } from '../errors';
+import { type StepClass, stepKindOf, stepSettingsOf } from '../step';
+import type { Definition, EachDefinition, StepDefinition } from './definition';
+
+const KINDS: ReadonlySet<unknown> = new Set<Definition['kind']>([
+  'step',
+  'function',
+  'exit',
+  'flow',
+  'all',
+  'any',
+  'race',
+  'settle',
+  'each',
+  'repeat',
+  'within',
+  'pipe',
+  'sleep',
+  'wait',
+  'ref',
+]);
+
+/**
+ * The data behind anything that stands in a node table.
+ *
+ * @throws {DefinitionError} for a class that is no step or not decorated, and for anything else that is no node
+ */
+export function definitionOf(source: unknown): Definition {
+  if (typeof source === 'function') return ofClass(source as unknown as StepClass & { readonly name: string });
+  if (typeof source === 'object' && source !== null && KINDS.has((source as { readonly kind?: unknown }).kind))
+    return source as Definition;
+  throw new DefinitionError([
+    {
+      message: `expected a step class, a flow or what a combinator gives (fn, all, each, …), got ${source === null ? 'null' : typeof source}`,
+    },
+  ]);
+}
+
+function ofClass(type: StepClass & { readonly name: string }): Definition {
+  const stepKind = stepKindOf(type);
+  if (stepKind === undefined) {
+    throw new DefinitionError([
+      {
+        message: `${type.name || 'a function'} is not a step; extend MachineStep or another base, or wrap a plain function as fn('name', f)`,
+      },
+    ]);
+  }
+  const settings = stepSettingsOf(type);
+  if (settings === undefined) {
+    throw new DefinitionError([{ message: `${type.name} is not decorated; write @Step() above the class` }]);
+  }
+  const { retry, scope, input, timeoutMs, deadlineMs, concurrency } = settings;
+  const step: StepDefinition = Object.freeze({
+    kind: 'step',
+    step: type,
+    stepKind,
+    scope,
+    params: undefined,
+    retry,
+    ...(input !== undefined && { input }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(deadlineMs !== undefined && { deadlineMs }),
+  });
+  return stepKind === 'batch' ? eachItem(step, concurrency) : step;
+}
+
+/** A batch step is an `each` over its item step, so that both have one meaning. */
+function eachItem({ deadlineMs, ...item }: StepDefinition, concurrency: number): EachDefinition {
+  return Object.freeze({
+    kind: 'each',
+    body: Object.freeze(item),
+    concurrency,
+    onError: 'stop',
+    isolated: false,
+    ...(deadlineMs !== undefined && { deadlineMs }),
+  });
+}

@@ -1,0 +1,25 @@
+export { actionsOf } from './actions';
+export type { AnyFlow, Edges, Flow, FlowDraft, Handle, NodeTable, Reference, Target, Wiring } from './builder/draft';
+export { type FlowOptions, flow, type NamedFlow } from './builder/flow';
+export { choose } from './combinators/choose';
+export { type EachOptions, each } from './combinators/each';
+export { type Exit, exit } from './combinators/exit';
+export { flowOf } from './combinators/flow-of';
+export { fn, type OutputIsAny } from './combinators/fn';
+export { all, any, race, type Settled, settle } from './combinators/join';
+export { type NodeOptions, node } from './combinators/node';
+export { type Branching, type Mismatch, pipe } from './combinators/pipe';
+export { ref } from './combinators/ref';
+export { type NeverAgain, repeat } from './combinators/repeat';
+export { type Signal, signal, sleep, waitFor } from './combinators/wait';
+export { within } from './combinators/within';
+export type { Composite, EmitsOf, InOf, Outcome, ParamsOf, ResultOf, RoutesOf, Source } from './composite';
+export {
+  childrenOf,
+  type Definition,
+  type EdgeDefinition,
+  type FlowDefinition,
+  type Mapping,
+  type SourceReference,
+} from './definition';
+export { definitionOf } from './definition-of';

@@ -1,0 +1,22 @@
+import type { Fault } from '../../errors';
+import type { FlowDefinition } from '../definition';
+import { reach } from './reach';
+
+/** Every node must be reachable from the start, and an exit from every node. */
+export function checkWays({ nodes, edges, start }: FlowDefinition): readonly Fault[] {
+  const forward = new Map(Object.keys(nodes).map((key) => [key, targets(edges[key])]));
+  const backward = new Map<string, string[]>();
+  for (const [from, tos] of forward) for (const to of tos) backward.set(to, [...(backward.get(to) ?? []), from]);
+  const exits = Object.keys(nodes).filter((key) => nodes[key]?.kind === 'exit');
+  const reachable = reach([start], forward);
+  const ending = reach(exits, backward);
+  return Object.keys(nodes).flatMap((node) => {
+    if (!reachable.has(node))
+      return [{ node, message: `no way leads here from the start "${start}"; wire it or remove it` }];
+    return ending.has(node) ? [] : [{ node, message: 'no way leads from here to an exit' }];
+  });
+}
+
+function targets(table: FlowDefinition['edges'][string] | undefined): readonly string[] {
+  return Object.values(table ?? {}).map(({ target }) => target);
+}

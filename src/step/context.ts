@@ -1,0 +1,34 @@
+import type { Shared } from './shared';
+
+/** What an executing step knows about its run and can do to it. */
+export interface StepContext<Emits extends object = object, Params = undefined> {
+  readonly runId: string;
+  /** Name of the flow that was started. */
+  readonly flow: string;
+  readonly version: string;
+  /** Key of the node in its flow. */
+  readonly node: string;
+  /** Where in the run this is: `key[item]#visit` segments joined by `/`. */
+  readonly path: string;
+  /** From 1; counts all attempts of this visit. */
+  readonly attempt: number;
+  readonly correlationId: string;
+  /** Aborted when the run is cancelled, the attempt times out or the branch is no longer needed. */
+  readonly signal: AbortSignal;
+  /** The same for all attempts and re-executions of this visit; hand it to services that know idempotency. */
+  readonly idempotencyKey: string;
+  readonly shared: Shared;
+  /** What `node(Step, { params })` gave. */
+  readonly params: Params;
+  /** The engine's clock: integer epoch ms. */
+  now(): number;
+  /** Emits a value on a declared channel. Does nothing once the attempt is over. */
+  emit<Channel extends keyof Emits & string>(channel: Channel, value: Emits[Channel]): void;
+}
+
+/** The context of a step class: `execute(input: In, ctx: ContextOf<this>)`. */
+export type ContextOf<S> = S extends {
+  readonly '~types': { readonly emits: infer Emits extends object; readonly params: infer Params };
+}
+  ? StepContext<Emits, Params>
+  : never;

@@ -1,0 +1,43 @@
+import type { StepKind } from './step-class';
+
+/** What a class may override, by base. */
+const HOOKS: Readonly<Record<StepKind, readonly string[]>> = {
+  machine: ['execute', 'skip', 'fallback', 'compensate', 'onSuccess', 'onFailure'],
+  router: ['execute', 'skip', 'fallback', 'compensate', 'onSuccess', 'onFailure'],
+  batch: ['execute', 'skip', 'fallback', 'compensate', 'onSuccess', 'onFailure'],
+  phased: ['prepare', 'execute', 'finish', 'fallback', 'compensate', 'onFailure'],
+  human: ['request', 'check', 'complete'],
+};
+
+/** Shorter names differ from ordinary words by one letter too often. */
+const LEAST_LENGTH = 7;
+
+/** Methods of the class that look like a mistyped hook, with the hook that was probably meant. */
+export function nearMisses(
+  kind: StepKind,
+  methods: readonly string[],
+): readonly { readonly method: string; readonly hook: string }[] {
+  const hooks = HOOKS[kind];
+  return methods
+    .filter((method) => !hooks.includes(method))
+    .flatMap((method) => hooks.filter((hook) => isNear(method, hook)).map((hook) => ({ method, hook })));
+}
+
+function isNear(method: string, hook: string): boolean {
+  const [a, b] = [method.toLowerCase(), hook.toLowerCase()];
+  if (a === b) return true;
+  return hook.length >= LEAST_LENGTH && differByOne(a, b);
+}
+
+/** One letter added, left out or changed, or two neighbours swapped. */
+function differByOne(a: string, b: string): boolean {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  const [restA, restB] = [a.slice(at), b.slice(at)];
+  return (
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    restA.slice(1) === restB.slice(1) ||
+    (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
+  );
+}

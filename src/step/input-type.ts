@@ -1,0 +1,40 @@
+/**
+ * The validation interface that zod, valibot, arktype and others share.
+ * Source: the Standard Schema specification, version 1 (https://standardschema.dev).
+ */
+export interface StandardSchema<Input = unknown, Output = Input> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  };
+}
+
+export type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly StandardIssue[] };
+
+export interface StandardIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** A class whose decorators (class-validator) say what a valid instance is. */
+export type InputClass<T = unknown> = abstract new (...dependencies: never) => T;
+
+/** Where a declared input comes from: a class with class-validator decorators, or a Standard Schema. */
+export type InputType<Input = unknown, Output = Input> = InputClass<Output> | StandardSchema<Input, Output>;
+
+/** What a caller passes to something declared with this class or schema. */
+export type GivenBy<T> =
+  T extends StandardSchema<infer Input, unknown> ? Input : T extends InputClass<infer Instance> ? Instance : unknown;
+
+/** What comes out of validation by this class or schema. */
+export type ValidatedBy<T> =
+  T extends StandardSchema<infer _, infer Output> ? Output : T extends InputClass<infer Instance> ? Instance : unknown;
+
+export function isStandardSchema(value: unknown): value is StandardSchema {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  return '~standard' in value;
+}

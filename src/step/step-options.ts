@@ -1,0 +1,78 @@
+import { DefinitionError, MillraceError } from '../errors';
+import { type Duration, durationMs } from './duration';
+import { type InputType, isStandardSchema } from './input-type';
+import { type RetryOptions, RetryPolicy, retryPolicyOf } from './retry-policy';
+
+/** How long one instance of a step class lives: as long as the engine, a run, or a single execution. */
+export type StepScope = 'singleton' | 'run' | 'execution';
+
+/** What `@Step` takes. `node(Step, options)` overrides what both know. */
+export interface StepOptions<Input extends InputType = InputType> {
+  /** Default: one attempt. */
+  readonly retry?: RetryPolicy | RetryOptions;
+  /** Limit of one attempt. Default: none. */
+  readonly timeout?: Duration;
+  /** Limit of the node with all its attempts and waits. Default: none. */
+  readonly deadline?: Duration;
+  /** Default: `singleton`. */
+  readonly scope?: StepScope;
+  /** Validates the input before the first attempt: a class with class-validator decorators, or a Standard Schema. */
+  readonly input?: Input;
+  /** For a `BatchStep`: items worked on at once. Default: 10. */
+  readonly concurrency?: number;
+}
+
+/** The options of a decorated class, checked and with the defaults filled in. */
+export interface StepSettings {
+  readonly retry: RetryPolicy;
+  readonly timeoutMs: number | undefined;
+  readonly deadlineMs: number | undefined;
+  readonly scope: StepScope;
+  readonly input: InputType | undefined;
+  readonly concurrency: number;
+}
+
+const SCOPES: readonly unknown[] = ['singleton', 'run', 'execution'] satisfies StepScope[];
+const KNOWN: readonly string[] = [
+  'retry',
+  'timeout',
+  'deadline',
+  'scope',
+  'input',
+  'concurrency',
+] satisfies (keyof StepOptions)[];
+
+/** Checks the options of `@Step`; every fault is reported at once, by the name of the class. */
+export function stepSettings(name: string, options: StepOptions): StepSettings {
+  const faults: string[] = [];
+  const check = <T>(read: () => T, otherwise: T): T => {
+    try {
+      return read();
+    } catch (error) {
+      if (!MillraceError.is(error)) throw error;
+      faults.push(error.message);
+      return otherwise;
+    }
+  };
+  for (const option of Object.keys(options)) {
+    if (!KNOWN.includes(option)) faults.push(`${option}: there is no such option; known are ${KNOWN.join(', ')}`);
+  }
+  const { retry, timeout, deadline, scope = 'singleton', input, concurrency = 10 } = options;
+  if (!SCOPES.includes(scope)) faults.push(`scope: expected one of ${SCOPES.join(', ')}, got ${String(scope)}`);
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    faults.push(`concurrency: expected a whole number of at least 1, got ${String(concurrency)}`);
+  }
+  if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input)) {
+    faults.push('input: expected a class or a Standard Schema (zod, valibot, …)');
+  }
+  const settings: StepSettings = {
+    retry: check(() => (retry === undefined ? RetryPolicy.none : retryPolicyOf(retry, 'retry')), RetryPolicy.none),
+    timeoutMs: check(() => (timeout === undefined ? undefined : durationMs(timeout, 'timeout')), undefined),
+    deadlineMs: check(() => (deadline === undefined ? undefined : durationMs(deadline, 'deadline')), undefined),
+    scope,
+    input,
+    concurrency,
+  };
+  if (faults.length > 0) throw new DefinitionError(faults.map((fault) => ({ message: `@Step of ${name}: ${fault}` })));
+  return Object.freeze(settings);
+}

@@ -1,0 +1,76 @@
+import { DefinitionError } from '../errors';
+import { nearMisses } from './hooks';
+import type { InputType, ValidatedBy } from './input-type';
+import { keepSettings, type StepClass, stepKindOf } from './step-class';
+import { type StepOptions, stepSettings } from './step-options';
+
+/** Shown by the compiler where `execute` (or `complete`) demands more than the class declares as its input. */
+export interface NarrowerThanDeclared<Declared, Accepted> {
+  readonly '~execute does not accept every declared input': [Declared, Accepted];
+}
+
+/** Shown by the compiler where the class or schema of `@Step({ input })` gives something that the step does not take. */
+export interface NotTheDeclaredInput<Validated, Declared> {
+  readonly '~the class or schema of `input` does not give what the step takes': [Validated, Declared];
+}
+
+/** Methods compare bivariantly; the decorator closes that hole. */
+type Accepts<C> = C extends abstract new (
+  ...dependencies: never
+) => {
+  readonly '~types': { readonly body: (input: infer Declared) => void };
+  execute(input: infer Accepted, context: never): unknown;
+}
+  ? [Declared] extends [Accepted]
+    ? unknown
+    : NarrowerThanDeclared<Declared, Accepted>
+  : C extends abstract new (
+        ...dependencies: never
+      ) => {
+        readonly '~types': { readonly body: (form: infer Declared) => void };
+        complete(form: infer Accepted, input: never, context: never): unknown;
+      }
+    ? [Declared] extends [Accepted]
+      ? unknown
+      : NarrowerThanDeclared<Declared, Accepted>
+    : unknown;
+
+type Takes<C, Input> = InputType extends Input
+  ? unknown
+  : C extends abstract new (
+        ...dependencies: never
+      ) => { readonly '~types': { readonly in: (input: infer Declared) => void } }
+    ? [ValidatedBy<Input>] extends [Declared]
+      ? unknown
+      : NotTheDeclaredInput<ValidatedBy<Input>, Declared>
+    : unknown;
+
+/**
+ * Makes a class that extends a step base usable in flows.
+ *
+ * @throws {DefinitionError} for options that cannot be, a class without a step base, or a method that looks like a
+ * mistyped hook
+ */
+export function Step<Input extends InputType = InputType>(
+  options: StepOptions<Input> = {},
+): <C extends StepClass>(target: C & Accepts<C> & Takes<C, Input>) => void {
+  return (target) => {
+    const kind = stepKindOf(target);
+    if (kind === undefined) {
+      throw new DefinitionError([
+        {
+          message: `@Step of ${target.name}: the class must extend MachineStep, RouterStep, PhasedStep, HumanStep or BatchStep`,
+        },
+      ]);
+    }
+    const misses = nearMisses(kind, Object.getOwnPropertyNames(target.prototype));
+    if (misses.length > 0) {
+      throw new DefinitionError(
+        misses.map(({ method, hook }) => ({
+          message: `@Step of ${target.name}: ${method}() is never called; did you mean ${hook}()? Rename it`,
+        })),
+      );
+    }
+    keepSettings(target, stepSettings(target.name, options));
+  };
+}
