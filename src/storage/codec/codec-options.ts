@@ -1,0 +1,7 @@
+import type { TypeCodec } from './type-codec';
+
+/** What `encode` and `decode` take. */
+export interface CodecOptions {
+  /** Codecs for instances of classes; the first that recognises one is used. Default: none. */
+  readonly types?: readonly TypeCodec[];
+}

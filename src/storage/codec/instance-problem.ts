@@ -1,0 +1,13 @@
+import { isPromise } from 'node:util/types';
+
+/** Why an object that is neither data nor known to a codec is refused, and what to do instead. */
+export function instanceProblem(value: object): { readonly problem: string; readonly cure: string } {
+  if (isPromise(value)) return { problem: 'is a promise', cure: 'Await it first' };
+  if (value instanceof Error) return { problem: 'is an error', cure: 'Turn it into data with toFailure(error)' };
+  const made: unknown = value.constructor;
+  const name = typeof made === 'function' && made.name !== '' ? made.name : 'a class';
+  return {
+    problem: `is an instance of ${name}`,
+    cure: 'Turn it into plain data, such as { ...instance }, or register a codec for it with typeCodec()',
+  };
+}

@@ -1,0 +1,120 @@
+import { MillraceError } from '../../errors';
+import { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './built-in';
+import { instanceProblem } from './instance-problem';
+import { MAX_DEPTH, MAX_VALUES } from './limits';
+import { isPlainObject, type PlainObject } from './plain-object';
+import { notSerialisable } from './refusal';
+import { setProperty } from './set-property';
+import { escapeKey, type Tagged } from './tag';
+import type { TypeCodec } from './type-codec';
+
+/**
+ * A copy of the value in which everything that JSON does not know is tagged.
+ *
+ * @throws {MillraceError} `NOT_SERIALISABLE`, with the path, for what cannot be stored
+ */
+export function pack(value: unknown, types: readonly TypeCodec[]): unknown {
+  return new Packer(types).pack(value);
+}
+
+class Packer {
+  private readonly path: (string | number)[] = [];
+  private readonly ancestors = new Set<object>();
+  private left = MAX_VALUES;
+
+  constructor(private readonly types: readonly TypeCodec[]) {}
+
+  pack(value: unknown): unknown {
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+        return value;
+      case 'number':
+        return this.packNumber(value);
+      case 'bigint':
+        return { $: 'bigint', v: String(value) } satisfies Tagged;
+      case 'undefined':
+        return { $: 'undefined' } satisfies Tagged;
+      case 'object':
+        return value === null ? null : this.packObject(value);
+      default:
+        throw this.refuse(`is a ${typeof value}`, 'Payloads are data: leave it out, or keep it in the step');
+    }
+  }
+
+  private packNumber(value: number): unknown {
+    if (Object.is(value, -0)) return { $: '-0' } satisfies Tagged;
+    if (Number.isFinite(value)) return value;
+    throw this.refuse(`is ${value}`, 'Use null, or leave it out');
+  }
+
+  private packObject(value: object): unknown {
+    if (this.ancestors.has(value)) throw this.refuse('refers back to what contains it', 'Refer to it by an id instead');
+    if (this.ancestors.size >= MAX_DEPTH) {
+      throw this.refuse(`is nested more than ${MAX_DEPTH} levels deep`, 'Flatten it, for instance to a list with ids');
+    }
+    this.ancestors.add(value);
+    const packed = this.packInside(value);
+    this.ancestors.delete(value);
+    return packed;
+  }
+
+  private packInside(value: object): unknown {
+    if (isPlainArray(value)) return this.packItems(value);
+    if (isPlainObject(value)) return this.packProperties(value);
+    const type = this.types.find((one) => one.is(value));
+    if (type) return { $: 'type', t: type.name, v: this.pack(type.encode(value)) } satisfies Tagged;
+    if (isPlainDate(value)) return this.packDate(value);
+    if (isPlainMap(value)) return { $: 'map', v: this.packEntries(value) } satisfies Tagged;
+    if (isPlainSet(value)) return { $: 'set', v: this.packItems([...value]) } satisfies Tagged;
+    if (isBytes(value)) return { $: 'bytes', v: Buffer.from(value).toString('base64') } satisfies Tagged;
+    const { problem, cure } = instanceProblem(value);
+    throw this.refuse(problem, cure);
+  }
+
+  private packDate(value: Date): unknown {
+    if (Number.isNaN(value.getTime())) throw this.refuse('is an invalid Date', 'Use null, or leave it out');
+    return { $: 'date', v: value.toISOString() } satisfies Tagged;
+  }
+
+  private packItems(items: readonly unknown[]): unknown[] {
+    const packed: unknown[] = [];
+    for (let index = 0; index < items.length; index += 1) {
+      if (items[index] === undefined && !(index in items)) {
+        throw this.refuse(`is an array without an item ${index}`, 'Fill the holes, for instance with null');
+      }
+      packed.push(this.packAt(index, items[index]));
+    }
+    return packed;
+  }
+
+  private packProperties(value: PlainObject): unknown {
+    const packed: Record<string, unknown> = {};
+    for (const key of Object.keys(value)) {
+      const property = value[key];
+      if (property !== undefined) setProperty(packed, escapeKey(key), this.packAt(key, property));
+    }
+    return packed;
+  }
+
+  private packEntries(map: ReadonlyMap<unknown, unknown>): [unknown, unknown][] {
+    return [...map].map(([key, value], index) => [
+      this.packAt(index, key),
+      this.packAt(typeof key === 'string' ? key : index, value),
+    ]);
+  }
+
+  private packAt(key: string | number, value: unknown): unknown {
+    this.left -= 1;
+    if (this.left < 0)
+      throw this.refuse(`holds more than ${MAX_VALUES} values`, 'Store it elsewhere and pass a reference');
+    this.path.push(key);
+    const packed = this.pack(value);
+    this.path.pop();
+    return packed;
+  }
+
+  private refuse(problem: string, cure: string): MillraceError {
+    return notSerialisable(this.path, problem, `${cure}.`);
+  }
+}

@@ -1,0 +1,26 @@
+/** The property that marks a tagged value: `{ "$": "date", "v": … }`. */
+export const TAG = '$';
+
+/** A value that JSON does not know, as it stands in the text. Names of users' types come in `t`, so they never clash. */
+export type Tagged =
+  | { readonly $: 'date'; readonly v: string }
+  | { readonly $: 'map'; readonly v: readonly (readonly [unknown, unknown])[] }
+  | { readonly $: 'set'; readonly v: readonly unknown[] }
+  | { readonly $: 'bigint'; readonly v: string }
+  | { readonly $: 'bytes'; readonly v: string }
+  | { readonly $: 'undefined' }
+  | { readonly $: '-0' }
+  | { readonly $: 'type'; readonly t: string; readonly v: unknown };
+
+/** Whether a key of a user's object could be taken for the tag. One more `$` in front keeps it apart, for any number of them. */
+export function isMarked(key: string): boolean {
+  return key.charCodeAt(0) === 36;
+}
+
+export function escapeKey(key: string): string {
+  return isMarked(key) ? TAG + key : key;
+}
+
+export function unescapeKey(key: string): string {
+  return isMarked(key) ? key.slice(1) : key;
+}

@@ -1,0 +1,39 @@
+/** How the instances of one class are written and read. Made by {@link typeCodec}. */
+export interface TypeCodec {
+  /** Stands in every stored value; never rename it. */
+  readonly name: string;
+  readonly is: (value: unknown) => boolean;
+  readonly encode: (value: unknown) => unknown;
+  readonly decode: (data: unknown) => unknown;
+}
+
+/** What {@link typeCodec} takes. */
+export interface TypeCodecOptions<T> {
+  readonly name: string;
+  readonly is: (value: unknown) => value is T;
+  /** Gives what is stored: anything that can itself be stored. */
+  readonly encode: (value: T) => unknown;
+  /** Gets what `encode` gave. */
+  readonly decode: (data: unknown) => T;
+}
+
+/**
+ * Declares how the instances of a class are stored.
+ *
+ * @example
+ * typeCodec({
+ *   name: 'money',
+ *   is: (value) => value instanceof Money,
+ *   encode: (money) => money.toString(),
+ *   decode: (text) => Money.parse(String(text)),
+ * })
+ */
+export function typeCodec<T>(options: TypeCodecOptions<T>): TypeCodec {
+  const { name, is, encode, decode } = options;
+  return Object.freeze({
+    name,
+    is,
+    encode: (value: unknown) => (is(value) ? encode(value) : value),
+    decode,
+  });
+}

@@ -1,0 +1,71 @@
+import { MillraceError } from '../../errors';
+import { notSerialisable } from './refusal';
+import { setProperty } from './set-property';
+import { isMarked, TAG, unescapeKey } from './tag';
+import type { TypeCodec } from './type-codec';
+
+/** Turns tagged values back into what they were. May change what it is given, which must come from `JSON.parse`. */
+export function unpack(value: unknown, types: readonly TypeCodec[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return unpackItems(value, types);
+  const object = asObject(value);
+  return Object.hasOwn(object, TAG) ? unpackTagged(object, types) : unpackProperties(object, types);
+}
+
+/** `JSON.parse` gives no other objects than arrays and these. */
+function asObject(value: object): Record<string, unknown> {
+  return value as Record<string, unknown>;
+}
+
+function unpackItems(items: unknown[], types: readonly TypeCodec[]): unknown[] {
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index];
+    if (typeof item === 'object') items[index] = unpack(item, types);
+  }
+  return items;
+}
+
+function unpackProperties(object: Record<string, unknown>, types: readonly TypeCodec[]): unknown {
+  const keys = Object.keys(object);
+  const target = keys.some(isMarked) ? {} : object;
+  for (const key of keys) {
+    const property = object[key];
+    if (target !== object) setProperty(target, unescapeKey(key), unpack(property, types));
+    else if (typeof property === 'object') setProperty(target, key, unpack(property, types));
+  }
+  return target;
+}
+
+function unpackTagged({ $: tag, t: name, v }: Record<string, unknown>, types: readonly TypeCodec[]): unknown {
+  if (tag === 'undefined') return undefined;
+  if (tag === '-0') return -0;
+  if (tag === 'type') return unpackType(String(name), unpack(v, types), types);
+  if (typeof v === 'string') {
+    if (tag === 'date') return new Date(v);
+    if (tag === 'bigint') return BigInt(v);
+    if (tag === 'bytes') return new Uint8Array(Buffer.from(v, 'base64'));
+  }
+  if (Array.isArray(v)) {
+    const items = unpackItems(v, types);
+    if (tag === 'set') return new Set(items);
+    if (tag === 'map' && items.every(isEntry)) return new Map(items);
+  }
+  throw new MillraceError(
+    'INTERNAL',
+    `a stored value has the tag ${JSON.stringify(tag)}, which this version of the codec does not know`,
+  );
+}
+
+function isEntry(value: unknown): value is [unknown, unknown] {
+  return Array.isArray(value) && value.length === 2;
+}
+
+function unpackType(name: string, data: unknown, types: readonly TypeCodec[]): unknown {
+  const type = types.find((one) => one.name === name);
+  if (type) return type.decode(data);
+  throw notSerialisable(
+    [],
+    `is of the type "${name}", for which there is no codec`,
+    'Register the typeCodec() of that name with which it was written.',
+  );
+}

@@ -1,0 +1,44 @@
+import { copyThrough, decode, encode, typeCodec } from '../../../../src/storage';
+
+class Money {
+  constructor(
+    readonly cents: bigint,
+    readonly since: Date,
+  ) {}
+}
+
+const money = typeCodec({
+  name: 'money',
+  is: (value) => value instanceof Money,
+  encode: ({ cents, since }) => [cents, since],
+  decode: (data) => {
+    const [cents, since] = data as [bigint, Date];
+    return new Money(cents, since);
+  },
+});
+
+describe('typeCodec', () => {
+  it('stores instances inside anything, through other encoded values', () => {
+    const value = { price: new Money(5n, new Date(9)), all: new Map([['a', [new Money(6n, new Date(0))]]]) };
+    const back = copyThrough(value, { types: [money] });
+    expect(back).toStrictEqual(value);
+    expect(encode({ price: new Money(5n, new Date(9)) }, { types: [money] })).toContain('"$":"type","t":"money"');
+  });
+
+  it('says which codec is missing when reading', () => {
+    const text = encode(new Money(1n, new Date(0)), { types: [money] });
+    expect(() => decode(text)).toThrow(/type "money"/);
+  });
+
+  it('ends a codec that gives instances of its own class for ever', () => {
+    const endless = typeCodec({
+      name: 'endless',
+      is: (value) => value instanceof Money,
+      encode: (one) => new Money(one.cents, one.since),
+      decode: () => new Money(0n, new Date(0)),
+    });
+    expect(() => encode(new Money(1n, new Date(0)), { types: [endless] })).toThrow(
+      expect.objectContaining({ code: 'NOT_SERIALISABLE' }),
+    );
+  });
+});
