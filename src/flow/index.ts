@@ -1,12 +1,12 @@
 export { actionsOf } from './actions';
 export type { AnyFlow, Edges, Flow, FlowDraft, Handle, NodeTable, Reference, Target, Wiring } from './builder/draft';
-export { type FlowOptions, flow, type NamedFlow } from './builder/flow';
-export { choose } from './combinators/choose';
+export { type FlowOptions, flow, type NamedFlow, type ReservedExit } from './builder/flow';
+export { choose, type ReservedOrAny } from './combinators/choose';
 export { type EachOptions, each } from './combinators/each';
 export { type Exit, exit } from './combinators/exit';
 export { flowOf } from './combinators/flow-of';
 export { fn, type OutputIsAny } from './combinators/fn';
-export { all, any, race, type Settled, settle } from './combinators/join';
+export { all, any, type ReservedBranch, race, type Settled, settle } from './combinators/join';
 export { type NodeOptions, node } from './combinators/node';
 export { type Branching, type Mismatch, pipe } from './combinators/pipe';
 export { ref } from './combinators/ref';

@@ -14,6 +14,22 @@ export interface NotTheDeclaredInput<Validated, Declared> {
   readonly '~the class or schema of `input` does not give what the step takes': [Validated, Declared];
 }
 
+/** Shown by the compiler where a way out carries `any`, which would switch all checks off behind it. */
+export interface OutputsAreAny<Actions> {
+  readonly '~the value of these actions has the type any; give it a type of its own': Actions;
+}
+
+/** The actions whose value is `any`. */
+type AnyActions<Routes> = { [Action in keyof Routes]: 0 extends 1 & Routes[Action] ? Action : never }[keyof Routes];
+
+type Typed<C> = C extends abstract new (
+  ...dependencies: never
+) => { readonly '~types': { readonly routes: infer Routes } }
+  ? [AnyActions<Routes>] extends [never]
+    ? unknown
+    : OutputsAreAny<AnyActions<Routes>>
+  : unknown;
+
 /** Methods compare bivariantly; the decorator closes that hole. */
 type Accepts<C> = C extends abstract new (
   ...dependencies: never
@@ -53,7 +69,7 @@ type Takes<C, Input> = InputType extends Input
  */
 export function Step<Input extends InputType = InputType>(
   options: StepOptions<Input> = {},
-): <C extends StepClass>(target: C & Accepts<C> & Takes<C, Input>) => void {
+): <C extends StepClass>(target: C & Accepts<C> & Takes<C, Input> & Typed<C>) => void {
   return (target) => {
     const kind = stepKindOf(target);
     if (kind === undefined) {

@@ -15,7 +15,14 @@ export interface Target<in In> {
   readonly '~in': (input: In) => void;
 }
 
-type Sources<In> = { readonly [K in keyof In]: Reference<In[K]> };
+/** A reference for every member of a record; texts, numbers and lists have to come from one reference. */
+type Sources<In> = unknown extends In
+  ? Readonly<Record<string, Reference<unknown>>>
+  : In extends readonly unknown[]
+    ? never
+    : In extends object
+      ? { readonly [K in keyof In]: Reference<In[K]> }
+      : never;
 
 /** A node as the end of an edge: `stock: to.amount`. */
 export interface Handle<In> extends Target<In> {
@@ -86,8 +93,8 @@ export interface FlowDraft<N extends NodeTable, Input, Given> {
    * @throws {DefinitionError} that lists every fault: unreachable nodes, nodes without a way to an exit, handles of
    * another flow, sources that may not have run
    */
-  wire<S extends keyof Wiring<N> & string>(
+  readonly wire: <S extends keyof Wiring<N> & string>(
     start: S & StartsWith<N[S], Input>,
     wiring: Wiring<N>,
-  ): Flow<FlowInput<N[S], Given>, FlowRoutes<ExitRoutes<N>>, EmitsOf<N[keyof N]>>;
+  ) => Flow<FlowInput<N[S], Given>, FlowRoutes<ExitRoutes<N>>, EmitsOf<N[keyof N]>>;
 }

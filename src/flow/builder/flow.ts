@@ -1,5 +1,5 @@
 import { DefinitionError, type Fault } from '../../errors';
-import { type GivenBy, type InputType, isStandardSchema, type ValidatedBy } from '../../step';
+import { type GivenBy, type InputType, isStandardSchema, type SystemAction, type ValidatedBy } from '../../step';
 import { composite } from '../composite';
 import type { Definition } from '../definition';
 import { definitionOf } from '../definition-of';
@@ -10,6 +10,15 @@ import { handle, inputReference, reference } from './edge-target';
 import type { FlowHead } from './flow-head';
 import { wire } from './wire';
 
+/** Shown by the compiler where an exit has the name of an action that Millrace itself gives. */
+export interface ReservedExit<Key> {
+  readonly '~an exit cannot be called so, rename it': Key;
+}
+
+type NoSystemExits<N extends NodeTable> = {
+  readonly [K in keyof N & SystemAction]: N[K] extends { readonly kind: 'exit' } ? ReservedExit<K> : unknown;
+};
+
 /** A flow that has a name and no nodes yet. */
 export interface NamedFlow<Input, Given> {
   /**
@@ -17,7 +26,7 @@ export interface NamedFlow<Input, Given> {
    *
    * @throws {DefinitionError} that lists every key and node that cannot be
    */
-  nodes<const N extends NodeTable>(nodes: N): FlowDraft<N, Input, Given>;
+  nodes<const N extends NodeTable>(nodes: N & NoSystemExits<N>): FlowDraft<N, Input, Given>;
 }
 
 export interface FlowOptions<Input extends InputType = InputType> {

@@ -1,10 +1,19 @@
 import { DefinitionError, type FailureRecord } from '../../errors';
+import type { SystemAction } from '../../step';
 import { type Composite, composite, type EmitsOf, type InOf, type ResultOf, type Source } from '../composite';
 import type { JoinDefinition } from '../definition';
 import { definitionOf } from '../definition-of';
 import { isKey, isSystemAction, KEY_FORM } from '../name';
 
 type Branches = Readonly<Record<string, Source>>;
+
+/** Shown by the compiler where a branch has the name of an action that Millrace itself gives. */
+export interface ReservedBranch<Key> {
+  readonly '~a branch cannot be called so, rename it': Key;
+}
+
+type Named<B> = B & { readonly [K in keyof B & SystemAction]: ReservedBranch<K> };
+
 /** What all branches take: the intersection of their inputs. */
 type SharedInput<B> = { [K in keyof B]: (input: InOf<B[K]>) => void }[keyof B] extends (input: infer In) => void
   ? In
@@ -24,10 +33,10 @@ export type Settled<Item, Out> =
  * @example notify: all({ mail: SendMail, slack: SendSlack })
  */
 export function all<const B extends Branches>(
-  branches: B,
+  branches: Named<B>,
 ): Composite<SharedInput<B>, { readonly next: Results<B> }, EmitsOf<B[keyof B]>>;
 export function all<const B extends Branches>(
-  branches: B,
+  branches: Named<B>,
   options: { readonly until: (done: Partial<Results<B>>) => boolean },
 ): Composite<SharedInput<B>, { readonly next: Partial<Results<B>> }, EmitsOf<B[keyof B]>>;
 export function all(branches: Branches, options?: { readonly until: (done: never) => boolean }): unknown {
@@ -35,20 +44,22 @@ export function all(branches: Branches, options?: { readonly until: (done: never
 }
 
 /** Runs all branches at once; the first that succeeds is the action, and if all fail the node fails with all failures. */
-export function any<const B extends Branches>(branches: B): Composite<SharedInput<B>, Results<B>, EmitsOf<B[keyof B]>> {
+export function any<const B extends Branches>(
+  branches: Named<B>,
+): Composite<SharedInput<B>, Results<B>, EmitsOf<B[keyof B]>> {
   return composite(join('any', branches));
 }
 
 /** Runs all branches at once; the first that settles is the action, and if it failed the node fails. */
 export function race<const B extends Branches>(
-  branches: B,
+  branches: Named<B>,
 ): Composite<SharedInput<B>, Results<B>, EmitsOf<B[keyof B]>> {
   return composite(join('race', branches));
 }
 
 /** Runs all branches at once and gives how each of them ended; never fails because of a branch. */
 export function settle<const B extends Branches>(
-  branches: B,
+  branches: Named<B>,
 ): Composite<
   SharedInput<B>,
   { readonly next: { readonly [K in keyof B]: Settled<InOf<B[K]>, ResultOf<B[K]>> } },
