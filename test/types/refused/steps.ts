@@ -1,0 +1,148 @@
+import { type ContextOf, HumanStep, MachineStep, PhasedStep, RouterStep, Step } from 'millrace';
+import { type A, type AB } from './given';
+
+// @ts-expect-error an execute that demands more than the declared input (names A, AB)
+@Step()
+export class Narrow extends MachineStep<A, string> {
+  execute(value: AB) {
+    return value.b;
+  }
+}
+
+export class Form {
+  ok!: boolean;
+}
+export class SignedForm extends Form {
+  by!: string;
+}
+
+// @ts-expect-error a complete that demands more than the declared form (names Form, SignedForm)
+@Step()
+export class NarrowForm extends HumanStep<A, Form, { done: A }> {
+  request() {
+    return { title: 'sign' };
+  }
+  complete(_form: SignedForm, value: A) {
+    return this.to('done', value);
+  }
+}
+
+// @ts-expect-error a class in @Step({ input }) that the step does not take (names Form, A)
+@Step({ input: Form })
+export class OtherInput extends MachineStep<A, string> {
+  execute(value: A) {
+    return value.a;
+  }
+}
+
+type Anything = ReturnType<typeof JSON.parse>;
+
+// @ts-expect-error an output of type any (names next, any)
+@Step()
+export class GivesAny extends MachineStep<A, Anything> {
+  execute(value: A) {
+    return value;
+  }
+}
+
+// @ts-expect-error a route that carries any (names large, any)
+@Step()
+export class RoutesAny extends RouterStep<A, { small: A; large: Anything }> {
+  execute(value: A) {
+    return this.to('small', value);
+  }
+}
+
+// @ts-expect-error a class that extends no step base (names ~types)
+@Step()
+export class Plain {}
+
+@Step()
+export class Routes extends RouterStep<A, { small: { n: number }; large: A }> {
+  execute(value: A) {
+    // @ts-expect-error a route that is not declared (names smal, small, large)
+    void this.to('smal', { n: 1 });
+    // @ts-expect-error a route with a value that does not fit (names string, number)
+    return this.to('small', { n: value.a });
+  }
+}
+
+@Step()
+export class WrongOutput extends MachineStep<A, AB> {
+  // @ts-expect-error an outcome that does not fit the declared output (names WrongOutput, AB, string)
+  execute(value: A) {
+    return value.a;
+  }
+}
+
+@Step()
+export class Params extends MachineStep<A, A, object, { template: string }> {
+  execute(value: A, ctx: ContextOf<this>) {
+    // @ts-expect-error a param that is not declared (names tmplate, template)
+    return { a: `${value.a} ${ctx.params.tmplate}` };
+  }
+}
+
+@Step()
+export class Emits extends MachineStep<A, A, { progress: number }> {
+  execute(value: A, ctx: ContextOf<this>) {
+    // @ts-expect-error a channel that is not declared (names tokens, progress)
+    ctx.emit('tokens', 1);
+    // @ts-expect-error an emitted value that does not fit its channel (names string, number)
+    ctx.emit('progress', 'half');
+    return value;
+  }
+}
+
+@Step()
+export class Streams extends MachineStep<A, string> {
+  // @ts-expect-error a generator whose chunks have no channel (names AsyncGenerator, string)
+  async *execute(value: A) {
+    yield 1;
+    return value.a;
+  }
+}
+
+@Step()
+// @ts-expect-error a system action as a route of a router (names error, NoSystemActions)
+export class SystemRoute extends RouterStep<A, { error: A; ok: A }> {
+  execute(value: A) {
+    return this.to('ok', value);
+  }
+}
+
+@Step()
+// @ts-expect-error a system action as a route of a human step (names overdue, NoSystemActions)
+export class SystemForm extends HumanStep<A, Form, { overdue: A }> {
+  request() {
+    return { title: 'sign' };
+  }
+  complete(_form: Form, value: A) {
+    return this.to('overdue', value);
+  }
+}
+
+@Step()
+// @ts-expect-error a system action as a route of a phased step (names next, NoSystemActions)
+export class SystemPhase extends PhasedStep<A, A, A, { next: A }> {
+  prepare(value: A) {
+    return value;
+  }
+  execute(value: A) {
+    return value;
+  }
+  finish(value: A) {
+    return this.to('next', value);
+  }
+}
+
+@Step()
+export class Mistyped extends MachineStep<A, A> {
+  execute(value: A) {
+    return value;
+  }
+  // @ts-expect-error a mistyped hook that says override (names fallback)
+  override falback(value: A) {
+    return value;
+  }
+}
