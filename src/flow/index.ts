@@ -23,3 +23,5 @@ export {
   type SourceReference,
 } from './definition';
 export { definitionOf } from './definition-of';
+export { compile } from './graph/compile';
+export type { Edge, Graph, InputMapping, InputSource, LeafKind, Place } from './graph/place';

@@ -1,0 +1,96 @@
+import { isDate, isMap, isSet } from 'node:util/types';
+import { InputError } from '../../errors';
+import { isPlainObject, valuePath } from '../../storage/codec';
+
+/** How deeply the input of a declared class may be nested: class-transformer and class-validator are recursive. */
+const MAX_DEPTH = 100;
+
+/** How many values it may hold. */
+const MAX_VALUES = 100_000;
+
+/** What is known of an input before a validator sees it. */
+export interface InputShape {
+  /** Plain objects and lists are copied, since class-transformer may delete properties; `undefined` ones are left out. */
+  readonly value: unknown;
+  /** Whether there is a Set, which class-transformer turns into a list. */
+  readonly hasSets: boolean;
+}
+
+/**
+ * Reads an input once, within limits, so that no validator can be made to run out of stack or time.
+ *
+ * @throws {InputError} for cycles, promises, more than 100 levels or 100,000 values, and the keys `__proto__` and
+ * `constructor`
+ */
+export function readShape(value: unknown, what: string): InputShape {
+  const reader = new ShapeReader(what);
+  return { value: reader.read(value), hasSets: reader.hasSets };
+}
+
+class ShapeReader {
+  hasSets = false;
+  private readonly path: (string | number)[] = [];
+  private readonly ancestors = new Set<object>();
+  private left = MAX_VALUES;
+
+  constructor(private readonly what: string) {}
+
+  read(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null || isDate(value)) return value;
+    if (ArrayBuffer.isView(value)) {
+      // class-transformer copies a Buffer and empties any other view.
+      return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+    }
+    if ('then' in value && typeof value.then === 'function') throw this.refuse('is a promise; await it first');
+    if (this.ancestors.has(value)) throw this.refuse('refers back to what contains it');
+    if (this.ancestors.size >= MAX_DEPTH) throw this.refuse(`is nested more than ${MAX_DEPTH} levels deep`);
+    this.ancestors.add(value);
+    const copy = this.readInside(value);
+    this.ancestors.delete(value);
+    return copy;
+  }
+
+  private readInside(value: object): unknown {
+    if (Array.isArray(value)) return this.readItems(value);
+    if (isPlainObject(value)) return this.readProperties(value);
+    if (isMap(value)) this.readItems([...value].flat());
+    else if (isSet(value)) this.readSet(value);
+    else this.readProperties(value);
+    return value;
+  }
+
+  private readSet(value: ReadonlySet<unknown>): void {
+    this.hasSets = true;
+    this.readItems([...value]);
+  }
+
+  private readItems(items: readonly unknown[]): readonly unknown[] {
+    // Before a copy is made: a list can claim to be four billion long.
+    if (items.length > this.left) throw this.refuse(`holds more than ${MAX_VALUES} values`);
+    return Array.from(items, (item, index) => this.readAt(index, item));
+  }
+
+  private readProperties(value: object): object {
+    const copy: Record<string, unknown> = {};
+    const entries: [string, unknown][] = Object.entries(value);
+    for (const [key, property] of entries) {
+      if (key === '__proto__' || key === 'constructor') throw this.refuse(`must not have a property "${key}"`);
+      const inner = this.readAt(key, property);
+      if (inner !== undefined) copy[key] = inner;
+    }
+    return copy;
+  }
+
+  private readAt(key: string | number, value: unknown): unknown {
+    this.left -= 1;
+    if (this.left < 0) throw this.refuse(`holds more than ${MAX_VALUES} values`);
+    this.path.push(key);
+    const copy = this.read(value);
+    this.path.pop();
+    return copy;
+  }
+
+  private refuse(message: string): InputError {
+    return new InputError(this.what, [{ path: valuePath(this.path), message }]);
+  }
+}

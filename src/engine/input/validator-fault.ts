@@ -1,0 +1,14 @@
+import { InputError, MillraceError } from '../../errors';
+
+/**
+ * What becomes of something that a validator threw: errors of Millrace stay, an exhausted stack is the input's fault,
+ * and the rest keeps the thrown thing as its cause.
+ */
+export function validatorFault(thrown: unknown, what: string): MillraceError {
+  if (MillraceError.is(thrown)) return thrown;
+  if (thrown instanceof RangeError && /call stack/.test(thrown.message)) {
+    return new InputError(what, [{ path: '', message: 'is nested too deeply, or refers back to itself' }]);
+  }
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return new MillraceError('INVALID_INPUT', `${what} is not valid: a validator threw: ${text}`, { cause: thrown });
+}

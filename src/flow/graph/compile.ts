@@ -1,0 +1,158 @@
+import { DefinitionError } from '../../errors';
+import { childrenOf, type Definition, type FlowDefinition, type Placing } from '../definition';
+import { sourcesOf } from '../validation/check-sources';
+import { type Edge, type Graph, type LeafKind, mappingOf, type Place, slotOf } from './place';
+
+/** A run ends with `MAX_VISITS` when one node is visited more often than this in one scope. */
+export const DEFAULT_MAX_VISITS = 100_000;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * Makes a flow ready to be executed.
+ *
+ * @param resolve finds the flow that a `ref` names
+ * @throws {DefinitionError} that lists every reference to a flow that is not there
+ */
+export function compile(
+  flow: FlowDefinition,
+  resolve: (name: string) => FlowDefinition | undefined = () => undefined,
+): Graph {
+  const places = new Map<string, Place>();
+  const called = new Map<string, Mutable<Place>>([[flow.name, place(flow, undefined, '', '', '', 0)]]);
+  const missing = new Map<string, Place>();
+  const root = called.get(flow.name);
+  if (root) fill(root, '');
+  if (missing.size > 0) {
+    throw new DefinitionError(
+      [...missing].map(([name, { node }]) => ({
+        flow: flow.name,
+        node,
+        message: `ref("${name}") names a flow that is not registered; register it with the same engine`,
+      })),
+    );
+  }
+  return { name: flow.name, version: flow.version, root: root as Place, places };
+
+  /** Compiles what is inside a place. `prefix` keeps the ids of called flows apart. */
+  function fill(owner: Mutable<Place>, prefix: string): void {
+    places.set(owner.id, owner);
+    if (owner.definition.kind === 'ref') {
+      owner.start = call(owner.definition.flow, owner);
+      return;
+    }
+    const inner = owner.owner === undefined ? prefix : `${owner.id}/`;
+    owner.children = childrenOf(owner.definition).map(([key, definition], index) => {
+      const node = owner.kind === 'flow' ? key : owner.node;
+      return place(definition, owner, `${inner}${key}`, segment(owner, key), node, index);
+    });
+    for (const child of owner.children) fill(child as Mutable<Place>, prefix);
+    if (owner.definition.kind === 'flow') connect(owner, owner.definition);
+  }
+
+  function call(name: string, from: Place): Place | undefined {
+    const known = called.get(name);
+    if (known) return known;
+    const definition = resolve(name);
+    if (!definition) {
+      missing.set(name, from);
+      return undefined;
+    }
+    const callee = place(definition, undefined, `@${name}`, '', '', 0);
+    called.set(name, callee);
+    fill(callee, `@${name}/`);
+    return callee;
+  }
+}
+
+/** Which part of a run's path a child adds. A body shares its owner's segment; a round is numbered by its visit. */
+function segment(owner: Place, key: string): string {
+  switch (owner.kind) {
+    case 'each':
+    case 'within':
+      return '';
+    case 'repeat':
+      return 'round';
+    default:
+      return key;
+  }
+}
+
+function place(
+  definition: Definition,
+  owner: Place | undefined,
+  id: string,
+  key: string,
+  node: string,
+  index: number,
+): Mutable<Place> {
+  const placing: Placing = definition.kind === 'exit' ? {} : definition;
+  return {
+    id,
+    key,
+    node,
+    kind: definition.kind,
+    definition,
+    owner,
+    index,
+    children: [],
+    start: undefined,
+    next: undefined,
+    edges: new Map(),
+    error: undefined,
+    leaf: leafOf(definition),
+    maxVisits: placing.maxVisits ?? DEFAULT_MAX_VISITS,
+    delayMs: placing.delayMs ?? 0,
+    deadlineMs: placing.deadlineMs ?? 0,
+    hasFallback: overrides(definition, 'fallback'),
+    compensates: overrides(definition, 'compensate'),
+  };
+}
+
+function leafOf(definition: Definition): LeafKind | undefined {
+  if (definition.kind === 'function') return 'plain';
+  if (definition.kind !== 'step') return undefined;
+  return definition.stepKind === 'phased' || definition.stepKind === 'human' ? definition.stepKind : 'plain';
+}
+
+function overrides(definition: Definition, hook: string): boolean {
+  if (definition.kind !== 'step') return false;
+  const prototype: Readonly<Record<string, unknown>> = definition.step.prototype;
+  return typeof prototype[hook] === 'function';
+}
+
+function connect(owner: Mutable<Place>, { start, edges }: FlowDefinition): void {
+  const byKey = new Map(owner.children.map((child) => [child.key, child as Mutable<Place>]));
+  const kept = keptSlots(edges);
+  owner.start = byKey.get(start);
+  for (const [from, table] of Object.entries(edges)) {
+    const origin = byKey.get(from);
+    if (!origin) continue;
+    const ways = new Map<string, Edge>();
+    for (const [action, { target, mapping }] of Object.entries(table)) {
+      const slot = slotOf(from, action);
+      ways.set(action, {
+        origin,
+        action,
+        target: byKey.get(target) as Place,
+        mapping: mappingOf(mapping),
+        slot: kept.has(slot) ? slot : undefined,
+      });
+    }
+    origin.edges = ways;
+    origin.next = ways.get('next');
+    origin.error = ways.get('error');
+  }
+}
+
+/** Only outputs that some `from` names are kept. */
+function keptSlots(edges: FlowDefinition['edges']): ReadonlySet<string> {
+  const slots = new Set<string>();
+  for (const table of Object.values(edges)) {
+    for (const { mapping } of Object.values(table)) {
+      for (const source of sourcesOf(mapping))
+        if (source.kind === 'output') slots.add(slotOf(source.node, source.action ?? 'next'));
+    }
+  }
+  return slots;
+}

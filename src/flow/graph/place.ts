@@ -1,0 +1,88 @@
+import type { Definition, Mapping, SourceReference } from '../definition';
+
+/** What is done at a leaf, one operation each, in this order. */
+export type LeafKind = 'plain' | 'phased' | 'human';
+
+/** How an edge makes its target's input. Sources name the slot in which the value was kept. */
+export type InputMapping =
+  | { readonly kind: 'via'; readonly change: (value: never) => unknown }
+  | { readonly kind: 'source'; readonly source: InputSource }
+  | { readonly kind: 'record'; readonly sources: readonly (readonly [key: string, source: InputSource])[] };
+
+/** The input of the flow, or the slot of an output; a slot is `node.action`. */
+export type InputSource = 'input' | { readonly slot: string };
+
+/** A way out of a node of a flow. */
+export interface Edge {
+  readonly origin: Place;
+  readonly action: string;
+  readonly target: Place;
+  readonly mapping: InputMapping | undefined;
+  /** Where the value is kept for a later `from`; `undefined` if none names it. */
+  readonly slot: string | undefined;
+}
+
+/**
+ * One position of a compiled graph. Everything that a transition needs is read off beforehand, so that a step of a run
+ * costs a few property reads.
+ */
+export interface Place {
+  /** Durable address in the graph: the keys from the outside in, joined by `/`. */
+  readonly id: string;
+  /** Segment of the run's path; empty where the place shares its parent's. */
+  readonly key: string;
+  /** Key of the nearest node of a flow; what people know the place by. */
+  readonly node: string;
+  readonly kind: Definition['kind'];
+  readonly definition: Definition;
+  /** The place that holds this one; `undefined` for the flow itself. */
+  readonly owner: Place | undefined;
+  /** Position among the owner's children. */
+  readonly index: number;
+  readonly children: readonly Place[];
+  /** Of a flow: where it starts. Of a reference: the flow that it calls. */
+  readonly start: Place | undefined;
+  /** The edge of the action `next`, apart from the others because nearly every step takes it. */
+  readonly next: Edge | undefined;
+  readonly edges: ReadonlyMap<string, Edge>;
+  readonly error: Edge | undefined;
+  readonly leaf: LeafKind | undefined;
+  readonly maxVisits: number;
+  readonly delayMs: number;
+  readonly deadlineMs: number;
+  readonly hasFallback: boolean;
+  readonly compensates: boolean;
+}
+
+/** A flow made ready to be executed, with every flow that it calls by name. */
+export interface Graph {
+  readonly name: string;
+  readonly version: string;
+  readonly root: Place;
+  /** Every place by its id. */
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+export function mappingOf(mapping: Mapping | undefined): InputMapping | undefined {
+  switch (mapping?.kind) {
+    case 'via':
+      return mapping;
+    case 'source':
+      return { kind: 'source', source: inputSource(mapping.source) };
+    case 'record':
+      return {
+        kind: 'record',
+        sources: Object.entries(mapping.sources).map(([key, source]) => [key, inputSource(source)] as const),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function inputSource(source: SourceReference): InputSource {
+  return source.kind === 'input' ? 'input' : { slot: slotOf(source.node, source.action ?? 'next') };
+}
+
+export function slotOf(node: string, action: string): string {
+  return `${node}.${action}`;
+}

@@ -1,0 +1,89 @@
+import type { FailureRecord } from '../errors';
+import type { Arrival } from './frame';
+import type { StoreEntry } from './layer';
+import type { Phase, TokenStatus } from './phase';
+import type { RunInfo, RunStatus } from './run-info';
+import type { BufferedSignal } from './signal';
+import type { Task, TaskCompletion } from './task';
+import type { Timer } from './timer';
+import type { Compensation, Ending, Unwinding } from './unwinding';
+
+/** The run as a record. */
+export interface RunRecord {
+  readonly info: RunInfo;
+  readonly status: RunStatus;
+  readonly seq: number;
+  readonly nextToken: number;
+  readonly nextOp: number;
+  readonly nextNo: number;
+  readonly ending: Ending | undefined;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly unwindingFailures: readonly FailureRecord[];
+}
+
+/** A token as a record; frames and places by their ids. */
+export interface TokenRecord {
+  readonly id: number;
+  readonly frame: number;
+  readonly item: number;
+  readonly place: string;
+  readonly visit: number;
+  readonly op: number;
+  readonly phase: Phase;
+  readonly status: TokenStatus;
+  readonly attempt: number;
+  readonly input: unknown;
+  /** Node and action of the edge whose function has still to be applied. */
+  readonly via?: { readonly place: string; readonly action: string } | undefined;
+  readonly prepared?: unknown;
+  readonly result?: unknown;
+  readonly failure?: FailureRecord | undefined;
+  readonly recovery?: number | undefined;
+  readonly timers?: readonly number[] | undefined;
+  readonly task?: Task | undefined;
+  readonly completion?: TaskCompletion | undefined;
+  readonly unwinding?: Unwinding | undefined;
+  readonly stale?: boolean | undefined;
+}
+
+/** An activation as a record. The run's own has the id 0 and no token. */
+export interface FrameRecord {
+  readonly id: number;
+  readonly place: string;
+  readonly scope: string;
+  readonly outer: number | undefined;
+  readonly item: number;
+  readonly visit: number;
+  readonly input: unknown;
+  readonly arrived: number;
+  readonly next: number;
+}
+
+/**
+ * What a transition changed, as puts and deletes of small keyed records. Folding all changes of a run gives its state.
+ * `frame.delete` takes everything with it that is keyed by the frame.
+ */
+export type Change =
+  | { readonly type: 'run.put'; readonly run: RunRecord }
+  | { readonly type: 'token.put'; readonly token: TokenRecord }
+  | { readonly type: 'token.delete'; readonly id: number }
+  | { readonly type: 'frame.put'; readonly frame: FrameRecord }
+  | { readonly type: 'frame.delete'; readonly id: number }
+  | { readonly type: 'visit.put'; readonly frame: number; readonly node: number; readonly count: number }
+  | { readonly type: 'output.put'; readonly frame: number; readonly slot: string; readonly value: unknown }
+  | { readonly type: 'arrival.put'; readonly frame: number; readonly item: number; readonly arrival: Arrival }
+  /** `frame` and `item` name the branch; frame 0 is the run itself. */
+  | {
+      readonly type: 'key.put';
+      readonly frame: number;
+      readonly item: number;
+      readonly key: string;
+      readonly entry: StoreEntry;
+    }
+  | { readonly type: 'timer.put'; readonly timer: Timer }
+  | { readonly type: 'timer.delete'; readonly id: number }
+  | { readonly type: 'signal.put'; readonly signal: BufferedSignal }
+  | { readonly type: 'signal.delete'; readonly no: number }
+  | { readonly type: 'compensation.put'; readonly compensation: Compensation }
+  | { readonly type: 'compensation.delete'; readonly no: number };

@@ -1,0 +1,224 @@
+import { MillraceError, toFailure } from '../errors';
+import type { InputMapping, InputSource, Place } from '../flow';
+import { dispatch } from './dispatch';
+import { Frame } from './frame';
+import type { Ledger } from './ledger';
+import { takeSignal } from './signals';
+import { setTimer } from './timers';
+import { Token } from './token';
+
+/** Most flows that may call each other through `ref`, one inside the other. */
+const MAX_DEPTH = 100;
+
+/** Puts a token onto a place and starts what is there. */
+export function enter(
+  ledger: Ledger,
+  token: Token,
+  place: Place,
+  value: unknown,
+  mapping: InputMapping | undefined,
+): void {
+  token.place = place;
+  token.attempt = 0;
+  token.input = mapping === undefined || mapping.kind === 'via' ? value : assemble(token.frame, mapping);
+  if (place.kind === 'exit' && mapping?.kind !== 'via') {
+    ledger.agenda.push({ kind: 'leave', token, action: 'next', value: token.input });
+    return;
+  }
+  if (isStep(place)) {
+    if (ledger.events)
+      ledger.tellOf('step.scheduled', token, {
+        visit: token.visit,
+        ...(place.delayMs > 0 && { delayMs: place.delayMs }),
+      });
+    else ledger.state.seq += 1;
+  }
+  if (place.deadlineMs > 0) setTimer(ledger, token, 'deadline', place.deadlineMs);
+  if (place.delayMs > 0) {
+    ledger.setStatus(token, 'delayed');
+    setTimer(ledger, token, 'delay', place.delayMs);
+    return;
+  }
+  begin(ledger, token);
+}
+
+/** Whether events tell of the place as a step of its own. */
+function isStep(place: Place): boolean {
+  return place.leaf !== undefined || place.kind === 'sleep' || place.kind === 'wait';
+}
+
+/** Starts what the token stands on: first the edge's function, if there is one. */
+export function begin(ledger: Ledger, token: Token): void {
+  if (token.extra?.via) dispatch(ledger, token, 'map', 1);
+  else open(ledger, token);
+}
+
+/** Starts what the token stands on, its input being known. */
+export function open(ledger: Ledger, token: Token): void {
+  const { place } = token;
+  switch (place.leaf) {
+    case 'plain':
+      start(ledger, token, 'execute');
+      return;
+    case 'phased':
+      start(ledger, token, 'prepare');
+      return;
+    case 'human':
+      start(ledger, token, 'request');
+      return;
+    default:
+      openComposite(ledger, token, place);
+  }
+}
+
+function start(ledger: Ledger, token: Token, phase: 'execute' | 'prepare' | 'request'): void {
+  if (ledger.events) ledger.tellOf('step.started', token, {}, 1);
+  else ledger.state.seq += 1;
+  dispatch(ledger, token, phase, 1);
+}
+
+function openComposite(ledger: Ledger, token: Token, place: Place): void {
+  const { definition } = place;
+  switch (definition.kind) {
+    case 'flow':
+      openFlow(ledger, token, place, place.start);
+      return;
+    case 'ref':
+      openReference(ledger, token, place);
+      return;
+    case 'all':
+    case 'any':
+    case 'race':
+    case 'settle':
+      openJoin(ledger, token, place);
+      return;
+    case 'each':
+      openEach(ledger, token, place, definition.concurrency);
+      return;
+    case 'within':
+      setTimer(ledger, token, 'within', definition.ms);
+      openBody(ledger, token, place, token.visit);
+      return;
+    case 'repeat':
+    case 'pipe':
+      openBody(ledger, token, place, 1);
+      return;
+    case 'sleep':
+      if (ledger.events) ledger.tellOf('step.started', token, {}, 1);
+      else ledger.state.seq += 1;
+      ledger.setStatus(token, 'waiting');
+      setTimer(ledger, token, 'sleep', definition.ms);
+      return;
+    case 'wait':
+      openWait(ledger, token, definition.signal);
+      return;
+    default:
+      ledger.agenda.push({ kind: 'leave', token, action: 'next', value: token.input });
+  }
+}
+
+function frameOf(ledger: Ledger, token: Token, scope: Place): Frame {
+  const frame = new Frame(token.id, token.place, scope, token, token.frame, token.item, token.visit, token.input);
+  token.inner = frame;
+  ledger.setStatus(token, 'open');
+  ledger.touchFrame(frame);
+  return frame;
+}
+
+/** Adds a token inside a frame and lets it enter a place after what is already on the agenda. */
+export function spawn(ledger: Ledger, frame: Frame, item: number, place: Place, visit: number, value: unknown): void {
+  const { state } = ledger;
+  const token = new Token(state.nextToken, frame, item, place, visit, value);
+  state.nextToken += 1;
+  frame.children[item] = token;
+  ledger.add(token);
+  ledger.agenda.push({ kind: 'enter', token, place, value, mapping: undefined });
+}
+
+function openFlow(ledger: Ledger, token: Token, scope: Place, first: Place | undefined): void {
+  const frame = frameOf(ledger, token, scope);
+  if (first) spawn(ledger, frame, 0, first, countVisit(ledger, frame, first), token.input);
+}
+
+/** Counts a visit of a node in a flow's activation, and gives its number. */
+export function countVisit(ledger: Ledger, frame: Frame, node: Place): number {
+  frame.visits ??= [];
+  const count = (frame.visits[node.index] ?? 0) + 1;
+  frame.visits[node.index] = count;
+  ledger.changes?.push({ type: 'visit.put', frame: frame.id, node: node.index, count });
+  return count;
+}
+
+function openReference(ledger: Ledger, token: Token, place: Place): void {
+  const callee = place.start;
+  let depth = 0;
+  for (let frame: Frame | undefined = token.frame; frame; frame = frame.outer)
+    if (frame.place.kind === 'ref') depth += 1;
+  if (depth >= MAX_DEPTH || !callee) {
+    const message = `"${place.node}" would be flow call number ${depth + 1} in a row; at most ${MAX_DEPTH} flows may call each other`;
+    ledger.agenda.push({ kind: 'fail', token, failure: toFailure(new MillraceError('MAX_DEPTH', message)) });
+    return;
+  }
+  openFlow(ledger, token, callee, callee.start);
+}
+
+function openJoin(ledger: Ledger, token: Token, place: Place): void {
+  const frame = frameOf(ledger, token, place);
+  frame.arrivals = [];
+  for (const branch of place.children) spawn(ledger, frame, branch.index, branch, 1, token.input);
+}
+
+function openEach(ledger: Ledger, token: Token, place: Place, concurrency: number): void {
+  const items: unknown = token.input;
+  if (!Array.isArray(items)) {
+    const message = `node "${place.node}" works item by item and needs an array, got ${items === null ? 'null' : typeof items}`;
+    ledger.agenda.push({
+      kind: 'fail',
+      token,
+      failure: { ...toFailure(new MillraceError('NOT_A_LIST', message)), retryable: false },
+    });
+    return;
+  }
+  const frame = frameOf(ledger, token, place);
+  frame.arrivals = [];
+  if (items.length === 0) {
+    ledger.dropFrame(token);
+    ledger.agenda.push({ kind: 'leave', token, action: 'next', value: [] });
+    return;
+  }
+  while (frame.next < concurrency && frame.next < items.length) spawnItem(ledger, frame);
+}
+
+/** Starts the next item of an `each`. */
+export function spawnItem(ledger: Ledger, frame: Frame): void {
+  const [body] = frame.place.children;
+  const items = frame.input as readonly unknown[];
+  const item = frame.next;
+  frame.next += 1;
+  ledger.touchFrame(frame);
+  if (body) spawn(ledger, frame, item, body, frame.visit, items[item]);
+}
+
+function openBody(ledger: Ledger, token: Token, place: Place, visit: number): void {
+  const frame = frameOf(ledger, token, place);
+  const [body] = place.children;
+  if (body) spawn(ledger, frame, 0, body, visit, token.input);
+}
+
+function openWait(ledger: Ledger, token: Token, signal: string): void {
+  if (ledger.events) ledger.tellOf('step.started', token, {}, 1);
+  else ledger.state.seq += 1;
+  const early = takeSignal(ledger, signal);
+  if (early) ledger.agenda.push({ kind: 'leave', token, action: 'next', value: early.payload });
+  else ledger.setStatus(token, 'waiting');
+}
+
+/** The input that `from` puts together. What has not run is `undefined`. */
+function assemble(frame: Frame, mapping: Exclude<InputMapping, { readonly kind: 'via' }>): unknown {
+  if (mapping.kind === 'source') return read(frame, mapping.source);
+  return Object.fromEntries(mapping.sources.map(([key, source]) => [key, read(frame, source)]));
+}
+
+function read(frame: Frame, source: InputSource): unknown {
+  return source === 'input' ? frame.input : frame.outputs?.get(source.slot);
+}

@@ -1,0 +1,73 @@
+import type { FailureRecord } from '../errors';
+import type { Write } from './layer';
+
+/** When something happened, and the random number that goes with it. The core has neither a clock nor a die. */
+export interface Moment {
+  /** Integer epoch ms. */
+  readonly at: number;
+  /** 0 ≤ roll < 1. */
+  readonly roll: number;
+}
+
+/** An operation ended well. */
+export interface OperationCompleted extends Moment {
+  readonly type: 'operation.completed';
+  readonly token: number;
+  readonly op: number;
+  readonly action: string;
+  readonly value: unknown;
+  /** What the attempt wrote to the shared store. */
+  readonly writes: readonly Write[] | undefined;
+  /** The step was passed over by `skip`. */
+  readonly skipped: boolean;
+}
+
+/** An operation failed. */
+export interface OperationFailed extends Moment {
+  readonly type: 'operation.failed';
+  readonly token: number;
+  readonly op: number;
+  readonly failure: FailureRecord;
+  /** The verdict of the step's `retryIf`; `undefined` where the general rule decides. */
+  readonly retry?: boolean | undefined;
+}
+
+/** Everything that can happen to a run: the closed list of what drives it. */
+export type Happening =
+  | (Moment & { readonly type: 'run.start'; readonly deadlineMs?: number | undefined })
+  | OperationCompleted
+  | OperationFailed
+  | (Moment & { readonly type: 'timer.fired'; readonly timer: number })
+  | (Moment & { readonly type: 'signal.received'; readonly name: string; readonly payload: unknown })
+  | (Moment & { readonly type: 'task.claimed'; readonly token: number; readonly who: string })
+  | (Moment & { readonly type: 'task.released'; readonly token: number; readonly who: string })
+  | (Moment & {
+      readonly type: 'task.reassigned';
+      readonly token: number;
+      readonly to: string;
+      readonly who: string;
+      readonly reason?: string | undefined;
+    })
+  | (Moment & {
+      readonly type: 'task.completed';
+      readonly token: number;
+      readonly who: string;
+      readonly form: unknown;
+      readonly comment?: string | undefined;
+    })
+  | (Moment & { readonly type: 'run.pause'; readonly reason?: string | undefined })
+  | (Moment & { readonly type: 'run.resume' })
+  | (Moment & { readonly type: 'run.cancel'; readonly reason: string; readonly compensate?: boolean | undefined })
+  /** Tries a failed run again from where it failed; `input` replaces what the failed node was given. */
+  | (Moment & { readonly type: 'run.redrive'; readonly input?: { readonly value: unknown } | undefined })
+  /** The state is a copy of another run's: what was in flight starts again under a new id. */
+  | (Moment & { readonly type: 'run.fork'; readonly from: string; readonly seq: number })
+  /** Moves a run onto the graph given with the happening's transition; ids of places are rewritten by the map. */
+  | (Moment & {
+      readonly type: 'run.migrate';
+      readonly from: string;
+      readonly to: string;
+      readonly map: Readonly<Record<string, string>>;
+    })
+  /** The run was loaded after the engine that owned it had gone. */
+  | (Moment & { readonly type: 'run.recover'; readonly limit: number });

@@ -1,0 +1,16 @@
+/** What was written under a key of the shared store. */
+export interface StoreEntry {
+  readonly value: unknown;
+  /** Whether the key declared how parallel writes are merged. */
+  readonly mergeable: boolean;
+}
+
+/** Writes that are visible from one branch inwards; the outermost layer is the run's. */
+export type Layer = Map<string, StoreEntry>;
+
+/** A write of a committed attempt, in the order in which it was made. */
+export interface Write {
+  readonly key: string;
+  readonly value: unknown;
+  readonly mergeable?: boolean;
+}

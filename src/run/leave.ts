@@ -1,0 +1,104 @@
+import { MillraceError, toFailure } from '../errors';
+import { arrive } from './arrive';
+import { endRun } from './end';
+import { spawn } from './enter';
+import type { Frame } from './frame';
+import { leaveFrame } from './leave-frame';
+import type { Ledger } from './ledger';
+import { take } from './take';
+import { clearTimers } from './timers';
+import type { Token } from './token';
+import { unwind } from './unwind';
+
+/** Takes a token out of its place by an action: along an edge, or out of the activation that it is in. */
+export function leave(ledger: Ledger, token: Token, action: string, value: unknown): void {
+  if (token.extra) settle(ledger, token);
+  const { frame } = token;
+  switch (frame.scope.kind) {
+    case 'flow':
+      if (token.place.kind === 'exit') leaveFlow(ledger, token, frame, value);
+      else follow(ledger, token, action, value);
+      return;
+    case 'within':
+      leaveFrame(ledger, token, frame, action, value);
+      return;
+    case 'repeat':
+      if (action === 'again') goRound(ledger, token, frame, value);
+      else leaveFrame(ledger, token, frame, action, value);
+      return;
+    case 'pipe':
+      leavePart(ledger, token, frame, action, value);
+      return;
+    default:
+      ledger.remove(token);
+      arrive(ledger, frame, token.item, { ok: true, action, value });
+  }
+}
+
+/** Nothing of a visit outlives it. */
+function settle(ledger: Ledger, token: Token): void {
+  clearTimers(ledger, token);
+  token.extra = undefined;
+  ledger.touch(token);
+}
+
+function follow(ledger: Ledger, token: Token, action: string, value: unknown): void {
+  const { place } = token;
+  const edge = action === 'next' ? place.next : place.edges.get(action);
+  if (!edge) {
+    const known = [...place.edges.keys()].filter((known) => known !== 'error').join(', ');
+    const message = `node "${place.node}" took the action "${action}", which is not wired; it has ${known}`;
+    ledger.agenda.push({ kind: 'fail', token, failure: toFailure(new MillraceError('UNDECLARED_ACTION', message)) });
+    return;
+  }
+  take(ledger, token, edge, value);
+}
+
+function leaveFlow(ledger: Ledger, token: Token, frame: Frame, value: unknown): void {
+  const { definition, key } = token.place;
+  const action = isOnlyExit(frame) ? 'next' : key;
+  const compensate = definition.kind === 'exit' && definition.compensate;
+  if (!frame.token) {
+    const ending = { status: 'completed', action: key, value } as const;
+    if (compensate) unwind(ledger, token, frame, { kind: 'end', ending });
+    else endRun(ledger, ending);
+    return;
+  }
+  if (compensate) unwind(ledger, token, frame, { kind: 'leave', action, value });
+  else leaveFrame(ledger, token, frame, action, value);
+}
+
+function isOnlyExit(frame: Frame): boolean {
+  return frame.scope.children.filter(({ kind }) => kind === 'exit').length === 1;
+}
+
+function goRound(ledger: Ledger, token: Token, frame: Frame, value: unknown): void {
+  const { definition } = frame.place;
+  const round = frame.next + 1;
+  if (definition.kind === 'repeat' && round >= definition.max) {
+    leaveFrame(ledger, token, frame, 'exhausted', value);
+    return;
+  }
+  frame.next = round;
+  ledger.touchFrame(frame);
+  ledger.remove(token);
+  const [body] = frame.place.children;
+  if (body) spawn(ledger, frame, 0, body, round + 1, value);
+}
+
+function leavePart(ledger: Ledger, token: Token, frame: Frame, action: string, value: unknown): void {
+  const following = frame.place.children[frame.next + 1];
+  if (!following) {
+    leaveFrame(ledger, token, frame, action, value);
+    return;
+  }
+  if (action !== 'next') {
+    const message = `part ${frame.next + 1} of the pipe "${frame.place.node}" took the action "${action}"; only the last part may branch`;
+    ledger.agenda.push({ kind: 'fail', token, failure: toFailure(new MillraceError('UNDECLARED_ACTION', message)) });
+    return;
+  }
+  frame.next += 1;
+  ledger.touchFrame(frame);
+  ledger.remove(token);
+  spawn(ledger, frame, 0, following, 1, value);
+}

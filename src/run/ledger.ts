@@ -1,0 +1,139 @@
+import type { FailureRecord } from '../errors';
+import type { Graph, InputMapping, Place } from '../flow';
+import type { Change } from './change';
+import type { Effect } from './effect';
+import type { Frame } from './frame';
+import type { Moment } from './happening';
+import { pathOf } from './path';
+import { isBusy, type TokenStatus } from './phase';
+import { frameRecord, runRecord, tokenRecord } from './records';
+import type { EventData, RunEvent, RunEventType } from './run-event';
+import type { RunState } from './run-state';
+import type { Token } from './token';
+
+/** What remains to be done within the transition. Kept as a list, so that no chain of nodes deepens the stack. */
+export type Task =
+  | {
+      readonly kind: 'enter';
+      readonly token: Token;
+      readonly place: Place;
+      readonly value: unknown;
+      readonly mapping: InputMapping | undefined;
+    }
+  | { readonly kind: 'leave'; readonly token: Token; readonly action: string; readonly value: unknown }
+  | { readonly kind: 'fail'; readonly token: Token; readonly failure: FailureRecord };
+
+/**
+ * What one transition reads and writes. A driver keeps one and uses it again and again; a part that nobody wants
+ * (`changes` without a journal, `events` without a listener) is not built.
+ */
+export class Ledger {
+  graph!: Graph;
+  state!: RunState;
+  at = 0;
+  roll = 0;
+  effects: Effect[] = [];
+  changes: Change[] | undefined = undefined;
+  events: RunEvent[] | undefined = undefined;
+  readonly agenda: Task[] = [];
+  private seqBefore = 0;
+  private readonly touchedTokens = new Set<Token>();
+  private readonly touchedFrames = new Set<Frame>();
+
+  begin(graph: Graph, state: RunState, moment: Moment): void {
+    this.seqBefore = state.seq;
+    this.graph = graph;
+    this.state = state;
+    this.at = moment.at;
+    this.roll = moment.roll;
+  }
+
+  /** Writes down what has been touched. Called once, at the end of a transition. */
+  close(): void {
+    const { changes } = this;
+    if (!changes) return;
+    for (const frame of this.touchedFrames) changes.push({ type: 'frame.put', frame: frameRecord(frame) });
+    for (const token of this.touchedTokens)
+      if (token.status !== 'gone') changes.push({ type: 'token.put', token: tokenRecord(token) });
+    this.touchedFrames.clear();
+    this.touchedTokens.clear();
+    if (changes.length > 0 || this.state.seq !== this.seqBefore)
+      changes.push({ type: 'run.put', run: runRecord(this.state) });
+  }
+
+  /** Notes that the token's own fields change in this transition. */
+  touch(token: Token): void {
+    if (this.changes) this.touchedTokens.add(token);
+  }
+
+  touchFrame(frame: Frame): void {
+    if (this.changes) this.touchedFrames.add(frame);
+  }
+
+  add(token: Token): void {
+    this.state.tokens.add(token);
+    if (isBusy(token.status)) this.state.busy += 1;
+    this.touch(token);
+  }
+
+  remove(token: Token): void {
+    this.setStatus(token, 'gone');
+    this.state.tokens.remove(token);
+    token.frame.children[token.item] = undefined;
+    this.changes?.push({ type: 'token.delete', id: token.id });
+  }
+
+  setStatus(token: Token, status: TokenStatus): void {
+    const { state } = this;
+    if (isBusy(token.status)) state.busy -= 1;
+    if (isBusy(status)) state.busy += 1;
+    token.status = status;
+    this.touch(token);
+  }
+
+  /** Ends the activation inside a token; the token itself is about to go on. */
+  dropFrame(token: Token): void {
+    const { inner } = token;
+    if (!inner) return;
+    token.inner = undefined;
+    this.setStatus(token, 'ready');
+    this.touchedFrames.delete(inner);
+    this.changes?.push({ type: 'frame.delete', id: inner.id });
+  }
+
+  /** An event about the run. */
+  tell<Type extends RunEventType>(type: Type, data: EventData<Type>): void {
+    this.state.seq += 1;
+    this.events?.push({ ...this.head(type), data } as unknown as RunEvent);
+  }
+
+  /** An event about the node on which the token stands. */
+  tellOf<Type extends RunEventType>(type: Type, token: Token, data: EventData<Type>, attempt?: number): void {
+    if (this.events) this.tellAt(type, pathOf(token), token.place.node, data, attempt);
+    else this.state.seq += 1;
+  }
+
+  /** An event about a node of the run. */
+  tellAt<Type extends RunEventType>(
+    type: Type,
+    path: string,
+    node: string,
+    data: EventData<Type>,
+    attempt?: number,
+  ): void {
+    this.state.seq += 1;
+    this.events?.push({
+      ...this.head(type),
+      path,
+      node,
+      ...(attempt !== undefined && { attempt }),
+      data,
+    } as unknown as RunEvent);
+  }
+
+  private head(type: RunEventType): object {
+    const { info, seq } = this.state;
+    const { name, version } = this.graph;
+    return { v: 1, seq, type, runId: info.id, flow: name, version, at: this.at, correlationId: info.correlationId };
+  }
+}

@@ -1,0 +1,125 @@
+import type { FailureRecord } from '../errors';
+import { type RetryPolicy, retryDelayMs, type TaskRequest } from '../step';
+import { closeJoin, decideUntil } from './arrive';
+import { dispatch } from './dispatch';
+import { open } from './enter';
+import { fail } from './fail';
+import type { OperationCompleted, OperationFailed } from './happening';
+import { leave } from './leave';
+import type { Ledger } from './ledger';
+import { pathOf } from './path';
+import { isRetried } from './phase';
+import { settleOperation } from './release';
+import { applyWrites } from './store';
+import { setTimer } from './timers';
+import { extraOf, type Token } from './token';
+import { compensated, keepCompensation } from './unwind';
+
+/** The token whose operation this is; `undefined` for an outcome that comes too late, which is dropped. */
+function tokenOf(ledger: Ledger, happening: OperationCompleted | OperationFailed): Token | undefined {
+  const token = ledger.state.tokens.get(happening.token);
+  if (token?.op !== happening.op || happening.op === 0) return undefined;
+  settleOperation(ledger, token);
+  return token;
+}
+
+export function completeOperation(ledger: Ledger, happening: OperationCompleted): void {
+  const token = tokenOf(ledger, happening);
+  if (!token) return;
+  const { value } = happening;
+  if (happening.writes) applyWrites(ledger, token, happening.writes);
+  switch (token.phase) {
+    case 'execute':
+    case 'fallback':
+      if (token.place.leaf === 'phased') {
+        extraOf(token).result = value;
+        dispatch(ledger, token, 'finish', 1);
+      } else commit(ledger, token, happening);
+      return;
+    case 'finish':
+    case 'complete':
+      commit(ledger, token, happening);
+      return;
+    case 'map':
+      token.input = value;
+      extraOf(token).via = undefined;
+      ledger.touch(token);
+      if (token.place.kind === 'exit') ledger.agenda.push({ kind: 'leave', token, action: 'next', value });
+      else open(ledger, token);
+      return;
+    case 'prepare':
+      extraOf(token).prepared = value;
+      dispatch(ledger, token, 'execute', 1);
+      return;
+    case 'request':
+      openTask(ledger, token, value as TaskRequest);
+      return;
+    case 'until':
+      decideUntil(ledger, token, value === true);
+      return;
+    case 'merge':
+      if (token.inner)
+        closeJoin(ledger, token.inner, new Map(Object.entries(value as Readonly<Record<string, unknown>>)));
+      return;
+    case 'compensate':
+      compensated(ledger, token, undefined);
+  }
+}
+
+/** A visit is done: from here on it is never executed again. */
+function commit(ledger: Ledger, token: Token, { action, value, skipped }: OperationCompleted): void {
+  if (!ledger.events) ledger.state.seq += 1;
+  else if (skipped) ledger.tellOf('step.skipped', token, { action, value });
+  else ledger.tellOf('step.completed', token, { action, value }, token.attempt);
+  const { place } = token;
+  if (place.compensates && !skipped)
+    keepCompensation(ledger, { place: place.id, path: pathOf(token), input: token.input, action, value });
+  leave(ledger, token, action, value);
+}
+
+function openTask(ledger: Ledger, token: Token, request: TaskRequest): void {
+  extraOf(token).task = { request, createdAt: ledger.at, assignee: request.assignee, claimedBy: undefined };
+  ledger.setStatus(token, 'waiting');
+  ledger.tellOf('task.created', token, { request });
+  ledger.effects.push({ type: 'task.open', token: token.id, path: pathOf(token), node: token.place.node, request });
+}
+
+export function failOperation(ledger: Ledger, happening: OperationFailed): void {
+  const token = tokenOf(ledger, happening);
+  if (!token) return;
+  const { failure, retry = failure.retryable } = happening;
+  const policy = policyOf(ledger, token);
+  if (retry && policy && isRetried(token.phase) && token.attempt < policy.maxAttempts) {
+    retryLater(ledger, token, policy, failure);
+  } else if (token.phase === 'compensate') {
+    compensated(ledger, token, failure);
+  } else if (token.phase === 'execute' && token.place.hasFallback) {
+    extraOf(token).failure = failure;
+    dispatch(ledger, token, 'fallback', token.attempt);
+  } else fail(ledger, token, failure);
+}
+
+function policyOf(ledger: Ledger, token: Token): RetryPolicy | undefined {
+  const undone =
+    token.phase === 'compensate'
+      ? ledger.state.extra?.compensations.get(token.extra?.unwinding?.current ?? 0)
+      : undefined;
+  const { definition } = (undone && ledger.graph.places.get(undone.place)) ?? token.place;
+  return definition.kind === 'step' || definition.kind === 'function' ? definition.retry : undefined;
+}
+
+function retryLater(ledger: Ledger, token: Token, policy: RetryPolicy, failure: FailureRecord): void {
+  const delayMs = retryDelayMs(policy, token.attempt, ledger.roll, failure.retryAfterMs);
+  ledger.tellOf('step.retrying', token, { failure, delayMs }, token.attempt);
+  if (delayMs === 0) retryNow(ledger, token);
+  else {
+    ledger.setStatus(token, 'backoff');
+    setTimer(ledger, token, 'backoff', delayMs);
+  }
+}
+
+/** Makes the next attempt. */
+export function retryNow(ledger: Ledger, token: Token): void {
+  if (token.phase !== 'compensate') ledger.tellOf('step.started', token, {}, token.attempt + 1);
+  dispatch(ledger, token, token.phase, token.attempt + 1);
+}

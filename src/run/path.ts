@@ -1,0 +1,29 @@
+import type { Place } from '../flow';
+import type { Frame } from './frame';
+
+/** The parts of a run's position that its path is made of. */
+export interface Position {
+  readonly frame: Frame;
+  readonly item: number;
+  readonly place: Place;
+  readonly visit: number;
+}
+
+/** The path of a position: segments `key[item]#visit` joined by `/`. Unique in a run, and the same after a restart. */
+export function pathOf({ frame, item, place, visit }: Position): string {
+  const outer = framePath(frame);
+  if (frame.scope.kind === 'each') return withItem(outer, item);
+  if (place.key === '') return outer;
+  const segment = `${place.key}#${visit}`;
+  return outer === '' ? segment : `${outer}/${segment}`;
+}
+
+/** The path of an activation; empty for the run itself. */
+export function framePath({ outer, item, place, visit }: Frame): string {
+  return outer ? pathOf({ frame: outer, item, place, visit }) : '';
+}
+
+function withItem(path: string, item: number): string {
+  const at = path.lastIndexOf('#');
+  return `${path.slice(0, at)}[${item}]${path.slice(at)}`;
+}

@@ -1,0 +1,33 @@
+/**
+ * What an operation does. `map` applies the edge's function to the value; `prepare`, `execute` and `finish` are a phased
+ * step's, all other steps have only `execute`; `request` and `complete` are a human step's; `until` and `merge` give the
+ * verdicts that a join needs; `compensate` undoes a committed visit.
+ */
+export type Phase =
+  | 'map'
+  | 'prepare'
+  | 'execute'
+  | 'finish'
+  | 'fallback'
+  | 'request'
+  | 'complete'
+  | 'until'
+  | 'merge'
+  | 'compensate';
+
+/** Phases that are tried again under the step's retry policy. */
+export function isRetried(phase: Phase): boolean {
+  return phase === 'execute' || phase === 'complete' || phase === 'compensate';
+}
+
+/**
+ * `ready`: held back while the run is paused. `executing`: an operation is in flight. `delayed`: waits before its start.
+ * `backoff`: waits for its next attempt. `waiting`: for a signal, a task or the end of a sleep. `open`: a composite whose
+ * inner tokens are on their way. `failed`: the failure that ended the run. `gone`: no longer part of the run.
+ */
+export type TokenStatus = 'ready' | 'executing' | 'delayed' | 'backoff' | 'waiting' | 'open' | 'failed' | 'gone';
+
+/** Whether a token in this status keeps its run from being `waiting`. */
+export function isBusy(status: TokenStatus): boolean {
+  return status === 'executing' || status === 'ready' || status === 'backoff';
+}

@@ -1,0 +1,74 @@
+import type { Change, FrameRecord, RunRecord, TokenRecord } from './change';
+import type { Frame } from './frame';
+import type { RunState } from './run-state';
+import type { Token } from './token';
+
+export function runRecord(state: RunState): RunRecord {
+  const { info, status, seq, nextToken, nextOp, nextNo, ending, startedAt, endedAt } = state;
+  const unwindingFailures = [...(state.extra?.unwindingFailures ?? [])];
+  return { info, status, seq, nextToken, nextOp, nextNo, ending, startedAt, endedAt, unwindingFailures };
+}
+
+export function tokenRecord(token: Token): TokenRecord {
+  const { id, item, visit, op, phase, status, attempt, input, extra } = token;
+  const record: TokenRecord = {
+    id,
+    frame: token.frame.id,
+    item,
+    place: token.place.id,
+    visit,
+    op,
+    phase,
+    status,
+    attempt,
+    input,
+  };
+  if (!extra) return record;
+  const { via, timers, ...rest } = extra;
+  return {
+    ...record,
+    ...rest,
+    ...(via && { via: { place: via.origin.id, action: via.action } }),
+    ...(timers && { timers: [...timers] }),
+  };
+}
+
+export function frameRecord(frame: Frame): FrameRecord {
+  const { id, place, scope, outer, item, visit, input, arrived, next } = frame;
+  return { id, place: place.id, scope: scope.id, outer: outer?.id, item, visit, input, arrived, next };
+}
+
+/** The whole state as records, in an order that does not depend on how it came about. */
+export function recordsOf(state: RunState): readonly Change[] {
+  const changes: Change[] = [{ type: 'run.put', run: runRecord(state) }, ...frameChanges(state.root)];
+  for (const token of state.tokens.all()) {
+    changes.push({ type: 'token.put', token: tokenRecord(token) });
+    if (token.inner) changes.push(...frameChanges(token.inner));
+  }
+  const { extra } = state;
+  if (!extra) return changes;
+  for (const [key, entry] of sorted(extra.store)) changes.push({ type: 'key.put', frame: 0, item: 0, key, entry });
+  for (const [, timer] of sorted(extra.timers)) changes.push({ type: 'timer.put', timer });
+  for (const [, signal] of sorted(extra.signals)) changes.push({ type: 'signal.put', signal });
+  for (const [, compensation] of sorted(extra.compensations)) changes.push({ type: 'compensation.put', compensation });
+  return changes;
+}
+
+function frameChanges(frame: Frame): readonly Change[] {
+  const changes: Change[] = [{ type: 'frame.put', frame: frameRecord(frame) }];
+  frame.visits?.forEach((count, node) => {
+    changes.push({ type: 'visit.put', frame: frame.id, node, count });
+  });
+  for (const [slot, value] of sorted(frame.outputs)) changes.push({ type: 'output.put', frame: frame.id, slot, value });
+  frame.arrivals?.forEach((arrival, item) => {
+    if (arrival) changes.push({ type: 'arrival.put', frame: frame.id, item, arrival });
+  });
+  for (const [item, layer] of sorted(frame.layers)) {
+    for (const [key, entry] of sorted(layer)) changes.push({ type: 'key.put', frame: frame.id, item, key, entry });
+  }
+  return changes;
+}
+
+function sorted<K extends string | number, V>(map: ReadonlyMap<K, V> | undefined): readonly (readonly [K, V])[] {
+  return [...(map ?? [])].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}

@@ -1,0 +1,55 @@
+import type { Frame } from './frame';
+import type { Ledger } from './ledger';
+import { pathOf } from './path';
+import { clearTimers } from './timers';
+import type { Token } from './token';
+
+/**
+ * Ends what a token has going on, without an outcome: its operation is released, its timers and its task are closed, and
+ * everything inside its frame with it. The token itself stays.
+ */
+export function quiet(ledger: Ledger, token: Token): void {
+  clearTimers(ledger, token);
+  if (token.op !== 0) stopOperation(ledger, token);
+  if (token.inner) {
+    releaseChildren(ledger, token.inner);
+    ledger.dropFrame(token);
+  }
+  closeTask(ledger, token);
+}
+
+/** Takes a token out of the run; a late outcome of its operation finds nobody. */
+export function release(ledger: Ledger, token: Token): void {
+  if (token.status === 'gone') return;
+  const open = token.place.leaf !== undefined || token.status === 'waiting';
+  quiet(ledger, token);
+  if (open) ledger.tellOf('step.cancelled', token, {});
+  ledger.remove(token);
+}
+
+/** Takes everything inside an activation out of the run. */
+export function releaseChildren(ledger: Ledger, frame: Frame): void {
+  for (const child of frame.children) if (child) release(ledger, child);
+}
+
+/** The operation in flight is over: its outcome has come in, or is not wanted any more. */
+export function settleOperation(ledger: Ledger, token: Token): void {
+  token.op = 0;
+  // A join stays open while it asks for a verdict; the question alone keeps the run busy.
+  if (token.status === 'open') ledger.state.busy -= 1;
+}
+
+/** Asks the driver to abort the operation in flight. */
+export function stopOperation(ledger: Ledger, token: Token): void {
+  ledger.effects.push({ type: 'release', token: token.id, op: token.op });
+  settleOperation(ledger, token);
+  ledger.touch(token);
+}
+
+export function closeTask(ledger: Ledger, token: Token): void {
+  if (!token.extra?.task) return;
+  ledger.tellOf('task.cancelled', token, {});
+  ledger.effects.push({ type: 'task.close', token: token.id, path: pathOf(token) });
+  token.extra.task = undefined;
+  ledger.touch(token);
+}

@@ -1,0 +1,75 @@
+import type { FailureRecord } from '../errors';
+import type { TaskRequest } from '../step';
+
+/** What all events of a run carry. */
+export interface EventHead {
+  /** Version of the event's form. */
+  readonly v: 1;
+  /** Number within the run: 1, 2, 3 … without a gap. */
+  readonly seq: number;
+  readonly runId: string;
+  readonly flow: string;
+  readonly version: string;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly correlationId: string;
+}
+
+/** What events about one node carry besides. */
+export interface NodeEventHead extends EventHead {
+  /** Where in the run: `key[item]#visit` segments joined by `/`. */
+  readonly path: string;
+  /** Key of the node in its flow. */
+  readonly node: string;
+}
+
+interface AttemptEventHead extends NodeEventHead {
+  /** From 1. */
+  readonly attempt: number;
+}
+
+type RunEventOf<Type extends string, Data> = EventHead & { readonly type: Type; readonly data: Data };
+type NodeEventOf<Type extends string, Data> = NodeEventHead & { readonly type: Type; readonly data: Data };
+type AttemptEventOf<Type extends string, Data> = AttemptEventHead & { readonly type: Type; readonly data: Data };
+type Nothing = Readonly<Record<never, never>>;
+
+/** Facts about a run's life. Consumers should ignore types that they do not know. */
+export type RunEvent =
+  | RunEventOf<'run.started', { readonly input: unknown; readonly tags: readonly string[] }>
+  | RunEventOf<'run.waiting', Nothing>
+  | RunEventOf<'run.resumed', Nothing>
+  | RunEventOf<'run.paused', { readonly reason?: string | undefined }>
+  | RunEventOf<'run.completed', { readonly action: string; readonly value: unknown }>
+  | RunEventOf<'run.failed', { readonly failure: FailureRecord; readonly path?: string | undefined }>
+  | RunEventOf<'run.cancelled', { readonly reason: string }>
+  | RunEventOf<'run.redriven', Nothing>
+  | RunEventOf<'run.forked', { readonly from: string; readonly seq: number }>
+  | RunEventOf<'run.migrated', { readonly from: string; readonly to: string }>
+  | RunEventOf<'run.recovered', { readonly operations: number }>
+  | NodeEventOf<'step.scheduled', { readonly visit: number; readonly delayMs?: number | undefined }>
+  | AttemptEventOf<'step.started', Nothing>
+  | AttemptEventOf<'step.retrying', { readonly failure: FailureRecord; readonly delayMs: number }>
+  | AttemptEventOf<'step.completed', { readonly action: string; readonly value: unknown }>
+  | AttemptEventOf<'step.failed', { readonly failure: FailureRecord }>
+  | NodeEventOf<'step.skipped', { readonly action: string; readonly value: unknown }>
+  | NodeEventOf<'step.cancelled', Nothing>
+  | NodeEventOf<'route.taken', { readonly action: string; readonly to: string }>
+  | NodeEventOf<'task.created', { readonly request: TaskRequest }>
+  | NodeEventOf<'task.claimed', { readonly who: string }>
+  | NodeEventOf<'task.released', { readonly who: string }>
+  | NodeEventOf<'task.reassigned', { readonly to: string; readonly who: string; readonly reason?: string | undefined }>
+  | NodeEventOf<
+      'task.completed',
+      { readonly who: string; readonly form: unknown; readonly comment?: string | undefined }
+    >
+  | NodeEventOf<'task.cancelled', Nothing>
+  | RunEventOf<'signal.received', { readonly name: string; readonly buffered: boolean }>
+  | NodeEventOf<'timer.fired', { readonly purpose: string }>
+  | NodeEventOf<'compensation.started', Nothing>
+  | NodeEventOf<'compensation.completed', Nothing>
+  | NodeEventOf<'compensation.failed', { readonly failure: FailureRecord }>;
+
+/** The type of an event. */
+export type RunEventType = RunEvent['type'];
+/** The data of an event of that type. */
+export type EventData<Type extends RunEventType> = Extract<RunEvent, { readonly type: Type }>['data'];

@@ -1,0 +1,16 @@
+/** What is known of a run from its start on and never changes. */
+export interface RunInfo {
+  readonly id: string;
+  readonly correlationId: string;
+  readonly tags: readonly string[];
+  readonly idempotencyKey: string | undefined;
+  /** Whether a failed run undoes what it has committed. */
+  readonly compensateOnFailure: boolean;
+}
+
+/** `waiting`: nothing executes, and only tasks, signals or sleeps are pending. */
+export type RunStatus = 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled';
+
+export function hasEnded(status: RunStatus): boolean {
+  return status === 'completed' || status === 'failed' || status === 'cancelled';
+}

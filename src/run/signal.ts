@@ -1,0 +1,6 @@
+/** A signal that came before anything waited for it. */
+export interface BufferedSignal {
+  readonly no: number;
+  readonly name: string;
+  readonly payload: unknown;
+}

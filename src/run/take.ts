@@ -1,0 +1,29 @@
+import { MillraceError, toFailure } from '../errors';
+import type { Edge } from '../flow';
+import { countVisit, enter } from './enter';
+import { failRun } from './fail-run';
+import type { Ledger } from './ledger';
+import { extraOf, type Token } from './token';
+
+/** Moves a token along an edge. */
+export function take(ledger: Ledger, token: Token, edge: Edge, value: unknown): void {
+  const { frame } = token;
+  const { target } = edge;
+  if (ledger.events) ledger.tellOf('route.taken', token, { action: edge.action, to: target.node });
+  else ledger.state.seq += 1;
+  if (edge.slot !== undefined) {
+    frame.outputs ??= new Map();
+    frame.outputs.set(edge.slot, value);
+    ledger.changes?.push({ type: 'output.put', frame: frame.id, slot: edge.slot, value });
+  }
+  const visit = countVisit(ledger, frame, target);
+  token.visit = visit;
+  ledger.touch(token);
+  if (visit > target.maxVisits) {
+    const message = `node "${target.node}" was about to be visited for the ${visit}th time; maxVisits is ${target.maxVisits}`;
+    failRun(ledger, token, { ...toFailure(new MillraceError('MAX_VISITS', message)), retryable: false });
+    return;
+  }
+  if (edge.mapping?.kind === 'via') extraOf(token).via = edge;
+  enter(ledger, token, target, value, edge.mapping);
+}

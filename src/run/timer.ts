@@ -1,0 +1,12 @@
+/** What a timer is for. `end` limits the whole run and belongs to no token. */
+export type TimerPurpose = 'delay' | 'backoff' | 'sleep' | 'within' | 'deadline' | 'end';
+
+/** A moment at which something happens by itself. */
+export interface Timer {
+  readonly id: number;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly purpose: TimerPurpose;
+  /** Id of the token; 0 for the run. */
+  readonly token: number;
+}

@@ -1,0 +1,124 @@
+import type { Graph } from '../flow';
+import type { Change } from './change';
+import type { Effect } from './effect';
+import { enter } from './enter';
+import { fail } from './fail';
+import { fireTimer } from './fire';
+import type { Happening } from './happening';
+import { leave } from './leave';
+import { Ledger, type Task } from './ledger';
+import { cancelRun, forkRun, migrateRun, pauseRun, recoverRun, redriveRun, resumeRun, startRun } from './lifecycle';
+import { completeOperation, failOperation } from './operations';
+import type { RunEvent } from './run-event';
+import { hasEnded } from './run-info';
+import type { RunState } from './run-state';
+import { receiveSignal } from './signals';
+import { handleTask } from './tasks';
+
+/** What a transition gives: what to write down, what to do, and what to tell. */
+export interface Transition {
+  readonly changes: readonly Change[];
+  readonly effects: readonly Effect[];
+  readonly events: readonly RunEvent[];
+}
+
+/**
+ * The heart of every engine: what a happening does to a run. Changes the state in place and says what it changed; reads
+ * no clock, draws no random number, and calls nothing of the user's. A happening that does not concern the state (a late
+ * outcome, a timer that was taken back) changes nothing.
+ */
+export function transition(graph: Graph, state: RunState, happening: Happening): Transition {
+  const ledger = new Ledger();
+  ledger.changes = [];
+  ledger.events = [];
+  advance(ledger, graph, state, happening);
+  const { changes, effects, events } = ledger;
+  return { changes, effects, events };
+}
+
+/** {@link transition} into a ledger that is used again and again. Its effects, changes and events are added to. */
+export function advance(ledger: Ledger, graph: Graph, state: RunState, happening: Happening): void {
+  ledger.begin(graph, state, happening);
+  handle(ledger, happening);
+  const { agenda } = ledger;
+  for (let index = 0; index < agenda.length; index += 1) {
+    const task = agenda[index];
+    if (task && task.token.status !== 'gone') perform(ledger, task);
+  }
+  agenda.length = 0;
+  followStatus(ledger);
+  ledger.close();
+}
+
+function handle(ledger: Ledger, happening: Happening): void {
+  switch (happening.type) {
+    case 'operation.completed':
+      completeOperation(ledger, happening);
+      return;
+    case 'operation.failed':
+      failOperation(ledger, happening);
+      return;
+    default:
+  }
+  // A run that has ended is moved by a redrive only.
+  if (hasEnded(ledger.state.status) && happening.type !== 'run.redrive' && happening.type !== 'run.fork') return;
+  switch (happening.type) {
+    case 'run.start':
+      startRun(ledger, happening);
+      return;
+    case 'timer.fired':
+      fireTimer(ledger, happening.timer);
+      return;
+    case 'signal.received':
+      receiveSignal(ledger, happening.name, happening.payload);
+      return;
+    case 'run.pause':
+      pauseRun(ledger, happening);
+      return;
+    case 'run.resume':
+      resumeRun(ledger);
+      return;
+    case 'run.cancel':
+      cancelRun(ledger, happening);
+      return;
+    case 'run.redrive':
+      redriveRun(ledger, happening);
+      return;
+    case 'run.fork':
+      forkRun(ledger, happening);
+      return;
+    case 'run.migrate':
+      migrateRun(ledger, happening);
+      return;
+    case 'run.recover':
+      recoverRun(ledger, happening);
+      return;
+    default:
+      handleTask(ledger, happening);
+  }
+}
+
+function perform(ledger: Ledger, task: Task): void {
+  switch (task.kind) {
+    case 'enter':
+      enter(ledger, task.token, task.place, task.value, task.mapping);
+      return;
+    case 'leave':
+      leave(ledger, task.token, task.action, task.value);
+      return;
+    case 'fail':
+      fail(ledger, task.token, task.failure);
+  }
+}
+
+/** A run in which nothing executes is waiting, and runs again as soon as something does. */
+function followStatus(ledger: Ledger): void {
+  const { state } = ledger;
+  if (state.status === 'running' && state.busy === 0) {
+    state.status = 'waiting';
+    ledger.tell('run.waiting', {});
+  } else if (state.status === 'waiting' && state.busy > 0) {
+    state.status = 'running';
+    ledger.tell('run.resumed', {});
+  }
+}
