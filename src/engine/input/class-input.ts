@@ -20,10 +20,10 @@ const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValu
  */
 export function validateByClass(type: InputClass, value: unknown, what: string): object {
   const validators = loadValidators(what);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw refused(what, `expected an object with the properties of ${type.name}, got ${nameOf(value)}`);
-  }
   try {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw refused(what, `expected an object with the properties of ${type.name}, got ${nameOf(value)}`);
+    }
     const instance = instanceOf(type, value, what, validators);
     if (classFacts(classOf(instance) ?? type, validators).validated) check(instance, what, validators);
     return instance;
