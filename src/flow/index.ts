@@ -23,5 +23,32 @@ export {
   type SourceReference,
 } from './definition';
 export { definitionOf } from './definition-of';
+export type {
+  EachDescription,
+  EdgeDescription,
+  ExecutionDescription,
+  ExitDescription,
+  FlowDescription,
+  FunctionDescription,
+  GraphDescription,
+  JoinDescription,
+  NodeDescription,
+  PipeDescription,
+  PlacingDescription,
+  RefDescription,
+  RepeatDescription,
+  SleepDescription,
+  SourceDescription,
+  StepDescription,
+  SubflowDescription,
+  WaitDescription,
+  WithinDescription,
+} from './drawing/description';
+export type { DrawingOptions, NodeState } from './drawing/drawing-options';
+export { toDot } from './drawing/to-dot';
+export { toJSON } from './drawing/to-json';
+export { toMermaid } from './drawing/to-mermaid';
+export { flowDefinitionOf } from './flow-definition-of';
 export { compile } from './graph/compile';
 export type { Edge, Graph, InputMapping, InputSource, LeafKind, Place } from './graph/place';
+export { structuralHash } from './structural-hash';

@@ -1,0 +1,125 @@
+import type { AnyFlow } from '../builder/draft';
+import { childrenOf, type Definition, type EdgeDefinition, type FlowDefinition } from '../definition';
+import { flowDefinitionOf } from '../flow-definition-of';
+import { below, entryOf, inputPath, leaveOf } from './anchors';
+import { dataArrows } from './data-arrows';
+import type { DrawingOptions } from './drawing-options';
+import { labelOf } from './labels';
+import type { Arrow, Frame, Leaf, Picture, Shape } from './picture';
+
+/** Walks a flow once and gives what is to be drawn. */
+export function pictureOf(flow: AnyFlow, options: DrawingOptions): Picture {
+  const definition = flowDefinitionOf(flow);
+  const { name } = definition;
+  return { name, title: options.title, root: frame('', name, definition, options) };
+}
+
+function part(path: string, label: string, definition: Definition, options: DrawingOptions): Leaf | Frame {
+  if (childrenOf(definition).length > 0) return frame(path, label, definition, options);
+  return { kind: 'leaf', path, label, shape: shapeOf(definition), state: options.classes?.(path) };
+}
+
+function frame(path: string, label: string, definition: Definition, options: DrawingOptions): Frame {
+  const named = !['each', 'repeat', 'within', 'pipe'].includes(definition.kind);
+  const inside = childrenOf(definition).map(([key, child]) =>
+    part(below(path, key), labelOf(key, child, named), child, options),
+  );
+  return {
+    kind: 'frame',
+    path,
+    label,
+    state: path === '' ? undefined : options.classes?.(path),
+    parts: definition.kind === 'flow' ? [input(path), ...inside] : inside,
+    edges: arrowsOf(path, definition, options),
+  };
+}
+
+/** Stands for what the flow is given: where it begins, and the source of `input`. */
+function input(flow: string): Leaf {
+  return { kind: 'leaf', path: inputPath(flow), label: 'input', shape: 'input', state: undefined };
+}
+
+function shapeOf(definition: Definition): Shape {
+  switch (definition.kind) {
+    case 'step':
+      if (definition.stepKind === 'human') return 'human';
+      return definition.stepKind === 'router' ? 'decision' : 'work';
+    case 'function':
+      return definition.routes ? 'decision' : 'work';
+    case 'sleep':
+    case 'wait':
+      return 'wait';
+    case 'exit':
+      return 'exit';
+    case 'ref':
+      return 'call';
+    default:
+      return 'work';
+  }
+}
+
+/** The arrows between the parts of a frame. */
+function arrowsOf(path: string, definition: Definition, options: DrawingOptions): readonly Arrow[] {
+  switch (definition.kind) {
+    case 'flow':
+      return flowArrows(path, definition, options);
+    case 'pipe':
+      return definition.parts.slice(1).map((next, index) => {
+        const from = below(path, `part${index + 1}`);
+        const before = definition.parts[index] ?? next;
+        return between([from, before], [below(path, `part${index + 2}`), next], 'next', undefined, 'way');
+      });
+    case 'repeat': {
+      const body = [below(path, 'body'), definition.body] as const;
+      return [between(body, body, 'again', 'again', 'way')];
+    }
+    default:
+      return [];
+  }
+}
+
+function flowArrows(path: string, definition: FlowDefinition, options: DrawingOptions): readonly Arrow[] {
+  const { nodes, edges, start } = definition;
+  const place = (key: string) => [below(path, key), nodes[key] as Definition] as const;
+  const [first, firstNode] = place(start);
+  const begin = inputPath(path);
+  return [
+    {
+      from: begin,
+      fromLeaf: begin,
+      to: first,
+      toLeaf: entryOf(firstNode, first),
+      label: undefined,
+      style: 'way',
+    },
+    ...Object.entries(edges).flatMap(([key, table]) =>
+      Object.entries(table).map(([action, { target }]) => {
+        const [from, to] = [below(path, key), below(path, target)];
+        const added = options.edgeLabel?.({ from, action, to });
+        const label = [...(isLone(action, table) ? [] : [action]), ...(added ? [added] : [])].join(' ');
+        return between(place(key), place(target), action, label || undefined, action === 'error' ? 'error' : 'way');
+      }),
+    ),
+    ...dataArrows(definition).map(({ source, target, label }) => {
+      const [to, toNode] = place(target);
+      if (source === undefined) {
+        return { from: begin, fromLeaf: begin, to, toLeaf: entryOf(toNode, to), label, style: 'data' as const };
+      }
+      return between(place(source.node), [to, toNode], source.action, label, 'data');
+    }),
+  ];
+}
+
+function isLone(action: string, table: Readonly<Record<string, EdgeDefinition>>): boolean {
+  return action === 'next' && Object.keys(table).every((other) => other === 'next' || other === 'error');
+}
+
+function between(
+  [from, fromNode]: readonly [string, Definition],
+  [to, toNode]: readonly [string, Definition],
+  action: string,
+  label: string | undefined,
+  style: Arrow['style'],
+): Arrow {
+  return { from, to, fromLeaf: leaveOf(fromNode, from, action), toLeaf: entryOf(toNode, to), label, style };
+}

@@ -1,0 +1,83 @@
+import type { AnyFlow } from '../builder/draft';
+import { COLOURS, type DrawingOptions, type NodeState } from './drawing-options';
+import type { Arrow, Frame, Leaf, Shape } from './picture';
+import { pictureOf } from './picture-of';
+
+/** The brackets around a label, by shape. */
+const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = {
+  work: ['[', ']'],
+  decision: ['{', '}'],
+  human: ['{{', '}}'],
+  wait: ['([', '])'],
+  exit: ['((', '))'],
+  call: ['[[', ']]'],
+  input: ['>', ']'],
+};
+
+const ERROR_COLOUR = '#CC0000';
+
+/**
+ * Draws a flow for Mermaid. Sub-flows and combinators are frames around what is inside; `error` edges are dotted and red,
+ * values taken with `from` dotted. A flow that is called by name is not drawn inside.
+ *
+ * @throws {DefinitionError} for anything that is no flow
+ */
+export function toMermaid(flow: AnyFlow, options: DrawingOptions = {}): string {
+  const { title, root } = pictureOf(flow, options);
+  const frames = framesOf(root);
+  const arrows = frames.flatMap(({ edges }) => edges);
+  const errors = arrows.flatMap(({ style }, index) => (style === 'error' ? [index] : []));
+  return [
+    ...(title === undefined ? [] : ['---', `title: ${JSON.stringify(title)}`, '---']),
+    'flowchart TD',
+    ...partsOf(root, '  '),
+    ...arrows.map((arrow) => `  ${arrowText(arrow)}`),
+    ...(errors.length > 0 ? [`  linkStyle ${errors.join()} stroke:${ERROR_COLOUR},color:${ERROR_COLOUR}`] : []),
+    ...classLines([...frames, ...frames.flatMap(({ parts }) => parts.filter((part) => part.kind === 'leaf'))]),
+    '',
+  ].join('\n');
+}
+
+function framesOf(root: Frame): readonly Frame[] {
+  return [root, ...root.parts.flatMap((part) => (part.kind === 'frame' ? framesOf(part) : []))];
+}
+
+function partsOf(frame: Frame, indent: string): readonly string[] {
+  return frame.parts.flatMap((part) => {
+    if (part.kind === 'leaf') return [`${indent}${leafText(part)}`];
+    const head = `${indent}subgraph ${id(part.path)}["${escaped(part.label)}"]`;
+    return [head, ...partsOf(part, `${indent}  `), `${indent}end`];
+  });
+}
+
+function leafText({ path, label, shape }: Leaf): string {
+  const [open, close] = BRACKETS[shape];
+  return `${id(path)}${open}"${escaped(label)}"${close}`;
+}
+
+function arrowText(arrow: Arrow): string {
+  const line = arrow.style === 'way' ? '-->' : '-.->';
+  const label = arrow.label === undefined ? '' : `|"${escaped(arrow.label)}"|`;
+  // Mermaid cannot draw an arrow from a frame to itself, so the loop is drawn inside.
+  const [from, to] = arrow.from === arrow.to ? [arrow.fromLeaf, arrow.toLeaf] : [arrow.from, arrow.to];
+  return `${id(from)} ${line}${label} ${id(to)}`;
+}
+
+function classLines(parts: readonly (Leaf | Frame)[]): readonly string[] {
+  const byState = new Map<NodeState, string[]>();
+  for (const { path, state } of parts) if (state) byState.set(state, [...(byState.get(state) ?? []), id(path)]);
+  return [...byState].flatMap(([state, ids]) => {
+    const dashed = state === 'waiting' || state === 'skipped' ? ',stroke-dasharray:4' : '';
+    return [`  classDef ${state} fill:${COLOURS[state]},color:#000000${dashed}`, `  class ${ids.join()} ${state}`];
+  });
+}
+
+/** A word that Mermaid takes for nothing else. Different paths give different words. */
+function id(path: string): string {
+  return `n_${path.replaceAll(/[^A-Za-z0-9]/g, (character) => (character === '/' ? '__' : `_${character.charCodeAt(0).toString(16)}`))}`;
+}
+
+/** Mermaid's own entities, which need no `&`. */
+function escaped(label: string): string {
+  return label.replaceAll(/[#"<>&|`\\]/g, (character) => `#${character.charCodeAt(0)};`).replaceAll(/\r?\n/g, '<br/>');
+}
