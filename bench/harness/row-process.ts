@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Result } from './result';
+import type { Row } from './row';
+
+/**
+ * Measures a row in a fresh process: what one row did to the compiler's type feedback and the heap does not reach the
+ * next.
+ *
+ * @param script the file that calls {@link measureHere} when it is given `--child`
+ */
+export async function* measureApart(script: string, name: string): AsyncGenerator<Result> {
+  const args = ['--expose-gc', '-r', 'ts-node/register', script, '--child', name];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  for await (const line of createInterface({ input: child.stdout })) yield resultOf(line);
+  const code = await ended;
+  if (code !== 0) throw new Error(`${name} could not be measured: its process ended with ${String(code)}`);
+}
+
+/** The child's side: one line of JSON for each result. */
+export async function measureHere(row: Row): Promise<void> {
+  for await (const result of row.measure()) process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+/** Our own child wrote the line. */
+function resultOf(line: string): Result {
+  return JSON.parse(line) as Result;
+}
