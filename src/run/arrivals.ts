@@ -1,4 +1,4 @@
-import type { Arrival, Frame } from './frame';
+import type { Arrival, Frame } from './token';
 
 /** What a join sees of a branch: the bare value of a one-way branch, else `{ action, value }`. */
 export function outcomeOf(action: string, value: unknown): unknown {

@@ -2,11 +2,11 @@ import { MillraceError, toFailure } from '../errors';
 import { failuresOf, itemResults, outcomeOf, partialResults, settledBranches } from './arrivals';
 import { dispatch } from './dispatch';
 import { spawnItem } from './enter';
-import type { Arrival, Frame } from './frame';
 import { closeFrame } from './leave-frame';
 import type { Ledger } from './ledger';
 import { releaseChildren, stopOperation } from './release';
 import { conflictsOf, isIsolatedEach, mergeLayers } from './store';
+import type { Arrival, Frame } from './token';
 import { extraOf, type Token } from './token';
 
 /** Notes how a branch or an item of a join ended, and ends the join if that decides it. The branch's token is gone. */

@@ -1,11 +1,11 @@
 import type { FailureRecord } from '../errors';
-import type { Arrival } from './frame';
 import type { StoreEntry } from './layer';
 import type { Phase, TokenStatus } from './phase';
 import type { RunInfo, RunStatus } from './run-info';
 import type { BufferedSignal } from './signal';
 import type { Task, TaskCompletion } from './task';
 import type { Timer } from './timer';
+import type { Arrival } from './token';
 import type { Compensation, Ending, Unwinding } from './unwinding';
 
 /** The run as a record. */

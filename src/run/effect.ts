@@ -1,8 +1,8 @@
 import type { Place } from '../flow';
 import type { TaskRequest } from '../step';
-import type { Frame } from './frame';
 import { pathOf } from './path';
 import type { Phase } from './phase';
+import type { Frame } from './token';
 import type { Ending } from './unwinding';
 
 /** Asks for an operation to be performed; its outcome comes back as a happening with the same `token` and `op`. */
@@ -22,7 +22,7 @@ export class ExecuteEffect {
     readonly input: unknown,
     /** What the phase needs besides: see {@link Given}. */
     readonly given: unknown,
-    private fixedPath: string | undefined = undefined,
+    private fixedPath?: string,
   ) {}
 
   /** The path of the operation. Built when it is first read. */

@@ -1,11 +1,10 @@
 import { MillraceError, toFailure } from '../errors';
 import type { InputMapping, InputSource, Place } from '../flow';
 import { dispatch } from './dispatch';
-import { Frame } from './frame';
 import type { Ledger } from './ledger';
 import { takeSignal } from './signals';
 import { setTimer } from './timers';
-import { Token } from './token';
+import { Frame, Token } from './token';
 
 /** Most flows that may call each other through `ref`, one inside the other. */
 const MAX_DEPTH = 100;

@@ -1,9 +1,9 @@
 import type { Graph } from '../flow';
 import type { Change, FrameRecord, RunRecord, TokenRecord } from './change';
-import { Frame } from './frame';
+import type { Layer, StoreEntry } from './layer';
 import { isBusy } from './phase';
 import { RunState, runExtra } from './run-state';
-import { Token, type TokenExtra } from './token';
+import { Frame, Token, type TokenExtra } from './token';
 
 type Of<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;
 
@@ -158,7 +158,8 @@ function restoreFrame(state: RunState, frame: Frame, { arrived, next }: FrameRec
         if (frame.id === 0) runExtra(state).store.set(part.key, part.entry);
         else {
           frame.layers ??= new Map();
-          frame.layers.set(part.item, (frame.layers.get(part.item) ?? new Map()).set(part.key, part.entry));
+          const layer: Layer = frame.layers.get(part.item) ?? new Map<string, StoreEntry>();
+          frame.layers.set(part.item, layer.set(part.key, part.entry));
         }
     }
   }

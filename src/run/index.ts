@@ -1,7 +1,6 @@
 export type { Change, FrameRecord, RunRecord, TokenRecord } from './change';
 export { type Effect, ExecuteEffect } from './effect';
 export { fold, hydrate, RecordSet } from './fold';
-export type { Frame } from './frame';
 export type { Happening, Moment, OperationCompleted, OperationFailed } from './happening';
 export type { Layer, StoreEntry, Write } from './layer';
 export { Ledger } from './ledger';
@@ -14,6 +13,6 @@ export { RunState } from './run-state';
 export { type Conflict, readKey } from './store';
 export type { Task, TaskCompletion } from './task';
 export type { Timer, TimerPurpose } from './timer';
-export type { Token } from './token';
+export type { Frame, Token } from './token';
 export { advance, type Transition, transition } from './transition';
 export type { Compensation, Ending } from './unwinding';

@@ -1,6 +1,5 @@
-import type { Frame } from './frame';
 import type { Ledger } from './ledger';
-import type { Token } from './token';
+import type { Frame, Token } from './token';
 
 /** Leaves the activation around a token; the token on the composite goes on by that action. */
 export function leaveFrame(ledger: Ledger, token: Token, frame: Frame, action: string, value: unknown): void {

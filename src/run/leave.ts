@@ -2,12 +2,11 @@ import { MillraceError, toFailure } from '../errors';
 import { arrive } from './arrive';
 import { endRun } from './end';
 import { spawn } from './enter';
-import type { Frame } from './frame';
 import { leaveFrame } from './leave-frame';
 import type { Ledger } from './ledger';
 import { take } from './take';
 import { clearTimers } from './timers';
-import type { Token } from './token';
+import type { Frame, Token } from './token';
 import { unwind } from './unwind';
 
 /** Takes a token out of its place by an action: along an edge, or out of the activation that it is in. */

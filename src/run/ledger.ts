@@ -2,14 +2,13 @@ import type { FailureRecord } from '../errors';
 import type { Graph, InputMapping, Place } from '../flow';
 import type { Change } from './change';
 import type { Effect } from './effect';
-import type { Frame } from './frame';
 import type { Moment } from './happening';
 import { pathOf } from './path';
 import { isBusy, type TokenStatus } from './phase';
 import { frameRecord, runRecord, tokenRecord } from './records';
 import type { EventData, RunEvent, RunEventType } from './run-event';
 import type { RunState } from './run-state';
-import type { Token } from './token';
+import type { Frame, Token } from './token';
 
 /** What remains to be done within the transition. Kept as a list, so that no chain of nodes deepens the stack. */
 export type Task =

@@ -1,5 +1,5 @@
 import type { Place } from '../flow';
-import type { Frame } from './frame';
+import type { Frame } from './token';
 
 /** The parts of a run's position that its path is made of. */
 export interface Position {

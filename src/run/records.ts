@@ -1,7 +1,6 @@
 import type { Change, FrameRecord, RunRecord, TokenRecord } from './change';
-import type { Frame } from './frame';
 import type { RunState } from './run-state';
-import type { Token } from './token';
+import type { Frame, Token } from './token';
 
 export function runRecord(state: RunState): RunRecord {
   const { info, status, seq, nextToken, nextOp, nextNo, ending, startedAt, endedAt } = state;

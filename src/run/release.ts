@@ -1,8 +1,7 @@
-import type { Frame } from './frame';
 import type { Ledger } from './ledger';
 import { pathOf } from './path';
 import { clearTimers } from './timers';
-import type { Token } from './token';
+import type { Frame, Token } from './token';
 
 /**
  * Ends what a token has going on, without an outcome: its operation is released, its timers and its task are closed, and

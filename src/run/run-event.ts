@@ -31,7 +31,7 @@ interface AttemptEventHead extends NodeEventHead {
 type RunEventOf<Type extends string, Data> = EventHead & { readonly type: Type; readonly data: Data };
 type NodeEventOf<Type extends string, Data> = NodeEventHead & { readonly type: Type; readonly data: Data };
 type AttemptEventOf<Type extends string, Data> = AttemptEventHead & { readonly type: Type; readonly data: Data };
-type Nothing = Readonly<Record<never, never>>;
+type Nothing = Readonly<Record<string, never>>;
 
 /** Facts about a run's life. Consumers should ignore types that they do not know. */
 export type RunEvent =

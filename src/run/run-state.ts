@@ -1,10 +1,10 @@
 import type { FailureRecord } from '../errors';
 import type { Place } from '../flow';
-import { Frame } from './frame';
 import type { Layer } from './layer';
 import type { RunInfo, RunStatus } from './run-info';
 import type { BufferedSignal } from './signal';
 import type { Timer } from './timer';
+import { Frame } from './token';
 import { TokenTable } from './token-table';
 import type { Compensation, Ending } from './unwinding';
 

@@ -1,8 +1,7 @@
-import type { Frame } from './frame';
 import type { Layer, StoreEntry, Write } from './layer';
 import type { Ledger } from './ledger';
 import { type RunState, runExtra } from './run-state';
-import type { Token } from './token';
+import type { Frame, Token } from './token';
 
 /** Where the writes of a token go: the layer of its branch, of the isolated flow around it, or of the run. */
 interface Target {

@@ -1,10 +1,10 @@
 import { dispatch } from './dispatch';
 import { endRun } from './end';
-import type { Frame } from './frame';
 import { leaveFrame } from './leave-frame';
 import type { Ledger } from './ledger';
 import { framePath } from './path';
 import { runExtra } from './run-state';
+import type { Frame } from './token';
 import { extraOf, Token } from './token';
 import type { Compensation, Ending, Unwinding } from './unwinding';
 

@@ -15,9 +15,10 @@ export interface ReservedExit<Key> {
   readonly '~an exit cannot be called so, rename it': Key;
 }
 
-type NoSystemExits<N extends NodeTable> = {
-  readonly [K in keyof N & SystemAction]: N[K] extends { readonly kind: 'exit' } ? ReservedExit<K> : unknown;
-};
+/** Tables that are put together at run time have no keys that could be looked at. */
+type NoSystemExits<N extends NodeTable> = string extends keyof N
+  ? unknown
+  : { readonly [K in keyof N & SystemAction]: N[K] extends { readonly kind: 'exit' } ? ReservedExit<K> : unknown };
 
 /** A flow that has a name and no nodes yet. */
 export interface NamedFlow<Input, Given> {

@@ -12,7 +12,7 @@ export interface ReservedBranch<Key> {
   readonly '~a branch cannot be called so, rename it': Key;
 }
 
-type Named<B> = B & { readonly [K in keyof B & SystemAction]: ReservedBranch<K> };
+type Named<B> = B & (string extends keyof B ? unknown : { readonly [K in keyof B & SystemAction]: ReservedBranch<K> });
 
 /** What all branches take: the intersection of their inputs. */
 type SharedInput<B> = { [K in keyof B]: (input: InOf<B[K]>) => void }[keyof B] extends (input: infer In) => void

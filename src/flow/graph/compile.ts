@@ -46,7 +46,7 @@ export function compile(
       const node = owner.kind === 'flow' ? key : owner.node;
       return place(definition, owner, `${inner}${key}`, segment(owner, key), node, index);
     });
-    for (const child of owner.children) fill(child as Mutable<Place>, prefix);
+    for (const child of owner.children) fill(child, prefix);
     if (owner.definition.kind === 'flow') connect(owner, owner.definition);
   }
 
