@@ -10,7 +10,9 @@ import {
   flow,
   flowOf,
   fn,
+  type Handle,
   type InOf,
+  type NodeTable,
   node,
   pipe,
   type Reference,
@@ -139,6 +141,16 @@ it('knows handles and references', () => {
   expectTypeOf(draft.out.tool).toEqualTypeOf<Reference<Message>>();
   expectTypeOf(draft.maybe.tool).toEqualTypeOf<Reference<Message | undefined>>();
   expectTypeOf(draft.input).toEqualTypeOf<Reference<unknown>>();
+});
+
+it('takes tables that are put together at run time', () => {
+  const shops = ['north', 'south'];
+  const branches = Object.fromEntries(shops.map((shop) => [shop, fn(shop, (): number => shop.length)]));
+  const joined = all(branches);
+  expectTypeOf<ResultOf<typeof joined>>().toEqualTypeOf<Readonly<Record<string, number>>>();
+  const table: NodeTable = { ...branches, done: exit<number>() };
+  expectTypeOf(flow('shops').nodes(table).to).toEqualTypeOf<Readonly<Record<string, Handle<never>>>>();
+  expect(joined.kind).toBe('all');
 });
 
 it('takes what a schema is given and works with what it makes of it', () => {
