@@ -1,0 +1,31 @@
+import { exit, flow, fn, toDot } from 'millrace';
+import { everything } from './everything';
+
+describe('toDot', () => {
+  it('draws every kind of node and edge', () => {
+    expect(toDot(everything)).toMatchSnapshot();
+  });
+
+  it('ends arrows at leaves that exist, and at frames that exist', () => {
+    const text = toDot(everything);
+    const leaves = new Set([...text.matchAll(/^ +"([^"]+)" \[/gm)].map(([, id]) => id));
+    const ends = [...text.matchAll(/^ +"([^"]+)" -> "([^"]+)"/gm)].flatMap(([, from, to]) => [from, to]);
+    const frames = new Set([...text.matchAll(/subgraph "([^"]+)"/g)].map(([, id]) => id));
+    const cut = [...text.matchAll(/l(?:tail|head)="([^"]+)"/g)].map(([, id]) => id);
+    expect(ends.filter((end) => !leaves.has(end))).toEqual([]);
+    expect(cut.filter((frame) => !frames.has(frame))).toEqual([]);
+    expect(cut.length).toBeGreaterThan(0);
+  });
+
+  it('escapes texts, and takes the same options', () => {
+    const draft = flow('odd').nodes({ odd: fn('"x" \\', () => 1), done: exit<number>() });
+    const text = toDot(draft.wire('odd', { odd: draft.to.done }), {
+      title: 'all "orders"',
+      edgeLabel: () => '4×',
+      classes: (path) => (path === 'odd' ? 'completed' : undefined),
+    });
+    expect(text).toContain('label="all \\"orders\\""');
+    expect(text).toContain('"odd" [label="odd: \\"x\\" \\\\", shape="box", style="filled", fillcolor="#90EE90"]');
+    expect(text).toContain('"odd" -> "done" [label="4×"]');
+  });
+});
