@@ -12,6 +12,7 @@ import {
   fn,
   type Handle,
   type InOf,
+  MachineStep,
   type NodeTable,
   node,
   pipe,
@@ -23,6 +24,7 @@ import {
   repeat,
   type Settled,
   type StandardSchema,
+  Step,
   settle,
   sleep,
   within,
@@ -52,7 +54,8 @@ it('knows what a flow takes, gives and emits', () => {
   expectTypeOf<InOf<typeof agent>>().toEqualTypeOf<Chat>();
   expectTypeOf<RoutesOf<typeof agent>>().toEqualTypeOf<{ readonly done: string; readonly spent: Chat }>();
   expectTypeOf<RoutesOf<typeof oneRound>>().toEqualTypeOf<{ readonly again: Chat; readonly done: string }>();
-  expectTypeOf<EmitsOf<typeof agent>>().toExtend<object>();
+  expectTypeOf<EmitsOf<typeof agent>>().toEqualTypeOf<{ readonly token: string }>();
+  expectTypeOf<EmitsOf<typeof mails>>().toEqualTypeOf<{ readonly sent: string }>();
   expectTypeOf<InOf<typeof etl>>().toBeUnknown();
   expectTypeOf<ResultOf<typeof etl>>().toBeString();
   expectTypeOf<RoutesOf<typeof saga>>().toEqualTypeOf<{ readonly done: Shipped; readonly cancelled: Order }>();
@@ -75,6 +78,31 @@ it('keeps the types of generic flows', () => {
   expectTypeOf(orderApproval).toEqualTypeOf<Flow<Order, { readonly ok: Order; readonly no: string }>>();
   expectTypeOf(approval<Doc>).returns.toEqualTypeOf<Flow<Doc, { readonly ok: Doc; readonly no: string }>>();
   expectTypeOf<InOf<typeof loggedOrders>>().toEqualTypeOf<readonly Order[]>();
+});
+
+@Step()
+class Seen<T> extends MachineStep<T, T, { seen: T }> {
+  execute(value: T) {
+    return value;
+  }
+}
+
+@Step()
+class Counted extends MachineStep<unknown, number, { seen: number; counted: boolean }> {
+  execute() {
+    return 1;
+  }
+}
+
+it('puts the channels of all nodes into one table, also where their types are parameters', () => {
+  const watched = <T>(name: string) => {
+    const { to, wire } = flow(name).nodes({ seen: Seen<T>, counted: Counted, done: exit<number>() });
+    return wire('seen', { seen: to.counted, counted: to.done });
+  };
+  const watching = watched<Order>('watching');
+  expectTypeOf(watching).toEqualTypeOf<
+    Flow<Order, { readonly next: number }, { readonly seen: Order | number; readonly counted: boolean }>
+  >();
 });
 
 it('knows what a step class takes, gives and emits', () => {

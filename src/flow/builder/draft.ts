@@ -66,6 +66,17 @@ type StartsWith<S, Input> = unknown extends Input
     : Mismatch<Input, InOf<S>>;
 type FlowInput<S, Given> = unknown extends Given ? InOf<S> : Given;
 
+type ChannelName<Emits> = Emits extends unknown ? keyof Emits : never;
+type ChannelValue<Emits, Channel> = Emits extends unknown
+  ? Channel extends keyof Emits
+    ? Emits[Channel]
+    : never
+  : never;
+/** The channels of all nodes in one table. As a union of tables they would make declarations grow with every node. */
+type Channels<Emits> = [ChannelName<Emits>] extends [never]
+  ? object
+  : { readonly [Channel in ChannelName<Emits>]: ChannelValue<Emits, Channel> };
+
 /** An immutable typed graph. It is a node like any other: a flow with several exits is a step with several actions. */
 export interface Flow<in In, out Routes, out Emits = object> extends Composite<In, Routes, Emits> {
   readonly kind: 'flow';
@@ -96,5 +107,5 @@ export interface FlowDraft<N extends NodeTable, Input, Given> {
   readonly wire: <S extends keyof Wiring<N> & string>(
     start: S & StartsWith<N[S], Input>,
     wiring: Wiring<N>,
-  ) => Flow<FlowInput<N[S], Given>, FlowRoutes<ExitRoutes<N>>, EmitsOf<N[keyof N]>>;
+  ) => Flow<FlowInput<N[S], Given>, FlowRoutes<ExitRoutes<N>>, Channels<EmitsOf<N[keyof N]>>>;
 }
