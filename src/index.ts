@@ -1,3 +1,27 @@
+export { createEngine, type EngineOptions } from './create-engine';
+export {
+  type AnyOutput,
+  type ChannelOf,
+  type ChannelValue,
+  type Clock,
+  type ClockTimer,
+  type Engine,
+  type EngineEvent,
+  LocalEngine,
+  type LocalEngineOptions,
+  type OutputHead,
+  type OutputOf,
+  type Run,
+  RunContext,
+  type RunFilter,
+  type RunNotice,
+  type RunSnapshot,
+  type RunSummary,
+  type SignalTarget,
+  type StartOptions,
+  type StepFactory,
+  systemClock,
+} from './engine';
 export {
   DefinitionError,
   ERROR_CODES,
@@ -66,6 +90,7 @@ export {
   waitFor,
   within,
 } from './flow';
+export type { EventHead, NodeEventHead, RunEvent, RunEventType, RunInfo, RunStatus } from './run';
 export {
   BatchStep,
   type ContextOf,

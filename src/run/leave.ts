@@ -55,7 +55,7 @@ function follow(ledger: Ledger, token: Token, action: string, value: unknown): v
 
 function leaveFlow(ledger: Ledger, token: Token, frame: Frame, value: unknown): void {
   const { definition, key } = token.place;
-  const action = isOnlyExit(frame) ? 'next' : key;
+  const action = frame.scope.exits === 1 ? 'next' : key;
   const compensate = definition.kind === 'exit' && definition.compensate;
   if (!frame.token) {
     const ending = { status: 'completed', action: key, value } as const;
@@ -65,10 +65,6 @@ function leaveFlow(ledger: Ledger, token: Token, frame: Frame, value: unknown): 
   }
   if (compensate) unwind(ledger, token, frame, { kind: 'leave', action, value });
   else leaveFrame(ledger, token, frame, action, value);
-}
-
-function isOnlyExit(frame: Frame): boolean {
-  return frame.scope.children.filter(({ kind }) => kind === 'exit').length === 1;
 }
 
 function goRound(ledger: Ledger, token: Token, frame: Frame, value: unknown): void {

@@ -86,7 +86,7 @@ export interface Flow<in In, out Routes, out Emits = object> extends Composite<I
 }
 
 /** Any flow, whatever it takes and gives. */
-export type AnyFlow = Flow<never, unknown>;
+export type AnyFlow = Flow<never, unknown, unknown>;
 
 /** A flow whose nodes are known and whose edges are not yet. */
 export interface FlowDraft<N extends NodeTable, Input, Given> {

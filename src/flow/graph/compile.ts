@@ -100,6 +100,8 @@ function place(
     next: undefined,
     edges: new Map(),
     error: undefined,
+    exits:
+      definition.kind === 'flow' ? Object.values(definition.nodes).filter(({ kind }) => kind === 'exit').length : 0,
     leaf: leafOf(definition),
     maxVisits: placing.maxVisits ?? DEFAULT_MAX_VISITS,
     delayMs: placing.delayMs ?? 0,
@@ -117,8 +119,8 @@ function leafOf(definition: Definition): LeafKind | undefined {
 
 function overrides(definition: Definition, hook: string): boolean {
   if (definition.kind !== 'step') return false;
-  const prototype: Readonly<Record<string, unknown>> = definition.step.prototype;
-  return typeof prototype[hook] === 'function';
+  const prototype: unknown = definition.step.prototype;
+  return typeof (prototype as Readonly<Record<string, unknown>>)[hook] === 'function';
 }
 
 function connect(owner: Mutable<Place>, { start, edges }: FlowDefinition): void {

@@ -46,6 +46,8 @@ export interface Place {
   readonly next: Edge | undefined;
   readonly edges: ReadonlyMap<string, Edge>;
   readonly error: Edge | undefined;
+  /** Of a flow: how many exits it has. */
+  readonly exits: number;
   readonly leaf: LeafKind | undefined;
   readonly maxVisits: number;
   readonly delayMs: number;

@@ -1,0 +1,40 @@
+import type { Duration } from '../step';
+import type { Clock } from './clock';
+import type { StepFactory } from './step-factory';
+
+/** How an engine works. Everything has a default. */
+export interface LocalEngineOptions {
+  /** Where step instances come from. Default: steps are constructed without arguments. */
+  readonly factory?: StepFactory | undefined;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock | undefined;
+  /** A random number, 0 ≤ r < 1; used for the jitter of retries. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
+  /** Successors get a copy that went through the journal's codec, as they would with a storage. Default: false. */
+  readonly strict?: boolean | undefined;
+  /** How many events and outputs of a run are kept for late subscribers, once somebody has subscribed. Default: 1,000. */
+  readonly history?: number | undefined;
+  /** How many ended runs are remembered for `get` and `list`. Default: 1,000. */
+  readonly remember?: number | undefined;
+  /** Whether failed runs undo what they have committed. Default: true. */
+  readonly compensateOnFailure?: boolean | undefined;
+}
+
+/** How one run is started. */
+export interface StartOptions {
+  /** Default: a new unique id. */
+  readonly id?: string | undefined;
+  /** A second start of the same flow with the same key gives the first run; with another input it is refused. */
+  readonly idempotencyKey?: string | undefined;
+  /** Ties events and logs to a request. Default: the run's id. */
+  readonly correlationId?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** Limit of the whole run. */
+  readonly deadline?: Duration | undefined;
+  /** How many events and outputs are kept from the very start, for subscribers who come late. Default: 0. */
+  readonly history?: number | undefined;
+  /** Cancels the run when it is aborted. One that is aborted already refuses the start. */
+  readonly signal?: AbortSignal | undefined;
+  /** Which version, where the flow is given by name. Default: the latest. */
+  readonly version?: string | undefined;
+}

@@ -1,0 +1,56 @@
+import type { Observable } from 'rxjs';
+import type { AnyFlow, Flow, Outcome, Signal } from '../flow';
+import type { RunEvent } from '../run';
+import type { EngineEvent } from './engine-event';
+import type { StartOptions } from './engine-options';
+import type { Run } from './run-handle';
+import type { RunFilter, RunSummary } from './run-summary';
+
+/** Which run a signal is for: by its id, or by its flow and the idempotency key that it was started with. */
+export type SignalTarget = { readonly runId: string } | { readonly flow: AnyFlow | string; readonly key: string };
+
+/** What executes runs. */
+export interface Engine {
+  /** Resolves when the engine can start runs. */
+  ready(): Promise<void>;
+  /**
+   * Makes flows known, so that they can be started by name and called by `ref`. Every step is resolved at once.
+   *
+   * @throws {DefinitionError} that lists every step that cannot be made, and flows that are registered already
+   */
+  register(...flows: readonly AnyFlow[]): void;
+  /**
+   * Starts a run. Resolves before its first step runs.
+   *
+   * @throws {InputError} where the input is not valid; nothing has been started then
+   */
+  start<In, Routes, Emits>(
+    flow: Flow<In, Routes, Emits>,
+    input: In,
+    options?: StartOptions,
+  ): Promise<Run<Routes, Emits>>;
+  start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
+  /** Starts a run and gives its outcome. */
+  run<In, Routes, Emits>(flow: Flow<In, Routes, Emits>, input: In, options?: StartOptions): Promise<Outcome<Routes>>;
+  /** A handle of a run that is known to the engine; `undefined` if there is none. */
+  get(runId: string): Promise<Run | undefined>;
+  /** What a run looks like now; `undefined` if there is none. */
+  inspect(runId: string): Promise<RunSummary | undefined>;
+  /** Runs, newest first. */
+  list(filter?: RunFilter): Promise<readonly RunSummary[]>;
+  /**
+   * Sends a signal into a run. One that comes before the run waits for it is kept.
+   *
+   * @throws {MillraceError} `UNKNOWN_RUN`, or `RUN_FINISHED` where the run has ended
+   */
+  signal<T>(
+    target: SignalTarget,
+    signal: Signal<T>,
+    payload: T,
+    options?: { readonly idempotencyKey?: string },
+  ): Promise<void>;
+  /** Lets steps in flight finish, up to `graceMs` (5 s by default), then aborts them. Takes no new work. */
+  stop(options?: { readonly graceMs?: number }): Promise<void>;
+  /** The life of the engine and of all its runs. */
+  readonly events$: Observable<EngineEvent | RunEvent>;
+}

@@ -1,0 +1,135 @@
+import { DefinitionError, type Fault, MillraceError } from '../errors';
+import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf, type Graph, type Place } from '../flow';
+import type { StepClass, StepScope } from '../step';
+import { compareVersions } from './compare-versions';
+import type { StepFactory } from './step-factory';
+
+/** The flows that an engine knows, ready to be executed. */
+export class FlowRegistry {
+  private readonly definitions = new Map<string, FlowDefinition[]>();
+  private readonly graphs = new Map<FlowDefinition, Graph>();
+  private readonly checked = new Set<StepClass>();
+
+  constructor(private readonly factory: StepFactory) {}
+
+  /**
+   * Adds flows, all or none of them.
+   *
+   * @returns the definitions that were not known before
+   * @throws {DefinitionError} that lists every fault
+   */
+  add(flows: readonly AnyFlow[]): readonly FlowDefinition[] {
+    const fresh = [...new Set(flows.map(flowDefinitionOf))].filter((definition) => !this.graphs.has(definition));
+    const faults = fresh.flatMap((definition) => this.clash(definition, fresh));
+    if (faults.length > 0) throw new DefinitionError(faults);
+    const graphs = fresh.map((definition) => [definition, this.compiled(definition, fresh, faults)] as const);
+    const places = graphs.flatMap(([, graph]) =>
+      graph ? [...graph.places.values()].map((place) => [graph, place] as const) : [],
+    );
+    faults.push(...places.flatMap(([graph, place]) => this.check(graph.name, place)));
+    if (faults.length > 0) throw new DefinitionError(unique(faults));
+    for (const [definition, graph] of graphs) {
+      if (!graph) continue;
+      this.graphs.set(definition, graph);
+      const versions = [...(this.definitions.get(definition.name) ?? []), definition];
+      this.definitions.set(
+        definition.name,
+        versions.sort((a, b) => compareVersions(b.version, a.version)),
+      );
+    }
+    for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);
+    return fresh;
+  }
+
+  /** The graph of a flow; one that is not known yet is added. */
+  graphOf(flow: AnyFlow): Graph {
+    const definition = flowDefinitionOf(flow);
+    if (!this.graphs.has(definition)) this.add([flow]);
+    const graph = this.graphs.get(definition);
+    if (!graph) throw new MillraceError('INTERNAL', `flow "${definition.name}" was not added`);
+    return graph;
+  }
+
+  /** @throws {MillraceError} `UNKNOWN_FLOW` */
+  graphByName(name: string, version: string | undefined): Graph {
+    const versions = this.definitions.get(name) ?? [];
+    const definition = version === undefined ? versions[0] : versions.find((known) => known.version === version);
+    const graph = definition && this.graphs.get(definition);
+    if (graph) return graph;
+    const known = [...this.definitions.values()].flat().map((one) => `${one.name}@${one.version}`);
+    const wanted = version === undefined ? `"${name}"` : `"${name}" in version ${version}`;
+    throw new MillraceError(
+      'UNKNOWN_FLOW',
+      `no flow ${wanted} is registered; registered are: ${known.join(', ') || 'none'}`,
+      { details: { flow: name, version, known } },
+    );
+  }
+
+  all(): readonly Graph[] {
+    return [...this.graphs.values()];
+  }
+
+  private clash({ name, version }: FlowDefinition, fresh: readonly FlowDefinition[]): readonly Fault[] {
+    const same = (other: FlowDefinition): boolean => other.name === name && other.version === version;
+    const twice = fresh.filter(same).length > 1 || (this.definitions.get(name) ?? []).some(same);
+    return twice
+      ? [
+          {
+            flow: name,
+            message: `another flow is registered as "${name}" in version ${version}; change its name or its version`,
+          },
+        ]
+      : [];
+  }
+
+  private compiled(definition: FlowDefinition, fresh: readonly FlowDefinition[], faults: Fault[]): Graph | undefined {
+    try {
+      return compile(
+        definition,
+        (name) => this.definitions.get(name)?.[0] ?? fresh.find((other) => other.name === name),
+      );
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error;
+      faults.push(...error.faults);
+      return undefined;
+    }
+  }
+
+  /** Whether this engine can execute what stands on a place. */
+  private check(flow: string, { definition, node }: Place): readonly Fault[] {
+    if (definition.kind !== 'step') return [];
+    const { name } = definition.step as unknown as { readonly name: string };
+    if (definition.stepKind === 'human') {
+      return [
+        {
+          flow,
+          node,
+          message: `${name} is a human step, and this engine keeps no tasks; remove it or use an engine that does`,
+        },
+      ];
+    }
+    return this.checked.has(definition.step) ? [] : this.resolvable(flow, node, definition.step, definition.scope);
+  }
+
+  private resolvable(flow: string, node: string, step: StepClass, scope: StepScope): readonly Fault[] {
+    try {
+      this.factory.check(step, scope);
+      return [];
+    } catch (error) {
+      const { name } = step as unknown as { readonly name: string };
+      return [
+        {
+          flow,
+          node,
+          message: `step ${name} cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+        },
+      ];
+    }
+  }
+}
+
+function unique(faults: readonly Fault[]): readonly Fault[] {
+  return [
+    ...new Map(faults.map((fault) => [`${fault.flow ?? ''} ${fault.node ?? ''} ${fault.message}`, fault])).values(),
+  ];
+}

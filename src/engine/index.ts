@@ -1,0 +1,11 @@
+export { type Clock, type ClockTimer, systemClock } from './clock';
+export type { Engine, SignalTarget } from './engine';
+export type { EngineEvent } from './engine-event';
+export type { LocalEngineOptions, StartOptions } from './engine-options';
+export { LocalEngine } from './local-engine';
+export type { AnyOutput, ChannelOf, ChannelValue, OutputHead, OutputOf } from './output';
+export { RunContext } from './run-context';
+export type { Run } from './run-handle';
+export type { RunNotice, RunSnapshot } from './run-snapshot';
+export type { RunFilter, RunSummary } from './run-summary';
+export { plainFactory, type StepFactory } from './step-factory';

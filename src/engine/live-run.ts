@@ -1,0 +1,34 @@
+import type { Graph } from '../flow';
+import type { RunState } from '../run';
+import type { StepClass } from '../step';
+import type { RunStreams } from './streams/run-streams';
+
+/** The end of a run, for those who wait for it. */
+export interface Settlement {
+  readonly promise: Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A run in memory: its state, and what only this process knows of it. Most of it exists only where it is used. */
+export class LiveRun {
+  streams: RunStreams | undefined = undefined;
+  settlement: Settlement | undefined = undefined;
+  /** What aborts operations in flight that have read their signal, by the number of the operation. */
+  controllers: Map<number, AbortController> | undefined = undefined;
+  /** Instances of steps of the scope `run`. */
+  instances: Map<StepClass, object> | undefined = undefined;
+  /** Takes back what was set up for the run outside of it. */
+  detach: (() => void) | undefined = undefined;
+  /** The live error behind the run's failure, for the cause of what `result()` rejects with. */
+  lastError: unknown = undefined;
+
+  constructor(
+    readonly graph: Graph,
+    readonly state: RunState,
+  ) {}
+
+  get id(): string {
+    return this.state.info.id;
+  }
+}

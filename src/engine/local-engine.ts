@@ -1,0 +1,376 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Observable } from 'rxjs';
+import { MillraceError, RunCancelledError, RunFailedError, toFailure } from '../errors';
+import type { AnyFlow, Flow, FlowDefinition, Graph, Outcome, Signal } from '../flow';
+import { type Ending, hasEnded, type RunEvent, RunState, type RunStatus } from '../run';
+import { durationMs } from '../step';
+import { copyThrough } from '../storage';
+import { type Clock, systemClock } from './clock';
+import type { Engine, SignalTarget } from './engine';
+import type { EngineEvent } from './engine-event';
+import type { LocalEngineOptions, StartOptions } from './engine-options';
+import { Executor } from './executor';
+import { FlowRegistry } from './flow-registry';
+import { validateInput } from './input';
+import { LiveRun, type Settlement } from './live-run';
+import { LocalRun, type RunAccess } from './local-run';
+import type { Run } from './run-handle';
+import { runIds } from './run-ids';
+import type { RunFilter, RunSummary } from './run-summary';
+import { RunTable } from './run-table';
+import { plainFactory } from './step-factory';
+import { guardedObservable } from './streams/guarded-observable';
+import { DEFAULT_HISTORY } from './streams/run-streams';
+import { StreamHub } from './streams/stream-hub';
+import { matches, summaryOf } from './summary-of';
+
+/** How long `stop` waits for steps in flight, in ms. */
+const DEFAULT_GRACE_MS = 5000;
+const NO_TAGS: readonly string[] = Object.freeze([]);
+
+/** Runs flows in this process, in memory. */
+export class LocalEngine implements Engine {
+  private readonly clock: Clock;
+  private readonly registry: FlowRegistry;
+  private readonly hub: StreamHub;
+  private readonly executor: Executor;
+  private readonly runs: RunTable;
+  private readonly newId = runIds();
+  private readonly strict: boolean;
+  private readonly compensateOnFailure: boolean;
+  private stopping: Promise<void> | undefined = undefined;
+
+  constructor(options: LocalEngineOptions = {}) {
+    const { clock = systemClock, random = Math.random, factory = plainFactory, strict = false } = options;
+    const { history = DEFAULT_HISTORY, remember = 1000, compensateOnFailure = true } = options;
+    this.clock = clock;
+    this.strict = strict;
+    this.compensateOnFailure = compensateOnFailure;
+    this.registry = new FlowRegistry(factory);
+    this.hub = new StreamHub(clock, count(history, 'history'));
+    this.runs = new RunTable(count(remember, 'remember'));
+    this.executor = new Executor(clock, random, factory, strict, this.hub, {
+      onEnd: (run, ending) => {
+        this.end(run, ending);
+      },
+      onStray: (run, error) => {
+        this.hub.tellOfEngine({ type: 'hook.failed', at: this.clock.now(), runId: run.id, failure: toFailure(error) });
+      },
+    });
+  }
+
+  ready(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  register(...flows: readonly AnyFlow[]): void {
+    this.announce(this.registry.add(flows));
+  }
+
+  start<In, Routes, Emits>(
+    flow: Flow<In, Routes, Emits>,
+    input: In,
+    options?: StartOptions,
+  ): Promise<Run<Routes, Emits>>;
+  start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
+  async start(flow: AnyFlow | string, input: unknown, options: StartOptions = {}): Promise<Run> {
+    const graph =
+      typeof flow === 'string' ? this.registry.graphByName(flow, options.version) : this.registry.graphOf(flow);
+    const accepted = await this.accept(graph, input);
+    const known = this.alreadyStarted(graph, accepted, options);
+    if (known) return this.handle(known);
+    const run = this.open(graph, accepted, options);
+    setImmediate(() => {
+      this.begin(run, options);
+    });
+    return this.handle(run);
+  }
+
+  run<In, Routes, Emits>(
+    flow: Flow<In, Routes, Emits>,
+    input: In,
+    options: StartOptions = {},
+  ): Promise<Outcome<Routes>> {
+    let outcome: Promise<unknown>;
+    try {
+      const graph = this.registry.graphOf(flow);
+      const accepted = this.accept(graph, input);
+      outcome =
+        accepted instanceof Promise
+          ? accepted.then((value) => this.runToEnd(graph, value, options))
+          : this.runToEnd(graph, accepted, options);
+    } catch (error) {
+      outcome = Promise.reject(error as Error);
+    }
+    return outcome as Promise<Outcome<Routes>>;
+  }
+
+  get(runId: string): Promise<Run | undefined> {
+    const run = this.runs.get(runId);
+    return Promise.resolve(run && this.handle(run));
+  }
+
+  inspect(runId: string): Promise<RunSummary | undefined> {
+    const run = this.runs.get(runId);
+    return Promise.resolve(run && summaryOf(run));
+  }
+
+  list(filter: RunFilter = {}): Promise<readonly RunSummary[]> {
+    const found = this.runs.newestFirst().filter((run) => matches(run, filter));
+    return Promise.resolve(found.slice(0, filter.limit ?? 100).map(summaryOf));
+  }
+
+  signal<T>(target: SignalTarget, signal: Signal<T>, payload: T): Promise<void> {
+    try {
+      const run = this.find(target);
+      if (hasEnded(run.state.status)) {
+        throw new MillraceError(
+          'RUN_FINISHED',
+          `run ${run.id} of flow "${run.graph.name}" is ${run.state.status} and takes no signal "${signal.name}"`,
+        );
+      }
+      const { name } = signal;
+      this.executor.apply(run, {
+        type: 'signal.received',
+        ...this.executor.now(),
+        name,
+        payload: this.strict ? copyThrough(payload) : payload,
+      });
+      return Promise.resolve();
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  stop({ graceMs = DEFAULT_GRACE_MS }: { readonly graceMs?: number } = {}): Promise<void> {
+    this.stopping ??= this.shutDown(graceMs);
+    return this.stopping;
+  }
+
+  get events$(): Observable<EngineEvent | RunEvent> {
+    return guardedObservable<EngineEvent | RunEvent>(
+      (observer) => this.hub.listenToEngine(observer),
+      (error) => {
+        this.hub.failed(undefined, error);
+      },
+    );
+  }
+
+  private announce(definitions: readonly FlowDefinition[]): void {
+    for (const { name, version } of definitions)
+      this.hub.tellOfEngine({ type: 'flow.registered', at: this.clock.now(), flow: name, version });
+  }
+
+  /** The input as the first step gets it: validated where the flow declares how. */
+  private accept(graph: Graph, input: unknown): unknown {
+    if (this.stopping)
+      throw new MillraceError('ENGINE_STOPPED', `the engine is stopping; flow "${graph.name}" was not started`);
+    const { definition } = graph.root;
+    if (definition.kind !== 'flow' || definition.input === undefined) return this.strict ? copyThrough(input) : input;
+    return validateInput(definition.input, input, `input of flow "${graph.name}"`);
+  }
+
+  /** The run that the same idempotency key has started before. */
+  private alreadyStarted(graph: Graph, input: unknown, { idempotencyKey }: StartOptions): LiveRun | undefined {
+    const known = idempotencyKey === undefined ? undefined : this.runs.find(graph.name, idempotencyKey);
+    if (!known || isDeepStrictEqual(known.state.root.input, input)) return known;
+    throw new MillraceError(
+      'IDEMPOTENCY_CONFLICT',
+      `flow "${graph.name}" was started with the idempotency key "${idempotencyKey ?? ''}" and another input, as run ${known.id}; use a new key for new work`,
+      { details: { runId: known.id, idempotencyKey } },
+    );
+  }
+
+  private open(graph: Graph, input: unknown, options: StartOptions): LiveRun {
+    const { id = this.newId(), correlationId = id, tags = NO_TAGS, idempotencyKey, history, signal } = options;
+    if (this.runs.get(id))
+      throw new MillraceError(
+        'DUPLICATE_RUN',
+        `there is a run with the id "${id}" already; leave id out or choose another`,
+      );
+    if (signal?.aborted) {
+      throw new MillraceError('ABORTED', `flow "${graph.name}" was not started: the given signal is aborted already`, {
+        cause: signal.reason,
+      });
+    }
+    if (options.deadline !== undefined) durationMs(options.deadline, 'deadline');
+    const info = {
+      id,
+      correlationId,
+      tags: tags === NO_TAGS ? tags : Object.freeze([...tags]),
+      idempotencyKey,
+      compensateOnFailure: this.compensateOnFailure,
+    };
+    const run = new LiveRun(graph, new RunState(info, graph.root, input));
+    this.runs.add(run);
+    if (history !== undefined && count(history, 'history') > 0) this.hub.open(run, history);
+    if (signal) this.obey(run, signal);
+    return run;
+  }
+
+  /** Cancels the run when a signal of its caller is aborted. */
+  private obey(run: LiveRun, signal: AbortSignal): void {
+    const cancel = (): void => {
+      this.cancel(run, 'the signal given at its start was aborted');
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    run.detach = () => {
+      signal.removeEventListener('abort', cancel);
+    };
+  }
+
+  private begin(run: LiveRun, { deadline }: StartOptions): void {
+    if (this.stopping) return;
+    const deadlineMs = deadline === undefined ? undefined : durationMs(deadline, 'deadline');
+    this.executor.apply(run, { type: 'run.start', ...this.executor.now(), deadlineMs });
+  }
+
+  private runToEnd(graph: Graph, input: unknown, options: StartOptions): Promise<unknown> {
+    const known = this.alreadyStarted(graph, input, options);
+    if (known) return this.settled(known);
+    const run = this.open(graph, input, options);
+    const outcome = this.settled(run);
+    this.begin(run, options);
+    return outcome;
+  }
+
+  private cancel(run: LiveRun, reason: string): void {
+    this.executor.apply(run, { type: 'run.cancel', ...this.executor.now(), reason });
+  }
+
+  private end(run: LiveRun, ending: Ending): void {
+    this.runs.end(run);
+    run.detach?.();
+    run.streams?.close();
+    const { settlement } = run;
+    if (!settlement) return;
+    run.settlement = undefined;
+    if (ending.status === 'completed') settlement.resolve(outcomeValue(run, ending));
+    else settlement.reject(errorOf(run, ending));
+  }
+
+  /** A promise of the run's outcome. It never counts as unhandled: the run's failure has its owner in the run. */
+  private settled(run: LiveRun): Promise<unknown> {
+    const { ending, status } = run.state;
+    if (ending && hasEnded(status))
+      return ending.status === 'completed'
+        ? Promise.resolve(outcomeValue(run, ending))
+        : handled(Promise.reject(errorOf(run, ending)));
+    run.settlement ??= settlement();
+    return run.settlement.promise;
+  }
+
+  private handle(run: LiveRun): Run {
+    const { id, correlationId } = run.state.info;
+    return new LocalRun(this.access, id, run.graph.name, run.graph.version, correlationId);
+  }
+
+  /** What the handles use; they keep no run alive. */
+  private readonly access: RunAccess = {
+    result: (runId) => {
+      try {
+        return this.settled(this.known(runId));
+      } catch (error) {
+        return Promise.reject(error as Error);
+      }
+    },
+    status: (runId): RunStatus => this.known(runId).state.status,
+    cancel: (runId, reason) => {
+      const run = this.runs.get(runId);
+      if (run) this.cancel(run, reason);
+    },
+    events: (runId, listener) => {
+      const run = this.known(runId);
+      return this.hub.listenToEvents(run, hasEnded(run.state.status), listener);
+    },
+    outputs: (runId, listener) => {
+      const run = this.known(runId);
+      return this.hub.listenToOutputs(run, hasEnded(run.state.status), listener);
+    },
+    onThrow: (runId, error) => {
+      this.hub.failed(runId, error);
+    },
+  };
+
+  private find(target: SignalTarget): LiveRun {
+    if ('runId' in target) return this.known(target.runId);
+    const name = typeof target.flow === 'string' ? target.flow : target.flow.name;
+    const run = this.runs.find(name, target.key);
+    if (run) return run;
+    throw new MillraceError('UNKNOWN_RUN', `flow "${name}" has no run with the idempotency key "${target.key}"`);
+  }
+
+  private known(runId: string): LiveRun {
+    const run = this.runs.get(runId);
+    if (run) return run;
+    throw new MillraceError(
+      'UNKNOWN_RUN',
+      `there is no run "${runId}"; of the runs that have ended, only the latest are remembered`,
+      { details: { runId } },
+    );
+  }
+
+  private async shutDown(graceMs: number): Promise<void> {
+    const runs = [...this.runs.values()].filter(({ state }) => !hasEnded(state.status));
+    this.hub.tellOfEngine({ type: 'engine.stopping', at: this.clock.now(), runs: runs.length });
+    this.executor.halt();
+    await this.idle(graceMs);
+    const error = new MillraceError('ENGINE_STOPPED', 'the engine was stopped before the run ended');
+    for (const run of runs) {
+      this.executor.abort(run, error);
+      run.detach?.();
+      run.settlement?.reject(error);
+      run.settlement = undefined;
+      run.streams?.close();
+    }
+    this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
+    this.hub.close();
+  }
+
+  /** Resolves when nothing is in flight any more, or the time is over. */
+  private idle(graceMs: number): Promise<void> {
+    if (this.executor.inFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.clock.setTimer(graceMs, resolve);
+      this.executor.onIdle = () => {
+        timer.clear();
+        resolve();
+      };
+    });
+  }
+}
+
+function settlement(): Settlement {
+  let resolve!: (value: unknown) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<unknown>((fulfil, fail) => {
+    resolve = fulfil;
+    reject = fail;
+  });
+  return { promise: handled(promise), resolve, reject };
+}
+
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+function outcomeValue(
+  { graph }: LiveRun,
+  { action, value }: Extract<Ending, { readonly status: 'completed' }>,
+): unknown {
+  return graph.root.exits === 1 ? value : { action, value };
+}
+
+function errorOf(run: LiveRun, ending: Exclude<Ending, { readonly status: 'completed' }>): Error {
+  return ending.status === 'cancelled'
+    ? new RunCancelledError(run.id, run.graph.name, ending.reason)
+    : new RunFailedError(run.id, run.graph.name, ending.failure, run.lastError);
+}
+
+function count(value: number, option: string): number {
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new MillraceError('INVALID_OPTION', `${option}: expected a whole number of at least 0, got ${String(value)}`, {
+    details: { option },
+  });
+}

@@ -1,0 +1,71 @@
+import type { Observable } from 'rxjs';
+import { type Outcome } from '../flow';
+import type { RunStatus } from '../run';
+import type { AnyOutput, ChannelOf, ChannelValue, OutputOf } from './output';
+import type { Run } from './run-handle';
+import type { RunNotice } from './run-snapshot';
+import type { Listener } from './streams/channel';
+import { guardedObservable } from './streams/guarded-observable';
+
+/** What a handle asks its engine for. */
+export interface RunAccess {
+  readonly result: (runId: string) => Promise<unknown>;
+  readonly status: (runId: string) => RunStatus;
+  readonly cancel: (runId: string, reason: string) => void;
+  readonly events: (runId: string, listener: Listener<RunNotice>) => () => void;
+  readonly outputs: (runId: string, listener: Listener<AnyOutput>) => () => void;
+  readonly onThrow: (runId: string, error: unknown) => void;
+}
+
+/** A handle of a run in this process. */
+export class LocalRun<Routes, Emits> implements Run<Routes, Emits> {
+  constructor(
+    private readonly access: RunAccess,
+    readonly id: string,
+    readonly flow: string,
+    readonly version: string,
+    readonly correlationId: string,
+  ) {}
+
+  result(): Promise<Outcome<Routes>> {
+    return this.access.result(this.id) as Promise<Outcome<Routes>>;
+  }
+
+  status(): RunStatus {
+    return this.access.status(this.id);
+  }
+
+  cancel(reason = 'cancelled by its caller'): Promise<void> {
+    this.access.cancel(this.id, reason);
+    return Promise.resolve();
+  }
+
+  get outputs$(): Observable<OutputOf<Emits>> {
+    return this.observe(this.access.outputs) as Observable<unknown> as Observable<OutputOf<Emits>>;
+  }
+
+  output<Channel extends ChannelOf<Emits>>(channel: Channel): Observable<ChannelValue<Emits, Channel>> {
+    const ofChannel: Observable<unknown> = guardedObservable<unknown>(
+      (observer) =>
+        this.access.outputs(this.id, {
+          next: (output) => {
+            if (output.channel === channel) observer.next(output.value);
+          },
+          complete: () => observer.complete(),
+        }),
+      (error) => this.access.onThrow(this.id, error),
+    );
+    return ofChannel as Observable<ChannelValue<Emits, Channel>>;
+  }
+
+  get events$(): Observable<RunNotice> {
+    return this.observe(this.access.events);
+  }
+
+  private observe<T>(listen: (runId: string, listener: Listener<T>) => () => void): Observable<T> {
+    return guardedObservable<T>(
+      (observer) => listen(this.id, observer),
+      (error) => this.access.onThrow(this.id, error),
+    );
+  }
+}

@@ -1,0 +1,32 @@
+/** What a step emitted while it worked. */
+export interface OutputHead {
+  readonly runId: string;
+  /** Key of the node in its flow. */
+  readonly node: string;
+  readonly path: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** New each time user code starts, so that a repeated execution can be told from the first. */
+  readonly execution: number;
+}
+
+/** An output on any channel. */
+export interface AnyOutput extends OutputHead {
+  readonly channel: string;
+  readonly value: unknown;
+}
+
+/** The outputs of a flow: a union of its channels, told apart by `channel`. */
+export type OutputOf<Emits> = Emits extends unknown
+  ? {
+      [Channel in keyof Emits & string]: OutputHead & { readonly channel: Channel; readonly value: Emits[Channel] };
+    }[keyof Emits & string]
+  : never;
+
+/** The names of a flow's channels. */
+export type ChannelOf<Emits> = Emits extends unknown ? keyof Emits & string : never;
+
+/** What a channel of a flow carries. */
+export type ChannelValue<Emits, Channel extends string> = Emits extends { readonly [K in Channel]: infer Value }
+  ? Value
+  : never;

@@ -1,0 +1,13 @@
+/**
+ * What an injected dependency may know of the run that it works for. The class is also the container's token: inject it
+ * into steps of the scopes `run` and `execution`, or into what they depend on.
+ *
+ * @example constructor(@inject(RunContext) private readonly run: RunContext) { super(); }
+ */
+export abstract class RunContext {
+  abstract readonly runId: string;
+  abstract readonly flow: string;
+  abstract readonly version: string;
+  abstract readonly correlationId: string;
+  abstract readonly tags: readonly string[];
+}

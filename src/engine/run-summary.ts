@@ -1,0 +1,32 @@
+import type { FailureRecord } from '../errors';
+import type { RunStatus } from '../run';
+
+/** A run as `get` and `list` show it. */
+export interface RunSummary {
+  readonly id: string;
+  readonly flow: string;
+  readonly version: string;
+  readonly status: RunStatus;
+  readonly correlationId: string;
+  readonly idempotencyKey?: string;
+  readonly tags: readonly string[];
+  /** Number of the latest event. */
+  readonly seq: number;
+  /** Paths at which the run stands. */
+  readonly at: readonly string[];
+  /** Epoch ms; 0 while the run is pending. */
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly failure?: FailureRecord;
+  readonly reason?: string;
+}
+
+/** Which runs `list` gives. What is left out does not restrict. */
+export interface RunFilter {
+  readonly flow?: string;
+  readonly status?: RunStatus | readonly RunStatus[];
+  readonly tag?: string;
+  readonly correlationId?: string;
+  /** Most runs that are given, newest first. Default: 100. */
+  readonly limit?: number;
+}

@@ -1,0 +1,16 @@
+import type { ExecuteEffect } from '../../run';
+import type { Clock } from '../clock';
+import type { LiveRun } from '../live-run';
+import type { AttemptTimeouts } from '../schedule/attempt-timeouts';
+
+/** What executing steps needs of the engine. */
+export interface Host {
+  readonly clock: Clock;
+  readonly timeouts: AttemptTimeouts;
+  /** Passes on what a step emits. */
+  readonly emit: (run: LiveRun, effect: ExecuteEffect, channel: string, value: unknown) => void;
+  /** Told of what a hook throws that nobody else would hear of. */
+  readonly stray: (run: LiveRun, error: unknown) => void;
+  /** Values pass through the journal's codec, as they would with a storage. */
+  readonly strict: boolean;
+}

@@ -1,0 +1,183 @@
+import { MillraceError } from '../../errors';
+import type { Definition, Place } from '../../flow';
+import type { ExecuteEffect } from '../../run';
+import { isRouted, route } from '../../step';
+import { validateInput } from '../input';
+import type { LiveRun } from '../live-run';
+import type { AttemptContext } from './attempt-context';
+import type { Host } from './host';
+import { isThenable, streamed } from './streamed';
+
+/** The methods of a step that an engine calls; which of them are there depends on the base. */
+export interface StepMethods {
+  execute?(input: unknown, context: unknown): unknown;
+  skip?(input: unknown, context: unknown): unknown;
+  fallback?(failure: unknown, context: unknown): unknown;
+  compensate?(committed: unknown, context: unknown): unknown;
+  onSuccess?(output: unknown, input: unknown, context: unknown): unknown;
+  onFailure?(error: unknown, input: unknown, context: unknown): unknown;
+  prepare?(input: unknown, context: unknown): unknown;
+  finish?(result: unknown, prepared: unknown, context: unknown): unknown;
+}
+
+/** The value that a step's `skip` gave to go on with. */
+export class SkippedWith {
+  constructor(readonly value: unknown) {}
+}
+
+/** Executes what stands on one place. What can be known beforehand is known when it is made. */
+export class StepRunner {
+  /** Nothing has to be done around `execute` but to watch its limit: no validation, no hooks. */
+  private readonly bare: boolean;
+  /** Whether an outcome has to name its action. */
+  readonly routes: boolean;
+  private readonly definition: Definition;
+  private readonly timeoutMs: number | undefined;
+
+  constructor(
+    private readonly host: Host,
+    private readonly place: Place,
+    /** The instance of a step; `undefined` for a function. */
+    private readonly instance: (run: LiveRun) => StepMethods | undefined,
+    methods: StepMethods | undefined,
+  ) {
+    const { definition } = place;
+    this.definition = definition;
+    this.routes =
+      definition.kind === 'step'
+        ? ['router', 'phased', 'human'].includes(definition.stepKind)
+        : definition.kind === 'function' && definition.routes;
+    const validates = definition.kind === 'step' && definition.input !== undefined;
+    this.bare = !validates && !methods?.skip && !methods?.onSuccess && !methods?.onFailure;
+    this.timeoutMs = definition.kind === 'step' || definition.kind === 'function' ? definition.timeoutMs : undefined;
+  }
+
+  /** Starts the operation. Gives what it gave, or a promise of it. May throw. */
+  start(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): unknown {
+    switch (effect.phase) {
+      case 'execute':
+        return this.bare ? this.limited(run, effect, effect.input, context) : this.executeFully(run, effect, context);
+      case 'prepare':
+        return this.prepare(run, effect, context);
+      case 'finish':
+        return this.instance(run)?.finish?.(effect.input, effect.given, context);
+      case 'fallback':
+        return this.instance(run)?.fallback?.(
+          { input: effect.input, failure: effect.given, node: this.place.node, attempts: effect.attempt },
+          context,
+        );
+      case 'compensate':
+        return this.instance(run)?.compensate?.(this.committed(effect), context);
+      case 'map':
+        return (effect.given as { readonly change: (value: unknown) => unknown }).change(effect.input);
+      case 'until':
+        return this.definition.kind === 'all' && this.definition.until?.(effect.given as never) === true;
+      default:
+        throw new MillraceError(
+          'UNSUPPORTED',
+          `this engine cannot carry out "${effect.phase}" of node "${this.place.node}"`,
+        );
+    }
+  }
+
+  private call(run: LiveRun, input: unknown, context: AttemptContext): unknown {
+    const { definition } = this;
+    if (definition.kind === 'function') return definition.execute(input as never, context as never);
+    return this.instance(run)?.execute?.(input, context);
+  }
+
+  private async prepare(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<unknown> {
+    return this.instance(run)?.prepare?.(await this.validated(effect.input), context);
+  }
+
+  private validated(input: unknown): unknown {
+    const { definition, place } = this;
+    return definition.kind === 'step' && definition.input
+      ? validateInput(definition.input, input, `input of node "${place.node}"`)
+      : input;
+  }
+
+  private async executeFully(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<unknown> {
+    const step = this.instance(run);
+    let { input } = effect;
+    try {
+      if (this.place.leaf === 'plain') input = await this.validated(input);
+      if (effect.attempt === 1 && step?.skip) {
+        const skipped: unknown = await step.skip(input, context);
+        if (typeof skipped === 'object' && skipped !== null && 'instead' in skipped)
+          return new SkippedWith(skipped.instead);
+      }
+      const output = await this.limited(run, effect, input, context);
+      await step?.onSuccess?.(output, input, context);
+      return output;
+    } catch (error) {
+      await this.tellFailure(run, step, error, input, context);
+      throw error;
+    }
+  }
+
+  private async tellFailure(
+    run: LiveRun,
+    step: StepMethods | undefined,
+    error: unknown,
+    input: unknown,
+    context: AttemptContext,
+  ): Promise<void> {
+    if (!step?.onFailure) return;
+    try {
+      await step.onFailure(error, input, context);
+    } catch (stray) {
+      this.host.stray(run, stray);
+    }
+  }
+
+  /** Ends the attempt when its time is over, whatever the step does then. */
+  private limited(run: LiveRun, effect: ExecuteEffect, input: unknown, context: AttemptContext): unknown {
+    const { timeoutMs: ms, host } = this;
+    const result = streamed(this.call(run, input, context), context);
+    if (ms === undefined || !isThenable(result)) return result;
+    return new Promise((resolve, reject) => {
+      const watch = host.timeouts.add(ms, () => {
+        const error = new MillraceError(
+          'TIMEOUT',
+          `attempt ${effect.attempt} of node "${this.place.node}" took longer than its timeout of ${ms} ms`,
+        );
+        const controller = run.controllers?.get(effect.op);
+        context.end();
+        controller?.abort(error);
+        reject(error);
+      });
+      const over = (): void => host.timeouts.remove(ms, watch);
+      result.then(
+        (value) => {
+          over();
+          resolve(value);
+        },
+        (error: unknown) => {
+          over();
+          reject(error as Error);
+        },
+      );
+    });
+  }
+
+  private committed({ input, given }: ExecuteEffect): unknown {
+    const { action, value } = given as { readonly action: string; readonly value: unknown };
+    return { input, output: this.routes ? route(action, value) : value };
+  }
+}
+
+/** The action and value of an outcome. */
+export interface Outcome {
+  readonly action: string;
+  readonly value: unknown;
+}
+
+/** Reads a router's outcome. @throws {MillraceError} `INVALID_OUTCOME` where it names no action */
+export function routedOutcome(outcome: unknown, node: string): Outcome {
+  if (isRouted(outcome)) return outcome;
+  throw new MillraceError(
+    'INVALID_OUTCOME',
+    `node "${node}" must choose its way with this.to(action, value) or route(action, value), and returned ${typeof outcome}`,
+  );
+}

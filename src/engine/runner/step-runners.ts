@@ -1,0 +1,66 @@
+import type { Place } from '../../flow';
+import type { StepClass, StepScope } from '../../step';
+import type { LiveRun } from '../live-run';
+import type { RunContext } from '../run-context';
+import type { StepFactory } from '../step-factory';
+import type { Host } from './host';
+import { type StepMethods, StepRunner } from './step-runner';
+
+/** The runner of every place, made when the place is first executed. */
+export class StepRunners {
+  private readonly byPlace = new Map<Place, StepRunner>();
+  private readonly singletons = new Map<StepClass, object>();
+
+  constructor(
+    private readonly host: Host,
+    private readonly factory: StepFactory,
+  ) {}
+
+  of(place: Place): StepRunner {
+    const known = this.byPlace.get(place);
+    if (known) return known;
+    const made = this.make(place);
+    this.byPlace.set(place, made);
+    return made;
+  }
+
+  private make(place: Place): StepRunner {
+    const { definition } = place;
+    if (definition.kind !== 'step') return new StepRunner(this.host, place, () => undefined, undefined);
+    const { step, scope } = definition;
+    const methods: unknown = step.prototype;
+    return new StepRunner(this.host, place, this.source(step, scope), methods as StepMethods);
+  }
+
+  /** Where the instance for an attempt comes from. */
+  private source(step: StepClass, scope: StepScope): (run: LiveRun) => StepMethods {
+    switch (scope) {
+      case 'singleton': {
+        const instance = this.singleton(step);
+        return () => instance;
+      }
+      case 'run':
+        return (run) => {
+          run.instances ??= new Map();
+          const instance = run.instances.get(step) ?? this.factory.create(step, contextOf(run));
+          run.instances.set(step, instance);
+          return instance;
+        };
+      case 'execution':
+        return (run) => this.factory.create(step, contextOf(run));
+    }
+  }
+
+  private singleton(step: StepClass): object {
+    const known = this.singletons.get(step);
+    if (known) return known;
+    const made = this.factory.create(step, undefined);
+    this.singletons.set(step, made);
+    return made;
+  }
+}
+
+function contextOf({ graph, state }: LiveRun): RunContext {
+  const { id, correlationId, tags } = state.info;
+  return Object.freeze({ runId: id, flow: graph.name, version: graph.version, correlationId, tags });
+}

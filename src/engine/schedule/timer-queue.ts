@@ -1,0 +1,120 @@
+import type { Clock, ClockTimer } from '../clock';
+
+interface Entry {
+  readonly key: string;
+  readonly at: number;
+  /** Of two timers for the same moment, the one that was set first fires first. */
+  readonly order: number;
+  fire: (() => void) | undefined;
+}
+
+/** Below this many dead entries the heap is not worth cleaning. */
+const LEAST_DEAD = 64;
+
+/** The timers of all runs, in order of time, on one timer of the clock. */
+export class TimerQueue {
+  private heap: Entry[] = [];
+  private readonly live = new Map<string, Entry>();
+  private timer: ClockTimer | undefined = undefined;
+  private timerAt = Number.POSITIVE_INFINITY;
+  private orders = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Sets a timer under a key; one that is there already is replaced. */
+  set(key: string, at: number, fire: () => void): void {
+    this.clear(key);
+    const entry: Entry = { key, at, order: this.orders, fire };
+    this.orders += 1;
+    this.live.set(key, entry);
+    this.heap.push(entry);
+    this.up(this.heap.length - 1);
+    this.arm();
+  }
+
+  clear(key: string): void {
+    const entry = this.live.get(key);
+    if (!entry) return;
+    this.live.delete(key);
+    entry.fire = undefined;
+    const dead = this.heap.length - this.live.size;
+    if (dead > LEAST_DEAD && dead > this.live.size) this.rebuild();
+    if (this.live.size === 0) this.arm();
+  }
+
+  clearAll(): void {
+    this.live.clear();
+    this.heap = [];
+    this.arm();
+  }
+
+  private rebuild(): void {
+    this.heap = this.heap.filter(({ fire }) => fire !== undefined).sort((a, b) => a.at - b.at || a.order - b.order);
+  }
+
+  /** Keeps the clock's timer at the earliest entry. */
+  private arm(): void {
+    while (this.heap[0] && this.heap[0].fire === undefined) this.pop();
+    const at = this.heap[0]?.at ?? Number.POSITIVE_INFINITY;
+    if (at === this.timerAt) return;
+    this.timer?.clear();
+    this.timerAt = at;
+    this.timer =
+      at === Number.POSITIVE_INFINITY
+        ? undefined
+        : this.clock.setTimer(Math.max(at - this.clock.now(), 0), () => this.fireDue());
+  }
+
+  private fireDue(): void {
+    this.timer = undefined;
+    this.timerAt = Number.POSITIVE_INFINITY;
+    const now = this.clock.now();
+    for (let first = this.heap[0]; first && first.at <= now; first = this.heap[0]) {
+      this.pop();
+      const { fire } = first;
+      if (!fire) continue;
+      this.live.delete(first.key);
+      fire();
+    }
+    this.arm();
+  }
+
+  private pop(): void {
+    const last = this.heap.pop();
+    if (!last || this.heap.length === 0) return;
+    this.heap[0] = last;
+    this.down(0);
+  }
+
+  private up(from: number): void {
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.swapIfLater(parent, at)) return;
+      at = parent;
+    }
+  }
+
+  private down(from: number): void {
+    for (let at = from; ; ) {
+      const left = 2 * at + 1;
+      const right = left + 1;
+      const child = this.before(right, left) ? right : left;
+      if (!this.swapIfLater(at, child)) return;
+      at = child;
+    }
+  }
+
+  private before(a: number, b: number): boolean {
+    const [x, y] = [this.heap[a], this.heap[b]];
+    return x !== undefined && y !== undefined && (x.at < y.at || (x.at === y.at && x.order < y.order));
+  }
+
+  private swapIfLater(upper: number, lower: number): boolean {
+    const [x, y] = [this.heap[upper], this.heap[lower]];
+    if (!x || !y || !this.before(lower, upper)) return false;
+    this.heap[upper] = y;
+    this.heap[lower] = x;
+    return true;
+  }
+}

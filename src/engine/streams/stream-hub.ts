@@ -1,0 +1,107 @@
+import { toFailure } from '../../errors';
+import type { ExecuteEffect, RunEvent } from '../../run';
+import type { Clock } from '../clock';
+import type { EngineEvent } from '../engine-event';
+import type { LiveRun } from '../live-run';
+import type { AnyOutput } from '../output';
+import type { RunNotice } from '../run-snapshot';
+import { Channel, type Listener } from './channel';
+import { RunStreams } from './run-streams';
+
+/** Carries events and outputs to subscribers. Nothing is built for a run that nobody has subscribed to. */
+export class StreamHub {
+  private engineEvents: Channel<EngineEvent | RunEvent> | undefined = undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly history: number,
+  ) {}
+
+  /** Whether anybody wants the events of the run. */
+  watches(run: LiveRun): boolean {
+    return run.streams !== undefined || this.engineEvents !== undefined;
+  }
+
+  tell(run: LiveRun, events: readonly RunEvent[]): void {
+    run.streams?.events.send(events);
+    this.engineEvents?.send(events);
+  }
+
+  tellOfEngine(event: EngineEvent): void {
+    if (this.engineEvents) this.engineEvents.send([event]);
+    else if (event.type === 'subscriber.failed' || event.type === 'hook.failed') warn(event);
+  }
+
+  output(run: LiveRun, effect: ExecuteEffect, channel: string, value: unknown): void {
+    if (!run.streams) return;
+    const { op: execution, attempt, place, path } = effect;
+    run.streams.outputs.send([{ runId: run.id, node: place.node, path, attempt, execution, channel, value }]);
+  }
+
+  /** Begins to keep what the run streams, up to `limit` values of each kind. */
+  open(run: LiveRun, limit = this.history): RunStreams {
+    run.streams ??= new RunStreams(run.state.seq, limit);
+    return run.streams;
+  }
+
+  listenToEvents(run: LiveRun, ended: boolean, listener: Listener<RunNotice>): () => void {
+    const { events, since } = this.open(run);
+    const missed = since + events.missed;
+    const recent = events.recent();
+    if (ended) events.close();
+    if (missed > 0) listener.next(snapshot(run, missed, (recent[0]?.seq ?? run.state.seq + 1) - 1, this.clock.now()));
+    for (const event of recent) listener.next(event);
+    return events.listen(listener);
+  }
+
+  listenToOutputs(run: LiveRun, ended: boolean, listener: Listener<AnyOutput>): () => void {
+    const { outputs } = this.open(run);
+    if (ended) outputs.close();
+    for (const output of outputs.recent()) listener.next(output);
+    return outputs.listen(listener);
+  }
+
+  listenToEngine(listener: Listener<EngineEvent | RunEvent>): () => void {
+    this.engineEvents ??= new Channel(0);
+    return this.engineEvents.listen(listener);
+  }
+
+  /** A subscriber has thrown. */
+  failed(runId: string | undefined, error: unknown): void {
+    this.tellOfEngine({
+      type: 'subscriber.failed',
+      at: this.clock.now(),
+      ...(runId !== undefined && { runId }),
+      failure: toFailure(error),
+    });
+  }
+
+  close(): void {
+    this.engineEvents?.close();
+  }
+}
+
+function snapshot(run: LiveRun, missed: number, seq: number, at: number): RunNotice {
+  const { graph, state } = run;
+  const { id: runId, correlationId } = state.info;
+  return {
+    v: 1,
+    seq,
+    type: 'run.snapshot',
+    runId,
+    flow: graph.name,
+    version: graph.version,
+    at,
+    correlationId,
+    data: { status: state.status, missed },
+  };
+}
+
+/** Nobody listens to the engine, so the failure goes where Node's own warnings go. */
+function warn(event: Extract<EngineEvent, { readonly type: 'subscriber.failed' | 'hook.failed' }>): void {
+  const what = event.type === 'hook.failed' ? 'an onFailure hook' : 'a subscriber';
+  process.emitWarning(`${what} threw: ${event.failure.message}`, {
+    type: 'MillraceWarning',
+    detail: JSON.stringify(event),
+  });
+}

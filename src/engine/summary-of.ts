@@ -1,0 +1,36 @@
+import { pathOf } from '../run';
+import type { LiveRun } from './live-run';
+import type { RunFilter, RunSummary } from './run-summary';
+
+export function summaryOf({ graph, state }: LiveRun): RunSummary {
+  const { info, status, seq, startedAt, endedAt, ending } = state;
+  return {
+    id: info.id,
+    flow: graph.name,
+    version: graph.version,
+    status,
+    correlationId: info.correlationId,
+    ...(info.idempotencyKey !== undefined && { idempotencyKey: info.idempotencyKey }),
+    tags: info.tags,
+    seq,
+    at: state.tokens
+      .all()
+      .filter(({ inner }) => inner === undefined)
+      .map(pathOf),
+    startedAt,
+    ...(endedAt > 0 && { endedAt }),
+    ...(ending?.status === 'failed' && { failure: ending.failure }),
+    ...(ending?.status === 'cancelled' && { reason: ending.reason }),
+  };
+}
+
+/** Whether a run is among those that a filter asks for. */
+export function matches({ graph, state }: LiveRun, { flow, status, tag, correlationId }: RunFilter): boolean {
+  const { info } = state;
+  return (
+    (flow === undefined || graph.name === flow) &&
+    (status === undefined || (typeof status === 'string' ? [status] : status).includes(state.status)) &&
+    (tag === undefined || info.tags.includes(tag)) &&
+    (correlationId === undefined || info.correlationId === correlationId)
+  );
+}

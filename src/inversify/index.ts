@@ -1,0 +1,2 @@
+export { containerFactory } from './container-factory';
+export { Engine, type ModuleOptions, millraceModule } from './millrace-module';
