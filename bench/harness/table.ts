@@ -1,24 +1,11 @@
 import type { Result } from './result';
+import { textTable } from './text-table';
 
-const HEAD = ['row', 'case', 'millrace', 'limit', 'ratio', 'target', 'met'] as const;
+const HEAD = ['row', 'case', 'millrace', 'limit', 'ratio', 'target', 'met'];
 
 /** The results as text, for people. */
 export function table(results: readonly Result[]): string {
-  const rows = [HEAD, ...results.map(cells)];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => pad(cell, column, widths))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-function pad(cell: string, column: number, widths: readonly number[]): string {
-  const width = widths[column]!;
-  return column < 2 ? cell.padEnd(width) : cell.padStart(width);
+  return textTable([HEAD, ...results.map(cells)], 2);
 }
 
 function cells(result: Result): readonly string[] {

@@ -1,0 +1,19 @@
+import { exit, type Flow, flow, type NodeTable } from 'millrace';
+
+/** A flow with one way out. */
+export type SimpleFlow<In, Out> = Flow<In, { readonly next: Out }>;
+
+/** A chain of that many nodes of one step, from `n1` to the exit `done`. */
+export function chainOf(step: NodeTable[string], length: number): SimpleFlow<number, number> {
+  const keys = Array.from({ length }, (_, index) => `n${index + 1}`);
+  const { to, wire } = flow(`chain-${length}`).nodes<NodeTable>({
+    ...Object.fromEntries(keys.map((key) => [key, step])),
+    done: exit<number>(),
+  });
+  return ofNumbers(wire('n1', Object.fromEntries(keys.map((key, at) => [key, to[keys[at + 1] ?? 'done']!]))));
+}
+
+/** The compiler cannot follow a graph that a loop makes; the steps say that numbers go in and out. */
+function ofNumbers(chain: unknown): SimpleFlow<number, number> {
+  return chain as SimpleFlow<number, number>;
+}
