@@ -31,7 +31,8 @@ export function checkSources(definition: FlowDefinition): readonly Fault[] {
     const sourceAction = source.action ?? 'next';
     const name = source.action === undefined ? source.node : `${source.node}.${source.action}`;
     if (nodes[source.node]?.kind === 'exit') return `"${name}" is an exit and gives nothing to later nodes`;
-    if (!edges[source.node]?.[sourceAction]) return `"${name}" is not an output of node "${source.node}"`;
+    if (!Object.hasOwn(edges[source.node] ?? {}, sourceAction))
+      return `"${name}" is not an output of node "${source.node}"`;
     if (source.optional) return undefined;
     const sourceEdge = edgeId(source.node, sourceAction);
     if (sourceEdge === edgeId(node, action)) return undefined;

@@ -5,7 +5,7 @@ import { type Order } from './saga';
 // Sub-flows whose types are parameters.
 
 @Step()
-export class Ask<T extends { id: string }> extends HumanStep<T, ApprovalForm, { approved: T; rejected: string }> {
+class Ask<T extends { id: string }> extends HumanStep<T, ApprovalForm, { approved: T; rejected: string }> {
   request(subject: T) {
     return { title: subject.id };
   }
@@ -16,7 +16,7 @@ export class Ask<T extends { id: string }> extends HumanStep<T, ApprovalForm, { 
 }
 
 @Step()
-export class Log<T> extends MachineStep<T, T> {
+class Log<T> extends MachineStep<T, T> {
   execute(value: T) {
     return value;
   }

@@ -1,4 +1,6 @@
 import { exit, flow, fn, toDot } from 'millrace';
+import { compile, flowDefinitionOf } from '../../../../src/flow';
+import { Work } from '../steps';
 import { everything } from './everything';
 
 describe('toDot', () => {
@@ -15,6 +17,17 @@ describe('toDot', () => {
     expect(ends.filter((end) => !leaves.has(end))).toEqual([]);
     expect(cut.filter((frame) => !frames.has(frame))).toEqual([]);
     expect(cut.length).toBeGreaterThan(0);
+  });
+
+  it('names nodes by the paths that runs know them by', () => {
+    const drawn = [...toDot(everything).matchAll(/(?:subgraph "cluster |^ +")([^"]+)"(?: \[| \{)/gm)].map(
+      ([, id]) => id ?? '',
+    );
+    const another = flow('another').nodes({ work: Work, done: exit<number>() });
+    const called = another.wire('work', { work: another.to.done });
+    const { places } = compile(flowDefinitionOf(everything), () => flowDefinitionOf(called));
+    const known = [...places.keys()].filter((id) => id !== '' && !id.startsWith('@'));
+    expect(drawn.filter((id) => !id.endsWith('@input')).sort()).toEqual(known.sort());
   });
 
   it('escapes texts, and takes the same options', () => {

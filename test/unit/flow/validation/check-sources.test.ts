@@ -68,6 +68,13 @@ describe('a source named with out', () => {
     expect(diamond({ two: to.done.from(up(maybe)) })).toEqual([message]);
   });
 
+  it('is refused for an action that is no more than a word of the language', () => {
+    const word = (out as unknown as { ways: { toString: never } }).ways.toString;
+    expect(diamond({ two: to.done.from(word) })).toEqual([
+      expect.stringContaining('"ways.toString" is not an output of node "ways"'),
+    ]);
+  });
+
   it('lists every edge that takes it', () => {
     expect(
       diamond({ left: to.two.from(out.right), right: to.two.from(out.left), two: to.done.from(out.left) }),
