@@ -1,11 +1,22 @@
 import { MillraceError, toFailure } from '../errors';
-import { advance, type Effect, type Ending, ExecuteEffect, type Happening, Ledger, type OperationFailed } from '../run';
+import {
+  advance,
+  type Effect,
+  type Ending,
+  ExecuteEffect,
+  type Happening,
+  Ledger,
+  type OperationFailed,
+  type RunEvent,
+} from '../run';
 import { copyThrough } from '../storage';
 import type { Clock } from './clock';
+import { CompletedOperation } from './completed-operation';
 import type { LiveRun } from './live-run';
-import { outcomeOf } from './outcome-of';
+import { choosesWay, routedOutcome } from './routed-outcome';
 import { AttemptContext } from './runner/attempt-context';
 import type { Host } from './runner/host';
+import { SkippedWith, type StepRunner } from './runner/step-runner';
 import { StepRunners } from './runner/step-runners';
 import { isThenable } from './runner/streamed';
 import { AttemptTimeouts } from './schedule/attempt-timeouts';
@@ -36,6 +47,7 @@ export class Executor implements Host {
   private readonly ledger = new Ledger();
   private readonly timers: TimerQueue;
   private readonly runners: StepRunners;
+  private readonly completion: CompletedOperation;
   /** Runs and operations to start, in turns. */
   private readonly ready: (LiveRun | ExecuteEffect)[] = [];
   private draining = false;
@@ -50,6 +62,7 @@ export class Executor implements Host {
   ) {
     this.timeouts = new AttemptTimeouts(clock);
     this.timers = new TimerQueue(clock);
+    this.completion = new CompletedOperation(clock, random);
     this.runners = new StepRunners(this, factory);
   }
 
@@ -90,35 +103,40 @@ export class Executor implements Host {
   private async drive(run: LiveRun, first: ExecuteEffect): Promise<void> {
     this.inFlight += 1;
     let steps = 0;
-    for (let effect: ExecuteEffect | undefined = first; effect; ) {
+    for (let effect: ExecuteEffect | undefined = first; effect !== undefined; ) {
       const context = new AttemptContext(this, run, effect);
       let happening: Happening;
       try {
-        const runner = this.runners.of(effect.place);
+        const runner = this.runners.of(run, effect.place);
         let result = runner.start(run, effect, context);
         if (isThenable(result)) result = await result;
-        const { action, value, skipped } = outcomeOf(effect, runner, result);
-        happening = {
-          type: 'operation.completed',
-          at: this.clock.now(),
-          roll: 0,
-          token: effect.token,
-          op: effect.op,
-          action,
-          value: this.strict ? copyThrough(value) : value,
-          writes: context.writes(),
-          skipped,
-        };
+        happening = this.completed(effect, runner, result, context);
       } catch (error) {
         happening = this.failed(run, effect, error);
       }
       context.end();
       effect = this.happen(run, happening);
       steps += 1;
-      if (steps % STEPS_PER_TURN === 0) await new Promise(setImmediate);
+      if (steps === STEPS_PER_TURN) {
+        steps = 0;
+        await new Promise(setImmediate);
+      }
     }
     this.inFlight -= 1;
     if (this.inFlight === 0) this.onIdle?.();
+  }
+
+  /** @throws where the result is no outcome of that node, or cannot be journaled */
+  private completed(effect: ExecuteEffect, runner: StepRunner, result: unknown, context: AttemptContext): Happening {
+    const skipped = result instanceof SkippedWith;
+    let value = skipped ? result.value : result;
+    let action = 'next';
+    if (runner.routes && choosesWay(effect)) {
+      const outcome = routedOutcome(effect, value);
+      action = outcome.action;
+      value = outcome.value;
+    }
+    return this.completion.fill(effect, action, this.strict ? copyThrough(value) : value, context.writes(), skipped);
   }
 
   private failed(run: LiveRun, effect: ExecuteEffect, error: unknown): OperationFailed {
@@ -141,20 +159,42 @@ export class Executor implements Host {
   /** Lets something happen. Gives an operation to go on with, where the transition asks for exactly one thing. */
   private happen(run: LiveRun, happening: Happening): ExecuteEffect | undefined {
     const { ledger, hub } = this;
-    const watched = hub.watches(run);
-    ledger.events = watched ? [] : undefined;
-    advance(ledger, run.graph, run.state, happening);
-    const { effects, events } = ledger;
-    // A subscriber may make something happen to this or another run, so nothing is read from the ledger after it is told.
-    const only = effects.length === 1 ? effects[0] : undefined;
-    if (effects.length > 1) ledger.effects = [];
-    else effects.length = 0;
-    if (events && events.length > 0) hub.tell(run, events);
-    if (only instanceof ExecuteEffect) return this.startable(run, only) ? only : undefined;
-    if (only) this.perform(run, only);
-    else for (const effect of effects) this.perform(run, effect);
+    if (hub.watches(run)) return this.happenWatched(run, happening);
+    advance(ledger, run.program.graph, run.state, happening);
+    const { effects } = ledger;
+    if (effects.length === 1) {
+      const only = effects.pop();
+      if (only instanceof ExecuteEffect) return this.stopped ? undefined : only;
+      if (only) this.perform(run, only);
+      return undefined;
+    }
+    if (effects.length > 1) this.performAll(run);
+    return undefined;
+  }
+
+  /** The same for a run whose events somebody wants. */
+  private happenWatched(run: LiveRun, happening: Happening): ExecuteEffect | undefined {
+    const { ledger, hub } = this;
+    const events: RunEvent[] = [];
+    ledger.events = events;
+    advance(ledger, run.program.graph, run.state, happening);
+    ledger.events = undefined;
+    // A subscriber may make something happen to this or another run, so the ledger is emptied before it is told.
+    const { effects } = ledger;
+    ledger.effects = [];
+    if (events.length > 0) hub.tell(run, events);
+    const [only] = effects;
+    if (effects.length === 1 && only instanceof ExecuteEffect) return this.startable(run, only) ? only : undefined;
+    for (const effect of effects) this.perform(run, effect);
     this.drain();
     return undefined;
+  }
+
+  private performAll(run: LiveRun): void {
+    const { effects } = this.ledger;
+    this.ledger.effects = [];
+    for (const effect of effects) this.perform(run, effect);
+    this.drain();
   }
 
   private startable(run: LiveRun, effect: ExecuteEffect): boolean {
@@ -200,6 +240,10 @@ export class Executor implements Host {
     if (this.draining) return;
     this.draining = true;
     const { ready } = this;
+    if (ready.length === 0) {
+      this.draining = false;
+      return;
+    }
     for (let index = 0; index < ready.length; index += 2) {
       const run = ready[index] as LiveRun;
       const effect = ready[index + 1] as ExecuteEffect;

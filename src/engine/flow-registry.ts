@@ -2,12 +2,13 @@ import { DefinitionError, type Fault, MillraceError } from '../errors';
 import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf, type Graph, type Place } from '../flow';
 import type { StepClass, StepScope } from '../step';
 import { compareVersions } from './compare-versions';
+import type { Program } from './program';
 import type { StepFactory } from './step-factory';
 
 /** The flows that an engine knows, ready to be executed. */
 export class FlowRegistry {
   private readonly definitions = new Map<string, FlowDefinition[]>();
-  private readonly graphs = new Map<FlowDefinition, Graph>();
+  private readonly programs = new Map<FlowDefinition, Program>();
   private readonly checked = new Set<StepClass>();
 
   constructor(private readonly factory: StepFactory) {}
@@ -19,7 +20,7 @@ export class FlowRegistry {
    * @throws {DefinitionError} that lists every fault
    */
   add(flows: readonly AnyFlow[]): readonly FlowDefinition[] {
-    const fresh = [...new Set(flows.map(flowDefinitionOf))].filter((definition) => !this.graphs.has(definition));
+    const fresh = [...new Set(flows.map(flowDefinitionOf))].filter((definition) => !this.programs.has(definition));
     const faults = fresh.flatMap((definition) => this.clash(definition, fresh));
     if (faults.length > 0) throw new DefinitionError(faults);
     const graphs = fresh.map((definition) => [definition, this.compiled(definition, fresh, faults)] as const);
@@ -30,7 +31,7 @@ export class FlowRegistry {
     if (faults.length > 0) throw new DefinitionError(unique(faults));
     for (const [definition, graph] of graphs) {
       if (!graph) continue;
-      this.graphs.set(definition, graph);
+      this.programs.set(definition, { graph, runners: [] });
       const versions = [...(this.definitions.get(definition.name) ?? []), definition];
       this.definitions.set(
         definition.name,
@@ -41,21 +42,17 @@ export class FlowRegistry {
     return fresh;
   }
 
-  /** The graph of a flow; one that is not known yet is added. */
-  graphOf(flow: AnyFlow): Graph {
-    const definition = flowDefinitionOf(flow);
-    if (!this.graphs.has(definition)) this.add([flow]);
-    const graph = this.graphs.get(definition);
-    if (!graph) throw new MillraceError('INTERNAL', `flow "${definition.name}" was not added`);
-    return graph;
+  /** A flow ready to be executed, if it is known. */
+  find(flow: AnyFlow): Program | undefined {
+    return this.programs.get(flowDefinitionOf(flow));
   }
 
   /** @throws {MillraceError} `UNKNOWN_FLOW` */
-  graphByName(name: string, version: string | undefined): Graph {
+  byName(name: string, version: string | undefined): Program {
     const versions = this.definitions.get(name) ?? [];
     const definition = version === undefined ? versions[0] : versions.find((known) => known.version === version);
-    const graph = definition && this.graphs.get(definition);
-    if (graph) return graph;
+    const program = definition && this.programs.get(definition);
+    if (program) return program;
     const known = [...this.definitions.values()].flat().map((one) => `${one.name}@${one.version}`);
     const wanted = version === undefined ? `"${name}"` : `"${name}" in version ${version}`;
     throw new MillraceError(
@@ -63,10 +60,6 @@ export class FlowRegistry {
       `no flow ${wanted} is registered; registered are: ${known.join(', ') || 'none'}`,
       { details: { flow: name, version, known } },
     );
-  }
-
-  all(): readonly Graph[] {
-    return [...this.graphs.values()];
   }
 
   private clash({ name, version }: FlowDefinition, fresh: readonly FlowDefinition[]): readonly Fault[] {

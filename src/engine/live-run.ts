@@ -1,6 +1,7 @@
 import type { Graph } from '../flow';
 import type { RunState } from '../run';
 import type { StepClass } from '../step';
+import type { Program } from './program';
 import type { RunStreams } from './streams/run-streams';
 
 /** The end of a run, for those who wait for it. */
@@ -24,9 +25,13 @@ export class LiveRun {
   lastError: unknown = undefined;
 
   constructor(
-    readonly graph: Graph,
+    readonly program: Program,
     readonly state: RunState,
   ) {}
+
+  get graph(): Graph {
+    return this.program.graph;
+  }
 
   get id(): string {
     return this.state.info.id;

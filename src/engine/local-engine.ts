@@ -14,6 +14,7 @@ import { FlowRegistry } from './flow-registry';
 import { validateInput } from './input';
 import { LiveRun, type Settlement } from './live-run';
 import { LocalRun, type RunAccess } from './local-run';
+import type { Program } from './program';
 import type { Run } from './run-handle';
 import { runIds } from './run-ids';
 import type { RunFilter, RunSummary } from './run-summary';
@@ -74,12 +75,11 @@ export class LocalEngine implements Engine {
   ): Promise<Run<Routes, Emits>>;
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
   async start(flow: AnyFlow | string, input: unknown, options: StartOptions = {}): Promise<Run> {
-    const graph =
-      typeof flow === 'string' ? this.registry.graphByName(flow, options.version) : this.registry.graphOf(flow);
-    const accepted = await this.accept(graph, input);
-    const known = this.alreadyStarted(graph, accepted, options);
+    const program = typeof flow === 'string' ? this.registry.byName(flow, options.version) : this.programOf(flow);
+    const accepted = await this.accept(program.graph, input);
+    const known = this.alreadyStarted(program.graph, accepted, options);
     if (known) return this.handle(known);
-    const run = this.open(graph, accepted, options);
+    const run = this.open(program, accepted, options);
     setImmediate(() => {
       this.begin(run, options);
     });
@@ -93,12 +93,12 @@ export class LocalEngine implements Engine {
   ): Promise<Outcome<Routes>> {
     let outcome: Promise<unknown>;
     try {
-      const graph = this.registry.graphOf(flow);
-      const accepted = this.accept(graph, input);
+      const program = this.programOf(flow);
+      const accepted = this.accept(program.graph, input);
       outcome =
         accepted instanceof Promise
-          ? accepted.then((value) => this.runToEnd(graph, value, options))
-          : this.runToEnd(graph, accepted, options);
+          ? accepted.then((value) => this.runToEnd(program, value, options))
+          : this.runToEnd(program, accepted, options);
     } catch (error) {
       outcome = Promise.reject(error as Error);
     }
@@ -156,6 +156,14 @@ export class LocalEngine implements Engine {
     );
   }
 
+  /** A flow ready to be executed; one that is not known yet is registered. */
+  private programOf(flow: AnyFlow): Program {
+    const known = this.registry.find(flow);
+    if (known) return known;
+    this.register(flow);
+    return this.programOf(flow);
+  }
+
   private announce(definitions: readonly FlowDefinition[]): void {
     for (const { name, version } of definitions)
       this.hub.tellOfEngine({ type: 'flow.registered', at: this.clock.now(), flow: name, version });
@@ -181,7 +189,7 @@ export class LocalEngine implements Engine {
     );
   }
 
-  private open(graph: Graph, input: unknown, options: StartOptions): LiveRun {
+  private open(program: Program, input: unknown, options: StartOptions): LiveRun {
     const { id = this.newId(), correlationId = id, tags = NO_TAGS, idempotencyKey, history, signal } = options;
     if (this.runs.get(id))
       throw new MillraceError(
@@ -189,9 +197,13 @@ export class LocalEngine implements Engine {
         `there is a run with the id "${id}" already; leave id out or choose another`,
       );
     if (signal?.aborted) {
-      throw new MillraceError('ABORTED', `flow "${graph.name}" was not started: the given signal is aborted already`, {
-        cause: signal.reason,
-      });
+      throw new MillraceError(
+        'ABORTED',
+        `flow "${program.graph.name}" was not started: the given signal is aborted already`,
+        {
+          cause: signal.reason,
+        },
+      );
     }
     if (options.deadline !== undefined) durationMs(options.deadline, 'deadline');
     const info = {
@@ -201,7 +213,7 @@ export class LocalEngine implements Engine {
       idempotencyKey,
       compensateOnFailure: this.compensateOnFailure,
     };
-    const run = new LiveRun(graph, new RunState(info, graph.root, input));
+    const run = new LiveRun(program, new RunState(info, program.graph.root, input));
     this.runs.add(run);
     if (history !== undefined && count(history, 'history') > 0) this.hub.open(run, history);
     if (signal) this.obey(run, signal);
@@ -225,10 +237,10 @@ export class LocalEngine implements Engine {
     this.executor.apply(run, { type: 'run.start', ...this.executor.now(), deadlineMs });
   }
 
-  private runToEnd(graph: Graph, input: unknown, options: StartOptions): Promise<unknown> {
-    const known = this.alreadyStarted(graph, input, options);
+  private runToEnd(program: Program, input: unknown, options: StartOptions): Promise<unknown> {
+    const known = this.alreadyStarted(program.graph, input, options);
     if (known) return this.settled(known);
-    const run = this.open(graph, input, options);
+    const run = this.open(program, input, options);
     const outcome = this.settled(run);
     this.begin(run, options);
     return outcome;
@@ -246,7 +258,10 @@ export class LocalEngine implements Engine {
     if (!settlement) return;
     run.settlement = undefined;
     if (ending.status === 'completed') settlement.resolve(outcomeValue(run, ending));
-    else settlement.reject(errorOf(run, ending));
+    else {
+      handled(settlement.promise);
+      settlement.reject(errorOf(run, ending));
+    }
   }
 
   /** A promise of the run's outcome. It never counts as unhandled: the run's failure has its owner in the run. */
@@ -319,7 +334,10 @@ export class LocalEngine implements Engine {
     for (const run of runs) {
       this.executor.abort(run, error);
       run.detach?.();
-      run.settlement?.reject(error);
+      if (run.settlement) {
+        handled(run.settlement.promise);
+        run.settlement.reject(error);
+      }
       run.settlement = undefined;
       run.streams?.close();
     }
@@ -347,7 +365,7 @@ function settlement(): Settlement {
     resolve = fulfil;
     reject = fail;
   });
-  return { promise: handled(promise), resolve, reject };
+  return { promise, resolve, reject };
 }
 
 function handled<T>(promise: Promise<T>): Promise<T> {

@@ -29,22 +29,29 @@ export type Task =
 export class Ledger {
   graph!: Graph;
   state!: RunState;
-  at = 0;
-  roll = 0;
   effects: Effect[] = [];
   changes: Change[] | undefined = undefined;
   events: RunEvent[] | undefined = undefined;
   readonly agenda: Task[] = [];
+  private moment: Moment = { at: 0, roll: 0 };
   private seqBefore = 0;
   private readonly touchedTokens = new Set<Token>();
   private readonly touchedFrames = new Set<Frame>();
+
+  /** When the transition happens. Read late: a driver may look at its clock only when it is asked. */
+  get at(): number {
+    return this.moment.at;
+  }
+
+  get roll(): number {
+    return this.moment.roll;
+  }
 
   begin(graph: Graph, state: RunState, moment: Moment): void {
     this.seqBefore = state.seq;
     this.graph = graph;
     this.state = state;
-    this.at = moment.at;
-    this.roll = moment.roll;
+    this.moment = moment;
   }
 
   /** Writes down what has been touched. Called once, at the end of a transition. */

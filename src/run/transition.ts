@@ -40,14 +40,18 @@ export function transition(graph: Graph, state: RunState, happening: Happening):
 export function advance(ledger: Ledger, graph: Graph, state: RunState, happening: Happening): void {
   ledger.begin(graph, state, happening);
   handle(ledger, happening);
+  if (ledger.agenda.length > 0) workOff(ledger);
+  followStatus(ledger);
+  ledger.close();
+}
+
+function workOff(ledger: Ledger): void {
   const { agenda } = ledger;
   for (let index = 0; index < agenda.length; index += 1) {
     const task = agenda[index];
     if (task && task.token.status !== 'gone') perform(ledger, task);
   }
   agenda.length = 0;
-  followStatus(ledger);
-  ledger.close();
 }
 
 function handle(ledger: Ledger, happening: Happening): void {

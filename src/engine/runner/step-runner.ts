@@ -1,7 +1,7 @@
 import { MillraceError } from '../../errors';
 import type { Definition, Place } from '../../flow';
 import type { ExecuteEffect } from '../../run';
-import { isRouted, route } from '../../step';
+import { route } from '../../step';
 import { validateInput } from '../input';
 import type { LiveRun } from '../live-run';
 import type { AttemptContext } from './attempt-context';
@@ -29,6 +29,8 @@ export class SkippedWith {
 export class StepRunner {
   /** Nothing has to be done around `execute` but to watch its limit: no validation, no hooks. */
   private readonly bare: boolean;
+  /** What is called where nothing else has to be looked at. */
+  private readonly simple: StepMethods | undefined;
   /** Whether an outcome has to name its action. */
   readonly routes: boolean;
   private readonly definition: Definition;
@@ -37,9 +39,10 @@ export class StepRunner {
   constructor(
     private readonly host: Host,
     private readonly place: Place,
-    /** The instance of a step; `undefined` for a function. */
-    private readonly instance: (run: LiveRun) => StepMethods | undefined,
-    methods: StepMethods | undefined,
+    /** Where the instance for an attempt comes from, if it is not the same for all. */
+    private readonly source: ((run: LiveRun) => StepMethods) | undefined,
+    /** The instance for all attempts, or the class's prototype. */
+    private readonly methods: StepMethods | undefined,
   ) {
     const { definition } = place;
     this.definition = definition;
@@ -49,11 +52,23 @@ export class StepRunner {
         : definition.kind === 'function' && definition.routes;
     const validates = definition.kind === 'step' && definition.input !== undefined;
     this.bare = !validates && !methods?.skip && !methods?.onSuccess && !methods?.onFailure;
+    this.simple =
+      this.bare &&
+      !source &&
+      (definition.kind === 'step' || definition.kind === 'function') &&
+      definition.timeoutMs === undefined
+        ? methods
+        : undefined;
     this.timeoutMs = definition.kind === 'step' || definition.kind === 'function' ? definition.timeoutMs : undefined;
   }
 
   /** Starts the operation. Gives what it gave, or a promise of it. May throw. */
   start(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): unknown {
+    // Nearly every operation of a run is this one.
+    if (this.simple && effect.phase === 'execute') {
+      const result = this.simple.execute?.(effect.input, context);
+      return result instanceof Promise ? result : streamed(result, context);
+    }
     switch (effect.phase) {
       case 'execute':
         return this.bare ? this.limited(run, effect, effect.input, context) : this.executeFully(run, effect, context);
@@ -81,9 +96,11 @@ export class StepRunner {
   }
 
   private call(run: LiveRun, input: unknown, context: AttemptContext): unknown {
-    const { definition } = this;
-    if (definition.kind === 'function') return definition.execute(input as never, context as never);
     return this.instance(run)?.execute?.(input, context);
+  }
+
+  private instance(run: LiveRun): StepMethods | undefined {
+    return this.source ? this.source(run) : this.methods;
   }
 
   private async prepare(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<unknown> {
@@ -165,19 +182,4 @@ export class StepRunner {
     const { action, value } = given as { readonly action: string; readonly value: unknown };
     return { input, output: this.routes ? route(action, value) : value };
   }
-}
-
-/** The action and value of an outcome. */
-export interface Outcome {
-  readonly action: string;
-  readonly value: unknown;
-}
-
-/** Reads a router's outcome. @throws {MillraceError} `INVALID_OUTCOME` where it names no action */
-export function routedOutcome(outcome: unknown, node: string): Outcome {
-  if (isRouted(outcome)) return outcome;
-  throw new MillraceError(
-    'INVALID_OUTCOME',
-    `node "${node}" must choose its way with this.to(action, value) or route(action, value), and returned ${typeof outcome}`,
-  );
 }

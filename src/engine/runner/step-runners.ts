@@ -8,7 +8,6 @@ import { type StepMethods, StepRunner } from './step-runner';
 
 /** The runner of every place, made when the place is first executed. */
 export class StepRunners {
-  private readonly byPlace = new Map<Place, StepRunner>();
   private readonly singletons = new Map<StepClass, object>();
 
   constructor(
@@ -16,39 +15,36 @@ export class StepRunners {
     private readonly factory: StepFactory,
   ) {}
 
-  of(place: Place): StepRunner {
-    const known = this.byPlace.get(place);
+  of({ program }: LiveRun, place: Place): StepRunner {
+    const known = program.runners[place.ordinal];
     if (known) return known;
     const made = this.make(place);
-    this.byPlace.set(place, made);
+    program.runners[place.ordinal] = made;
     return made;
   }
 
   private make(place: Place): StepRunner {
     const { definition } = place;
-    if (definition.kind !== 'step') return new StepRunner(this.host, place, () => undefined, undefined);
+    if (definition.kind === 'function')
+      return new StepRunner(this.host, place, undefined, {
+        execute: definition.execute as NonNullable<StepMethods['execute']>,
+      });
+    if (definition.kind !== 'step') return new StepRunner(this.host, place, undefined, undefined);
     const { step, scope } = definition;
+    if (scope === 'singleton') return new StepRunner(this.host, place, undefined, this.singleton(step));
     const methods: unknown = step.prototype;
     return new StepRunner(this.host, place, this.source(step, scope), methods as StepMethods);
   }
 
   /** Where the instance for an attempt comes from. */
-  private source(step: StepClass, scope: StepScope): (run: LiveRun) => StepMethods {
-    switch (scope) {
-      case 'singleton': {
-        const instance = this.singleton(step);
-        return () => instance;
-      }
-      case 'run':
-        return (run) => {
-          run.instances ??= new Map();
-          const instance = run.instances.get(step) ?? this.factory.create(step, contextOf(run));
-          run.instances.set(step, instance);
-          return instance;
-        };
-      case 'execution':
-        return (run) => this.factory.create(step, contextOf(run));
-    }
+  private source(step: StepClass, scope: Exclude<StepScope, 'singleton'>): (run: LiveRun) => StepMethods {
+    if (scope === 'execution') return (run) => this.factory.create(step, contextOf(run));
+    return (run) => {
+      run.instances ??= new Map();
+      const instance = run.instances.get(step) ?? this.factory.create(step, contextOf(run));
+      run.instances.set(step, instance);
+      return instance;
+    };
   }
 
   private singleton(step: StepClass): object {

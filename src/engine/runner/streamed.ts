@@ -22,7 +22,7 @@ function isSubscribable(value: object): value is Subscribable<unknown> {
  * source. Gives the result itself where it is a plain value.
  */
 export function streamed(result: unknown, context: AttemptContext): unknown {
-  if (typeof result !== 'object' || result === null) return result;
+  if (typeof result !== 'object' || result === null || result instanceof Promise) return result;
   if (isGenerator(result)) return drain(result, context);
   return isSubscribable(result) ? lastOf(result, context) : result;
 }

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../errors';
+import { actionsOf } from '../actions';
 import { type Composite, composite, type EmitsOf, type InOf, type RoutesOf, type Source } from '../composite';
 import { definitionOf } from '../definition-of';
 
@@ -23,5 +24,12 @@ export function repeat<S extends Source>(
       { message: `repeat(): max: expected a whole number of at least 1, got ${String(max)}` },
     ]);
   }
-  return composite({ kind: 'repeat', body: definitionOf(body), max });
+  const definition = definitionOf(body);
+  const actions = actionsOf(definition);
+  if (actions && !actions.includes('again')) {
+    throw new DefinitionError([
+      { message: `repeat(): the body has the ways out ${actions.join(', ')}; one of several must be called again` },
+    ]);
+  }
+  return composite({ kind: 'repeat', body: definition, max });
 }

@@ -36,6 +36,7 @@ export function compile(
 
   /** Compiles what is inside a place. `prefix` keeps the ids of called flows apart. */
   function fill(owner: Mutable<Place>, prefix: string): void {
+    owner.ordinal = places.size;
     places.set(owner.id, owner);
     if (owner.definition.kind === 'ref') {
       owner.start = call(owner.definition.flow, owner);
@@ -88,6 +89,7 @@ function place(
 ): Mutable<Place> {
   const placing: Placing = definition.kind === 'exit' ? {} : definition;
   return {
+    ordinal: 0,
     id,
     key,
     node,

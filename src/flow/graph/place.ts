@@ -27,6 +27,8 @@ export interface Edge {
  * costs a few property reads.
  */
 export interface Place {
+  /** Number of the place in its graph, from 0; lets an engine keep what belongs to a place in an array. */
+  readonly ordinal: number;
   /** Durable address in the graph: the keys from the outside in, joined by `/`. */
   readonly id: string;
   /** Segment of the run's path; empty where the place shares its parent's. */
