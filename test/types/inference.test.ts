@@ -29,6 +29,8 @@ import {
   sleep,
   within,
 } from 'millrace';
+import * as v from 'valibot';
+import { z } from 'zod';
 import { compile, errorsIn, inTypes, read } from './compiler';
 import { type Asked, agent, type Call, type Chat, type Message, oneRound, RunTool, Think } from './programs/agent';
 import { etl, type Loaded, LoadFile, type SourceFile } from './programs/etl';
@@ -179,6 +181,22 @@ it('takes tables that are put together at run time', () => {
   const table: NodeTable = { ...branches, done: exit<number>() };
   expectTypeOf(flow('shops').nodes(table).to).toEqualTypeOf<Readonly<Record<string, Handle<never>>>>();
   expect(joined.kind).toBe('all');
+});
+
+it('knows the schemas of zod and valibot', () => {
+  const zod = flow('zod', { input: z.object({ path: z.string().trim(), size: z.string().transform(Number) }) });
+  const one = zod.nodes({ load: LoadFile, done: exit<Loaded>() });
+  expectTypeOf(one.input).toEqualTypeOf<Reference<{ path: string; size: number }>>();
+  expectTypeOf<InOf<ReturnType<typeof one.wire>>>().toEqualTypeOf<{ path: string; size: string }>();
+  const valibot = flow('valibot', {
+    input: v.pipe(
+      v.string(),
+      v.transform((text) => ({ path: text })),
+    ),
+  });
+  const two = valibot.nodes({ load: LoadFile, done: exit<Loaded>() });
+  expectTypeOf(two.input).toEqualTypeOf<Reference<{ path: string }>>();
+  expectTypeOf(two.wire('load', { load: two.to.done })).toEqualTypeOf<Flow<string, { readonly next: Loaded }>>();
 });
 
 it('takes what a schema is given and works with what it makes of it', () => {

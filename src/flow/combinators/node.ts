@@ -35,7 +35,7 @@ type ParamsOption<Params> = [Params] extends [undefined] ? object : { readonly p
  * @throws {DefinitionError} for an option that the source cannot have
  * @example node(SendMail, { params: { template: 'welcome' }, retry: RetryPolicy.patient, timeout: '10s' })
  */
-export function node<S extends StepClass | Composite<never, unknown, object>>(
+export function node<S extends StepClass | Composite<never, unknown>>(
   source: S,
   options: NodeOptions & ParamsOption<ParamsOf<S>>,
 ): Composite<InOf<S>, RoutesOf<S>, EmitsOf<S>> {

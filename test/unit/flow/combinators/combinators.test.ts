@@ -143,6 +143,15 @@ describe('repeat()', () => {
   });
 });
 
+describe('the body of repeat()', () => {
+  it('must be able to say again, as far as that can be known', () => {
+    expect(faultTexts(() => loose(repeat)(Work, { max: 3 }))).toEqual([
+      'repeat(): the body has the ways out next; one of several must be called again',
+    ]);
+    expect(faultTexts(() => loose(repeat)(Route, { max: 3 }))).toEqual([]);
+  });
+});
+
 describe('within(), sleep() and waitFor()', () => {
   it('hold durations in ms', () => {
     expect(definitionOf(within(Work, '48h'))).toMatchObject({ kind: 'within', ms: 172_800_000 });
