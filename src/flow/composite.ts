@@ -14,7 +14,7 @@ export interface Composite<in In, out Routes, out Emits = object> {
 }
 
 /** What can stand in a node table: a step class without params, or a composite. */
-export type Source = StepClass<undefined> | Composite<never, unknown, object>;
+export type Source = StepClass<undefined> | Composite<never, unknown>;
 
 /** What a source takes. */
 export type InOf<S> = S extends abstract new (

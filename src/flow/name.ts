@@ -13,9 +13,8 @@ export const KEY_FORM = 'a letter followed by letters, digits, "_" or "-"';
 /** @throws {DefinitionError} for anything but a text of 1 to 200 characters */
 export function checkName(name: unknown, what: string): string {
   if (typeof name === 'string' && name.trim() !== '' && name.length <= 200) return name;
-  throw new DefinitionError([
-    { message: `${what}: the name must be a text of 1 to 200 characters, got ${JSON.stringify(name) ?? typeof name}` },
-  ]);
+  const got = typeof name === 'string' ? JSON.stringify(name) : typeof name;
+  throw new DefinitionError([{ message: `${what}: the name must be a text of 1 to 200 characters, got ${got}` }]);
 }
 
 /** Names of actions that Millrace itself gives. */

@@ -16,7 +16,8 @@ export function flowOf<S extends Source>(
   source: S & Straight<S>,
   options: { readonly version?: string } = {},
 ): Flow<InOf<S>, { readonly next: ResultOf<S> }, EmitsOf<S>> {
-  const { to, wire } = flow(name, options).nodes({ main: source, done: exit<unknown>() });
+  const main: Source = source;
+  const { to, wire } = flow(name, options).nodes({ main, done: exit<unknown>() });
   return wire('main', { main: to.done }) as Flow<never, unknown> as Flow<
     InOf<S>,
     { readonly next: ResultOf<S> },

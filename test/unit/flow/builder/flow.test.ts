@@ -17,7 +17,7 @@ describe('flow()', () => {
     },
   );
 
-  it.each([undefined, null, 5, {}, Symbol('x')])('refuses the name %p', (name) => {
+  it.each([undefined, null, 5, 5n, {}, Symbol('x')])('refuses the name %p', (name) => {
     expect(faultTexts(() => flow(name as never))).toHaveLength(1);
   });
 
