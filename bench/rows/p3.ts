@@ -1,0 +1,25 @@
+import { createEngine } from 'millrace';
+import { fanOutOf } from '../flows/fan-out';
+import { Increment } from '../flows/increment';
+import { compete } from '../harness/compete';
+import { ratioResult } from '../harness/result';
+import type { Row } from '../harness/row';
+
+/** Fan-out and join. */
+export const p3: Row = {
+  name: 'P3',
+  measure: async function* () {
+    const step = new Increment();
+    for (const width of [10, 100, 1000]) {
+      const fan = fanOutOf(width);
+      const engine = await createEngine({ flows: [fan] });
+      const branches = Array.from({ length: width }, () => step);
+      const times = await compete({
+        millrace: { run: () => engine.run(fan, 0) },
+        limit: { run: () => Promise.all(branches.map((branch) => branch.execute(0))) },
+      });
+      yield ratioResult({ row: 'P3', case: `fan-out and join of ${width}, µs a run`, target: 2 }, times);
+      await engine.stop();
+    }
+  },
+};
