@@ -30,7 +30,7 @@ export interface Engine {
     options?: StartOptions,
   ): Promise<Run<Routes, Emits>>;
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
-  /** Starts a run and gives its outcome. */
+  /** Starts a run and gives its outcome. One that completes is remembered only if it was given an id or an idempotency key. */
   run<In, Routes, Emits>(flow: Flow<In, Routes, Emits>, input: In, options?: StartOptions): Promise<Outcome<Routes>>;
   /** A handle of a run that is known to the engine; `undefined` if there is none. */
   get(runId: string): Promise<Run | undefined>;

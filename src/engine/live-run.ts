@@ -21,6 +21,8 @@ export class LiveRun {
   instances: Map<StepClass, object> | undefined = undefined;
   /** Takes back what was set up for the run outside of it. */
   detach: (() => void) | undefined = undefined;
+  /** Nobody has a handle or an id of the run, so it is not remembered once it has completed. */
+  anonymous = false;
   /** The live error behind the run's failure, for the cause of what `result()` rejects with. */
   lastError: unknown = undefined;
 

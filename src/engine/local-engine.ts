@@ -241,6 +241,7 @@ export class LocalEngine implements Engine {
     const known = this.alreadyStarted(program.graph, input, options);
     if (known) return this.settled(known);
     const run = this.open(program, input, options);
+    run.anonymous = options.id === undefined && options.idempotencyKey === undefined;
     const outcome = this.settled(run);
     this.begin(run, options);
     return outcome;
@@ -251,7 +252,8 @@ export class LocalEngine implements Engine {
   }
 
   private end(run: LiveRun, ending: Ending): void {
-    this.runs.end(run);
+    if (run.anonymous && ending.status === 'completed') this.runs.drop(run);
+    else this.runs.end(run);
     run.detach?.();
     run.streams?.close();
     const { settlement } = run;

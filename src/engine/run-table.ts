@@ -25,6 +25,11 @@ export class RunTable {
     if (key !== undefined) this.byKey.set(keyOf(run.graph.name, key), run);
   }
 
+  /** Forgets a run that nobody can ask for. */
+  drop(run: LiveRun): void {
+    this.runs.delete(run.id);
+  }
+
   /** Notes that a run has ended; the one that ended longest ago may be forgotten for it. */
   end(run: LiveRun): void {
     this.ended.push(run.id);

@@ -1,3 +1,4 @@
+import type { Place } from '../flow';
 import type { Arrival, Frame } from './token';
 
 /** What a join sees of a branch: the bare value of a one-way branch, else `{ action, value }`. */
@@ -5,21 +6,33 @@ export function outcomeOf(action: string, value: unknown): unknown {
   return action === 'next' ? value : { action, value };
 }
 
+/** Beyond this width an object is quicker to fill as a dictionary from the start than to turn into one on the way. */
+const WIDE = 64;
+
+/** A record by branch key. Keys of branches begin with a letter, so none of them is `__proto__`. */
+function record(
+  branches: readonly Place[],
+  valueOf: (branch: Place, into: Record<string, unknown>) => void,
+): Readonly<Record<string, unknown>> {
+  const wide = branches.length > WIDE;
+  const values: Record<string, unknown> = wide ? (Object.create(null) as Record<string, unknown>) : {};
+  for (const branch of branches) valueOf(branch, values);
+  return wide ? (Object.setPrototypeOf(values, Object.prototype) as Record<string, unknown>) : values;
+}
+
 /** The results of the branches of `all` that have arrived, by key. */
-export function partialResults(frame: Frame): Readonly<Record<string, unknown>> {
-  const entries: [string, unknown][] = [];
-  for (const branch of frame.scope.children) {
-    const arrival = frame.arrivals?.[branch.index];
-    if (arrival?.ok) entries.push([branch.key, outcomeOf(arrival.action, arrival.value)]);
-  }
-  return Object.fromEntries(entries);
+export function partialResults({ scope, arrivals }: Frame): Readonly<Record<string, unknown>> {
+  return record(scope.children, ({ index, key }, values) => {
+    const arrival = arrivals?.[index];
+    if (arrival?.ok) values[key] = outcomeOf(arrival.action, arrival.value);
+  });
 }
 
 /** How each branch of `settle` ended, by key. */
-export function settledBranches(frame: Frame): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    frame.scope.children.map((branch) => [branch.key, settled(frame.arrivals?.[branch.index], frame.input)]),
-  );
+export function settledBranches({ scope, arrivals, input }: Frame): Readonly<Record<string, unknown>> {
+  return record(scope.children, ({ index, key }, values) => {
+    values[key] = settled(arrivals?.[index], input);
+  });
 }
 
 /** The results of all items of `each`, in their order; failures as data where they are collected. */

@@ -4,6 +4,7 @@ import type { AttemptContext } from './attempt-context';
 
 /** Whether a step's result is a promise, as far as `await` is concerned. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if (value instanceof Promise) return true;
   return (
     typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function'
   );
