@@ -1,14 +1,11 @@
-import type { Container } from 'inversify';
 import { type Engine, LocalEngine, type LocalEngineOptions } from './engine';
-import type { AnyFlow } from './flow';
 import type * as adapter from './inversify';
+import type { StepContainer } from './inversify';
 
 /** What {@link createEngine} takes. */
 export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
   /** Makes the steps. Without one, steps are constructed without arguments. */
-  readonly container?: Container;
-  /** Registered at once. */
-  readonly flows?: readonly AnyFlow[];
+  readonly container?: StepContainer | undefined;
 }
 
 /**
@@ -18,9 +15,8 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
  * @example
  * const engine = await createEngine({ container, flows: [fulfilment] });
  */
-export async function createEngine({ container, flows = [], ...options }: EngineOptions = {}): Promise<Engine> {
+export async function createEngine({ container, ...options }: EngineOptions = {}): Promise<Engine> {
   const engine = new LocalEngine({ ...options, factory: container && loadAdapter().containerFactory(container) });
-  engine.register(...flows);
   await engine.ready();
   return engine;
 }

@@ -1,9 +1,12 @@
+import type { AnyFlow } from '../flow';
 import type { Duration } from '../step';
 import type { Clock } from './clock';
 import type { StepFactory } from './step-factory';
 
 /** How an engine works. Everything has a default. */
 export interface LocalEngineOptions {
+  /** Registered at once. */
+  readonly flows?: readonly AnyFlow[] | undefined;
   /** Where step instances come from. Default: steps are constructed without arguments. */
   readonly factory?: StepFactory | undefined;
   /** Default: the machine's clock. */

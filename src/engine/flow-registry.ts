@@ -31,7 +31,7 @@ export class FlowRegistry {
     if (faults.length > 0) throw new DefinitionError(unique(faults));
     for (const [definition, graph] of graphs) {
       if (!graph) continue;
-      this.programs.set(definition, { graph, runners: [] });
+      this.programs.set(definition, { graph, number: this.programs.size });
       const versions = [...(this.definitions.get(definition.name) ?? []), definition];
       this.definitions.set(
         definition.name,

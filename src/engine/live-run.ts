@@ -2,14 +2,8 @@ import type { Graph } from '../flow';
 import type { RunState } from '../run';
 import type { StepClass } from '../step';
 import type { Program } from './program';
+import type { Settlement } from './settlement';
 import type { RunStreams } from './streams/run-streams';
-
-/** The end of a run, for those who wait for it. */
-export interface Settlement {
-  readonly promise: Promise<unknown>;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
 
 /** A run in memory: its state, and what only this process knows of it. Most of it exists only where it is used. */
 export class LiveRun {

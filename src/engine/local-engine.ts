@@ -12,13 +12,14 @@ import type { LocalEngineOptions, StartOptions } from './engine-options';
 import { Executor } from './executor';
 import { FlowRegistry } from './flow-registry';
 import { validateInput } from './input';
-import { LiveRun, type Settlement } from './live-run';
+import { LiveRun } from './live-run';
 import { LocalRun, type RunAccess } from './local-run';
 import type { Program } from './program';
 import type { Run } from './run-handle';
 import { runIds } from './run-ids';
 import type { RunFilter, RunSummary } from './run-summary';
 import { RunTable } from './run-table';
+import { handled, rejected, Settlement } from './settlement';
 import { plainFactory } from './step-factory';
 import { guardedObservable } from './streams/guarded-observable';
 import { DEFAULT_HISTORY } from './streams/run-streams';
@@ -42,7 +43,7 @@ export class LocalEngine implements Engine {
   private stopping: Promise<void> | undefined = undefined;
 
   constructor(options: LocalEngineOptions = {}) {
-    const { clock = systemClock, random = Math.random, factory = plainFactory, strict = false } = options;
+    const { clock = systemClock, random = Math.random, factory = plainFactory, strict = false, flows = [] } = options;
     const { history = DEFAULT_HISTORY, remember = 1000, compensateOnFailure = true } = options;
     this.clock = clock;
     this.strict = strict;
@@ -58,6 +59,7 @@ export class LocalEngine implements Engine {
         this.hub.tellOfEngine({ type: 'hook.failed', at: this.clock.now(), runId: run.id, failure: toFailure(error) });
       },
     });
+    this.register(...flows);
   }
 
   ready(): Promise<void> {
@@ -100,7 +102,7 @@ export class LocalEngine implements Engine {
           ? accepted.then((value) => this.runToEnd(program, value, options))
           : this.runToEnd(program, accepted, options);
     } catch (error) {
-      outcome = Promise.reject(error as Error);
+      outcome = rejected(error);
     }
     return outcome as Promise<Outcome<Routes>>;
   }
@@ -138,7 +140,7 @@ export class LocalEngine implements Engine {
       });
       return Promise.resolve();
     } catch (error) {
-      return Promise.reject(error as Error);
+      return rejected(error);
     }
   }
 
@@ -260,10 +262,7 @@ export class LocalEngine implements Engine {
     if (!settlement) return;
     run.settlement = undefined;
     if (ending.status === 'completed') settlement.resolve(outcomeValue(run, ending));
-    else {
-      handled(settlement.promise);
-      settlement.reject(errorOf(run, ending));
-    }
+    else settlement.reject(errorOf(run, ending));
   }
 
   /** A promise of the run's outcome. It never counts as unhandled: the run's failure has its owner in the run. */
@@ -273,7 +272,7 @@ export class LocalEngine implements Engine {
       return ending.status === 'completed'
         ? Promise.resolve(outcomeValue(run, ending))
         : handled(Promise.reject(errorOf(run, ending)));
-    run.settlement ??= settlement();
+    run.settlement ??= new Settlement();
     return run.settlement.promise;
   }
 
@@ -288,7 +287,7 @@ export class LocalEngine implements Engine {
       try {
         return this.settled(this.known(runId));
       } catch (error) {
-        return Promise.reject(error as Error);
+        return rejected(error);
       }
     },
     status: (runId): RunStatus => this.known(runId).state.status,
@@ -336,10 +335,7 @@ export class LocalEngine implements Engine {
     for (const run of runs) {
       this.executor.abort(run, error);
       run.detach?.();
-      if (run.settlement) {
-        handled(run.settlement.promise);
-        run.settlement.reject(error);
-      }
+      run.settlement?.reject(error);
       run.settlement = undefined;
       run.streams?.close();
     }
@@ -358,21 +354,6 @@ export class LocalEngine implements Engine {
       };
     });
   }
-}
-
-function settlement(): Settlement {
-  let resolve!: (value: unknown) => void;
-  let reject!: (error: Error) => void;
-  const promise = new Promise<unknown>((fulfil, fail) => {
-    resolve = fulfil;
-    reject = fail;
-  });
-  return { promise, resolve, reject };
-}
-
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
 }
 
 function outcomeValue(

@@ -1,9 +1,8 @@
 import type { Graph } from '../flow';
-import type { StepRunner } from './runner/step-runner';
 
-/** A graph with what executes its places. */
+/** A registered flow, ready to be executed. */
 export interface Program {
   readonly graph: Graph;
-  /** By the number of the place; made when the place is first executed. */
-  readonly runners: (StepRunner | undefined)[];
+  /** Number among the programs of the engine, from 0. */
+  readonly number: number;
 }

@@ -18,8 +18,12 @@ export interface FailureRecord {
   readonly errors?: readonly FailureRecord[];
 }
 
+/** Most failures in one record, causes and parts of aggregates together. */
+const MAX_RECORDS = 1000;
+/** Most causes in a row. */
 const MAX_DEPTH = 8;
-const MAX_ERRORS = 1000;
+/** Longest message, in characters. */
+const MAX_MESSAGE = 10_000;
 
 /** Something thrown that has the members of an error; anything may be missing or a trap. */
 interface ErrorLike {
@@ -31,48 +35,70 @@ interface ErrorLike {
   readonly errors?: unknown;
 }
 
-/** Turns whatever was thrown into a {@link FailureRecord}. Never throws. */
-export function toFailure(thrown: unknown, depth = 0): FailureRecord {
+/** Turns whatever was thrown into a {@link FailureRecord}. Never throws; what is very deep or very wide is cut. */
+export function toFailure(thrown: unknown): FailureRecord {
+  return record(thrown, 0, { left: MAX_RECORDS });
+}
+
+/** How many more failures the record may hold. */
+interface Budget {
+  left: number;
+}
+
+function record(thrown: unknown, depth: number, budget: Budget): FailureRecord {
+  budget.left -= 1;
   try {
-    return read(thrown, depth);
+    return read(thrown, depth, budget);
   } catch {
     return { name: 'Error', code: 'STEP_FAILED', message: 'an error that cannot be read', retryable: true };
   }
 }
 
-function read(thrown: unknown, depth: number): FailureRecord {
+function read(thrown: unknown, depth: number, budget: Budget): FailureRecord {
   if (typeof thrown !== 'object' || thrown === null) {
-    return { name: 'NonError', code: 'STEP_FAILED', message: String(thrown), retryable: true };
+    return { name: 'NonError', code: 'STEP_FAILED', message: cut(String(thrown)), retryable: true };
   }
   const error: ErrorLike = thrown;
   const retryAfterMs = retryAfterOf(thrown);
-  const deeper = depth < MAX_DEPTH;
+  const details = dataOf(error.details);
+  const deeper = depth < MAX_DEPTH && budget.left > 0;
   return {
     name: text(error.name) ?? 'Error',
     code: text(error.code) ?? 'STEP_FAILED',
-    message: text(error.message) ?? String(thrown),
+    message: cut(text(error.message) ?? Object.prototype.toString.call(thrown)),
     retryable: isRetryableError(thrown),
-    ...(isData(error.details) && { details: error.details }),
+    ...(details && { details }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(deeper && error.cause !== undefined && { cause: toFailure(error.cause, depth + 1) }),
-    ...(deeper &&
-      Array.isArray(error.errors) && {
-        errors: error.errors.slice(0, MAX_ERRORS).map((one) => toFailure(one, depth + 1)),
-      }),
+    ...(deeper && error.cause !== undefined && { cause: record(error.cause, depth + 1, budget) }),
+    ...(deeper && Array.isArray(error.errors) && { errors: parts(error.errors, depth + 1, budget) }),
   };
+}
+
+function parts(errors: readonly unknown[], depth: number, budget: Budget): readonly FailureRecord[] {
+  const records: FailureRecord[] = [];
+  for (const error of errors) {
+    if (budget.left <= 0) break;
+    records.push(record(error, depth, budget));
+  }
+  return records;
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Details go into journals, so only what JSON can hold is kept. */
-function isData(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+function cut(message: string): string {
+  return message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE)}…`;
+}
+
+/** Details go into journals, so only what JSON can hold is kept, as a copy. */
+function dataOf(details: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof details !== 'object' || details === null || Array.isArray(details)) return undefined;
   try {
-    return Object.keys(value).length > 0 && JSON.stringify(value) !== undefined;
+    const copy = JSON.parse(JSON.stringify(details)) as Readonly<Record<string, unknown>>;
+    return Object.keys(copy).length > 0 ? copy : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

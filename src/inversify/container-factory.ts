@@ -5,6 +5,9 @@ import { bindRunContext, resolveFor } from './current-run';
 import { type Injector, injectorOf, type Token } from './injector';
 import { isInjectable, untypedParameters } from './inversify-metadata';
 
+/** A container of inversify. */
+export type StepContainer = Container;
+
 /** Stands for a run while it is checked that a step can be made. */
 const PROBE: RunContext = Object.freeze({
   runId: '',
@@ -18,7 +21,7 @@ const PROBE: RunContext = Object.freeze({
  * Makes steps with a container, which resolves their constructor parameters. A step that the container does not know is
  * bound to itself; how long an instance lives is up to `@Step({ scope })`, not to the container.
  */
-export function containerFactory(container: Container): StepFactory {
+export function containerFactory(container: StepContainer): StepFactory {
   bindRunContext(
     (token, options) => container.isBound(token, options),
     (token) => container.bind(token),

@@ -1,2 +1,2 @@
-export { containerFactory } from './container-factory';
+export { containerFactory, type StepContainer } from './container-factory';
 export { Engine, type ModuleOptions, millraceModule } from './millrace-module';

@@ -1,6 +1,5 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { type Engine as EnginePort, LocalEngine, type LocalEngineOptions } from '../engine';
-import type { AnyFlow } from '../flow';
 import { injectorFactory } from './container-factory';
 import { bindRunContext } from './current-run';
 
@@ -8,11 +7,8 @@ import { bindRunContext } from './current-run';
 export const Engine: ServiceIdentifier<EnginePort> = Symbol.for('millrace.Engine');
 export type Engine = EnginePort;
 
-/** What {@link millraceModule} takes. */
-export interface ModuleOptions extends Omit<LocalEngineOptions, 'factory'> {
-  /** Registered when the engine is made. */
-  readonly flows?: readonly AnyFlow[];
-}
+/** What {@link millraceModule} takes: how the engine works, and the flows that it registers. */
+export type ModuleOptions = Omit<LocalEngineOptions, 'factory'>;
 
 /**
  * Binds {@link Engine} in a container, as a singleton that makes its steps with the same container. A step that cannot
@@ -22,7 +18,7 @@ export interface ModuleOptions extends Omit<LocalEngineOptions, 'factory'> {
  * await container.load(millraceModule({ flows: [fulfilment] }));
  * const engine = container.get(Engine);
  */
-export function millraceModule({ flows = [], ...options }: ModuleOptions = {}): ContainerModule {
+export function millraceModule(options: ModuleOptions = {}): ContainerModule {
   return new ContainerModule(({ bind, isBound }) => {
     bindRunContext(isBound, bind);
     bind(Engine)
@@ -34,9 +30,7 @@ export function millraceModule({ flows = [], ...options }: ModuleOptions = {}): 
             bind(token).toSelf().inTransientScope();
           },
         });
-        const engine = new LocalEngine({ ...options, factory });
-        engine.register(...flows);
-        return engine;
+        return new LocalEngine({ ...options, factory });
       })
       .inSingletonScope();
   });

@@ -19,9 +19,17 @@ export function durationMs(duration: Duration, option: string): number {
   if (ms >= 0 && ms <= LONGEST) return ms;
   throw new MillraceError(
     'INVALID_OPTION',
-    `${option}: ${JSON.stringify(duration) ?? String(duration)} is not a duration; give milliseconds or a text such as "500ms", "30s", "15m", "48h", "3d", "2w"`,
+    `${option}: ${shown(duration)} is not a duration; give milliseconds or a text such as "500ms", "30s", "15m", "48h", "3d", "2w"`,
     { details: { option } },
   );
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string'
+    ? `"${value}"`
+    : typeof value === 'object' && value !== null
+      ? 'an object'
+      : String(value);
 }
 
 function parse(duration: unknown): number {

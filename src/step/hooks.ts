@@ -9,7 +9,7 @@ const HOOKS: Readonly<Record<StepKind, readonly string[]>> = {
   human: ['request', 'check', 'complete'],
 };
 
-/** Shorter names differ from ordinary words by one letter too often. */
+/** Shorter names, and names with another first letter, differ from ordinary words by one letter too often. */
 const LEAST_LENGTH = 7;
 
 /** Methods of the class that look like a mistyped hook, with the hook that was probably meant. */
@@ -26,7 +26,7 @@ export function nearMisses(
 function isNear(method: string, hook: string): boolean {
   const [a, b] = [method.toLowerCase(), hook.toLowerCase()];
   if (a === b) return true;
-  return hook.length >= LEAST_LENGTH && differByOne(a, b);
+  return hook.length >= LEAST_LENGTH && a[0] === b[0] && differByOne(a, b);
 }
 
 /** One letter added, left out or changed, or two neighbours swapped. */

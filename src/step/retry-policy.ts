@@ -51,9 +51,7 @@ export const RetryPolicy = Object.freeze({
  * @throws {MillraceError} `INVALID_OPTION` for less than one attempt, a factor below 1 or something that is no duration
  */
 export function retryPolicyOf(options: RetryPolicy | RetryOptions, option: string): RetryPolicy {
-  if (typeof options !== 'object' || options === null) {
-    throw refused(option, 'expected a RetryPolicy or an object such as { maxAttempts: 3 }');
-  }
+  if (!isObject(options)) throw refused(option, 'expected a RetryPolicy or an object such as { maxAttempts: 3 }');
   const { standard } = RetryPolicy;
   const given: Partial<RetryPolicy> & RetryOptions = options;
   const maxAttempts = given.maxAttempts ?? standard.maxAttempts;
@@ -74,6 +72,10 @@ export function retryPolicyOf(options: RetryPolicy | RetryOptions, option: strin
     jitter: given.jitter ?? standard.jitter,
     ...(given.retryIf && { retryIf: given.retryIf }),
   });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function refused(option: string, message: string): MillraceError {

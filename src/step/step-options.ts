@@ -58,7 +58,7 @@ export function stepSettings(name: string, options: StepOptions): StepSettings {
     if (!KNOWN.includes(option)) faults.push(`${option}: there is no such option; known are ${KNOWN.join(', ')}`);
   }
   const { retry, timeout, deadline, scope = 'singleton', input, concurrency = 10 } = options;
-  if (!SCOPES.includes(scope)) faults.push(`scope: expected one of ${SCOPES.join(', ')}, got ${String(scope)}`);
+  if (!SCOPES.includes(scope)) faults.push(`scope: expected one of ${SCOPES.join(', ')}, got ${scope}`);
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     faults.push(`concurrency: expected a whole number of at least 1, got ${String(concurrency)}`);
   }

@@ -172,7 +172,7 @@ export class StepRunner {
         },
         (error: unknown) => {
           over();
-          reject(error as Error);
+          reject(error); // eslint-disable-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it is
         },
       );
     });

@@ -8,6 +8,8 @@ import { type StepMethods, StepRunner } from './step-runner';
 
 /** The runner of every place, made when the place is first executed. */
 export class StepRunners {
+  /** By the number of the program and that of the place. */
+  private readonly table: (StepRunner | undefined)[][] = [];
   private readonly singletons = new Map<StepClass, object>();
 
   constructor(
@@ -16,10 +18,12 @@ export class StepRunners {
   ) {}
 
   of({ program }: LiveRun, place: Place): StepRunner {
-    const known = program.runners[place.ordinal];
+    const known = this.table[program.number]?.[place.ordinal];
     if (known) return known;
     const made = this.make(place);
-    program.runners[place.ordinal] = made;
+    const row = this.table[program.number] ?? [];
+    this.table[program.number] = row;
+    row[place.ordinal] = made;
     return made;
   }
 
@@ -27,7 +31,7 @@ export class StepRunners {
     const { definition } = place;
     if (definition.kind === 'function')
       return new StepRunner(this.host, place, undefined, {
-        execute: definition.execute as NonNullable<StepMethods['execute']>,
+        execute: definition.execute,
       });
     if (definition.kind !== 'step') return new StepRunner(this.host, place, undefined, undefined);
     const { step, scope } = definition;

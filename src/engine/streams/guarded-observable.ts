@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- lift, source and operator are how operators of RxJS 7 make their result; nothing else reaches it */
 import type { Observable, Observer, Operator, Subscription, TeardownLogic } from 'rxjs';
 import { loadRxjs } from './rxjs';
 
