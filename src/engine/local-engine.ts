@@ -208,6 +208,7 @@ export class LocalEngine implements Engine {
       );
     }
     if (options.deadline !== undefined) durationMs(options.deadline, 'deadline');
+    if (history !== undefined) count(history, 'history');
     const info = {
       id,
       correlationId,
@@ -217,7 +218,7 @@ export class LocalEngine implements Engine {
     };
     const run = new LiveRun(program, new RunState(info, program.graph.root, input));
     this.runs.add(run);
-    if (history !== undefined && count(history, 'history') > 0) this.hub.open(run, history);
+    if (history !== undefined && history > 0) this.hub.open(run, history);
     if (signal) this.obey(run, signal);
     return run;
   }
@@ -345,7 +346,7 @@ export class LocalEngine implements Engine {
 
   /** Resolves when nothing is in flight any more, or the time is over. */
   private idle(graceMs: number): Promise<void> {
-    if (this.executor.inFlight === 0) return Promise.resolve();
+    if (this.executor.inFlight === 0 || graceMs <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = this.clock.setTimer(graceMs, resolve);
       this.executor.onIdle = () => {

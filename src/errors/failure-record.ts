@@ -18,7 +18,7 @@ export interface FailureRecord {
   readonly errors?: readonly FailureRecord[];
 }
 
-/** Most failures in one record, causes and parts of aggregates together. */
+/** Most failures behind one, causes and parts of aggregates together. */
 const MAX_RECORDS = 1000;
 /** Most causes in a row. */
 const MAX_DEPTH = 8;
@@ -37,7 +37,7 @@ interface ErrorLike {
 
 /** Turns whatever was thrown into a {@link FailureRecord}. Never throws; what is very deep or very wide is cut. */
 export function toFailure(thrown: unknown): FailureRecord {
-  return record(thrown, 0, { left: MAX_RECORDS });
+  return record(thrown, 0, { left: MAX_RECORDS + 1 });
 }
 
 /** How many more failures the record may hold. */

@@ -8,6 +8,7 @@ import { SharedOverlay } from './shared-overlay';
 /** The context of one attempt. What a step does not read is not made. */
 export class AttemptContext implements StepContext<Record<string, unknown>, unknown> {
   private overlay: SharedOverlay | undefined = undefined;
+  private controller: AbortController | undefined = undefined;
   private over = false;
 
   constructor(
@@ -54,17 +55,8 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   }
 
   get signal(): AbortSignal {
-    const { controllers } = this.run;
-    const known = controllers?.get(this.effect.op);
-    if (known) return known.signal;
-    const controller = new AbortController();
-    if (this.over || !this.isCurrent())
-      controller.abort(new MillraceError('ABORTED', `the attempt at ${this.path} is over`));
-    else {
-      this.run.controllers ??= new Map();
-      this.run.controllers.set(this.effect.op, controller);
-    }
-    return controller.signal;
+    this.controller ??= this.makeController();
+    return this.controller.signal;
   }
 
   get shared(): Shared {
@@ -88,7 +80,18 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   /** Ends the attempt: what it emits or writes from now on is dropped. */
   end(): void {
     this.over = true;
-    this.run.controllers?.delete(this.effect.op);
+    if (this.controller) this.run.controllers?.delete(this.effect.op);
+  }
+
+  private makeController(): AbortController {
+    const controller = new AbortController();
+    if (this.over || !this.isCurrent()) {
+      controller.abort(new MillraceError('ABORTED', `the attempt at ${this.path} is over`));
+    } else {
+      this.run.controllers ??= new Map();
+      this.run.controllers.set(this.effect.op, controller);
+    }
+    return controller;
   }
 
   private isCurrent(): boolean {

@@ -20,7 +20,10 @@ export function fn<Out>(
   execute: (input: never, context: StepContext) => Out | Promise<Out>,
   ...onlyAny: OnlyAny<Out>
 ): OutputIsAny;
-export function fn<Out>(name: string, execute: () => Out | Promise<Out>): Composite<unknown, { readonly next: Out }>;
+export function fn<Out>(
+  name: string,
+  execute: (input: unknown, context: StepContext) => Out | Promise<Out>,
+): Composite<unknown, { readonly next: Out }>;
 export function fn<In, Out>(
   name: string,
   execute: (input: In, context: StepContext) => Out | Promise<Out>,

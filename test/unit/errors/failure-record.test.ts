@@ -85,7 +85,7 @@ describe('a failure record', () => {
   it('can be made of an object that is no error', () => {
     expect(asData({ status: 503, message: 'busy' })).toMatchObject({ name: 'Error', message: 'busy', retryable: true });
     expect(asData({})).toMatchObject({ name: 'Error', message: '[object Object]' });
-    expect(asData(Object.create(null))).toMatchObject({ message: 'an error that cannot be read' });
+    expect(asData(Object.create(null))).toMatchObject({ message: '[object Object]' });
   });
 
   it('ends where causes go round', () => {
@@ -131,8 +131,7 @@ describe('a failure record', () => {
     expect(toFailure(new AggregateError(many(5000))).errors).toHaveLength(1000);
   });
 
-  // Known defect: the limit holds for each level by itself, so nested lists multiply.
-  it.failing('stays small however errors are nested', () => {
+  it('stays small however errors are nested', () => {
     const nested = (depth: number): Error =>
       depth === 0 ? new Error('leaf') : new AggregateError(Array.from({ length: 20 }, () => nested(depth - 1)));
     expect(JSON.stringify(toFailure(nested(3))).length).toBeLessThan(300_000);
