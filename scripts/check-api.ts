@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import ts from 'typescript';
 
-// Every type that a public signature mentions must be exported too, or users cannot name it. A sub-path may lean on what
-// the main entry exports: api-extractor sees one entry at a time and would call those forgotten.
+// Every type that a public signature mentions must be exported too, or users cannot name it. Two kinds do not count: what
+// the main entry exports (api-extractor sees one entry at a time and would call those forgotten in a sub-path), and a
+// helper that its own file keeps to itself, which nobody is meant to name.
 
 const root = join(__dirname, '..');
 const configs = readdirSync(root).filter((name) => /^api-extractor(\.[a-z-]+)?\.json$/.test(name));
@@ -18,6 +19,19 @@ function exportsOf(file: string): ReadonlySet<string> {
   return new Set(checker.getExportsOfModule(symbol).map((one) => one.name));
 }
 
+/** Whether some source file declares the symbol and does not export it. */
+function isPrivate(symbol: string): boolean {
+  const declared = new RegExp(
+    `^(export )?(declare )?(abstract )?(type|interface|const|class|function) ${symbol}\\b`,
+    'm',
+  );
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const hits = files.flatMap((file) => declared.exec(readFileSync(join(root, 'src', file), 'utf8'))?.[0] ?? []);
+  return hits.length > 0 && hits.every((hit) => !hit.startsWith('export'));
+}
+
 const main = exportsOf(join(root, 'dist', 'index.d.ts'));
 let failed = false;
 
@@ -27,8 +41,9 @@ for (const name of configs) {
   const { succeeded } = Extractor.invoke(config, {
     localBuild: true,
     messageCallback: (message) => {
-      const forgotten = /^The symbol "([^"]+)" needs to be exported/.exec(message.text)?.[1];
-      if (!isMain && forgotten !== undefined && main.has(forgotten)) message.handled = true;
+      // A name that two files declare gets a number from api-extractor.
+      const forgotten = /^The symbol "([^"]+?)(?:_\d+)?" needs to be exported/.exec(message.text)?.[1];
+      if (forgotten !== undefined && ((!isMain && main.has(forgotten)) || isPrivate(forgotten))) message.handled = true;
       if (message.messageId.startsWith('console-')) message.handled = true;
     },
   });

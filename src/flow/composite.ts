@@ -1,12 +1,13 @@
 import type { StepClass } from '../step';
 import type { Definition } from './definition';
+import type { NodeKind } from './node-kind';
 
 /**
  * Anything that can stand in a node table besides a step class: what the combinators give, and every flow. The members
  * that begin with `~` exist only for the compiler.
  */
 export interface Composite<in In, out Routes, out Emits = object> {
-  readonly kind: Definition['kind'];
+  readonly kind: NodeKind;
   /** Compares contravariantly: a composite that takes more fits where less is given. */
   readonly '~in': (input: In) => void;
   readonly '~routes': Routes;

@@ -1,8 +1,9 @@
 import { DefinitionError } from '../errors';
 import { type StepClass, stepKindOf, stepSettingsOf } from '../step';
 import type { Definition, EachDefinition, StepDefinition } from './definition';
+import type { NodeKind } from './node-kind';
 
-const KINDS: ReadonlySet<unknown> = new Set<Definition['kind']>([
+const KINDS: ReadonlySet<unknown> = new Set<NodeKind>([
   'step',
   'function',
   'exit',

@@ -19,6 +19,7 @@ export {
   type Definition,
   type EdgeDefinition,
   type FlowDefinition,
+  type JoinKind,
   type Mapping,
   type SourceReference,
 } from './definition';
@@ -51,4 +52,5 @@ export { toMermaid } from './drawing/to-mermaid';
 export { flowDefinitionOf } from './flow-definition-of';
 export { compile } from './graph/compile';
 export type { Edge, Graph, InputMapping, InputSource, LeafKind, Place } from './graph/place';
+export type { NodeKind } from './node-kind';
 export { structuralHash } from './structural-hash';

@@ -12,11 +12,11 @@ const WIDE = 64;
 /** A record by branch key. Keys of branches begin with a letter, so none of them is `__proto__`. */
 function record(
   branches: readonly Place[],
-  valueOf: (branch: Place, into: Record<string, unknown>) => void,
+  put: (branch: Place, into: Record<string, unknown>) => void,
 ): Readonly<Record<string, unknown>> {
   const wide = branches.length > WIDE;
   const values: Record<string, unknown> = wide ? (Object.create(null) as Record<string, unknown>) : {};
-  for (const branch of branches) valueOf(branch, values);
+  for (const branch of branches) put(branch, values);
   return wide ? (Object.setPrototypeOf(values, Object.prototype) as Record<string, unknown>) : values;
 }
 
