@@ -1,7 +1,7 @@
+import newestFirst from 'semver/functions/rcompare';
 import { DefinitionError, type Fault, MillraceError } from '../errors';
 import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf, type Graph, type Place } from '../flow';
 import type { StepClass, StepScope } from '../step';
-import { compareVersions } from './compare-versions';
 import type { Program } from './program';
 import type { StepFactory } from './step-factory';
 
@@ -35,7 +35,7 @@ export class FlowRegistry {
       const versions = [...(this.definitions.get(definition.name) ?? []), definition];
       this.definitions.set(
         definition.name,
-        versions.sort((a, b) => compareVersions(b.version, a.version)),
+        versions.sort((a, b) => newestFirst(a.version, b.version)),
       );
     }
     for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);

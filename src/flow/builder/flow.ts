@@ -1,3 +1,4 @@
+import parseVersion from 'semver/functions/parse';
 import { DefinitionError, type Fault } from '../../errors';
 import { type GivenBy, type InputType, isStandardSchema, type SystemAction, type ValidatedBy } from '../../step';
 import { composite } from '../composite';
@@ -37,10 +38,6 @@ export interface FlowOptions<Input extends InputType = InputType> {
   readonly input?: Input;
 }
 
-/** Source: the regular expression suggested by semver.org, for version 2.0.0 of the specification. */
-const SEMVER =
-  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/;
-
 /**
  * Begins a flow: first its nodes, then their wiring.
  *
@@ -66,12 +63,20 @@ export function flow(
   checkName(name, 'flow');
   const faults: string[] = [];
   if (!name.split('.').every(isKey)) faults.push('the name must be keys joined by dots, such as "orders.fulfilment"');
-  if (!SEMVER.test(version))
+  if (!isSemantic(version))
     faults.push(`version: expected a semantic version such as "1.2.0", got ${JSON.stringify(version)}`);
   if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input))
     faults.push('input: expected a class or a Standard Schema');
   if (faults.length > 0) throw new DefinitionError(faults.map((message) => ({ flow: name, message })));
   return Object.freeze({ nodes: (table: NodeTable) => draft({ name, version, input }, table) });
+}
+
+/** The parser forgives a leading "v" and spaces; a durable name should be written in one way only. */
+function isSemantic(version: string): boolean {
+  const parsed = parseVersion(version);
+  if (!parsed) return false;
+  const build = parsed.build.length > 0 ? `+${parsed.build.join('.')}` : '';
+  return version === `${parsed.version}${build}`;
 }
 
 function draft(head: FlowHead, table: NodeTable): unknown {
