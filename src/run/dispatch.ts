@@ -23,10 +23,10 @@ export function dispatch(ledger: Ledger, token: Token, phase: Phase, attempt: nu
   if (token.status === 'open') state.busy += 1;
   else if (token.status !== 'executing') ledger.setStatus(token, 'executing');
   ledger.touch(token);
-  ledger.effects.push(phase === 'compensate' ? compensation(ledger, token) : operation(token));
+  ledger.effects.push(phase === 'compensate' ? compensation(ledger, token) : operation(ledger, token));
 }
 
-function operation(token: Token): ExecuteEffect {
+function operation(ledger: Ledger, token: Token): ExecuteEffect {
   const { id, op, phase, place, frame, item, visit, attempt, extra } = token;
   let { input } = token;
   let given: unknown;
@@ -56,7 +56,9 @@ function operation(token: Token): ExecuteEffect {
       break;
     default:
   }
-  return new ExecuteEffect(id, op, phase, place, frame, item, visit, attempt, input, given);
+  // Where events are told, the path is there already, and outputs need it too.
+  const path = ledger.events && ledger.pathOf(token);
+  return new ExecuteEffect(id, op, phase, place, frame, item, visit, attempt, input, given, path);
 }
 
 function compensation(ledger: Ledger, token: Token): ExecuteEffect {

@@ -26,10 +26,11 @@ export function enter(
   }
   if (isStep(place)) {
     if (ledger.events)
-      ledger.tellOf('step.scheduled', token, {
-        visit: token.visit,
-        ...(place.delayMs > 0 && { delayMs: place.delayMs }),
-      });
+      ledger.tellOf(
+        'step.scheduled',
+        token,
+        place.delayMs > 0 ? { visit: token.visit, delayMs: place.delayMs } : { visit: token.visit },
+      );
     else ledger.state.seq += 1;
   }
   if (place.deadlineMs > 0) setTimer(ledger, token, 'deadline', place.deadlineMs);

@@ -3,10 +3,10 @@ import type { Graph, InputMapping, Place } from '../flow';
 import type { Change } from './change';
 import type { Effect } from './effect';
 import type { Moment } from './happening';
-import { pathOf } from './path';
+import { type Position, pathOf } from './path';
 import { isBusy, type TokenStatus } from './phase';
 import { frameRecord, runRecord, tokenRecord } from './records';
-import type { EventData, RunEvent, RunEventType } from './run-event';
+import type { EventData, EventHead, NodeEventHead, RunEvent, RunEventType } from './run-event';
 import type { RunState } from './run-state';
 import type { Frame, Token } from './token';
 
@@ -35,6 +35,7 @@ export class Ledger {
   readonly agenda: Task[] = [];
   private moment: Moment = { at: 0, roll: 0 };
   private seqBefore = 0;
+  private known: (Position & { readonly path: string }) | undefined = undefined;
   private readonly touchedTokens = new Set<Token>();
   private readonly touchedFrames = new Set<Frame>();
 
@@ -109,17 +110,22 @@ export class Ledger {
 
   /** An event about the run. */
   tell<Type extends RunEventType>(type: Type, data: EventData<Type>): void {
-    this.state.seq += 1;
-    this.events?.push({ ...this.head(type), data } as unknown as RunEvent);
+    const { state, events } = this;
+    state.seq += 1;
+    if (!events) return;
+    const { id, correlationId } = state.info;
+    const { name, version } = this.graph;
+    const { at } = this.moment;
+    events.push(eventOf({ v: 1, seq: state.seq, type, runId: id, flow: name, version, at, correlationId, data }));
   }
 
   /** An event about the node on which the token stands. */
   tellOf<Type extends RunEventType>(type: Type, token: Token, data: EventData<Type>, attempt?: number): void {
-    if (this.events) this.tellAt(type, pathOf(token), token.place.node, data, attempt);
+    if (this.events) this.tellAt(type, this.pathOf(token), token.place.node, data, attempt);
     else this.state.seq += 1;
   }
 
-  /** An event about a node of the run. */
+  /** An event about a node of the run. Its literals are spelt out: there are several events to a step. */
   tellAt<Type extends RunEventType>(
     type: Type,
     path: string,
@@ -127,19 +133,42 @@ export class Ledger {
     data: EventData<Type>,
     attempt?: number,
   ): void {
-    this.state.seq += 1;
-    this.events?.push({
-      ...this.head(type),
-      path,
-      node,
-      ...(attempt !== undefined && { attempt }),
-      data,
-    } as unknown as RunEvent);
+    const { state, events } = this;
+    state.seq += 1;
+    if (!events) return;
+    const { seq } = state;
+    const { id: runId, correlationId } = state.info;
+    const { name: flow, version } = this.graph;
+    const { at } = this.moment;
+    events.push(
+      eventOf(
+        attempt === undefined
+          ? { v: 1, seq, type, runId, flow, version, at, correlationId, path, node, data }
+          : { v: 1, seq, type, runId, flow, version, at, correlationId, path, node, attempt, data },
+      ),
+    );
   }
 
-  private head(type: RunEventType): object {
-    const { info, seq } = this.state;
-    const { name, version } = this.graph;
-    return { v: 1, seq, type, runId: info.id, flow: name, version, at: this.at, correlationId: info.correlationId };
+  /** The path of where the token stands. The one asked for last is at hand, since a visit has several events. */
+  pathOf(token: Token): string {
+    const { frame, place, item, visit } = token;
+    const { known } = this;
+    if (known?.frame === frame && known.place === place && known.item === item && known.visit === visit)
+      return known.path;
+    const path = pathOf(token);
+    this.known = { frame, place, item, visit, path };
+    return path;
   }
+}
+
+type AnyEvent = EventHead &
+  Partial<Omit<NodeEventHead, keyof EventHead>> & {
+    readonly type: RunEventType;
+    readonly attempt?: number;
+    readonly data: object;
+  };
+
+/** Which data goes with which type is checked where the event is told. */
+function eventOf(event: AnyEvent): RunEvent {
+  return event as RunEvent;
 }
