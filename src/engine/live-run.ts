@@ -5,6 +5,12 @@ import type { Program } from './program';
 import type { Settlement } from './settlement';
 import type { RunStreams } from './streams/run-streams';
 
+/** A signal that a run has got. */
+export interface ReceivedSignal {
+  readonly name: string;
+  readonly payload: unknown;
+}
+
 /** A run in memory: its state, and what only this process knows of it. Most of it exists only where it is used. */
 export class LiveRun {
   streams: RunStreams | undefined = undefined;
@@ -13,6 +19,8 @@ export class LiveRun {
   controllers: Map<number, AbortController> | undefined = undefined;
   /** Instances of steps of the scope `run`. */
   instances: Map<StepClass, object> | undefined = undefined;
+  /** Signals that came with an idempotency key, by that key. */
+  received: Map<string, ReceivedSignal> | undefined = undefined;
   /** Takes back what was set up for the run outside of it. */
   detach: (() => void) | undefined = undefined;
   /** Nobody has a handle or an id of the run, so it is not remembered once it has completed. */

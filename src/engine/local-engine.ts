@@ -15,6 +15,7 @@ import { validateInput } from './input';
 import { LiveRun } from './live-run';
 import { LocalRun, type RunAccess } from './local-run';
 import type { Program } from './program';
+import { alreadyReceived, keepReceived, signalName } from './received-signals';
 import type { Run } from './run-handle';
 import { runIds } from './run-ids';
 import type { RunFilter, RunSummary } from './run-summary';
@@ -122,26 +123,25 @@ export class LocalEngine implements Engine {
     return Promise.resolve(found.slice(0, filter.limit ?? 100).map(summaryOf));
   }
 
-  signal<T>(target: SignalTarget, signal: Signal<T>, payload: T): Promise<void> {
-    try {
-      const run = this.find(target);
-      if (hasEnded(run.state.status)) {
-        throw new MillraceError(
-          'RUN_FINISHED',
-          `run ${run.id} of flow "${run.graph.name}" is ${run.state.status} and takes no signal "${signal.name}"`,
-        );
-      }
-      const { name } = signal;
-      this.executor.apply(run, {
-        type: 'signal.received',
-        ...this.executor.now(),
-        name,
-        payload: this.strict ? copyThrough(payload) : payload,
-      });
-      return Promise.resolve();
-    } catch (error) {
-      return rejected(error);
+  async signal<T>(
+    target: SignalTarget,
+    signal: Signal<T>,
+    payload: T,
+    { idempotencyKey }: { readonly idempotencyKey?: string } = {},
+  ): Promise<void> {
+    const name = signalName(signal);
+    const run = this.find(target);
+    if (idempotencyKey !== undefined && alreadyReceived(run, idempotencyKey, name, payload)) return;
+    if (hasEnded(run.state.status)) {
+      throw new MillraceError(
+        'RUN_FINISHED',
+        `run ${run.id} of flow "${run.graph.name}" is ${run.state.status} and takes no signal "${name}"`,
+      );
     }
+    const accepted = this.strict ? copyThrough(payload) : payload;
+    if (idempotencyKey !== undefined) keepReceived(run, idempotencyKey, name, payload);
+    this.executor.apply(run, { type: 'signal.received', ...this.executor.now(), name, payload: accepted });
+    await Promise.resolve();
   }
 
   stop({ graceMs = DEFAULT_GRACE_MS }: { readonly graceMs?: number } = {}): Promise<void> {

@@ -30,7 +30,6 @@ export const ERROR_CODES = {
   RUN_FAILED: 'The run ended with a failure that no `error` edge, fallback or join handled.',
   RUN_CANCELLED: 'The run was cancelled before it reached an exit.',
   RUN_FINISHED: 'The run has ended, so the request cannot be carried out any more.',
-  TASK_CLOSED: 'The task is not open any more. The details say who closed it and when.',
   UNSUPPORTED: 'The flow needs something that this engine or storage does not offer.',
   ENGINE_STOPPED: 'The engine is stopping or stopped and takes no new work.',
   INTERNAL: 'Millrace broke one of its own rules. Please report it with the message.',

@@ -1,0 +1,34 @@
+import { isDeepStrictEqual } from 'node:util';
+import { MillraceError } from '../errors';
+import type { LiveRun } from './live-run';
+
+/** @throws {MillraceError} `INVALID_SIGNAL` for anything but a token made by `signal(name)` */
+export function signalName(signal: unknown): string {
+  const name = typeof signal === 'object' && signal !== null && 'name' in signal ? signal.name : undefined;
+  if (typeof name === 'string' && name !== '') return name;
+  throw new MillraceError(
+    'INVALID_SIGNAL',
+    "expected a token such as signal<Payment>('payment.received'), and then its payload",
+  );
+}
+
+/**
+ * Whether the run has got this very signal before.
+ *
+ * @throws {MillraceError} `IDEMPOTENCY_CONFLICT` where the key came with another signal or payload
+ */
+export function alreadyReceived({ id, received }: LiveRun, key: string, name: string, payload: unknown): boolean {
+  const known = received?.get(key);
+  if (!known) return false;
+  if (known.name === name && isDeepStrictEqual(known.payload, payload)) return true;
+  throw new MillraceError(
+    'IDEMPOTENCY_CONFLICT',
+    `run ${id} got the signal "${known.name}" with the idempotency key "${key}" and another payload; use a new key for a new signal`,
+    { details: { runId: id, idempotencyKey: key } },
+  );
+}
+
+export function keepReceived(run: LiveRun, key: string, name: string, payload: unknown): void {
+  run.received ??= new Map();
+  run.received.set(key, { name, payload });
+}
