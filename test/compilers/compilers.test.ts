@@ -63,10 +63,10 @@ describe('compilers that do not', () => {
   });
 
   it('tsx injects by token', async () => {
-    await expect(printed(['--import', 'tsx', program, 'token'])).resolves.toBe('Hello Ada');
+    await expect(printed([require.resolve('tsx/cli'), program, 'token'])).resolves.toBe('Hello Ada');
   });
 
   it('tsx needs a token, and the error says so', async () => {
-    await expect(printed(['--import', 'tsx', program, 'type'])).resolves.toMatch(untyped);
+    await expect(printed([require.resolve('tsx/cli'), program, 'type'])).resolves.toMatch(untyped);
   });
 });
