@@ -15,6 +15,7 @@ export interface StepTypes<In, Routes, Emits, Params, Body = In> {
 
 /** Names of actions that Millrace itself gives; no route and no exit may be called so. */
 export type SystemAction = 'next' | 'error' | 'overdue' | 'exhausted';
+/** A table of routes in which none of the {@link SystemAction}s stands. */
 export type NoSystemActions = { readonly [Action in SystemAction]?: never };
 
 /** The type of the channel `chunk`, on which generators and Observables stream. */

@@ -31,6 +31,7 @@ export interface NamedFlow<Input, Given> {
   nodes<const N extends NodeTable>(nodes: N & NoSystemExits<N>): FlowDraft<N, Input, Given>;
 }
 
+/** What a flow is declared with besides its name. */
 export interface FlowOptions<Input extends InputType = InputType> {
   /** Semantic version. Default: `1.0.0`. */
   readonly version?: string;

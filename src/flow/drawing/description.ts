@@ -25,6 +25,7 @@ export interface StepDescription extends PlacingDescription, ExecutionDescriptio
   readonly input?: string;
 }
 
+/** A step written as a function. */
 export interface FunctionDescription extends PlacingDescription, ExecutionDescription {
   readonly kind: 'function';
   readonly name: string;
@@ -32,6 +33,7 @@ export interface FunctionDescription extends PlacingDescription, ExecutionDescri
   readonly routes: boolean;
 }
 
+/** Where a flow ends. */
 export interface ExitDescription {
   readonly kind: 'exit';
   readonly compensate: boolean;
@@ -66,11 +68,13 @@ export interface GraphDescription {
   readonly edges: readonly EdgeDescription[];
 }
 
+/** A flow as a node of another. */
 export interface SubflowDescription extends PlacingDescription, GraphDescription {
   readonly kind: 'flow';
   readonly isolated: boolean;
 }
 
+/** Branches side by side, by key. */
 export interface JoinDescription extends PlacingDescription {
   readonly kind: JoinKind;
   readonly branches: { readonly [key: string]: NodeDescription };
@@ -78,6 +82,7 @@ export interface JoinDescription extends PlacingDescription {
   readonly until: boolean;
 }
 
+/** An `each`, with its body. */
 export interface EachDescription extends PlacingDescription {
   readonly kind: 'each';
   readonly body: NodeDescription;
@@ -86,33 +91,39 @@ export interface EachDescription extends PlacingDescription {
   readonly isolated: boolean;
 }
 
+/** A `repeat`, with its body. */
 export interface RepeatDescription extends PlacingDescription {
   readonly kind: 'repeat';
   readonly body: NodeDescription;
   readonly max: number;
 }
 
+/** A node with a time limit that is a way out. */
 export interface WithinDescription extends PlacingDescription {
   readonly kind: 'within';
   readonly body: NodeDescription;
   readonly ms: number;
 }
 
+/** Parts in a row. */
 export interface PipeDescription extends PlacingDescription {
   readonly kind: 'pipe';
   readonly parts: readonly NodeDescription[];
 }
 
+/** A wait for a length of time. */
 export interface SleepDescription extends PlacingDescription {
   readonly kind: 'sleep';
   readonly ms: number;
 }
 
+/** A wait for a signal. */
 export interface WaitDescription extends PlacingDescription {
   readonly kind: 'wait';
   readonly signal: string;
 }
 
+/** A call of a flow by its name. */
 export interface RefDescription extends PlacingDescription {
   readonly kind: 'ref';
   /** Name of the flow that is called. */

@@ -82,8 +82,7 @@ describe('bad input', () => {
         super();
       }
       execute(n: number) {
-        this.client;
-        return n;
+        return [n, this.client].length;
       }
     }
     const { to, wire } = flow('needy').nodes({ first: Needy, second: Needy, done: exit<number>() });

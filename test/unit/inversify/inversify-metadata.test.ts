@@ -1,5 +1,5 @@
-import { inject, injectable, multiInject, optional } from 'inversify';
-import { isInjectable, untypedParameters } from '../../../src/inversify/inversify-metadata';
+import { inject, injectable, injectFromBase, multiInject, optional } from 'inversify';
+import { isInjectable, unknownBaseConstructor, untypedParameters } from '../../../src/inversify/inversify-metadata';
 
 class Plain {}
 
@@ -42,5 +42,21 @@ describe('what inversify remembers of a class', () => {
     bare(Partly);
     expect(untypedParameters(Partly)).toBe(2);
     expect(untypedParameters(Plain)).toBe(0);
+  });
+
+  it('is nothing of a constructor that it inherits', () => {
+    class Heir extends Explicit {}
+    class GrandHeir extends Heir {}
+    class Own extends Explicit {
+      constructor() {
+        super('a', []);
+      }
+    }
+    @injectFromBase()
+    class Told extends Explicit {}
+    expect([Heir, GrandHeir].map(unknownBaseConstructor)).toEqual(['Explicit', 'Explicit']);
+    expect([Plain, OfMarked, Own, Told, Explicit].map(unknownBaseConstructor)).toEqual(
+      Array.from({ length: 5 }, () => undefined),
+    );
   });
 });

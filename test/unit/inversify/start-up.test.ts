@@ -1,4 +1,4 @@
-import { Container, inject, injectable } from 'inversify';
+import { Container, inject, injectable, injectFromBase } from 'inversify';
 import { createEngine, DefinitionError, exit, type Fault, flow, flowOf, MachineStep, Step } from 'millrace';
 
 class Stock {
@@ -121,6 +121,21 @@ describe('createEngine with a container', () => {
     }
     const faults = await faultsOf(createEngine({ container: new Container(), flows: [flowOf('broken', Broken)] }));
     expect(faults[0]?.message).toContain('no licence');
+  });
+
+  it('refuses a step that inherits a constructor, unless the container knows of it', async () => {
+    @Step()
+    class Heir extends CountStock {}
+
+    @Step()
+    @injectFromBase()
+    class Told extends CountStock {}
+
+    const faults = await faultsOf(createEngine({ container: filled(), flows: [flowOf('heir', Heir)] }));
+    expect(faults[0]?.message).toMatch(/inherits the constructor of CountStock.*@injectFromBase/);
+    const told = flowOf('told', Told);
+    const engine = await createEngine({ container: filled(), flows: [told] });
+    await expect(engine.run(told, undefined)).resolves.toBe(3);
   });
 
   it('says that a step with a constructor needs a container', async () => {
