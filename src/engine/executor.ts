@@ -99,6 +99,12 @@ export class Executor implements Host {
     this.listener.onStray(run, error);
   }
 
+  /** The attempt may never settle, so its line of the run goes on from here; what it was driven by ends with it. */
+  expired(run: LiveRun, effect: ExecuteEffect, error: Error): void {
+    if (this.isCurrent(run, effect)) this.apply(run, this.failed(run, effect, error));
+    this.leave();
+  }
+
   /** Executes operation after operation of one line of a run; the one place where the engine awaits user code. */
   private async drive(run: LiveRun, first: ExecuteEffect): Promise<void> {
     this.inFlight += 1;
@@ -109,9 +115,13 @@ export class Executor implements Host {
       try {
         const runner = this.runners.of(run, effect.place);
         let result = runner.start(run, effect, context);
-        if (isThenable(result)) result = await result;
+        if (isThenable(result)) {
+          result = await result;
+          if (context.expired) return;
+        }
         happening = this.completed(effect, runner, result, context);
       } catch (error) {
+        if (context.expired) return;
         happening = this.failed(run, effect, error);
       }
       context.end();
@@ -122,6 +132,10 @@ export class Executor implements Host {
         await new Promise(setImmediate);
       }
     }
+    this.leave();
+  }
+
+  private leave(): void {
     this.inFlight -= 1;
     if (this.inFlight === 0) this.onIdle?.();
   }
@@ -198,7 +212,12 @@ export class Executor implements Host {
   }
 
   private startable(run: LiveRun, effect: ExecuteEffect): boolean {
-    return !this.stopped && run.state.tokens.get(effect.token)?.op === effect.op;
+    return !this.stopped && this.isCurrent(run, effect);
+  }
+
+  /** Whether anything waits for the outcome of the operation. */
+  private isCurrent(run: LiveRun, effect: ExecuteEffect): boolean {
+    return run.state.tokens.get(effect.token)?.op === effect.op;
   }
 
   private perform(run: LiveRun, effect: Effect): void {

@@ -2,14 +2,19 @@ import { MillraceError } from '../../errors';
 import type { ExecuteEffect, Write } from '../../run';
 import type { Shared, StepContext } from '../../step';
 import type { LiveRun } from '../live-run';
+import type { Limited, Watch } from '../schedule/attempt-timeouts';
 import type { Host } from './host';
 import { SharedOverlay } from './shared-overlay';
+import { timeoutError } from './timeout-error';
 
 /** The context of one attempt. What a step does not read is not made. */
-export class AttemptContext implements StepContext<Record<string, unknown>, unknown> {
+export class AttemptContext implements StepContext<Record<string, unknown>, unknown>, Limited {
+  /** Whether the attempt has failed by its timeout: what comes of it now is late. */
+  expired = false;
+  private over = false;
   private overlay: SharedOverlay | undefined = undefined;
   private controller: AbortController | undefined = undefined;
-  private over = false;
+  private watch: Watch | undefined = undefined;
 
   constructor(
     private readonly host: Host,
@@ -77,10 +82,29 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
     return this.overlay?.writes();
   }
 
+  /** Ends the attempt in `ms`, if it is not over by then. */
+  limit(ms: number): void {
+    this.watch = this.host.timeouts.add(ms, this);
+  }
+
+  expire(ms: number): void {
+    this.expired = true;
+    const error = timeoutError(this.effect, ms);
+    this.abort(error);
+    this.host.expired(this.run, this.effect, error);
+  }
+
+  /** Ends the attempt, and tells whoever has read its signal. */
+  abort(error: Error): void {
+    this.end();
+    this.controller?.abort(error);
+  }
+
   /** Ends the attempt: what it emits or writes from now on is dropped. */
   end(): void {
     this.over = true;
     if (this.controller) this.run.controllers?.delete(this.effect.op);
+    this.watch?.remove();
   }
 
   private makeController(): AbortController {

@@ -11,6 +11,8 @@ export interface Host {
   readonly emit: (run: LiveRun, effect: ExecuteEffect, channel: string, value: unknown) => void;
   /** Told of what a hook throws that nobody else would hear of. */
   readonly stray: (run: LiveRun, error: unknown) => void;
+  /** Told when an attempt's time is over. It has failed then, whatever the step still does. */
+  readonly expired: (run: LiveRun, effect: ExecuteEffect, error: Error) => void;
   /** Values pass through the journal's codec, as they would with a storage. */
   readonly strict: boolean;
 }

@@ -7,6 +7,7 @@ import type { LiveRun } from '../live-run';
 import type { AttemptContext } from './attempt-context';
 import type { Host } from './host';
 import { isThenable, streamed } from './streamed';
+import { timeoutError } from './timeout-error';
 
 /** The methods of a step that an engine calls; which of them are there depends on the base. */
 export interface StepMethods {
@@ -52,26 +53,20 @@ export class StepRunner {
         : definition.kind === 'function' && definition.routes;
     const validates = definition.kind === 'step' && definition.input !== undefined;
     this.bare = !validates && !methods?.skip && !methods?.onSuccess && !methods?.onFailure;
-    this.simple =
-      this.bare &&
-      !source &&
-      (definition.kind === 'step' || definition.kind === 'function') &&
-      definition.timeoutMs === undefined
-        ? methods
-        : undefined;
     this.timeoutMs = definition.kind === 'step' || definition.kind === 'function' ? definition.timeoutMs : undefined;
+    this.simple = this.bare && !source ? methods : undefined;
   }
 
   /** Starts the operation. Gives what it gave, or a promise of it. May throw. */
   start(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): unknown {
     // Nearly every operation of a run is this one.
-    if (this.simple && effect.phase === 'execute') {
-      const result = this.simple.execute?.(effect.input, context);
-      return result instanceof Promise ? result : streamed(result, context);
-    }
+    if (this.simple && effect.phase === 'execute')
+      return this.limited(this.simple.execute?.(effect.input, context), context);
     switch (effect.phase) {
       case 'execute':
-        return this.bare ? this.limited(run, effect, effect.input, context) : this.executeFully(run, effect, context);
+        return this.bare
+          ? this.limited(this.call(run, effect.input, context), context)
+          : this.executeFully(run, effect, context);
       case 'prepare':
         return this.prepare(run, effect, context);
       case 'finish':
@@ -124,7 +119,7 @@ export class StepRunner {
         if (typeof skipped === 'object' && skipped !== null && 'instead' in skipped)
           return new SkippedWith(skipped.instead);
       }
-      const output = await this.limited(run, effect, input, context);
+      const output = await this.settledInTime(effect, this.call(run, input, context), context);
       await step?.onSuccess?.(output, input, context);
       return output;
     } catch (error) {
@@ -148,33 +143,29 @@ export class StepRunner {
     }
   }
 
-  /** Ends the attempt when its time is over, whatever the step does then. */
-  private limited(run: LiveRun, effect: ExecuteEffect, input: unknown, context: AttemptContext): unknown {
+  /** The step's result, with the attempt's limit being watched while it is on its way. */
+  private limited(result: unknown, context: AttemptContext): unknown {
+    const outcome = result instanceof Promise ? result : streamed(result, context);
+    if (this.timeoutMs !== undefined && isThenable(outcome)) context.limit(this.timeoutMs);
+    return outcome;
+  }
+
+  /** The same where hooks come afterwards, which are told of the timeout as of any other failure. */
+  private settledInTime(effect: ExecuteEffect, result: unknown, context: AttemptContext): unknown {
     const { timeoutMs: ms, host } = this;
-    const result = streamed(this.call(run, input, context), context);
-    if (ms === undefined || !isThenable(result)) return result;
+    const outcome = streamed(result, context);
+    if (ms === undefined || !isThenable(outcome)) return outcome;
     return new Promise((resolve, reject) => {
-      const watch = host.timeouts.add(ms, () => {
-        const error = new MillraceError(
-          'TIMEOUT',
-          `attempt ${effect.attempt} of node "${this.place.node}" took longer than its timeout of ${ms} ms`,
-        );
-        const controller = run.controllers?.get(effect.op);
-        context.end();
-        controller?.abort(error);
-        reject(error);
+      const watch = host.timeouts.add(ms, {
+        expire: () => {
+          const error = timeoutError(effect, ms);
+          context.abort(error);
+          reject(error);
+        },
       });
-      const over = (): void => host.timeouts.remove(ms, watch);
-      result.then(
-        (value) => {
-          over();
-          resolve(value);
-        },
-        (error: unknown) => {
-          over();
-          reject(error); // eslint-disable-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it is
-        },
-      );
+      outcome.then(resolve, reject).then(() => {
+        watch.remove();
+      });
     });
   }
 

@@ -1,11 +1,26 @@
 import type { Clock, ClockTimer } from '../clock';
 
+/** Something that has a limit. */
+export interface Limited {
+  /** Called when its time is over, which was `ms`. */
+  readonly expire: (ms: number) => void;
+}
+
 /** A limit that is being watched. */
-export interface Watch {
-  readonly fire: () => void;
-  readonly at: number;
-  previous: Watch | undefined;
-  next: Watch | undefined;
+export class Watch {
+  previous: Watch | undefined = undefined;
+  next: Watch | undefined = undefined;
+
+  constructor(
+    private readonly line: Line,
+    readonly limited: Limited,
+    readonly at: number,
+  ) {}
+
+  /** Ends the watch. Does nothing where it has ended. */
+  remove(): void {
+    this.line.remove(this);
+  }
 }
 
 /** Watches of one duration in the order in which they end, and the one timer that serves them all. */
@@ -19,8 +34,9 @@ class Line {
     private readonly ms: number,
   ) {}
 
-  add(fire: () => void): Watch {
-    const watch: Watch = { fire, at: this.clock.now() + this.ms, previous: this.last, next: undefined };
+  add(limited: Limited): Watch {
+    const watch = new Watch(this, limited, this.clock.now() + this.ms);
+    watch.previous = this.last;
     if (this.last) this.last.next = watch;
     else {
       this.first = watch;
@@ -62,9 +78,10 @@ class Line {
     const now = this.clock.now();
     for (let watch = this.first; watch && watch.at <= now; watch = this.first) {
       this.remove(watch);
-      watch.fire();
+      watch.limited.expire(this.ms);
     }
-    if (this.first) this.set(this.first.at - now);
+    // What expired may have started something with the same limit, and with it the timer.
+    if (this.first && !this.timer) this.set(this.first.at - now);
   }
 }
 
@@ -74,13 +91,9 @@ export class AttemptTimeouts {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Calls back in `ms`, unless the watch is removed before. */
-  add(ms: number, fire: () => void): Watch {
-    return this.line(ms).add(fire);
-  }
-
-  remove(ms: number, watch: Watch): void {
-    this.lines.get(ms)?.remove(watch);
+  /** Lets something expire in `ms`, unless the watch is removed before. */
+  add(ms: number, limited: Limited): Watch {
+    return this.line(ms).add(limited);
   }
 
   clear(): void {
