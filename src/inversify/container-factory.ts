@@ -3,7 +3,7 @@ import type { RunContext, StepFactory } from '../engine';
 import type { StepClass, StepScope } from '../step';
 import { bindRunContext, resolveFor } from './current-run';
 import { type Injector, injectorOf, type Token } from './injector';
-import { isInjectable, untypedParameters } from './inversify-metadata';
+import { isInjectable, unknownBaseConstructor, untypedParameters } from './inversify-metadata';
 
 /** A container of inversify. */
 export type StepContainer = Container;
@@ -51,7 +51,13 @@ function prepare(injector: Injector, token: Token): void {
   const untyped = untypedParameters(token);
   if (untyped > 0) {
     throw new Error(
-      `the compiler emitted no types for ${untyped} of its ${token.length} constructor parameter(s), so the container cannot know what to inject; turn on emitDecoratorMetadata (tsc, ts-node, swc) or write @inject(TOKEN) on each parameter (esbuild, tsx, vitest)`,
+      `the compiler emitted no types for ${untyped} of its ${token.length} constructor parameter(s), so the container cannot know what to inject; turn on emitDecoratorMetadata (tsc, ts-node, swc) and import 'reflect-metadata' before your classes, or write @inject(TOKEN) on each parameter (esbuild, tsx, vitest)`,
+    );
+  }
+  const base = unknownBaseConstructor(token);
+  if (base !== undefined) {
+    throw new Error(
+      `it inherits the constructor of ${base}, whose parameters the container would leave undefined; repeat the constructor, or add @injectFromBase() of inversify`,
     );
   }
   if (!isInjectable(token)) injectable()(token);

@@ -17,13 +17,29 @@ export function isInjectable(type: Constructor): boolean {
 /** How many constructor parameters have neither an explicit `@inject` nor a type that the compiler emitted. */
 export function untypedParameters(type: Constructor): number {
   if (Reflect.hasOwnMetadata('design:paramtypes', type)) return 0;
-  const metadata: unknown = Reflect.getOwnMetadata(CLASS_METADATA, type);
-  const explicit = explicitArguments(metadata);
+  const explicit = explicitArguments(type);
   return Array.from({ length: type.length }, (_, index) => explicit[index]).filter((argument) => argument === undefined)
     .length;
 }
 
-function explicitArguments(metadata: unknown): readonly unknown[] {
+/**
+ * The class whose constructor a class inherits, if that one has parameters and the container was not told of them: it does
+ * not look at base classes by itself and would pass nothing.
+ */
+export function unknownBaseConstructor(type: Constructor): string | undefined {
+  if (ownsConstructor(type) || explicitArguments(type).length > 0) return undefined;
+  let base: unknown = Object.getPrototypeOf(type);
+  while (typeof base === 'function' && !ownsConstructor(base)) base = Object.getPrototypeOf(base);
+  return typeof base === 'function' && base.length > 0 ? base.name : undefined;
+}
+
+/** Only the source tells a constructor without parameters from none. */
+function ownsConstructor(type: { readonly length: number; toString(): string }): boolean {
+  return type.length > 0 || type === Function.prototype || /\bconstructor\s*\(/.test(type.toString());
+}
+
+function explicitArguments(type: Constructor): readonly unknown[] {
+  const metadata: unknown = Reflect.getOwnMetadata(CLASS_METADATA, type);
   if (typeof metadata !== 'object' || metadata === null || !('constructorArguments' in metadata)) return [];
   return Array.isArray(metadata.constructorArguments) ? metadata.constructorArguments : [];
 }
