@@ -7,9 +7,8 @@ const mayImport = {
   step: ['errors'],
   flow: ['step', 'errors'],
   run: ['flow', 'step', 'errors'],
-  resilience: ['step', 'errors'],
   storage: ['run', 'errors'],
-  engine: ['storage', 'resilience', 'run', 'flow', 'step', 'errors'],
+  engine: ['storage', 'run', 'flow', 'step', 'errors'],
   inversify: ['engine', 'step', 'errors'],
 };
 
