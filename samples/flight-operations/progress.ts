@@ -1,5 +1,8 @@
 import type { WriteStream } from 'node:tty';
 
+/** Makes a terminal erase what is left of a longer line. */
+const CLEAR_REST = '\u001b[K';
+
 /** Says while a run goes on how far it is: in one line on a terminal, else in a line now and then. */
 export class Progress {
   private flights = 0;
@@ -20,6 +23,6 @@ export class Progress {
   private show(): void {
     const average = (this.minutes / this.flights).toFixed(1);
     const line = `${this.flights.toLocaleString('en')} flights so far, ${average} min late on average`;
-    this.out.write(this.out.isTTY ? `\r${line}` : `${line}\n`);
+    this.out.write(this.out.isTTY ? `\r${line}${CLEAR_REST}` : `${line}\n`);
   }
 }

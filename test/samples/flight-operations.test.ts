@@ -78,7 +78,7 @@ describe('flight operations', () => {
     };
     expect(shown(false)).toEqual(['5,000 flights so far, 6.0 min late on average\n']);
     expect(shown(true)).toHaveLength(21);
-    expect(shown(true)[0]).toBe('\r250 flights so far, 6.0 min late on average');
+    expect(shown(true)[0]).toBe('\r250 flights so far, 6.0 min late on average\u001b[K');
   });
 
   it('prints a report and a picture with the counts of the run', async () => {
