@@ -21,26 +21,25 @@ function record(
 }
 
 /** The results of the branches of `all` that have arrived, by key. */
-export function partialResults({ scope, arrivals }: Frame): Readonly<Record<string, unknown>> {
+export function partialResults({ scope, join }: Frame): Readonly<Record<string, unknown>> {
   return record(scope.children, ({ index, key }, values) => {
-    const arrival = arrivals?.[index];
+    const arrival = join?.arrivals[index];
     if (arrival?.ok) values[key] = outcomeOf(arrival.action, arrival.value);
   });
 }
 
 /** How each branch of `settle` ended, by key. */
-export function settledBranches({ scope, arrivals, input }: Frame): Readonly<Record<string, unknown>> {
+export function settledBranches({ scope, join, input }: Frame): Readonly<Record<string, unknown>> {
   return record(scope.children, ({ index, key }, values) => {
-    values[key] = settled(arrivals?.[index], input);
+    values[key] = settled(join?.arrivals[index], input);
   });
 }
 
 /** The results of all items of `each`, in their order; failures as data where they are collected. */
 export function itemResults(frame: Frame, collect: boolean): readonly unknown[] {
   const items = frame.input as readonly unknown[];
-  const { arrivals = [] } = frame;
   return items.map((item, index) => {
-    const arrival = arrivals[index];
+    const arrival = frame.join?.arrivals[index];
     if (collect) return settled(arrival, item);
     return arrival?.ok ? outcomeOf(arrival.action, arrival.value) : undefined;
   });
@@ -53,5 +52,5 @@ function settled(arrival: Arrival | undefined, item: unknown): unknown {
 
 /** The failures of the branches that failed, in branch order. */
 export function failuresOf(frame: Frame): readonly Extract<Arrival, { readonly ok: false }>['failure'][] {
-  return (frame.arrivals ?? []).flatMap((arrival) => (arrival && !arrival.ok ? [arrival.failure] : []));
+  return (frame.join?.arrivals ?? []).flatMap((arrival) => (arrival && !arrival.ok ? [arrival.failure] : []));
 }

@@ -11,29 +11,29 @@ import { extraOf, type Token } from './token';
 
 /** Notes how a branch or an item of a join ended, and ends the join if that decides it. The branch's token is gone. */
 export function arrive(ledger: Ledger, frame: Frame, item: number, arrival: Arrival): void {
-  const { arrivals, scope, token } = frame;
-  if (!arrivals || !token) return;
-  arrivals[item] = arrival;
-  frame.arrived += 1;
+  const { join, scope, token } = frame;
+  if (!join || !token) return;
+  join.arrivals[item] = arrival;
+  join.arrived += 1;
   ledger.changes?.push({ type: 'arrival.put', frame: frame.id, item, arrival });
   ledger.touchFrame(frame);
   const { definition } = scope;
   switch (definition.kind) {
     case 'all':
-      if (frame.arrived === scope.children.length) finishJoin(ledger, token, frame);
+      if (join.arrived === scope.children.length) finishJoin(ledger, token, frame);
       else if (definition.until) askUntil(ledger, token);
       return;
     case 'settle':
-      if (frame.arrived === scope.children.length) finishJoin(ledger, token, frame);
+      if (join.arrived === scope.children.length) finishJoin(ledger, token, frame);
       return;
     case 'any':
     case 'race':
       if (arrival.ok) win(ledger, frame, item, arrival.action, arrival.value);
-      else if (frame.arrived === scope.children.length) failAll(ledger, token, frame);
+      else if (join.arrived === scope.children.length) failAll(ledger, token, frame);
       return;
     case 'each':
       if (frame.next < (frame.input as readonly unknown[]).length) spawnItem(ledger, frame);
-      else if (frame.arrived === frame.next) finishJoin(ledger, token, frame);
+      else if (join.arrived === frame.next) finishJoin(ledger, token, frame);
       return;
     default:
   }

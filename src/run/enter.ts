@@ -118,7 +118,7 @@ function openComposite(ledger: Ledger, token: Token, place: Place): void {
 }
 
 function frameOf(ledger: Ledger, token: Token, scope: Place): Frame {
-  const frame = new Frame(token.id, token.place, scope, token, token.frame, token.item, token.visit, token.input);
+  const frame = new Frame(token, token.place, scope, token.visit, token.input);
   token.inner = frame;
   ledger.setStatus(token, 'open');
   ledger.touchFrame(frame);
@@ -130,7 +130,7 @@ export function spawn(ledger: Ledger, frame: Frame, item: number, place: Place, 
   const { state } = ledger;
   const token = new Token(state.nextToken, frame, item, place, visit, value);
   state.nextToken += 1;
-  frame.children[item] = token;
+  frame.put(token);
   ledger.add(token);
   ledger.agenda.push({ kind: 'enter', token, place, value, mapping: undefined });
 }
@@ -142,7 +142,7 @@ function openFlow(ledger: Ledger, token: Token, scope: Place, first: Place | und
 
 /** Counts a visit of a node in a flow's activation, and gives its number. */
 export function countVisit(ledger: Ledger, frame: Frame, node: Place): number {
-  frame.visits ??= [];
+  frame.visits ??= frame.scope.unvisited.slice();
   const count = (frame.visits[node.index] ?? 0) + 1;
   frame.visits[node.index] = count;
   ledger.changes?.push({ type: 'visit.put', frame: frame.id, node: node.index, count });
@@ -164,7 +164,7 @@ function openReference(ledger: Ledger, token: Token, place: Place): void {
 
 function openJoin(ledger: Ledger, token: Token, place: Place): void {
   const frame = frameOf(ledger, token, place);
-  frame.arrivals = [];
+  frame.open(place.children.length);
   for (const branch of place.children) spawn(ledger, frame, branch.index, branch, 1, token.input);
 }
 
@@ -180,7 +180,7 @@ function openEach(ledger: Ledger, token: Token, place: Place, concurrency: numbe
     return;
   }
   const frame = frameOf(ledger, token, place);
-  frame.arrivals = [];
+  frame.open(items.length);
   if (items.length === 0) {
     ledger.dropFrame(token);
     ledger.agenda.push({ kind: 'leave', token, action: 'next', value: [] });

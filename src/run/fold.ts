@@ -124,7 +124,7 @@ function restoreToken(graph: Graph, state: RunState, record: TokenRecord, record
   if (edge || timers || Object.values(extra).some((value) => value !== undefined)) {
     token.extra = { ...extra, ...(edge && { via: edge }), ...(timers && { timers: [...timers] }) };
   }
-  frame.children[item] = token;
+  frame.put(token);
   state.tokens.add(token);
   if (isBusy(status) || (status === 'open' && op !== 0)) state.busy += 1;
   const inner = records.frames.get(id);
@@ -132,18 +132,17 @@ function restoreToken(graph: Graph, state: RunState, record: TokenRecord, record
   const composite = graph.places.get(inner.place);
   const scope = graph.places.get(inner.scope);
   if (!composite || !scope) throw new Error(`frame ${id} is of "${inner.place}", which the graph does not have`);
-  token.inner = new Frame(id, composite, scope, token, frame, inner.item, inner.visit, inner.input);
+  token.inner = new Frame(token, composite, scope, inner.visit, inner.input);
   restoreFrame(state, token.inner, inner, records);
 }
 
 function restoreFrame(state: RunState, frame: Frame, { arrived, next }: FrameRecord, records: RecordSet): void {
-  frame.arrived = arrived;
   frame.next = next;
-  if (['all', 'any', 'race', 'settle', 'each'].includes(frame.scope.kind)) frame.arrivals = [];
+  if (['all', 'any', 'race', 'settle', 'each'].includes(frame.scope.kind)) frame.open(0).arrived = arrived;
   for (const part of records.parts.get(frame.id)?.values() ?? []) {
     switch (part.type) {
       case 'visit.put':
-        frame.visits ??= [];
+        frame.visits ??= frame.scope.unvisited.slice();
         frame.visits[part.node] = part.count;
         break;
       case 'output.put':
@@ -151,8 +150,7 @@ function restoreFrame(state: RunState, frame: Frame, { arrived, next }: FrameRec
         frame.outputs.set(part.slot, part.value);
         break;
       case 'arrival.put':
-        frame.arrivals ??= [];
-        frame.arrivals[part.item] = part.arrival;
+        if (frame.join) frame.join.arrivals[part.item] = part.arrival;
         break;
       case 'key.put':
         if (frame.id === 0) runExtra(state).store.set(part.key, part.entry);

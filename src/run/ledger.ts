@@ -86,7 +86,7 @@ export class Ledger {
   remove(token: Token): void {
     this.setStatus(token, 'gone');
     this.state.tokens.remove(token);
-    token.frame.children[token.item] = undefined;
+    token.frame.drop(token);
     this.changes?.push({ type: 'token.delete', id: token.id });
   }
 

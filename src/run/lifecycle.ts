@@ -1,4 +1,5 @@
 import { MillraceError, toFailure } from '../errors';
+import type { Place } from '../flow';
 import { dispatch } from './dispatch';
 import { endRun } from './end';
 import { begin, countVisit, spawn } from './enter';
@@ -145,12 +146,13 @@ export function migrateRun(ledger: Ledger, { from, to, map }: Of<'run.migrate'>)
   const places = [...tokens.map(({ place }) => place), ...frames.flatMap(({ place, scope }) => [place, scope])];
   if (state.busy > 0 || places.some(({ id }) => !moved(id))) return;
   for (const frame of frames) {
-    frame.visits = movedVisits(frame.scope.children, frame.visits, (id) => moved(id)?.index);
+    const scope = moved(frame.scope.id) ?? frame.scope;
+    frame.visits = frame.visits && movedVisits(frame.scope, frame.visits, scope, (id) => moved(id)?.index);
     frame.place = moved(frame.place.id) ?? frame.place;
-    frame.scope = moved(frame.scope.id) ?? frame.scope;
+    frame.scope = scope;
     ledger.touchFrame(frame);
     frame.visits?.forEach((count, node) => {
-      ledger.changes?.push({ type: 'visit.put', frame: frame.id, node, count });
+      if (count > 0) ledger.changes?.push({ type: 'visit.put', frame: frame.id, node, count });
     });
   }
   for (const token of tokens) {
@@ -162,13 +164,13 @@ export function migrateRun(ledger: Ledger, { from, to, map }: Of<'run.migrate'>)
 
 /** Visits are counted by the number of the node, which another version may have changed. */
 function movedVisits(
-  nodes: readonly { readonly id: string; readonly index: number }[],
-  visits: readonly number[] | undefined,
+  before: Place,
+  visits: readonly number[],
+  after: Place,
   indexOf: (id: string) => number | undefined,
-): number[] | undefined {
-  if (!visits) return undefined;
-  const counts: number[] = [];
-  for (const { id, index } of nodes) {
+): number[] {
+  const counts = after.unvisited.slice();
+  for (const { id, index } of before.children) {
     const to = indexOf(id);
     const count = visits[index];
     if (to !== undefined && count !== undefined) counts[to] = count;

@@ -33,7 +33,8 @@ export function tokenRecord(token: Token): TokenRecord {
 }
 
 export function frameRecord(frame: Frame): FrameRecord {
-  const { id, place, scope, outer, item, visit, input, arrived, next } = frame;
+  const { id, place, scope, outer, item, visit, input, join, next } = frame;
+  const arrived = join?.arrived ?? 0;
   return { id, place: place.id, scope: scope.id, outer: outer?.id, item, visit, input, arrived, next };
 }
 
@@ -56,10 +57,10 @@ export function recordsOf(state: RunState): readonly Change[] {
 function frameChanges(frame: Frame): readonly Change[] {
   const changes: Change[] = [{ type: 'frame.put', frame: frameRecord(frame) }];
   frame.visits?.forEach((count, node) => {
-    changes.push({ type: 'visit.put', frame: frame.id, node, count });
+    if (count > 0) changes.push({ type: 'visit.put', frame: frame.id, node, count });
   });
   for (const [slot, value] of sorted(frame.outputs)) changes.push({ type: 'output.put', frame: frame.id, slot, value });
-  frame.arrivals?.forEach((arrival, item) => {
+  frame.join?.arrivals.forEach((arrival, item) => {
     if (arrival) changes.push({ type: 'arrival.put', frame: frame.id, item, arrival });
   });
   for (const [item, layer] of sorted(frame.layers)) {

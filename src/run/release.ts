@@ -28,7 +28,9 @@ export function release(ledger: Ledger, token: Token): void {
 
 /** Takes everything inside an activation out of the run. */
 export function releaseChildren(ledger: Ledger, frame: Frame): void {
-  for (const child of frame.children) if (child) release(ledger, child);
+  const { inner, join } = frame;
+  if (inner) release(ledger, inner);
+  if (join) for (const child of join.tokens) if (child) release(ledger, child);
 }
 
 /** The operation in flight is over: its outcome has come in, or is not wanted any more. */

@@ -46,7 +46,7 @@ export class RunState {
     rootPlace: Place,
     input: unknown,
   ) {
-    this.root = new Frame(0, rootPlace, rootPlace, undefined, undefined, 0, 1, input);
+    this.root = new Frame(undefined, rootPlace, rootPlace, 1, input);
   }
 }
 

@@ -10,16 +10,6 @@ interface Target {
   readonly item: number;
 }
 
-function isJoin({ scope }: Frame): boolean {
-  return (
-    scope.kind === 'all' ||
-    scope.kind === 'any' ||
-    scope.kind === 'race' ||
-    scope.kind === 'settle' ||
-    scope.kind === 'each'
-  );
-}
-
 function isIsolated({ scope, place }: Frame): boolean {
   return (
     (scope.definition.kind === 'flow' && scope.definition.isolated === true) ||
@@ -32,7 +22,7 @@ function* targetsFrom(frame: Frame, item: number): Generator<Target> {
   let at: Frame | undefined = frame;
   let branch = item;
   while (at) {
-    if (isJoin(at)) yield { frame: at, item: branch };
+    if (at.join) yield { frame: at, item: branch };
     else if (isIsolated(at) && at.outer) yield { frame: at, item: 0 };
     branch = at.item;
     at = at.outer;

@@ -10,38 +10,71 @@ export type Arrival =
   | { readonly ok: true; readonly action: string; readonly value: unknown }
   | { readonly ok: false; readonly failure: FailureRecord };
 
+/** What only the activation of a join has. */
+export interface Join {
+  /** Its inner tokens, by branch or item. */
+  readonly tokens: (Token | undefined)[];
+  /** How its branches and items ended. */
+  readonly arrivals: (Arrival | undefined)[];
+  arrived: number;
+}
+
 /**
  * One activation of a composite: a flow with its visits and kept outputs, a join with its arrivals, the round of a
  * `repeat`. Its identity (place, item, visit, outer frame) never changes, so paths can be read off it at any time.
  */
 export class Frame {
-  /** Inner tokens by branch or item; a frame of one token has it at 0. */
-  readonly children: (Token | undefined)[] = [];
+  /** The inner token, where there is no join. */
+  inner: Token | undefined = undefined;
+  join: Join | undefined = undefined;
   /** Of a flow: visits by the number of the node. */
   visits: number[] | undefined = undefined;
   /** Of a flow: outputs that some `from` names, by slot. */
   outputs: Map<string, unknown> | undefined = undefined;
-  /** Of a join: how its branches ended. */
-  arrivals: (Arrival | undefined)[] | undefined = undefined;
-  arrived = 0;
   /** Of `each`: the next item. Of `repeat`: the round. Of `pipe`: the part. */
   next = 0;
   /** Of a join: what each branch has written to the shared store. Of an isolated flow: its own, at 0. */
   layers: Map<number, Layer> | undefined = undefined;
 
   constructor(
-    /** Id of the token that stands on the composite; 0 for the run itself. */
-    readonly id: number,
+    /** The token that stands on the composite; `undefined` for the run itself. */
+    readonly token: Token | undefined,
     /** The composite. Only a migration changes it. */
     public place: Place,
     /** The place whose children are inside: the composite itself or, for a reference, the flow that it calls. */
     public scope: Place,
-    readonly token: Token | undefined,
-    readonly outer: Frame | undefined,
-    readonly item: number,
     readonly visit: number,
     readonly input: unknown,
   ) {}
+
+  /** Id of the token that stands on the composite; 0 for the run itself. */
+  get id(): number {
+    return this.token?.id ?? 0;
+  }
+
+  get outer(): Frame | undefined {
+    return this.token?.frame;
+  }
+
+  get item(): number {
+    return this.token?.item ?? 0;
+  }
+
+  /** Makes it the activation of a join. */
+  open(branches: number): Join {
+    this.join = { tokens: new Array<undefined>(branches), arrivals: new Array<undefined>(branches), arrived: 0 };
+    return this.join;
+  }
+
+  put(token: Token): void {
+    if (this.join) this.join.tokens[token.item] = token;
+    else this.inner = token;
+  }
+
+  drop(token: Token): void {
+    if (this.join) this.join.tokens[token.item] = undefined;
+    else if (this.inner === token) this.inner = undefined;
+  }
 }
 
 /** What only few tokens carry. */

@@ -32,9 +32,9 @@ export function unwindRun(ledger: Ledger, ending: Ending): void {
   }
   state.ending = ending;
   const { root } = state;
-  const token = new Token(state.nextToken, root, root.children.length, root.scope, 1, undefined);
+  const token = new Token(state.nextToken, root, 0, root.scope, 1, undefined);
   state.nextToken += 1;
-  root.children[token.item] = token;
+  root.put(token);
   ledger.add(token);
   unwind(ledger, token, root, { kind: 'end', ending });
 }

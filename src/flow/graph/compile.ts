@@ -104,6 +104,7 @@ function place(
     error: undefined,
     exits:
       definition.kind === 'flow' ? Object.values(definition.nodes).filter(({ kind }) => kind === 'exit').length : 0,
+    unvisited: definition.kind === 'flow' ? Object.keys(definition.nodes).map(() => 0) : [],
     leaf: leafOf(definition),
     maxVisits: placing.maxVisits ?? DEFAULT_MAX_VISITS,
     delayMs: placing.delayMs ?? 0,

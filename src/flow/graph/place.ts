@@ -50,6 +50,8 @@ export interface Place {
   readonly error: Edge | undefined;
   /** Of a flow: how many exits it has. */
   readonly exits: number;
+  /** Of a flow: no visit yet of any node. An activation counts in a copy of it. */
+  readonly unvisited: readonly number[];
   readonly leaf: LeafKind | undefined;
   readonly maxVisits: number;
   readonly delayMs: number;
