@@ -31,14 +31,19 @@ export function containerFactory(container: StepContainer): StepFactory {
 
 /** The same over the part of a container that is used. */
 export function injectorFactory(injector: Injector): StepFactory {
+  const singletons = new Map<Token, object>();
   return Object.freeze({
     check: (step: StepClass, scope: StepScope) => {
       const token = tokenOf(step);
       prepare(injector, token);
-      if (scope === 'singleton') resolveFor(undefined, () => injector.get(token));
+      if (scope === 'singleton') singletons.set(token, resolveFor(undefined, () => injector.get(token)).value);
       else checkShortLived(injector, token);
     },
-    create: (step: StepClass, run: RunContext | undefined) => resolveFor(run, () => injector.get(tokenOf(step))).value,
+    create: (step: StepClass, run: RunContext | undefined) => {
+      const token = tokenOf(step);
+      const checked = run ? undefined : singletons.get(token);
+      return checked ?? resolveFor(run, () => injector.get(token)).value;
+    },
   });
 }
 
@@ -68,7 +73,8 @@ function prepare(injector: Injector, token: Token): void {
 function checkShortLived(injector: Injector, token: Token): void {
   const first = resolveFor(PROBE, () => injector.get(token));
   const second = resolveFor(PROBE, () => injector.get(token));
-  if (first.value === second.value) {
+  // A replacement bound as a constant, such as a test's mock, is the user's own decision.
+  if (first.value === second.value && first.value.constructor === token) {
     throw new Error(
       'the container gives the same instance every time; bind the step in transient scope, or not at all, and let @Step({ scope }) decide',
     );

@@ -53,4 +53,31 @@ describe('the scope of a step', () => {
     const [[a, b] = [], [c, d] = []] = await instancesOf('execution');
     expect(new Set([a, b, c, d]).size).toBe(4);
   });
+
+  it('makes a singleton once, although it is checked at start-up', async () => {
+    const container = withTally();
+    await createEngine({ container, flows: [numbered('singleton')] });
+    expect(container.get<Tally>(Tally).made).toBe(1);
+  });
+
+  it.each(['singleton', 'run', 'execution'] as const)(
+    'takes a replacement that is bound as a constant (%s)',
+    async (scope) => {
+      @Step({ scope })
+      class Real extends MachineStep<unknown, string> {
+        execute() {
+          return 'real';
+        }
+      }
+      class Mock extends Real {
+        override execute() {
+          return 'mock';
+        }
+      }
+      const container = new Container();
+      container.bind(Real).toConstantValue(new Mock());
+      const engine = await createEngine({ container });
+      expect(await engine.run(flowOf('replaced', Real), undefined)).toBe('mock');
+    },
+  );
 });
