@@ -125,14 +125,18 @@ function frameOf(ledger: Ledger, token: Token, scope: Place): Frame {
   return frame;
 }
 
-/** Adds a token inside a frame and lets it enter a place after what is already on the agenda. */
+/**
+ * Adds a token inside a frame and lets it enter a place: at once where that opens nothing further, otherwise after what is
+ * already on the agenda.
+ */
 export function spawn(ledger: Ledger, frame: Frame, item: number, place: Place, visit: number, value: unknown): void {
   const { state } = ledger;
   const token = new Token(state.nextToken, frame, item, place, visit, value);
   state.nextToken += 1;
   frame.put(token);
   ledger.add(token);
-  ledger.agenda.push({ kind: 'enter', token, place, value, mapping: undefined });
+  if (place.leaf) enter(ledger, token, place, value, undefined);
+  else ledger.agenda.push({ kind: 'enter', token, place, value, mapping: undefined });
 }
 
 function openFlow(ledger: Ledger, token: Token, scope: Place, first: Place | undefined): void {

@@ -51,7 +51,8 @@ function workOff(ledger: Ledger): void {
     const task = agenda[index];
     if (task && task.token.status !== 'gone') perform(ledger, task);
   }
-  agenda.length = 0;
+  // Popped, because setting the length gives the list's memory back, and the next transition needs it again.
+  while (agenda.length > 0) agenda.pop();
 }
 
 function handle(ledger: Ledger, happening: Happening): void {
