@@ -5,7 +5,9 @@ import {
   type Ending,
   ExecuteEffect,
   type Happening,
+  hop,
   Ledger,
+  type OperationCompleted,
   type OperationFailed,
   type RunEvent,
 } from '../run';
@@ -111,7 +113,7 @@ export class Executor implements Host {
     let steps = 0;
     for (let effect: ExecuteEffect | undefined = first; effect !== undefined; ) {
       const context = new AttemptContext(this, run, effect);
-      let happening: Happening;
+      let happening: OperationCompleted | OperationFailed;
       try {
         const runner = this.runners.of(run, effect.place);
         let result = runner.start(run, effect, context);
@@ -125,7 +127,7 @@ export class Executor implements Host {
         happening = this.failed(run, effect, error);
       }
       context.end();
-      effect = this.happen(run, happening);
+      effect = this.proceed(run, effect, happening);
       steps += 1;
       if (steps === STEPS_PER_TURN) {
         steps = 0;
@@ -141,7 +143,12 @@ export class Executor implements Host {
   }
 
   /** @throws where the result is no outcome of that node, or cannot be journaled */
-  private completed(effect: ExecuteEffect, runner: StepRunner, result: unknown, context: AttemptContext): Happening {
+  private completed(
+    effect: ExecuteEffect,
+    runner: StepRunner,
+    result: unknown,
+    context: AttemptContext,
+  ): OperationCompleted {
     const skipped = result instanceof SkippedWith;
     let value = skipped ? result.value : result;
     let action = 'next';
@@ -168,6 +175,19 @@ export class Executor implements Host {
       );
       return { ...moment, failure: toFailure(cause), retry: false };
     }
+  }
+
+  /** Tells the core how an operation ended. Gives the operation to go on with. */
+  private proceed(
+    run: LiveRun,
+    effect: ExecuteEffect,
+    happening: OperationCompleted | OperationFailed,
+  ): ExecuteEffect | undefined {
+    if (happening.type === 'operation.completed' && !this.hub.watches(run)) {
+      const next = hop(run.state, effect, happening);
+      if (next) return this.stopped ? undefined : next;
+    }
+    return this.happen(run, happening);
   }
 
   /** Lets something happen. Gives an operation to go on with, where the transition asks for exactly one thing. */
@@ -268,7 +288,8 @@ export class Executor implements Host {
       const effect = ready[index + 1] as ExecuteEffect;
       if (this.startable(run, effect)) void this.drive(run, effect);
     }
-    ready.length = 0;
+    // Popped, because setting the length gives the list's memory back.
+    while (ready.length > 0) ready.pop();
     this.draining = false;
   }
 }

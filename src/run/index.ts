@@ -2,6 +2,7 @@ export type { Change, FrameRecord, RunRecord, TokenRecord } from './change';
 export { type Effect, ExecuteEffect } from './effect';
 export { fold, hydrate, RecordSet } from './fold';
 export type { Happening, Moment, OperationCompleted, OperationFailed } from './happening';
+export { hop } from './hop';
 export type { Layer, StoreEntry, Write } from './layer';
 export { Ledger } from './ledger';
 export { framePath, pathOf } from './path';

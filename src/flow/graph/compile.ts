@@ -1,5 +1,5 @@
 import { DefinitionError } from '../../errors';
-import { childrenOf, type Definition, type FlowDefinition, type Placing } from '../definition';
+import { childrenOf, type Definition, type FlowDefinition, type Mapping, type Placing } from '../definition';
 import { sourcesOf } from '../validation/check-sources';
 import { type Edge, type Graph, type LeafKind, mappingOf, type Place, slotOf } from './place';
 
@@ -135,19 +135,31 @@ function connect(owner: Mutable<Place>, { start, edges }: FlowDefinition): void 
     if (!origin) continue;
     const ways = new Map<string, Edge>();
     for (const [action, { target, mapping }] of Object.entries(table)) {
-      const slot = slotOf(from, action);
-      ways.set(action, {
-        origin,
-        action,
-        target: byKey.get(target) as Place,
-        mapping: mappingOf(mapping),
-        slot: kept.has(slot) ? slot : undefined,
-      });
+      ways.set(action, edge(origin, action, byKey.get(target) as Place, mapping, kept));
     }
     origin.edges = ways;
     origin.next = ways.get('next');
     origin.error = ways.get('error');
   }
+}
+
+function edge(
+  origin: Place,
+  action: string,
+  target: Place,
+  mapping: Mapping | undefined,
+  kept: ReadonlySet<string>,
+): Edge {
+  const slot = slotOf(origin.key, action);
+  const plain = origin.leaf === 'plain' && !origin.compensates && mapping === undefined && !kept.has(slot);
+  return {
+    origin,
+    action,
+    target,
+    mapping: mappingOf(mapping),
+    slot: kept.has(slot) ? slot : undefined,
+    direct: plain && target.leaf === 'plain' && target.delayMs === 0 && target.deadlineMs === 0,
+  };
 }
 
 /** Only outputs that some `from` names are kept. */

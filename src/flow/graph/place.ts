@@ -20,6 +20,11 @@ export interface Edge {
   readonly mapping: InputMapping | undefined;
   /** Where the value is kept for a later `from`; `undefined` if none names it. */
   readonly slot: string | undefined;
+  /**
+   * Leads straight from one plain step to another: the value is handed on as it is and kept nowhere, the target starts at
+   * once and without a limit, and what was done can not be undone.
+   */
+  readonly direct: boolean;
 }
 
 /**
