@@ -1,0 +1,255 @@
+import type { Graph } from '../../src/flow';
+import {
+  type Change,
+  type Effect,
+  type ExecuteEffect,
+  type Happening,
+  hasEnded,
+  type RunEvent,
+  type RunState,
+  transition,
+} from '../../src/run';
+import type { Dice } from './dice';
+import { answersOf, SIGNALS } from './random-flow';
+
+/** What happened to a run, and what came of it. */
+export interface Recorded {
+  readonly happening: Happening;
+  readonly changes: readonly Change[];
+  readonly effects: readonly Effect[];
+  readonly events: readonly RunEvent[];
+}
+
+/**
+ * Stands for an engine and for the world: keeps what the core has asked for, and lets things happen in an order that dice
+ * decide. Knows no step: it invents what they give.
+ */
+export class FakeDriver {
+  readonly operations = new Map<number, ExecuteEffect>();
+  readonly timers = new Map<number, number>();
+  readonly tasks = new Set<number>();
+  readonly history: Recorded[] = [];
+  /** Operations that have ended or were released, to be delivered once more. */
+  private readonly late: ExecuteEffect[] = [];
+  private at = 1000;
+
+  constructor(
+    readonly graph: Graph,
+    readonly state: RunState,
+    private readonly dice: Dice,
+  ) {}
+
+  get ended(): boolean {
+    return hasEnded(this.state.status);
+  }
+
+  start(): Recorded {
+    return this.happen({ type: 'run.start', ...this.moment() });
+  }
+
+  private moment(): { readonly at: number; readonly roll: number } {
+    return { at: this.at, roll: this.dice.next() };
+  }
+
+  happen(happening: Happening): Recorded {
+    const { changes, effects, events } = transition(this.graph, this.state, happening);
+    for (const effect of effects) this.perform(effect);
+    const recorded = { happening, changes, effects, events };
+    this.history.push(recorded);
+    return recorded;
+  }
+
+  private perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'execute':
+        this.operations.set(effect.op, effect);
+        return;
+      case 'release': {
+        const released = this.operations.get(effect.op);
+        if (released) this.late.push(released);
+        this.operations.delete(effect.op);
+        return;
+      }
+      case 'timer.set':
+        this.timers.set(effect.timer, effect.at);
+        return;
+      case 'timer.clear':
+        this.timers.delete(effect.timer);
+        return;
+      case 'task.open':
+        this.tasks.add(effect.token);
+        return;
+      case 'task.close':
+        this.tasks.delete(effect.token);
+        return;
+      default:
+    }
+  }
+
+  /** Something random. Gives nothing where the choice was impossible just now. */
+  wild(): Recorded | undefined {
+    const { dice, state } = this;
+    if (state.status === 'failed')
+      return dice.chance(0.5)
+        ? this.happen({
+            type: 'run.redrive',
+            ...this.moment(),
+            ...(dice.chance(0.3) && { input: { value: dice.below(9) } }),
+          })
+        : undefined;
+    const roll = dice.next();
+    if (roll < 0.55) return this.answer(dice.chance(0.75));
+    if (roll < 0.68) return this.fireTimer();
+    if (roll < 0.76)
+      return this.happen({
+        type: 'signal.received',
+        ...this.moment(),
+        name: dice.pick([...SIGNALS, 'nobody']),
+        payload: dice.below(9),
+      });
+    if (roll < 0.84) return this.touchTask();
+    if (roll < 0.87) return this.repeatLate();
+    if (roll < 0.9) return this.happen({ type: 'run.pause', ...this.moment() });
+    if (roll < 0.94) return this.happen({ type: 'run.resume', ...this.moment() });
+    if (roll < 0.975) return this.recover();
+    return dice.chance(0.15)
+      ? this.happen({ type: 'run.cancel', ...this.moment(), reason: 'dice', compensate: dice.chance(0.5) })
+      : undefined;
+  }
+
+  /** Something that brings the run nearer to its end. */
+  fair(): Recorded | undefined {
+    if (this.state.status === 'paused') return this.happen({ type: 'run.resume', ...this.moment() });
+    if (this.operations.size > 0) return this.answer(true, true);
+    const task = [...this.tasks][0];
+    if (task !== undefined)
+      return this.happen({ type: 'task.completed', ...this.moment(), token: task, who: 'anna', form: {} });
+    if (this.timers.size > 0) return this.fireTimer(true);
+    const waiting = this.state.tokens
+      .all()
+      .find(({ status, place }) => status === 'waiting' && place.definition.kind === 'wait');
+    if (waiting?.place.definition.kind !== 'wait') return undefined;
+    return this.happen({
+      type: 'signal.received',
+      ...this.moment(),
+      name: waiting.place.definition.signal,
+      payload: 1,
+    });
+  }
+
+  private answer(well: boolean, straight = false): Recorded | undefined {
+    const { dice } = this;
+    if (this.operations.size === 0) return undefined;
+    const effect = dice.pick([...this.operations.values()]);
+    this.operations.delete(effect.op);
+    this.late.push(effect);
+    return this.happen(this.outcome(effect, well, straight));
+  }
+
+  private outcome(effect: ExecuteEffect, well: boolean, straight: boolean): Happening {
+    const { dice } = this;
+    const operation = { ...this.moment(), token: effect.token, op: effect.op };
+    if (!well) {
+      const retryable = dice.chance(0.6);
+      return {
+        type: 'operation.failed',
+        ...operation,
+        failure: { name: 'Error', code: 'DICE', message: `at ${effect.path}`, retryable },
+      };
+    }
+    return {
+      type: 'operation.completed',
+      ...operation,
+      ...this.given(effect, straight),
+      writes: this.writes(effect),
+      skipped: false,
+    };
+  }
+
+  private given(
+    { phase, place, given }: ExecuteEffect,
+    straight: boolean,
+  ): { readonly action: string; readonly value: unknown } {
+    const { dice } = this;
+    switch (phase) {
+      case 'request':
+        return { action: 'next', value: { title: 'decide' } };
+      case 'until':
+        return { action: 'next', value: dice.chance(0.3) };
+      case 'merge':
+        return {
+          action: 'next',
+          value: Object.fromEntries((given as readonly { readonly key: string }[]).map(({ key }) => [key, 0])),
+        };
+      case 'execute':
+      case 'fallback':
+      case 'finish':
+      case 'complete': {
+        const answers = answersOf(place.definition);
+        const chooses = phase === 'finish' || phase === 'complete' || place.leaf === 'plain';
+        const action = chooses ? (straight ? (answers[0] ?? 'next') : dice.pick(answers)) : 'next';
+        return { action, value: this.value() };
+      }
+      default:
+        return { action: 'next', value: this.value() };
+    }
+  }
+
+  /** Lists now and then, so that `each` has something to do. */
+  private value(): unknown {
+    const { dice } = this;
+    return dice.chance(0.6) ? Array.from({ length: dice.below(4) }, () => dice.below(9)) : dice.below(9);
+  }
+
+  private writes({
+    phase,
+  }: ExecuteEffect):
+    | readonly { readonly key: string; readonly value: unknown; readonly mergeable: boolean }[]
+    | undefined {
+    const { dice } = this;
+    if (phase === 'until' || phase === 'merge' || !dice.chance(0.1)) return undefined;
+    return [{ key: dice.pick(['x', 'y', 'z']), value: dice.below(9), mergeable: dice.chance(0.7) }];
+  }
+
+  private fireTimer(earliest = false): Recorded | undefined {
+    const { dice } = this;
+    if (this.timers.size === 0) return undefined;
+    const sorted = [...this.timers].sort(([, a], [, b]) => a - b);
+    const [timer, at] = earliest ? (sorted[0] ?? [0, 0]) : dice.pick(sorted);
+    this.timers.delete(timer);
+    this.at = Math.max(this.at, at);
+    return this.happen({ type: 'timer.fired', ...this.moment(), timer });
+  }
+
+  private touchTask(): Recorded | undefined {
+    const { dice } = this;
+    if (this.tasks.size === 0) return undefined;
+    const head = { ...this.moment(), token: dice.pick([...this.tasks]), who: 'anna' };
+    switch (dice.below(5)) {
+      case 0:
+        return this.happen({ type: 'task.claimed', ...head });
+      case 1:
+        return this.happen({ type: 'task.released', ...head });
+      case 2:
+        return this.happen({ type: 'task.reassigned', ...head, to: 'ben' });
+      default:
+        return this.happen({ type: 'task.completed', ...head, form: { ok: true } });
+    }
+  }
+
+  /** Delivers an outcome that nobody waits for any more. */
+  private repeatLate(): Recorded | undefined {
+    if (this.late.length === 0) return undefined;
+    const effect = this.dice.pick(this.late);
+    return this.happen(this.outcome(effect, this.dice.chance(0.5), false));
+  }
+
+  /** The process died: what was in flight is gone, and the state is all there is. */
+  private recover(): Recorded {
+    this.late.push(...this.operations.values());
+    this.operations.clear();
+    this.timers.clear();
+    this.tasks.clear();
+    return this.happen({ type: 'run.recover', ...this.moment(), limit: 3 });
+  }
+}

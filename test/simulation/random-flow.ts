@@ -1,0 +1,174 @@
+import {
+  actionsOf,
+  type Definition,
+  definitionOf,
+  type EdgeDefinition,
+  type FlowDefinition,
+  type Mapping,
+} from '../../src/flow';
+import type { Dice } from './dice';
+import { Human, Phased, Plain, Router, Undoable, WithFallback } from './steps';
+
+/** The signals that random flows wait for. */
+export const SIGNALS = ['red', 'blue'] as const;
+
+const STEPS = [Plain, Plain, WithFallback, Undoable] as const;
+const CHOOSERS = [Router, Phased, Human] as const;
+
+/** Which actions the fake driver may answer with at a place; kept as the params of the step. */
+export function answersOf(definition: Definition): readonly string[] {
+  return definition.kind === 'step' && Array.isArray(definition.params)
+    ? (definition.params as readonly string[])
+    : ['next'];
+}
+
+/** Makes a random flow, nested up to a depth. Every node can be reached, and from every node an exit. */
+export class FlowMaker {
+  private names = 0;
+
+  constructor(private readonly dice: Dice) {}
+
+  flow(
+    depth: number,
+    exits: readonly string[] = this.dice.pick([['done'], ['done', 'other'], ['done', 'other', 'undone']]),
+  ): FlowDefinition {
+    const { dice } = this;
+    this.names += 1;
+    const keys = Array.from({ length: 1 + dice.below(4) }, (_, index) => `n${index}`);
+    const inner = keys.map((key) => [key, this.node(depth)] as const);
+    const outer = exits.map((key) => [key, { kind: 'exit', compensate: key === 'undone' }] as const);
+    const edges: Record<string, Record<string, EdgeDefinition>> = {};
+    inner.forEach(([key, definition], index) => {
+      edges[key] = this.edges(key, definition, keys, exits, keys[index + 1] ?? exits[0] ?? 'done');
+    });
+    return {
+      kind: 'flow',
+      name: `flow-${this.names}`,
+      version: '1.0.0',
+      input: undefined,
+      start: 'n0',
+      nodes: Object.fromEntries([...inner, ...outer]),
+      edges,
+      ...(dice.chance(0.15) && { isolated: true }),
+    };
+  }
+
+  /** The first action leads on, so that the end can be reached; the others lead anywhere, back as well. */
+  private edges(
+    key: string,
+    definition: Definition,
+    keys: readonly string[],
+    exits: readonly string[],
+    following: string,
+  ): Record<string, EdgeDefinition> {
+    const { dice } = this;
+    const actions = actionsOf(definition) ?? answersOf(definition);
+    const table: Record<string, EdgeDefinition> = {};
+    actions.forEach((action, index) => {
+      const target = index === 0 ? following : dice.pick([...keys, ...exits, ...exits]);
+      table[action] = { target, mapping: this.mapping(key, action) };
+    });
+    if (dice.chance(0.3)) table['error'] = { target: dice.pick([...keys, ...exits]), mapping: undefined };
+    return table;
+  }
+
+  private mapping(node: string, action: string): Mapping | undefined {
+    const { dice } = this;
+    if (dice.chance(0.15)) return { kind: 'via', change: (value: unknown) => value };
+    if (dice.chance(0.15))
+      return {
+        kind: 'record',
+        sources: { input: { kind: 'input' }, own: { kind: 'output', node, action, optional: true } },
+      };
+    return dice.chance(0.05) ? { kind: 'source', source: { kind: 'input' } } : undefined;
+  }
+
+  private node(depth: number): Definition {
+    const { dice } = this;
+    const definition = depth <= 0 || dice.chance(0.45) ? this.leaf() : this.composite(depth - 1);
+    if (definition.kind === 'exit') return definition;
+    return {
+      ...definition,
+      ...(dice.chance(0.08) && { delayMs: 1 + dice.below(50) }),
+      ...(dice.chance(0.06) && { deadlineMs: 1 + dice.below(200) }),
+      maxVisits: 2 + dice.below(4),
+    };
+  }
+
+  private leaf(): Definition {
+    const { dice } = this;
+    const roll = dice.next();
+    if (roll < 0.08) return { kind: 'sleep', ms: 1 + dice.below(100) };
+    if (roll < 0.16) return { kind: 'wait', signal: dice.pick(SIGNALS) };
+    return roll < 0.7 ? this.step(dice.pick(STEPS), undefined) : this.step(dice.pick(CHOOSERS), ['a', 'b']);
+  }
+
+  private step(
+    type: (typeof STEPS)[number] | (typeof CHOOSERS)[number],
+    actions: readonly string[] | undefined,
+  ): Definition {
+    const { dice } = this;
+    const definition = definitionOf(type);
+    if (definition.kind !== 'step') return definition;
+    const retry = {
+      maxAttempts: 1 + dice.below(3),
+      initialMs: dice.pick([0, 10]),
+      factor: 2,
+      maxMs: 100,
+      jitter: dice.chance(0.5),
+    };
+    return { ...definition, params: actions, retry };
+  }
+
+  private composite(depth: number): Definition {
+    const { dice } = this;
+    switch (dice.below(9)) {
+      case 0:
+        return { kind: 'all', branches: this.branches(depth), ...(dice.chance(0.4) && { until: () => false }) };
+      case 1:
+        return { kind: dice.pick(['any', 'race', 'settle']), branches: this.branches(depth) };
+      case 2:
+      case 3:
+        return {
+          kind: 'each',
+          body: this.node(depth),
+          concurrency: 1 + dice.below(3),
+          onError: dice.pick(['stop', 'collect']),
+          isolated: dice.chance(0.2),
+        };
+      case 4:
+        return { kind: 'repeat', body: this.flow(depth, ['again', 'done']), max: 1 + dice.below(3) };
+      case 5:
+        return { kind: 'within', body: this.node(depth), ms: 1 + dice.below(150) };
+      case 6:
+        return { kind: 'pipe', parts: [this.step(Plain, undefined), this.step(Undoable, undefined), this.node(depth)] };
+      case 7:
+        return dice.chance(0.5) ? { kind: 'ref', flow: 'called' } : this.flow(depth);
+      default:
+        return this.flow(depth);
+    }
+  }
+
+  private branches(depth: number): Readonly<Record<string, Definition>> {
+    const keys = ['left', 'middle', 'right'].slice(0, 1 + this.dice.below(3));
+    return Object.fromEntries(keys.map((key) => [key, this.node(depth)]));
+  }
+}
+
+/** A flow that random flows call by name; now and then it calls itself. */
+export function calledFlow(dice: Dice): FlowDefinition {
+  const step = definitionOf(Undoable);
+  return {
+    kind: 'flow',
+    name: 'called',
+    version: '1.0.0',
+    input: undefined,
+    start: 'n0',
+    nodes: {
+      n0: { ...(step as Extract<Definition, { kind: 'step' }>), params: undefined },
+      n1: dice.chance(0.3) ? { kind: 'sleep', ms: 5 } : step,
+      done: { kind: 'exit', compensate: false },
+    },
+    edges: { n0: { next: { target: 'n1', mapping: undefined } }, n1: { next: { target: 'done', mapping: undefined } } },
+  };
+}
