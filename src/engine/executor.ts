@@ -1,4 +1,4 @@
-import { MillraceError, toFailure } from '../errors';
+import { MillraceError } from '../errors';
 import {
   advance,
   type Effect,
@@ -11,11 +11,14 @@ import {
   type OperationFailed,
   type RunEvent,
 } from '../run';
+import { isRouted } from '../step';
 import { copyThrough } from '../storage';
 import type { Clock } from './clock';
 import { CompletedOperation } from './completed-operation';
+import { failedOperation } from './failed-operation';
 import type { LiveRun } from './live-run';
 import { choosesWay, routedOutcome } from './routed-outcome';
+import type { Attempt } from './runner/attempt';
 import { AttemptContext } from './runner/attempt-context';
 import type { Host } from './runner/host';
 import { SkippedWith, type StepRunner } from './runner/step-runner';
@@ -93,8 +96,8 @@ export class Executor implements Host {
     this.timeouts.clear();
   }
 
-  emit(run: LiveRun, effect: ExecuteEffect, channel: string, value: unknown): void {
-    this.hub.output(run, effect, channel, value);
+  emit(run: LiveRun, attempt: Attempt, channel: string, value: unknown): void {
+    this.hub.output(run, attempt, channel, value);
   }
 
   stray(run: LiveRun, error: unknown): void {
@@ -102,8 +105,8 @@ export class Executor implements Host {
   }
 
   /** The attempt may never settle, so its line of the run goes on from here; what it was driven by ends with it. */
-  expired(run: LiveRun, effect: ExecuteEffect, error: Error): void {
-    if (this.isCurrent(run, effect)) this.apply(run, this.failed(run, effect, error));
+  expired(run: LiveRun, attempt: Attempt, error: Error): void {
+    if (attempt.isCurrent) this.apply(run, this.failed(run, attempt, error));
     this.leave();
   }
 
@@ -111,23 +114,23 @@ export class Executor implements Host {
   private async drive(run: LiveRun, first: ExecuteEffect): Promise<void> {
     this.inFlight += 1;
     let steps = 0;
-    for (let effect: ExecuteEffect | undefined = first; effect !== undefined; ) {
-      const context = new AttemptContext(this, run, effect);
-      let happening: OperationCompleted | OperationFailed;
+    for (let effect: ExecuteEffect | undefined = first; effect; ) {
+      const attempt = new AttemptContext(this, run, effect);
+      let ended: OperationCompleted | OperationFailed | undefined;
       try {
         const runner = this.runners.of(run, effect.place);
-        let result = runner.start(run, effect, context);
+        let result = runner.start(run, effect, attempt);
         if (isThenable(result)) {
           result = await result;
-          if (context.expired) return;
+          if (attempt.expired) return;
         }
-        happening = this.completed(effect, runner, result, context);
+        if (!this.goesOn(run, effect, runner, attempt, result)) ended = this.completed(effect, runner, attempt, result);
       } catch (error) {
-        if (context.expired) return;
-        happening = this.failed(run, effect, error);
+        if (attempt.expired) return;
+        ended = this.failed(run, attempt, error);
       }
-      context.end();
-      effect = this.proceed(run, effect, happening);
+      attempt.end();
+      if (ended) effect = this.happen(run, ended);
       steps += 1;
       if (steps === STEPS_PER_TURN) {
         steps = 0;
@@ -142,12 +145,25 @@ export class Executor implements Host {
     if (this.inFlight === 0) this.onIdle?.();
   }
 
+  /** Makes the effect the next operation, where nothing else follows from the result than that it starts. */
+  private goesOn(
+    run: LiveRun,
+    effect: ExecuteEffect,
+    runner: StepRunner,
+    attempt: AttemptContext,
+    result: unknown,
+  ): boolean {
+    if (!runner.bare || attempt.usesStore || this.strict || this.stopped || this.hub.watches(run)) return false;
+    if (!runner.routes) return hop(run.state, effect, effect.place.next, result);
+    return isRouted(result) && hop(run.state, effect, effect.place.edges.get(result.action), result.value);
+  }
+
   /** @throws where the result is no outcome of that node, or cannot be journaled */
   private completed(
     effect: ExecuteEffect,
     runner: StepRunner,
+    attempt: AttemptContext,
     result: unknown,
-    context: AttemptContext,
   ): OperationCompleted {
     const skipped = result instanceof SkippedWith;
     let value = skipped ? result.value : result;
@@ -157,37 +173,12 @@ export class Executor implements Host {
       action = outcome.action;
       value = outcome.value;
     }
-    return this.completion.fill(effect, action, this.strict ? copyThrough(value) : value, context.writes(), skipped);
+    return this.completion.fill(effect, action, this.strict ? copyThrough(value) : value, attempt.writes(), skipped);
   }
 
-  private failed(run: LiveRun, effect: ExecuteEffect, error: unknown): OperationFailed {
-    const { definition } = effect.place;
-    const retryIf = definition.kind === 'step' || definition.kind === 'function' ? definition.retry.retryIf : undefined;
+  private failed(run: LiveRun, attempt: Attempt, error: unknown): OperationFailed {
     run.lastError = error;
-    const moment = { type: 'operation.failed', ...this.now(), token: effect.token, op: effect.op } as const;
-    try {
-      return { ...moment, failure: toFailure(error), retry: retryIf?.(error, effect.attempt) };
-    } catch (thrown) {
-      const cause = new MillraceError(
-        'STEP_FAILED',
-        `retryIf of node "${effect.place.node}" threw: ${toFailure(thrown).message}`,
-        { cause: error },
-      );
-      return { ...moment, failure: toFailure(cause), retry: false };
-    }
-  }
-
-  /** Tells the core how an operation ended. Gives the operation to go on with. */
-  private proceed(
-    run: LiveRun,
-    effect: ExecuteEffect,
-    happening: OperationCompleted | OperationFailed,
-  ): ExecuteEffect | undefined {
-    if (happening.type === 'operation.completed' && !this.hub.watches(run)) {
-      const next = hop(run.state, effect, happening);
-      if (next) return this.stopped ? undefined : next;
-    }
-    return this.happen(run, happening);
+    return failedOperation(attempt, this.now(), error);
   }
 
   /** Lets something happen. Gives an operation to go on with, where the transition asks for exactly one thing. */
@@ -218,7 +209,7 @@ export class Executor implements Host {
     ledger.effects = [];
     if (events.length > 0) hub.tell(run, events);
     const [only] = effects;
-    if (effects.length === 1 && only instanceof ExecuteEffect) return this.startable(run, only) ? only : undefined;
+    if (effects.length === 1 && only instanceof ExecuteEffect) return this.startable(only) ? only : undefined;
     for (const effect of effects) this.perform(run, effect);
     this.drain();
     return undefined;
@@ -231,13 +222,8 @@ export class Executor implements Host {
     this.drain();
   }
 
-  private startable(run: LiveRun, effect: ExecuteEffect): boolean {
-    return !this.stopped && this.isCurrent(run, effect);
-  }
-
-  /** Whether anything waits for the outcome of the operation. */
-  private isCurrent(run: LiveRun, effect: ExecuteEffect): boolean {
-    return run.state.tokens.get(effect.token)?.op === effect.op;
+  private startable({ at, op }: ExecuteEffect): boolean {
+    return !this.stopped && at.op === op;
   }
 
   private perform(run: LiveRun, effect: Effect): void {
@@ -286,7 +272,7 @@ export class Executor implements Host {
     for (let index = 0; index < ready.length; index += 2) {
       const run = ready[index] as LiveRun;
       const effect = ready[index + 1] as ExecuteEffect;
-      if (this.startable(run, effect)) void this.drive(run, effect);
+      if (this.startable(effect)) void this.drive(run, effect);
     }
     // Popped, because setting the length gives the list's memory back.
     while (ready.length > 0) ready.pop();

@@ -27,7 +27,7 @@ export function dispatch(ledger: Ledger, token: Token, phase: Phase, attempt: nu
 }
 
 function operation(ledger: Ledger, token: Token): ExecuteEffect {
-  const { id, op, phase, place, frame, item, visit, attempt, extra } = token;
+  const { op, phase, place, visit, attempt, extra } = token;
   let { input } = token;
   let given: unknown;
   switch (phase) {
@@ -58,24 +58,12 @@ function operation(ledger: Ledger, token: Token): ExecuteEffect {
   }
   // Where events are told, the path is there already, and outputs need it too.
   const path = ledger.events && ledger.pathOf(token);
-  return new ExecuteEffect(id, op, phase, place, frame, item, visit, attempt, input, given, path);
+  return new ExecuteEffect(token, op, phase, place, visit, attempt, input, given, path);
 }
 
 function compensation(ledger: Ledger, token: Token): ExecuteEffect {
-  const { id, op, frame, item, visit, attempt, extra } = token;
+  const { op, visit, attempt, extra } = token;
   const undone = ledger.state.extra?.compensations.get(extra?.unwinding?.current ?? 0);
   const place = (undone && ledger.graph.places.get(undone.place)) ?? token.place;
-  return new ExecuteEffect(
-    id,
-    op,
-    'compensate',
-    place,
-    frame,
-    item,
-    visit,
-    attempt,
-    undone?.input,
-    undone,
-    undone?.path,
-  );
+  return new ExecuteEffect(token, op, 'compensate', place, visit, attempt, undone?.input, undone, undone?.path);
 }

@@ -2,33 +2,49 @@ import type { Place } from '../flow';
 import type { TaskRequest } from '../step';
 import { pathOf } from './path';
 import type { Phase } from './phase';
-import type { Frame } from './token';
+import type { Frame, Token } from './token';
 import type { Ending } from './unwinding';
 
-/** Asks for an operation to be performed; its outcome comes back as a happening with the same `token` and `op`. */
+/**
+ * Asks for an operation to be performed; its outcome comes back as a happening with the same `token` and `op`. It stays as
+ * it is until then; only {@link hop} makes it the next operation of the same token.
+ */
 export class ExecuteEffect {
-  readonly type = 'execute';
-
   constructor(
-    readonly token: number,
-    readonly op: number,
+    /** The token that the operation belongs to. It goes on with its life: only its `op` tells whether it is at this still. */
+    readonly at: Token,
+    public op: number,
     readonly phase: Phase,
-    readonly place: Place,
-    readonly frame: Frame,
-    readonly item: number,
-    readonly visit: number,
+    public place: Place,
+    public visit: number,
     /** From 1. */
-    readonly attempt: number,
-    readonly input: unknown,
-    /** What the phase needs besides: see {@link Given}. */
+    public attempt: number,
+    public input: unknown,
+    /** What the phase needs besides its input. */
     readonly given: unknown,
-    private fixedPath?: string,
+    /** The path, where it is known already. */
+    public knownPath: string | undefined,
   ) {}
 
-  /** The path of the operation. Built when it is first read. */
+  get type(): 'execute' {
+    return 'execute';
+  }
+
+  /** Id of the token. */
+  get token(): number {
+    return this.at.id;
+  }
+
+  get frame(): Frame {
+    return this.at.frame;
+  }
+
+  get item(): number {
+    return this.at.item;
+  }
+
   get path(): string {
-    this.fixedPath ??= pathOf(this);
-    return this.fixedPath;
+    return this.knownPath ?? pathOf(this);
   }
 }
 

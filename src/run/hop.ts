@@ -1,34 +1,37 @@
-import { ExecuteEffect } from './effect';
-import type { OperationCompleted } from './happening';
+import type { Edge } from '../flow';
+import type { ExecuteEffect } from './effect';
 import type { RunState } from './run-state';
 
 /** Completed, route taken, scheduled, started. */
 const EVENTS = 4;
 
 /**
- * What nearly every completed operation leads to, done in one go: a plain step is done, and its only consequence is that
- * the next one starts. The same as {@link advance} for a driver that wants neither changes nor events. Gives `undefined`,
- * having changed nothing, where there is more to do.
+ * What nearly every completed operation leads to, in one go: a plain step is done, and all that follows is the start of the
+ * next. For a driver that wants neither changes nor events, it does what {@link advance} would, but makes the effect itself
+ * the next operation. Gives false, having changed nothing, where there is more to do.
  */
-export function hop(state: RunState, done: ExecuteEffect, happening: OperationCompleted): ExecuteEffect | undefined {
-  const { place, frame } = done;
-  const { action, value } = happening;
-  const edge = action === 'next' ? place.next : place.edges.get(action);
-  if (edge?.direct !== true || done.phase !== 'execute' || state.status !== 'running' || happening.writes)
-    return undefined;
+export function hop(state: RunState, effect: ExecuteEffect, edge: Edge | undefined, value: unknown): boolean {
+  const { at: token } = effect;
+  if (edge?.direct !== true || effect.phase !== 'execute' || state.status !== 'running') return false;
+  const { visits } = token.frame;
+  if (!visits || token.op !== effect.op || token.extra) return false;
   const { target } = edge;
-  const { inner: token, visits } = frame;
-  if (!visits || token?.op !== done.op || token.extra) return undefined;
   const visit = (visits[target.index] ?? 0) + 1;
-  if (visit > target.maxVisits) return undefined;
+  if (visit > target.maxVisits) return false;
+  const op = state.nextOp;
+  state.nextOp = op + 1;
+  state.seq += EVENTS;
   visits[target.index] = visit;
+  token.op = op;
   token.place = target;
   token.visit = visit;
   token.attempt = 1;
   token.input = value;
-  const op = state.nextOp;
-  token.op = op;
-  state.nextOp = op + 1;
-  state.seq += EVENTS;
-  return new ExecuteEffect(token.id, op, 'execute', target, frame, 0, visit, 1, value, undefined);
+  effect.op = op;
+  effect.place = target;
+  effect.visit = visit;
+  effect.attempt = 1;
+  effect.input = value;
+  effect.knownPath = undefined;
+  return true;
 }

@@ -1,16 +1,27 @@
 import { MillraceError } from '../../errors';
-import type { ExecuteEffect, Write } from '../../run';
+import type { Place } from '../../flow';
+import { type ExecuteEffect, pathOf, type Token, type Write } from '../../run';
 import type { Shared, StepContext } from '../../step';
 import type { LiveRun } from '../live-run';
 import type { Limited, Watch } from '../schedule/attempt-timeouts';
+import type { Attempt } from './attempt';
 import type { Host } from './host';
 import { SharedOverlay } from './shared-overlay';
 import { timeoutError } from './timeout-error';
 
-/** The context of one attempt. What a step does not read is not made. */
-export class AttemptContext implements StepContext<Record<string, unknown>, unknown>, Limited {
+/**
+ * One attempt, and what its step sees of it. What a step does not read is not made. A step may keep it for longer than the
+ * attempt lasts, so it depends on nothing that changes.
+ */
+export class AttemptContext implements StepContext<Record<string, unknown>, unknown>, Attempt, Limited {
   /** Whether the attempt has failed by its timeout: what comes of it now is late. */
   expired = false;
+  readonly at: Token;
+  readonly op: number;
+  readonly place: Place;
+  readonly visit: number;
+  readonly attempt: number;
+  private knownPath: string | undefined;
   private over = false;
   private overlay: SharedOverlay | undefined = undefined;
   private controller: AbortController | undefined = undefined;
@@ -19,8 +30,15 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   constructor(
     private readonly host: Host,
     private readonly run: LiveRun,
-    private readonly effect: ExecuteEffect,
-  ) {}
+    effect: ExecuteEffect,
+  ) {
+    this.at = effect.at;
+    this.op = effect.op;
+    this.place = effect.place;
+    this.visit = effect.visit;
+    this.attempt = effect.attempt;
+    this.knownPath = effect.knownPath;
+  }
 
   get runId(): string {
     return this.run.state.info.id;
@@ -39,23 +57,21 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   }
 
   get node(): string {
-    return this.effect.place.node;
+    return this.place.node;
   }
 
   get path(): string {
-    return this.effect.path;
-  }
-
-  get attempt(): number {
-    return this.effect.attempt;
+    const { at, place, visit } = this;
+    this.knownPath ??= pathOf({ frame: at.frame, item: at.item, place, visit });
+    return this.knownPath;
   }
 
   get idempotencyKey(): string {
-    return `${this.runId}:${this.effect.path}`;
+    return `${this.runId}:${this.path}`;
   }
 
   get params(): unknown {
-    const { definition } = this.effect.place;
+    const { definition } = this.place;
     return definition.kind === 'step' ? definition.params : undefined;
   }
 
@@ -65,7 +81,7 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   }
 
   get shared(): Shared {
-    this.overlay ??= new SharedOverlay(this.run.state, this.effect);
+    this.overlay ??= new SharedOverlay(this.run.state, this.at);
     return this.overlay;
   }
 
@@ -74,7 +90,17 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   }
 
   emit(channel: string, value: unknown): void {
-    if (!this.over && this.isCurrent()) this.host.emit(this.run, this.effect, channel, value);
+    if (!this.over && this.isCurrent) this.host.emit(this.run, this, channel, value);
+  }
+
+  /** Whether anything waits for what comes of the attempt. */
+  get isCurrent(): boolean {
+    return this.at.op === this.op;
+  }
+
+  /** Whether the step has looked at the shared store. */
+  get usesStore(): boolean {
+    return this.overlay !== undefined;
   }
 
   /** What the attempt wrote to the shared store, if anything. */
@@ -89,9 +115,9 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
 
   expire(ms: number): void {
     this.expired = true;
-    const error = timeoutError(this.effect, ms);
+    const error = timeoutError(this, ms);
     this.abort(error);
-    this.host.expired(this.run, this.effect, error);
+    this.host.expired(this.run, this, error);
   }
 
   /** Ends the attempt, and tells whoever has read its signal. */
@@ -103,22 +129,18 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   /** Ends the attempt: what it emits or writes from now on is dropped. */
   end(): void {
     this.over = true;
-    if (this.controller) this.run.controllers?.delete(this.effect.op);
+    if (this.controller) this.run.controllers?.delete(this.op);
     this.watch?.remove();
   }
 
   private makeController(): AbortController {
     const controller = new AbortController();
-    if (this.over || !this.isCurrent()) {
+    if (this.over || !this.isCurrent) {
       controller.abort(new MillraceError('ABORTED', `the attempt at ${this.path} is over`));
     } else {
       this.run.controllers ??= new Map();
-      this.run.controllers.set(this.effect.op, controller);
+      this.run.controllers.set(this.op, controller);
     }
     return controller;
-  }
-
-  private isCurrent(): boolean {
-    return this.run.state.tokens.get(this.effect.token)?.op === this.effect.op;
   }
 }

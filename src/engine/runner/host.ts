@@ -1,18 +1,18 @@
-import type { ExecuteEffect } from '../../run';
 import type { Clock } from '../clock';
 import type { LiveRun } from '../live-run';
 import type { AttemptTimeouts } from '../schedule/attempt-timeouts';
+import type { Attempt } from './attempt';
 
 /** What executing steps needs of the engine. */
 export interface Host {
   readonly clock: Clock;
   readonly timeouts: AttemptTimeouts;
   /** Passes on what a step emits. */
-  readonly emit: (run: LiveRun, effect: ExecuteEffect, channel: string, value: unknown) => void;
+  readonly emit: (run: LiveRun, attempt: Attempt, channel: string, value: unknown) => void;
   /** Told of what a hook throws that nobody else would hear of. */
   readonly stray: (run: LiveRun, error: unknown) => void;
   /** Told when an attempt's time is over. It has failed then, whatever the step still does. */
-  readonly expired: (run: LiveRun, effect: ExecuteEffect, error: Error) => void;
+  readonly expired: (run: LiveRun, attempt: Attempt, error: Error) => void;
   /** Values pass through the journal's codec, as they would with a storage. */
   readonly strict: boolean;
 }

@@ -1,4 +1,4 @@
-import { type ExecuteEffect, type RunState, readKey, type Write } from '../../run';
+import { type RunState, readKey, type Token, type Write } from '../../run';
 import type { Key, Shared } from '../../step';
 
 function nameOf(key: Key<unknown> | string): string {
@@ -11,7 +11,7 @@ export class SharedOverlay implements Shared {
 
   constructor(
     private readonly state: RunState,
-    private readonly effect: ExecuteEffect,
+    private readonly at: Token,
   ) {}
 
   get<T>(key: Key<T>): T;
@@ -19,7 +19,7 @@ export class SharedOverlay implements Shared {
   get(key: Key<unknown> | string): unknown {
     const name = nameOf(key);
     if (this.written.has(name)) return this.written.get(name);
-    const entry = readKey(this.state, this.effect.frame, this.effect.item, name);
+    const entry = readKey(this.state, this.at.frame, this.at.item, name);
     if (entry) return entry.value;
     return typeof key === 'string' ? undefined : key.initial;
   }
@@ -30,7 +30,7 @@ export class SharedOverlay implements Shared {
 
   has(key: Key<unknown> | string): boolean {
     const name = nameOf(key);
-    return this.written.has(name) || readKey(this.state, this.effect.frame, this.effect.item, name) !== undefined;
+    return this.written.has(name) || readKey(this.state, this.at.frame, this.at.item, name) !== undefined;
   }
 
   /** What the attempt wrote, in the order of the first writes. */

@@ -29,7 +29,7 @@ export class SkippedWith {
 /** Executes what stands on one place. What can be known beforehand is known when it is made. */
 export class StepRunner {
   /** Nothing has to be done around `execute` but to watch its limit: no validation, no hooks. */
-  private readonly bare: boolean;
+  readonly bare: boolean;
   /** What is called where nothing else has to be looked at. */
   private readonly simple: StepMethods | undefined;
   /** Whether an outcome has to name its action. */
@@ -119,7 +119,7 @@ export class StepRunner {
         if (typeof skipped === 'object' && skipped !== null && 'instead' in skipped)
           return new SkippedWith(skipped.instead);
       }
-      const output = await this.settledInTime(effect, this.call(run, input, context), context);
+      const output = await this.settledInTime(this.call(run, input, context), context);
       await step?.onSuccess?.(output, input, context);
       return output;
     } catch (error) {
@@ -151,14 +151,14 @@ export class StepRunner {
   }
 
   /** The same where hooks come afterwards, which are told of the timeout as of any other failure. */
-  private settledInTime(effect: ExecuteEffect, result: unknown, context: AttemptContext): unknown {
+  private settledInTime(result: unknown, context: AttemptContext): unknown {
     const { timeoutMs: ms, host } = this;
     const outcome = streamed(result, context);
     if (ms === undefined || !isThenable(outcome)) return outcome;
     return new Promise((resolve, reject) => {
       const watch = host.timeouts.add(ms, {
         expire: () => {
-          const error = timeoutError(effect, ms);
+          const error = timeoutError(context, ms);
           context.abort(error);
           reject(error);
         },

@@ -1,8 +1,8 @@
 import { MillraceError } from '../../errors';
-import type { ExecuteEffect } from '../../run';
+import type { Attempt } from './attempt';
 
 /** What an attempt fails with that has taken longer than its timeout. */
-export function timeoutError({ attempt, place }: ExecuteEffect, ms: number): MillraceError {
+export function timeoutError({ attempt, place }: Attempt, ms: number): MillraceError {
   return new MillraceError(
     'TIMEOUT',
     `attempt ${attempt} of node "${place.node}" took longer than its timeout of ${ms} ms`,

@@ -1,10 +1,11 @@
 import { toFailure } from '../../errors';
-import type { ExecuteEffect, RunEvent } from '../../run';
+import type { RunEvent } from '../../run';
 import type { Clock } from '../clock';
 import type { EngineEvent } from '../engine-event';
 import type { LiveRun } from '../live-run';
 import type { AnyOutput } from '../output';
 import type { RunNotice } from '../run-snapshot';
+import type { Attempt } from '../runner/attempt';
 import { Channel, type Listener } from './channel';
 import { RunStreams } from './run-streams';
 
@@ -32,9 +33,8 @@ export class StreamHub {
     else if (event.type === 'subscriber.failed' || event.type === 'hook.failed') warn(event);
   }
 
-  output(run: LiveRun, effect: ExecuteEffect, channel: string, value: unknown): void {
+  output(run: LiveRun, { op: execution, attempt, place, path }: Attempt, channel: string, value: unknown): void {
     if (!run.streams) return;
-    const { op: execution, attempt, place, path } = effect;
     run.streams.outputs.send([{ runId: run.id, node: place.node, path, attempt, execution, channel, value }]);
   }
 
