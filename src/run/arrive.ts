@@ -1,5 +1,5 @@
-import { MillraceError, toFailure } from '../errors';
 import { failuresOf, itemResults, outcomeOf, partialResults, settledBranches } from './arrivals';
+import { coreFailure } from './core-failure';
 import { dispatch } from './dispatch';
 import { spawnItem } from './enter';
 import { closeFrame } from './leave-frame';
@@ -16,7 +16,6 @@ export function arrive(ledger: Ledger, frame: Frame, item: number, arrival: Arri
   join.arrivals[item] = arrival;
   join.arrived += 1;
   ledger.changes?.push({ type: 'arrival.put', frame: frame.id, item, arrival });
-  ledger.touchFrame(frame);
   const { definition } = scope;
   switch (definition.kind) {
     case 'all':
@@ -41,8 +40,12 @@ export function arrive(ledger: Ledger, frame: Frame, item: number, arrival: Arri
 
 /** Asks whether the results so far are enough. While the verdict is in flight, another arrival makes it stale. */
 function askUntil(ledger: Ledger, token: Token): void {
-  if (token.op === 0) dispatch(ledger, token, 'until', 1);
-  else extraOf(token).stale = true;
+  if (token.op === 0) {
+    dispatch(ledger, token, 'until', 1);
+    return;
+  }
+  extraOf(token).stale = true;
+  ledger.touch(token);
 }
 
 /** The verdict of `until` has come in. */
@@ -61,8 +64,6 @@ export function decideUntil(ledger: Ledger, token: Token, enough: boolean): void
 
 function win(ledger: Ledger, frame: Frame, item: number, action: string, value: unknown): void {
   releaseChildren(ledger, frame);
-  // Only the winner's writes count.
-  for (const branch of [...(frame.layers?.keys() ?? [])]) if (branch !== item) frame.layers?.delete(branch);
   mergeLayers(ledger, frame, new Map());
   const branch = frame.scope.children[item];
   closeFrame(ledger, frame, branch?.key ?? '', outcomeOf(action, value));
@@ -71,11 +72,12 @@ function win(ledger: Ledger, frame: Frame, item: number, action: string, value: 
 function failAll(ledger: Ledger, token: Token, frame: Frame): void {
   const errors = failuresOf(frame);
   const message = `all ${errors.length} branches of "${token.place.node}" failed; the last: ${errors.at(-1)?.message ?? ''}`;
-  const failure = { ...toFailure(new MillraceError('ALL_BRANCHES_FAILED', message)), errors };
+  const retryable = errors.some((failure) => failure.retryable);
+  const failure = { ...coreFailure(ledger, 'ALL_BRANCHES_FAILED', message), retryable, errors };
   ledger.agenda.push({ kind: 'fail', token, failure });
 }
 
-/** All branches have arrived: merges what they wrote to the shared store, and gives their results. */
+/** Enough branches have arrived: merges what they wrote to the shared store, and gives their results. */
 function finishJoin(ledger: Ledger, token: Token, frame: Frame): void {
   if (token.op !== 0) stopOperation(ledger, token);
   if (!frame.layers || isIsolatedEach(frame)) {
@@ -85,13 +87,11 @@ function finishJoin(ledger: Ledger, token: Token, frame: Frame): void {
   const conflicts = conflictsOf(frame);
   const fatal = conflicts.find(({ mergeable }) => !mergeable);
   if (fatal) {
-    const names = fatal.branches.map((branch) => `"${frame.scope.children[branch]?.key || branch}"`).join(' and ');
+    const branches = fatal.branches.map((branch) => frame.scope.children[branch]?.key || String(branch));
+    const names = branches.map((name) => `"${name}"`).join(' and ');
     const message = `the branches ${names} of "${token.place.node}" both wrote the key "${fatal.key}" of the shared store; give the key a merge function or write different keys`;
-    ledger.agenda.push({
-      kind: 'fail',
-      token,
-      failure: { ...toFailure(new MillraceError('STORE_CONFLICT', message)), retryable: false },
-    });
+    const failure = coreFailure(ledger, 'STORE_CONFLICT', message, { key: fatal.key, branches });
+    ledger.agenda.push({ kind: 'fail', token, failure });
   } else if (conflicts.length > 0) dispatch(ledger, token, 'merge', 1);
   else closeJoin(ledger, frame, new Map());
 }

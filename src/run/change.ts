@@ -44,10 +44,14 @@ export interface TokenRecord {
   readonly task?: Task | undefined;
   readonly completion?: TaskCompletion | undefined;
   readonly unwinding?: Unwinding | undefined;
+  readonly since?: number | undefined;
   readonly stale?: boolean | undefined;
 }
 
-/** An activation as a record. The run's own has the id 0 and no token. */
+/**
+ * An activation as a record. The run's own has the id 0 and no token. `arrived` and `next` of a join follow from its
+ * arrivals and its inner tokens and may be older here, so that an item does not write the list of all items again.
+ */
 export interface FrameRecord {
   readonly id: number;
   readonly place: string;

@@ -1,4 +1,6 @@
+import type { Place } from '../flow';
 import { partialResults } from './arrivals';
+import { undoneBy, undonePlace } from './compensations';
 import { ExecuteEffect } from './effect';
 import type { Ledger } from './ledger';
 import type { Phase } from './phase';
@@ -13,17 +15,33 @@ export function dispatch(ledger: Ledger, token: Token, phase: Phase, attempt: nu
   const { state } = ledger;
   token.phase = phase;
   token.attempt = attempt;
-  if (state.status === 'paused' && token.status !== 'open') {
+  if (state.status === 'paused') {
     ledger.setStatus(token, 'ready');
     return;
   }
   token.op = state.nextOp;
   state.nextOp += 1;
-  // A join asks for a verdict while its branches are on their way, and stays open.
-  if (token.status === 'open') state.busy += 1;
+  if (token.inner) ask(ledger, token);
   else if (token.status !== 'executing') ledger.setStatus(token, 'executing');
-  ledger.touch(token);
+  else ledger.touch(token);
+  if (isStart(phase, attempt, token.place)) {
+    if (ledger.events) ledger.tellOf('step.started', token, {}, attempt);
+    else state.seq += 1;
+  }
   ledger.effects.push(phase === 'compensate' ? compensation(ledger, token) : operation(ledger, token));
+}
+
+/** A join asks for a verdict while its branches are on their way, and stays open. */
+function ask(ledger: Ledger, token: Token): void {
+  ledger.setStatus(token, 'open');
+  ledger.state.busy += 1;
+}
+
+/** Whether an attempt of a step begins with the operation. */
+function isStart(phase: Phase, attempt: number, { leaf }: Place): boolean {
+  if (phase === 'execute') return attempt > 1 || leaf === 'plain';
+  if (attempt > 1) return phase === 'complete';
+  return phase === 'prepare' || phase === 'request';
 }
 
 function operation(ledger: Ledger, token: Token): ExecuteEffect {
@@ -62,8 +80,8 @@ function operation(ledger: Ledger, token: Token): ExecuteEffect {
 }
 
 function compensation(ledger: Ledger, token: Token): ExecuteEffect {
-  const { op, visit, attempt, extra } = token;
-  const undone = ledger.state.extra?.compensations.get(extra?.unwinding?.current ?? 0);
-  const place = (undone && ledger.graph.places.get(undone.place)) ?? token.place;
+  const { op, visit, attempt } = token;
+  const undone = undoneBy(ledger, token);
+  const place = undonePlace(ledger, token) ?? token.place;
   return new ExecuteEffect(token, op, 'compensate', place, visit, attempt, undone?.input, undone, undone?.path);
 }

@@ -18,7 +18,7 @@ export function endRun(ledger: Ledger, ending: Ending): void {
       ledger.tell('run.cancelled', { reason: ending.reason });
       break;
     case 'failed':
-      ledger.tell('run.failed', { failure: ending.failure });
+      ledger.tell('run.failed', { failure: ending.failure, path: ending.path });
   }
   stopTimers(ledger);
   ledger.effects.push({ type: 'end', ending });

@@ -1,13 +1,23 @@
-import { MillraceError, toFailure } from '../errors';
-import type { InputMapping, InputSource, Place } from '../flow';
+import type { InputMapping, Place } from '../flow';
+import { inputOf } from './assemble';
+import { coreFailure } from './core-failure';
 import { dispatch } from './dispatch';
+import { isStep } from './is-step';
 import type { Ledger } from './ledger';
-import { takeSignal } from './signals';
+import { passWait, takeSignal } from './signals';
 import { setTimer } from './timers';
-import { Frame, Token } from './token';
+import { extraOf, Frame, Token } from './token';
 
 /** Most flows that may call each other through `ref`, one inside the other. */
 const MAX_DEPTH = 100;
+
+/** Puts a token onto a place without starting anything. */
+export function stand(token: Token, place: Place, value: unknown, mapping: InputMapping | undefined): void {
+  token.place = place;
+  token.phase = 'execute';
+  token.attempt = 0;
+  token.input = mapping === undefined ? value : inputOf(token.frame, mapping, value);
+}
 
 /** Puts a token onto a place and starts what is there. */
 export function enter(
@@ -17,9 +27,7 @@ export function enter(
   value: unknown,
   mapping: InputMapping | undefined,
 ): void {
-  token.place = place;
-  token.attempt = 0;
-  token.input = mapping === undefined || mapping.kind === 'via' ? value : assemble(token.frame, mapping);
+  stand(token, place, value, mapping);
   if (place.kind === 'exit' && mapping?.kind !== 'via') {
     ledger.agenda.push({ kind: 'leave', token, action: 'next', value: token.input });
     return;
@@ -42,11 +50,6 @@ export function enter(
   begin(ledger, token);
 }
 
-/** Whether events tell of the place as a step of its own. */
-function isStep(place: Place): boolean {
-  return place.leaf !== undefined || place.kind === 'sleep' || place.kind === 'wait';
-}
-
 /** Starts what the token stands on: first the edge's function, if there is one. */
 export function begin(ledger: Ledger, token: Token): void {
   if (token.extra?.via) dispatch(ledger, token, 'map', 1);
@@ -58,23 +61,17 @@ export function open(ledger: Ledger, token: Token): void {
   const { place } = token;
   switch (place.leaf) {
     case 'plain':
-      start(ledger, token, 'execute');
+      dispatch(ledger, token, 'execute', 1);
       return;
     case 'phased':
-      start(ledger, token, 'prepare');
+      dispatch(ledger, token, 'prepare', 1);
       return;
     case 'human':
-      start(ledger, token, 'request');
+      dispatch(ledger, token, 'request', 1);
       return;
     default:
       openComposite(ledger, token, place);
   }
-}
-
-function start(ledger: Ledger, token: Token, phase: 'execute' | 'prepare' | 'request'): void {
-  if (ledger.events) ledger.tellOf('step.started', token, {}, 1);
-  else ledger.state.seq += 1;
-  dispatch(ledger, token, phase, 1);
 }
 
 function openComposite(ledger: Ledger, token: Token, place: Place): void {
@@ -104,8 +101,7 @@ function openComposite(ledger: Ledger, token: Token, place: Place): void {
       openBody(ledger, token, place, 1);
       return;
     case 'sleep':
-      if (ledger.events) ledger.tellOf('step.started', token, {}, 1);
-      else ledger.state.seq += 1;
+      ledger.tellOf('step.started', token, {}, 1);
       ledger.setStatus(token, 'waiting');
       setTimer(ledger, token, 'sleep', definition.ms);
       return;
@@ -119,6 +115,8 @@ function openComposite(ledger: Ledger, token: Token, place: Place): void {
 
 function frameOf(ledger: Ledger, token: Token, scope: Place): Frame {
   const frame = new Frame(token, token.place, scope, token.visit, token.input);
+  token.phase = 'execute';
+  token.attempt = 1;
   token.inner = frame;
   ledger.setStatus(token, 'open');
   ledger.touchFrame(frame);
@@ -160,7 +158,7 @@ function openReference(ledger: Ledger, token: Token, place: Place): void {
     if (frame.place.kind === 'ref') depth += 1;
   if (depth >= MAX_DEPTH || !callee) {
     const message = `"${place.node}" would be flow call number ${depth + 1} in a row; at most ${MAX_DEPTH} flows may call each other`;
-    ledger.agenda.push({ kind: 'fail', token, failure: toFailure(new MillraceError('MAX_DEPTH', message)) });
+    ledger.agenda.push({ kind: 'fail', token, failure: coreFailure(ledger, 'MAX_DEPTH', message) });
     return;
   }
   openFlow(ledger, token, callee, callee.start);
@@ -176,11 +174,7 @@ function openEach(ledger: Ledger, token: Token, place: Place, concurrency: numbe
   const items: unknown = token.input;
   if (!Array.isArray(items)) {
     const message = `node "${place.node}" works item by item and needs an array, got ${items === null ? 'null' : typeof items}`;
-    ledger.agenda.push({
-      kind: 'fail',
-      token,
-      failure: { ...toFailure(new MillraceError('NOT_A_LIST', message)), retryable: false },
-    });
+    ledger.agenda.push({ kind: 'fail', token, failure: coreFailure(ledger, 'NOT_A_LIST', message) });
     return;
   }
   const frame = frameOf(ledger, token, place);
@@ -199,7 +193,6 @@ export function spawnItem(ledger: Ledger, frame: Frame): void {
   const items = frame.input as readonly unknown[];
   const item = frame.next;
   frame.next += 1;
-  ledger.touchFrame(frame);
   if (body) spawn(ledger, frame, item, body, frame.visit, items[item]);
 }
 
@@ -210,19 +203,13 @@ function openBody(ledger: Ledger, token: Token, place: Place, visit: number): vo
 }
 
 function openWait(ledger: Ledger, token: Token, signal: string): void {
-  if (ledger.events) ledger.tellOf('step.started', token, {}, 1);
-  else ledger.state.seq += 1;
+  ledger.tellOf('step.started', token, {}, 1);
   const early = takeSignal(ledger, signal);
-  if (early) ledger.agenda.push({ kind: 'leave', token, action: 'next', value: early.payload });
-  else ledger.setStatus(token, 'waiting');
-}
-
-/** The input that `from` puts together. What has not run is `undefined`. */
-function assemble(frame: Frame, mapping: Exclude<InputMapping, { readonly kind: 'via' }>): unknown {
-  if (mapping.kind === 'source') return read(frame, mapping.source);
-  return Object.fromEntries(mapping.sources.map(([key, source]) => [key, read(frame, source)]));
-}
-
-function read(frame: Frame, source: InputSource): unknown {
-  return source === 'input' ? frame.input : frame.outputs?.get(source.slot);
+  if (early) {
+    passWait(ledger, token, early.payload);
+    return;
+  }
+  extraOf(token).since = ledger.state.nextNo;
+  ledger.state.nextNo += 1;
+  ledger.setStatus(token, 'waiting');
 }

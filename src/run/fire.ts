@@ -1,4 +1,5 @@
-import { MillraceError, toFailure } from '../errors';
+import type { FailureRecord } from '../errors';
+import { coreFailure } from './core-failure';
 import { begin } from './enter';
 import { fail } from './fail';
 import { failRun } from './fail-run';
@@ -16,7 +17,7 @@ export function fireTimer(ledger: Ledger, id: number): void {
   const token = state.tokens.get(timer.token);
   dropTimer(ledger, timer, token);
   if (timer.purpose === 'end') {
-    failRun(ledger, undefined, deadlineFailure('the run', timer.at - state.startedAt));
+    if (!state.ending) failRun(ledger, undefined, deadlineFailure(ledger, 'the run', timer.at - state.startedAt));
     return;
   }
   if (!token) return;
@@ -29,6 +30,7 @@ export function fireTimer(ledger: Ledger, id: number): void {
       retryNow(ledger, token);
       return;
     case 'sleep':
+      ledger.tellOf('step.completed', token, { action: 'next', value: undefined }, 1);
       leave(ledger, token, 'next', undefined);
       return;
     case 'within':
@@ -36,13 +38,14 @@ export function fireTimer(ledger: Ledger, id: number): void {
       leave(ledger, token, 'overdue', token.input);
       return;
     case 'deadline':
-      fail(ledger, token, deadlineFailure(`node "${token.place.node}" with all its attempts`, token.place.deadlineMs));
+      fail(
+        ledger,
+        token,
+        deadlineFailure(ledger, `node "${token.place.node}" with all its attempts`, token.place.deadlineMs),
+      );
   }
 }
 
-function deadlineFailure(what: string, ms: number): ReturnType<typeof toFailure> {
-  return {
-    ...toFailure(new MillraceError('DEADLINE_EXCEEDED', `${what} took longer than the deadline of ${ms} ms`)),
-    retryable: false,
-  };
+function deadlineFailure(ledger: Ledger, what: string, ms: number): FailureRecord {
+  return coreFailure(ledger, 'DEADLINE_EXCEEDED', `${what} took longer than the deadline of ${ms} ms`);
 }

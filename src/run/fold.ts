@@ -103,12 +103,29 @@ export function hydrate(graph: Graph, records: RecordSet): RunState {
   for (const record of [...records.tokens.values()].sort((a, b) => a.id - b.id))
     restoreToken(graph, state, record, records);
   if (run.unwindingFailures.length > 0) runExtra(state).unwindingFailures.push(...run.unwindingFailures);
-  for (const change of records.rest.values()) {
-    if (change.type === 'timer.put') runExtra(state).timers.set(change.timer.id, change.timer);
-    else if (change.type === 'signal.put') runExtra(state).signals.set(change.signal.no, change.signal);
-    else runExtra(state).compensations.set(change.compensation.no, change.compensation);
-  }
+  restoreRest(state, records);
   return state;
+}
+
+/** A storage may give records in any order; what the order means is in their numbers. */
+function restoreRest(state: RunState, { rest }: RecordSet): void {
+  for (const change of [...rest.values()].sort((a, b) => numberOf(a) - numberOf(b))) {
+    const { timers, signals, compensations } = runExtra(state);
+    if (change.type === 'timer.put') timers.set(change.timer.id, change.timer);
+    else if (change.type === 'signal.put') signals.set(change.signal.no, change.signal);
+    else compensations.push(change.compensation);
+  }
+}
+
+function numberOf(change: Of<'timer.put' | 'signal.put' | 'compensation.put'>): number {
+  switch (change.type) {
+    case 'timer.put':
+      return change.timer.id;
+    case 'signal.put':
+      return change.signal.no;
+    default:
+      return change.compensation.no;
+  }
 }
 
 function restoreToken(graph: Graph, state: RunState, record: TokenRecord, records: RecordSet): void {
@@ -125,6 +142,7 @@ function restoreToken(graph: Graph, state: RunState, record: TokenRecord, record
     token.extra = { ...extra, ...(edge && { via: edge }), ...(timers && { timers: [...timers] }) };
   }
   frame.put(token);
+  if (frame.scope.kind === 'each') frame.next = Math.max(frame.next, item + 1);
   state.tokens.add(token);
   if (isBusy(status) || (status === 'open' && op !== 0)) state.busy += 1;
   const inner = records.frames.get(id);
@@ -136,9 +154,9 @@ function restoreToken(graph: Graph, state: RunState, record: TokenRecord, record
   restoreFrame(state, token.inner, inner, records);
 }
 
-function restoreFrame(state: RunState, frame: Frame, { arrived, next }: FrameRecord, records: RecordSet): void {
+function restoreFrame(state: RunState, frame: Frame, { next }: FrameRecord, records: RecordSet): void {
   frame.next = next;
-  if (['all', 'any', 'race', 'settle', 'each'].includes(frame.scope.kind)) frame.open(0).arrived = arrived;
+  if (['all', 'any', 'race', 'settle', 'each'].includes(frame.scope.kind)) frame.open(0);
   for (const part of records.parts.get(frame.id)?.values() ?? []) {
     switch (part.type) {
       case 'visit.put':
@@ -150,7 +168,7 @@ function restoreFrame(state: RunState, frame: Frame, { arrived, next }: FrameRec
         frame.outputs.set(part.slot, part.value);
         break;
       case 'arrival.put':
-        if (frame.join) frame.join.arrivals[part.item] = part.arrival;
+        restoreArrival(frame, part);
         break;
       case 'key.put':
         if (frame.id === 0) runExtra(state).store.set(part.key, part.entry);
@@ -161,4 +179,12 @@ function restoreFrame(state: RunState, frame: Frame, { arrived, next }: FrameRec
         }
     }
   }
+}
+
+function restoreArrival(frame: Frame, { item, arrival }: Of<'arrival.put'>): void {
+  const { scope, join } = frame;
+  if (!join) return;
+  join.arrivals[item] = arrival;
+  join.arrived += 1;
+  if (scope.kind === 'each') frame.next = Math.max(frame.next, item + 1);
 }

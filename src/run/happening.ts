@@ -71,3 +71,6 @@ export type Happening =
     })
   /** The run was loaded after the engine that owned it had gone. */
   | (Moment & { readonly type: 'run.recover'; readonly limit: number });
+
+/** A happening of that type. */
+export type HappeningOf<Type extends Happening['type']> = Extract<Happening, { readonly type: Type }>;

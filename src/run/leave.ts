@@ -1,9 +1,9 @@
-import { MillraceError, toFailure } from '../errors';
 import { arrive } from './arrive';
 import { endRun } from './end';
 import { spawn } from './enter';
 import { leaveFrame } from './leave-frame';
 import type { Ledger } from './ledger';
+import { edgeOf, notStraight, notWired } from './routes';
 import { take } from './take';
 import { clearTimers } from './timers';
 import type { Frame, Token } from './token';
@@ -43,11 +43,9 @@ function settle(ledger: Ledger, token: Token): void {
 
 function follow(ledger: Ledger, token: Token, action: string, value: unknown): void {
   const { place } = token;
-  const edge = action === 'next' ? place.next : place.edges.get(action);
+  const edge = edgeOf(place, action);
   if (!edge) {
-    const known = [...place.edges.keys()].filter((known) => known !== 'error').join(', ');
-    const message = `node "${place.node}" took the action "${action}", which is not wired; it has ${known}`;
-    ledger.agenda.push({ kind: 'fail', token, failure: toFailure(new MillraceError('UNDECLARED_ACTION', message)) });
+    ledger.agenda.push({ kind: 'fail', token, failure: notWired(ledger, place, action) });
     return;
   }
   take(ledger, token, edge, value);
@@ -78,7 +76,7 @@ function goRound(ledger: Ledger, token: Token, frame: Frame, value: unknown): vo
   ledger.touchFrame(frame);
   ledger.remove(token);
   const [body] = frame.place.children;
-  if (body) spawn(ledger, frame, 0, body, round + 1, value);
+  if (body) spawn(ledger, frame, 0, body, token.visit + 1, value);
 }
 
 function leavePart(ledger: Ledger, token: Token, frame: Frame, action: string, value: unknown): void {
@@ -88,8 +86,7 @@ function leavePart(ledger: Ledger, token: Token, frame: Frame, action: string, v
     return;
   }
   if (action !== 'next') {
-    const message = `part ${frame.next + 1} of the pipe "${frame.place.node}" took the action "${action}"; only the last part may branch`;
-    ledger.agenda.push({ kind: 'fail', token, failure: toFailure(new MillraceError('UNDECLARED_ACTION', message)) });
+    ledger.agenda.push({ kind: 'fail', token, failure: notStraight(ledger, frame, action) });
     return;
   }
   frame.next += 1;

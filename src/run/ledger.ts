@@ -22,6 +22,12 @@ export type Task =
   | { readonly kind: 'leave'; readonly token: Token; readonly action: string; readonly value: unknown }
   | { readonly kind: 'fail'; readonly token: Token; readonly failure: FailureRecord };
 
+/** A failure that nothing handles, and where it happened if it is not the run's own. */
+export interface Fatal {
+  readonly failure: FailureRecord;
+  readonly path: string | undefined;
+}
+
 /**
  * What one transition reads and writes. A driver keeps one and uses it again and again; a part that nobody wants
  * (`changes` without a journal, `events` without a listener) is not built.
@@ -33,6 +39,8 @@ export class Ledger {
   changes: Change[] | undefined = undefined;
   events: RunEvent[] | undefined = undefined;
   readonly agenda: Task[] = [];
+  /** A failure that nothing handles. The run ends with it as soon as the agenda is empty, so that no token is left midway. */
+  fatal: Fatal | undefined = undefined;
   private moment: Moment = { at: 0, roll: 0 };
   private seqBefore = 0;
   private known: (Position & { readonly path: string }) | undefined = undefined;

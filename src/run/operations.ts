@@ -1,6 +1,7 @@
 import type { FailureRecord } from '../errors';
 import { type RetryPolicy, retryDelayMs, type TaskRequest } from '../step';
 import { closeJoin, decideUntil } from './arrive';
+import { keepCompensation, undonePlace } from './compensations';
 import { dispatch } from './dispatch';
 import { open } from './enter';
 import { fail } from './fail';
@@ -10,16 +11,18 @@ import type { Ledger } from './ledger';
 import { pathOf } from './path';
 import { isRetried } from './phase';
 import { settleOperation } from './release';
+import { refusal } from './routes';
 import { applyWrites } from './store';
 import { setTimer } from './timers';
 import { extraOf, type Token } from './token';
-import { compensated, keepCompensation } from './unwind';
+import { compensated } from './unwind';
 
 /** The token whose operation this is; `undefined` for an outcome that comes too late, which is dropped. */
 function tokenOf(ledger: Ledger, happening: OperationCompleted | OperationFailed): Token | undefined {
   const token = ledger.state.tokens.get(happening.token);
   if (token?.op !== happening.op || happening.op === 0) return undefined;
   settleOperation(ledger, token);
+  if (token.extra?.recovery) token.extra.recovery = undefined;
   return token;
 }
 
@@ -27,6 +30,11 @@ export function completeOperation(ledger: Ledger, happening: OperationCompleted)
   const token = tokenOf(ledger, happening);
   if (!token) return;
   const { value } = happening;
+  const refused = commits(token) ? refusal(ledger, token, happening.action) : undefined;
+  if (refused) {
+    fail(ledger, token, refused);
+    return;
+  }
   if (happening.writes) applyWrites(ledger, token, happening.writes);
   switch (token.phase) {
     case 'execute':
@@ -66,6 +74,12 @@ export function completeOperation(ledger: Ledger, happening: OperationCompleted)
   }
 }
 
+/** Whether the operation that has ended well is the last of its visit. */
+function commits({ phase, place }: Token): boolean {
+  if (phase === 'execute' || phase === 'fallback') return place.leaf !== 'phased';
+  return phase === 'finish' || phase === 'complete';
+}
+
 /** A visit is done: from here on it is never executed again. */
 function commit(ledger: Ledger, token: Token, { action, value, skipped }: OperationCompleted): void {
   if (!ledger.events) ledger.state.seq += 1;
@@ -91,26 +105,26 @@ export function failOperation(ledger: Ledger, happening: OperationFailed): void 
   const policy = policyOf(ledger, token);
   if (retry && policy && isRetried(token.phase) && token.attempt < policy.maxAttempts) {
     retryLater(ledger, token, policy, failure);
-  } else if (token.phase === 'compensate') {
-    compensated(ledger, token, failure);
-  } else if (token.phase === 'execute' && token.place.hasFallback) {
+  } else giveUp(ledger, token, failure);
+}
+
+/** No further attempt is made. */
+export function giveUp(ledger: Ledger, token: Token, failure: FailureRecord): void {
+  if (token.phase === 'compensate') compensated(ledger, token, failure);
+  else if (token.phase === 'execute' && token.place.hasFallback) {
     extraOf(token).failure = failure;
     dispatch(ledger, token, 'fallback', token.attempt);
   } else fail(ledger, token, failure);
 }
 
 function policyOf(ledger: Ledger, token: Token): RetryPolicy | undefined {
-  const undone =
-    token.phase === 'compensate'
-      ? ledger.state.extra?.compensations.get(token.extra?.unwinding?.current ?? 0)
-      : undefined;
-  const { definition } = (undone && ledger.graph.places.get(undone.place)) ?? token.place;
+  const { definition } = undonePlace(ledger, token) ?? token.place;
   return definition.kind === 'step' || definition.kind === 'function' ? definition.retry : undefined;
 }
 
 function retryLater(ledger: Ledger, token: Token, policy: RetryPolicy, failure: FailureRecord): void {
   const delayMs = retryDelayMs(policy, token.attempt, ledger.roll, failure.retryAfterMs);
-  ledger.tellOf('step.retrying', token, { failure, delayMs }, token.attempt);
+  if (token.phase !== 'compensate') ledger.tellOf('step.retrying', token, { failure, delayMs }, token.attempt);
   if (delayMs === 0) retryNow(ledger, token);
   else {
     ledger.setStatus(token, 'backoff');
@@ -120,6 +134,5 @@ function retryLater(ledger: Ledger, token: Token, policy: RetryPolicy, failure: 
 
 /** Makes the next attempt. */
 export function retryNow(ledger: Ledger, token: Token): void {
-  if (token.phase !== 'compensate') ledger.tellOf('step.started', token, {}, token.attempt + 1);
   dispatch(ledger, token, token.phase, token.attempt + 1);
 }

@@ -9,13 +9,20 @@ export interface Position {
   readonly visit: number;
 }
 
-/** The path of a position: segments `key[item]#visit` joined by `/`. Unique in a run, and the same after a restart. */
+/**
+ * The path of a position: segments `key[item]#visit` joined by `/`. Unique in a run, and the same after a restart. What
+ * shares its owner's segment, as a body does, has it with a visit of its own.
+ */
 export function pathOf({ frame, item, place, visit }: Position): string {
   const outer = framePath(frame);
-  if (frame.scope.kind === 'each') return withItem(outer, item);
-  if (place.key === '') return outer;
+  if (frame.scope.kind === 'each') return withItem(withVisit(outer, frame.visit, visit), item);
+  if (place.key === '') return withVisit(outer, frame.visit, visit);
   const segment = `${place.key}#${visit}`;
   return outer === '' ? segment : `${outer}/${segment}`;
+}
+
+function withVisit(path: string, known: number, visit: number): string {
+  return visit === known || path === '' ? path : `${path.slice(0, path.lastIndexOf('#') + 1)}${visit}`;
 }
 
 /** The path of an activation; empty for the run itself. */

@@ -47,14 +47,20 @@ export function recordsOf(state: RunState): readonly Change[] {
   }
   const { extra } = state;
   if (!extra) return changes;
-  for (const [key, entry] of sorted(extra.store)) changes.push({ type: 'key.put', frame: 0, item: 0, key, entry });
+  changes.push(...storeChanges(state));
   for (const [, timer] of sorted(extra.timers)) changes.push({ type: 'timer.put', timer });
   for (const [, signal] of sorted(extra.signals)) changes.push({ type: 'signal.put', signal });
-  for (const [, compensation] of sorted(extra.compensations)) changes.push({ type: 'compensation.put', compensation });
+  for (const compensation of extra.compensations) changes.push({ type: 'compensation.put', compensation });
   return changes;
 }
 
-function frameChanges(frame: Frame): readonly Change[] {
+/** The outermost layer of the shared store. */
+export function storeChanges({ extra }: RunState): readonly Change[] {
+  return sorted(extra?.store).map(([key, entry]) => ({ type: 'key.put', frame: 0, item: 0, key, entry }));
+}
+
+/** An activation with everything that is keyed by it. */
+export function frameChanges(frame: Frame): readonly Change[] {
   const changes: Change[] = [{ type: 'frame.put', frame: frameRecord(frame) }];
   frame.visits?.forEach((count, node) => {
     if (count > 0) changes.push({ type: 'visit.put', frame: frame.id, node, count });

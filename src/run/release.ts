@@ -1,3 +1,4 @@
+import { isStep } from './is-step';
 import type { Ledger } from './ledger';
 import { pathOf } from './path';
 import { clearTimers } from './timers';
@@ -20,7 +21,7 @@ export function quiet(ledger: Ledger, token: Token): void {
 /** Takes a token out of the run; a late outcome of its operation finds nobody. */
 export function release(ledger: Ledger, token: Token): void {
   if (token.status === 'gone') return;
-  const open = token.place.leaf !== undefined || token.status === 'waiting';
+  const open = isStep(token.place) && token.status !== 'failed';
   quiet(ledger, token);
   if (open) ledger.tellOf('step.cancelled', token, {});
   ledger.remove(token);

@@ -12,7 +12,8 @@ import type { Compensation, Ending } from './unwinding';
 export interface RunExtra {
   readonly timers: Map<number, Timer>;
   readonly signals: Map<number, BufferedSignal>;
-  readonly compensations: Map<number, Compensation>;
+  /** In the order in which they were committed. */
+  readonly compensations: Compensation[];
   /** The outermost layer of the shared store. */
   readonly store: Layer;
   /** Failures of compensations; they do not hide how the run ended. */
@@ -54,7 +55,7 @@ export function runExtra(state: RunState): RunExtra {
   state.extra ??= {
     timers: new Map(),
     signals: new Map(),
-    compensations: new Map(),
+    compensations: [],
     store: new Map(),
     unwindingFailures: [],
   };

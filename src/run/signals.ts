@@ -19,16 +19,31 @@ export function takeSignal(ledger: Ledger, name: string): BufferedSignal | undef
 /** Gives a signal to the token that has waited longest for it, or keeps it for the first that will. */
 export function receiveSignal(ledger: Ledger, name: string, payload: unknown): void {
   const { state } = ledger;
-  const receiver = state.tokens.all().find((token) => waitsFor(token, name));
+  const receiver = longestWaiting(ledger, name);
   ledger.tell('signal.received', { name, buffered: receiver === undefined });
   if (receiver) {
-    ledger.agenda.push({ kind: 'leave', token: receiver, action: 'next', value: payload });
+    passWait(ledger, receiver, payload);
     return;
   }
   const signal: BufferedSignal = { no: state.nextNo, name, payload };
   state.nextNo += 1;
   runExtra(state).signals.set(signal.no, signal);
   ledger.changes?.push({ type: 'signal.put', signal });
+}
+
+/** The signal that the token waited for is there. */
+export function passWait(ledger: Ledger, token: Token, payload: unknown): void {
+  ledger.tellOf('step.completed', token, { action: 'next', value: payload }, 1);
+  ledger.agenda.push({ kind: 'leave', token, action: 'next', value: payload });
+}
+
+function longestWaiting(ledger: Ledger, name: string): Token | undefined {
+  let longest: Token | undefined;
+  for (const token of ledger.state.tokens.all()) {
+    if (!waitsFor(token, name)) continue;
+    if (!longest || (token.extra?.since ?? 0) < (longest.extra?.since ?? 0)) longest = token;
+  }
+  return longest;
 }
 
 function waitsFor(token: Token, name: string): boolean {

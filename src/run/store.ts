@@ -69,20 +69,37 @@ export interface Conflict {
   readonly mergeable: boolean;
 }
 
-/** The keys that more than one branch of a join wrote, in the order of the branches. */
+/** The keys that more than one branch of a join wrote, in alphabetical order; their writers in the order of the branches. */
 export function conflictsOf(frame: Frame): readonly Conflict[] {
   const writers = new Map<string, { branch: number; entry: StoreEntry }[]>();
-  for (const [branch, layer] of [...(frame.layers ?? [])].sort(([a], [b]) => a - b)) {
-    for (const [key, entry] of layer) writers.set(key, [...(writers.get(key) ?? []), { branch, entry }]);
+  for (const [branch, layer] of countedLayers(frame)) {
+    for (const [key, entry] of layer) {
+      const known = writers.get(key);
+      if (known) known.push({ branch, entry });
+      else writers.set(key, [{ branch, entry }]);
+    }
   }
   return [...writers]
     .filter(([, entries]) => entries.length > 1)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, entries]) => ({
       key,
       branches: entries.map(({ branch }) => branch),
       values: entries.map(({ entry }) => entry.value),
       mergeable: entries.every(({ entry }) => entry.mergeable),
     }));
+}
+
+/** What was written by the branches that count, in their order: those that arrived, or the one that won. */
+function countedLayers({ scope, join, layers }: Frame): readonly (readonly [number, Layer])[] {
+  if (!layers) return [];
+  const winnerOnly = scope.kind === 'any' || scope.kind === 'race';
+  return [...layers]
+    .filter(([branch]) => {
+      const arrival = join?.arrivals[branch];
+      return arrival !== undefined && (arrival.ok || !winnerOnly);
+    })
+    .sort(([a], [b]) => a - b);
 }
 
 /**
@@ -94,7 +111,7 @@ export function mergeLayers(ledger: Ledger, frame: Frame, merged: ReadonlyMap<st
   if (!frame.layers || !frame.outer || isIsolatedEach(frame)) return;
   const [target] = targetsFrom(frame.outer, frame.item);
   if (!target) return;
-  for (const [, layer] of [...frame.layers].sort(([a], [b]) => a - b)) {
+  for (const [, layer] of countedLayers(frame)) {
     for (const [key, entry] of layer)
       put(ledger, target, key, merged.has(key) ? { ...entry, value: merged.get(key) } : entry);
   }

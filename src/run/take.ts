@@ -1,6 +1,6 @@
-import { MillraceError, toFailure } from '../errors';
 import type { Edge } from '../flow';
-import { countVisit, enter } from './enter';
+import { coreFailure } from './core-failure';
+import { countVisit, enter, stand } from './enter';
 import { failRun } from './fail-run';
 import type { Ledger } from './ledger';
 import { extraOf, type Token } from './token';
@@ -19,11 +19,12 @@ export function take(ledger: Ledger, token: Token, edge: Edge, value: unknown): 
   const visit = countVisit(ledger, frame, target);
   token.visit = visit;
   ledger.touch(token);
+  if (edge.mapping?.kind === 'via') extraOf(token).via = edge;
   if (visit > target.maxVisits) {
     const message = `node "${target.node}" was about to be visited for the ${visit}th time; maxVisits is ${target.maxVisits}`;
-    failRun(ledger, token, { ...toFailure(new MillraceError('MAX_VISITS', message)), retryable: false });
+    stand(token, target, value, edge.mapping);
+    failRun(ledger, token, coreFailure(ledger, 'MAX_VISITS', message));
     return;
   }
-  if (edge.mapping?.kind === 'via') extraOf(token).via = edge;
   enter(ledger, token, target, value, edge.mapping);
 }

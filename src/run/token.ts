@@ -85,7 +85,7 @@ export interface TokenExtra {
   prepared?: unknown;
   /** What a phased step's `execute` gave. */
   result?: unknown;
-  /** The failure that a fallback looks at, or that ended the run. */
+  /** The failure that a fallback looks at, or that the run failed with. */
   failure?: FailureRecord | undefined;
   /** How often the process died while the operation was in flight. */
   recovery?: number | undefined;
@@ -93,6 +93,8 @@ export interface TokenExtra {
   task?: Task | undefined;
   completion?: TaskCompletion | undefined;
   unwinding?: Unwinding | undefined;
+  /** Of a wait: the lower, the longer it has been waiting. */
+  since?: number | undefined;
   /** Of a join: a branch has settled since the verdict that is in flight was asked for. */
   stale?: boolean | undefined;
 }

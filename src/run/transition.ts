@@ -3,12 +3,16 @@ import type { Change } from './change';
 import type { Effect } from './effect';
 import { enter } from './enter';
 import { fail } from './fail';
+import { endFailed } from './fail-run';
 import { fireTimer } from './fire';
 import type { Happening } from './happening';
 import { leave } from './leave';
 import { Ledger, type Task } from './ledger';
-import { cancelRun, forkRun, migrateRun, pauseRun, recoverRun, redriveRun, resumeRun, startRun } from './lifecycle';
+import { cancelRun, pauseRun, resumeRun, startRun } from './lifecycle';
+import { migrateRun } from './migrate';
 import { completeOperation, failOperation } from './operations';
+import { forkRun, recoverRun } from './recover';
+import { redriveRun } from './redrive';
 import type { RunEvent } from './run-event';
 import { hasEnded } from './run-info';
 import type { RunState } from './run-state';
@@ -41,6 +45,7 @@ export function advance(ledger: Ledger, graph: Graph, state: RunState, happening
   ledger.begin(graph, state, happening);
   handle(ledger, happening);
   if (ledger.agenda.length > 0) workOff(ledger);
+  if (ledger.fatal) endFailed(ledger);
   followStatus(ledger);
   ledger.close();
 }

@@ -1,3 +1,4 @@
+import { dropCompensation, newestBelow, undoneBy } from './compensations';
 import { dispatch } from './dispatch';
 import { endRun } from './end';
 import { leaveFrame } from './leave-frame';
@@ -8,17 +9,9 @@ import type { Frame } from './token';
 import { extraOf, Token } from './token';
 import type { Compensation, Ending, Unwinding } from './unwinding';
 
-/** Keeps a committed visit that can be undone. */
-export function keepCompensation(ledger: Ledger, compensation: Omit<Compensation, 'no'>): void {
-  const { state } = ledger;
-  const kept: Compensation = { no: state.nextNo, ...compensation };
-  state.nextNo += 1;
-  runExtra(state).compensations.set(kept.no, kept);
-  ledger.changes?.push({ type: 'compensation.put', compensation: kept });
-}
-
 /** Undoes what was committed below an activation, newest first and one at a time, and goes on afterwards. */
 export function unwind(ledger: Ledger, token: Token, frame: Frame, then: Unwinding['then']): void {
+  if (then.kind === 'end') ledger.state.ending = then.ending;
   extraOf(token).unwinding = { scope: framePath(frame), current: 0, then };
   unwindNext(ledger, token);
 }
@@ -26,11 +19,10 @@ export function unwind(ledger: Ledger, token: Token, frame: Frame, then: Unwindi
 /** Undoes what the whole run has committed, with a token of its own, and ends the run afterwards. */
 export function unwindRun(ledger: Ledger, ending: Ending): void {
   const { state } = ledger;
-  if (!state.extra || state.extra.compensations.size === 0) {
+  if (!state.extra || state.extra.compensations.length === 0) {
     endRun(ledger, ending);
     return;
   }
-  state.ending = ending;
   const { root } = state;
   const token = new Token(state.nextToken, root, 0, root.scope, 1, undefined);
   state.nextToken += 1;
@@ -66,25 +58,14 @@ export function compensated(
   failure: Extract<Ending, { readonly status: 'failed' }>['failure'] | undefined,
 ): void {
   const { state } = ledger;
-  const current = state.extra?.compensations.get(token.extra?.unwinding?.current ?? 0);
+  const current = undoneBy(ledger, token);
   if (!current) return;
-  runExtra(state).compensations.delete(current.no);
-  ledger.changes?.push({ type: 'compensation.delete', no: current.no });
+  dropCompensation(ledger, current);
   if (failure) {
     runExtra(state).unwindingFailures.push(failure);
     ledger.tellAt('compensation.failed', current.path, nodeOf(ledger, current), { failure });
   } else ledger.tellAt('compensation.completed', current.path, nodeOf(ledger, current), {});
   unwindNext(ledger, token);
-}
-
-function newestBelow(ledger: Ledger, scope: string): Compensation | undefined {
-  const below = [...(ledger.state.extra?.compensations.values() ?? [])].filter(
-    ({ path }) => scope === '' || path.startsWith(`${scope}/`),
-  );
-  return below.reduce<Compensation | undefined>(
-    (newest, one) => (newest && newest.no > one.no ? newest : one),
-    undefined,
-  );
 }
 
 function nodeOf(ledger: Ledger, { place }: Compensation): string {

@@ -15,7 +15,8 @@ export interface Compensation {
 /** How a run ends, or will end once what it committed has been undone. */
 export type Ending =
   | { readonly status: 'completed'; readonly action: string; readonly value: unknown }
-  | { readonly status: 'failed'; readonly failure: FailureRecord }
+  /** `path` is where it happened, if it is not the run's own failure. */
+  | { readonly status: 'failed'; readonly failure: FailureRecord; readonly path?: string | undefined }
   | { readonly status: 'cancelled'; readonly reason: string };
 
 /** Undoing, newest first, of what was committed below a path. */
