@@ -51,8 +51,13 @@ function property(check: (seed: number) => void): void {
   fc.assert(fc.property(fc.integer(), check), { numRuns: CASES, endOnFailure: true });
 }
 
+/** The value as JSON with the keys of objects sorted: their order means nothing. */
 function text(value: unknown): string {
-  return JSON.stringify(value);
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 }
 
 function executed(recorded: Recorded): readonly ExecuteEffect[] {
@@ -140,10 +145,7 @@ describe('a run, whatever happens to it in whatever order,', () => {
       expect(replay(hydrate(graph, records), happenings.slice(middle + 1))).toBe(end);
 
       function replay(state: RunState, rest: readonly Happening[]): string {
-        for (const happening of rest) {
-          const again = transition(graph, state, happening);
-          void again;
-        }
+        for (const happening of rest) transition(graph, state, happening);
         return text(recordsOf(state));
       }
     });
