@@ -15,7 +15,11 @@ export interface LocalEngineOptions {
   readonly random?: (() => number) | undefined;
   /** Successors get a copy that went through the journal's codec, as they would with a storage. Default: false. */
   readonly strict?: boolean | undefined;
-  /** How many events and outputs of a run are kept for late subscribers, once somebody has subscribed. Default: 1,000. */
+  /**
+   * How many events and outputs of a run are kept for late subscribers, once somebody has subscribed. Default: 1,000. All
+   * runs that have ended share as many values again, the latest runs first; of an earlier one a late subscriber gets a
+   * snapshot.
+   */
   readonly history?: number | undefined;
   /** How many ended runs are remembered for `get` and `list`. Default: 1,000. */
   readonly remember?: number | undefined;
@@ -34,7 +38,10 @@ export interface StartOptions {
   readonly tags?: readonly string[] | undefined;
   /** Limit of the whole run. */
   readonly deadline?: Duration | undefined;
-  /** How many events and outputs are kept from the very start, for subscribers who come late. Default: 0. */
+  /**
+   * How many events and outputs are kept from the very start, for subscribers who come late, and for as long as the engine
+   * remembers the run. Default: 0.
+   */
   readonly history?: number | undefined;
   /** Cancels the run when it is aborted. One that is aborted already refuses the start. */
   readonly signal?: AbortSignal | undefined;

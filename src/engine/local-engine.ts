@@ -218,7 +218,7 @@ export class LocalEngine implements Engine {
     };
     const run = new LiveRun(program, new RunState(info, program.graph.root, input));
     this.runs.add(run);
-    if (history !== undefined && history > 0) this.hub.open(run, history);
+    if (history !== undefined && history > 0) this.hub.keep(run, history);
     if (signal) this.obey(run, signal);
     return run;
   }
@@ -258,7 +258,7 @@ export class LocalEngine implements Engine {
     if (run.anonymous && ending.status === 'completed') this.runs.drop(run);
     else this.runs.end(run);
     run.detach?.();
-    run.streams?.close();
+    this.hub.end(run);
     const { settlement } = run;
     if (!settlement) return;
     run.settlement = undefined;

@@ -1,10 +1,10 @@
+import { Fifo } from './fifo';
 import type { LiveRun } from './live-run';
 
 /** The runs of an engine: all that have not ended, and the latest of those that have. */
 export class RunTable {
   private readonly runs = new Map<string, LiveRun>();
-  private readonly ended: string[] = [];
-  private firstEnded = 0;
+  private readonly ended = new Fifo<LiveRun>();
   private readonly byKey = new Map<string, LiveRun>();
 
   /** @param remember how many ended runs are kept */
@@ -32,14 +32,10 @@ export class RunTable {
 
   /** Notes that a run has ended; the one that ended longest ago may be forgotten for it. */
   end(run: LiveRun): void {
-    this.ended.push(run.id);
-    if (this.ended.length - this.firstEnded <= this.remember) return;
-    const id = this.ended[this.firstEnded];
-    this.firstEnded += 1;
-    if (id !== undefined) this.forget(id);
-    if (this.firstEnded <= 1024 || this.firstEnded * 2 < this.ended.length) return;
-    this.ended.splice(0, this.firstEnded);
-    this.firstEnded = 0;
+    this.ended.push(run);
+    if (this.ended.size <= this.remember) return;
+    const first = this.ended.shift();
+    if (first) this.forget(first);
   }
 
   /** All runs, the one that was started last first. */
@@ -51,11 +47,10 @@ export class RunTable {
     return this.runs.values();
   }
 
-  private forget(id: string): void {
-    const run = this.runs.get(id);
-    this.runs.delete(id);
-    const key = run?.state.info.idempotencyKey;
-    if (run && key !== undefined) this.byKey.delete(keyOf(run.graph.name, key));
+  private forget(run: LiveRun): void {
+    this.runs.delete(run.id);
+    const key = run.state.info.idempotencyKey;
+    if (key !== undefined) this.byKey.delete(keyOf(run.graph.name, key));
   }
 }
 

@@ -9,9 +9,12 @@ export interface Listener<T> {
  * sent while another is being delivered waits its turn, so every listener sees the same order.
  */
 export class Channel<T> {
-  private readonly listeners = new Set<Listener<T>>();
+  /** Replaced, never changed: who comes while a value is being delivered finds it among the recent ones. */
+  private listeners: readonly Listener<T>[] = [];
+  /** Once it is full, the value at `oldest` makes room for the next. */
   private readonly kept: T[] = [];
-  private readonly queue: T[] = [];
+  private oldest = 0;
+  private waiting: T[] | undefined = undefined;
   private delivering = false;
   private closed = false;
   private dropped = 0;
@@ -21,15 +24,47 @@ export class Channel<T> {
 
   /** How many values have been sent and are not kept any more. */
   get missed(): number {
-    return this.dropped + Math.max(this.kept.length - this.limit, 0);
+    return this.dropped;
   }
 
-  send(values: readonly T[]): void {
-    for (const value of values) this.queue.push(value);
-    if (this.delivering) return;
+  /** How many values are kept. */
+  get size(): number {
+    return this.kept.length;
+  }
+
+  send(value: T): void {
+    if (this.delivering) {
+      this.wait(value);
+      return;
+    }
     this.delivering = true;
-    for (let index = 0; index < this.queue.length; index += 1) this.deliver(this.queue[index] as T);
-    this.queue.length = 0;
+    this.deliver(value);
+    this.settle();
+  }
+
+  /** Sends values that belong together: nothing that is sent meanwhile comes between them. */
+  sendAll(values: readonly T[]): void {
+    if (this.delivering) {
+      for (const value of values) this.wait(value);
+      return;
+    }
+    this.delivering = true;
+    for (const value of values) this.deliver(value);
+    this.settle();
+  }
+
+  private wait(value: T): void {
+    this.waiting ??= [];
+    this.waiting.push(value);
+  }
+
+  /** Delivers what has been sent during a delivery, and ends it. */
+  private settle(): void {
+    while (this.waiting) {
+      const { waiting } = this;
+      this.waiting = undefined;
+      for (const value of waiting) this.deliver(value);
+    }
     this.delivering = false;
     if (this.closed) this.finish();
   }
@@ -40,16 +75,20 @@ export class Channel<T> {
   }
 
   private keep(value: T): void {
-    this.kept.push(value);
-    // Trimmed by halves, so that keeping costs the same for every value.
-    if (this.kept.length < 2 * this.limit + 1) return;
-    this.dropped += this.kept.length - this.limit;
-    this.kept.splice(0, this.kept.length - this.limit);
+    const { kept, limit } = this;
+    if (kept.length < limit) {
+      kept.push(value);
+      return;
+    }
+    this.dropped += 1;
+    if (limit === 0) return;
+    kept[this.oldest] = value;
+    this.oldest = (this.oldest + 1) % limit;
   }
 
   /** The values that a listener who comes now gets first. */
   recent(): readonly T[] {
-    return this.kept.length > this.limit ? this.kept.slice(-this.limit) : [...this.kept];
+    return [...this.kept.slice(this.oldest), ...this.kept.slice(0, this.oldest)];
   }
 
   /** Listens from now on. Gives what ends it. */
@@ -58,9 +97,9 @@ export class Channel<T> {
       listener.complete();
       return () => undefined;
     }
-    this.listeners.add(listener);
+    this.listeners = [...this.listeners, listener];
     return () => {
-      this.listeners.delete(listener);
+      this.listeners = this.listeners.filter((other) => other !== listener);
     };
   }
 
@@ -71,7 +110,8 @@ export class Channel<T> {
   }
 
   private finish(): void {
-    for (const listener of this.listeners) listener.complete();
-    this.listeners.clear();
+    const { listeners } = this;
+    this.listeners = [];
+    for (const listener of listeners) listener.complete();
   }
 }

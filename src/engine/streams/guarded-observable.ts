@@ -54,7 +54,14 @@ function defineGuarded(): Guarded {
           ? { ...(next && { next }), ...(error && { error }), ...(complete && { complete }) }
           : next;
       return super.subscribe({
-        next: (value) => this.guard(() => consumer.next?.(value)),
+        next: (value) => {
+          // Spelt out, because a function for each value would cost more than the delivery.
+          try {
+            consumer.next?.(value);
+          } catch (error) {
+            this.onThrow(error);
+          }
+        },
         error: (failure: unknown) =>
           this.guard(() => (consumer.error ? consumer.error(failure) : this.onThrow(failure))),
         complete: () => this.guard(() => consumer.complete?.()),

@@ -14,9 +14,16 @@ export class RunStreams {
     /** Number of the latest event before the first that is kept. */
     readonly since: number,
     limit: number,
+    /** The start has asked for a history: it is kept for as long as the run is remembered. */
+    readonly lasting: boolean,
   ) {
     this.events = new Channel(limit);
     this.outputs = new Channel(limit);
+  }
+
+  /** How many values are kept. */
+  get size(): number {
+    return this.events.size + this.outputs.size;
   }
 
   close(): void {

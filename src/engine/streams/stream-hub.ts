@@ -7,16 +7,20 @@ import type { AnyOutput } from '../output';
 import type { RunNotice } from '../run-snapshot';
 import type { Attempt } from '../runner/attempt';
 import { Channel, type Listener } from './channel';
+import { EndedStreams } from './ended-streams';
 import { RunStreams } from './run-streams';
 
 /** Carries events and outputs to subscribers. Nothing is built for a run that nobody has subscribed to. */
 export class StreamHub {
   private engineEvents: Channel<EngineEvent | RunEvent> | undefined = undefined;
+  private readonly ended: EndedStreams;
 
   constructor(
     private readonly clock: Clock,
     private readonly history: number,
-  ) {}
+  ) {
+    this.ended = new EndedStreams(history);
+  }
 
   /** Whether anybody wants the events of the run. */
   watches(run: LiveRun): boolean {
@@ -24,23 +28,33 @@ export class StreamHub {
   }
 
   tell(run: LiveRun, events: readonly RunEvent[]): void {
-    run.streams?.events.send(events);
-    this.engineEvents?.send(events);
+    run.streams?.events.sendAll(events);
+    this.engineEvents?.sendAll(events);
   }
 
   tellOfEngine(event: EngineEvent): void {
-    if (this.engineEvents) this.engineEvents.send([event]);
+    if (this.engineEvents) this.engineEvents.send(event);
     else if (event.type === 'subscriber.failed' || event.type === 'hook.failed') warn(event);
   }
 
   output(run: LiveRun, { op: execution, attempt, place, path }: Attempt, channel: string, value: unknown): void {
     if (!run.streams) return;
-    run.streams.outputs.send([{ runId: run.id, node: place.node, path, attempt, execution, channel, value }]);
+    run.streams.outputs.send({ runId: run.id, node: place.node, path, attempt, execution, channel, value });
   }
 
-  /** Begins to keep what the run streams, up to `limit` values of each kind. */
-  open(run: LiveRun, limit = this.history): RunStreams {
-    run.streams ??= new RunStreams(run.state.seq, limit);
+  /** Keeps what the run streams from its start on, up to `limit` values of each kind. */
+  keep(run: LiveRun, limit: number): void {
+    run.streams = new RunStreams(run.state.seq, limit, true);
+  }
+
+  /** The run has ended: its streams end, and what they keep counts among that of the others that have ended. */
+  end(run: LiveRun): void {
+    run.streams?.close();
+    this.ended.add(run);
+  }
+
+  private open(run: LiveRun): RunStreams {
+    run.streams ??= new RunStreams(run.state.seq, this.history, false);
     return run.streams;
   }
 

@@ -123,6 +123,43 @@ describe('the events of a run', () => {
     expect(late.values[0]).toMatchObject({ seq: 3, data: { missed: 3 } });
   });
 
+  it('reach somebody who subscribes on an event once', async () => {
+    const run = await engine.start(ticking, 1);
+    const late = gather<number>();
+    let subscribed = false;
+    run.events$.subscribe(() => {
+      if (!subscribed) run.events$.subscribe(({ seq }) => late.next(seq));
+      subscribed = true;
+    });
+    await run.result();
+    expect(late.values).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('of runs that have ended are kept for the latest of them, and for those that asked for it', async () => {
+    const small = await createEngine({ history: 10 });
+    const asked = await small.start(ticking, 1, { history: 5 });
+    await asked.result();
+    const runs = [];
+    for (let count = 0; count < 3; count += 1) {
+      const run = await small.start(ticking, 1);
+      run.events$.subscribe();
+      await run.result();
+      runs.push(run);
+    }
+    const replayed = [asked, ...runs].map((run) => {
+      const events = gather<RunNotice>();
+      const complete = jest.fn();
+      run.events$.subscribe({ next: events.next, complete });
+      expect(complete).toHaveBeenCalledTimes(1);
+      return events.values.map(({ type, seq }) => `${seq} ${type}`);
+    });
+    expect(replayed[0]).toHaveLength(6);
+    expect(replayed[1]).toEqual(['6 run.snapshot']);
+    expect(replayed[2]).toEqual(['6 run.snapshot']);
+    expect(replayed[3]?.[0]).toBe('1 run.started');
+    await small.stop();
+  });
+
   it('tell of retries, failures, routes and cancellation', async () => {
     const draft = flow('troubled').nodes({
       flaky: node(
