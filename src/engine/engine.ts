@@ -18,7 +18,7 @@ export interface Engine {
    *
    * @throws {DefinitionError} that lists every step that cannot be made, and flows that are registered already
    */
-  register(...flows: readonly AnyFlow[]): void;
+  register(...flows: readonly AnyFlow[]): Promise<void>;
   /**
    * Starts a run. Resolves before its first step runs.
    *

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Observable } from 'rxjs';
 import { MillraceError, RunCancelledError, RunFailedError, toFailure } from '../errors';
-import type { AnyFlow, Flow, FlowDefinition, Graph, Outcome, Signal } from '../flow';
+import type { AnyFlow, Flow, Graph, Outcome, Signal } from '../flow';
 import { type Ending, hasEnded, type RunEvent, RunState, type RunStatus } from '../run';
 import { durationMs } from '../step';
 import { copyThrough } from '../storage';
@@ -60,15 +60,16 @@ export class LocalEngine implements Engine {
         this.hub.tellOfEngine({ type: 'hook.failed', at: this.clock.now(), runId: run.id, failure: toFailure(error) });
       },
     });
-    this.register(...flows);
+    this.add(flows);
   }
 
   ready(): Promise<void> {
     return Promise.resolve();
   }
 
-  register(...flows: readonly AnyFlow[]): void {
-    this.announce(this.registry.add(flows));
+  async register(...flows: readonly AnyFlow[]): Promise<void> {
+    this.add(flows);
+    await this.ready();
   }
 
   start<In, Routes, Emits>(
@@ -162,13 +163,14 @@ export class LocalEngine implements Engine {
   private programOf(flow: AnyFlow): Program {
     const known = this.registry.find(flow);
     if (known) return known;
-    this.register(flow);
+    this.add([flow]);
     return this.programOf(flow);
   }
 
-  private announce(definitions: readonly FlowDefinition[]): void {
-    for (const { name, version } of definitions)
+  private add(flows: readonly AnyFlow[]): void {
+    for (const { name, version } of this.registry.add(flows)) {
       this.hub.tellOfEngine({ type: 'flow.registered', at: this.clock.now(), flow: name, version });
+    }
   }
 
   /** The input as the first step gets it: validated where the flow declares how. */
@@ -226,7 +228,7 @@ export class LocalEngine implements Engine {
   /** Cancels the run when a signal of its caller is aborted. */
   private obey(run: LiveRun, signal: AbortSignal): void {
     const cancel = (): void => {
-      this.cancel(run, 'the signal given at its start was aborted');
+      this.cancel(run, 'the signal given at its start was aborted', false);
     };
     signal.addEventListener('abort', cancel, { once: true });
     run.detach = () => {
@@ -250,8 +252,8 @@ export class LocalEngine implements Engine {
     return outcome;
   }
 
-  private cancel(run: LiveRun, reason: string): void {
-    this.executor.apply(run, { type: 'run.cancel', ...this.executor.now(), reason });
+  private cancel(run: LiveRun, reason: string, compensate: boolean): void {
+    this.executor.apply(run, { type: 'run.cancel', ...this.executor.now(), reason, compensate });
   }
 
   private end(run: LiveRun, ending: Ending): void {
@@ -291,10 +293,11 @@ export class LocalEngine implements Engine {
         return rejected(error);
       }
     },
-    status: (runId): RunStatus => this.known(runId).state.status,
-    cancel: (runId, reason) => {
+    status: async (runId): Promise<RunStatus> => Promise.resolve(this.known(runId).state.status),
+    cancel: (runId, reason, compensate) => {
       const run = this.runs.get(runId);
-      if (run) this.cancel(run, reason);
+      if (run) this.cancel(run, reason, compensate);
+      return Promise.resolve();
     },
     events: (runId, listener) => {
       const run = this.known(runId);

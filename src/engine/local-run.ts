@@ -10,8 +10,8 @@ import { guardedObservable } from './streams/guarded-observable';
 /** What a handle asks its engine for. */
 export interface RunAccess {
   readonly result: (runId: string) => Promise<unknown>;
-  readonly status: (runId: string) => RunStatus;
-  readonly cancel: (runId: string, reason: string) => void;
+  readonly status: (runId: string) => Promise<RunStatus>;
+  readonly cancel: (runId: string, reason: string, compensate: boolean) => Promise<void>;
   readonly events: (runId: string, listener: Listener<RunNotice>) => () => void;
   readonly outputs: (runId: string, listener: Listener<AnyOutput>) => () => void;
   readonly onThrow: (runId: string, error: unknown) => void;
@@ -31,13 +31,12 @@ export class LocalRun<Routes, Emits> implements Run<Routes, Emits> {
     return this.access.result(this.id) as Promise<Outcome<Routes>>;
   }
 
-  status(): RunStatus {
+  status(): Promise<RunStatus> {
     return this.access.status(this.id);
   }
 
-  cancel(reason = 'cancelled by its caller'): Promise<void> {
-    this.access.cancel(this.id, reason);
-    return Promise.resolve();
+  cancel(reason = 'cancelled by its caller', { compensate = false } = {}): Promise<void> {
+    return this.access.cancel(this.id, reason, compensate);
   }
 
   get outputs$(): Observable<OutputOf<Emits>> {

@@ -16,9 +16,13 @@ export interface Run<Routes = unknown, Emits = object> {
    * @throws {RunFailedError} when the run failed, {RunCancelledError} when it was cancelled
    */
   result(): Promise<Outcome<Routes>>;
-  status(): RunStatus;
-  /** Ends the run: aborts what executes and starts nothing more. Does nothing if it has ended. */
-  cancel(reason?: string): Promise<void>;
+  status(): Promise<RunStatus>;
+  /**
+   * Ends the run: aborts what executes and starts nothing more. Does nothing if it has ended.
+   *
+   * @param options.compensate undo what the run has committed. Default: false
+   */
+  cancel(reason?: string, options?: { readonly compensate?: boolean }): Promise<void>;
   /** What the steps emit, on all channels. */
   readonly outputs$: Observable<OutputOf<Emits>>;
   /** The values of one channel. */

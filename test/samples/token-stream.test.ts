@@ -28,7 +28,7 @@ describe('token stream', () => {
     const engine = await createEngine({ flows: [story] });
     const { run, heard, result } = await write(engine, 1000, 5);
     expect(result).toBeInstanceOf(RunCancelledError);
-    expect(run.status()).toBe('cancelled');
+    expect(await run.status()).toBe('cancelled');
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(heard).toHaveLength(5);
     await engine.stop();

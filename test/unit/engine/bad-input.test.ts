@@ -60,7 +60,7 @@ describe('bad input', () => {
   it('a flow that is none is refused', async () => {
     await expect(engine.run({} as never, 1 as never)).rejects.toMatchObject({ code: 'DEFINITION' });
     await expect(engine.start(undefined as never, 1)).rejects.toMatchObject({ code: 'DEFINITION' });
-    expect(() => engine.register(fn('x', () => 1) as never)).toThrow('expected a flow');
+    await expect(engine.register(fn('x', () => 1) as never)).rejects.toThrow('expected a flow');
   });
 
   it('a class without @Step is refused where the flow names it', () => {
@@ -197,6 +197,6 @@ describe('bad input', () => {
     const run = await engine.start(wire('round', { round: { again: to.round, out: to.done } }), 0);
     await new Promise((resolve) => setTimeout(resolve, 5));
     await run.cancel('enough');
-    expect(run.status()).toBe('cancelled');
+    expect(await run.status()).toBe('cancelled');
   });
 });

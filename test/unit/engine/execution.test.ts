@@ -187,7 +187,7 @@ describe('a step', () => {
     resolve?.('first, late');
     await settled();
     expect(seen).toEqual([expect.stringContaining('timeout of 5000 ms')]);
-    expect(run.status()).toBe('completed');
+    expect(await run.status()).toBe('completed');
   });
 
   it('is ended by its deadline with all its attempts', async () => {
@@ -435,7 +435,7 @@ describe('steps with other bases', () => {
     expect(most).toBe(3);
   });
 
-  it('a human step is refused when the flow is registered, by its name', () => {
+  it('a human step is refused when the flow is registered, by its name', async () => {
     @Step()
     class Approve extends HumanStep<string, { ok: boolean }, { yes: string; no: string }> {
       request(title: string) {
@@ -447,7 +447,7 @@ describe('steps with other bases', () => {
     }
     const draft = flow('human').nodes({ ask: Approve, yes: exit<string>(), no: exit<string>() });
     const human = draft.wire('ask', { ask: { yes: draft.to.yes, no: draft.to.no } });
-    expect(() => engine.register(human)).toThrow(
+    await expect(engine.register(human)).rejects.toThrow(
       'flow "human", node "ask": Approve is a human step, and this engine keeps no tasks',
     );
   });
@@ -498,9 +498,9 @@ describe('time', () => {
       undefined,
     );
     await clock.advance(0);
-    expect(run.status()).toBe('waiting');
+    expect(await run.status()).toBe('waiting');
     await clock.advance(3 * 86_400_000 + 3_600_000 + 1_799_999);
-    expect(run.status()).toBe('waiting');
+    expect(await run.status()).toBe('waiting');
     await clock.advance(1);
     await expect(run.result()).resolves.toEqual({ action: 'tooLate', value: 'late' });
     expect(clock.pending).toBe(0);
@@ -532,7 +532,7 @@ describe('cancelling', () => {
     await settled();
     await run.cancel('stop');
     expect(aborted).toEqual(['hang#1']);
-    expect(run.status()).toBe('cancelled');
+    expect(await run.status()).toBe('cancelled');
   });
 
   it('returns a generator and unsubscribes from an Observable', async () => {

@@ -44,7 +44,7 @@ describe('an attempt that has timed out', () => {
     attempts[0]?.reject(new Error('late'));
     attempts[1]?.resolve('late');
     await settled();
-    expect(run.status()).toBe('running');
+    expect(await run.status()).toBe('running');
     attempts[2]?.resolve('in time');
     await expect(run.result()).resolves.toBe('in time');
     expect(asked).toEqual([
@@ -65,7 +65,7 @@ describe('an attempt that has timed out', () => {
     const hung = flowOfStep(Hung);
     const timedOut = await engine.start(hung, 0);
     await clock.advance(5000);
-    expect(timedOut.status()).toBe('failed');
+    expect(await timedOut.status()).toBe('failed');
     await engine.start(hung, 0);
     await settled();
     const stopped = jest.fn();

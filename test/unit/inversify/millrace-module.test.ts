@@ -70,9 +70,9 @@ describe('millraceModule', () => {
     await container.load(millraceModule());
     const engine = container.get(Engine);
     await container.unbind(Greeter);
-    expect(() => engine.register(greeting)).toThrow(DefinitionError);
+    await expect(engine.register(greeting)).rejects.toThrow(DefinitionError);
     container.bind(Greeter).toConstantValue(new Greeter());
-    engine.register(greeting, signed);
+    await engine.register(greeting, signed);
     await expect(engine.run(greeting, 'Ada')).resolves.toBe('Hello Ada');
     await expect(engine.run(signed, 'Ada')).resolves.toBe('Hello Ada from signed');
   });

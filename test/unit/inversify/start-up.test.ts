@@ -93,7 +93,7 @@ describe('createEngine with a container', () => {
     const container = new Container();
     const engine = await createEngine({ container });
     await expect(engine.start(stockValue, undefined)).rejects.toThrow(DefinitionError);
-    expect(() => engine.register(stockValue)).toThrow(DefinitionError);
+    await expect(engine.register(stockValue)).rejects.toThrow(DefinitionError);
     container.bind(Stock).toSelf();
     container.bind(Mailer).toSelf();
     container.bind(Rate).toConstantValue(2);

@@ -59,6 +59,16 @@ describe('a program', () => {
     ]);
   });
 
+  it('undoes what it has committed when it is cancelled and asked to', async () => {
+    const run = await engine.start(saga, order);
+    const types: string[] = [];
+    run.events$.subscribe(({ type }) => types.push(type));
+    await clock.advance(0);
+    await run.cancel('changed my mind', { compensate: true });
+    await expect(run.result()).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
+    expect(types.slice(-3)).toEqual(['compensation.started', 'compensation.completed', 'run.cancelled']);
+  });
+
   it('runs one class at three places, told apart by its params', async () => {
     const run = await engine.start(mails, order);
     const sent: string[] = [];
@@ -92,8 +102,8 @@ describe('a program', () => {
 
   it.each([expense, review, orderApproval])(
     'with a human step is refused by an engine that keeps no tasks',
-    (program) => {
-      expect(() => engine.register(program)).toThrow('is a human step, and this engine keeps no tasks');
+    async (program) => {
+      await expect(engine.register(program)).rejects.toThrow('is a human step, and this engine keeps no tasks');
     },
   );
 });
