@@ -5,8 +5,11 @@ import {
   type ExecuteEffect,
   type Happening,
   hasEnded,
+  hydrate,
+  RecordSet,
   type RunEvent,
   type RunState,
+  recordsOf,
   transition,
 } from '../../src/run';
 import type { Dice } from './dice';
@@ -14,10 +17,17 @@ import { answersOf, SIGNALS } from './random-flow';
 
 /** What happened to a run, and what came of it. */
 export interface Recorded {
+  readonly graph: Graph;
   readonly happening: Happening;
   readonly changes: readonly Change[];
   readonly effects: readonly Effect[];
   readonly events: readonly RunEvent[];
+}
+
+/** A version of the flow, and where the places of the one before are in it. */
+export interface Version {
+  readonly graph: Graph;
+  readonly map: Readonly<Record<string, string>>;
 }
 
 /**
@@ -34,9 +44,11 @@ export class FakeDriver {
   private at = 1000;
 
   constructor(
-    readonly graph: Graph,
+    public graph: Graph,
     readonly state: RunState,
     private readonly dice: Dice,
+    /** Another version, to which the run may be moved once. */
+    private next: Version | undefined = undefined,
   ) {}
 
   get ended(): boolean {
@@ -44,17 +56,29 @@ export class FakeDriver {
   }
 
   start(): Recorded {
-    return this.happen({ type: 'run.start', ...this.moment() });
+    const deadlineMs = this.dice.chance(0.1) ? 1 + this.dice.below(500) : undefined;
+    return this.happen({ type: 'run.start', ...this.moment(), deadlineMs });
   }
 
   private moment(): { readonly at: number; readonly roll: number } {
     return { at: this.at, roll: this.dice.next() };
   }
 
-  happen(happening: Happening): Recorded {
-    const { changes, effects, events } = transition(this.graph, this.state, happening);
+  /** A run under another id that begins where this one stands. */
+  fork(): FakeDriver {
+    const changes = JSON.parse(JSON.stringify(recordsOf(this.state))) as readonly Change[];
+    const records = new RecordSet().apply(changes);
+    if (records.run) records.run = { ...records.run, info: { ...records.run.info, id: 'fork-1' } };
+    const fork = new FakeDriver(this.graph, hydrate(this.graph, records), this.dice, this.next);
+    fork.at = this.at;
+    fork.happen({ type: 'run.fork', ...fork.moment(), from: this.state.info.id, seq: this.state.seq });
+    return fork;
+  }
+
+  happen(happening: Happening, graph = this.graph): Recorded {
+    const { changes, effects, events } = transition(graph, this.state, happening);
     for (const effect of effects) this.perform(effect);
-    const recorded = { happening, changes, effects, events };
+    const recorded = { graph, happening, changes, effects, events };
     this.history.push(recorded);
     return recorded;
   }
@@ -111,7 +135,8 @@ export class FakeDriver {
     if (roll < 0.87) return this.repeatLate();
     if (roll < 0.9) return this.happen({ type: 'run.pause', ...this.moment() });
     if (roll < 0.94) return this.happen({ type: 'run.resume', ...this.moment() });
-    if (roll < 0.975) return this.recover();
+    if (roll < 0.965) return this.recover();
+    if (roll < 0.985) return this.migrate();
     return dice.chance(0.15)
       ? this.happen({ type: 'run.cancel', ...this.moment(), reason: 'dice', compensate: dice.chance(0.5) })
       : undefined;
@@ -242,6 +267,19 @@ export class FakeDriver {
     if (this.late.length === 0) return undefined;
     const effect = this.dice.pick(this.late);
     return this.happen(this.outcome(effect, this.dice.chance(0.5), false));
+  }
+
+  /** Moves the run to the other version. Nothing comes of it while something is in flight. */
+  private migrate(): Recorded | undefined {
+    const { next } = this;
+    if (!next) return undefined;
+    const { graph, map } = next;
+    const recorded = this.happen({ type: 'run.migrate', ...this.moment(), from: '1.0.0', to: '2.0.0', map }, graph);
+    if (recorded.changes.length > 0) {
+      this.graph = graph;
+      this.next = undefined;
+    }
+    return recorded;
   }
 
   /** The process died: what was in flight is gone, and the state is all there is. */

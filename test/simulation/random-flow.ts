@@ -155,20 +155,22 @@ export class FlowMaker {
   }
 }
 
-/** A flow that random flows call by name; now and then it calls itself. */
+/** A flow that random flows call by name, and that now and then calls itself. */
 export function calledFlow(dice: Dice): FlowDefinition {
-  const step = definitionOf(Undoable);
+  const router = definitionOf(Router) as Extract<Definition, { kind: 'step' }>;
+  const to = (target: string) => ({ target, mapping: undefined });
   return {
     kind: 'flow',
     name: 'called',
     version: '1.0.0',
     input: undefined,
-    start: 'n0',
+    start: 'c0',
     nodes: {
-      n0: { ...(step as Extract<Definition, { kind: 'step' }>), params: undefined },
-      n1: dice.chance(0.3) ? { kind: 'sleep', ms: 5 } : step,
+      c0: { ...router, params: ['a', 'b'] },
+      c1: { kind: 'ref', flow: 'called' },
+      c2: dice.chance(0.3) ? { kind: 'sleep', ms: 5 } : definitionOf(Undoable),
       done: { kind: 'exit', compensate: false },
     },
-    edges: { n0: { next: { target: 'n1', mapping: undefined } }, n1: { next: { target: 'done', mapping: undefined } } },
+    edges: { c0: { a: to('c2'), b: to('c1') }, c1: { next: to('c2') }, c2: { next: to('done') } },
   };
 }

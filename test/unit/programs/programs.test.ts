@@ -66,7 +66,8 @@ describe('a program', () => {
     await clock.advance(0);
     await run.cancel('changed my mind', { compensate: true });
     await expect(run.result()).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
-    expect(types.slice(-3)).toEqual(['compensation.started', 'compensation.completed', 'run.cancelled']);
+    const compensations = types.filter((type) => type.startsWith('compensation.'));
+    expect(compensations).toEqual(['compensation.started', 'compensation.completed']);
   });
 
   it('runs one class at three places, told apart by its params', async () => {
