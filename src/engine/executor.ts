@@ -37,6 +37,7 @@ export interface ExecutorListener {
 
 /** A run that loops over steps which never wait lets the event loop have a turn after this many of them. */
 const STEPS_PER_TURN = 4096;
+const NO_EFFECTS: readonly Effect[] = Object.freeze([]);
 
 /**
  * Performs what the core asks for. The hot path of a step is one call of the user's code, one await and one transition;
@@ -56,6 +57,8 @@ export class Executor implements Host {
   /** Runs and operations to start, in turns. */
   private readonly ready: (LiveRun | ExecuteEffect)[] = [];
   private draining = false;
+  /** An empty list for the next events, if it is not in use. */
+  private spareEvents: RunEvent[] | undefined = undefined;
 
   constructor(
     readonly clock: Clock,
@@ -142,7 +145,9 @@ export class Executor implements Host {
 
   private leave(): void {
     this.inFlight -= 1;
-    if (this.inFlight === 0) this.onIdle?.();
+    if (this.inFlight > 0) return;
+    this.timeouts.rest();
+    this.onIdle?.();
   }
 
   /** Makes the effect the next operation, where nothing else follows from the result than that it starts. */
@@ -200,25 +205,33 @@ export class Executor implements Host {
   /** The same for a run whose events somebody wants. */
   private happenWatched(run: LiveRun, happening: Happening): ExecuteEffect | undefined {
     const { ledger, hub } = this;
-    const events: RunEvent[] = [];
+    // A subscriber may make something happen to this or another run, so the ledger is emptied before it is told.
+    const events = this.spareEvents ?? [];
+    this.spareEvents = undefined;
     ledger.events = events;
     advance(ledger, run.program.graph, run.state, happening);
     ledger.events = undefined;
-    // A subscriber may make something happen to this or another run, so the ledger is emptied before it is told.
-    const { effects } = ledger;
-    ledger.effects = [];
-    if (events.length > 0) hub.tell(run, events);
-    const [only] = effects;
-    if (effects.length === 1 && only instanceof ExecuteEffect) return this.startable(only) ? only : undefined;
-    for (const effect of effects) this.perform(run, effect);
+    const only = ledger.effects.length === 1 ? ledger.effects.pop() : undefined;
+    const more = only ? NO_EFFECTS : this.takeEffects();
+    hub.tell(run, events);
+    while (events.length > 0) events.pop();
+    this.spareEvents = events;
+    if (only instanceof ExecuteEffect) return this.startable(only) ? only : undefined;
+    if (only) this.perform(run, only);
+    for (const effect of more) this.perform(run, effect);
     this.drain();
     return undefined;
   }
 
-  private performAll(run: LiveRun): void {
+  private takeEffects(): readonly Effect[] {
     const { effects } = this.ledger;
+    if (effects.length === 0) return NO_EFFECTS;
     this.ledger.effects = [];
-    for (const effect of effects) this.perform(run, effect);
+    return effects;
+  }
+
+  private performAll(run: LiveRun): void {
+    for (const effect of this.takeEffects()) this.perform(run, effect);
     this.drain();
   }
 

@@ -28,6 +28,7 @@ class Line {
   private first: Watch | undefined = undefined;
   private last: Watch | undefined = undefined;
   private timer: ClockTimer | undefined = undefined;
+  private resting = false;
 
   constructor(
     private readonly clock: Clock,
@@ -40,8 +41,9 @@ class Line {
     if (this.last) this.last.next = watch;
     else {
       this.first = watch;
-      if (this.timer) this.timer.ref();
-      else this.set(this.ms);
+      if (!this.timer) this.set(this.ms);
+      else if (this.resting) this.timer.ref();
+      this.resting = false;
     }
     this.last = watch;
     return watch;
@@ -56,8 +58,13 @@ class Line {
     else this.last = previous;
     watch.previous = undefined;
     watch.next = undefined;
-    // Left running and unreferenced: a busy engine would set it again at once.
-    if (!this.first) this.timer?.unref();
+  }
+
+  /** Keeps the process alive no longer if nothing is watched. The timer is left running: a busy engine soon needs it. */
+  rest(): void {
+    if (this.first || this.resting) return;
+    this.resting = true;
+    this.timer?.unref();
   }
 
   clear(): void {
@@ -94,6 +101,11 @@ export class AttemptTimeouts {
   /** Lets something expire in `ms`, unless the watch is removed before. */
   add(ms: number, limited: Limited): Watch {
     return this.line(ms).add(limited);
+  }
+
+  /** Nothing is in flight: timers that watch nothing need not keep the process alive. */
+  rest(): void {
+    for (const line of this.lines.values()) line.rest();
   }
 
   clear(): void {
