@@ -118,7 +118,7 @@ export class FakeDriver {
         ? this.happen({
             type: 'run.redrive',
             ...this.moment(),
-            ...(dice.chance(0.3) && { input: { value: dice.below(9) } }),
+            ...(dice.chance(0.3) && { input: { value: this.value() } }),
           })
         : undefined;
     const roll = dice.next();
@@ -129,7 +129,7 @@ export class FakeDriver {
         type: 'signal.received',
         ...this.moment(),
         name: dice.pick([...SIGNALS, 'nobody']),
-        payload: dice.below(9),
+        payload: this.value(),
       });
     if (roll < 0.84) return this.touchTask();
     if (roll < 0.87) return this.repeatLate();
@@ -158,7 +158,7 @@ export class FakeDriver {
       type: 'signal.received',
       ...this.moment(),
       name: waiting.place.definition.signal,
-      payload: 1,
+      payload: [1],
     });
   }
 
@@ -187,7 +187,7 @@ export class FakeDriver {
       ...operation,
       ...this.given(effect, straight),
       writes: this.writes(effect),
-      skipped: false,
+      skipped: effect.phase === 'execute' && dice.chance(0.05),
     };
   }
 
@@ -223,7 +223,7 @@ export class FakeDriver {
   /** Lists now and then, so that `each` has something to do. */
   private value(): unknown {
     const { dice } = this;
-    return dice.chance(0.6) ? Array.from({ length: dice.below(4) }, () => dice.below(9)) : dice.below(9);
+    return dice.chance(0.9) ? Array.from({ length: dice.below(4) }, () => dice.below(9)) : dice.below(9);
   }
 
   private writes({
@@ -232,8 +232,8 @@ export class FakeDriver {
     | readonly { readonly key: string; readonly value: unknown; readonly mergeable: boolean }[]
     | undefined {
     const { dice } = this;
-    if (phase === 'until' || phase === 'merge' || !dice.chance(0.1)) return undefined;
-    return [{ key: dice.pick(['x', 'y', 'z']), value: dice.below(9), mergeable: dice.chance(0.7) }];
+    if (phase === 'until' || phase === 'merge' || !dice.chance(0.25)) return undefined;
+    return [{ key: dice.pick(['x', 'y']), value: dice.below(9), mergeable: dice.chance(0.8) }];
   }
 
   private fireTimer(earliest = false): Recorded | undefined {

@@ -22,6 +22,20 @@ export function answersOf(definition: Definition): readonly string[] {
     : ['next'];
 }
 
+/** The ways out of a node, those included that only the compiler knows of. */
+function waysOf(definition: Definition): readonly string[] {
+  switch (definition.kind) {
+    case 'step':
+      return answersOf(definition);
+    case 'within':
+      return [...waysOf(definition.body), 'overdue'];
+    case 'pipe':
+      return definition.parts.slice(-1).flatMap(waysOf);
+    default:
+      return actionsOf(definition) ?? ['next'];
+  }
+}
+
 /** Makes a random flow, nested up to a depth. Every node can be reached, and from every node an exit. */
 export class FlowMaker {
   private names = 0;
@@ -62,10 +76,10 @@ export class FlowMaker {
     following: string,
   ): Record<string, EdgeDefinition> {
     const { dice } = this;
-    const actions = actionsOf(definition) ?? answersOf(definition);
+    const actions = waysOf(definition);
     const table: Record<string, EdgeDefinition> = {};
     actions.forEach((action, index) => {
-      const target = index === 0 ? following : dice.pick([...keys, ...exits, ...exits]);
+      const target = index === 0 ? following : dice.pick([...keys, ...keys, ...exits]);
       table[action] = { target, mapping: this.mapping(key, action) };
     });
     if (dice.chance(0.3)) table['error'] = { target: dice.pick([...keys, ...exits]), mapping: undefined };
@@ -128,14 +142,9 @@ export class FlowMaker {
       case 1:
         return { kind: dice.pick(['any', 'race', 'settle']), branches: this.branches(depth) };
       case 2:
+        return this.each(depth);
       case 3:
-        return {
-          kind: 'each',
-          body: this.node(depth),
-          concurrency: 1 + dice.below(3),
-          onError: dice.pick(['stop', 'collect']),
-          isolated: dice.chance(0.2),
-        };
+        return { kind: 'pipe', parts: [this.step(Plain, undefined), this.each(depth)] };
       case 4:
         return { kind: 'repeat', body: this.flow(depth, ['again', 'done']), max: 1 + dice.below(3) };
       case 5:
@@ -147,6 +156,17 @@ export class FlowMaker {
       default:
         return this.flow(depth);
     }
+  }
+
+  private each(depth: number): Definition {
+    const { dice } = this;
+    return {
+      kind: 'each',
+      body: this.node(depth),
+      concurrency: 1 + dice.below(3),
+      onError: dice.pick(['stop', 'collect']),
+      isolated: dice.chance(0.2),
+    };
   }
 
   private branches(depth: number): Readonly<Record<string, Definition>> {
