@@ -8,16 +8,11 @@ export class EdgeCounts {
 
   count(event: RunNotice): void {
     if (event.type !== 'route.taken') return;
-    const edge = `${placeOf(event.path)} ${event.data.action}`;
+    const edge = `${event.place} ${event.data.action}`;
     this.counts.set(edge, (this.counts.get(edge) ?? 0) + 1);
   }
 
   of({ from, action }: Edge): number {
-    return this.counts.get(`${placeOf(from)} ${action}`) ?? 0;
+    return this.counts.get(`${from} ${action}`) ?? 0;
   }
-}
-
-/** A run numbers items and visits, as in `flights[17]#1/validate#1`; a picture calls what stands inside `each` the `body`. */
-function placeOf(path: string): string {
-  return path.replaceAll(/\[\d+\]|#\d+|\/body\b/g, '');
 }

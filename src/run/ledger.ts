@@ -129,7 +129,7 @@ export class Ledger {
 
   /** An event about the node on which the token stands. */
   tellOf<Type extends RunEventType>(type: Type, token: Token, data: EventData<Type>, attempt?: number): void {
-    if (this.events) this.tellAt(type, this.pathOf(token), token.place.node, data, attempt);
+    if (this.events) this.tellAt(type, this.pathOf(token), token.place, data, attempt);
     else this.state.seq += 1;
   }
 
@@ -137,7 +137,7 @@ export class Ledger {
   tellAt<Type extends RunEventType>(
     type: Type,
     path: string,
-    node: string,
+    { node, id: place }: Place,
     data: EventData<Type>,
     attempt?: number,
   ): void {
@@ -151,8 +151,8 @@ export class Ledger {
     events.push(
       eventOf(
         attempt === undefined
-          ? { v: 1, seq, type, runId, flow, version, at, correlationId, path, node, data }
-          : { v: 1, seq, type, runId, flow, version, at, correlationId, path, node, attempt, data },
+          ? { v: 1, seq, type, runId, flow, version, at, correlationId, path, node, place, data }
+          : { v: 1, seq, type, runId, flow, version, at, correlationId, path, node, place, attempt, data },
       ),
     );
   }

@@ -21,6 +21,8 @@ export interface NodeEventHead extends EventHead {
   readonly path: string;
   /** Key of the node in its flow. */
   readonly node: string;
+  /** The node's place in the flow: keys from the outside in, without items and visits. Drawings use the same. */
+  readonly place: string;
 }
 
 interface AttemptEventHead extends NodeEventHead {

@@ -1,3 +1,4 @@
+import type { Place } from '../flow';
 import { dropCompensation, newestBelow, undoneBy } from './compensations';
 import { dispatch } from './dispatch';
 import { endRun } from './end';
@@ -38,7 +39,7 @@ export function unwindNext(ledger: Ledger, token: Token): void {
   const next = newestBelow(ledger, unwinding.scope);
   if (next) {
     extraOf(token).unwinding = { ...unwinding, current: next.no };
-    ledger.tellAt('compensation.started', next.path, nodeOf(ledger, next), {});
+    ledger.tellAt('compensation.started', next.path, placeOf(ledger, next), {});
     dispatch(ledger, token, 'compensate', 1);
     return;
   }
@@ -63,11 +64,11 @@ export function compensated(
   dropCompensation(ledger, current);
   if (failure) {
     runExtra(state).unwindingFailures.push(failure);
-    ledger.tellAt('compensation.failed', current.path, nodeOf(ledger, current), { failure });
-  } else ledger.tellAt('compensation.completed', current.path, nodeOf(ledger, current), {});
+    ledger.tellAt('compensation.failed', current.path, placeOf(ledger, current), { failure });
+  } else ledger.tellAt('compensation.completed', current.path, placeOf(ledger, current), {});
   unwindNext(ledger, token);
 }
 
-function nodeOf(ledger: Ledger, { place }: Compensation): string {
-  return ledger.graph.places.get(place)?.node ?? place;
+function placeOf({ graph }: Ledger, { place }: Compensation): Place {
+  return graph.places.get(place) ?? graph.root;
 }
