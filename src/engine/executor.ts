@@ -16,7 +16,7 @@ import { copyThrough } from '../storage';
 import type { Clock } from './clock';
 import { CompletedOperation } from './completed-operation';
 import { failedOperation } from './failed-operation';
-import type { LiveRun } from './live-run';
+import { type LiveRun, liveExtra } from './live-run';
 import { choosesWay, routedOutcome } from './routed-outcome';
 import type { Attempt } from './runner/attempt';
 import { AttemptContext } from './runner/attempt-context';
@@ -95,7 +95,7 @@ export class Executor implements Host {
 
   /** Aborts what is in flight. */
   abort(run: LiveRun, reason: Error): void {
-    for (const controller of [...(run.controllers?.values() ?? [])]) controller.abort(reason);
+    for (const controller of [...(run.extra?.controllers?.values() ?? [])]) controller.abort(reason);
     this.timeouts.clear();
   }
 
@@ -182,7 +182,7 @@ export class Executor implements Host {
   }
 
   private failed(run: LiveRun, attempt: Attempt, error: unknown): OperationFailed {
-    run.lastError = error;
+    liveExtra(run).lastError = error;
     return failedOperation(attempt, this.now(), error);
   }
 
@@ -262,8 +262,9 @@ export class Executor implements Host {
   }
 
   private release(run: LiveRun, op: number): void {
-    const controller = run.controllers?.get(op);
-    run.controllers?.delete(op);
+    const controllers = run.extra?.controllers;
+    const controller = controllers?.get(op);
+    controllers?.delete(op);
     controller?.abort(new MillraceError('ABORTED', `the operation is not needed any more in run ${run.id}`));
   }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Observable } from 'rxjs';
 import { MillraceError, RunCancelledError, RunFailedError, toFailure } from '../errors';
 import type { AnyFlow, Flow, Graph, Outcome, Signal } from '../flow';
-import { type Ending, hasEnded, type RunEvent, RunState, type RunStatus } from '../run';
+import { type Ending, hasEnded, type RunEvent, type RunStatus } from '../run';
 import { durationMs } from '../step';
 import { copyThrough } from '../storage';
 import { type Clock, systemClock } from './clock';
@@ -12,12 +12,12 @@ import type { LocalEngineOptions, StartOptions } from './engine-options';
 import { Executor } from './executor';
 import { FlowRegistry } from './flow-registry';
 import { validateInput } from './input';
-import { LiveRun } from './live-run';
+import { LiveRun, liveExtra } from './live-run';
 import { LocalRun, type RunAccess } from './local-run';
 import type { Program } from './program';
 import { alreadyReceived, keepReceived, signalName } from './received-signals';
 import type { Run } from './run-handle';
-import { runIds } from './run-ids';
+import type { Given } from './run-identity';
 import type { RunFilter, RunSummary } from './run-summary';
 import { RunTable } from './run-table';
 import { handled, rejected, Settlement } from './settlement';
@@ -29,7 +29,6 @@ import { matches, summaryOf } from './summary-of';
 
 /** How long `stop` waits for steps in flight, in ms. */
 const DEFAULT_GRACE_MS = 5000;
-const NO_TAGS: readonly string[] = Object.freeze([]);
 
 /** Runs flows in this process, in memory. */
 export class LocalEngine implements Engine {
@@ -38,9 +37,8 @@ export class LocalEngine implements Engine {
   private readonly hub: StreamHub;
   private readonly executor: Executor;
   private readonly runs: RunTable;
-  private readonly newId = runIds();
   private readonly strict: boolean;
-  private readonly compensateOnFailure: boolean;
+  private readonly nothingGiven: Given;
   private stopping: Promise<void> | undefined = undefined;
 
   constructor(options: LocalEngineOptions = {}) {
@@ -48,7 +46,13 @@ export class LocalEngine implements Engine {
     const { history = DEFAULT_HISTORY, remember = 1000, compensateOnFailure = true } = options;
     this.clock = clock;
     this.strict = strict;
-    this.compensateOnFailure = compensateOnFailure;
+    this.nothingGiven = {
+      id: undefined,
+      correlationId: undefined,
+      tags: Object.freeze([]),
+      idempotencyKey: undefined,
+      compensateOnFailure,
+    };
     this.registry = new FlowRegistry(factory);
     this.hub = new StreamHub(clock, count(history, 'history'));
     this.runs = new RunTable(count(remember, 'remember'));
@@ -194,8 +198,8 @@ export class LocalEngine implements Engine {
   }
 
   private open(program: Program, input: unknown, options: StartOptions): LiveRun {
-    const { id = this.newId(), correlationId = id, tags = NO_TAGS, idempotencyKey, history, signal } = options;
-    if (this.runs.get(id))
+    const { id, history, signal } = options;
+    if (id !== undefined && this.runs.get(id))
       throw new MillraceError(
         'DUPLICATE_RUN',
         `there is a run with the id "${id}" already; leave id out or choose another`,
@@ -211,18 +215,18 @@ export class LocalEngine implements Engine {
     }
     if (options.deadline !== undefined) durationMs(options.deadline, 'deadline');
     if (history !== undefined) count(history, 'history');
-    const info = {
-      id,
-      correlationId,
-      tags: tags === NO_TAGS ? tags : Object.freeze([...tags]),
-      idempotencyKey,
-      compensateOnFailure: this.compensateOnFailure,
-    };
-    const run = new LiveRun(program, new RunState(info, program.graph.root, input));
+    const run = new LiveRun(program, this.runs.identify(this.given(options)), input);
     this.runs.add(run);
     if (history !== undefined && history > 0) this.hub.keep(run, history);
     if (signal) this.obey(run, signal);
     return run;
+  }
+
+  /** What the start says about the run; one object for all that say nothing. */
+  private given({ id, correlationId, tags, idempotencyKey }: StartOptions): Given {
+    if (id === undefined && correlationId === undefined && tags === undefined && idempotencyKey === undefined)
+      return this.nothingGiven;
+    return { ...this.nothingGiven, id, correlationId, tags: Object.freeze([...(tags ?? [])]), idempotencyKey };
   }
 
   /** Cancels the run when a signal of its caller is aborted. */
@@ -231,7 +235,7 @@ export class LocalEngine implements Engine {
       this.cancel(run, 'the signal given at its start was aborted', false);
     };
     signal.addEventListener('abort', cancel, { once: true });
-    run.detach = () => {
+    liveExtra(run).detach = () => {
       signal.removeEventListener('abort', cancel);
     };
   }
@@ -239,7 +243,8 @@ export class LocalEngine implements Engine {
   private begin(run: LiveRun, { deadline }: StartOptions): void {
     if (this.stopping) return;
     const deadlineMs = deadline === undefined ? undefined : durationMs(deadline, 'deadline');
-    this.executor.apply(run, { type: 'run.start', ...this.executor.now(), deadlineMs });
+    const { at, roll } = this.executor.now();
+    this.executor.apply(run, { type: 'run.start', at, roll, deadlineMs });
   }
 
   private runToEnd(program: Program, input: unknown, options: StartOptions): Promise<unknown> {
@@ -259,7 +264,7 @@ export class LocalEngine implements Engine {
   private end(run: LiveRun, ending: Ending): void {
     if (run.anonymous && ending.status === 'completed') this.runs.drop(run);
     else this.runs.end(run);
-    run.detach?.();
+    run.extra?.detach?.();
     this.hub.end(run);
     const { settlement } = run;
     if (!settlement) return;
@@ -331,14 +336,14 @@ export class LocalEngine implements Engine {
   }
 
   private async shutDown(graceMs: number): Promise<void> {
-    const runs = [...this.runs.values()].filter(({ state }) => !hasEnded(state.status));
+    const runs = this.runs.all().filter(({ state }) => !hasEnded(state.status));
     this.hub.tellOfEngine({ type: 'engine.stopping', at: this.clock.now(), runs: runs.length });
     this.executor.halt();
     await this.idle(graceMs);
     const error = new MillraceError('ENGINE_STOPPED', 'the engine was stopped before the run ended');
     for (const run of runs) {
       this.executor.abort(run, error);
-      run.detach?.();
+      run.extra?.detach?.();
       run.settlement?.reject(error);
       run.settlement = undefined;
       run.streams?.close();
@@ -370,7 +375,7 @@ function outcomeValue(
 function errorOf(run: LiveRun, ending: Exclude<Ending, { readonly status: 'completed' }>): Error {
   return ending.status === 'cancelled'
     ? new RunCancelledError(run.id, run.graph.name, ending.reason)
-    : new RunFailedError(run.id, run.graph.name, ending.failure, run.lastError);
+    : new RunFailedError(run.id, run.graph.name, ending.failure, run.extra?.lastError);
 }
 
 function count(value: number, option: string): number {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MillraceError } from '../errors';
-import type { LiveRun } from './live-run';
+import { type LiveRun, liveExtra } from './live-run';
 
 /** @throws {MillraceError} `INVALID_SIGNAL` for anything but a token made by `signal(name)` */
 export function signalName(signal: unknown): string {
@@ -17,8 +17,8 @@ export function signalName(signal: unknown): string {
  *
  * @throws {MillraceError} `IDEMPOTENCY_CONFLICT` where the key came with another signal or payload
  */
-export function alreadyReceived({ id, received }: LiveRun, key: string, name: string, payload: unknown): boolean {
-  const known = received?.get(key);
+export function alreadyReceived({ id, extra }: LiveRun, key: string, name: string, payload: unknown): boolean {
+  const known = extra?.received?.get(key);
   if (!known) return false;
   if (known.name === name && isDeepStrictEqual(known.payload, payload)) return true;
   throw new MillraceError(
@@ -29,6 +29,7 @@ export function alreadyReceived({ id, received }: LiveRun, key: string, name: st
 }
 
 export function keepReceived(run: LiveRun, key: string, name: string, payload: unknown): void {
-  run.received ??= new Map();
-  run.received.set(key, { name, payload });
+  const extra = liveExtra(run);
+  extra.received ??= new Map();
+  extra.received.set(key, { name, payload });
 }

@@ -1,17 +1,28 @@
 import { Fifo } from './fifo';
 import type { LiveRun } from './live-run';
+import { type Given, RunIdentity, RunIds } from './run-identity';
 
-/** The runs of an engine: all that have not ended, and the latest of those that have. */
+/**
+ * The runs of an engine: all that have not ended, and the latest of those that have. Kept in slots that are used again, so
+ * that a run comes and goes without its id being looked at.
+ */
 export class RunTable {
-  private readonly runs = new Map<string, LiveRun>();
-  private readonly ended = new Fifo<LiveRun>();
+  private readonly ids = new RunIds();
+  private readonly slots: (LiveRun | undefined)[] = [];
+  private readonly free: number[] = [];
+  private count = 0;
+  /** Runs whose id was given at their start. */
+  private readonly byId = new Map<string, LiveRun>();
   private readonly byKey = new Map<string, LiveRun>();
+  private readonly ended = new Fifo<LiveRun>();
 
   /** @param remember how many ended runs are kept */
   constructor(private readonly remember: number) {}
 
   get(id: string): LiveRun | undefined {
-    return this.runs.get(id);
+    const slot = this.ids.slotIn(id);
+    const run = slot === undefined ? undefined : this.slots[slot];
+    return run?.id === id ? run : this.byId.get(id);
   }
 
   /** The run that a flow was started as with an idempotency key. */
@@ -19,15 +30,27 @@ export class RunTable {
     return this.byKey.get(keyOf(flow, key));
   }
 
-  add(run: LiveRun): void {
-    this.runs.set(run.id, run);
-    const key = run.state.info.idempotencyKey;
-    if (key !== undefined) this.byKey.set(keyOf(run.graph.name, key), run);
+  /** The identity of a new run, which has to be added before the next one asks. */
+  identify(given: Given): RunIdentity {
+    return new RunIdentity(this.ids, this.count + 1, this.free.at(-1) ?? this.slots.length, given);
   }
 
-  /** Forgets a run that nobody can ask for. */
+  add(run: LiveRun): void {
+    const { slot, givenId, idempotencyKey } = run.identity;
+    this.free.pop();
+    this.slots[slot] = run;
+    this.count += 1;
+    if (givenId !== undefined) this.byId.set(givenId, run);
+    if (idempotencyKey !== undefined) this.byKey.set(keyOf(run.graph.name, idempotencyKey), run);
+  }
+
+  /** Forgets a run. */
   drop(run: LiveRun): void {
-    this.runs.delete(run.id);
+    const { slot, givenId, idempotencyKey } = run.identity;
+    this.slots[slot] = undefined;
+    this.free.push(slot);
+    if (givenId !== undefined) this.byId.delete(givenId);
+    if (idempotencyKey !== undefined) this.byKey.delete(keyOf(run.graph.name, idempotencyKey));
   }
 
   /** Notes that a run has ended; the one that ended longest ago may be forgotten for it. */
@@ -35,22 +58,16 @@ export class RunTable {
     this.ended.push(run);
     if (this.ended.size <= this.remember) return;
     const first = this.ended.shift();
-    if (first) this.forget(first);
+    if (first) this.drop(first);
   }
 
   /** All runs, the one that was started last first. */
   newestFirst(): readonly LiveRun[] {
-    return [...this.runs.values()].reverse();
+    return this.all().sort((a, b) => b.identity.number - a.identity.number);
   }
 
-  values(): Iterable<LiveRun> {
-    return this.runs.values();
-  }
-
-  private forget(run: LiveRun): void {
-    this.runs.delete(run.id);
-    const key = run.state.info.idempotencyKey;
-    if (key !== undefined) this.byKey.delete(keyOf(run.graph.name, key));
+  all(): LiveRun[] {
+    return this.slots.filter((run) => run !== undefined);
   }
 }
 

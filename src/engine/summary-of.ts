@@ -18,7 +18,7 @@ export function summaryOf({ graph, state }: LiveRun): RunSummary {
       .filter(({ inner }) => inner === undefined)
       .map(pathOf),
     startedAt,
-    ...(endedAt > 0 && { endedAt }),
+    ...(endedAt !== undefined && { endedAt }),
     ...(ending?.status === 'failed' && { failure: ending.failure }),
     ...(ending?.status === 'cancelled' && { reason: ending.reason }),
   };

@@ -18,7 +18,7 @@ export interface RunRecord {
   readonly nextNo: number;
   readonly ending: Ending | undefined;
   readonly startedAt: number;
-  readonly endedAt: number;
+  readonly endedAt: number | undefined;
   readonly unwindingFailures: readonly FailureRecord[];
 }
 
@@ -33,6 +33,7 @@ export interface TokenRecord {
   readonly phase: Phase;
   readonly status: TokenStatus;
   readonly attempt: number;
+  readonly since: number;
   readonly input: unknown;
   /** Node and action of the edge whose function has still to be applied. */
   readonly via?: { readonly place: string; readonly action: string } | undefined;
@@ -44,7 +45,6 @@ export interface TokenRecord {
   readonly task?: Task | undefined;
   readonly completion?: TaskCompletion | undefined;
   readonly unwinding?: Unwinding | undefined;
-  readonly since?: number | undefined;
   readonly stale?: boolean | undefined;
 }
 

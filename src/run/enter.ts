@@ -6,7 +6,7 @@ import { isStep } from './is-step';
 import type { Ledger } from './ledger';
 import { passWait, takeSignal } from './signals';
 import { setTimer } from './timers';
-import { extraOf, Frame, Token } from './token';
+import { Frame, Token } from './token';
 
 /** Most flows that may call each other through `ref`, one inside the other. */
 const MAX_DEPTH = 100;
@@ -16,6 +16,7 @@ export function stand(token: Token, place: Place, value: unknown, mapping: Input
   token.place = place;
   token.phase = 'execute';
   token.attempt = 0;
+  token.since = 0;
   token.input = mapping === undefined ? value : inputOf(token.frame, mapping, value);
 }
 
@@ -209,7 +210,7 @@ function openWait(ledger: Ledger, token: Token, signal: string): void {
     passWait(ledger, token, early.payload);
     return;
   }
-  extraOf(token).since = ledger.state.nextNo;
+  token.since = ledger.state.nextNo;
   ledger.state.nextNo += 1;
   ledger.setStatus(token, 'waiting');
 }

@@ -129,14 +129,29 @@ function numberOf(change: Of<'timer.put' | 'signal.put' | 'compensation.put'>): 
 }
 
 function restoreToken(graph: Graph, state: RunState, record: TokenRecord, records: RecordSet): void {
-  const { id, frame: frameId, item, place, visit, op, phase, status, attempt, input, via, timers, ...rest } = record;
+  const {
+    id,
+    frame: frameId,
+    item,
+    place,
+    visit,
+    op,
+    phase,
+    status,
+    attempt,
+    since,
+    input,
+    via,
+    timers,
+    ...rest
+  } = record;
   const extra: TokenExtra = rest;
   const frame = frameId === 0 ? state.root : state.tokens.get(frameId)?.inner;
   const at = graph.places.get(place);
   if (!frame || !at)
     throw new Error(`token ${id} stands on "${place}" in frame ${frameId}, which the graph does not have`);
   const token = new Token(id, frame, item, at, visit, input);
-  Object.assign(token, { op, phase, status, attempt });
+  Object.assign(token, { op, phase, status, attempt, since });
   const edge = via && graph.places.get(via.place)?.edges.get(via.action);
   if (edge || timers || Object.values(extra).some((value) => value !== undefined)) {
     token.extra = { ...extra, ...(edge && { via: edge }), ...(timers && { timers: [...timers] }) };

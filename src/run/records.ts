@@ -9,7 +9,7 @@ export function runRecord(state: RunState): RunRecord {
 }
 
 export function tokenRecord(token: Token): TokenRecord {
-  const { id, item, visit, op, phase, status, attempt, input, extra } = token;
+  const { id, item, visit, op, phase, status, attempt, since, input, extra } = token;
   const record: TokenRecord = {
     id,
     frame: token.frame.id,
@@ -20,6 +20,7 @@ export function tokenRecord(token: Token): TokenRecord {
     phase,
     status,
     attempt,
+    since,
     input,
   };
   if (!extra) return record;

@@ -16,10 +16,10 @@ export function redriveRun(ledger: Ledger, { input }: HappeningOf<'run.redrive'>
   const { state } = ledger;
   const tokens = state.tokens.all();
   if (state.status !== 'failed' || tokens.length === 0) return;
-  const { endedAt } = state;
+  const { endedAt = ledger.at } = state;
   state.status = 'running';
   state.ending = undefined;
-  state.endedAt = 0;
+  state.endedAt = undefined;
   ledger.tell('run.redriven', {});
   postponeDeadlines(ledger, ledger.at - endedAt);
   rearm(ledger);

@@ -40,7 +40,7 @@ export class RunState {
   /** How the run ended or, while what it committed is being undone, will end. */
   ending: Ending | undefined = undefined;
   startedAt = 0;
-  endedAt = 0;
+  endedAt: number | undefined = undefined;
 
   constructor(
     readonly info: RunInfo,

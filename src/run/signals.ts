@@ -41,7 +41,7 @@ function longestWaiting(ledger: Ledger, name: string): Token | undefined {
   let longest: Token | undefined;
   for (const token of ledger.state.tokens.all()) {
     if (!waitsFor(token, name)) continue;
-    if (!longest || (token.extra?.since ?? 0) < (longest.extra?.since ?? 0)) longest = token;
+    if (!longest || token.since < longest.since) longest = token;
   }
   return longest;
 }

@@ -93,8 +93,6 @@ export interface TokenExtra {
   task?: Task | undefined;
   completion?: TaskCompletion | undefined;
   unwinding?: Unwinding | undefined;
-  /** Of a wait: the lower, the longer it has been waiting. */
-  since?: number | undefined;
   /** Of a join: a branch has settled since the verdict that is in flight was asked for. */
   stale?: boolean | undefined;
 }
@@ -109,6 +107,8 @@ export class Token {
   phase: Phase = 'execute';
   status: TokenStatus = 'ready';
   attempt = 0;
+  /** Of a wait: the lower, the longer it has been waiting. */
+  since = 0;
   inner: Frame | undefined = undefined;
   extra: TokenExtra | undefined = undefined;
 

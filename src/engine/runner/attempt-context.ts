@@ -2,7 +2,7 @@ import { MillraceError } from '../../errors';
 import type { Place } from '../../flow';
 import { type ExecuteEffect, pathOf, type Token, type Write } from '../../run';
 import type { Shared, StepContext } from '../../step';
-import type { LiveRun } from '../live-run';
+import { type LiveRun, liveExtra } from '../live-run';
 import type { Limited, Watch } from '../schedule/attempt-timeouts';
 import type { Attempt } from './attempt';
 import type { Host } from './host';
@@ -129,7 +129,7 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   /** Ends the attempt: what it emits or writes from now on is dropped. */
   end(): void {
     this.over = true;
-    if (this.controller) this.run.controllers?.delete(this.op);
+    if (this.controller) this.run.extra?.controllers?.delete(this.op);
     this.watch?.remove();
   }
 
@@ -138,8 +138,9 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
     if (this.over || !this.isCurrent) {
       controller.abort(new MillraceError('ABORTED', `the attempt at ${this.path} is over`));
     } else {
-      this.run.controllers ??= new Map();
-      this.run.controllers.set(this.op, controller);
+      const extra = liveExtra(this.run);
+      extra.controllers ??= new Map();
+      extra.controllers.set(this.op, controller);
     }
     return controller;
   }

@@ -1,6 +1,6 @@
 import type { Place } from '../../flow';
 import type { StepClass, StepScope } from '../../step';
-import type { LiveRun } from '../live-run';
+import { type LiveRun, liveExtra } from '../live-run';
 import type { RunContext } from '../run-context';
 import type { StepFactory } from '../step-factory';
 import type { Host } from './host';
@@ -44,9 +44,10 @@ export class StepRunners {
   private source(step: StepClass, scope: Exclude<StepScope, 'singleton'>): (run: LiveRun) => StepMethods {
     if (scope === 'execution') return (run) => this.factory.create(step, contextOf(run));
     return (run) => {
-      run.instances ??= new Map();
-      const instance = run.instances.get(step) ?? this.factory.create(step, contextOf(run));
-      run.instances.set(step, instance);
+      const extra = liveExtra(run);
+      extra.instances ??= new Map();
+      const instance = extra.instances.get(step) ?? this.factory.create(step, contextOf(run));
+      extra.instances.set(step, instance);
       return instance;
     };
   }
