@@ -22,6 +22,10 @@ export function fail(ledger: Ledger, token: Token, failure: FailureRecord): void
   }
   const { token: at } = handler;
   const attempts = Math.max(token.attempt, 1);
+  if (at !== token) {
+    quiet(ledger, token);
+    ledger.setStatus(token, 'failed');
+  }
   quiet(ledger, at);
   at.extra = undefined;
   ledger.touch(at);

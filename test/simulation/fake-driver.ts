@@ -48,7 +48,7 @@ export class FakeDriver {
     readonly state: RunState,
     private readonly dice: Dice,
     /** Another version, to which the run may be moved once. */
-    private next: Version | undefined = undefined,
+    private next?: Version | undefined,
   ) {}
 
   get ended(): boolean {
