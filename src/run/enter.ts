@@ -79,7 +79,8 @@ function openComposite(ledger: Ledger, token: Token, place: Place): void {
   const { definition } = place;
   switch (definition.kind) {
     case 'flow':
-      openFlow(ledger, token, place, place.start);
+      if (declaresInput(place)) dispatch(ledger, token, 'accept', 1);
+      else openFlow(ledger, token, place, place.start);
       return;
     case 'ref':
       openReference(ledger, token, place);
@@ -162,7 +163,19 @@ function openReference(ledger: Ledger, token: Token, place: Place): void {
     ledger.agenda.push({ kind: 'fail', token, failure: coreFailure(ledger, 'MAX_DEPTH', message) });
     return;
   }
-  openFlow(ledger, token, callee, callee.start);
+  if (declaresInput(callee)) dispatch(ledger, token, 'accept', 1);
+  else openFlow(ledger, token, callee, callee.start);
+}
+
+function declaresInput({ definition }: Place): boolean {
+  return definition.kind === 'flow' && definition.input !== undefined;
+}
+
+/** Opens the flow on which the token stands, once what it is given has been looked at. */
+export function openAccepted(ledger: Ledger, token: Token): void {
+  const { place } = token;
+  const flow = place.kind === 'ref' ? place.start : place;
+  if (flow) openFlow(ledger, token, flow, flow.start);
 }
 
 function openJoin(ledger: Ledger, token: Token, place: Place): void {

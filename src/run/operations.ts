@@ -3,7 +3,7 @@ import { type RetryPolicy, retryDelayMs, type TaskRequest } from '../step';
 import { closeJoin, decideUntil } from './arrive';
 import { keepCompensation, undonePlace } from './compensations';
 import { dispatch } from './dispatch';
-import { open } from './enter';
+import { open, openAccepted } from './enter';
 import { fail } from './fail';
 import type { OperationCompleted, OperationFailed } from './happening';
 import { leave } from './leave';
@@ -54,6 +54,10 @@ export function completeOperation(ledger: Ledger, happening: OperationCompleted)
       ledger.touch(token);
       if (token.place.kind === 'exit') ledger.agenda.push({ kind: 'leave', token, action: 'next', value });
       else open(ledger, token);
+      return;
+    case 'accept':
+      token.input = value;
+      openAccepted(ledger, token);
       return;
     case 'prepare':
       extraOf(token).prepared = value;

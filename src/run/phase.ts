@@ -1,10 +1,12 @@
 /**
- * What an operation does. `map` applies the edge's function to the value; `prepare`, `execute` and `finish` are a phased
+ * What an operation does. `map` applies the edge's function to the value; `accept` lets the class or schema that a flow
+ * declares look at what the flow is given; `prepare`, `execute` and `finish` are a phased
  * step's, all other steps have only `execute`; `request` and `complete` are a human step's; `until` and `merge` give the
  * verdicts that a join needs; `compensate` undoes a committed visit.
  */
 export type Phase =
   | 'map'
+  | 'accept'
   | 'prepare'
   | 'execute'
   | 'finish'

@@ -15,6 +15,9 @@ export const SIGNALS = ['red', 'blue'] as const;
 const STEPS = [Plain, Plain, WithFallback, Undoable] as const;
 const CHOOSERS = [Router, Phased, Human] as const;
 
+/** The declared input of some flows; the fake driver decides what comes of it. */
+class Given {}
+
 /** Which actions the fake driver may answer with at a place; kept as the params of the step. */
 export function answersOf(definition: Definition): readonly string[] {
   return definition.kind === 'step' && Array.isArray(definition.params)
@@ -59,7 +62,7 @@ export class FlowMaker {
       kind: 'flow',
       name: `flow-${this.names}`,
       version: '1.0.0',
-      input: undefined,
+      input: dice.chance(0.15) ? Given : undefined,
       start: 'n0',
       nodes: Object.fromEntries([...inner, ...outer]),
       edges,

@@ -67,6 +67,8 @@ export class StepRunner {
         return this.bare
           ? this.limited(this.call(run, effect.input, context), context)
           : this.executeFully(run, effect, context);
+      case 'accept':
+        return this.accepted(effect.input);
       case 'prepare':
         return this.prepare(run, effect, context);
       case 'finish':
@@ -100,6 +102,14 @@ export class StepRunner {
 
   private async prepare(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<unknown> {
     return this.instance(run)?.prepare?.(await this.validated(effect.input), context);
+  }
+
+  /** What a flow that is a node makes of its input. */
+  private accepted(input: unknown): unknown {
+    const flow = this.place.kind === 'ref' ? this.place.start?.definition : this.definition;
+    return flow?.kind === 'flow' && flow.input
+      ? validateInput(flow.input, input, `input of flow "${flow.name}"`)
+      : input;
   }
 
   private validated(input: unknown): unknown {

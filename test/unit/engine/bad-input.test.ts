@@ -12,6 +12,7 @@ import {
   fn,
   MachineStep,
   node,
+  ref,
   route,
   type Signal,
   Step,
@@ -55,6 +56,38 @@ describe('bad input', () => {
     }
     expect(await engine.list()).toEqual([]);
     expect(await engine.run(counting, { count: 3 })).toBe(3);
+  });
+
+  it('a wrong input of a flow that is a node, or is called by name, fails that node', async () => {
+    const inner = flow('inner-count', { input: Count }).nodes({
+      give: fn('give', (input: Count) => input.count),
+      done: exit<number>(),
+    });
+    const counting = inner.wire('give', { give: inner.to.done });
+    const draft = flow('outer-count').nodes({
+      count: counting,
+      call: ref<Count, { next: number }>('inner-count'),
+      again: fn('again', (count: number) => ({ count: count === 1 ? 2 : 'three' }) as never),
+      done: exit<number>(),
+      failed: exit<FailureRecord>(),
+    });
+    const { to } = draft;
+    const failed = to.failed.via((failure: StepFailure<Count>) => failure.failure);
+    const outer = draft.wire('count', {
+      count: { next: to.again, error: failed },
+      again: to.call,
+      call: { next: to.done, error: failed },
+    });
+    engine = await createEngine({ flows: [counting, outer] });
+    expect(await engine.run(outer, { count: 1 })).toEqual({ action: 'done', value: 2 });
+    expect(await engine.run(outer, { count: 5 })).toMatchObject({
+      action: 'failed',
+      value: { code: 'INVALID_INPUT', message: expect.stringContaining('input of flow "inner-count"') as string },
+    });
+    expect(await engine.run(outer, { count: 'x' } as never)).toMatchObject({
+      action: 'failed',
+      value: { code: 'INVALID_INPUT' },
+    });
   });
 
   it('a flow that is none is refused', async () => {
