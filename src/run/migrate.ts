@@ -3,7 +3,7 @@ import type { HappeningOf } from './happening';
 import type { Ledger } from './ledger';
 import { movedPath } from './moved-path';
 import { openTasks } from './rearm';
-import { frameChanges, storeChanges } from './records';
+import { addFrame, addStore } from './records';
 import type { Frame, Token } from './token';
 
 /** Where something of the old graph is in the new one. */
@@ -80,8 +80,11 @@ function moveFrame(ledger: Ledger, frame: Frame, moved: Moved): void {
   frame.outputs = outputs && movedOutputs(before, outputs, moved);
   frame.place = moved(frame.place.id) ?? frame.place;
   frame.scope = after;
-  ledger.changes?.push({ type: 'frame.delete', id: frame.id }, ...frameChanges(frame));
-  if (!frame.token) ledger.changes?.push(...storeChanges(ledger.state));
+  const { changes, state } = ledger;
+  if (!changes) return;
+  changes.push({ type: 'frame.delete', id: frame.id });
+  addFrame(changes, frame);
+  if (!frame.token) addStore(changes, state);
 }
 
 function movedVisits(before: Place, visits: readonly number[], after: Place, moved: Moved): number[] {

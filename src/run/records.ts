@@ -41,28 +41,29 @@ export function frameRecord(frame: Frame): FrameRecord {
 
 /** The whole state as records, in an order that does not depend on how it came about. */
 export function recordsOf(state: RunState): readonly Change[] {
-  const changes: Change[] = [{ type: 'run.put', run: runRecord(state) }, ...frameChanges(state.root)];
+  const changes: Change[] = [{ type: 'run.put', run: runRecord(state) }];
+  addFrame(changes, state.root);
   for (const token of state.tokens.all()) {
     changes.push({ type: 'token.put', token: tokenRecord(token) });
-    if (token.inner) changes.push(...frameChanges(token.inner));
+    if (token.inner) addFrame(changes, token.inner);
   }
   const { extra } = state;
   if (!extra) return changes;
-  changes.push(...storeChanges(state));
+  addStore(changes, state);
   for (const [, timer] of sorted(extra.timers)) changes.push({ type: 'timer.put', timer });
   for (const [, signal] of sorted(extra.signals)) changes.push({ type: 'signal.put', signal });
   for (const compensation of extra.compensations) changes.push({ type: 'compensation.put', compensation });
   return changes;
 }
 
-/** The outermost layer of the shared store. */
-export function storeChanges({ extra }: RunState): readonly Change[] {
-  return sorted(extra?.store).map(([key, entry]) => ({ type: 'key.put', frame: 0, item: 0, key, entry }));
+/** Adds the outermost layer of the shared store. */
+export function addStore(changes: Change[], { extra }: RunState): void {
+  for (const [key, entry] of sorted(extra?.store)) changes.push({ type: 'key.put', frame: 0, item: 0, key, entry });
 }
 
-/** An activation with everything that is keyed by it. */
-export function frameChanges(frame: Frame): readonly Change[] {
-  const changes: Change[] = [{ type: 'frame.put', frame: frameRecord(frame) }];
+/** Adds an activation with everything that is keyed by it. */
+export function addFrame(changes: Change[], frame: Frame): void {
+  changes.push({ type: 'frame.put', frame: frameRecord(frame) });
   frame.visits?.forEach((count, node) => {
     if (count > 0) changes.push({ type: 'visit.put', frame: frame.id, node, count });
   });
@@ -73,7 +74,6 @@ export function frameChanges(frame: Frame): readonly Change[] {
   for (const [item, layer] of sorted(frame.layers)) {
     for (const [key, entry] of sorted(layer)) changes.push({ type: 'key.put', frame: frame.id, item, key, entry });
   }
-  return changes;
 }
 
 function sorted<K extends string | number, V>(map: ReadonlyMap<K, V> | undefined): readonly (readonly [K, V])[] {

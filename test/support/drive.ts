@@ -73,8 +73,9 @@ export class Driven {
   happen(happening: WithoutMoment<Happening>, graph = this.graph): this {
     const full = { ...happening, at: this.at, roll: this.roll } as Happening;
     const { changes, effects, events } = transition(graph, this.state, full);
-    this.events.push(...events);
-    this.changes.push(...changes);
+    // One by one: a single transition may give more than fit into the arguments of a call.
+    for (const event of events) this.events.push(event);
+    for (const change of changes) this.changes.push(change);
     for (const effect of effects) this.perform(effect);
     return this;
   }
@@ -269,6 +270,13 @@ export class Driven {
     const records = new RecordSet().apply(changes);
     if (records.run) records.run = { ...records.run, info: { ...records.run.info, id } };
     return hydrate(this.graph, records);
+  }
+
+  /** Begins the changes again with the state as it is, where a long run would collect too many. */
+  forgetChanges(): this {
+    this.changes.length = 0;
+    this.changes.push(...recordsOf(this.state));
+    return this;
   }
 
   private forget(): void {
