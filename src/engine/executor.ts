@@ -1,17 +1,18 @@
 import { MillraceError } from '../errors';
 import {
-  advance,
   type Effect,
   type Ending,
-  ExecuteEffect,
   type Happening,
-  hop,
   Ledger,
   type OperationCompleted,
   type OperationFailed,
   type RunEvent,
 } from '../run';
-import { isRouted } from '../step';
+// From the files themselves: what an index passes on costs a call each time it is used.
+import { ExecuteEffect } from '../run/effect';
+import { hop } from '../run/hop';
+import { advance } from '../run/transition';
+import { isRouted } from '../step/routed';
 import { copyThrough } from '../storage';
 import type { Clock } from './clock';
 import { CompletedOperation } from './completed-operation';

@@ -9,23 +9,26 @@ import type { Host } from './host';
 import { SharedOverlay } from './shared-overlay';
 import { timeoutError } from './timeout-error';
 
+/** What only some attempts have. */
+interface AttemptExtra {
+  overlay?: SharedOverlay;
+  controller?: AbortController;
+  watch?: Watch;
+}
+
 /**
  * One attempt, and what its step sees of it. What a step does not read is not made. A step may keep it for longer than the
  * attempt lasts, so it depends on nothing that changes.
  */
 export class AttemptContext implements StepContext<Record<string, unknown>, unknown>, Attempt, Limited {
-  /** Whether the attempt has failed by its timeout: what comes of it now is late. */
-  expired = false;
   readonly at: Token;
   readonly op: number;
   readonly place: Place;
   readonly visit: number;
   readonly attempt: number;
   private knownPath: string | undefined;
-  private over = false;
-  private overlay: SharedOverlay | undefined = undefined;
-  private controller: AbortController | undefined = undefined;
-  private watch: Watch | undefined = undefined;
+  private stage: 'open' | 'over' | 'expired' = 'open';
+  private extra: AttemptExtra | undefined = undefined;
 
   constructor(
     private readonly host: Host,
@@ -76,13 +79,15 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   }
 
   get signal(): AbortSignal {
-    this.controller ??= this.makeController();
-    return this.controller.signal;
+    const extra = this.makeExtra();
+    extra.controller ??= this.makeController();
+    return extra.controller.signal;
   }
 
   get shared(): Shared {
-    this.overlay ??= new SharedOverlay(this.run.state, this.at);
-    return this.overlay;
+    const extra = this.makeExtra();
+    extra.overlay ??= new SharedOverlay(this.run.state, this.at);
+    return extra.overlay;
   }
 
   now(): number {
@@ -90,7 +95,7 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   }
 
   emit(channel: string, value: unknown): void {
-    if (!this.over && this.isCurrent) this.host.emit(this.run, this, channel, value);
+    if (this.stage === 'open' && this.isCurrent) this.host.emit(this.run, this, channel, value);
   }
 
   /** Whether anything waits for what comes of the attempt. */
@@ -98,23 +103,28 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
     return this.at.op === this.op;
   }
 
+  /** Whether the attempt has failed by its timeout: what comes of it now is late. */
+  get expired(): boolean {
+    return this.stage === 'expired';
+  }
+
   /** Whether the step has looked at the shared store. */
   get usesStore(): boolean {
-    return this.overlay !== undefined;
+    return this.extra?.overlay !== undefined;
   }
 
   /** What the attempt wrote to the shared store, if anything. */
   writes(): readonly Write[] | undefined {
-    return this.overlay?.writes();
+    return this.extra?.overlay?.writes();
   }
 
   /** Ends the attempt in `ms`, if it is not over by then. */
   limit(ms: number): void {
-    this.watch = this.host.timeouts.add(ms, this);
+    this.makeExtra().watch = this.host.timeouts.add(ms, this);
   }
 
   expire(ms: number): void {
-    this.expired = true;
+    this.stage = 'expired';
     const error = timeoutError(this, ms);
     this.abort(error);
     this.host.expired(this.run, this, error);
@@ -123,19 +133,26 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   /** Ends the attempt, and tells whoever has read its signal. */
   abort(error: Error): void {
     this.end();
-    this.controller?.abort(error);
+    this.extra?.controller?.abort(error);
   }
 
   /** Ends the attempt: what it emits or writes from now on is dropped. */
   end(): void {
-    this.over = true;
-    if (this.controller) this.run.extra?.controllers?.delete(this.op);
-    this.watch?.remove();
+    if (this.stage === 'open') this.stage = 'over';
+    const { extra } = this;
+    if (!extra) return;
+    if (extra.controller) this.run.extra?.controllers?.delete(this.op);
+    extra.watch?.remove();
+  }
+
+  private makeExtra(): AttemptExtra {
+    this.extra ??= {};
+    return this.extra;
   }
 
   private makeController(): AbortController {
     const controller = new AbortController();
-    if (this.over || !this.isCurrent) {
+    if (this.stage !== 'open' || !this.isCurrent) {
       controller.abort(new MillraceError('ABORTED', `the attempt at ${this.path} is over`));
     } else {
       const extra = liveExtra(this.run);

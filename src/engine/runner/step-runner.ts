@@ -155,8 +155,9 @@ export class StepRunner {
 
   /** The step's result, with the attempt's limit being watched while it is on its way. */
   private limited(result: unknown, context: AttemptContext): unknown {
-    const outcome = result instanceof Promise ? result : streamed(result, context);
-    if (this.timeoutMs !== undefined && isThenable(outcome)) context.limit(this.timeoutMs);
+    if (this.timeoutMs === undefined) return result instanceof Promise ? result : streamed(result, context);
+    const outcome = streamed(result, context);
+    if (isThenable(outcome)) context.limit(this.timeoutMs);
     return outcome;
   }
 
