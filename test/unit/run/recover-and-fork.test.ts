@@ -1,0 +1,58 @@
+import { all, exit, sleep } from 'millrace';
+import { Ask, Careful, drive, flowOfNodes, work } from './steps';
+
+const done = exit<unknown>();
+const wide = flowOfNodes(
+  { j: all({ a: work, s: sleep('1s'), t: Ask }), done, failed: exit<unknown>() },
+  { j: { next: 'done', error: 'failed' } },
+);
+
+describe('recovery', () => {
+  it('executes again what was in flight, under the same path, and asks again for timers and tasks', () => {
+    const run = drive(wide).complete('j#1/t#1', { title: 'decide' }).recover();
+    expect([run.flight, run.alarms, run.open]).toEqual([['j#1/a#1'], [1000], ['j#1/t#1']]);
+    expect(run.events.find(({ type }) => type === 'run.recovered')?.data).toEqual({ operations: 1 });
+    const { length } = run.changes;
+    expect(run.repeatOutcomes().changes).toHaveLength(length);
+  });
+
+  it('gives up on a step that was executing when the process died too often', () => {
+    const run = drive(wide).complete('j#1/t#1', { title: 'decide' });
+    for (let death = 1; death <= 5; death += 1) run.recover(5);
+    expect(run.flight).toEqual(['j#1/a#1']);
+    run.recover(5);
+    expect(run.ending).toMatchObject(['failed', { failure: { code: 'STEP_CRASHED' } }]);
+    expect([run.flight, run.alarms, run.open]).toEqual([[], [], []]);
+  });
+
+  it('counts by operation: what has ended meanwhile was not to blame', () => {
+    const run = drive(flowOfNodes({ a: Careful, done }, { a: 'done' }))
+      .recover(1)
+      .fail('a#1')
+      .recover(1);
+    expect(run.flight).toEqual(['a#1 @2']);
+    expect(run.recover(1).flight).toEqual(['a#1 fallback @2']);
+  });
+});
+
+describe('a fork', () => {
+  it('goes on under its own id from where the run stood; the run does not notice', () => {
+    const run = drive(wide).complete('j#1/t#1', { title: 'decide' });
+    const fork = run.fork();
+    expect([fork.flight, fork.alarms, fork.open]).toEqual([['j#1/a#1'], [1000], ['j#1/t#1']]);
+    expect(fork.events.map(({ seq, type, runId }) => [seq, type, runId])).toEqual([
+      [1, 'run.forked', 'run-2'],
+      [2, 'step.started', 'run-2'],
+    ]);
+    fork.complete('j#1/a#1', 'fork');
+    expect(run.flight).toEqual(['j#1/a#1']);
+    expect(fork.accounts[1]).toEqual(fork.accounts[0]);
+  });
+
+  it('of a failed run can be tried again', () => {
+    const run = drive(flowOfNodes({ a: work, done }, { a: 'done' })).fail('a#1');
+    const fork = run.fork();
+    expect([fork.status, fork.flight]).toEqual(['failed', []]);
+    expect([fork.redrive().flight, run.flight]).toEqual([['a#1'], []]);
+  });
+});
