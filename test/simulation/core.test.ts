@@ -66,13 +66,18 @@ function property(check: (seed: number) => void): void {
   fc.assert(fc.property(fc.integer(), check), { numRuns: CASES, endOnFailure: true });
 }
 
-/** The value as JSON with the keys of objects sorted: their order means nothing. */
+/** The value as JSON with the keys of objects sorted. */
 function text(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
+}
+
+/** Two values have to be the same as JSON; the order of keys means nothing. */
+function expectSame(actual: unknown, expected: unknown): void {
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) expect(text(actual)).toBe(text(expected));
 }
 
 function executed(recorded: Recorded): readonly ExecuteEffect[] {
@@ -164,7 +169,7 @@ describe('a run, whatever happens to it in whatever order,', () => {
       live(driver, ({ events }) => {
         for (const event of events) {
           seq += 1;
-          expect(event.seq).toBe(seq);
+          if (event.seq !== seq) expect(event.seq).toBe(seq);
         }
         expect(driver.state.seq).toBe(seq);
       });
@@ -196,7 +201,7 @@ describe('a run, whatever happens to it in whatever order,', () => {
       const records = new RecordSet();
       live(driver, ({ changes }) => {
         records.apply(changes);
-        expect(text(recordsOf(hydrate(driver.graph, records)))).toBe(text(recordsOf(driver.state)));
+        expectSame(recordsOf(hydrate(driver.graph, records)), recordsOf(driver.state));
       });
     });
   });
@@ -207,9 +212,9 @@ describe('a run, whatever happens to it in whatever order,', () => {
       const again = fresh();
       live(driver, ({ graph, happening, effects, events }) => {
         const repeated = transition(graph, again, happening);
-        expect(text([repeated.effects.map(brief), repeated.events])).toBe(text([effects.map(brief), events]));
+        expectSame([repeated.effects.map(brief), repeated.events], [effects.map(brief), events]);
       });
-      expect(text(recordsOf(again))).toBe(text(recordsOf(driver.state)));
+      expectSame(recordsOf(again), recordsOf(driver.state));
     });
   });
 
@@ -226,7 +231,7 @@ describe('a run, whatever happens to it in whatever order,', () => {
       });
       for (const { state, from } of written) {
         for (const { graph, happening } of driver.history.slice(from)) transition(graph, state, happening);
-        expect(text(recordsOf(state))).toBe(text(recordsOf(driver.state)));
+        expectSame(recordsOf(state), recordsOf(driver.state));
       }
     });
   });
@@ -243,8 +248,8 @@ describe('a run, whatever happens to it in whatever order,', () => {
         if (hopped) ledger.effects.push(hopped);
         else advance(ledger, graph, silent, happening);
         for (const effect of ledger.effects) if (effect.type === 'execute') operations.set(effect.op, effect);
-        expect(text(ledger.effects.map(brief))).toBe(text(effects.map(brief)));
-        expect(text(recordsOf(silent))).toBe(text(recordsOf(driver.state)));
+        expectSame(ledger.effects.map(brief), effects.map(brief));
+        expectSame(recordsOf(silent), recordsOf(driver.state));
       });
     });
   });

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { all, exit, fn, type NodeTable, settle } from '../../src';
+import { drive } from '../support/drive';
+import { graph } from '../unit/flow/untyped';
+
+/** How many random cases each property looks at; set MILLRACE_CASES for more. */
+const CASES = Number(process.env['MILLRACE_CASES'] ?? 1000);
+
+const work = fn('work', (input: unknown): unknown => input);
+
+interface Branch {
+  readonly steps: readonly (readonly Written[])[];
+}
+
+interface Written {
+  readonly key: string;
+  readonly value: number;
+  readonly mergeable: boolean;
+}
+
+const write = fc.record({ key: fc.constantFrom('x', 'y', 'z', 'w'), value: fc.nat(9), mergeable: fc.boolean() });
+const branch = fc.record({ steps: fc.array(fc.array(write, { maxLength: 2 }), { minLength: 1, maxLength: 3 }) });
+const branches = fc.array(branch, { minLength: 1, maxLength: 4 });
+
+/** A flow in which each branch is a flow of as many steps as it has. */
+function flowOf(list: readonly Branch[], join: 'all' | 'settle') {
+  const table = Object.fromEntries(
+    list.map(({ steps }, index) => {
+      const nodes: NodeTable = { ...Object.fromEntries(steps.map((_, step) => [`s${step}`, work])), done: exit() };
+      const edges = Object.fromEntries(steps.map((_, step) => [`s${step}`, steps[step + 1] ? `s${step + 1}` : 'done']));
+      return [`b${index}`, graph(`branch${index}`, 's0', nodes, edges)];
+    }),
+  ) as unknown as Parameters<typeof all>[0];
+  return graph('test', 'j', { j: join === 'all' ? all(table) : settle(table), done: exit() }, { j: 'done' });
+}
+
+/** The last write of a branch under each key. */
+function written({ steps }: Branch): ReadonlyMap<string, Written> {
+  return new Map(steps.flat().map((one) => [one.key, one]));
+}
+
+/** Completes the steps of all branches, which of them next being chosen by the numbers. */
+function complete(run: ReturnType<typeof drive>, list: readonly Branch[], order: readonly number[]): void {
+  const next = list.map(() => 0);
+  for (let turn = 0; ; turn += 1) {
+    const left = [...list.keys()].filter((index) => (next[index] ?? 0) < (list[index]?.steps.length ?? 0));
+    const index = left[(order[turn % order.length] ?? 0) % left.length];
+    if (index === undefined) return;
+    const step = next[index] ?? 0;
+    next[index] = step + 1;
+    const writes = list[index]?.steps[step] ?? [];
+    run.complete(`j#1/b${index}#1/s${step}#1`, step, { writes });
+  }
+}
+
+describe('parallel branches that write to the shared store, in whatever order they go on,', () => {
+  it.each(['all', 'settle'] as const)(
+    'fail %s and are named if two wrote a key without a merge, else come together in branch order',
+    (join) => {
+      fc.assert(
+        fc.property(branches, fc.array(fc.nat(20), { minLength: 1, maxLength: 20 }), (list, order) => {
+          const run = drive(flowOf(list, join));
+          complete(run, list, order);
+          const writers = new Map<string, number[]>();
+          list.forEach((one, index) => {
+            for (const key of written(one).keys()) writers.set(key, [...(writers.get(key) ?? []), index]);
+          });
+          const shared = [...writers].filter(([, by]) => by.length > 1).sort(([a], [b]) => (a < b ? -1 : 1));
+          const isMergeable = ([key, by]: readonly [string, readonly number[]]) =>
+            by.every((index) => list[index] && written(list[index]).get(key)?.mergeable);
+          const fatal = shared.find((one) => !isMergeable(one));
+          if (fatal) {
+            expect(run.events.at(-1)).toMatchObject({
+              type: 'run.failed',
+              data: {
+                failure: {
+                  code: 'STORE_CONFLICT',
+                  details: { key: fatal[0], branches: fatal[1].map((by) => `b${by}`) },
+                },
+              },
+            });
+            return;
+          }
+          if (shared.length > 0) {
+            expect(run.flight).toEqual(['j#1 merge']);
+            const values = shared.map(([key, by]) => [
+              key,
+              by.map((index) => list[index] && written(list[index]).get(key)?.value),
+            ]);
+            expect(run.operation('j#1').given).toMatchObject(values.map(([key, of]) => ({ key, values: of })));
+            run.complete('j#1', Object.fromEntries(shared.map(([key]) => [key, `merged ${key}`])));
+          }
+          expect(run.status).toBe('completed');
+          for (const [key, by] of writers) {
+            const [only] = by;
+            const value = only === undefined || !list[only] ? undefined : written(list[only]).get(key)?.value;
+            expect(run.shared(key)).toBe(by.length > 1 ? `merged ${key}` : value);
+          }
+          expect(run.accounts[1]).toEqual(run.accounts[0]);
+        }),
+        { numRuns: CASES },
+      );
+    },
+  );
+});
