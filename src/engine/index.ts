@@ -8,4 +8,4 @@ export { RunContext } from './run-context';
 export type { Run } from './run-handle';
 export type { RunNotice, RunSnapshot } from './run-snapshot';
 export type { RunFilter, RunSummary } from './run-summary';
-export { plainFactory, type StepFactory } from './step-factory';
+export type { StepFactory } from './step-factory';

@@ -15,9 +15,9 @@ export {
 export { type RetryOptions, RetryPolicy, retryDelayMs, retryPolicyOf } from './retry-policy';
 export { isRouted, type Routed, type RoutedOf, route } from './routed';
 export { type Key, key, type Shared } from './shared';
-export { type NarrowerThanDeclared, type NotTheDeclaredInput, type OutputsAreAny, Step } from './step';
+export { type NarrowerThanDeclared, type NotTheDeclaredInput, Step } from './step';
 export { type StepClass, type StepKind, stepKindOf, stepSettingsOf } from './step-class';
 export type { StepFailure } from './step-failure';
-export type { StepOptions, StepScope, StepSettings } from './step-options';
+export type { StepOptions, StepScope } from './step-options';
 export type { ChunkOf, NoSystemActions, Returned, Skipped, StepTypes, SystemAction } from './step-types';
 export type { Subscribable } from './subscribable';
