@@ -10,7 +10,7 @@ import {
 } from '../run';
 // From the files themselves: what an index passes on costs a call each time it is used.
 import { ExecuteEffect } from '../run/effect';
-import { hop } from '../run/hop';
+import { shortcut } from '../run/shortcut';
 import { advance } from '../run/transition';
 import { isRouted } from '../step/routed';
 import { copyThrough } from '../storage';
@@ -128,7 +128,9 @@ export class Executor implements Host {
           result = await result;
           if (attempt.expired) return;
         }
-        if (!this.goesOn(run, effect, runner, attempt, result)) ended = this.completed(effect, runner, attempt, result);
+        const way = this.shortcut(run, effect, runner, attempt, result);
+        if (way === undefined) ended = this.completed(effect, runner, attempt, result);
+        else if (way === 'over') effect = undefined;
       } catch (error) {
         if (attempt.expired) return;
         ended = this.failed(run, attempt, error);
@@ -151,17 +153,17 @@ export class Executor implements Host {
     this.onIdle?.();
   }
 
-  /** Makes the effect the next operation, where nothing else follows from the result than that it starts. */
-  private goesOn(
+  /** What comes of a result, where nothing but the state has to be looked at and nobody wants to know. */
+  private shortcut(
     run: LiveRun,
     effect: ExecuteEffect,
     runner: StepRunner,
     attempt: AttemptContext,
     result: unknown,
-  ): boolean {
-    if (!runner.bare || attempt.usesStore || this.strict || this.stopped || this.hub.watches(run)) return false;
-    if (!runner.routes) return hop(run.state, effect, effect.place.next, result);
-    return isRouted(result) && hop(run.state, effect, effect.place.edges.get(result.action), result.value);
+  ): ReturnType<typeof shortcut> {
+    if (!runner.bare || attempt.usesStore || this.strict || this.stopped || this.hub.watches(run)) return undefined;
+    if (!runner.routes) return shortcut(run.state, effect, 'next', result);
+    return isRouted(result) ? shortcut(run.state, effect, result.action, result.value) : undefined;
   }
 
   /** @throws where the result is no outcome of that node, or cannot be journaled */
@@ -199,7 +201,7 @@ export class Executor implements Host {
       if (only) this.perform(run, only);
       return undefined;
     }
-    if (effects.length > 1) this.performAll(run);
+    if (effects.length > 1) this.performAll(run, this.takeEffects());
     return undefined;
   }
 
@@ -219,8 +221,7 @@ export class Executor implements Host {
     this.spareEvents = events;
     if (only instanceof ExecuteEffect) return this.startable(only) ? only : undefined;
     if (only) this.perform(run, only);
-    for (const effect of more) this.perform(run, effect);
-    this.drain();
+    if (more.length > 0) this.performAll(run, more);
     return undefined;
   }
 
@@ -231,20 +232,29 @@ export class Executor implements Host {
     return effects;
   }
 
-  private performAll(run: LiveRun): void {
-    for (const effect of this.takeEffects()) this.perform(run, effect);
+  /** Starts operations last, because a step that does not wait makes something happen at once. */
+  private performAll(run: LiveRun, effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (!(effect instanceof ExecuteEffect)) this.perform(run, effect);
+      else if (this.draining) this.ready.push(run, effect);
+    }
+    if (this.draining) return;
+    this.draining = true;
+    for (const effect of effects) if (effect instanceof ExecuteEffect) this.begin(run, effect);
+    this.draining = false;
     this.drain();
+  }
+
+  private begin(run: LiveRun, effect: ExecuteEffect): void {
+    if (this.startable(effect)) void this.drive(run, effect);
   }
 
   private startable({ at, op }: ExecuteEffect): boolean {
     return !this.stopped && at.op === op;
   }
 
-  private perform(run: LiveRun, effect: Effect): void {
+  private perform(run: LiveRun, effect: Exclude<Effect, ExecuteEffect>): void {
     switch (effect.type) {
-      case 'execute':
-        this.ready.push(run, effect);
-        return;
       case 'release':
         this.release(run, effect.op);
         return;
@@ -287,7 +297,7 @@ export class Executor implements Host {
     for (let index = 0; index < ready.length; index += 2) {
       const run = ready[index] as LiveRun;
       const effect = ready[index + 1] as ExecuteEffect;
-      if (this.startable(effect)) void this.drive(run, effect);
+      this.begin(run, effect);
     }
     // Popped, because setting the length gives the list's memory back.
     while (ready.length > 0) ready.pop();

@@ -7,7 +7,7 @@ import type { Ending } from './unwinding';
 
 /**
  * Asks for an operation to be performed; its outcome comes back as a happening with the same `token` and `op`. It stays as
- * it is until then; only {@link hop} makes it the next operation of the same token.
+ * it is until then; only {@link shortcut} makes it the next operation of the same token.
  */
 export class ExecuteEffect {
   constructor(
