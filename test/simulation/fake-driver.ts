@@ -288,6 +288,6 @@ export class FakeDriver {
     this.operations.clear();
     this.timers.clear();
     this.tasks.clear();
-    return this.happen({ type: 'run.recover', ...this.moment(), limit: 3 });
+    return this.happen({ type: 'run.recover', ...this.moment(), limit: this.dice.below(3) });
   }
 }

@@ -46,6 +46,7 @@ describe('all', () => {
       expect(run.flight).toEqual(['j#1/third#1', 'j#1 until']);
       run.complete('j#1', false);
       expect(run.operation('j#1').given).toEqual({ left: 1, right: 2 });
+      expect(run.state.busy).toBe(2);
       expect(run.complete('j#1', false).flight).toEqual(['j#1/third#1']);
     });
 

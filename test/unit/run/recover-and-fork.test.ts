@@ -25,6 +25,15 @@ describe('recovery', () => {
     expect([run.flight, run.alarms, run.open]).toEqual([[], [], []]);
   });
 
+  it('leaves alone what the failure of another has released', () => {
+    const flow = flowOfNodes(
+      { j: all({ a: work, b: work }), after: work, done },
+      { j: { next: 'done', error: 'after' }, after: 'done' },
+    );
+    const run = drive(flow).recover(0);
+    expect([run.flight, run.state.busy]).toEqual([['after#1'], 1]);
+  });
+
   it('counts by operation: what has ended meanwhile was not to blame', () => {
     const run = drive(flowOfNodes({ a: Careful, done }, { a: 'done' }))
       .recover(1)
