@@ -27,7 +27,7 @@ export function shortcut(
     land(state, token, action, value);
     return 'over';
   }
-  const edge = edgeOf(place, action);
+  const edge = action === 'next' ? place.next : edgeOf(place, action);
   return edge?.direct && hop(state, effect, edge, value) ? 'on' : undefined;
 }
 

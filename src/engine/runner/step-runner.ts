@@ -62,6 +62,10 @@ export class StepRunner {
     // Nearly every operation of a run is this one.
     if (this.simple && effect.phase === 'execute')
       return this.limited(this.simple.execute?.(effect.input, context), context);
+    return this.startPhase(run, effect, context);
+  }
+
+  private startPhase(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): unknown {
     switch (effect.phase) {
       case 'execute':
         return this.bare
