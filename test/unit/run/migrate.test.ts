@@ -1,4 +1,4 @@
-import { all, exit, flow, signal, sleep, waitFor } from 'millrace';
+import { all, each, exit, flow, signal, sleep, waitFor, within } from 'millrace';
 import { Ask, drive, flowOfNodes, Undoable, work } from './steps';
 
 const done = exit<unknown>();
@@ -60,16 +60,27 @@ describe('migration', () => {
 
   it('rewrites the paths of what can be undone inside a renamed node', () => {
     const saga = (key: string) => {
-      const within = flowOfNodes(
+      const inside = flowOfNodes(
         { u: Undoable, p: paid, undone: exit<unknown>({ compensate: true }) },
         { u: 'p', p: 'undone' },
         'inner',
       );
-      return flowOfNodes({ [key]: all({ one: within }), done }, { [key]: 'done' });
+      return flowOfNodes({ [key]: all({ one: inside }), done }, { [key]: 'done' });
     };
     const run = drive(saga('old')).complete('old#1/one#1/u#1');
     expect(run.migrate(saga('young'), { old: 'young' })).toBe(true);
     expect(run.signal('paid').flight).toEqual(['young#1/one#1/u#1 compensate']);
+  });
+
+  it('rewrites them too where a body shares the segment of its owner', () => {
+    const saga = (key: string, step: string) => {
+      const body = flowOfNodes({ [step]: Undoable, p: paid, done }, { [step]: 'p', p: 'done' }, 'inner');
+      return flowOfNodes({ [key]: each(within(body, '1h')), done }, { [key]: 'done' });
+    };
+    const map = { old: 'young', 'old/body/body/u': 'young/body/body/v' };
+    const run = drive(saga('old', 'u'), { input: [1] }).complete('old[0]#1/u#1');
+    expect(run.migrate(saga('young', 'v'), map)).toBe(true);
+    expect(run.cancel(true).flight).toEqual(['young[0]#1/v#1 compensate']);
   });
 
   it('opens tasks again, under their new paths', () => {
