@@ -228,7 +228,7 @@ describe('bad input', () => {
       done: exit<number>(),
     });
     const run = await engine.start(wire('round', { round: { again: to.round, out: to.done } }), 0);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await settled();
     await run.cancel('enough');
     expect(await run.status()).toBe('cancelled');
   });

@@ -15,7 +15,7 @@ import {
   sleep,
 } from 'millrace';
 import { filter, map, take } from 'rxjs';
-import { settled } from '../../support/manual-clock';
+import { ManualClock, settled } from '../../support/manual-clock';
 
 @Step()
 class Tick extends MachineStep<number, number, { tick: number; note: string }> {
@@ -34,7 +34,7 @@ const ticking = (() => {
 const napping = (() => {
   const { to, wire } = flow('napping').nodes({
     tick: Tick,
-    nap: sleep(20),
+    nap: sleep('1h'),
     again: fn('again', () => 2),
     more: Tick,
     done: exit<number>(),
@@ -42,9 +42,11 @@ const napping = (() => {
   return wire('tick', { tick: to.nap, nap: to.again, again: to.more, more: to.done });
 })();
 
+let clock: ManualClock;
 let engine: Engine;
 beforeEach(async () => {
-  engine = await createEngine();
+  clock = new ManualClock();
+  engine = await createEngine({ clock });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -91,6 +93,7 @@ describe('the events of a run', () => {
     await settled();
     const late = gather<RunNotice>();
     run.events$.subscribe(late.next);
+    await clock.advance(3_600_000);
     await run.result();
     const after = gather<RunNotice>();
     run.events$.subscribe(after.next);
@@ -103,6 +106,7 @@ describe('the events of a run', () => {
     await settled();
     const late = gather<RunNotice>();
     run.events$.subscribe(late.next);
+    await clock.advance(3_600_000);
     await run.result();
     const [first, second] = late.values;
     expect(first).toMatchObject({ type: 'run.snapshot', data: { status: 'waiting', missed: first?.seq } });
@@ -252,6 +256,7 @@ describe('the outputs of a run', () => {
     run.output('tick').subscribe(ticks.next);
     await settled();
     late?.();
+    await clock.advance(10);
     await run.result();
     expect(ticks.values).toEqual([1]);
   });
