@@ -63,3 +63,6 @@ race({ left: Keep, next: Keep });
 
 // @ts-expect-error an until that asks for a branch that is not there (names right)
 all({ left: Keep }, { until: (done) => done.right !== undefined });
+
+// @ts-expect-error two nodes of one key (names multiple properties, same name)
+flow('x').nodes({ keep: Keep, keep: Keep, done: exit<A>() });
