@@ -41,7 +41,7 @@ export interface Engine {
   /**
    * Sends a signal into a run. One that comes before the run waits for it is kept.
    *
-   * @throws {MillraceError} `UNKNOWN_RUN`, or `RUN_FINISHED` where the run has ended
+   * @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED` where the run has ended, or `ENGINE_STOPPED`
    */
   signal<T>(
     target: SignalTarget,

@@ -40,6 +40,8 @@ export class LocalEngine implements Engine {
   private readonly strict: boolean;
   private readonly nothingGiven: Given;
   private stopping: Promise<void> | undefined = undefined;
+  /** What those are told who wait for a run that the stopped engine will not end. */
+  private stopped: MillraceError | undefined = undefined;
 
   constructor(options: LocalEngineOptions = {}) {
     const { clock = systemClock, random = Math.random, factory = plainFactory, strict = false, flows = [] } = options;
@@ -135,6 +137,7 @@ export class LocalEngine implements Engine {
     { idempotencyKey }: { readonly idempotencyKey?: string } = {},
   ): Promise<void> {
     const name = signalName(signal);
+    this.refuseIfStopping(`the signal "${name}" was not sent`);
     const run = this.find(target);
     if (idempotencyKey !== undefined && alreadyReceived(run, idempotencyKey, name, payload)) return;
     if (hasEnded(run.state.status)) {
@@ -177,10 +180,13 @@ export class LocalEngine implements Engine {
     }
   }
 
+  private refuseIfStopping(consequence: string): void {
+    if (this.stopping) throw new MillraceError('ENGINE_STOPPED', `the engine is stopping; ${consequence}`);
+  }
+
   /** The input as the first step gets it: validated where the flow declares how. */
   private accept(graph: Graph, input: unknown): unknown {
-    if (this.stopping)
-      throw new MillraceError('ENGINE_STOPPED', `the engine is stopping; flow "${graph.name}" was not started`);
+    this.refuseIfStopping(`flow "${graph.name}" was not started`);
     const { definition } = graph.root;
     if (definition.kind !== 'flow' || definition.input === undefined) return this.strict ? copyThrough(input) : input;
     return validateInput(definition.input, input, `input of flow "${graph.name}"`);
@@ -199,6 +205,8 @@ export class LocalEngine implements Engine {
 
   private open(program: Program, input: unknown, options: StartOptions): LiveRun {
     const { id, history, signal } = options;
+    // Asked again: validation may have taken its time.
+    this.refuseIfStopping(`flow "${program.graph.name}" was not started`);
     if (id !== undefined && this.runs.get(id))
       throw new MillraceError(
         'DUPLICATE_RUN',
@@ -280,6 +288,7 @@ export class LocalEngine implements Engine {
       return ending.status === 'completed'
         ? Promise.resolve(outcomeValue(run, ending))
         : handled(Promise.reject(errorOf(run, ending)));
+    if (this.stopped) return handled(Promise.reject(this.stopped));
     run.settlement ??= new Settlement();
     return run.settlement.promise;
   }
@@ -341,6 +350,7 @@ export class LocalEngine implements Engine {
     this.executor.halt();
     await this.idle(graceMs);
     const error = new MillraceError('ENGINE_STOPPED', 'the engine was stopped before the run ended');
+    this.stopped = error;
     for (const run of runs) {
       this.executor.abort(run, error);
       run.extra?.detach?.();

@@ -278,6 +278,39 @@ describe('stopping an engine', () => {
     expect(engine.stop()).toBe(engine.stop());
   });
 
+  it('answers those who ask for a result or send a signal afterwards', async () => {
+    const run = await engine.start(waiting, undefined);
+    await settled();
+    await engine.stop();
+    await expect(run.result()).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    await expect(engine.signal({ runId: run.id }, go, 'late')).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    expect(await run.status()).toBe('waiting');
+  });
+
+  it('starts nothing whose validation ends after the stop', async () => {
+    let validated: ((result: { readonly value: number }) => void) | undefined;
+    const slow = {
+      '~standard': {
+        version: 1 as const,
+        vendor: 'test',
+        validate: () =>
+          new Promise<{ readonly value: number }>((resolve) => {
+            validated = resolve;
+          }),
+      },
+    };
+    const { to, wire } = flow('slowly-checked', { input: slow }).nodes({
+      give: fn('give', () => 1),
+      done: exit<number>(),
+    });
+    const starting = engine.start(wire('give', { give: to.done }), 1);
+    const stopped = engine.stop();
+    validated?.({ value: 1 });
+    await expect(starting).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    await stopped;
+    expect(await engine.list()).toEqual([]);
+  });
+
   it('aborts what is still in flight when the grace is over', async () => {
     let reason: unknown;
     const { to, wire } = flow('stubborn').nodes({
