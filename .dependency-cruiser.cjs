@@ -7,9 +7,12 @@ const mayImport = {
   step: ['errors'],
   flow: ['step', 'errors'],
   run: ['flow', 'step', 'errors'],
+  resilience: ['step', 'errors'],
   storage: ['run', 'errors'],
-  engine: ['storage', 'run', 'flow', 'step', 'errors'],
-  inversify: ['engine', 'step', 'errors'],
+  engine: ['storage', 'resilience', 'run', 'flow', 'step', 'errors'],
+  inversify: ['engine', 'storage', 'resilience', 'step', 'errors'],
+  sqlite: ['storage', 'run', 'errors'],
+  testing: ['storage', 'run', 'errors'],
 };
 
 // npm packages that only some folders may import.
@@ -19,6 +22,7 @@ const onlyFrom = {
   rxjs: ['engine'],
   'class-validator': ['engine'],
   'class-transformer': ['engine'],
+  'better-sqlite3': ['sqlite'],
 };
 
 const direction = Object.entries(mayImport).map(([folder, inner]) => ({

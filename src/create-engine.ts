@@ -1,11 +1,23 @@
-import { type Engine, LocalEngine, type LocalEngineOptions } from './engine';
-import type * as adapter from './inversify';
+import { DurableEngine, type Engine, LocalEngine, type LocalEngineOptions } from './engine';
 import type { StepContainer } from './inversify';
+import type * as adapter from './inversify/from-container';
+import type { Duration } from './step';
+import type { Storage } from './storage';
 
 /** What {@link createEngine} takes. */
 export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
   /** Makes the steps. Without one, steps are constructed without arguments. */
   readonly container?: StepContainer | undefined;
+  /**
+   * Keeps the runs, so that they survive the process; several engines may share it. Values then always pass through the
+   * journal's codec, and `history`, `remember` and `strict` have no meaning. Default: runs are kept in memory and end with the
+   * process.
+   */
+  readonly storage?: Storage | undefined;
+  /**
+   * With a storage: how long an engine that has died keeps its runs before another goes on with them, at least 100 ms. Default: 15 s.
+   */
+  readonly lease?: Duration | undefined;
 }
 
 /**
@@ -15,8 +27,9 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
  * @example
  * const engine = await createEngine({ container, flows: [fulfilment] });
  */
-export async function createEngine({ container, ...options }: EngineOptions = {}): Promise<Engine> {
-  const engine = new LocalEngine({ ...options, factory: container && loadAdapter().containerFactory(container) });
+export async function createEngine({ container, storage, lease, ...options }: EngineOptions = {}): Promise<Engine> {
+  const made = container ? { ...options, ...loadAdapter().fromContainer(container, options) } : options;
+  const engine = storage ? new DurableEngine({ ...made, storage, lease }) : new LocalEngine(made);
   await engine.ready();
   return engine;
 }
@@ -24,5 +37,5 @@ export async function createEngine({ container, ...options }: EngineOptions = {}
 /** Loaded only where a container is given: an engine without one does not need inversify. */
 function loadAdapter(): typeof adapter {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loading late is the purpose
-  return require('./inversify') as typeof adapter;
+  return require('./inversify/from-container') as typeof adapter;
 }

@@ -1,4 +1,6 @@
 import type { Row } from '../harness/row';
+import { batches } from './batches';
+import { guards } from './guards';
 import { p1 } from './p1';
 import { p2, p2b } from './p2';
 import { p3 } from './p3';
@@ -7,6 +9,7 @@ import { p5 } from './p5';
 import { p6 } from './p6';
 import { p7 } from './p7';
 import { p8 } from './p8';
+import { sharedStore } from './shared-store';
 
 /** All rows, in the order of the report. */
-export const rows: readonly Row[] = [p1, p2, p2b, p3, p4, p5, p6, p7, p8];
+export const rows: readonly Row[] = [p1, p2, p2b, p3, p4, p5, p6, p7, p8, batches, guards, sharedStore];

@@ -16,6 +16,7 @@ interface Experiment {
 
 export const variant = key('ab_variant', 'control');
 
+// #region step
 @Step()
 class ChooseVariant extends RouterStep<User, { control: User; blue: User; green: User }, object, Experiment> {
   execute(user: User, ctx: ContextOf<this>) {
@@ -31,6 +32,7 @@ class ChooseVariant extends RouterStep<User, { control: User; blue: User; green:
 function percentileOf(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE() % 100;
 }
+// #endregion step
 
 const { to, wire } = flow('button-colour').nodes({
   choose: node(ChooseVariant, { params: { test: 'button-colour', blue: 20, green: 30 } }),

@@ -16,6 +16,7 @@ interface Desks {
 /** From the kind of a message to the desk that it goes to. */
 export class RoutingTable extends Map<string, keyof Desks> {}
 
+// #region step
 @Step()
 class Dispatch extends RouterStep<Message, Desks> {
   constructor(@inject(RoutingTable) private readonly table: RoutingTable) {
@@ -26,6 +27,7 @@ class Dispatch extends RouterStep<Message, Desks> {
     return this.to(this.table.get(message.kind) ?? 'reception', message);
   }
 }
+// #endregion step
 
 const { to, wire } = flow('mail-room').nodes({
   dispatch: Dispatch,

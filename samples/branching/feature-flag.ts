@@ -15,6 +15,7 @@ export class FeatureFlags {
   }
 }
 
+// #region step
 @Step()
 class CheckoutFlag extends RouterStep<Basket, { checkout_enabled: Basket; checkout_disabled: Basket }> {
   constructor(@inject(FeatureFlags) private readonly flags: FeatureFlags) {
@@ -25,6 +26,7 @@ class CheckoutFlag extends RouterStep<Basket, { checkout_enabled: Basket; checko
     return this.to(this.flags.isOn('checkout') ? 'checkout_enabled' : 'checkout_disabled', basket);
   }
 }
+// #endregion step
 
 const { to, wire } = flow('checkout').nodes({
   flag: CheckoutFlag,

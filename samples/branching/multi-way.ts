@@ -6,6 +6,7 @@ export interface Parcel {
   readonly grams: number;
 }
 
+// #region flow
 @Step()
 class SizeRouter extends RouterStep<Parcel, { small: Parcel; medium: Parcel; large: Parcel; xlarge: Parcel }> {
   execute(parcel: Parcel) {
@@ -27,3 +28,4 @@ const { to, wire } = flow('parcel-size').nodes({
 export const parcelSize = wire('size', {
   size: { small: to.small, medium: to.medium, large: to.large, xlarge: to.xlarge },
 });
+// #endregion flow

@@ -8,6 +8,7 @@ export interface Bid {
   readonly limit: number;
 }
 
+// #region flow
 const round = choose('offer', (bid: Bid) =>
   bid.price >= bid.limit ? route('accepted', bid) : route('again', { ...bid, price: bid.price + 10 }),
 );
@@ -19,3 +20,4 @@ const { to, wire } = flow('negotiation').nodes({
 });
 
 export const negotiation = wire('rounds', { rounds: { accepted: to.sold, exhausted: to.unsold } });
+// #endregion flow

@@ -11,6 +11,7 @@ interface Weights {
   readonly canary: number;
 }
 
+// #region step
 /** A step is a singleton by default, so its counter is shared by all runs of an engine. */
 @Step()
 class Balance extends RouterStep<Request, { stable: Request; canary: Request }, object, Weights> {
@@ -22,6 +23,7 @@ class Balance extends RouterStep<Request, { stable: Request; canary: Request }, 
     return this.to(slot < stable ? 'stable' : 'canary', request);
   }
 }
+// #endregion step
 
 const { to, wire } = flow('deployment').nodes({
   balance: node(Balance, { params: { stable: 3, canary: 1 } }),

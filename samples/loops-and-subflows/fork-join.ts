@@ -18,6 +18,7 @@ interface Measures {
   readonly letters: number;
 }
 
+// #region flow
 const { to, wire } = flow('text-statistics').nodes({
   words,
   measure: all({ count, longest, letters: pipe(joined, letters) }),
@@ -26,3 +27,4 @@ const { to, wire } = flow('text-statistics').nodes({
 });
 
 export const textStatistics = wire('words', { words: to.measure, measure: to.tell, tell: to.done });
+// #endregion flow

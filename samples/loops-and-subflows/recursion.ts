@@ -7,6 +7,7 @@ export interface Folder {
   readonly folders: readonly Folder[];
 }
 
+// #region flow
 const { to, out, input, wire } = flow<Folder>('folder-size').nodes({
   folders: fn('folders', ({ folders }: Folder) => folders),
   inside: each(ref<Folder, { next: number }>('folder-size')),
@@ -21,3 +22,4 @@ export const folderSize = wire('folders', {
   inside: to.add.from({ folder: input, inside: out.inside }),
   add: to.done,
 });
+// #endregion flow

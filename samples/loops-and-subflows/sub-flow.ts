@@ -24,6 +24,7 @@ export const screening = inner.wire('amount', {
   country: { home: inner.to.clear, abroad: inner.to.suspicious },
 });
 
+// #region outer
 const outer = flow('transfer').nodes({
   screen: screening,
   inspect: fn('inspect', ({ country }: Payment) => `inspected, from ${country}`),
@@ -37,3 +38,4 @@ export const transfer = outer.wire('screen', {
   inspect: outer.to.done,
   book: outer.to.done,
 });
+// #endregion outer

@@ -1,5 +1,5 @@
 import type { ExecuteEffect, OperationCompleted, Write } from '../run';
-import type { Clock } from './clock';
+import type { Clock } from '../step';
 
 /**
  * The happening that an operation ended well. An executor has one and fills it again and again: a transition keeps none

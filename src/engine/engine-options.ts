@@ -1,6 +1,6 @@
 import type { AnyFlow } from '../flow';
-import type { Duration } from '../step';
-import type { Clock } from './clock';
+import type { Resilience } from '../resilience';
+import type { Clock, Duration } from '../step';
 import type { StepFactory } from './step-factory';
 
 /** How an engine works. Everything has a default. */
@@ -9,7 +9,9 @@ export interface LocalEngineOptions {
   readonly flows?: readonly AnyFlow[] | undefined;
   /** Where step instances come from. Default: steps are constructed without arguments. */
   readonly factory?: StepFactory | undefined;
-  /** Default: the machine's clock. */
+  /** Keeps the state of breakers, limiters and bulkheads. Default: one of the engine's own, on its clock. */
+  readonly resilience?: Resilience | undefined;
+  /** Default: that of `resilience` where that is given, else the machine's clock. */
   readonly clock?: Clock | undefined;
   /** A random number, 0 ≤ r < 1; used for the jitter of retries. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
@@ -36,7 +38,7 @@ export interface StartOptions {
   /** Ties events and logs to a request. Default: the run's id. */
   readonly correlationId?: string | undefined;
   readonly tags?: readonly string[] | undefined;
-  /** Limit of the whole run. */
+  /** Limit of the whole run, from its beginning on: the time in which it is pending does not count. */
   readonly deadline?: Duration | undefined;
   /**
    * How many events and outputs are kept from the very start, for subscribers who come late, and for as long as the engine

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { AnyFlow, Flow, Outcome, Signal } from '../flow';
+import type { ResilienceSnapshot } from '../resilience';
 import type { RunEvent } from '../run';
 import type { EngineEvent } from './engine-event';
 import type { StartOptions } from './engine-options';
@@ -49,6 +50,8 @@ export interface Engine {
     payload: T,
     options?: { readonly idempotencyKey?: string },
   ): Promise<void>;
+  /** What breakers, limiters and bulkheads of this process look like now, by name. Plain data. */
+  resilience(): ResilienceSnapshot;
   /** Lets steps in flight finish, up to `graceMs` (5 s by default), then aborts them. Takes no new work. */
   stop(options?: { readonly graceMs?: number }): Promise<void>;
   /** The life of the engine and of all its runs. */

@@ -1,5 +1,7 @@
 import { MillraceError } from '../errors';
+import { type GuardDirectory, TurnedAway } from '../resilience';
 import {
+  type Change,
   type Effect,
   type Ending,
   type Happening,
@@ -12,13 +14,14 @@ import {
 import { ExecuteEffect } from '../run/effect';
 import { shortcut } from '../run/shortcut';
 import { advance } from '../run/transition';
+import type { Clock } from '../step';
 import { isRouted } from '../step/routed';
 import { copyThrough } from '../storage';
-import type { Clock } from './clock';
 import { CompletedOperation } from './completed-operation';
 import { failedOperation } from './failed-operation';
-import { type LiveRun, liveExtra } from './live-run';
+import { type LiveRun, liveExtra, type Releasable } from './live-run';
 import { choosesWay, routedOutcome } from './routed-outcome';
+import { RunSurroundings } from './run-surroundings';
 import type { Attempt } from './runner/attempt';
 import { AttemptContext } from './runner/attempt-context';
 import type { Host } from './runner/host';
@@ -26,7 +29,6 @@ import { SkippedWith, type StepRunner } from './runner/step-runner';
 import { StepRunners } from './runner/step-runners';
 import { isThenable } from './runner/streamed';
 import { AttemptTimeouts } from './schedule/attempt-timeouts';
-import { TimerQueue } from './schedule/timer-queue';
 import type { StepFactory } from './step-factory';
 import type { StreamHub } from './streams/stream-hub';
 
@@ -34,6 +36,20 @@ import type { StreamHub } from './streams/stream-hub';
 export interface ExecutorListener {
   readonly onEnd: (run: LiveRun, ending: Ending) => void;
   readonly onStray: (run: LiveRun, error: unknown) => void;
+}
+
+/** Writes down what has happened to a run, and only then lets anything follow from it. */
+export interface Journal {
+  readonly write: (
+    run: LiveRun,
+    written: {
+      readonly at: number;
+      readonly changes: readonly Change[];
+      readonly events: readonly RunEvent[];
+      readonly effects: readonly Effect[];
+    },
+    then: () => void,
+  ) => void;
 }
 
 /** A run that loops over steps which never wait lets the event loop have a turn after this many of them. */
@@ -46,13 +62,15 @@ const NO_EFFECTS: readonly Effect[] = Object.freeze([]);
  */
 export class Executor implements Host {
   readonly timeouts: AttemptTimeouts;
+  readonly waiting = new Set<Releasable>();
   /** Operations that are executing. */
   inFlight = 0;
   /** Called when the last operation in flight has ended. */
   onIdle: (() => void) | undefined = undefined;
   private stopped = false;
   private readonly ledger = new Ledger();
-  private readonly timers: TimerQueue;
+  /** What runs have outside of their state. */
+  readonly surroundings: RunSurroundings;
   private readonly runners: StepRunners;
   private readonly completion: CompletedOperation;
   /** Runs and operations to start, in turns. */
@@ -68,11 +86,13 @@ export class Executor implements Host {
     readonly strict: boolean,
     private readonly hub: StreamHub,
     private readonly listener: ExecutorListener,
+    guards: GuardDirectory,
+    private readonly journal?: Journal,
   ) {
     this.timeouts = new AttemptTimeouts(clock);
-    this.timers = new TimerQueue(clock);
+    this.surroundings = new RunSurroundings(clock, this, journal === undefined);
     this.completion = new CompletedOperation(clock, random);
-    this.runners = new StepRunners(this, factory);
+    this.runners = new StepRunners(this, factory, guards);
   }
 
   /** Lets something happen to a run, and performs what follows from it. */
@@ -91,12 +111,14 @@ export class Executor implements Host {
   /** Starts no further operations and fires no further timers. Runs stay as they are. */
   halt(): void {
     this.stopped = true;
-    this.timers.clearAll();
+    this.surroundings.halt();
+    const reason = new MillraceError('ENGINE_STOPPED', 'the engine stopped while the attempt waited for its turn');
+    for (const attempt of [...this.waiting]) attempt.release(reason);
   }
 
   /** Aborts what is in flight. */
   abort(run: LiveRun, reason: Error): void {
-    for (const controller of [...(run.extra?.controllers?.values() ?? [])]) controller.abort(reason);
+    this.surroundings.abort(run, reason);
     this.timeouts.clear();
   }
 
@@ -133,7 +155,9 @@ export class Executor implements Host {
         else if (way === 'over') effect = undefined;
       } catch (error) {
         if (attempt.expired) return;
-        ended = this.failed(run, attempt, error);
+        // It has not begun, so the run stays as it is.
+        if (attempt.gaveUp) effect = undefined;
+        else ended = this.failed(run, attempt, error);
       }
       attempt.end();
       if (ended) effect = this.happen(run, ended);
@@ -161,7 +185,7 @@ export class Executor implements Host {
     attempt: AttemptContext,
     result: unknown,
   ): ReturnType<typeof shortcut> {
-    if (!runner.bare || attempt.usesStore || this.strict || this.stopped || this.hub.watches(run)) return undefined;
+    if (!runner.bare || attempt.hasWritten || this.strict || this.stopped || this.hub.watches(run)) return undefined;
     if (!runner.routes) return shortcut(run.state, effect, 'next', result);
     return isRouted(result) ? shortcut(run.state, effect, result.action, result.value) : undefined;
   }
@@ -185,13 +209,18 @@ export class Executor implements Host {
   }
 
   private failed(run: LiveRun, attempt: Attempt, error: unknown): OperationFailed {
-    liveExtra(run).lastError = error;
-    return failedOperation(attempt, this.now(), error);
+    const failed = failedOperation(attempt, this.now(), error);
+    liveExtra(run).lastError = error instanceof TurnedAway ? error.error : error;
+    return failed;
   }
 
   /** Lets something happen. Gives an operation to go on with, where the transition asks for exactly one thing. */
   private happen(run: LiveRun, happening: Happening): ExecuteEffect | undefined {
     const { ledger, hub } = this;
+    if (this.journal) {
+      this.happenJournaled(this.journal, run, happening);
+      return undefined;
+    }
     if (hub.watches(run)) return this.happenWatched(run, happening);
     advance(ledger, run.program.graph, run.state, happening);
     const { effects } = ledger;
@@ -203,6 +232,40 @@ export class Executor implements Host {
     }
     if (effects.length > 1) this.performAll(run, this.takeEffects());
     return undefined;
+  }
+
+  /** The same where everything is written down first: what follows is performed once it is. */
+  private happenJournaled(journal: Journal, run: LiveRun, happening: Happening): void {
+    const { ledger, hub } = this;
+    const changes: Change[] = [];
+    const events: RunEvent[] = [];
+    ledger.changes = changes;
+    ledger.events = events;
+    advance(ledger, run.program.graph, run.state, happening);
+    ledger.changes = undefined;
+    ledger.events = undefined;
+    const effects = this.takeEffects();
+    journal.write(run, { at: happening.at, changes, events, effects }, () => {
+      hub.tell(run, events);
+      this.performAll(run, effects);
+    });
+  }
+
+  /** Performs what the start of a run led to that was written down already. */
+  resume(run: LiveRun, effects: readonly Effect[]): void {
+    this.performAll(run, effects);
+  }
+
+  /** Resolves when nothing is in flight any more, or the time is over. */
+  idle(graceMs: number): Promise<void> {
+    if (this.inFlight === 0 || graceMs <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.clock.setTimer(graceMs, resolve);
+      this.onIdle = () => {
+        timer.clear();
+        resolve();
+      };
+    });
   }
 
   /** The same for a run whose events somebody wants. */
@@ -256,33 +319,33 @@ export class Executor implements Host {
   private perform(run: LiveRun, effect: Exclude<Effect, ExecuteEffect>): void {
     switch (effect.type) {
       case 'release':
-        this.release(run, effect.op);
+        this.surroundings.release(run, effect.op);
         return;
       case 'timer.set':
-        if (!this.stopped) this.setTimer(run, effect.timer, effect.at);
+        this.surroundings.setTimer(run, effect.timer, effect.at);
         return;
       case 'timer.clear':
-        this.timers.clear(timerKey(run, effect.timer));
+        this.surroundings.clearTimer(run, effect.timer);
+        return;
+      case 'slot.request':
+        this.surroundings.waitInLine(run, effect.token, effect.slot);
+        return;
+      case 'slot.release':
+        this.surroundings.leaveLine(run, effect.token, effect.slot);
+        return;
+      case 'items.close':
+        this.surroundings.closeSource(run, effect.token);
+        return;
+      case 'progress':
+        this.hub.progress(run, effect.node, effect.path, effect.progress);
         return;
       case 'end':
+        this.surroundings.end(run);
         this.listener.onEnd(run, effect.ending);
         return;
       default:
       // Tasks: flows with human steps are refused at registration.
     }
-  }
-
-  private release(run: LiveRun, op: number): void {
-    const controllers = run.extra?.controllers;
-    const controller = controllers?.get(op);
-    controllers?.delete(op);
-    controller?.abort(new MillraceError('ABORTED', `the operation is not needed any more in run ${run.id}`));
-  }
-
-  private setTimer(run: LiveRun, timer: number, at: number): void {
-    this.timers.set(timerKey(run, timer), at, () => {
-      this.apply(run, { type: 'timer.fired', ...this.now(), timer });
-    });
   }
 
   /** Starts what is ready. Operations that end at once may make others ready; those are started here too, not deeper. */
@@ -303,8 +366,4 @@ export class Executor implements Host {
     while (ready.length > 0) ready.pop();
     this.draining = false;
   }
-}
-
-function timerKey(run: LiveRun, timer: number): string {
-  return `${run.id} ${timer}`;
 }

@@ -1,16 +1,24 @@
-import { MillraceError, toFailure } from '../errors';
-import type { Moment, OperationFailed } from '../run';
+import { toFailure } from '../errors';
+import { TurnedAway } from '../resilience';
+import { isRetried, type Moment, type OperationFailed } from '../run';
+import { retryVerdict } from '../step';
 import type { Attempt } from './runner/attempt';
 
-/** The happening that an attempt failed, with the verdict of the step's `retryIf` where it has one. */
+/** The happening that an attempt failed, with what the functions of its retry policy say of it. */
 export function failedOperation({ at, op, place, attempt }: Attempt, moment: Moment, error: unknown): OperationFailed {
   const { definition, node } = place;
-  const retryIf = definition.kind === 'step' || definition.kind === 'function' ? definition.retry.retryIf : undefined;
-  const failed = { type: 'operation.failed', ...moment, token: at.id, op } as const;
+  const head = { type: 'operation.failed', ...moment, token: at.id, op } as const;
+  if (error instanceof TurnedAway) return { ...head, failure: toFailure(error.error, moment.at), turnedAway: true };
+  const failure = toFailure(error, moment.at);
+  if (!isRetried(at.phase) || (definition.kind !== 'step' && definition.kind !== 'function'))
+    return { ...head, failure };
   try {
-    return { ...failed, failure: toFailure(error), retry: retryIf?.(error, attempt) };
-  } catch (thrown) {
-    const message = `retryIf of node "${node}" threw: ${toFailure(thrown).message}`;
-    return { ...failed, failure: toFailure(new MillraceError('STEP_FAILED', message, { cause: error })), retry: false };
+    return {
+      ...head,
+      failure,
+      ...retryVerdict(definition.retry, error, attempt, failure.retryable, ` of node "${node}"`),
+    };
+  } catch (fault) {
+    return { ...head, failure: toFailure(fault), retry: false };
   }
 }

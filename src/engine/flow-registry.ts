@@ -1,7 +1,17 @@
 import newestFirst from 'semver/functions/rcompare';
 import { DefinitionError, type Fault, MillraceError } from '../errors';
-import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf, type Graph, type Place } from '../flow';
+import {
+  type AnyFlow,
+  compile,
+  type FlowDefinition,
+  flowDefinitionOf,
+  type Graph,
+  type Line,
+  type Place,
+} from '../flow';
+import type { GuardDirectory } from '../resilience';
 import type { StepClass, StepScope } from '../step';
+import { carriedGuards } from './carried-guards';
 import type { Program } from './program';
 import type { StepFactory } from './step-factory';
 
@@ -10,8 +20,13 @@ export class FlowRegistry {
   private readonly definitions = new Map<string, FlowDefinition[]>();
   private readonly programs = new Map<FlowDefinition, Program>();
   private readonly checked = new Set<StepClass>();
+  /** The lines in which runs and nodes wait, by name. */
+  private readonly lines = new Map<string, Line>();
 
-  constructor(private readonly factory: StepFactory) {}
+  constructor(
+    private readonly factory: StepFactory,
+    private readonly guards: GuardDirectory,
+  ) {}
 
   /**
    * Adds flows, all or none of them.
@@ -28,7 +43,11 @@ export class FlowRegistry {
       graph ? [...graph.places.values()].map((place) => [graph, place] as const) : [],
     );
     faults.push(...places.flatMap(([graph, place]) => this.check(graph.name, place)));
+    const lines = this.linesOf(places, faults);
+    const carried = places.flatMap(([, { definition }]) => carriedGuards(definition));
+    faults.push(...this.guards.faults(carried).map((message) => ({ message })));
     if (faults.length > 0) throw new DefinitionError(unique(faults));
+    this.guards.add(carried);
     for (const [definition, graph] of graphs) {
       if (!graph) continue;
       this.programs.set(definition, { graph, number: this.programs.size });
@@ -38,6 +57,7 @@ export class FlowRegistry {
         versions.sort((a, b) => newestFirst(a.version, b.version)),
       );
     }
+    for (const line of lines) this.lines.set(line.name, line);
     for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);
     return fresh;
   }
@@ -60,6 +80,17 @@ export class FlowRegistry {
       `no flow ${wanted} is registered; registered are: ${known.join(', ') || 'none'}`,
       { details: { flow: name, version, known } },
     );
+  }
+
+  /** Every flow that is known, in every version. */
+  versions(): readonly { readonly flow: string; readonly version: string }[] {
+    return [...this.definitions.values()].flat().map(({ name, version }) => ({ flow: name, version }));
+  }
+
+  /** How many exits a flow has, if it is known. */
+  exitsOf(name: string, version: string): number | undefined {
+    const definition = this.definitions.get(name)?.find((known) => known.version === version);
+    return definition && this.programs.get(definition)?.graph.root.exits;
   }
 
   private clash({ name, version }: FlowDefinition, fresh: readonly FlowDefinition[]): readonly Fault[] {
@@ -86,6 +117,21 @@ export class FlowRegistry {
       faults.push(...error.faults);
       return undefined;
     }
+  }
+
+  /** The lines of places. Whoever stands in the same one has to mean the same. */
+  private linesOf(places: readonly (readonly [Graph, Place])[], faults: Fault[]): Iterable<Line> {
+    const lines = new Map<string, Line>();
+    for (const [{ name: flow }, { line, node }] of places) {
+      if (!line) continue;
+      const { name, limit, total } = line;
+      const known = lines.get(name) ?? this.lines.get(name) ?? line;
+      lines.set(name, known);
+      if (known.limit === limit && known.total === total) continue;
+      const message = `concurrency: the line "${name}" has ${limitsOf(known)} elsewhere and ${limitsOf(line)} here; give both the same limits, or one another name`;
+      faults.push({ flow, node, message });
+    }
+    return lines.values();
   }
 
   /** Whether this engine can execute what stands on a place. */
@@ -119,6 +165,10 @@ export class FlowRegistry {
       ];
     }
   }
+}
+
+function limitsOf({ limit, total }: Line): string {
+  return total === undefined ? `limit ${limit}` : `limit ${limit} and total ${total}`;
 }
 
 function unique(faults: readonly Fault[]): readonly Fault[] {

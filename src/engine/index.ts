@@ -1,4 +1,4 @@
-export { type Clock, type ClockTimer, systemClock } from './clock';
+export { DurableEngine } from './durable';
 export type { Engine, SignalTarget } from './engine';
 export type { EngineEvent } from './engine-event';
 export type { LocalEngineOptions, StartOptions } from './engine-options';

@@ -1,8 +1,10 @@
 import type { Graph } from '../flow';
 import { RunState } from '../run';
 import type { StepClass } from '../step';
+import type { StoredPart } from './durable/stored-part';
 import type { Program } from './program';
 import type { RunIdentity } from './run-identity';
+import type { ItemSource } from './runner/item-source';
 import type { Settlement } from './settlement';
 import type { RunStreams } from './streams/run-streams';
 
@@ -12,14 +14,25 @@ export interface ReceivedSignal {
   readonly payload: unknown;
 }
 
+/** An attempt that wants to hear of its release. */
+export interface Releasable {
+  readonly release: (reason: Error) => void;
+}
+
 /** What only some runs have. */
 export interface LiveExtra {
-  /** What aborts operations in flight that have read their signal, by the number of the operation. */
-  controllers?: Map<number, AbortController>;
+  /** Attempts in flight that have read their signal or hold a pass, by the number of the operation. */
+  releasable?: Map<number, Releasable>;
   /** Instances of steps of the scope `run`. */
   instances?: Map<StepClass, object>;
   /** Signals that came with an idempotency key, by that key. */
   received?: Map<string, ReceivedSignal>;
+  /** Where the items come from that are got one by one, by the token that stands on the `each`. */
+  sources?: Map<number, ItemSource>;
+  /** Where the run is kept, with an engine that has a storage. */
+  stored?: StoredPart;
+  /** Which key of its flow's line the run belongs to. */
+  lineKey?: string;
   /** Takes back what was set up for the run outside of it. */
   detach?: () => void;
   /** The live error behind the run's failure, for the cause of what `result()` rejects with. */
@@ -39,8 +52,10 @@ export class LiveRun {
     readonly program: Program,
     readonly identity: RunIdentity,
     input: unknown,
+    /** Where the run stands, if it is not a new one. */
+    state?: RunState,
   ) {
-    this.state = new RunState(identity, program.graph.root, input);
+    this.state = state ?? new RunState(identity, program.graph.root, input);
   }
 
   get graph(): Graph {

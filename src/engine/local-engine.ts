@@ -1,31 +1,32 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Observable } from 'rxjs';
-import { MillraceError, RunCancelledError, RunFailedError, toFailure } from '../errors';
-import type { AnyFlow, Flow, Graph, Outcome, Signal } from '../flow';
+import { MillraceError, toFailure } from '../errors';
+import type { AnyFlow, Flow, Outcome, Signal } from '../flow';
+import { directoryOf, Resilience, type ResilienceSnapshot } from '../resilience';
 import { type Ending, hasEnded, type RunEvent, type RunStatus } from '../run';
-import { durationMs } from '../step';
+import { type Clock } from '../step';
 import { copyThrough } from '../storage';
-import { type Clock, systemClock } from './clock';
+import { clockOf } from './clock-of';
 import type { Engine, SignalTarget } from './engine';
 import type { EngineEvent } from './engine-event';
 import type { LocalEngineOptions, StartOptions } from './engine-options';
-import { Executor } from './executor';
+import { Executor, type ExecutorListener } from './executor';
 import { FlowRegistry } from './flow-registry';
-import { validateInput } from './input';
-import { LiveRun, liveExtra } from './live-run';
+import type { LiveRun } from './live-run';
 import { LocalRun, type RunAccess } from './local-run';
 import type { Program } from './program';
 import { alreadyReceived, keepReceived, signalName } from './received-signals';
 import type { Run } from './run-handle';
-import type { Given } from './run-identity';
+import { RunStarter } from './run-starter';
 import type { RunFilter, RunSummary } from './run-summary';
 import { RunTable } from './run-table';
+import { settledOutcome, settleRun } from './settle-run';
 import { handled, rejected, Settlement } from './settlement';
 import { plainFactory } from './step-factory';
 import { guardedObservable } from './streams/guarded-observable';
 import { DEFAULT_HISTORY } from './streams/run-streams';
 import { StreamHub } from './streams/stream-hub';
 import { matches, summaryOf } from './summary-of';
+import { wholeNumber } from './whole-number';
 
 /** How long `stop` waits for steps in flight, in ms. */
 const DEFAULT_GRACE_MS = 5000;
@@ -33,39 +34,57 @@ const DEFAULT_GRACE_MS = 5000;
 /** Runs flows in this process, in memory. */
 export class LocalEngine implements Engine {
   private readonly clock: Clock;
+  private readonly guards: Resilience;
+  private readonly unlisten: () => void;
   private readonly registry: FlowRegistry;
   private readonly hub: StreamHub;
   private readonly executor: Executor;
   private readonly runs: RunTable;
   private readonly strict: boolean;
-  private readonly nothingGiven: Given;
+  private readonly starter: RunStarter;
   private stopping: Promise<void> | undefined = undefined;
   /** What those are told who wait for a run that the stopped engine will not end. */
   private stopped: MillraceError | undefined = undefined;
 
   constructor(options: LocalEngineOptions = {}) {
-    const { clock = systemClock, random = Math.random, factory = plainFactory, strict = false, flows = [] } = options;
+    const { random = Math.random, factory = plainFactory, strict = false, flows = [] } = options;
     const { history = DEFAULT_HISTORY, remember = 1000, compensateOnFailure = true } = options;
+    const clock = clockOf(options);
     this.clock = clock;
+    this.guards = options.resilience ?? new Resilience({ clock, random });
+    const directory = directoryOf(this.guards);
     this.strict = strict;
-    this.nothingGiven = {
-      id: undefined,
-      correlationId: undefined,
-      tags: Object.freeze([]),
-      idempotencyKey: undefined,
-      compensateOnFailure,
-    };
-    this.registry = new FlowRegistry(factory);
-    this.hub = new StreamHub(clock, count(history, 'history'));
-    this.runs = new RunTable(count(remember, 'remember'));
-    this.executor = new Executor(clock, random, factory, strict, this.hub, {
+    this.registry = new FlowRegistry(factory, directory);
+    this.hub = new StreamHub(clock, wholeNumber(history, 'history'));
+    this.runs = new RunTable(wholeNumber(remember, 'remember'));
+    this.unlisten = this.guards.listen((event) => {
+      this.hub.tellOfEngine(event);
+    });
+    const listener: ExecutorListener = {
       onEnd: (run, ending) => {
         this.end(run, ending);
       },
       onStray: (run, error) => {
         this.hub.tellOfEngine({ type: 'hook.failed', at: this.clock.now(), runId: run.id, failure: toFailure(error) });
       },
-    });
+    };
+    this.executor = new Executor(clock, random, factory, strict, this.hub, listener, directory);
+    this.starter = new RunStarter(
+      {
+        runs: this.runs,
+        hub: this.hub,
+        executor: this.executor,
+        strict,
+        refuseIfStopping: (consequence) => {
+          this.refuseIfStopping(consequence);
+        },
+        isStopping: () => this.stopping !== undefined,
+        cancel: (run, reason) => {
+          this.cancel(run, reason, false);
+        },
+      },
+      compensateOnFailure,
+    );
     this.add(flows);
   }
 
@@ -86,12 +105,12 @@ export class LocalEngine implements Engine {
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
   async start(flow: AnyFlow | string, input: unknown, options: StartOptions = {}): Promise<Run> {
     const program = typeof flow === 'string' ? this.registry.byName(flow, options.version) : this.programOf(flow);
-    const accepted = await this.accept(program.graph, input);
-    const known = this.alreadyStarted(program.graph, accepted, options);
+    const accepted = await this.starter.accept(program.graph, input);
+    const known = this.starter.alreadyStarted(program.graph, accepted, options);
     if (known) return this.handle(known);
-    const run = this.open(program, accepted, options);
+    const run = this.starter.open(program, accepted, options);
     setImmediate(() => {
-      this.begin(run, options);
+      this.starter.begin(run, options);
     });
     return this.handle(run);
   }
@@ -104,7 +123,7 @@ export class LocalEngine implements Engine {
     let outcome: Promise<unknown>;
     try {
       const program = this.programOf(flow);
-      const accepted = this.accept(program.graph, input);
+      const accepted = this.starter.accept(program.graph, input);
       outcome =
         accepted instanceof Promise
           ? accepted.then((value) => this.runToEnd(program, value, options))
@@ -152,6 +171,10 @@ export class LocalEngine implements Engine {
     await Promise.resolve();
   }
 
+  resilience(): ResilienceSnapshot {
+    return this.guards.snapshot();
+  }
+
   stop({ graceMs = DEFAULT_GRACE_MS }: { readonly graceMs?: number } = {}): Promise<void> {
     this.stopping ??= this.shutDown(graceMs);
     return this.stopping;
@@ -184,84 +207,13 @@ export class LocalEngine implements Engine {
     if (this.stopping) throw new MillraceError('ENGINE_STOPPED', `the engine is stopping; ${consequence}`);
   }
 
-  /** The input as the first step gets it: validated where the flow declares how. */
-  private accept(graph: Graph, input: unknown): unknown {
-    this.refuseIfStopping(`flow "${graph.name}" was not started`);
-    const { definition } = graph.root;
-    if (definition.kind !== 'flow' || definition.input === undefined) return this.strict ? copyThrough(input) : input;
-    return validateInput(definition.input, input, `input of flow "${graph.name}"`);
-  }
-
-  /** The run that the same idempotency key has started before. */
-  private alreadyStarted(graph: Graph, input: unknown, { idempotencyKey }: StartOptions): LiveRun | undefined {
-    const known = idempotencyKey === undefined ? undefined : this.runs.find(graph.name, idempotencyKey);
-    if (!known || isDeepStrictEqual(known.state.root.input, input)) return known;
-    throw new MillraceError(
-      'IDEMPOTENCY_CONFLICT',
-      `flow "${graph.name}" was started with the idempotency key "${idempotencyKey ?? ''}" and another input, as run ${known.id}; use a new key for new work`,
-      { details: { runId: known.id, idempotencyKey } },
-    );
-  }
-
-  private open(program: Program, input: unknown, options: StartOptions): LiveRun {
-    const { id, history, signal } = options;
-    // Asked again: validation may have taken its time.
-    this.refuseIfStopping(`flow "${program.graph.name}" was not started`);
-    if (id !== undefined && this.runs.get(id))
-      throw new MillraceError(
-        'DUPLICATE_RUN',
-        `there is a run with the id "${id}" already; leave id out or choose another`,
-      );
-    if (signal?.aborted) {
-      throw new MillraceError(
-        'ABORTED',
-        `flow "${program.graph.name}" was not started: the given signal is aborted already`,
-        {
-          cause: signal.reason,
-        },
-      );
-    }
-    if (options.deadline !== undefined) durationMs(options.deadline, 'deadline');
-    if (history !== undefined) count(history, 'history');
-    const run = new LiveRun(program, this.runs.identify(this.given(options)), input);
-    this.runs.add(run);
-    if (history !== undefined && history > 0) this.hub.keep(run, history);
-    if (signal) this.obey(run, signal);
-    return run;
-  }
-
-  /** What the start says about the run; one object for all that say nothing. */
-  private given({ id, correlationId, tags, idempotencyKey }: StartOptions): Given {
-    if (id === undefined && correlationId === undefined && tags === undefined && idempotencyKey === undefined)
-      return this.nothingGiven;
-    return { ...this.nothingGiven, id, correlationId, tags: Object.freeze([...(tags ?? [])]), idempotencyKey };
-  }
-
-  /** Cancels the run when a signal of its caller is aborted. */
-  private obey(run: LiveRun, signal: AbortSignal): void {
-    const cancel = (): void => {
-      this.cancel(run, 'the signal given at its start was aborted', false);
-    };
-    signal.addEventListener('abort', cancel, { once: true });
-    liveExtra(run).detach = () => {
-      signal.removeEventListener('abort', cancel);
-    };
-  }
-
-  private begin(run: LiveRun, { deadline }: StartOptions): void {
-    if (this.stopping) return;
-    const deadlineMs = deadline === undefined ? undefined : durationMs(deadline, 'deadline');
-    const { at, roll } = this.executor.now();
-    this.executor.apply(run, { type: 'run.start', at, roll, deadlineMs });
-  }
-
   private runToEnd(program: Program, input: unknown, options: StartOptions): Promise<unknown> {
-    const known = this.alreadyStarted(program.graph, input, options);
+    const known = this.starter.alreadyStarted(program.graph, input, options);
     if (known) return this.settled(known);
-    const run = this.open(program, input, options);
+    const run = this.starter.open(program, input, options);
     run.anonymous = options.id === undefined && options.idempotencyKey === undefined;
     const outcome = this.settled(run);
-    this.begin(run, options);
+    this.starter.begin(run, options);
     return outcome;
   }
 
@@ -274,20 +226,13 @@ export class LocalEngine implements Engine {
     else this.runs.end(run);
     run.extra?.detach?.();
     this.hub.end(run);
-    const { settlement } = run;
-    if (!settlement) return;
-    run.settlement = undefined;
-    if (ending.status === 'completed') settlement.resolve(outcomeValue(run, ending));
-    else settlement.reject(errorOf(run, ending));
+    settleRun(run, ending);
   }
 
   /** A promise of the run's outcome. It never counts as unhandled: the run's failure has its owner in the run. */
   private settled(run: LiveRun): Promise<unknown> {
     const { ending, status } = run.state;
-    if (ending && hasEnded(status))
-      return ending.status === 'completed'
-        ? Promise.resolve(outcomeValue(run, ending))
-        : handled(Promise.reject(errorOf(run, ending)));
+    if (ending && hasEnded(status)) return settledOutcome(run, ending);
     if (this.stopped) return handled(Promise.reject(this.stopped));
     run.settlement ??= new Settlement();
     return run.settlement.promise;
@@ -348,7 +293,7 @@ export class LocalEngine implements Engine {
     const runs = this.runs.all().filter(({ state }) => !hasEnded(state.status));
     this.hub.tellOfEngine({ type: 'engine.stopping', at: this.clock.now(), runs: runs.length });
     this.executor.halt();
-    await this.idle(graceMs);
+    await this.executor.idle(graceMs);
     const error = new MillraceError('ENGINE_STOPPED', 'the engine was stopped before the run ended');
     this.stopped = error;
     for (const run of runs) {
@@ -358,39 +303,8 @@ export class LocalEngine implements Engine {
       run.settlement = undefined;
       run.streams?.close();
     }
+    this.unlisten();
     this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
     this.hub.close();
   }
-
-  /** Resolves when nothing is in flight any more, or the time is over. */
-  private idle(graceMs: number): Promise<void> {
-    if (this.executor.inFlight === 0 || graceMs <= 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = this.clock.setTimer(graceMs, resolve);
-      this.executor.onIdle = () => {
-        timer.clear();
-        resolve();
-      };
-    });
-  }
-}
-
-function outcomeValue(
-  { graph }: LiveRun,
-  { action, value }: Extract<Ending, { readonly status: 'completed' }>,
-): unknown {
-  return graph.root.exits === 1 ? value : { action, value };
-}
-
-function errorOf(run: LiveRun, ending: Exclude<Ending, { readonly status: 'completed' }>): Error {
-  return ending.status === 'cancelled'
-    ? new RunCancelledError(run.id, run.graph.name, ending.reason)
-    : new RunFailedError(run.id, run.graph.name, ending.failure, run.extra?.lastError);
-}
-
-function count(value: number, option: string): number {
-  if (Number.isInteger(value) && value >= 0) return value;
-  throw new MillraceError('INVALID_OPTION', `${option}: expected a whole number of at least 0, got ${String(value)}`, {
-    details: { option },
-  });
 }

@@ -6,7 +6,10 @@ export interface OutputHead {
   readonly path: string;
   /** From 1. */
   readonly attempt: number;
-  /** New each time user code starts, so that a repeated execution can be told from the first. */
+  /**
+   * New each time user code starts, so that a repeated execution can be told from the first; 0 for the progress of an
+   * `each`, which no user code tells.
+   */
   readonly execution: number;
 }
 

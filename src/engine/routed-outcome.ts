@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors';
 import type { ExecuteEffect } from '../run';
-import { isRouted, type Routed } from '../step';
+import { isRouted, type Routed, route } from '../step';
 
 /** Whether the phase of a step with several ways out is the one that chooses. */
 export function choosesWay({ phase, place }: ExecuteEffect): boolean {
@@ -9,12 +9,13 @@ export function choosesWay({ phase, place }: ExecuteEffect): boolean {
 }
 
 /**
- * The action and value that a step with several ways out has chosen.
+ * The action and value that a step with several ways out has chosen. A phased step with one way out gives the value alone.
  *
  * @throws {MillraceError} `INVALID_OUTCOME` where it names no action, `UNDECLARED_ACTION` where the action is not wired
  */
 export function routedOutcome({ place, frame }: ExecuteEffect, outcome: unknown): Routed<string, unknown> {
   if (!isRouted(outcome)) {
+    if (place.leaf === 'phased' && (frame.scope.kind !== 'flow' || place.next)) return route('next', outcome);
     throw new MillraceError(
       'INVALID_OUTCOME',
       `node "${place.node}" must choose its way with this.to(action, value) or route(action, value), and returned ${typeof outcome}`,

@@ -14,11 +14,13 @@ export interface RunSummary {
   readonly seq: number;
   /** Paths at which the run stands. */
   readonly at: readonly string[];
-  /** Epoch ms; 0 while the run is pending. */
+  /** Epoch ms; 0 if the run has not begun, as one that is pending or was cancelled in line. */
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly failure?: FailureRecord;
   readonly reason?: string;
+  /** What could not be undone: the failures of compensations after their last attempt. */
+  readonly compensationFailures?: readonly FailureRecord[];
 }
 
 /** Which runs `list` gives. What is left out does not restrict. */

@@ -4,6 +4,7 @@ import type { RunFilter, RunSummary } from './run-summary';
 
 export function summaryOf({ graph, state }: LiveRun): RunSummary {
   const { info, status, seq, startedAt, endedAt, ending } = state;
+  const notUndone = state.extra?.unwindingFailures ?? [];
   return {
     id: info.id,
     flow: graph.name,
@@ -21,6 +22,7 @@ export function summaryOf({ graph, state }: LiveRun): RunSummary {
     ...(endedAt !== undefined && { endedAt }),
     ...(ending?.status === 'failed' && { failure: ending.failure }),
     ...(ending?.status === 'cancelled' && { reason: ending.reason }),
+    ...(notUndone.length > 0 && { compensationFailures: [...notUndone] }),
   };
 }
 

@@ -16,22 +16,39 @@ export const ERROR_CODES = {
   NOT_SERIALISABLE: 'A value cannot be written to a journal. The details give its path; turn it into data first.',
   UNDECLARED_ACTION: 'A step returned an action that it does not declare, or one that is not wired.',
   NO_OUTCOME: 'A stream ended before it gave a value, so the step has no outcome. Let it emit at least one value.',
-  NOT_A_LIST: 'A node that works item by item was given something else than a list.',
+  NOT_A_LIST: 'A node that works item by item was given something that is no list and cannot be iterated.',
+  BATCH_FAILED:
+    'Items of a node that works item by item failed. `BatchError.of(failure)` finds each failure by the number of its item.',
   INVALID_OUTCOME: 'A step returned something that its base cannot use. The message says what was expected.',
-  STEP_FAILED: 'A step threw something that carries no code of its own.',
+  STEP_FAILED: 'A step, or a function that a policy or a key names, threw something that carries no code of its own.',
   TIMEOUT: 'An attempt took longer than its `timeout`.',
   DEADLINE_EXCEEDED: 'A node with all its attempts, or a run, took longer than its `deadline`.',
+  CIRCUIT_OPEN:
+    'A circuit breaker lets no call through, because the service failed too often. Go on without it, or wait for `retryAfterMs`.',
+  LIMIT_EXCEEDED:
+    'A rate limiter was asked for more than it gives, and its queue is full. Wait for `retryAfterMs`, or give it a longer `queue`.',
+  BULKHEAD_FULL:
+    'As many calls as a bulkhead lets through at once are going on, and its queue is full. Try again later, or give it a longer `queue`.',
+  ALL_LEVELS_FAILED: 'Every level of `firstThatAnswers` failed. The failures are attached, in the order of the levels.',
   ABORTED: 'The operation was aborted by its caller.',
   ALL_BRANCHES_FAILED: 'Every branch of `any` failed. The failures are attached, in branch order.',
   MAX_VISITS: 'A node was visited more often than `maxVisits` allows in one scope; the flow loops without an end.',
   MAX_DEPTH: 'Flows called each other through `ref` more deeply than `maxDepth` allows.',
-  STORE_CONFLICT: 'Two parallel branches wrote the same key of the shared store, and the key has no merge function.',
+  STORE_CONFLICT:
+    'Two parallel branches wrote or deleted the same key of the shared store, and the key has no merge function.',
   STEP_CRASHED: 'The process died too often while this operation was executing.',
   RUN_FAILED: 'The run ended with a failure that no `error` edge, fallback or join handled.',
   RUN_CANCELLED: 'The run was cancelled before it reached an exit.',
   RUN_FINISHED: 'The run has ended, so the request cannot be carried out any more.',
   UNSUPPORTED: 'The flow needs something that this engine or storage does not offer.',
   ENGINE_STOPPED: 'The engine is stopping or stopped and takes no new work.',
+  STORAGE_UNAVAILABLE:
+    'A storage cannot be opened, read or written: it is missing, locked, closed, or may not be written. The message says which and why.',
+  STORAGE_CORRUPT: 'What a storage reads is not what it wrote: damaged, or no storage at all. Restore a copy.',
+  STORAGE_TOO_NEW: 'A storage was written by a later release of Millrace. Use that release, or a storage of its own.',
+  STORAGE_FULL: 'A storage has no room left. Nothing was written; make room and try again.',
+  PAYLOAD_TOO_LARGE:
+    'A value is longer than the storage takes. Keep large things elsewhere and hand on where they are, or raise `maxBody`.',
   INTERNAL: 'Millrace broke one of its own rules. Please report it with the message.',
 } as const;
 

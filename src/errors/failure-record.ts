@@ -1,4 +1,5 @@
-import { isRetryableError, retryAfterOf } from './retryable';
+import { retryAfterOf } from './retry-after';
+import { isRetryableError } from './retryable';
 
 /** A failure as it is journaled: plain data, the same in every engine and after every restart. */
 export interface FailureRecord {
@@ -35,14 +36,20 @@ interface ErrorLike {
   readonly errors?: unknown;
 }
 
-/** Turns whatever was thrown into a {@link FailureRecord}. Never throws; what is very deep or very wide is cut. */
-export function toFailure(thrown: unknown): FailureRecord {
-  return record(thrown, 0, { left: MAX_RECORDS + 1 });
+/**
+ * Turns whatever was thrown into a {@link FailureRecord}. Never throws; what is very deep or very wide is cut.
+ *
+ * @param now when it was thrown, in epoch ms: a server may ask for another attempt at a date. Without it such a date counts
+ * from the `date` of the server's answer, or not at all
+ */
+export function toFailure(thrown: unknown, now?: number): FailureRecord {
+  return record(thrown, 0, { left: MAX_RECORDS + 1, now });
 }
 
-/** How many more failures the record may hold. */
+/** How many more failures the record may hold, and when it is made. */
 interface Budget {
   left: number;
+  readonly now: number | undefined;
 }
 
 function record(thrown: unknown, depth: number, budget: Budget): FailureRecord {
@@ -59,7 +66,7 @@ function read(thrown: unknown, depth: number, budget: Budget): FailureRecord {
     return { name: 'NonError', code: 'STEP_FAILED', message: cut(String(thrown)), retryable: true };
   }
   const error: ErrorLike = thrown;
-  const retryAfterMs = retryAfterOf(thrown);
+  const retryAfterMs = retryAfterOf(thrown, budget.now);
   const details = dataOf(error.details);
   const deeper = depth < MAX_DEPTH && budget.left > 0;
   return {

@@ -8,6 +8,10 @@ export interface ErrorOptions {
   readonly details?: Readonly<Record<string, unknown>>;
   /** The error that led to this one. */
   readonly cause?: unknown;
+  /** Least time before another attempt, in ms. */
+  readonly retryAfterMs?: number | undefined;
+  /** The errors behind this one, where there are several. */
+  readonly errors?: readonly unknown[] | undefined;
 }
 
 /**
@@ -17,12 +21,16 @@ export interface ErrorOptions {
 export class MillraceError extends Error {
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
+  readonly retryAfterMs?: number;
+  readonly errors?: readonly unknown[];
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
     this.details = options.details ?? {};
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
+    if (options.errors !== undefined) this.errors = options.errors;
     Object.defineProperty(this, BRAND, { value: true });
   }
 

@@ -1,5 +1,5 @@
 import { DefinitionError } from '../errors';
-import { type StepClass, stepKindOf, stepSettingsOf } from '../step';
+import { type StepClass, type StepSettings, stepKindOf, stepSettingsOf } from '../step';
 import type { Definition, EachDefinition, StepDefinition } from './definition';
 import type { NodeKind } from './node-kind';
 
@@ -50,7 +50,7 @@ function ofClass(type: StepClass & { readonly name: string }): Definition {
   if (settings === undefined) {
     throw new DefinitionError([{ message: `${type.name} is not decorated; write @Step() above the class` }]);
   }
-  const { retry, scope, input, timeoutMs, deadlineMs, concurrency } = settings;
+  const { retry, scope, input, timeoutMs, deadlineMs, guards } = settings;
   const step: StepDefinition = Object.freeze({
     kind: 'step',
     step: type,
@@ -58,21 +58,26 @@ function ofClass(type: StepClass & { readonly name: string }): Definition {
     scope,
     params: undefined,
     retry,
+    ...guards,
     ...(input !== undefined && { input }),
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(deadlineMs !== undefined && { deadlineMs }),
   });
-  return stepKind === 'batch' ? eachItem(step, concurrency) : step;
+  return stepKind === 'batch' ? eachItem(step, settings) : step;
 }
 
 /** A batch step is an `each` over its item step, so that both have one meaning. */
-function eachItem({ deadlineMs, ...item }: StepDefinition, concurrency: number): EachDefinition {
+function eachItem(
+  { deadlineMs, ...item }: StepDefinition,
+  { concurrency, onError, progress }: StepSettings,
+): EachDefinition {
   return Object.freeze({
     kind: 'each',
     body: Object.freeze(item),
     concurrency,
-    onError: 'stop',
+    onError,
     isolated: false,
+    ...(progress && { progress }),
     ...(deadlineMs !== undefined && { deadlineMs }),
   });
 }

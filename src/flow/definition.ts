@@ -1,4 +1,16 @@
-import type { InputType, RetryPolicy, StepClass, StepContext, StepKind, StepScope } from '../step';
+import type { Guard, Guards, InputType, RetryPolicy, StepClass, StepContext, StepKind, StepScope } from '../step';
+
+/** A line in which runs or nodes wait for one of its slots, whichever run they belong to. */
+export interface LineDefinition {
+  /** Left out, the line is called after the flow or the node. */
+  readonly name?: string;
+  /** Slots of each key. */
+  readonly limit: number;
+  /** Slots of all keys together. */
+  readonly total?: number;
+  /** Which of the line's keys a value belongs to. Left out, there is one key. */
+  readonly key?: (input: never) => string | number;
+}
 
 /** Options that every node may have. */
 export interface Placing {
@@ -8,10 +20,12 @@ export interface Placing {
   readonly deadlineMs?: number;
   /** Most visits in one scope. */
   readonly maxVisits?: number;
+  /** At most so many at once. */
+  readonly line?: LineDefinition;
 }
 
 /** How a leaf is executed. */
-export interface Execution {
+export interface Execution extends Guards {
   readonly retry: RetryPolicy;
   readonly timeoutMs?: number;
 }
@@ -73,18 +87,32 @@ export interface FlowDefinition extends Placing {
 /** How a join of parallel branches ends. */
 export type JoinKind = 'all' | 'any' | 'race' | 'settle';
 
+/** What becomes of what branches have committed that are no part of the result: it stays, or is undone at once. */
+export type Losers = 'keep' | 'compensate';
+
 export interface JoinDefinition extends Placing {
   readonly kind: JoinKind;
   readonly branches: Readonly<Record<string, Definition>>;
   readonly until?: (done: never) => boolean;
+  readonly losers?: Losers;
 }
+
+/** What becomes of a failed item: it fails the node at once, or when all items have ended, or is part of the result. */
+export type OnItemError = 'stop' | 'finish' | 'collect';
 
 export interface EachDefinition extends Placing {
   readonly kind: 'each';
   readonly body: Definition;
+  /** Items worked on at once. */
   readonly concurrency: number;
-  readonly onError: 'stop' | 'collect';
+  readonly onError: OnItemError;
   readonly isolated: boolean;
+  /** So many items of the list are one item of the body. */
+  readonly chunk?: number;
+  /** How many items may start per time. */
+  readonly limit?: Guard<'limit'>;
+  /** Whether each item that ends is told on the channel `progress`. */
+  readonly progress?: boolean;
 }
 
 export interface RepeatDefinition extends Placing {

@@ -2,11 +2,11 @@ export { actionsOf } from './actions';
 export type { AnyFlow, Edges, Flow, FlowDraft, Handle, NodeTable, Reference, Target, Wiring } from './builder/draft';
 export { type FlowOptions, flow, type NamedFlow } from './builder/flow';
 export { choose, type ReservedOrAny } from './combinators/choose';
-export { type EachOptions, each } from './combinators/each';
+export { type EachOptions, each, type TakesNoChunks } from './combinators/each';
 export { type Exit, exit } from './combinators/exit';
 export { flowOf } from './combinators/flow-of';
 export { fn, type OutputIsAny } from './combinators/fn';
-export { all, any, race, type Settled, settle } from './combinators/join';
+export { all, any, type LoserOptions, race, type Settled, settle } from './combinators/join';
 export { type NodeOptions, node } from './combinators/node';
 export { type Branching, type Mismatch, pipe } from './combinators/pipe';
 export { ref } from './combinators/ref';
@@ -14,13 +14,18 @@ export { type NeverAgain, repeat } from './combinators/repeat';
 export { type Signal, signal, sleep, waitFor } from './combinators/wait';
 export { within } from './combinators/within';
 export type { Composite, EmitsOf, InOf, Outcome, ParamsOf, ResultOf, RoutesOf, Source } from './composite';
+export type { Concurrency } from './concurrency';
 export {
   childrenOf,
   type Definition,
+  type EachDefinition,
   type EdgeDefinition,
   type FlowDefinition,
   type JoinKind,
+  type LineDefinition,
+  type Losers,
   type Mapping,
+  type OnItemError,
   type SourceReference,
 } from './definition';
 export { definitionOf } from './definition-of';
@@ -32,7 +37,9 @@ export type {
   FlowDescription,
   FunctionDescription,
   GraphDescription,
+  GuardDescription,
   JoinDescription,
+  LineDescription,
   NodeDescription,
   PipeDescription,
   PlacingDescription,
@@ -51,6 +58,6 @@ export { toJSON } from './drawing/to-json';
 export { toMermaid } from './drawing/to-mermaid';
 export { flowDefinitionOf } from './flow-definition-of';
 export { compile } from './graph/compile';
-export type { Edge, Graph, InputMapping, InputSource, Place } from './graph/place';
+export type { Edge, Graph, InputMapping, InputSource, Line, Place } from './graph/place';
 export type { NodeKind } from './node-kind';
 export { structuralHash } from './structural-hash';

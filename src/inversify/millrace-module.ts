@@ -1,5 +1,8 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import { type Engine as EnginePort, LocalEngine, type LocalEngineOptions } from '../engine';
+import { DurableEngine, type Engine as EnginePort, LocalEngine, type LocalEngineOptions } from '../engine';
+import { Resilience } from '../resilience';
+import type { Duration } from '../step';
+import type { Storage } from '../storage';
 import { injectorFactory } from './container-factory';
 import { bindRunContext } from './current-run';
 
@@ -8,10 +11,15 @@ export const Engine: ServiceIdentifier<EnginePort> = Symbol.for('millrace.Engine
 export type Engine = EnginePort;
 
 /** What {@link millraceModule} takes: how the engine works, and the flows that it registers. */
-export type ModuleOptions = Omit<LocalEngineOptions, 'factory'>;
+export interface ModuleOptions extends Omit<LocalEngineOptions, 'factory'> {
+  /** Keeps the runs, so that they survive the process. Default: they are kept in memory. */
+  readonly storage?: Storage | undefined;
+  /** With a storage: how long an engine that has died keeps its runs. Default: 15 s. */
+  readonly lease?: Duration | undefined;
+}
 
 /**
- * Binds {@link Engine} in a container, as a singleton that makes its steps with the same container. A step that cannot
+ * Binds {@link Engine} in a container, as a singleton that makes its steps with the same container, and its `Resilience`. A step that cannot
  * be made is reported when the engine is first asked for.
  *
  * @example
@@ -21,6 +29,11 @@ export type ModuleOptions = Omit<LocalEngineOptions, 'factory'>;
 export function millraceModule(options: ModuleOptions = {}): ContainerModule {
   return new ContainerModule(({ bind, isBound }) => {
     bindRunContext(isBound, bind);
+    const { resilience, clock, random } = options;
+    if (!isBound(Resilience))
+      bind(Resilience)
+        .toDynamicValue(() => resilience ?? new Resilience({ clock, random }))
+        .inSingletonScope();
     bind(Engine)
       .toDynamicValue((context) => {
         const factory = injectorFactory({
@@ -30,7 +43,9 @@ export function millraceModule(options: ModuleOptions = {}): ContainerModule {
             bind(token).toSelf().inTransientScope();
           },
         });
-        return new LocalEngine({ ...options, factory });
+        const { storage, lease, ...others } = options;
+        const made = { ...others, resilience: resilience ?? context.get(Resilience), factory };
+        return storage ? new DurableEngine({ ...made, storage, lease }) : new LocalEngine(made);
       })
       .inSingletonScope();
   });

@@ -1,4 +1,6 @@
+import type { FailureRecord } from '../errors';
 import type { Place } from '../flow';
+import { itemOf } from './items';
 import type { Arrival, Frame } from './token';
 
 /** What a join sees of a branch: the bare value of a one-way branch, else `{ action, value }`. */
@@ -37,12 +39,15 @@ export function settledBranches({ scope, join, input }: Frame): Readonly<Record<
 
 /** The results of all items of `each`, in their order; failures as data where they are collected. */
 export function itemResults(frame: Frame, collect: boolean): readonly unknown[] {
-  const items = frame.input as readonly unknown[];
-  return items.map((item, index) => {
-    const arrival = frame.join?.arrivals[index];
-    if (collect) return settled(arrival, item);
+  const { arrivals = [] } = frame.join ?? {};
+  return arrivals.map((arrival, index) => {
+    if (collect) return settled(arrival, arrival && 'item' in arrival ? arrival.item : givenItem(frame, index));
     return arrival?.ok ? outcomeOf(arrival.action, arrival.value) : undefined;
   });
+}
+
+function givenItem({ input, scope: { definition } }: Frame, index: number): unknown {
+  return Array.isArray(input) && definition.kind === 'each' ? itemOf(input, definition, index) : undefined;
 }
 
 function settled(arrival: Arrival | undefined, item: unknown): unknown {
@@ -50,7 +55,14 @@ function settled(arrival: Arrival | undefined, item: unknown): unknown {
   return { ok: false, item, failure: arrival?.failure };
 }
 
+/** The failures of items with their numbers, in order. */
+export function failedItems({ join }: Frame): readonly (readonly [item: number, failure: FailureRecord])[] {
+  return (join?.arrivals ?? []).flatMap((arrival, item) =>
+    arrival && !arrival.ok ? [[item, arrival.failure] as const] : [],
+  );
+}
+
 /** The failures of the branches that failed, in branch order. */
-export function failuresOf(frame: Frame): readonly Extract<Arrival, { readonly ok: false }>['failure'][] {
+export function failuresOf(frame: Frame): readonly FailureRecord[] {
   return (frame.join?.arrivals ?? []).flatMap((arrival) => (arrival && !arrival.ok ? [arrival.failure] : []));
 }

@@ -1,20 +1,31 @@
-import { failuresOf, itemResults, outcomeOf, partialResults, settledBranches } from './arrivals';
+import type { EachDefinition } from '../flow';
+import { failedItems, failuresOf, itemResults, outcomeOf, partialResults, settledBranches } from './arrivals';
+import { newestIn } from './compensations';
 import { coreFailure } from './core-failure';
 import { dispatch } from './dispatch';
-import { spawnItem } from './enter';
+import { spawnItem, startItems } from './enter';
+import { batchFailure, countOf, hasMoreItems, itemOf, type Pulled } from './items';
 import { closeFrame } from './leave-frame';
 import type { Ledger } from './ledger';
+import { framePath, pathOf } from './path';
 import { releaseChildren, stopOperation } from './release';
 import { conflictsOf, isIsolatedEach, mergeLayers } from './store';
+import { clearTimers } from './timers';
 import type { Arrival, Frame } from './token';
 import { extraOf, type Token } from './token';
+import { unwind } from './unwind';
+import type { Scope } from './unwinding';
 
-/** Notes how a branch or an item of a join ended, and ends the join if that decides it. The branch's token is gone. */
-export function arrive(ledger: Ledger, frame: Frame, item: number, arrival: Arrival): void {
+/** Takes a branch or an item out of a join, notes how it ended, and ends the join if that decides it. */
+export function arrive(ledger: Ledger, branch: Token, ended: Arrival): void {
+  const { frame, item } = branch;
   const { join, scope, token } = frame;
+  ledger.remove(branch);
   if (!join || !token) return;
+  const arrival = isForgotten(frame) ? { ...ended, item: branch.input } : ended;
   join.arrivals[item] = arrival;
   join.arrived += 1;
+  if (!arrival.ok) join.failed += 1;
   ledger.changes?.push({ type: 'arrival.put', frame: frame.id, item, arrival });
   const { definition } = scope;
   switch (definition.kind) {
@@ -27,15 +38,50 @@ export function arrive(ledger: Ledger, frame: Frame, item: number, arrival: Arri
       return;
     case 'any':
     case 'race':
-      if (arrival.ok) win(ledger, frame, item, arrival.action, arrival.value);
+      if (arrival.ok) undoLosers(ledger, token, frame);
       else if (join.arrived === scope.children.length) failAll(ledger, token, frame);
       return;
     case 'each':
-      if (frame.next < (frame.input as readonly unknown[]).length) spawnItem(ledger, frame);
-      else if (join.arrived === frame.next) finishJoin(ledger, token, frame);
+      if (definition.progress) tellProgress(ledger, token, frame, definition);
+      startItems(ledger, frame, definition, join);
+      finishItems(ledger, token, frame, definition);
       return;
     default:
   }
+}
+
+/** Whether nothing else remembers the item of a branch that has to be part of the result. */
+function isForgotten({ scope: { definition }, input }: Frame): boolean {
+  return definition.kind === 'each' && definition.onError === 'collect' && !Array.isArray(input);
+}
+
+function tellProgress(ledger: Ledger, token: Token, frame: Frame, definition: EachDefinition): void {
+  const { arrived: ended = 0, failed = 0 } = frame.join ?? {};
+  const progress = { ended, failed, total: countOf(frame, definition) };
+  ledger.effects.push({ type: 'progress', node: token.place.node, path: pathOf(token), progress });
+}
+
+/** The next item of a source is there, or the source has come to its end. */
+export function takeItem(ledger: Ledger, token: Token, { item, done }: Pulled): void {
+  const { inner } = token;
+  const definition = inner?.scope.definition;
+  if (!inner?.join || definition?.kind !== 'each') return;
+  if (done) extraOf(token).exhausted = true;
+  ledger.touch(token);
+  if (Array.isArray(inner.input)) spawnItem(ledger, inner, itemOf(inner.input, definition, inner.next));
+  else if (item) spawnItem(ledger, inner, item.value);
+  startItems(ledger, inner, definition, inner.join);
+  finishItems(ledger, token, inner, definition);
+}
+
+/** Ends the node if all items have ended. */
+function finishItems(ledger: Ledger, token: Token, frame: Frame, definition: EachDefinition): void {
+  const { join } = frame;
+  if (!join || join.arrived < frame.next || hasMoreItems(frame)) return;
+  if (join.failed > 0 && definition.onError === 'finish') {
+    const failure = batchFailure(token.place.node, failedItems(frame));
+    ledger.agenda.push({ kind: 'fail', token, failure });
+  } else finishJoin(ledger, token, frame);
 }
 
 /** Asks whether the results so far are enough. While the verdict is in flight, another arrival makes it stale. */
@@ -53,20 +99,49 @@ export function decideUntil(ledger: Ledger, token: Token, enough: boolean): void
   const { inner } = token;
   ledger.touch(token);
   if (!inner) return;
-  if (enough) {
-    releaseChildren(ledger, inner);
-    finishJoin(ledger, token, inner);
-  } else if (token.extra?.stale) {
+  if (enough) undoLosers(ledger, token, inner);
+  else if (token.extra?.stale) {
     token.extra.stale = false;
     dispatch(ledger, token, 'until', 1);
   }
 }
 
-function win(ledger: Ledger, frame: Frame, item: number, action: string, value: unknown): void {
+/** The join is decided: the other branches are released and, if it is asked for, undone before it ends. */
+function undoLosers(ledger: Ledger, token: Token, frame: Frame): void {
   releaseChildren(ledger, frame);
+  const { definition } = frame.scope;
+  if ('losers' in definition && definition.losers === 'compensate') {
+    const losers: Scope = { scope: framePath(frame), except: branchesThatCount(frame) };
+    if (newestIn(ledger, losers)) {
+      // What is undone has its own limits; the node's work is done.
+      clearTimers(ledger, token);
+      unwind(ledger, token, losers, { kind: 'decided' });
+      return;
+    }
+  }
+  decide(ledger, token);
+}
+
+/** How the paths of the branches begin that arrived; on which visit does not matter. */
+function branchesThatCount(frame: Frame): readonly string[] {
+  const { join, scope } = frame;
+  const outer = framePath(frame);
+  return scope.children.filter(({ index }) => join?.arrivals[index]?.ok).map(({ key }) => `${outer}/${key}#`);
+}
+
+/** Ends a join that has been decided before all its branches had ended. */
+export function decide(ledger: Ledger, token: Token): void {
+  const { inner: frame } = token;
+  if (!frame?.join) return;
+  if (frame.scope.kind === 'all') {
+    finishJoin(ledger, token, frame);
+    return;
+  }
+  const winner = frame.join.arrivals.findIndex((arrival) => arrival?.ok);
+  const arrival = frame.join.arrivals[winner];
+  if (!arrival?.ok) return;
   mergeLayers(ledger, frame, new Map());
-  const branch = frame.scope.children[item];
-  closeFrame(ledger, frame, branch?.key ?? '', outcomeOf(action, value));
+  closeFrame(ledger, frame, frame.scope.children[winner]?.key ?? '', outcomeOf(arrival.action, arrival.value));
 }
 
 function failAll(ledger: Ledger, token: Token, frame: Frame): void {
@@ -84,7 +159,7 @@ function finishJoin(ledger: Ledger, token: Token, frame: Frame): void {
     closeJoin(ledger, frame, new Map());
     return;
   }
-  const conflicts = conflictsOf(frame);
+  const conflicts = conflictsOf(ledger.state, frame);
   const fatal = conflicts.find(({ mergeable }) => !mergeable);
   if (fatal) {
     const branches = fatal.branches.map((branch) => frame.scope.children[branch]?.key || String(branch));

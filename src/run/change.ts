@@ -5,7 +5,7 @@ import type { RunInfo, RunStatus } from './run-info';
 import type { BufferedSignal } from './signal';
 import type { Task, TaskCompletion } from './task';
 import type { Timer } from './timer';
-import type { Arrival } from './token';
+import type { Arrival, Slot } from './token';
 import type { Compensation, Ending, Unwinding } from './unwinding';
 
 /** The run as a record. */
@@ -45,6 +45,8 @@ export interface TokenRecord {
   readonly task?: Task | undefined;
   readonly completion?: TaskCompletion | undefined;
   readonly unwinding?: Unwinding | undefined;
+  readonly slot?: Slot | undefined;
+  readonly exhausted?: boolean | undefined;
   readonly stale?: boolean | undefined;
 }
 
@@ -85,6 +87,8 @@ export type Change =
       readonly key: string;
       readonly entry: StoreEntry;
     }
+  /** Of the run's own store; a branch hides a key by a put. */
+  | { readonly type: 'key.delete'; readonly frame: number; readonly item: number; readonly key: string }
   | { readonly type: 'timer.put'; readonly timer: Timer }
   | { readonly type: 'timer.delete'; readonly id: number }
   | { readonly type: 'signal.put'; readonly signal: BufferedSignal }

@@ -2,7 +2,7 @@ import type { Place } from '../flow';
 import type { Ledger } from './ledger';
 import { runExtra } from './run-state';
 import type { Token } from './token';
-import type { Compensation } from './unwinding';
+import type { Compensation, Scope } from './unwinding';
 
 // Kept in the order of their numbers. The newest are undone first, so whatever is looked for is near the end.
 
@@ -15,9 +15,11 @@ export function keepCompensation(ledger: Ledger, compensation: Omit<Compensation
   ledger.changes?.push({ type: 'compensation.put', compensation: kept });
 }
 
-/** What is left to undo below a path; the newest of it. */
-export function newestBelow(ledger: Ledger, scope: string): Compensation | undefined {
-  return ledger.state.extra?.compensations.findLast(({ path }) => scope === '' || path.startsWith(`${scope}/`));
+/** What is left to undo in a part of the run; the newest of it. */
+export function newestIn(ledger: Ledger, { scope, except = [] }: Scope): Compensation | undefined {
+  return ledger.state.extra?.compensations.findLast(
+    ({ path }) => (scope === '' || path.startsWith(`${scope}/`)) && !except.some((kept) => path.startsWith(kept)),
+  );
 }
 
 /** What a token is undoing. */

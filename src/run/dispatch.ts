@@ -45,6 +45,7 @@ function isStart(phase: Phase, attempt: number, { leaf }: Place): boolean {
 }
 
 function operation(ledger: Ledger, token: Token): ExecuteEffect {
+  const { state } = ledger;
   const { op, phase, place, visit, attempt, extra } = token;
   let { input } = token;
   let given: unknown;
@@ -69,8 +70,14 @@ function operation(ledger: Ledger, token: Token): ExecuteEffect {
     case 'until':
       given = token.inner && partialResults(token.inner);
       break;
+    case 'pull':
+      given = token.inner?.next;
+      break;
+    case 'key':
+      given = place.line?.key;
+      break;
     case 'merge':
-      given = token.inner && conflictsOf(token.inner);
+      given = token.inner && conflictsOf(state, token.inner);
       break;
     default:
   }

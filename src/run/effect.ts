@@ -1,5 +1,5 @@
 import type { Place } from '../flow';
-import type { TaskRequest } from '../step';
+import type { BatchProgress, TaskRequest } from '../step';
 import { pathOf } from './path';
 import type { Phase } from './phase';
 import type { Frame, Token } from './token';
@@ -48,6 +48,16 @@ export class ExecuteEffect {
   }
 }
 
+/** A slot that is asked for or given up: the line with its limits, and the key. */
+export interface SlotRequest {
+  readonly line: string;
+  readonly key: string;
+  /** Slots of each key. */
+  readonly limit: number;
+  /** Slots of all keys together. */
+  readonly total: number | undefined;
+}
+
 /** Everything that a transition asks its driver to do. */
 export type Effect =
   | ExecuteEffect
@@ -63,5 +73,13 @@ export type Effect =
       readonly request: TaskRequest;
     }
   | { readonly type: 'task.close'; readonly token: number; readonly path: string }
+  /** Asks for a slot, which comes as a happening; not for ever, if it is released before that. */
+  | { readonly type: 'slot.request'; readonly token: number; readonly slot: SlotRequest }
+  /** The slot, or the place in its line, is given up. */
+  | { readonly type: 'slot.release'; readonly token: number; readonly slot: SlotRequest }
+  /** The items of an `each` that gives them one after another are not wanted any more. */
+  | { readonly type: 'items.close'; readonly token: number }
+  /** An item of an `each` that tells of its progress has ended. */
+  | { readonly type: 'progress'; readonly node: string; readonly path: string; readonly progress: BatchProgress }
   /** The run has ended; nothing follows. */
   | { readonly type: 'end'; readonly ending: Ending };

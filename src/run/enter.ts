@@ -1,12 +1,14 @@
-import type { InputMapping, Place } from '../flow';
+import type { EachDefinition, InputMapping, Place } from '../flow';
 import { inputOf } from './assemble';
 import { coreFailure } from './core-failure';
 import { dispatch } from './dispatch';
 import { isStep } from './is-step';
+import { countOf, givesItems, isPulled, itemOf } from './items';
 import type { Ledger } from './ledger';
 import { passWait, takeSignal } from './signals';
+import { queue, waitsInLine } from './slots';
 import { setTimer } from './timers';
-import { Frame, Token } from './token';
+import { Frame, type Join, Token } from './token';
 
 /** Most flows that may call each other through `ref`, one inside the other. */
 const MAX_DEPTH = 100;
@@ -60,6 +62,10 @@ export function begin(ledger: Ledger, token: Token): void {
 /** Starts what the token stands on, its input being known. */
 export function open(ledger: Ledger, token: Token): void {
   const { place } = token;
+  if (waitsInLine(token, place) && !declaresInput(place)) {
+    queue(ledger, token);
+    return;
+  }
   switch (place.leaf) {
     case 'plain':
       dispatch(ledger, token, 'execute', 1);
@@ -92,7 +98,7 @@ function openComposite(ledger: Ledger, token: Token, place: Place): void {
       openJoin(ledger, token, place);
       return;
     case 'each':
-      openEach(ledger, token, place, definition.concurrency);
+      openEach(ledger, token, place, definition);
       return;
     case 'within':
       setTimer(ledger, token, 'within', definition.ms);
@@ -167,15 +173,29 @@ function openReference(ledger: Ledger, token: Token, place: Place): void {
   else openFlow(ledger, token, callee, callee.start);
 }
 
-function declaresInput({ definition }: Place): boolean {
-  return definition.kind === 'flow' && definition.input !== undefined;
+/** The flow that is entered at a place: itself, or the one that it calls. */
+function calledFlow(place: Place): Place | undefined {
+  return place.kind === 'ref' ? place.start : place;
+}
+
+/** Whether a class or schema looks at what is given before a flow is entered. */
+function declaresInput(place: Place): boolean {
+  const definition = calledFlow(place)?.definition;
+  return definition?.kind === 'flow' && definition.input !== undefined;
 }
 
 /** Opens the flow on which the token stands, once what it is given has been looked at. */
 export function openAccepted(ledger: Ledger, token: Token): void {
   const { place } = token;
-  const flow = place.kind === 'ref' ? place.start : place;
-  if (flow) openFlow(ledger, token, flow, flow.start);
+  const flow = calledFlow(place);
+  if (waitsInLine(token, place)) queue(ledger, token);
+  else if (flow) openFlow(ledger, token, flow, flow.start);
+}
+
+/** Goes on at a place, the token's turn having come. */
+export function proceed(ledger: Ledger, token: Token): void {
+  if (declaresInput(token.place)) openAccepted(ledger, token);
+  else open(ledger, token);
 }
 
 function openJoin(ledger: Ledger, token: Token, place: Place): void {
@@ -184,30 +204,40 @@ function openJoin(ledger: Ledger, token: Token, place: Place): void {
   for (const branch of place.children) spawn(ledger, frame, branch.index, branch, 1, token.input);
 }
 
-function openEach(ledger: Ledger, token: Token, place: Place, concurrency: number): void {
+function openEach(ledger: Ledger, token: Token, place: Place, definition: EachDefinition): void {
   const items: unknown = token.input;
-  if (!Array.isArray(items)) {
-    const message = `node "${place.node}" works item by item and needs an array, got ${items === null ? 'null' : typeof items}`;
+  if (!givesItems(items)) {
+    const message = `node "${place.node}" works item by item and needs a list or something else that can be iterated, got ${items === null ? 'null' : typeof items}`;
     ledger.agenda.push({ kind: 'fail', token, failure: coreFailure(ledger, 'NOT_A_LIST', message) });
     return;
   }
   const frame = frameOf(ledger, token, place);
-  frame.open(items.length);
-  if (items.length === 0) {
+  const join = frame.open(countOf(frame, definition) ?? 0);
+  if (Array.isArray(items) && items.length === 0) {
     ledger.dropFrame(token);
     ledger.agenda.push({ kind: 'leave', token, action: 'next', value: [] });
+  } else startItems(ledger, frame, definition, join);
+}
+
+/** Starts as many items as may be worked on at once. */
+export function startItems(ledger: Ledger, frame: Frame, definition: EachDefinition, join: Join): void {
+  const { token } = frame;
+  const count = countOf(frame, definition) ?? Number.POSITIVE_INFINITY;
+  const last = Math.min(count, join.arrived + definition.concurrency);
+  if (isPulled(frame, definition)) {
+    // There is never more than one on its way here.
+    if (token?.op === 0 && frame.next < last) dispatch(ledger, token, 'pull', 1);
     return;
   }
-  while (frame.next < concurrency && frame.next < items.length) spawnItem(ledger, frame);
+  while (frame.next < last) spawnItem(ledger, frame, itemOf(frame.input, definition, frame.next));
 }
 
 /** Starts the next item of an `each`. */
-export function spawnItem(ledger: Ledger, frame: Frame): void {
+export function spawnItem(ledger: Ledger, frame: Frame, value: unknown): void {
   const [body] = frame.place.children;
-  const items = frame.input as readonly unknown[];
   const item = frame.next;
   frame.next += 1;
-  if (body) spawn(ledger, frame, item, body, frame.visit, items[item]);
+  if (body) spawn(ledger, frame, item, body, frame.visit, value);
 }
 
 function openBody(ledger: Ledger, token: Token, place: Place, visit: number): void {

@@ -2,7 +2,8 @@ import type { FailureRecord } from '../errors';
 import { endRun } from './end';
 import type { Ledger } from './ledger';
 import { pathOf } from './path';
-import { releaseChildren, stopOperation } from './release';
+import { stopOperation } from './release';
+import { lendSlot } from './slots';
 import { extraOf, type Token } from './token';
 import { unwindRun } from './unwind';
 
@@ -31,7 +32,6 @@ export function endFailed(ledger: Ledger): void {
   if (!fatal || state.ending) return;
   const ending = { status: 'failed', ...fatal } as const;
   if (state.info.compensateOnFailure && state.extra && state.extra.compensations.length > 0) {
-    releaseChildren(ledger, state.root);
     unwindRun(ledger, ending);
     return;
   }
@@ -45,5 +45,6 @@ function hold(ledger: Ledger, token: Token): void {
     stopOperation(ledger, token);
     ledger.setStatus(token, 'ready');
   }
+  if (token.extra?.slot) lendSlot(ledger, token);
   if (token.extra?.task) ledger.effects.push({ type: 'task.close', token: token.id, path: pathOf(token) });
 }

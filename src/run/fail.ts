@@ -1,27 +1,41 @@
 import type { FailureRecord } from '../errors';
 import type { Edge } from '../flow';
 import { arrive } from './arrive';
+import { newestIn } from './compensations';
 import { failRun } from './fail-run';
+import { batchFailure } from './items';
 import type { Ledger } from './ledger';
+import { framePath } from './path';
 import { quiet } from './release';
 import { take } from './take';
 import type { Token } from './token';
+import { unwind } from './unwind';
+import type { Caught, Unwinding } from './unwinding';
 
-/** Where a failure ends: on an `error` edge, or as the arrival of a branch whose join takes failures as values. */
-type Handler =
-  | { readonly kind: 'edge'; readonly token: Token; readonly edge: Edge }
-  | { readonly kind: 'join'; readonly token: Token };
+/** Where a failure ends. */
+interface Handler {
+  /** Has an `error` edge, or is a branch or an item whose join takes failures as values; `undefined` where nothing does. */
+  readonly token: Token | undefined;
+  /** As the handler gets it: an `each` on the way says which item it was. */
+  readonly failure: FailureRecord;
+  /** What is undone before the handler goes on: all that was committed inside the outermost join that asks for it. */
+  readonly undo: string | undefined;
+}
 
-/** A node has failed for good: the nearest handler around it goes on, and without one the run fails. */
-export function fail(ledger: Ledger, token: Token, failure: FailureRecord): void {
+/**
+ * A node has failed for good: the nearest handler around it goes on, and without one the run fails.
+ *
+ * @param attempts how many were made; not those that a guard turned away
+ */
+export function fail(ledger: Ledger, token: Token, failure: FailureRecord, attempts = attemptsOf(token)): void {
   ledger.tellOf('step.failed', token, { failure }, Math.max(token.attempt, 1));
-  const handler = handlerOf(token);
-  if (!handler) {
-    failRun(ledger, token, failure);
+  const handler = handlerOf(token, failure);
+  const { token: at } = handler;
+  if (!at) {
+    failRun(ledger, token, handler.failure);
     return;
   }
-  const { token: at } = handler;
-  const attempts = Math.max(token.attempt, 1);
+  const caught: Caught = { failure: handler.failure, node: token.place.node, path: ledger.pathOf(token), attempts };
   if (at !== token) {
     quiet(ledger, token);
     ledger.setStatus(token, 'failed');
@@ -29,21 +43,37 @@ export function fail(ledger: Ledger, token: Token, failure: FailureRecord): void
   quiet(ledger, at);
   at.extra = undefined;
   ledger.touch(at);
-  if (handler.kind === 'edge') {
-    take(ledger, at, handler.edge, { input: at.input, failure, node: token.place.node, attempts });
-  } else {
-    ledger.remove(at);
-    arrive(ledger, at.frame, at.item, { ok: false, failure });
-  }
+  if (handler.undo !== undefined && newestIn(ledger, { scope: handler.undo })) {
+    unwind(ledger, at, { scope: handler.undo }, { kind: 'caught', caught });
+  } else goOn(ledger, at, caught);
 }
 
-function handlerOf(failed: Token): Handler | undefined {
+/** A fallback is dispatched with the number of attempts, which may be none. */
+function attemptsOf({ phase, attempt }: Token): number {
+  return phase === 'fallback' ? attempt : Math.max(attempt, 1);
+}
+
+/** Goes on where a failure is handled. */
+export function goOn(ledger: Ledger, at: Token, { failure, ...where }: Caught): void {
+  const edge = errorEdgeOf(at);
+  if (edge) take(ledger, at, edge, { input: at.input, failure, ...where });
+  else arrive(ledger, at, { ok: false, failure });
+}
+
+function handlerOf(failed: Token, thrown: FailureRecord): Handler {
+  let failure = thrown;
+  let undo: string | undefined;
   for (let token: Token | undefined = failed; token; token = token.frame.token) {
-    const { place, frame } = token;
-    if (place.error && frame.scope.kind === 'flow') return { kind: 'edge', token, edge: place.error };
-    if (takesFailures(token)) return { kind: 'join', token };
+    undo = scopeToUndo(token) ?? undo;
+    if (errorEdgeOf(token) || takesFailures(token)) return { token, failure, undo };
+    const { scope } = token.frame;
+    if (scope.kind === 'each') failure = batchFailure(scope.node, [[token.item, failure]]);
   }
-  return undefined;
+  return { token: undefined, failure, undo: undefined };
+}
+
+function errorEdgeOf({ place, frame }: Token): Edge | undefined {
+  return frame.scope.kind === 'flow' ? place.error : undefined;
 }
 
 function takesFailures({ frame }: Token): boolean {
@@ -51,6 +81,10 @@ function takesFailures({ frame }: Token): boolean {
   return (
     definition.kind === 'settle' ||
     definition.kind === 'any' ||
-    (definition.kind === 'each' && definition.onError === 'collect')
+    (definition.kind === 'each' && definition.onError !== 'stop')
   );
+}
+
+function scopeToUndo({ place: { definition }, inner }: Token): Unwinding['scope'] | undefined {
+  return inner && 'losers' in definition && definition.losers === 'compensate' ? framePath(inner) : undefined;
 }

@@ -52,6 +52,9 @@ export class RecordSet {
       case 'key.put':
         this.part(change.frame).set(`key ${change.item} ${change.key}`, change);
         return;
+      case 'key.delete':
+        this.part(change.frame).delete(`key ${change.item} ${change.key}`);
+        return;
       case 'timer.put':
         this.rest.set(`timer ${change.timer.id}`, change);
         return;
@@ -201,5 +204,6 @@ function restoreArrival(frame: Frame, { item, arrival }: Of<'arrival.put'>): voi
   if (!join) return;
   join.arrivals[item] = arrival;
   join.arrived += 1;
+  if (!arrival.ok) join.failed += 1;
   if (scope.kind === 'each') frame.next = Math.max(frame.next, item + 1);
 }

@@ -30,6 +30,10 @@ export interface OperationFailed extends Moment {
   readonly failure: FailureRecord;
   /** The verdict of the step's `retryIf`; `undefined` where the general rule decides. */
   readonly retry?: boolean | undefined;
+  /** The answer of the step's `delay`: what to wait before the next attempt; `undefined` where the policy's numbers decide. */
+  readonly delayMs?: number | undefined;
+  /** A guard turned the call away: no attempt was made, and none is made now. */
+  readonly turnedAway?: boolean | undefined;
 }
 
 /** Everything that can happen to a run: the closed list of what drives it. */
@@ -38,6 +42,8 @@ export type Happening =
   | OperationCompleted
   | OperationFailed
   | (Moment & { readonly type: 'timer.fired'; readonly timer: number })
+  /** The token that waits in line for a slot has got it. */
+  | (Moment & { readonly type: 'slot.granted'; readonly token: number })
   | (Moment & { readonly type: 'signal.received'; readonly name: string; readonly payload: unknown })
   | (Moment & { readonly type: 'task.claimed'; readonly token: number; readonly who: string })
   | (Moment & { readonly type: 'task.released'; readonly token: number; readonly who: string })
@@ -58,7 +64,10 @@ export type Happening =
   | (Moment & { readonly type: 'run.pause'; readonly reason?: string | undefined })
   | (Moment & { readonly type: 'run.resume' })
   | (Moment & { readonly type: 'run.cancel'; readonly reason: string; readonly compensate?: boolean | undefined })
-  /** Tries a failed run again from where it failed; `input` replaces what the failed node was given. */
+  /**
+   * Tries a failed run again from where it failed; `input` replaces what the failed node was given. The driver has taken
+   * the slots that {@link slotsOf} lists before, as it has for a fork.
+   */
   | (Moment & { readonly type: 'run.redrive'; readonly input?: { readonly value: unknown } | undefined })
   /** The state is a copy of another run's: what was in flight starts again under a new id. */
   | (Moment & { readonly type: 'run.fork'; readonly from: string; readonly seq: number })

@@ -3,7 +3,9 @@ import { endRun } from './end';
 import { spawn } from './enter';
 import { leaveFrame } from './leave-frame';
 import type { Ledger } from './ledger';
+import { framePath } from './path';
 import { edgeOf, notStraight, notWired } from './routes';
+import { releaseSlot } from './slots';
 import { take } from './take';
 import { clearTimers } from './timers';
 import type { Frame, Token } from './token';
@@ -29,14 +31,14 @@ export function leave(ledger: Ledger, token: Token, action: string, value: unkno
       leavePart(ledger, token, frame, action, value);
       return;
     default:
-      ledger.remove(token);
-      arrive(ledger, frame, token.item, { ok: true, action, value });
+      arrive(ledger, token, { ok: true, action, value });
   }
 }
 
 /** Nothing of a visit outlives it. */
 function settle(ledger: Ledger, token: Token): void {
   clearTimers(ledger, token);
+  if (token.extra?.slot) releaseSlot(ledger, token);
   token.extra = undefined;
   ledger.touch(token);
 }
@@ -57,11 +59,11 @@ function leaveFlow(ledger: Ledger, token: Token, frame: Frame, value: unknown): 
   const compensate = definition.kind === 'exit' && definition.compensate;
   if (!frame.token) {
     const ending = { status: 'completed', action: key, value } as const;
-    if (compensate) unwind(ledger, token, frame, { kind: 'end', ending });
+    if (compensate) unwind(ledger, token, { scope: '' }, { kind: 'end', ending });
     else endRun(ledger, ending);
     return;
   }
-  if (compensate) unwind(ledger, token, frame, { kind: 'leave', action, value });
+  if (compensate) unwind(ledger, token, { scope: framePath(frame) }, { kind: 'leave', action, value });
   else leaveFrame(ledger, token, frame, action, value);
 }
 

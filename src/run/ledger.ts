@@ -9,6 +9,7 @@ import { frameRecord, runRecord, tokenRecord } from './records';
 import type { EventData, EventHead, NodeEventHead, RunEvent, RunEventType } from './run-event';
 import type { RunState } from './run-state';
 import type { Frame, Token } from './token';
+import type { Caught } from './unwinding';
 
 /** What remains to be done within the transition. Kept as a list, so that no chain of nodes deepens the stack. */
 export type Task =
@@ -19,7 +20,10 @@ export type Task =
       readonly value: unknown;
       readonly mapping: InputMapping | undefined;
     }
+  | { readonly kind: 'begin'; readonly token: Token }
   | { readonly kind: 'leave'; readonly token: Token; readonly action: string; readonly value: unknown }
+  | { readonly kind: 'caught'; readonly token: Token; readonly caught: Caught }
+  | { readonly kind: 'decided'; readonly token: Token }
   | { readonly kind: 'fail'; readonly token: Token; readonly failure: FailureRecord };
 
 /** A failure that nothing handles, and where it happened if it is not the run's own. */
@@ -110,6 +114,7 @@ export class Ledger {
   dropFrame(token: Token): void {
     const { inner } = token;
     if (!inner) return;
+    if (isOpenSource(inner)) this.effects.push({ type: 'items.close', token: token.id });
     token.inner = undefined;
     this.setStatus(token, 'ready');
     this.touchedFrames.delete(inner);
@@ -167,6 +172,11 @@ export class Ledger {
     this.known = { frame, place, item, visit, path };
     return path;
   }
+}
+
+/** Whether items are still to be got from somewhere. */
+function isOpenSource({ scope, input, token }: Frame): boolean {
+  return scope.kind === 'each' && !Array.isArray(input) && !token?.extra?.exhausted;
 }
 
 type AnyEvent = EventHead &

@@ -3,7 +3,6 @@ import { endRun } from './end';
 import { countVisit, spawn } from './enter';
 import type { HappeningOf } from './happening';
 import type { Ledger } from './ledger';
-import { releaseChildren } from './release';
 import { hasEnded } from './run-info';
 import { setTimer } from './timers';
 import { unwindRun } from './unwind';
@@ -39,7 +38,9 @@ export function resumeRun(ledger: Ledger): void {
 /** Starts what was held back. */
 export function startReady(ledger: Ledger): void {
   for (const token of ledger.state.tokens.all()) {
-    if (token.status === 'ready') dispatch(ledger, token, token.phase, Math.max(token.attempt, 1));
+    if (token.status === 'ready') {
+      dispatch(ledger, token, token.phase, token.phase === 'fallback' ? token.attempt : Math.max(token.attempt, 1));
+    }
   }
 }
 
@@ -48,7 +49,6 @@ export function cancelRun(ledger: Ledger, { reason, compensate = false }: Happen
   if (hasEnded(state.status) || state.ending) return;
   if (state.status === 'paused') state.status = 'running';
   const ending = { status: 'cancelled', reason } as const;
-  releaseChildren(ledger, state.root);
   if (compensate) unwindRun(ledger, ending);
   else endRun(ledger, ending);
 }

@@ -55,8 +55,14 @@ function canMoveFrame({ place, scope, join }: Frame, moved: Moved): boolean {
   if (moved(place.id)?.kind !== place.kind || target?.kind !== scope.kind) return false;
   // Arrivals are kept by the number of the branch.
   if (!join) return true;
+  // Items are too, so the lists that are one item must be as long as they were.
+  if (chunkOf(target) !== chunkOf(scope)) return false;
   const { children } = scope;
   return target.children.length === children.length && children.every(({ id, index }) => moved(id)?.index === index);
+}
+
+function chunkOf({ definition }: Place): number | undefined {
+  return definition.kind === 'each' ? definition.chunk : undefined;
 }
 
 function movedEdge({ origin, action }: Edge, moved: Moved): Edge | undefined {

@@ -1,17 +1,19 @@
 import type { FailureRecord } from '../errors';
 import { type RetryPolicy, retryDelayMs, type TaskRequest } from '../step';
-import { closeJoin, decideUntil } from './arrive';
+import { closeJoin, decideUntil, takeItem } from './arrive';
 import { keepCompensation, undonePlace } from './compensations';
 import { dispatch } from './dispatch';
 import { open, openAccepted } from './enter';
 import { fail } from './fail';
 import type { OperationCompleted, OperationFailed } from './happening';
+import type { Pulled } from './items';
 import { leave } from './leave';
 import type { Ledger } from './ledger';
 import { pathOf } from './path';
 import { isRetried } from './phase';
 import { settleOperation } from './release';
 import { refusal } from './routes';
+import { requestSlot } from './slots';
 import { applyWrites } from './store';
 import { setTimer } from './timers';
 import { extraOf, type Token } from './token';
@@ -59,12 +61,18 @@ export function completeOperation(ledger: Ledger, happening: OperationCompleted)
       token.input = value;
       openAccepted(ledger, token);
       return;
+    case 'key':
+      requestSlot(ledger, token, String(value));
+      return;
     case 'prepare':
       extraOf(token).prepared = value;
       dispatch(ledger, token, 'execute', 1);
       return;
     case 'request':
       openTask(ledger, token, value as TaskRequest);
+      return;
+    case 'pull':
+      takeItem(ledger, token, value as Pulled);
       return;
     case 'until':
       decideUntil(ledger, token, value === true);
@@ -88,7 +96,7 @@ function commits({ phase, place }: Token): boolean {
 function commit(ledger: Ledger, token: Token, { action, value, skipped }: OperationCompleted): void {
   if (!ledger.events) ledger.state.seq += 1;
   else if (skipped) ledger.tellOf('step.skipped', token, { action, value });
-  else ledger.tellOf('step.completed', token, { action, value }, token.attempt);
+  else ledger.tellOf('step.completed', token, { action, value }, Math.max(token.attempt, 1));
   const { place } = token;
   if (place.compensates && !skipped)
     keepCompensation(ledger, { place: place.id, path: pathOf(token), input: token.input, action, value });
@@ -105,20 +113,34 @@ function openTask(ledger: Ledger, token: Token, request: TaskRequest): void {
 export function failOperation(ledger: Ledger, happening: OperationFailed): void {
   const token = tokenOf(ledger, happening);
   if (!token) return;
-  const { failure, retry = failure.retryable } = happening;
+  const { failure, retry = failure.retryable, delayMs } = happening;
+  if (happening.turnedAway && token.phase === 'execute') {
+    giveUp(ledger, token, failure, token.attempt - 1);
+    return;
+  }
   const policy = policyOf(ledger, token);
   if (retry && policy && isRetried(token.phase) && token.attempt < policy.maxAttempts) {
-    retryLater(ledger, token, policy, failure);
+    retryLater(
+      ledger,
+      token,
+      failure,
+      delayMs ?? retryDelayMs(policy, token.attempt, ledger.roll, failure.retryAfterMs),
+    );
   } else giveUp(ledger, token, failure);
 }
 
-/** No further attempt is made. */
-export function giveUp(ledger: Ledger, token: Token, failure: FailureRecord): void {
+/**
+ * No further attempt is made.
+ *
+ * @param attempts how many were made
+ */
+export function giveUp(ledger: Ledger, token: Token, failure: FailureRecord, attempts = token.attempt): void {
   if (token.phase === 'compensate') compensated(ledger, token, failure);
   else if (token.phase === 'execute' && token.place.hasFallback) {
     extraOf(token).failure = failure;
-    dispatch(ledger, token, 'fallback', token.attempt);
-  } else fail(ledger, token, failure);
+    ledger.tellOf('fallback.started', token, { failure, attempts });
+    dispatch(ledger, token, 'fallback', attempts);
+  } else fail(ledger, token, failure, attempts);
 }
 
 function policyOf(ledger: Ledger, token: Token): RetryPolicy | undefined {
@@ -126,8 +148,7 @@ function policyOf(ledger: Ledger, token: Token): RetryPolicy | undefined {
   return definition.kind === 'step' || definition.kind === 'function' ? definition.retry : undefined;
 }
 
-function retryLater(ledger: Ledger, token: Token, policy: RetryPolicy, failure: FailureRecord): void {
-  const delayMs = retryDelayMs(policy, token.attempt, ledger.roll, failure.retryAfterMs);
+function retryLater(ledger: Ledger, token: Token, failure: FailureRecord, delayMs: number): void {
   if (token.phase !== 'compensate') ledger.tellOf('step.retrying', token, { failure, delayMs }, token.attempt);
   if (delayMs === 0) retryNow(ledger, token);
   else {

@@ -1,10 +1,12 @@
 import type { Ledger } from './ledger';
 import { pathOf } from './path';
+import { askAgain } from './slots';
 
-/** Asks again for the timers and tasks that the driver does not know (any more). */
+/** Asks again for the timers, slots and tasks that the driver does not know (any more). */
 export function rearm(ledger: Ledger): void {
   for (const { id, at } of ledger.state.extra?.timers.values() ?? [])
     ledger.effects.push({ type: 'timer.set', timer: id, at });
+  askAgain(ledger);
   openTasks(ledger);
 }
 

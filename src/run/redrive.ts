@@ -1,6 +1,7 @@
 import { dispatch } from './dispatch';
-import { begin, countVisit } from './enter';
+import { begin, countVisit, startItems } from './enter';
 import type { HappeningOf } from './happening';
+import { hasMoreItems } from './items';
 import type { Ledger } from './ledger';
 import { startReady } from './lifecycle';
 import { rearm } from './rearm';
@@ -48,7 +49,12 @@ function postponeDeadlines(ledger: Ledger, ms: number): void {
 /** Takes up the visit that failed, with its key, where it failed. */
 function goOn(ledger: Ledger, token: Token): void {
   const { place, phase, inner, extra } = token;
-  if (place.leaf && token.attempt > 0 && !extra?.via) {
+  if (extra?.slot?.state === 'queued') {
+    ledger.setStatus(token, 'queued');
+    limit(ledger, token);
+    return;
+  }
+  if (place.leaf && (token.attempt > 0 || phase === 'fallback') && !extra?.via) {
     if (extra?.task) {
       ledger.setStatus(token, 'waiting');
       limit(ledger, token);
@@ -57,13 +63,14 @@ function goOn(ledger: Ledger, token: Token): void {
     clearTimers(ledger, token);
     limit(ledger, token);
     dispatch(ledger, token, phase === 'fallback' ? 'execute' : phase, 1);
-  } else if (inner && isAlive(inner)) {
+  } else if (inner && (isAlive(inner) || hasMoreItems(inner))) {
     ledger.setStatus(token, 'open');
     limit(ledger, token);
+    goOnInside(ledger, inner);
   } else if (inner && phase === 'merge') {
     limit(ledger, token);
     dispatch(ledger, token, 'merge', 1);
-  } else if (token.attempt > 0 && phase !== 'map' && phase !== 'accept') {
+  } else if (token.attempt > 0 && phase !== 'map' && phase !== 'accept' && phase !== 'key') {
     // It had opened, and what was inside is over: a conflict of its branches, say.
     startOver(ledger, token, token.input);
   } else {
@@ -71,6 +78,12 @@ function goOn(ledger: Ledger, token: Token): void {
     limit(ledger, token);
     begin(ledger, token);
   }
+}
+
+/** What is inside goes on by itself, but for an `each` whose next item could not be got. */
+function goOnInside(ledger: Ledger, frame: Frame): void {
+  const { definition } = frame.scope;
+  if (definition.kind === 'each' && frame.join) startItems(ledger, frame, definition, frame.join);
 }
 
 /** Begins anew, as another visit: what was committed inside or was given something else is not done again under its key. */

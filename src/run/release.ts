@@ -1,6 +1,7 @@
 import { isStep } from './is-step';
 import type { Ledger } from './ledger';
 import { pathOf } from './path';
+import { releaseSlot } from './slots';
 import { clearTimers } from './timers';
 import type { Frame, Token } from './token';
 
@@ -16,6 +17,7 @@ export function quiet(ledger: Ledger, token: Token): void {
     ledger.dropFrame(token);
   }
   closeTask(ledger, token);
+  if (token.extra?.slot) releaseSlot(ledger, token);
 }
 
 /** Takes a token out of the run; a late outcome of its operation finds nobody. */
@@ -27,11 +29,11 @@ export function release(ledger: Ledger, token: Token): void {
   ledger.remove(token);
 }
 
-/** Takes everything inside an activation out of the run. */
-export function releaseChildren(ledger: Ledger, frame: Frame): void {
+/** Takes everything inside an activation out of the run, but for one token if one is given. */
+export function releaseChildren(ledger: Ledger, frame: Frame, but?: Token): void {
   const { inner, join } = frame;
-  if (inner) release(ledger, inner);
-  if (join) for (const child of join.tokens) if (child) release(ledger, child);
+  if (inner && inner !== but) release(ledger, inner);
+  if (join) for (const child of join.tokens) if (child && child !== but) release(ledger, child);
 }
 
 /** The operation in flight is over: its outcome has come in, or is not wanted any more. */

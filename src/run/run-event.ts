@@ -53,6 +53,8 @@ export type RunEvent =
   | AttemptEventOf<'step.retrying', { readonly failure: FailureRecord; readonly delayMs: number }>
   | AttemptEventOf<'step.completed', { readonly action: string; readonly value: unknown }>
   | AttemptEventOf<'step.failed', { readonly failure: FailureRecord }>
+  /** The step's `fallback` is asked, its attempts having failed or not been made. */
+  | NodeEventOf<'fallback.started', { readonly failure: FailureRecord; readonly attempts: number }>
   | NodeEventOf<'step.skipped', { readonly action: string; readonly value: unknown }>
   | NodeEventOf<'step.cancelled', Nothing>
   | NodeEventOf<'route.taken', { readonly action: string; readonly to: string }>

@@ -1,4 +1,4 @@
-import type { Edge } from '../flow';
+import type { EachDefinition, Edge } from '../flow';
 import type { ExecuteEffect } from './effect';
 import { edgeOf } from './routes';
 import type { RunState } from './run-state';
@@ -65,10 +65,16 @@ function isOneOfMany(state: RunState, { join, scope, next, input }: Frame): bool
     case 'settle':
       return join.arrived + 1 < scope.children.length;
     case 'each':
-      return next === (input as readonly unknown[]).length && join.arrived + 1 < next;
+      return (
+        Array.isArray(input) && !definition.progress && isAllStarted(definition, input, next) && join.arrived + 1 < next
+      );
     default:
       return false;
   }
+}
+
+function isAllStarted({ chunk = 1 }: EachDefinition, { length }: readonly unknown[], next: number): boolean {
+  return next * chunk >= length;
 }
 
 /** The branch has come to its end. */

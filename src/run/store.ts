@@ -38,15 +38,31 @@ function layerOf(state: RunState, { frame, item }: Target): Layer | undefined {
 export function readKey(state: RunState, frame: Frame, item: number, key: string): StoreEntry | undefined {
   for (const target of targetsFrom(frame, item)) {
     const entry = layerOf(state, target)?.get(key);
-    if (entry) return entry;
+    if (entry) return entry.deleted ? undefined : entry;
   }
   return undefined;
+}
+
+/** The keys of the shared store under which a token sees something. */
+export function visibleKeys(state: RunState, frame: Frame, item: number): ReadonlySet<string> {
+  const decided = new Set<string>();
+  const visible = new Set<string>();
+  for (const target of targetsFrom(frame, item)) {
+    for (const [key, { deleted }] of layerOf(state, target) ?? []) {
+      if (decided.has(key)) continue;
+      decided.add(key);
+      if (!deleted) visible.add(key);
+    }
+  }
+  return visible;
 }
 
 /** Makes the writes of a committed attempt visible. */
 export function applyWrites(ledger: Ledger, token: Token, writes: readonly Write[]): void {
   const [target] = targetsFrom(token.frame, token.item);
-  if (target) for (const { key, value, mergeable = false } of writes) put(ledger, target, key, { value, mergeable });
+  if (!target) return;
+  for (const { key, value, mergeable = false, deleted } of writes)
+    put(ledger, target, key, deleted ? { value: undefined, mergeable, deleted } : { value, mergeable });
 }
 
 function put(ledger: Ledger, { frame, item }: Target, key: string, entry: StoreEntry): void {
@@ -55,22 +71,28 @@ function put(ledger: Ledger, { frame, item }: Target, key: string, entry: StoreE
     const layer: Layer = frame.layers.get(item) ?? new Map<string, StoreEntry>();
     frame.layers.set(item, layer);
     layer.set(key, entry);
+  } else if (entry.deleted) {
+    if (ledger.state.extra?.store.delete(key)) ledger.changes?.push({ type: 'key.delete', frame: 0, item: 0, key });
+    return;
   } else {
     runExtra(ledger.state).store.set(key, entry);
   }
   ledger.changes?.push({ type: 'key.put', frame: frame?.id ?? 0, item, key, entry });
 }
 
-/** A key that several branches wrote. */
+/** A key that several branches wrote or deleted. */
 export interface Conflict {
   readonly key: string;
   readonly branches: readonly number[];
-  readonly values: readonly unknown[];
+  /** What they saw when they began; nothing where nothing had been written. */
+  readonly base: StoreEntry | undefined;
+  /** What each branch ended with. */
+  readonly entries: readonly StoreEntry[];
   readonly mergeable: boolean;
 }
 
 /** The keys that more than one branch of a join wrote, in alphabetical order; their writers in the order of the branches. */
-export function conflictsOf(frame: Frame): readonly Conflict[] {
+export function conflictsOf(state: RunState, frame: Frame): readonly Conflict[] {
   const writers = new Map<string, { branch: number; entry: StoreEntry }[]>();
   for (const [branch, layer] of countedLayers(frame)) {
     for (const [key, entry] of layer) {
@@ -85,7 +107,8 @@ export function conflictsOf(frame: Frame): readonly Conflict[] {
     .map(([key, entries]) => ({
       key,
       branches: entries.map(({ branch }) => branch),
-      values: entries.map(({ entry }) => entry.value),
+      base: frame.outer && readKey(state, frame.outer, frame.item, key),
+      entries: entries.map(({ entry }) => entry),
       mergeable: entries.every(({ entry }) => entry.mergeable),
     }));
 }
@@ -113,7 +136,7 @@ export function mergeLayers(ledger: Ledger, frame: Frame, merged: ReadonlyMap<st
   if (!target) return;
   for (const [, layer] of countedLayers(frame)) {
     for (const [key, entry] of layer)
-      put(ledger, target, key, merged.has(key) ? { ...entry, value: merged.get(key) } : entry);
+      put(ledger, target, key, merged.has(key) ? { value: merged.get(key), mergeable: entry.mergeable } : entry);
   }
 }
 

@@ -5,10 +5,19 @@ import type { Phase, TokenStatus } from './phase';
 import type { Task, TaskCompletion } from './task';
 import type { Unwinding } from './unwinding';
 
-/** How a branch or an item ended. */
+/** How a branch or an item ended; with the item where nothing else remembers it. */
 export type Arrival =
-  | { readonly ok: true; readonly action: string; readonly value: unknown }
-  | { readonly ok: false; readonly failure: FailureRecord };
+  | { readonly ok: true; readonly action: string; readonly value: unknown; readonly item?: unknown }
+  | { readonly ok: false; readonly failure: FailureRecord; readonly item?: unknown };
+
+/** A place in a line, or the slot that came of it. */
+export interface Slot {
+  /** Name of the line. */
+  readonly line: string;
+  readonly key: string;
+  /** Whether the slot has been granted. One that an outer token holds already is shared and not counted again. */
+  readonly state: 'queued' | 'held' | 'shared';
+}
 
 /** What only the activation of a join has. */
 export interface Join {
@@ -17,6 +26,7 @@ export interface Join {
   /** How its branches and items ended. */
   readonly arrivals: (Arrival | undefined)[];
   arrived: number;
+  failed: number;
 }
 
 /**
@@ -62,7 +72,12 @@ export class Frame {
 
   /** Makes it the activation of a join. */
   open(branches: number): Join {
-    this.join = { tokens: new Array<undefined>(branches), arrivals: new Array<undefined>(branches), arrived: 0 };
+    this.join = {
+      tokens: new Array<undefined>(branches),
+      arrivals: new Array<undefined>(branches),
+      arrived: 0,
+      failed: 0,
+    };
     return this.join;
   }
 
@@ -93,6 +108,9 @@ export interface TokenExtra {
   task?: Task | undefined;
   completion?: TaskCompletion | undefined;
   unwinding?: Unwinding | undefined;
+  slot?: Slot | undefined;
+  /** Of an `each`: the source of its items has come to its end. */
+  exhausted?: boolean | undefined;
   /** Of a join: a branch has settled since the verdict that is in flight was asked for. */
   stale?: boolean | undefined;
 }

@@ -1,8 +1,9 @@
 import type { Graph } from '../flow';
+import { decide } from './arrive';
 import type { Change } from './change';
 import type { Effect } from './effect';
-import { enter } from './enter';
-import { fail } from './fail';
+import { enter, proceed } from './enter';
+import { fail, goOn } from './fail';
 import { endFailed } from './fail-run';
 import { fireTimer } from './fire';
 import type { Happening } from './happening';
@@ -17,6 +18,7 @@ import type { RunEvent } from './run-event';
 import { hasEnded } from './run-info';
 import type { RunState } from './run-state';
 import { receiveSignal } from './signals';
+import { grantSlot } from './slots';
 import { handleTask } from './tasks';
 
 /** What a transition gives: what to write down, what to do, and what to tell. */
@@ -82,6 +84,9 @@ function handle(ledger: Ledger, happening: Happening): void {
     case 'signal.received':
       receiveSignal(ledger, happening.name, happening.payload);
       return;
+    case 'slot.granted':
+      grantSlot(ledger, happening.token);
+      return;
     case 'run.pause':
       pauseRun(ledger, happening);
       return;
@@ -113,8 +118,17 @@ function perform(ledger: Ledger, task: Task): void {
     case 'enter':
       enter(ledger, task.token, task.place, task.value, task.mapping);
       return;
+    case 'begin':
+      proceed(ledger, task.token);
+      return;
     case 'leave':
       leave(ledger, task.token, task.action, task.value);
+      return;
+    case 'caught':
+      goOn(ledger, task.token, task.caught);
+      return;
+    case 'decided':
+      decide(ledger, task.token);
       return;
     case 'fail':
       fail(ledger, task.token, task.failure);

@@ -19,14 +19,28 @@ export type Ending =
   | { readonly status: 'failed'; readonly failure: FailureRecord; readonly path?: string | undefined }
   | { readonly status: 'cancelled'; readonly reason: string };
 
-/** Undoing, newest first, of what was committed below a path. */
-export interface Unwinding {
-  /** Everything below it is undone; empty for the whole run. */
+/** A failure that is handled, and where it began. */
+export interface Caught {
+  readonly failure: FailureRecord;
+  readonly node: string;
+  readonly path: string;
+  readonly attempts: number;
+}
+
+/** A part of the run: everything below a path (of the whole run if it is empty), but for paths that begin in some ways. */
+export interface Scope {
   readonly scope: string;
+  readonly except?: readonly string[] | undefined;
+}
+
+/** Undoing, newest first, of what was committed in a part of the run. */
+export interface Unwinding extends Scope {
   /** What is being undone now. */
   readonly current: number;
-  /** What happens afterwards: the run ends, or the flow is left. */
+  /** What happens afterwards: the run ends, the flow is left, a failure is handled, or a join that was decided ends. */
   readonly then:
     | { readonly kind: 'end'; readonly ending: Ending }
-    | { readonly kind: 'leave'; readonly action: string; readonly value: unknown };
+    | { readonly kind: 'leave'; readonly action: string; readonly value: unknown }
+    | { readonly kind: 'caught'; readonly caught: Caught }
+    | { readonly kind: 'decided' };
 }

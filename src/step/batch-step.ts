@@ -1,10 +1,17 @@
 import type { StepContext } from './context';
+import type { Items } from './items';
 import type { StepFailure } from './step-failure';
 import type { Returned, Skipped, StepTypes } from './step-types';
 
 /**
- * The base of a step that takes a list and works on one item at a time, several items at once under the limit
- * `@Step({ concurrency })` (10 by default). Results keep the order of the items; the first failed item fails the node.
+ * The base of a step that takes a list, or anything that gives items one after another, and works on one item at a time,
+ * several items at once under the limit `@Step({ concurrency })` (10 by default). Retries, timeouts and guards are each
+ * item's own. Results keep the order of the items.
+ *
+ * The first failed item fails the node, or with `@Step({ onError: 'finish' })` all failed ones when the rest have ended;
+ * the failure is `BATCH_FAILED`, and `BatchError.of(failure)` finds each failure by the number of its item. With
+ * `@Step({ progress: true })` each item that ends is told on the channel `progress`, which the step has to declare as
+ * {@link BatchProgress}.
  *
  * @example
  * @Step({ concurrency: 4, retry: RetryPolicy.fast })
@@ -13,7 +20,7 @@ import type { Returned, Skipped, StepTypes } from './step-types';
  * }
  */
 export abstract class BatchStep<Item, Result, Emits extends object = object, Params = undefined> {
-  declare readonly '~types': StepTypes<readonly Item[], { readonly next: readonly Result[] }, Emits, Params, Item>;
+  declare readonly '~types': StepTypes<Items<Item>, { readonly next: readonly Result[] }, Emits, Params, Item>;
 
   /** Does the work for one item. */
   abstract execute(item: Item, context: StepContext<Emits, Params>): Returned<Result, Emits>;

@@ -10,7 +10,7 @@ export interface StepContext<Emits extends object = object, Params = undefined> 
   readonly node: string;
   /** Where in the run this is: `key[item]#visit` segments joined by `/`. */
   readonly path: string;
-  /** From 1; counts all attempts of this visit. */
+  /** From 1; counts all attempts of this visit. 0 in a fallback where a breaker let none be made. */
   readonly attempt: number;
   readonly correlationId: string;
   /** Aborted when the run is cancelled, the attempt times out or the branch is no longer needed. */
@@ -32,3 +32,12 @@ export type ContextOf<S> = S extends {
 }
   ? StepContext<Emits, Params>
   : never;
+
+/**
+ * The context of what a `PhasedStep` repeats (`execute`) or does in its place (`fallback`, `onFailure`): everything but the
+ * shared store, which `prepare` reads and `finish` writes.
+ */
+export type WorkContext<Params = undefined> = Omit<StepContext<object, Params>, 'shared'>;
+
+/** The context of a phased step's `execute`: `execute(prepared: Prepared, ctx: WorkContextOf<this>)`. */
+export type WorkContextOf<S> = Omit<ContextOf<S>, 'shared'>;

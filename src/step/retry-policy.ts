@@ -1,7 +1,9 @@
-import { MillraceError } from '../errors';
-import { type Duration, durationMs } from './duration';
+import type { Duration } from './duration';
 
-/** How often a step is tried and how long is waited between the attempts. */
+/**
+ * How often something is tried and how long is waited between the attempts. Made by {@link createRetryPolicy}, or one of
+ * the ready-made ones.
+ */
 export interface RetryPolicy {
   /** All attempts, the first included: 1 is no retry. */
   readonly maxAttempts: number;
@@ -13,19 +15,28 @@ export interface RetryPolicy {
   readonly maxMs: number;
   /** Whether a wait varies by ±25 %. */
   readonly jitter: boolean;
-  /** Decides instead of the general rule whether a live error is worth another attempt. `attempt` is the one that failed. */
-  readonly retryIf?: (error: unknown, attempt: number) => boolean;
+  /** Decides instead of the general rule whether a live error is worth another attempt. */
+  readonly retryIf?: RetryIf;
+  /** Says how long to wait after a live error. */
+  readonly delay?: RetryDelay;
 }
 
-/** A policy as it is written in options. What is left out comes from {@link RetryPolicy.standard}. */
-export interface RetryOptions {
-  readonly maxAttempts?: number;
-  readonly initial?: Duration;
-  readonly factor?: number;
-  readonly max?: Duration;
-  readonly jitter?: boolean;
-  readonly retryIf?: (error: unknown, attempt: number) => boolean;
-}
+/**
+ * Whether another attempt is made after this error, however many are left. Asked anew after each failed attempt but the
+ * last; `undefined` leaves it to the general rule, {@link isRetryableError}.
+ *
+ * @param attempt the attempt that failed, from 1
+ */
+export type RetryIf = (error: unknown, attempt: number) => boolean | undefined;
+
+/**
+ * How long to wait before the next attempt. Asked anew after each failed attempt that is to be followed by another. The
+ * answer is taken as it is, without cap or jitter, and wins over what the error asks for; `undefined` leaves it to the
+ * error's `retryAfter` and the policy's own numbers.
+ *
+ * @param attempt the attempt that failed, from 1
+ */
+export type RetryDelay = (error: unknown, attempt: number) => Duration | undefined;
 
 function policy(maxAttempts: number, initialMs: number, maxMs: number, factor: number): RetryPolicy {
   return Object.freeze({ maxAttempts, initialMs, factor, maxMs, jitter: true });
@@ -33,7 +44,7 @@ function policy(maxAttempts: number, initialMs: number, maxMs: number, factor: n
 
 /** The ready-made policies. */
 export const RetryPolicy = Object.freeze({
-  /** One attempt. The default. */
+  /** One attempt. The default of a step. */
   none: policy(1, 0, 0, 1),
   /** 3 attempts, 1 s then 2 s apart, at most 5 s. */
   fast: policy(3, 1000, 5000, 2),
@@ -44,53 +55,3 @@ export const RetryPolicy = Object.freeze({
   /** 10 attempts, 5 s apart and growing by half each time, at most 120 s. */
   patient: policy(10, 5000, 120_000, 1.5),
 });
-
-/**
- * The policy that options describe.
- *
- * @throws {MillraceError} `INVALID_OPTION` for less than one attempt, a factor below 1 or something that is no duration
- */
-export function retryPolicyOf(options: RetryPolicy | RetryOptions, option: string): RetryPolicy {
-  if (!isObject(options)) throw refused(option, 'expected a RetryPolicy or an object such as { maxAttempts: 3 }');
-  const { standard } = RetryPolicy;
-  const given: Partial<RetryPolicy> & RetryOptions = options;
-  const maxAttempts = given.maxAttempts ?? standard.maxAttempts;
-  const factor = given.factor ?? standard.factor;
-  if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
-    throw refused(
-      `${option}.maxAttempts`,
-      `expected a whole number of at least 1 (all attempts, the first included), got ${String(maxAttempts)}`,
-    );
-  }
-  if (!Number.isFinite(factor) || factor < 1)
-    throw refused(`${option}.factor`, `expected a number of at least 1, got ${String(factor)}`);
-  return Object.freeze({
-    maxAttempts,
-    initialMs: durationMs(given.initial ?? given.initialMs ?? standard.initialMs, `${option}.initial`),
-    factor,
-    maxMs: durationMs(given.max ?? given.maxMs ?? standard.maxMs, `${option}.max`),
-    jitter: given.jitter ?? standard.jitter,
-    ...(given.retryIf && { retryIf: given.retryIf }),
-  });
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-function refused(option: string, message: string): MillraceError {
-  return new MillraceError('INVALID_OPTION', `${option}: ${message}`, { details: { option } });
-}
-
-/**
- * The wait after a failed attempt, in ms: `min(initial · factor^(attempt−1), max)`, then ±25 % jitter. What the error
- * itself asks for wins.
- *
- * @param attempt the attempt that failed, from 1
- * @param roll a random number, 0 ≤ roll < 1
- */
-export function retryDelayMs(policy: RetryPolicy, attempt: number, roll: number, retryAfterMs?: number): number {
-  if (retryAfterMs !== undefined) return Math.round(retryAfterMs);
-  const capped = Math.min(policy.initialMs * policy.factor ** (attempt - 1), policy.maxMs);
-  return Math.round(policy.jitter ? capped * (0.75 + roll / 2) : capped);
-}

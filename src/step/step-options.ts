@@ -1,13 +1,15 @@
 import { DefinitionError, MillraceError } from '../errors';
 import { type Duration, durationMs } from './duration';
+import { type GuardOptions, type Guards, guardsOf } from './guard-options';
 import { type InputType, isStandardSchema } from './input-type';
-import { type RetryOptions, RetryPolicy, retryPolicyOf } from './retry-policy';
+import { type RetryOptions, retryPolicyOf } from './retry-options';
+import { RetryPolicy } from './retry-policy';
 
 /** How long one instance of a step class lives: as long as the engine, a run, or a single execution. */
 export type StepScope = 'singleton' | 'run' | 'execution';
 
 /** What `@Step` takes. `node(Step, options)` overrides what both know. */
-export interface StepOptions<Input extends InputType = InputType> {
+export interface StepOptions<Input extends InputType = InputType> extends GuardOptions {
   /** Default: one attempt. */
   readonly retry?: RetryPolicy | RetryOptions;
   /** Limit of one attempt. Default: none. */
@@ -20,6 +22,10 @@ export interface StepOptions<Input extends InputType = InputType> {
   readonly input?: Input;
   /** For a `BatchStep`: items worked on at once. Default: 10. */
   readonly concurrency?: number;
+  /** For a `BatchStep`: whether a failed item fails the node at once, or when all items have ended. Default: `stop`. */
+  readonly onError?: 'stop' | 'finish';
+  /** For a `BatchStep`: tells of each item that has ended on the channel `progress`. Default: false. */
+  readonly progress?: boolean;
 }
 
 /** The options of a decorated class, checked and with the defaults filled in. */
@@ -30,9 +36,13 @@ export interface StepSettings {
   readonly scope: StepScope;
   readonly input: InputType | undefined;
   readonly concurrency: number;
+  readonly onError: 'stop' | 'finish';
+  readonly progress: boolean;
+  readonly guards: Guards;
 }
 
 const SCOPES: readonly unknown[] = ['singleton', 'run', 'execution'] satisfies StepScope[];
+const ON_ERROR: readonly unknown[] = ['stop', 'finish'] satisfies StepOptions['onError'][];
 const KNOWN: readonly string[] = [
   'retry',
   'timeout',
@@ -40,6 +50,11 @@ const KNOWN: readonly string[] = [
   'scope',
   'input',
   'concurrency',
+  'onError',
+  'progress',
+  'breaker',
+  'limit',
+  'bulkhead',
 ] satisfies (keyof StepOptions)[];
 
 /** Checks the options of `@Step`; every fault is reported at once, by the name of the class. */
@@ -57,11 +72,14 @@ export function stepSettings(name: string, options: StepOptions): StepSettings {
   for (const option of Object.keys(options)) {
     if (!KNOWN.includes(option)) faults.push(`${option}: there is no such option; known are ${KNOWN.join(', ')}`);
   }
-  const { retry, timeout, deadline, scope = 'singleton', input, concurrency = 10 } = options;
+  const { retry, timeout, deadline, scope = 'singleton', input } = options;
+  const { concurrency = 10, onError = 'stop', progress = false } = options;
+  const { breaker, limit, bulkhead } = options;
   if (!SCOPES.includes(scope)) faults.push(`scope: expected one of ${SCOPES.join(', ')}, got ${scope}`);
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     faults.push(`concurrency: expected a whole number of at least 1, got ${String(concurrency)}`);
   }
+  if (!ON_ERROR.includes(onError)) faults.push(`onError: expected "stop" or "finish", got ${JSON.stringify(onError)}`);
   if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input)) {
     faults.push('input: expected a class or a Standard Schema (zod, valibot, …)');
   }
@@ -72,6 +90,13 @@ export function stepSettings(name: string, options: StepOptions): StepSettings {
     scope,
     input,
     concurrency,
+    onError,
+    progress,
+    guards: Object.freeze({
+      ...check(() => guardsOf({ breaker }), {}),
+      ...check(() => guardsOf({ limit }), {}),
+      ...check(() => guardsOf({ bulkhead }), {}),
+    }),
   };
   if (faults.length > 0) throw new DefinitionError(faults.map((fault) => ({ message: `@Step of ${name}: ${fault}` })));
   return Object.freeze(settings);

@@ -17,6 +17,8 @@ export interface StepTypes<In, Routes, Emits, Params, Body = In> {
 export type SystemAction = 'next' | 'error' | 'overdue' | 'exhausted';
 /** A table of routes in which none of the {@link SystemAction}s stands. */
 export type NoSystemActions = { readonly [Action in SystemAction]?: never };
+/** The same, but that `next` may stand in it: alone. */
+export type OnlyNextOrNoSystemActions = { readonly [Action in Exclude<SystemAction, 'next'>]?: never };
 
 /** The type of the channel `chunk`, on which generators and Observables stream. */
 export type ChunkOf<Emits> = Emits extends { readonly chunk: infer Chunk } ? Chunk : never;

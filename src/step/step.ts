@@ -19,6 +19,11 @@ export interface OutputsAreAny<Actions> {
   readonly '~the value of these actions has the type any; give it a type of its own': Actions;
 }
 
+/** Shown by the compiler where a table has `next` beside other actions; it means that there is one way out. */
+export interface NextAmongOthers<Routes> {
+  readonly '~`next` stands for the only way out; give it a name of its own beside others': Routes;
+}
+
 /** The actions whose value is `any`. */
 type AnyActions<Routes> = { [Action in keyof Routes]: 0 extends 1 & Routes[Action] ? Action : never }[keyof Routes];
 
@@ -26,7 +31,11 @@ type Typed<C> = C extends abstract new (
   ...dependencies: never
 ) => { readonly '~types': { readonly routes: infer Routes } }
   ? [AnyActions<Routes>] extends [never]
-    ? unknown
+    ? 'next' extends keyof Routes
+      ? [keyof Routes] extends ['next']
+        ? unknown
+        : NextAmongOthers<Routes>
+      : unknown
     : OutputsAreAny<AnyActions<Routes>>
   : unknown;
 
@@ -87,6 +96,15 @@ export function Step<Input extends InputType = InputType>(
         })),
       );
     }
-    keepSettings(target, stepSettings(target.name, options));
+    const settings = stepSettings(target.name, options);
+    const [guard] = Object.keys(settings.guards);
+    if (kind === 'human' && guard !== undefined) {
+      throw new DefinitionError([
+        {
+          message: `@Step of ${target.name}: ${guard}: a human step makes no call that could be guarded; leave it out`,
+        },
+      ]);
+    }
+    keepSettings(target, settings);
   };
 }

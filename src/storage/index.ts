@@ -1,3 +1,4 @@
+export { MAX_BODY, tooLong, tooLongToCommit, tooLongToCreate } from './body-limit';
 export {
   CODEC_VERSION,
   copyThrough,
@@ -6,3 +7,39 @@ export {
   typeCodec,
   valuePath,
 } from './codec';
+export { dueAt } from './due';
+export { SlotLines } from './lines';
+export { type MemoryStorageOptions, memoryStorage } from './memory';
+export { Notices } from './notices';
+export { pageOf, readCursor } from './page-cursor';
+export type {
+  Body,
+  Checkpoint,
+  Commit,
+  CommitResult,
+  Created,
+  CreateResult,
+  FlowVersion,
+  JournalEntry,
+  Lease,
+  Message,
+  NewRun,
+  Notice,
+  OpenTask,
+  Page,
+  Posted,
+  Posting,
+  RunAddress,
+  RunHead,
+  RunKey,
+  RunOrigin,
+  RunQuery,
+  RunRow,
+  SlotChange,
+  Storage,
+  StoredRecord,
+  StoredRun,
+  TaskQuery,
+  TaskRow,
+} from './port';
+export { promised } from './promised';

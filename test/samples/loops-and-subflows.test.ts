@@ -1,6 +1,7 @@
 import { createEngine, type Engine } from 'millrace';
 import { editing } from '../../samples/loops-and-subflows/back-edge';
 import { textStatistics } from '../../samples/loops-and-subflows/fork-join';
+import { imported, importUpload } from '../../samples/loops-and-subflows/one-at-a-time';
 import { type Folder, folderSize } from '../../samples/loops-and-subflows/recursion';
 import { squareRoot } from '../../samples/loops-and-subflows/repeat';
 import { collatz } from '../../samples/loops-and-subflows/self-loop';
@@ -51,4 +52,10 @@ it('joins branches', async () => {
   await expect(engine.run(textStatistics, { text: 'the mill  stands' })).resolves.toBe(
     '3 words, 13 letters, longest: stands',
   );
+});
+
+it('lets one run of each key at a time', async () => {
+  const uploads = ['a 1', 'a 2', 'b 1', 'a 3'].map((name) => ({ tenant: name.charAt(0), file: name.charAt(2) }));
+  await Promise.all(uploads.map((upload) => engine.run(importUpload, upload)));
+  expect(imported).toEqual(['a 1', 'b 1', 'a 2', 'a 3']);
 });

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { compile } from '../../src/flow';
 import {
   advance,
-  type Change,
   type ExecuteEffect,
   type Happening,
   hasEnded,
   hydrate,
   Ledger,
+  pathOf,
   RecordSet,
   RunState,
   recordsOf,
@@ -18,6 +18,7 @@ import { Dice } from './dice';
 import { FakeDriver, type Recorded } from './fake-driver';
 import { calledFlow, FlowMaker } from './random-flow';
 import { renamed, renamedPath } from './renamed';
+import { copied } from './source';
 
 /** How many random cases each property looks at; set MILLRACE_CASES for more. */
 const CASES = Number(process.env['MILLRACE_CASES'] ?? 1000);
@@ -86,7 +87,7 @@ function executed(recorded: Recorded): readonly ExecuteEffect[] {
 
 /** Whether the operation belongs to one visit; verdicts are asked for again and again. */
 function isWork({ phase }: ExecuteEffect): boolean {
-  return phase !== 'compensate' && phase !== 'until' && phase !== 'merge';
+  return phase !== 'compensate' && phase !== 'until' && phase !== 'merge' && phase !== 'pull';
 }
 
 function ascending(numbers: Iterable<number>): readonly number[] {
@@ -100,13 +101,23 @@ function pending({ state }: FakeDriver): unknown {
     operations: ascending(tokens.map(({ op }) => op).filter((op) => op !== 0)),
     timers: ascending(state.extra?.timers.keys() ?? []),
     tasks: ascending(tokens.filter(({ extra }) => extra?.task).map(({ id }) => id)),
+    queued: ascending(tokens.filter(({ extra }) => extra?.slot?.state === 'queued').map(({ id }) => id)),
+    held: ascending(tokens.filter(({ extra }) => extra?.slot?.state === 'held').map(({ id }) => id)),
   };
 }
 
 /** What the driver knows of it. */
-function known({ operations, timers, tasks }: FakeDriver): unknown {
-  return { operations: ascending(operations.keys()), timers: ascending(timers.keys()), tasks: ascending(tasks) };
+function known({ operations, timers, tasks, queued, held }: FakeDriver): unknown {
+  return {
+    operations: ascending(operations.keys()),
+    timers: ascending(timers.keys()),
+    tasks: ascending(tasks),
+    queued: ascending(queued),
+    held: ascending(held),
+  };
 }
+
+const NOTHING = { operations: [], timers: [], tasks: [], queued: [], held: [] };
 
 function brief(effect: Recorded['effects'][number]): unknown {
   if (effect.type !== 'execute') return effect;
@@ -135,7 +146,7 @@ class Commitments {
       expect(this.committed).not.toContain(path);
       const { definition } = place;
       expect(attempt).toBeLessThanOrEqual(definition.kind === 'step' ? definition.retry.maxAttempts : 1);
-      const name = `${path}@${attempt} ${phase}`;
+      const name = `${path} ${place.id}@${attempt} ${phase}`;
       expect(this.started).not.toContain(name);
       this.started.add(name);
     }
@@ -156,14 +167,19 @@ describe('a run, whatever happens to it in whatever order,', () => {
       live(driver, () => {
         if (driver.ended) return;
         expectSame(known(driver), pending(driver));
+        // No source is left open that nobody works through.
+        const open = driver.state.tokens
+          .all()
+          .filter(({ inner, extra }) => inner?.scope.kind === 'each' && !extra?.exhausted);
+        for (const token of driver.sources) expect(open.map(({ id }) => id)).toContain(token);
         // Every timer belongs to the visit that set it, or to the run.
         const owned = driver.state.tokens.all().flatMap(({ extra }) => extra?.timers ?? []);
         const timers = [...(driver.state.extra?.timers.values() ?? [])].filter(({ purpose }) => purpose !== 'end');
         expectSame(ascending(owned), ascending(timers.map(({ id }) => id)));
       });
       expect(driver.ended).toBe(true);
-      expect(known(driver)).toEqual({ operations: [], timers: [], tasks: [] });
-      if (driver.state.status !== 'failed') expect(pending(driver)).toEqual({ operations: [], timers: [], tasks: [] });
+      expect(known(driver)).toEqual(NOTHING);
+      if (driver.state.status !== 'failed') expect(pending(driver)).toEqual(NOTHING);
     });
   });
 
@@ -229,7 +245,7 @@ describe('a run, whatever happens to it in whatever order,', () => {
       const written: { readonly state: RunState; readonly from: number }[] = [];
       live(driver, () => {
         if (!dice.chance(0.1)) return;
-        const changes = JSON.parse(JSON.stringify(recordsOf(driver.state))) as readonly Change[];
+        const changes = copied(recordsOf(driver.state));
         // A storage may give the records in any order.
         const records = new RecordSet().apply([...changes].reverse());
         written.push({ state: hydrate(driver.graph, records), from: driver.history.length });
@@ -315,7 +331,7 @@ describe('a run, whatever happens to it in whatever order,', () => {
     property((seed) => {
       const { driver } = prepare(seed);
       const undone = new Set<string>();
-      const latest = new Map<number, number>();
+      const latest = new Map<string, number>();
       live(driver, (recorded) => {
         for (const event of recorded.events) {
           if (event.type !== 'compensation.completed' && event.type !== 'compensation.failed') continue;
@@ -326,10 +342,12 @@ describe('a run, whatever happens to it in whatever order,', () => {
           const { no, path } = effect.given as { readonly no: number; readonly path: string };
           expect(effect.path).toBe(path);
           expect(undone).not.toContain(path);
-          const before = latest.get(effect.token) ?? Number.POSITIVE_INFINITY;
+          // One token may undo something at each place that it comes to.
+          const unwinding = `${effect.token} ${pathOf(effect.at)}`;
+          const before = latest.get(unwinding) ?? Number.POSITIVE_INFINITY;
           if (isFirstTry(recorded, effect)) expect(no).toBeLessThan(before);
           else expect(no).toBeLessThanOrEqual(before);
-          latest.set(effect.token, no);
+          latest.set(unwinding, no);
         }
       });
     });

@@ -6,14 +6,18 @@ import {
   type Happening,
   hasEnded,
   hydrate,
+  type Pulled,
   RecordSet,
   type RunEvent,
   type RunState,
   recordsOf,
+  slotsOf,
   transition,
+  type Write,
 } from '../../src/run';
 import type { Dice } from './dice';
 import { answersOf, SIGNALS } from './random-flow';
+import { copied, SOURCE } from './source';
 
 /** What happened to a run, and what came of it. */
 export interface Recorded {
@@ -38,6 +42,12 @@ export class FakeDriver {
   readonly operations = new Map<number, ExecuteEffect>();
   readonly timers = new Map<number, number>();
   readonly tasks = new Set<number>();
+  /** Tokens that wait for a slot. */
+  readonly queued = new Set<number>();
+  /** Tokens that hold one. */
+  readonly held = new Set<number>();
+  /** Tokens whose source of items has been asked for one, and has neither ended nor been closed. */
+  readonly sources = new Set<number>();
   readonly history: Recorded[] = [];
   /** Operations that have ended or were released, to be delivered once more. */
   private readonly late: ExecuteEffect[] = [];
@@ -66,11 +76,12 @@ export class FakeDriver {
 
   /** A run under another id that begins where this one stands. */
   fork(): FakeDriver {
-    const changes = JSON.parse(JSON.stringify(recordsOf(this.state))) as readonly Change[];
+    const changes = copied(recordsOf(this.state));
     const records = new RecordSet().apply(changes);
     if (records.run) records.run = { ...records.run, info: { ...records.run.info, id: 'fork-1' } };
     const fork = new FakeDriver(this.graph, hydrate(this.graph, records), this.dice, this.next);
     fork.at = this.at;
+    fork.takeSlots();
     fork.happen({ type: 'run.fork', ...fork.moment(), from: this.state.info.id, seq: this.state.seq });
     return fork;
   }
@@ -87,6 +98,10 @@ export class FakeDriver {
     switch (effect.type) {
       case 'execute':
         this.operations.set(effect.op, effect);
+        if (effect.phase === 'pull' && !Array.isArray(effect.input)) this.sources.add(effect.token);
+        return;
+      case 'items.close':
+        this.sources.delete(effect.token);
         return;
       case 'release': {
         const released = this.operations.get(effect.op);
@@ -99,6 +114,13 @@ export class FakeDriver {
         return;
       case 'timer.clear':
         this.timers.delete(effect.timer);
+        return;
+      case 'slot.request':
+        this.queued.add(effect.token);
+        return;
+      case 'slot.release':
+        if (!this.queued.delete(effect.token) && !this.held.delete(effect.token))
+          throw new Error(`token ${effect.token} gives up a slot that it has not`);
         return;
       case 'task.open':
         this.tasks.add(effect.token);
@@ -113,14 +135,15 @@ export class FakeDriver {
   /** Something random. Gives nothing where the choice was impossible just now. */
   wild(): Recorded | undefined {
     const { dice, state } = this;
-    if (state.status === 'failed')
-      return dice.chance(0.5)
-        ? this.happen({
-            type: 'run.redrive',
-            ...this.moment(),
-            ...(dice.chance(0.3) && { input: { value: this.value() } }),
-          })
-        : undefined;
+    if (state.status === 'failed') {
+      if (!dice.chance(0.5)) return undefined;
+      this.takeSlots();
+      return this.happen({
+        type: 'run.redrive',
+        ...this.moment(),
+        ...(dice.chance(0.3) && { input: { value: this.value() } }),
+      });
+    }
     const roll = dice.next();
     if (roll < 0.55) return this.answer(dice.chance(0.75));
     if (roll < 0.68) return this.fireTimer();
@@ -132,7 +155,8 @@ export class FakeDriver {
         payload: this.value(),
       });
     if (roll < 0.84) return this.touchTask();
-    if (roll < 0.87) return this.repeatLate();
+    if (roll < 0.86) return this.repeatLate();
+    if (roll < 0.88) return dice.chance(0.8) ? this.grant() : this.grantNobody();
     if (roll < 0.9) return this.happen({ type: 'run.pause', ...this.moment() });
     if (roll < 0.94) return this.happen({ type: 'run.resume', ...this.moment() });
     if (roll < 0.965) return this.recover();
@@ -149,6 +173,7 @@ export class FakeDriver {
     const task = [...this.tasks][0];
     if (task !== undefined)
       return this.happen({ type: 'task.completed', ...this.moment(), token: task, who: 'anna', form: {} });
+    if (this.queued.size > 0) return this.grant();
     if (this.timers.size > 0) return this.fireTimer(true);
     const waiting = this.state.tokens
       .all()
@@ -168,7 +193,10 @@ export class FakeDriver {
     const effect = dice.pick([...this.operations.values()]);
     this.operations.delete(effect.op);
     this.late.push(effect);
-    return this.happen(this.outcome(effect, well, straight));
+    const outcome = this.outcome(effect, well, straight);
+    if (effect.phase === 'pull' && outcome.type === 'operation.completed' && (outcome.value as Pulled).done)
+      this.sources.delete(effect.token);
+    return this.happen(outcome);
   }
 
   private outcome(effect: ExecuteEffect, well: boolean, straight: boolean): Happening {
@@ -180,6 +208,9 @@ export class FakeDriver {
         type: 'operation.failed',
         ...operation,
         failure: { name: 'Error', code: 'DICE', message: `at ${effect.path}`, retryable },
+        ...(dice.chance(0.2) && { retry: dice.chance(0.5) }),
+        ...(dice.chance(0.2) && { delayMs: dice.below(3) * 100 }),
+        ...(dice.chance(0.15) && { turnedAway: true }),
       };
     }
     return {
@@ -197,6 +228,13 @@ export class FakeDriver {
   ): { readonly action: string; readonly value: unknown } {
     const { dice } = this;
     switch (phase) {
+      case 'pull':
+        return {
+          action: 'next',
+          value: { done: dice.chance(0.4), ...(dice.chance(0.8) && { item: { value: this.value() } }) },
+        };
+      case 'key':
+        return { action: 'next', value: dice.pick(['k', 'l']) };
       case 'request':
         return { action: 'next', value: { title: 'decide' } };
       case 'until':
@@ -223,17 +261,37 @@ export class FakeDriver {
   /** Lists now and then, so that `each` has something to do. */
   private value(): unknown {
     const { dice } = this;
+    if (dice.chance(0.1)) return SOURCE;
     return dice.chance(0.9) ? Array.from({ length: dice.below(4) }, () => dice.below(9)) : dice.below(9);
   }
 
-  private writes({
-    phase,
-  }: ExecuteEffect):
-    | readonly { readonly key: string; readonly value: unknown; readonly mergeable: boolean }[]
-    | undefined {
+  private writes({ phase }: ExecuteEffect): readonly Write[] | undefined {
     const { dice } = this;
-    if (phase === 'until' || phase === 'merge' || !dice.chance(0.25)) return undefined;
-    return [{ key: dice.pick(['x', 'y']), value: dice.below(9), mergeable: dice.chance(0.8) }];
+    if (phase === 'until' || phase === 'merge' || phase === 'pull' || phase === 'key' || !dice.chance(0.25))
+      return undefined;
+    const deleted = dice.chance(0.3);
+    const value = deleted ? undefined : dice.below(9);
+    return [{ key: dice.pick(['x', 'y']), value, mergeable: dice.chance(0.8), deleted }];
+  }
+
+  private grant(): Recorded | undefined {
+    if (this.queued.size === 0) return undefined;
+    const token = this.dice.pick([...this.queued]);
+    this.queued.delete(token);
+    this.held.add(token);
+    return this.happen({ type: 'slot.granted', ...this.moment(), token });
+  }
+
+  /** A slot comes for a token that does not wait for one (any more). */
+  private grantNobody(): Recorded | undefined {
+    const token = this.dice.below(this.state.nextToken + 1);
+    return this.queued.has(token) ? undefined : this.happen({ type: 'slot.granted', ...this.moment(), token });
+  }
+
+  /** Takes back the slots that a run held before it failed, or that the run held of which this one is a copy. */
+  private takeSlots(): void {
+    this.held.clear();
+    for (const { token } of slotsOf(this.state)) this.held.add(token);
   }
 
   private fireTimer(earliest = false): Recorded | undefined {
@@ -288,6 +346,9 @@ export class FakeDriver {
     this.operations.clear();
     this.timers.clear();
     this.tasks.clear();
+    this.queued.clear();
+    this.sources.clear();
+    this.takeSlots();
     return this.happen({ type: 'run.recover', ...this.moment(), limit: this.dice.below(3) });
   }
 }

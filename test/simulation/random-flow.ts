@@ -4,8 +4,11 @@ import {
   definitionOf,
   type EdgeDefinition,
   type FlowDefinition,
+  type LineDefinition,
+  type Losers,
   type Mapping,
 } from '../../src/flow';
+import { perSecond } from '../../src/resilience';
 import type { Dice } from './dice';
 import { Human, Phased, Plain, Router, Undoable, WithFallback } from './steps';
 
@@ -14,6 +17,9 @@ export const SIGNALS = ['red', 'blue'] as const;
 
 const STEPS = [Plain, Plain, WithFallback, Undoable] as const;
 const CHOOSERS = [Router, Phased, Human] as const;
+
+/** Only that it is there counts: items are pulled one by one then. */
+const PACE = perSecond(1);
 
 /** The declared input of some flows; the fake driver decides what comes of it. */
 class Given {}
@@ -102,13 +108,23 @@ export class FlowMaker {
 
   private node(depth: number): Definition {
     const { dice } = this;
-    const definition = depth <= 0 || dice.chance(0.45) ? this.leaf() : this.composite(depth - 1);
+    const definition = depth <= 0 || dice.chance(0.45) ? this.leaf() : this.settled(this.composite(depth - 1));
     if (definition.kind === 'exit') return definition;
     return {
       ...definition,
       ...(dice.chance(0.08) && { delayMs: 1 + dice.below(50) }),
       ...(dice.chance(0.06) && { deadlineMs: 1 + dice.below(200) }),
+      ...(dice.chance(0.08) && { line: this.line() }),
       maxVisits: 2 + dice.below(4),
+    };
+  }
+
+  private line(): LineDefinition {
+    const { dice } = this;
+    return {
+      limit: 1,
+      ...(dice.chance(0.5) && { name: 'shared' }),
+      ...(dice.chance(0.5) && { key: () => 'k' }),
     };
   }
 
@@ -137,17 +153,29 @@ export class FlowMaker {
     return { ...definition, params: actions, retry };
   }
 
+  /** What tells how each branch ended repeats the input for each; in loops that would double with every round. */
+  private settled(definition: Definition): Definition {
+    const repeatsInput =
+      definition.kind === 'settle' || (definition.kind === 'each' && definition.onError === 'collect');
+    return repeatsInput ? { kind: 'pipe', parts: [definition, this.step(Plain, undefined)] } : definition;
+  }
+
   private composite(depth: number): Definition {
     const { dice } = this;
     switch (dice.below(9)) {
       case 0:
-        return { kind: 'all', branches: this.branches(depth), ...(dice.chance(0.4) && { until: () => false }) };
+        return {
+          kind: 'all',
+          branches: this.branches(depth),
+          ...(dice.chance(0.4) && { until: () => false }),
+          ...this.losers(),
+        };
       case 1:
-        return { kind: dice.pick(['any', 'race', 'settle']), branches: this.branches(depth) };
+        return { kind: dice.pick(['any', 'race', 'settle']), branches: this.branches(depth), ...this.losers() };
       case 2:
         return this.each(depth);
       case 3:
-        return { kind: 'pipe', parts: [this.step(Plain, undefined), this.each(depth)] };
+        return { kind: 'pipe', parts: [this.step(Plain, undefined), this.settled(this.each(depth))] };
       case 4:
         return { kind: 'repeat', body: this.flow(depth, ['again', 'done']), max: 1 + dice.below(3) };
       case 5:
@@ -161,14 +189,21 @@ export class FlowMaker {
     }
   }
 
+  private losers(): { readonly losers?: Losers } {
+    return this.dice.chance(0.4) ? { losers: 'compensate' } : {};
+  }
+
   private each(depth: number): Definition {
     const { dice } = this;
     return {
       kind: 'each',
       body: this.node(depth),
       concurrency: 1 + dice.below(3),
-      onError: dice.pick(['stop', 'collect']),
+      onError: dice.pick(['stop', 'finish', 'collect']),
       isolated: dice.chance(0.2),
+      ...(dice.chance(0.2) && { chunk: 2 }),
+      ...(dice.chance(0.2) && { progress: true }),
+      ...(dice.chance(0.3) && { limit: PACE }),
     };
   }
 

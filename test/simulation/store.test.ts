@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { all, exit, fn, type NodeTable, settle } from '../../src';
+import { recordsOf } from '../../src/run';
 import { drive } from '../support/drive';
 import { graph } from '../unit/flow/untyped';
 
@@ -16,10 +17,19 @@ interface Written {
   readonly key: string;
   readonly value: number;
   readonly mergeable: boolean;
+  readonly deleted: boolean;
 }
 
-const write = fc.record({ key: fc.constantFrom('x', 'y', 'z', 'w'), value: fc.nat(9), mergeable: fc.boolean() });
+const KEYS = ['x', 'y', 'z', 'w'];
+const write = fc.record({
+  key: fc.constantFrom(...KEYS),
+  value: fc.nat(9),
+  mergeable: fc.boolean(),
+  deleted: fc.boolean(),
+});
 const branch = fc.record({ steps: fc.array(fc.array(write, { maxLength: 2 }), { minLength: 1, maxLength: 3 }) });
+/** Keys under which something was written before the branches began. */
+const before = fc.uniqueArray(fc.constantFrom(...KEYS));
 const branches = fc.array(branch, { minLength: 1, maxLength: 4 });
 
 /** A flow in which each branch is a flow of as many steps as it has. */
@@ -31,12 +41,18 @@ function flowOf(list: readonly Branch[], join: 'all' | 'settle') {
       return [`b${index}`, graph(`branch${index}`, 's0', nodes, edges)];
     }),
   ) as unknown as Parameters<typeof all>[0];
-  return graph('test', 'j', { j: join === 'all' ? all(table) : settle(table), done: exit() }, { j: 'done' });
+  const nodes = { before: work, j: join === 'all' ? all(table) : settle(table), done: exit() };
+  return graph('test', 'before', nodes, { before: 'j', j: 'done' });
 }
 
 /** The last write of a branch under each key. */
 function written({ steps }: Branch): ReadonlyMap<string, Written> {
   return new Map(steps.flat().map((one) => [one.key, one]));
+}
+
+/** What a branch ended with under a key, as an entry of its layer. */
+function entryOf({ value, mergeable, deleted }: Written) {
+  return deleted ? { value: undefined, mergeable, deleted } : { value, mergeable };
 }
 
 /** Completes the steps of all branches, which of them next being chosen by the numbers. */
@@ -58,17 +74,17 @@ describe('parallel branches that write to the shared store, in whatever order th
     'fail %s and are named if two wrote a key without a merge, else come together in branch order',
     (join) => {
       fc.assert(
-        fc.property(branches, fc.array(fc.nat(20), { minLength: 1, maxLength: 20 }), (list, order) => {
+        fc.property(branches, before, fc.array(fc.nat(20), { minLength: 1, maxLength: 20 }), (list, start, order) => {
           const run = drive(flowOf(list, join));
+          run.complete('before#1', 0, { writes: start.map((key) => ({ key, value: `old ${key}`, mergeable: true })) });
           complete(run, list, order);
           const writers = new Map<string, number[]>();
           list.forEach((one, index) => {
             for (const key of written(one).keys()) writers.set(key, [...(writers.get(key) ?? []), index]);
           });
+          const lastOf = (key: string, index: number) => list[index] && written(list[index]).get(key);
           const shared = [...writers].filter(([, by]) => by.length > 1).sort(([a], [b]) => (a < b ? -1 : 1));
-          const isMergeable = ([key, by]: readonly [string, readonly number[]]) =>
-            by.every((index) => list[index] && written(list[index]).get(key)?.mergeable);
-          const fatal = shared.find((one) => !isMergeable(one));
+          const fatal = shared.find(([key, by]) => !by.every((index) => lastOf(key, index)?.mergeable));
           if (fatal) {
             expect(run.events.at(-1)).toMatchObject({
               type: 'run.failed',
@@ -83,19 +99,27 @@ describe('parallel branches that write to the shared store, in whatever order th
           }
           if (shared.length > 0) {
             expect(run.flight).toEqual(['j#1 merge']);
-            const values = shared.map(([key, by]) => [
-              key,
-              by.map((index) => list[index] && written(list[index]).get(key)?.value),
-            ]);
-            expect(run.operation('j#1').given).toMatchObject(values.map(([key, of]) => ({ key, values: of })));
+            expect(run.operation('j#1').given).toEqual(
+              shared.map(([key, by]) => ({
+                key,
+                branches: by,
+                base: start.includes(key) ? { value: `old ${key}`, mergeable: true } : undefined,
+                entries: by.flatMap((index) => lastOf(key, index) ?? []).map(entryOf),
+                mergeable: true,
+              })),
+            );
             run.complete('j#1', Object.fromEntries(shared.map(([key]) => [key, `merged ${key}`])));
           }
           expect(run.status).toBe('completed');
-          for (const [key, by] of writers) {
-            const [only] = by;
-            const value = only === undefined || !list[only] ? undefined : written(list[only]).get(key)?.value;
-            expect(run.shared(key)).toBe(by.length > 1 ? `merged ${key}` : value);
+          for (const key of KEYS) {
+            const by = writers.get(key) ?? [];
+            const last = by[0] === undefined ? undefined : lastOf(key, by[0]);
+            const old = start.includes(key) ? `old ${key}` : undefined;
+            const alone = last?.deleted ? undefined : last ? last.value : old;
+            expect(run.shared(key)).toBe(by.length > 1 ? `merged ${key}` : alone);
           }
+          const kept = recordsOf(run.state).filter(({ type }) => type === 'key.put');
+          expect(kept).toHaveLength(KEYS.filter((key) => run.shared(key) !== undefined).length);
           expect(run.accounts[1]).toEqual(run.accounts[0]);
         }),
         { numRuns: CASES },

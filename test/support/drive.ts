@@ -6,14 +6,18 @@ import {
   fold,
   type Happening,
   hydrate,
+  pathOf,
   RecordSet,
   type RunEvent,
   RunState,
   readKey,
   recordsOf,
+  type SlotRequest,
+  type Token,
   transition,
   type Write,
 } from '../../src/run';
+import type { BatchProgress } from '../../src/step';
 
 /** How a run is driven. */
 export interface DriveOptions {
@@ -62,6 +66,11 @@ export class Driven {
   private readonly ended: ExecuteEffect[] = [];
   private readonly timers = new Map<number, number>();
   private readonly tasks = new Map<string, number>();
+  private readonly slots = new Map<number, SlotRequest>();
+  /** What was told of the progress of an `each`. */
+  readonly progress: BatchProgress[] = [];
+  /** Sources of items that are not needed any more. */
+  closedSources = 0;
   private at = 1_000_000;
 
   constructor(
@@ -93,6 +102,18 @@ export class Driven {
         return;
       case 'timer.clear':
         this.timers.delete(effect.timer);
+        return;
+      case 'slot.request':
+        this.slots.set(effect.token, effect.slot);
+        return;
+      case 'slot.release':
+        this.slots.delete(effect.token);
+        return;
+      case 'items.close':
+        this.closedSources += 1;
+        return;
+      case 'progress':
+        this.progress.push(effect.progress);
         return;
       case 'task.open':
         this.tasks.set(effect.path, effect.token);
@@ -151,6 +172,27 @@ export class Driven {
     return [...this.tasks.keys()];
   }
 
+  /** Who waits for a slot or holds one, as `line key path state`. */
+  get lines(): readonly string[] {
+    return [...this.slots].map(([id, { line, key }]) => {
+      const token = this.tokenOf(id);
+      return [line, key, pathOf(token), token.extra?.slot?.state].join(' ');
+    });
+  }
+
+  private tokenOf(id: number): Token {
+    const token = this.state.tokens.get(id);
+    if (!token) throw new Error(`there is no token ${id}`);
+    return token;
+  }
+
+  /** Gives the slot that is waited for at a path. */
+  grant(path: string): this {
+    const [found] = [...this.slots.keys()].filter((id) => pathOf(this.tokenOf(id)) === path);
+    if (found === undefined) throw new Error(`nobody waits at ${path}: ${this.lines.join(', ')}`);
+    return this.happen({ type: 'slot.granted', token: found });
+  }
+
   /** What the run's store holds under a key. */
   shared(key: string): unknown {
     return readKey(this.state, this.state.root, 0, key)?.value;
@@ -173,13 +215,13 @@ export class Driven {
   fail(
     path: string,
     code = 'BROKEN',
-    hints: { retryable?: boolean; retryAfterMs?: number; retry?: boolean } = {},
+    hints: { retryable?: boolean; retryAfterMs?: number; retry?: boolean; delayMs?: number; turnedAway?: boolean } = {},
   ): this {
     const { token, op } = this.operation(path);
     this.end(op);
-    const { retry, ...rest } = hints;
+    const { retry, delayMs, turnedAway, ...rest } = hints;
     const failure = { name: 'Error', code, message: `${code} at ${path}`, retryable: true, ...rest };
-    return this.happen({ type: 'operation.failed', token, op, failure, retry });
+    return this.happen({ type: 'operation.failed', token, op, failure, retry, delayMs, turnedAway });
   }
 
   /** Delivers outcomes of all operations that are over. */
@@ -283,6 +325,7 @@ export class Driven {
     for (const op of [...this.operations.keys()]) this.end(op);
     this.timers.clear();
     this.tasks.clear();
+    this.slots.clear();
   }
 
   /** The state as records, and what the changes add up to as records: they have to be equal. */

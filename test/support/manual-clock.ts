@@ -9,10 +9,11 @@ interface Entry {
 /** A clock that stands still until it is told to go on; then timers fire in their order, with room for what follows. */
 export class ManualClock implements Clock {
   private time = 1_000_000;
+  private turned = 0;
   private orders = 0;
   private readonly entries = new Set<Entry>();
 
-  readonly now = (): number => this.time;
+  readonly now = (): number => this.time - this.turned;
 
   readonly setTimer = (delayMs: number, fire: () => void): ClockTimer => {
     this.orders += 1;
@@ -42,6 +43,17 @@ export class ManualClock implements Clock {
       await settled();
     }
     this.time = end;
+  }
+
+  /** Sets the time back, as an operator may do. Timers are not concerned. */
+  turnBack(ms: number): void {
+    this.turned += ms;
+  }
+
+  /** Lets a long time pass at once: what is due fires once, late. */
+  async jump(ms: number): Promise<void> {
+    this.time += ms;
+    await this.advance(0);
   }
 
   private earliest(until: number): Entry | undefined {

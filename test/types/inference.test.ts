@@ -12,6 +12,7 @@ import {
   fn,
   type Handle,
   type InOf,
+  type Items,
   MachineStep,
   type NodeTable,
   node,
@@ -79,7 +80,7 @@ it('gives the bare value of the only exit, and an action with its value for seve
 it('keeps the types of generic flows', () => {
   expectTypeOf(orderApproval).toEqualTypeOf<Flow<Order, { readonly ok: Order; readonly no: string }>>();
   expectTypeOf(approval<Doc>).returns.toEqualTypeOf<Flow<Doc, { readonly ok: Doc; readonly no: string }>>();
-  expectTypeOf<InOf<typeof loggedOrders>>().toEqualTypeOf<readonly Order[]>();
+  expectTypeOf<InOf<typeof loggedOrders>>().toEqualTypeOf<Items<Order>>();
 });
 
 @Step()
@@ -121,10 +122,12 @@ it('knows what the combinators make of their parts', () => {
   expectTypeOf(load).toEqualTypeOf<Composite<SourceFile, { readonly next: Loaded }>>();
 
   const stopping = each(load);
-  expectTypeOf<InOf<typeof stopping>>().toEqualTypeOf<readonly SourceFile[]>();
+  expectTypeOf<InOf<typeof stopping>>().toEqualTypeOf<Items<SourceFile>>();
   expectTypeOf<ResultOf<typeof stopping>>().toEqualTypeOf<readonly Loaded[]>();
   const collecting = each(load, { onError: 'collect' });
   expectTypeOf<ResultOf<typeof collecting>>().toEqualTypeOf<readonly Settled<SourceFile, Loaded>[]>();
+  const twoAtOnce = each(load, { concurrency: 2, isolated: true });
+  expectTypeOf<ResultOf<typeof twoAtOnce>>().toEqualTypeOf<readonly Loaded[]>();
 
   const both = all({ think: Think, tool: RunTool });
   expectTypeOf<InOf<typeof both>>().toEqualTypeOf<Chat & Call>();
@@ -161,8 +164,8 @@ it('knows what the combinators make of their parts', () => {
   expectTypeOf<InOf<typeof walk>>().toEqualTypeOf<SourceFile>();
   expectTypeOf<ResultOf<typeof walk>>().toBeNumber();
 
-  const made = [stopping, collecting, both, early, first, fastest, settled, limited, rounds, row, walk];
-  expect(made.map(({ kind }) => kind).join(' ')).toBe('each each all all any race settle within repeat pipe ref');
+  const made = [stopping, collecting, twoAtOnce, both, early, first, fastest, settled, limited, rounds, row, walk];
+  expect(made.map(({ kind }) => kind).join(' ')).toBe('each each each all all any race settle within repeat pipe ref');
 });
 
 it('knows handles and references', () => {

@@ -1,18 +1,23 @@
 import { MillraceError } from '../../errors';
 import type { Place } from '../../flow';
 import { type ExecuteEffect, pathOf, type Token, type Write } from '../../run';
-import type { Shared, StepContext } from '../../step';
-import { type LiveRun, liveExtra } from '../live-run';
+import type { Pass, Shared, StepContext } from '../../step';
+import { type LiveRun, liveExtra, type Releasable } from '../live-run';
 import type { Limited, Watch } from '../schedule/attempt-timeouts';
+import { SharedOverlay } from '../store/shared-overlay';
+import { workFault } from '../store/work-fault';
 import type { Attempt } from './attempt';
 import type { Host } from './host';
-import { SharedOverlay } from './shared-overlay';
 import { timeoutError } from './timeout-error';
 
 /** What only some attempts have. */
 interface AttemptExtra {
   overlay?: SharedOverlay;
   controller?: AbortController;
+  /** What its guards have let it in with. */
+  pass?: Pass;
+  /** A guard makes it wait for its turn. */
+  waits?: boolean;
   watch?: Watch;
 }
 
@@ -20,7 +25,7 @@ interface AttemptExtra {
  * One attempt, and what its step sees of it. What a step does not read is not made. A step may keep it for longer than the
  * attempt lasts, so it depends on nothing that changes.
  */
-export class AttemptContext implements StepContext<Record<string, unknown>, unknown>, Attempt, Limited {
+export class AttemptContext implements StepContext<Record<string, unknown>, unknown>, Attempt, Limited, Releasable {
   readonly at: Token;
   readonly op: number;
   readonly place: Place;
@@ -85,6 +90,9 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   }
 
   get shared(): Shared {
+    const { phase } = this.at;
+    if (this.place.leaf === 'phased' && (phase === 'execute' || phase === 'fallback'))
+      throw workFault(this.node, phase);
     const extra = this.makeExtra();
     extra.overlay ??= new SharedOverlay(this.run.state, this.at);
     return extra.overlay;
@@ -108,14 +116,14 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
     return this.stage === 'expired';
   }
 
-  /** Whether the step has looked at the shared store. */
-  get usesStore(): boolean {
-    return this.extra?.overlay !== undefined;
+  /** Whether the step has written to the shared store. */
+  get hasWritten(): boolean {
+    return this.extra?.overlay?.hasWrites === true;
   }
 
   /** What the attempt wrote to the shared store, if anything. */
   writes(): readonly Write[] | undefined {
-    return this.extra?.overlay?.writes();
+    return this.extra?.overlay?.writes(this.host.strict);
   }
 
   /** Ends the attempt in `ms`, if it is not over by then. */
@@ -126,6 +134,7 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   expire(ms: number): void {
     this.stage = 'expired';
     const error = timeoutError(this, ms);
+    this.extra?.pass?.failed(error);
     this.abort(error);
     this.host.expired(this.run, this, error);
   }
@@ -136,13 +145,46 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
     this.extra?.controller?.abort(error);
   }
 
+  /** Keeps what the guards have let the attempt in with, for as long as it lasts. */
+  hold(pass: Pass): void {
+    const extra = this.makeExtra();
+    extra.pass = pass;
+    this.stopWaiting(extra);
+    this.listen();
+  }
+
+  /** The attempt has to wait for its turn. Gives what ends the wait. */
+  wait(): AbortSignal {
+    this.makeExtra().waits = true;
+    this.host.waiting.add(this);
+    return this.signal;
+  }
+
+  /** Whether the attempt was released while it waited for its turn, so that nothing has come of it. */
+  get gaveUp(): boolean {
+    return this.extra?.waits === true && this.extra.controller?.signal.aborted === true;
+  }
+
+  /** Nobody waits for the attempt any more. Its step may still be busy. */
+  release(reason: Error): void {
+    this.extra?.pass?.dropped();
+    this.extra?.controller?.abort(reason);
+  }
+
   /** Ends the attempt: what it emits or writes from now on is dropped. */
   end(): void {
     if (this.stage === 'open') this.stage = 'over';
     const { extra } = this;
     if (!extra) return;
-    if (extra.controller) this.run.extra?.controllers?.delete(this.op);
+    if (extra.controller || extra.pass) this.run.extra?.releasable?.delete(this.op);
     extra.watch?.remove();
+    if (extra.waits) this.host.waiting.delete(this);
+  }
+
+  private stopWaiting(extra: AttemptExtra): void {
+    if (!extra.waits) return;
+    extra.waits = false;
+    this.host.waiting.delete(this);
   }
 
   private makeExtra(): AttemptExtra {
@@ -154,11 +196,14 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
     const controller = new AbortController();
     if (this.stage !== 'open' || !this.isCurrent) {
       controller.abort(new MillraceError('ABORTED', `the attempt at ${this.path} is over`));
-    } else {
-      const extra = liveExtra(this.run);
-      extra.controllers ??= new Map();
-      extra.controllers.set(this.op, controller);
-    }
+    } else this.listen();
     return controller;
+  }
+
+  /** Wants to hear of its release. */
+  private listen(): void {
+    const extra = liveExtra(this.run);
+    extra.releasable ??= new Map();
+    extra.releasable.set(this.op, this);
   }
 }

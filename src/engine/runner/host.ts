@@ -1,5 +1,5 @@
-import type { Clock } from '../clock';
-import type { LiveRun } from '../live-run';
+import type { Clock } from '../../step';
+import type { LiveRun, Releasable } from '../live-run';
 import type { AttemptTimeouts } from '../schedule/attempt-timeouts';
 import type { Attempt } from './attempt';
 
@@ -7,6 +7,8 @@ import type { Attempt } from './attempt';
 export interface Host {
   readonly clock: Clock;
   readonly timeouts: AttemptTimeouts;
+  /** Attempts that wait for a guard to let them in. */
+  readonly waiting: Set<Releasable>;
   /** Passes on what a step emits. */
   readonly emit: (run: LiveRun, attempt: Attempt, channel: string, value: unknown) => void;
   /** Told of what a hook throws that nobody else would hear of. */

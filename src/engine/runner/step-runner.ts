@@ -1,11 +1,16 @@
-import { MillraceError } from '../../errors';
+import { MillraceError, toFailure } from '../../errors';
 import type { Definition, Place } from '../../flow';
-import type { ExecuteEffect } from '../../run';
+import { type Entrance, TurnedAway } from '../../resilience';
+import type { Conflict, ExecuteEffect, Pulled } from '../../run';
 import { route } from '../../step';
 import { validateInput } from '../input';
-import type { LiveRun } from '../live-run';
+import { keyOf } from '../line-key';
+import { type LiveRun, liveExtra } from '../live-run';
+import { mergedValues } from '../store/merged-values';
 import type { AttemptContext } from './attempt-context';
+import { guarded } from './guarded';
 import type { Host } from './host';
+import { ItemSource } from './item-source';
 import { isThenable, streamed } from './streamed';
 import { timeoutError } from './timeout-error';
 
@@ -44,6 +49,8 @@ export class StepRunner {
     private readonly source: ((run: LiveRun) => StepMethods) | undefined,
     /** The instance for all attempts, or the class's prototype. */
     private readonly methods: StepMethods | undefined,
+    /** The way past the guards of the place. */
+    private readonly entrance: Entrance | undefined,
   ) {
     const { definition } = place;
     this.definition = definition;
@@ -54,7 +61,7 @@ export class StepRunner {
     const validates = definition.kind === 'step' && definition.input !== undefined;
     this.bare = !validates && !methods?.skip && !methods?.onSuccess && !methods?.onFailure;
     this.timeoutMs = definition.kind === 'step' || definition.kind === 'function' ? definition.timeoutMs : undefined;
-    this.simple = this.bare && !source ? methods : undefined;
+    this.simple = this.bare && !source && !entrance ? methods : undefined;
   }
 
   /** Starts the operation. Gives what it gave, or a promise of it. May throw. */
@@ -69,7 +76,7 @@ export class StepRunner {
     switch (effect.phase) {
       case 'execute':
         return this.bare
-          ? this.limited(this.call(run, effect.input, context), context)
+          ? this.guarded(context, () => this.limited(this.call(run, effect.input, context), context))
           : this.executeFully(run, effect, context);
       case 'accept':
         return this.accepted(effect.input);
@@ -79,21 +86,67 @@ export class StepRunner {
         return this.instance(run)?.finish?.(effect.input, effect.given, context);
       case 'fallback':
         return this.instance(run)?.fallback?.(
-          { input: effect.input, failure: effect.given, node: this.place.node, attempts: effect.attempt },
+          {
+            input: effect.input,
+            failure: effect.given,
+            node: this.place.node,
+            path: context.path,
+            attempts: effect.attempt,
+          },
           context,
         );
       case 'compensate':
-        return this.instance(run)?.compensate?.(this.committed(effect), context);
+        return this.limited(this.instance(run)?.compensate?.(this.committed(effect), context), context);
       case 'map':
         return (effect.given as { readonly change: (value: unknown) => unknown }).change(effect.input);
+      case 'key':
+        return this.lineKey(effect.input);
+      case 'pull':
+        return this.nextItem(run, effect, context);
       case 'until':
         return this.definition.kind === 'all' && this.definition.until?.(effect.given as never) === true;
+      case 'merge':
+        return mergedValues(effect.given as readonly Conflict[], this.place.node);
       default:
         throw new MillraceError(
           'UNSUPPORTED',
           `this engine cannot carry out "${effect.phase}" of node "${this.place.node}"`,
         );
     }
+  }
+
+  private lineKey(input: unknown): string {
+    const { line, node } = this.place;
+    try {
+      return line ? keyOf(line, input) : '';
+    } catch (error) {
+      throw new MillraceError('INVALID_OPTION', `concurrency.key of node "${node}": ${toFailure(error).message}`, {
+        cause: error,
+        details: { option: 'concurrency.key' },
+      });
+    }
+  }
+
+  private async nextItem(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<Pulled> {
+    const pulled = Array.isArray(effect.input) ? { done: false } : await this.pull(run, effect);
+    if (this.entrance && (pulled.item || !pulled.done)) (await this.entrance.enter(() => context.wait())).succeeded();
+    return pulled;
+  }
+
+  private async pull(run: LiveRun, { token, input }: ExecuteEffect): Promise<Pulled> {
+    const extra = liveExtra(run);
+    extra.sources ??= new Map();
+    const source =
+      extra.sources.get(token) ?? new ItemSource(input as Iterable<unknown> | AsyncIterable<unknown>, this.place.node);
+    extra.sources.set(token, source);
+    const pulled = await source.next(this.definition.kind === 'each' ? this.definition.chunk : undefined);
+    // The same token may come to another source, or to this place again.
+    if (pulled.done) extra.sources.delete(token);
+    return pulled;
+  }
+
+  private guarded(context: AttemptContext, call: () => unknown): unknown {
+    return this.entrance ? guarded(this.entrance, context, call) : call();
   }
 
   private call(run: LiveRun, input: unknown, context: AttemptContext): unknown {
@@ -133,11 +186,14 @@ export class StepRunner {
         if (typeof skipped === 'object' && skipped !== null && 'instead' in skipped)
           return new SkippedWith(skipped.instead);
       }
-      const output = await this.settledInTime(this.call(run, input, context), context);
+      const accepted = input;
+      const output = await this.guarded(context, () => this.settledInTime(this.call(run, accepted, context), context));
       await step?.onSuccess?.(output, input, context);
       return output;
     } catch (error) {
-      await this.tellFailure(run, step, error, input, context);
+      // No attempt was made that the step would want to hear of.
+      const none = error instanceof TurnedAway || context.gaveUp;
+      if (!none) await this.tellFailure(run, step, error, input, context);
       throw error;
     }
   }
@@ -186,6 +242,6 @@ export class StepRunner {
 
   private committed({ input, given }: ExecuteEffect): unknown {
     const { action, value } = given as { readonly action: string; readonly value: unknown };
-    return { input, output: this.routes ? route(action, value) : value };
+    return { input, output: this.routes && action !== 'next' ? route(action, value) : value };
   }
 }

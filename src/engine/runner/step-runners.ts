@@ -1,5 +1,6 @@
-import type { Place } from '../../flow';
-import type { StepClass, StepScope } from '../../step';
+import type { EachDefinition, Place } from '../../flow';
+import type { GuardDirectory } from '../../resilience';
+import type { Guards, StepClass, StepScope } from '../../step';
 import { type LiveRun, liveExtra } from '../live-run';
 import type { RunContext } from '../run-context';
 import type { StepFactory } from '../step-factory';
@@ -15,6 +16,7 @@ export class StepRunners {
   constructor(
     private readonly host: Host,
     private readonly factory: StepFactory,
+    private readonly guards: GuardDirectory,
   ) {}
 
   of({ program }: LiveRun, place: Place): StepRunner {
@@ -29,15 +31,18 @@ export class StepRunners {
 
   private make(place: Place): StepRunner {
     const { definition } = place;
-    if (definition.kind === 'function')
-      return new StepRunner(this.host, place, undefined, {
-        execute: definition.execute,
-      });
-    if (definition.kind !== 'step') return new StepRunner(this.host, place, undefined, undefined);
+    if (definition.kind === 'function') {
+      const methods = { execute: definition.execute };
+      return new StepRunner(this.host, place, undefined, methods, this.guards.entrance(definition));
+    }
+    if (definition.kind === 'each')
+      return new StepRunner(this.host, place, undefined, undefined, this.guards.entrance(limitOf(definition)));
+    if (definition.kind !== 'step') return new StepRunner(this.host, place, undefined, undefined, undefined);
     const { step, scope } = definition;
-    if (scope === 'singleton') return new StepRunner(this.host, place, undefined, this.singleton(step));
+    const entrance = this.guards.entrance(definition);
+    if (scope === 'singleton') return new StepRunner(this.host, place, undefined, this.singleton(step), entrance);
     const methods: unknown = step.prototype;
-    return new StepRunner(this.host, place, this.source(step, scope), methods as StepMethods);
+    return new StepRunner(this.host, place, this.source(step, scope), methods as StepMethods, entrance);
   }
 
   /** Where the instance for an attempt comes from. */
@@ -59,6 +64,11 @@ export class StepRunners {
     this.singletons.set(step, made);
     return made;
   }
+}
+
+/** Of the guards, an `each` itself knows only the limiter; the others stand before its body. */
+function limitOf({ limit }: EachDefinition): Guards {
+  return limit ? { limit } : {};
 }
 
 function contextOf({ graph, state }: LiveRun): RunContext {

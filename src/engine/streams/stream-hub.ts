@@ -1,6 +1,6 @@
 import { toFailure } from '../../errors';
 import type { RunEvent } from '../../run';
-import type { Clock } from '../clock';
+import type { BatchProgress, Clock } from '../../step';
 import type { EngineEvent } from '../engine-event';
 import type { LiveRun } from '../live-run';
 import type { AnyOutput } from '../output';
@@ -34,12 +34,18 @@ export class StreamHub {
 
   tellOfEngine(event: EngineEvent): void {
     if (this.engineEvents) this.engineEvents.send(event);
-    else if (event.type === 'subscriber.failed' || event.type === 'hook.failed') warn(event);
+    else if (isWarned(event)) warn(event);
   }
 
   output(run: LiveRun, { op: execution, attempt, place, path }: Attempt, channel: string, value: unknown): void {
     if (!run.streams) return;
     run.streams.outputs.send({ runId: run.id, node: place.node, path, attempt, execution, channel, value });
+  }
+
+  /** How far a node has come that works item by item. */
+  progress(run: LiveRun, node: string, path: string, value: BatchProgress): void {
+    const head = { runId: run.id, node, path, attempt: 1, execution: 0 };
+    run.streams?.outputs.send({ ...head, channel: 'progress', value });
   }
 
   /** Keeps what the run streams from its start on, up to `limit` values of each kind. */
@@ -111,10 +117,21 @@ function snapshot(run: LiveRun, missed: number, seq: number, at: number): RunNot
   };
 }
 
+type Warning = Extract<EngineEvent, { readonly type: 'subscriber.failed' | 'hook.failed' | 'guard.failed' }>;
+
+const WHO: Readonly<Record<Warning['type'], string>> = {
+  'subscriber.failed': 'a subscriber',
+  'hook.failed': 'an onFailure hook',
+  'guard.failed': 'a guard',
+};
+
+function isWarned(event: EngineEvent): event is Warning {
+  return Object.hasOwn(WHO, event.type);
+}
+
 /** Nobody listens to the engine, so the failure goes where Node's own warnings go. */
-function warn(event: Extract<EngineEvent, { readonly type: 'subscriber.failed' | 'hook.failed' }>): void {
-  const what = event.type === 'hook.failed' ? 'an onFailure hook' : 'a subscriber';
-  process.emitWarning(`${what} threw: ${event.failure.message}`, {
+function warn(event: Warning): void {
+  process.emitWarning(`${WHO[event.type]} threw: ${event.failure.message}`, {
     type: 'MillraceWarning',
     detail: JSON.stringify(event),
   });

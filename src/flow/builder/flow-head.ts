@@ -1,8 +1,11 @@
 import type { InputType } from '../../step';
+import type { LineDefinition } from '../definition';
 
 /** What is known of a flow before it is wired. */
 export interface FlowHead {
   readonly name: string;
   readonly version: string;
   readonly input: InputType | undefined;
+  /** At most so many runs at once. */
+  readonly line?: LineDefinition;
 }

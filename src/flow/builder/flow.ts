@@ -1,8 +1,9 @@
 import parseVersion from 'semver/functions/parse';
-import { DefinitionError, type Fault } from '../../errors';
+import { DefinitionError, type Fault, MillraceError } from '../../errors';
 import { type GivenBy, type InputType, isStandardSchema, type SystemAction, type ValidatedBy } from '../../step';
 import { composite } from '../composite';
-import type { Definition } from '../definition';
+import { type Concurrency, lineOf } from '../concurrency';
+import type { Definition, LineDefinition } from '../definition';
 import { definitionOf } from '../definition-of';
 import { checkName, isKey } from '../name';
 import { checkExits, checkKeys } from '../validation/check-nodes';
@@ -37,6 +38,8 @@ export interface FlowOptions<Input extends InputType = InputType> {
   readonly version?: string;
   /** Validates what a run is started with: a class with class-validator decorators, or a Standard Schema. */
   readonly input?: Input;
+  /** At most so many runs at once; the others are `pending` in line. */
+  readonly concurrency?: Concurrency<ValidatedBy<Input>>;
 }
 
 /**
@@ -54,13 +57,17 @@ export function flow<Input extends InputType>(
 ): NamedFlow<ValidatedBy<Input>, GivenBy<Input>>;
 export function flow<Input = unknown>(
   name: string,
-  options?: { readonly version?: string; readonly input?: undefined },
+  options?: { readonly version?: string; readonly input?: undefined; readonly concurrency?: Concurrency<Input> },
 ): NamedFlow<Input, Input>;
 export function flow(
   name: string,
-  options: { readonly version?: string; readonly input?: InputType | undefined } = {},
+  options: {
+    readonly version?: string;
+    readonly input?: InputType | undefined;
+    readonly concurrency?: Concurrency;
+  } = {},
 ): unknown {
-  const { version = '1.0.0', input } = options;
+  const { version = '1.0.0', input, concurrency } = options;
   checkName(name, 'flow');
   const faults: string[] = [];
   if (!name.split('.').every(isKey)) faults.push('the name must be keys joined by dots, such as "orders.fulfilment"');
@@ -68,8 +75,21 @@ export function flow(
     faults.push(`version: expected a semantic version such as "1.2.0", got ${JSON.stringify(version)}`);
   if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input))
     faults.push('input: expected a class or a Standard Schema');
+  const line = concurrency && lineOfFlow(name, concurrency, faults);
   if (faults.length > 0) throw new DefinitionError(faults.map((message) => ({ flow: name, message })));
-  return Object.freeze({ nodes: (table: NodeTable) => draft({ name, version, input }, table) });
+  const head: FlowHead = { name, version, input, ...(line && { line }) };
+  return Object.freeze({ nodes: (table: NodeTable) => draft(head, table) });
+}
+
+/** The line of a flow is called after it, so that its runs and its visits as a node of others share it. */
+function lineOfFlow(name: string, concurrency: Concurrency, faults: string[]): LineDefinition | undefined {
+  try {
+    return { name, ...lineOf(concurrency) };
+  } catch (error) {
+    if (!MillraceError.is(error)) throw error;
+    faults.push(error.message);
+    return undefined;
+  }
 }
 
 /** The parser forgives a leading "v" and spaces; a durable name should be written in one way only. */

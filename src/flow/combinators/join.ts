@@ -1,9 +1,11 @@
 import { DefinitionError, type FailureRecord } from '../../errors';
 import type { SystemAction } from '../../step';
 import { type Composite, composite, type EmitsOf, type InOf, type ResultOf, type Source } from '../composite';
-import type { JoinDefinition } from '../definition';
+import type { JoinDefinition, Losers } from '../definition';
 import { definitionOf } from '../definition-of';
 import { isKey, isSystemAction, KEY_FORM } from '../name';
+
+const LOSERS: readonly unknown[] = ['keep', 'compensate'] satisfies Losers[];
 
 type Branches = Readonly<Record<string, Source>>;
 
@@ -25,6 +27,15 @@ export type Settled<Item, Out> =
   | { readonly ok: true; readonly item: Item; readonly value: Out }
   | { readonly ok: false; readonly item: Item; readonly failure: FailureRecord };
 
+/** What becomes of the branches of a join whose results do not count. */
+export interface LoserOptions {
+  /**
+   * `keep`: what branches have committed that lost, or whose join failed, is undone only if the whole run is.
+   * `compensate`: it is undone at once, before the run goes on; not where `within` cuts the join short. Default: `keep`.
+   */
+  readonly losers?: Losers;
+}
+
 /**
  * Runs all branches at once on the same input and joins their results to a record. The first failure releases the other
  * branches and fails the node.
@@ -34,27 +45,35 @@ export type Settled<Item, Out> =
  */
 export function all<const B extends Branches>(
   branches: Named<B>,
+  options?: LoserOptions & { readonly until?: undefined },
 ): Composite<SharedInput<B>, { readonly next: Results<B> }, EmitsOf<B[keyof B]>>;
 export function all<const B extends Branches>(
   branches: Named<B>,
-  options: { readonly until: (done: Partial<Results<B>>) => boolean },
+  options: LoserOptions & { readonly until: (done: Partial<Results<B>>) => boolean },
 ): Composite<SharedInput<B>, { readonly next: Partial<Results<B>> }, EmitsOf<B[keyof B]>>;
-export function all(branches: Branches, options?: { readonly until: (done: never) => boolean }): unknown {
-  return composite({ ...join('all', branches), ...(options && { until: options.until }) });
+export function all(
+  branches: Branches,
+  { until, losers }: LoserOptions & { readonly until?: ((done: never) => boolean) | undefined } = {},
+): unknown {
+  if (until !== undefined && typeof until !== 'function')
+    throw new DefinitionError([{ message: 'all(): until: expected a function of the results so far' }]);
+  return composite({ ...join('all', branches, losers), ...(until && { until }) });
 }
 
 /** Runs all branches at once; the first that succeeds is the action, and if all fail the node fails with all failures. */
 export function any<const B extends Branches>(
   branches: Named<B>,
+  { losers }: LoserOptions = {},
 ): Composite<SharedInput<B>, Results<B>, EmitsOf<B[keyof B]>> {
-  return composite(join('any', branches));
+  return composite(join('any', branches, losers));
 }
 
 /** Runs all branches at once; the first that settles is the action, and if it failed the node fails. */
 export function race<const B extends Branches>(
   branches: Named<B>,
+  { losers }: LoserOptions = {},
 ): Composite<SharedInput<B>, Results<B>, EmitsOf<B[keyof B]>> {
-  return composite(join('race', branches));
+  return composite(join('race', branches, losers));
 }
 
 /** Runs all branches at once and gives how each of them ended; never fails because of a branch. */
@@ -68,7 +87,7 @@ export function settle<const B extends Branches>(
   return composite(join('settle', branches));
 }
 
-function join(kind: JoinDefinition['kind'], branches: Branches): JoinDefinition {
+function join(kind: JoinDefinition['kind'], branches: Branches, losers?: Losers): JoinDefinition {
   const keys = Object.keys(branches);
   const faults = keys
     .filter((key) => !isKey(key) || isSystemAction(key))
@@ -76,6 +95,12 @@ function join(kind: JoinDefinition['kind'], branches: Branches): JoinDefinition 
       message: `${kind}(): "${key}" cannot be a branch; use ${KEY_FORM}, and none of next, error, overdue, exhausted`,
     }));
   if (keys.length === 0) faults.push({ message: `${kind}(): at least one branch is needed` });
+  if (losers !== undefined && !LOSERS.includes(losers))
+    faults.push({ message: `${kind}(): losers: expected "keep" or "compensate", got ${JSON.stringify(losers)}` });
   if (faults.length > 0) throw new DefinitionError(faults);
-  return { kind, branches: Object.freeze(Object.fromEntries(keys.map((key) => [key, definitionOf(branches[key])]))) };
+  return {
+    kind,
+    branches: Object.freeze(Object.fromEntries(keys.map((key) => [key, definitionOf(branches[key])]))),
+    ...(losers !== undefined && { losers }),
+  };
 }

@@ -2,17 +2,20 @@ import { DefinitionError, MillraceError } from '../../errors';
 import {
   type Duration,
   durationMs,
+  type GuardOptions,
+  guardsOf,
   type RetryOptions,
   type RetryPolicy,
   retryPolicyOf,
   type StepClass,
 } from '../../step';
 import { type Composite, composite, type EmitsOf, type InOf, type ParamsOf, type RoutesOf } from '../composite';
+import { type Concurrency, lineOf } from '../concurrency';
 import type { Definition, Execution, Placing } from '../definition';
 import { definitionOf } from '../definition-of';
 
-/** Options of a step at one place of a flow. What is given here wins over `@Step`. */
-export interface NodeOptions {
+/** Options of a step at one place of a flow. What is given here wins over `@Step`. Guards: steps and functions only. */
+export interface NodeOptions<in Input = never> extends GuardOptions {
   /** Steps and functions only. */
   readonly retry?: RetryPolicy | RetryOptions;
   /** Limit of one attempt. Steps and functions only. */
@@ -25,7 +28,25 @@ export interface NodeOptions {
   readonly maxVisits?: number;
   /** Flows only: work on a copy of the shared store and drop it at the end. Default: false. */
   readonly isolated?: boolean;
+  /** At most so many visits at once, of all runs of the engine. */
+  readonly concurrency?: Concurrency<Input>;
 }
+
+type AnyOptions = NodeOptions & { readonly params?: unknown };
+
+const KNOWN: readonly string[] = [
+  'params',
+  'retry',
+  'timeout',
+  'deadline',
+  'delay',
+  'breaker',
+  'limit',
+  'bulkhead',
+  'maxVisits',
+  'isolated',
+  'concurrency',
+] satisfies (keyof AnyOptions)[];
 
 type ParamsOption<Params> = [Params] extends [undefined] ? object : { readonly params: Params };
 
@@ -37,9 +58,9 @@ type ParamsOption<Params> = [Params] extends [undefined] ? object : { readonly p
  */
 export function node<S extends StepClass | Composite<never, unknown>>(
   source: S,
-  options: NodeOptions & ParamsOption<ParamsOf<S>>,
+  options: NodeOptions<InOf<S>> & ParamsOption<ParamsOf<S>>,
 ): Composite<InOf<S>, RoutesOf<S>, EmitsOf<S>> {
-  const given: NodeOptions & { readonly params?: unknown } = options;
+  const given: AnyOptions = options;
   try {
     return composite(configure(definitionOf(source), given));
   } catch (error) {
@@ -49,12 +70,14 @@ export function node<S extends StepClass | Composite<never, unknown>>(
   }
 }
 
-function configure(definition: Definition, options: NodeOptions & { readonly params?: unknown }): Definition {
+function configure(definition: Definition, options: AnyOptions): Definition {
+  refuseUnknown(options);
   const place = placing(options);
   const execution = executing(options);
   switch (definition.kind) {
     case 'step':
       refuse(options, 'isolated', definition.kind);
+      if (definition.stepKind === 'human') refuseGuards(options, 'human step');
       return { ...definition, ...execution, ...place, ...('params' in options && { params: options.params }) };
     case 'function':
       refuse(options, 'isolated', definition.kind);
@@ -76,7 +99,17 @@ function configure(definition: Definition, options: NodeOptions & { readonly par
   return { ...definition, ...place };
 }
 
-function placing({ delay, deadline, maxVisits }: NodeOptions): Placing {
+function refuseUnknown(options: AnyOptions): void {
+  const unknown = Object.keys(options).filter((option) => !KNOWN.includes(option));
+  if (unknown.length === 0) return;
+  throw new DefinitionError(
+    unknown.map((option) => ({
+      message: `node(): ${option}: there is no such option; known are ${KNOWN.join(', ')}`,
+    })),
+  );
+}
+
+function placing({ delay, deadline, maxVisits, concurrency }: AnyOptions): Placing {
   if (maxVisits !== undefined && (!Number.isInteger(maxVisits) || maxVisits < 1)) {
     throw new DefinitionError([
       { message: `node(): maxVisits: expected a whole number of at least 1, got ${String(maxVisits)}` },
@@ -86,11 +119,13 @@ function placing({ delay, deadline, maxVisits }: NodeOptions): Placing {
     ...(delay !== undefined && { delayMs: durationMs(delay, 'delay') }),
     ...(deadline !== undefined && { deadlineMs: durationMs(deadline, 'deadline') }),
     ...(maxVisits !== undefined && { maxVisits }),
+    ...(concurrency !== undefined && { line: lineOf(concurrency) }),
   };
 }
 
-function executing({ retry, timeout }: NodeOptions): Partial<Execution> {
+function executing({ retry, timeout, breaker, limit, bulkhead }: NodeOptions): Partial<Execution> {
   return {
+    ...guardsOf({ breaker, limit, bulkhead }),
     ...(retry !== undefined && { retry: retryPolicyOf(retry, 'retry') }),
     ...(timeout !== undefined && { timeoutMs: durationMs(timeout, 'timeout') }),
   };
@@ -99,6 +134,11 @@ function executing({ retry, timeout }: NodeOptions): Partial<Execution> {
 function refuseExecution(options: NodeOptions, kind: string): void {
   refuse(options, 'retry', kind);
   refuse(options, 'timeout', kind);
+  refuseGuards(options, kind);
+}
+
+function refuseGuards(options: NodeOptions, kind: string): void {
+  for (const option of ['breaker', 'limit', 'bulkhead'] as const) refuse(options, option, kind);
 }
 
 function refuse(options: NodeOptions, option: keyof NodeOptions, kind: string): void {

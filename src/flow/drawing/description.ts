@@ -1,17 +1,40 @@
 import type { RetryPolicy, StepKind, StepScope } from '../../step';
-import type { JoinKind } from '../definition';
+import type { JoinKind, Losers, OnItemError } from '../definition';
 
 /** What a node may have besides what it is; times in ms. */
 export interface PlacingDescription {
   readonly delayMs?: number;
   readonly deadlineMs?: number;
   readonly maxVisits?: number;
+  /** Where it waits for its turn. */
+  readonly line?: LineDescription;
+}
+
+/** A line in which nodes wait for a slot. What the key is computed with is left out. */
+export interface LineDescription {
+  readonly name?: string;
+  /** Slots of each key. */
+  readonly limit: number;
+  /** Slots of all keys together. */
+  readonly total?: number;
+  /** Whether there are several keys. */
+  readonly keyed: boolean;
+}
+
+/** A circuit breaker, a limiter or a bulkhead. */
+export interface GuardDescription {
+  readonly name?: string;
+  /** What it is set to; times in ms. */
+  readonly settings: { readonly [setting: string]: number | string };
 }
 
 /** How a step or a function is executed. What decides by code (`retryIf`) is left out. */
 export interface ExecutionDescription {
   readonly retry: Omit<RetryPolicy, 'retryIf'>;
   readonly timeoutMs?: number;
+  readonly breaker?: GuardDescription;
+  readonly limit?: GuardDescription;
+  readonly bulkhead?: GuardDescription;
 }
 
 /** A step class at one place. Its params are left out, because they need not be data. */
@@ -80,6 +103,7 @@ export interface JoinDescription extends PlacingDescription {
   readonly branches: { readonly [key: string]: NodeDescription };
   /** Whether a function may end the join early. */
   readonly until: boolean;
+  readonly losers: Losers;
 }
 
 /** An `each`, with its body. */
@@ -87,8 +111,14 @@ export interface EachDescription extends PlacingDescription {
   readonly kind: 'each';
   readonly body: NodeDescription;
   readonly concurrency: number;
-  readonly onError: 'stop' | 'collect';
+  readonly onError: OnItemError;
   readonly isolated: boolean;
+  /** So many items of the list are one item of the body. */
+  readonly chunk?: number;
+  /** How many items may start per time. */
+  readonly limit?: GuardDescription;
+  /** Whether it tells of its progress. */
+  readonly progress?: true;
 }
 
 /** A `repeat`, with its body. */

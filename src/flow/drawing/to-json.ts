@@ -1,6 +1,14 @@
-import { type InputType, isStandardSchema, type RetryPolicy } from '../../step';
+import { type Guard, type InputType, isStandardSchema, type RetryPolicy } from '../../step';
 import type { AnyFlow } from '../builder/draft';
-import type { Definition, EdgeDefinition, Execution, FlowDefinition, Placing, SourceReference } from '../definition';
+import type {
+  Definition,
+  EdgeDefinition,
+  Execution,
+  FlowDefinition,
+  LineDefinition,
+  Placing,
+  SourceReference,
+} from '../definition';
 import { flowDefinitionOf } from '../flow-definition-of';
 import { structuralHash } from '../structural-hash';
 import type {
@@ -8,6 +16,8 @@ import type {
   ExecutionDescription,
   FlowDescription,
   GraphDescription,
+  GuardDescription,
+  LineDescription,
   NodeDescription,
   PlacingDescription,
   SourceDescription,
@@ -66,12 +76,22 @@ function describe(definition: Definition): NodeDescription {
     case 'any':
     case 'race':
     case 'settle': {
-      const { kind, branches, until } = definition;
-      return { kind, branches: table(branches), until: until !== undefined, ...placed };
+      const { kind, branches, until, losers = 'keep' } = definition;
+      return { kind, branches: table(branches), until: until !== undefined, losers, ...placed };
     }
     case 'each': {
-      const { kind, body, concurrency, onError, isolated } = definition;
-      return { kind, body: describe(body), concurrency, onError, isolated, ...placed };
+      const { kind, body, concurrency, onError, isolated, chunk, limit, progress } = definition;
+      return {
+        kind,
+        body: describe(body),
+        concurrency,
+        onError,
+        isolated,
+        ...(chunk !== undefined && { chunk }),
+        ...(limit && { limit: guard(limit) }),
+        ...(progress && { progress }),
+        ...placed,
+      };
     }
     case 'repeat':
       return { kind: 'repeat', body: describe(definition.body), max: definition.max, ...placed };
@@ -88,16 +108,36 @@ function describe(definition: Definition): NodeDescription {
   }
 }
 
-function placing({ delayMs, deadlineMs, maxVisits }: Placing): PlacingDescription {
+function placing({ delayMs, deadlineMs, maxVisits, line }: Placing): PlacingDescription {
   return {
     ...(delayMs !== undefined && { delayMs }),
     ...(deadlineMs !== undefined && { deadlineMs }),
     ...(maxVisits !== undefined && { maxVisits }),
+    ...(line && { line: lineDescription(line) }),
   };
 }
 
-function execution({ retry, timeoutMs }: Execution): ExecutionDescription {
-  return { retry: policy(retry), ...(timeoutMs !== undefined && { timeoutMs }) };
+function lineDescription({ name, limit, total, key }: LineDefinition): LineDescription {
+  return {
+    ...(name !== undefined && { name }),
+    limit,
+    ...(total !== undefined && { total }),
+    keyed: key !== undefined,
+  };
+}
+
+function execution({ retry, timeoutMs, breaker, limit, bulkhead }: Execution): ExecutionDescription {
+  return {
+    retry: policy(retry),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(breaker && { breaker: guard(breaker) }),
+    ...(limit && { limit: guard(limit) }),
+    ...(bulkhead && { bulkhead: guard(bulkhead) }),
+  };
+}
+
+function guard({ name, settings }: Pick<Guard, 'name' | 'settings'>): GuardDescription {
+  return { ...(name !== undefined && { name }), settings };
 }
 
 function policy({ maxAttempts, initialMs, factor, maxMs, jitter }: RetryPolicy): ExecutionDescription['retry'] {

@@ -1,7 +1,14 @@
 import { DefinitionError } from '../../errors';
-import { childrenOf, type Definition, type FlowDefinition, type Mapping, type Placing } from '../definition';
+import {
+  childrenOf,
+  type Definition,
+  type FlowDefinition,
+  type LineDefinition,
+  type Mapping,
+  type Placing,
+} from '../definition';
 import { sourcesOf } from '../validation/check-sources';
-import { type Edge, type Graph, type LeafKind, mappingOf, type Place, slotOf } from './place';
+import { type Edge, type Graph, type LeafKind, type Line, mappingOf, type Place, slotOf } from './place';
 
 /** A run ends with `MAX_VISITS` when one node is visited more often than this in one scope. */
 export const DEFAULT_MAX_VISITS = 100_000;
@@ -40,6 +47,7 @@ export function compile(
     places.set(owner.id, owner);
     if (owner.definition.kind === 'ref') {
       owner.start = call(owner.definition.flow, owner);
+      owner.line ??= owner.start?.line;
       return;
     }
     const inner = owner.owner === undefined ? prefix : `${owner.id}/`;
@@ -109,9 +117,21 @@ function place(
     maxVisits: placing.maxVisits ?? DEFAULT_MAX_VISITS,
     delayMs: placing.delayMs ?? 0,
     deadlineMs: placing.deadlineMs ?? 0,
+    line: line(placing.line, owner, node, id),
     hasFallback: overrides(definition, 'fallback'),
     compensates: overrides(definition, 'compensate'),
   };
+}
+
+/** A line without a name is called after the place in its flow, whichever flow calls that one. */
+function line(given: LineDefinition | undefined, owner: Place | undefined, node: string, id: string): Line | undefined {
+  if (!given) return undefined;
+  let flow = owner;
+  while (flow && flow.definition.kind !== 'flow') flow = flow.owner;
+  const inner = flow?.owner ? id.slice(flow.id.length + 1) : id.replace(/^@[^/]*\//, '');
+  const own = flow?.definition.kind === 'flow' ? `${flow.definition.name}/${inner}` : node;
+  const { name = own, limit, total, key } = given;
+  return { name, limit, total, key };
 }
 
 function leafOf(definition: Definition): LeafKind | undefined {
@@ -158,7 +178,7 @@ function edge(
     target,
     mapping: mappingOf(mapping),
     slot: kept.has(slot) ? slot : undefined,
-    direct: plain && target.leaf === 'plain' && target.delayMs === 0 && target.deadlineMs === 0,
+    direct: plain && target.leaf === 'plain' && target.delayMs === 0 && target.deadlineMs === 0 && !target.line,
   };
 }
 

@@ -27,6 +27,17 @@ export interface Edge {
   readonly direct: boolean;
 }
 
+/** A line in which tokens wait for a slot; whoever gives the same name stands in the same one. */
+export interface Line {
+  readonly name: string;
+  /** Slots of each key. */
+  readonly limit: number;
+  /** Slots of all keys together. */
+  readonly total: number | undefined;
+  /** Which of the line's keys an input belongs to; `undefined` if there is one key for all. */
+  readonly key: ((input: never) => string | number) | undefined;
+}
+
 /**
  * One position of a compiled graph. Everything that a transition needs is read off beforehand, so that a step of a run
  * costs a few property reads.
@@ -61,6 +72,8 @@ export interface Place {
   readonly maxVisits: number;
   readonly delayMs: number;
   readonly deadlineMs: number;
+  /** Where a token waits for a slot before it begins. */
+  readonly line: Line | undefined;
   readonly hasFallback: boolean;
   readonly compensates: boolean;
 }

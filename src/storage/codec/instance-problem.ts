@@ -3,6 +3,12 @@ import { isPromise } from 'node:util/types';
 /** Why an object that is neither data nor known to a codec is refused, and what to do instead. */
 export function instanceProblem(value: object): { readonly problem: string; readonly cure: string } {
   if (isPromise(value)) return { problem: 'is a promise', cure: 'Await it first' };
+  if (givesItemsOnce(value)) {
+    return {
+      problem: 'gives one item after another and could not be opened again after a restart',
+      cure: 'Give its items as an array',
+    };
+  }
   if (value instanceof Error) return { problem: 'is an error', cure: 'Turn it into data with toFailure(error)' };
   const made: unknown = value.constructor;
   const name = typeof made === 'function' && made.name !== '' ? made.name : 'a class';
@@ -10,4 +16,11 @@ export function instanceProblem(value: object): { readonly problem: string; read
     problem: `is an instance of ${name}`,
     cure: 'Turn it into plain data, such as { ...instance }, or register a codec for it with typeCodec()',
   };
+}
+
+/** Whether the value is a generator, a stream or the like. */
+function givesItemsOnce(value: object): boolean {
+  return (
+    Symbol.asyncIterator in value || (Symbol.iterator in value && ('next' in value || value.constructor === Object))
+  );
 }

@@ -66,3 +66,15 @@ all({ left: Keep }, { until: (done) => done.right !== undefined });
 
 // @ts-expect-error two nodes of one key (names multiple properties, same name)
 flow('x').nodes({ keep: Keep, keep: Keep, done: exit<A>() });
+
+// @ts-expect-error an option of each that does not exist (names concurency)
+each(Keep, { concurency: 3 });
+
+// @ts-expect-error chunks for a body that takes no list (names A, chunk)
+each(Keep, { chunk: 10 });
+
+// @ts-expect-error a key of something that the input has not (names b)
+node(Keep, { concurrency: { limit: 1, key: ({ b }: A) => String(b) } });
+
+// @ts-expect-error losers where nobody loses (names losers)
+each(Keep, { losers: 'compensate' });

@@ -1,4 +1,13 @@
-import { type ContextOf, HumanStep, MachineStep, PhasedStep, RouterStep, Step } from 'millrace';
+import {
+  type ContextOf,
+  HumanStep,
+  key,
+  MachineStep,
+  PhasedStep,
+  RouterStep,
+  Step,
+  type WorkContextOf,
+} from 'millrace';
 import { type A, type AB } from './given';
 
 // @ts-expect-error an execute that demands more than the declared input (names A, AB)
@@ -123,8 +132,8 @@ export class SystemForm extends HumanStep<A, Form, { overdue: A }> {
 }
 
 @Step()
-// @ts-expect-error a system action as a route of a phased step (names next, NoSystemActions)
-export class SystemPhase extends PhasedStep<A, A, A, { next: A }> {
+// @ts-expect-error a system action as a route of a phased step (names overdue, OnlyNextOrNoSystemActions)
+export class SystemPhase extends PhasedStep<A, A, A, { overdue: A }> {
   prepare(value: A) {
     return value;
   }
@@ -132,7 +141,21 @@ export class SystemPhase extends PhasedStep<A, A, A, { next: A }> {
     return value;
   }
   finish(value: A) {
-    return this.to('next', value);
+    return this.to('overdue', value);
+  }
+}
+
+// @ts-expect-error the only way out beside another (names next, other)
+@Step()
+export class NextAndOther extends PhasedStep<A, A, A, { next: A; other: A }> {
+  prepare(value: A) {
+    return value;
+  }
+  execute(value: A) {
+    return value;
+  }
+  finish(value: A) {
+    return this.to('other', value);
   }
 }
 
@@ -144,5 +167,35 @@ export class Mistyped extends MachineStep<A, A> {
   // @ts-expect-error a mistyped hook that says override (names fallback)
   override falback(value: A) {
     return value;
+  }
+}
+
+const attempts = key('attempts', 0);
+
+@Step()
+export class Writes extends MachineStep<A, A> {
+  execute(value: A, { shared }: ContextOf<this>) {
+    // @ts-expect-error a value that does not fit its key (names string, number)
+    shared.set(attempts, 'one');
+    // @ts-expect-error a value that may be missing (names undefined, number)
+    shared.set(attempts, undefined as number | undefined);
+    // @ts-expect-error an update that gives another type (names string, number)
+    shared.update(attempts, (count) => `${count}`);
+    return value;
+  }
+}
+
+@Step()
+export class Works extends PhasedStep<A, A, A, { done: A }> {
+  prepare(value: A) {
+    return value;
+  }
+  execute(value: A, ctx: WorkContextOf<this>) {
+    // @ts-expect-error the shared store in the phase that is repeated (names shared)
+    if (ctx.shared === undefined) throw new Error(ctx.path);
+    return value;
+  }
+  finish(value: A) {
+    return this.to('done', value);
   }
 }

@@ -3,6 +3,7 @@ import {
   type ContextOf,
   createEngine,
   type Engine,
+  each,
   exit,
   type FailureRecord,
   flow,
@@ -12,6 +13,7 @@ import {
   MachineStep,
   node,
   PhasedStep,
+  type RetryOptions,
   RetryPolicy,
   RouterStep,
   type Skipped,
@@ -31,6 +33,10 @@ beforeEach(async () => {
   engine = await createEngine({ clock, random: () => 0.5 });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
+
+function fails(): never {
+  throw new Error('no idea');
+}
 
 /** A flow of one step, with its failure as an exit. */
 function alone<In, Out, Emits extends object>(step: new () => MachineStep<In, Out, Emits>, input: In) {
@@ -143,6 +149,106 @@ describe('a step', () => {
     await expect((await alone(Picky, undefined)).result()).resolves.toMatchObject({
       value: { attempts: 3, failure: { message: 'enough' } },
     });
+  });
+
+  it('is asked anew after each failure whether and when to try again', async () => {
+    const asked: unknown[] = [];
+    const at: number[] = [];
+    const busy = (retryAfter: number) => Object.assign(new Error('busy'), { status: 503, retryAfter });
+    const errors = [busy(7), busy(8), new TypeError('a mistake'), new Error('the last')];
+    @Step({
+      retry: {
+        maxAttempts: 4,
+        initial: '1s',
+        jitter: false,
+        retryIf: (error, attempt) => {
+          asked.push(['retryIf', attempt]);
+          return error instanceof TypeError ? true : undefined;
+        },
+        delay: (_, attempt) => {
+          asked.push(['delay', attempt]);
+          return attempt === 1 ? '3s' : undefined;
+        },
+      },
+    })
+    class Asks extends MachineStep<undefined, string> {
+      execute(_: undefined, ctx: ContextOf<this>): string {
+        at.push(ctx.now());
+        throw errors[ctx.attempt - 1];
+      }
+    }
+    const run = await alone(Asks, undefined);
+    await clock.advance(60_000);
+    await expect(run.result()).resolves.toMatchObject({ value: { attempts: 4, failure: { message: 'the last' } } });
+    expect(at.map((time) => time - (at[0] ?? 0))).toEqual([0, 3000, 11_000, 15_000]);
+    expect(asked).toEqual(
+      [1, 2, 3].flatMap((attempt) => [
+        ['retryIf', attempt],
+        ['delay', attempt],
+      ]),
+    );
+  });
+
+  it('waits for the date that a server gives, on the clock of the engine', async () => {
+    const at: number[] = [];
+    @Step({ retry: RetryPolicy.fast })
+    class Told extends MachineStep<undefined, number> {
+      execute(_: undefined, ctx: ContextOf<this>): number {
+        at.push(ctx.now());
+        if (ctx.attempt > 1) return 1;
+        const date = new Date(ctx.now() + 45_000).toUTCString();
+        throw Object.assign(new Error('busy'), { response: { status: 429, headers: { 'retry-after': date } } });
+      }
+    }
+    const run = await alone(Told, undefined);
+    await clock.advance(60_000);
+    await expect(run.result()).resolves.toMatchObject({ action: 'done' });
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBe(45_000);
+  });
+
+  it.each<[string, RetryOptions]>([
+    ['delay of node "step": -1 is not a duration', { delay: () => -1 }],
+    ['delay of node "step": NaN is not a duration', { delay: () => Number.NaN }],
+    ['delay of node "step": "soon" is not a duration', { delay: () => 'soon' as never }],
+    ['delay of node "step" threw: no idea', { delay: fails }],
+    ['retryIf of node "step" threw: no idea', { retryIf: fails }],
+    [
+      'retryIf of node "step": expected true, false or nothing, got a promise',
+      { retryIf: (async () => true) as never },
+    ],
+  ])('fails and is not tried again where a policy gives no answer: %s', async (message, retry) => {
+    @Step({ retry })
+    class Odd extends MachineStep<undefined, string> {
+      execute(): string {
+        throw new Error('the first');
+      }
+    }
+    await expect((await alone(Odd, undefined)).result()).resolves.toMatchObject({
+      value: {
+        attempts: 1,
+        failure: { message: expect.stringContaining(message) as string, cause: { message: 'the first' } },
+      },
+    });
+  });
+
+  it('asks its policy about nothing but what is repeated', async () => {
+    const retryIf = jest.fn(() => true);
+    @Step({ retry: { maxAttempts: 3, initial: 0, retryIf } })
+    class Unready extends PhasedStep<number, number, number, { done: number }> {
+      prepare(): number {
+        throw new Error('not ready');
+      }
+      execute(prepared: number) {
+        return prepared;
+      }
+      finish(result: number) {
+        return this.to('done', result);
+      }
+    }
+    const draft = flow('unready').nodes({ step: Unready, done: exit<number>() });
+    const run = await engine.start(draft.wire('step', { step: { done: draft.to.done } }), 1);
+    await expect(run.result()).rejects.toMatchObject({ failure: { message: 'not ready' } });
+    expect(retryIf).not.toHaveBeenCalled();
   });
 
   it('fails and is not tried again when retryIf throws', async () => {
@@ -368,6 +474,8 @@ function createEngineRun<In, Out>(step: new () => MachineStep<In, Out>, input: I
   return engine.start(`alone-${step.name}`, input);
 }
 
+const add = (list: readonly number[]) => list.reduce((sum, n) => sum + n, 0);
+
 describe('steps with other bases', () => {
   const total = key('total', 0);
 
@@ -394,6 +502,39 @@ describe('steps with other bases', () => {
     const phased = draft.wire('first', { first: { ok: draft.to.second }, second: { ok: draft.to.done } });
     expect(await engine.run(phased, 5)).toBe(10);
     expect(phases.slice(0, 4)).toEqual(['prepare', 'execute 1', 'execute 2', 'finish']);
+  });
+
+  it('a phased step with one way out gives its value, goes on like any other, and is undone with it', async () => {
+    const undone: unknown[] = [];
+    @Step()
+    class Double extends PhasedStep<number, number, number, { next: number }> {
+      prepare(n: number) {
+        return n;
+      }
+      execute(n: number) {
+        return n * 2;
+      }
+      finish(result: number) {
+        return result;
+      }
+      override compensate({ input, output }: { input: number; output: number }) {
+        undone.push([input, output]);
+      }
+    }
+    const draft = flow('phased-next').nodes({
+      double: Double,
+      all: each(Double),
+      sum: fn('sum', add),
+      undone: exit<number>({ compensate: true }),
+    });
+    const { to } = draft;
+    const doubled = draft.wire('double', { double: to.all.via((n: number) => [n, n]), all: to.sum, sum: to.undone });
+    expect(await engine.run(doubled, 1)).toBe(8);
+    expect(undone).toEqual([
+      [2, 4],
+      [2, 4],
+      [1, 2],
+    ]);
   });
 
   it('a failed attempt leaves nothing in the shared store', async () => {

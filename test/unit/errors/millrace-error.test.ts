@@ -69,7 +69,7 @@ describe('an InputError', () => {
 describe('a RunFailedError', () => {
   it('carries the failure and names run and flow', () => {
     const failure = toFailure(new TerminalError('no stock'));
-    const error = new RunFailedError('r1', 'saga', failure);
+    const error = new RunFailedError({ id: 'r1', flow: 'saga', compensationFailures: [] }, failure);
     expect(error.message).toBe('run r1 of flow "saga" failed: no stock');
     expect(error.failure).toBe(failure);
   });

@@ -41,6 +41,7 @@ describe('isRetryableError', () => {
     ['status 404', { status: 404 }],
     ['status 404 as statusCode', { statusCode: 404 }],
     ['status 404 of a response', { response: { status: 404 } }],
+    ['status 404 as statusCode of a response', { response: { statusCode: 404 } }],
     ['status 499', { status: 499 }],
     ['an undeclared action', new MillraceError('UNDECLARED_ACTION', 'x')],
     ['an outcome that cannot be', new MillraceError('INVALID_OUTCOME', 'x')],

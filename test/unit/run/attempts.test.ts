@@ -1,4 +1,4 @@
-import { exit, node } from 'millrace';
+import { exit, fn, node } from 'millrace';
 import { Careful, drive, flowOfNodes, Phased, PhasedWithFallback, work } from './steps';
 
 const done = exit<unknown>();
@@ -48,6 +48,12 @@ describe('attempts of a step', () => {
     expect(run.alarms).toEqual([77]);
     expect(run.status).toBe('running');
     expect(run.wait(77).flight).toEqual(['a#1 @2']);
+  });
+
+  it("waits as long as the policy's own function says, rather than as the error asks for", () => {
+    const run = retried({ maxAttempts: 3, initial: '1s' }).fail('a#1', 'BUSY', { retryAfterMs: 77, delayMs: 5 });
+    expect(run.alarms).toEqual([5]);
+    expect(run.wait(5).fail('a#1', 'BUSY', { delayMs: 0 }).flight).toEqual(['a#1 @3']);
   });
 
   it('does not repeat what another attempt would not mend, unless retryIf says so', () => {
@@ -104,5 +110,53 @@ describe('a phased step', () => {
     expect(run.operation('a#1')).toMatchObject({ phase: 'fallback', input: 'prepared' });
     run.complete('a#1', 'instead');
     expect(run.operation('a#1')).toMatchObject({ phase: 'finish', input: 'instead', given: 'prepared' });
+  });
+});
+
+describe('an attempt that was turned away', () => {
+  const turnedAway = { turnedAway: true };
+
+  it('is none: no other follows, and it is not counted', () => {
+    const graph = flowOfNodes(
+      { a: node(work, { retry: { maxAttempts: 3, initial: 0 } }), b: fn('b', (f: unknown) => f), done },
+      {
+        a: { next: 'done', error: 'b' },
+        b: 'done',
+      },
+    );
+    const first = drive(graph).fail('a#1', 'CIRCUIT_OPEN', turnedAway);
+    expect(first.operation('b#1').input).toMatchObject({ attempts: 0, failure: { code: 'CIRCUIT_OPEN' } });
+    const second = drive(graph)
+      .fail('a#1')
+      .fail('a#1', 'CIRCUIT_OPEN', { ...turnedAway, retry: true });
+    expect(second.operation('b#1').input).toMatchObject({ attempts: 1 });
+    expect(second.events.filter(({ type }) => type === 'step.failed')).toMatchObject([{ attempt: 2 }]);
+  });
+
+  it('goes straight to the fallback, and the fallback fails as ever', () => {
+    const run = drive(flowOfNodes({ a: Careful, done }, { a: 'done' })).fail('a#1', 'CIRCUIT_OPEN', turnedAway);
+    expect(run.flight).toEqual(['a#1 fallback @0']);
+    expect(run.operation('a#1').given).toMatchObject({ code: 'CIRCUIT_OPEN' });
+    // Outside of an attempt nothing is turned away.
+    run.fail('a#1', 'FALLBACK', turnedAway);
+    expect(run.ending).toBe('FALLBACK');
+    expect(run.happen({ type: 'run.redrive' }).flight).toEqual(['a#1']);
+  });
+
+  it('keeps the number of attempts over a pause', () => {
+    const run = drive(flowOfNodes({ a: Careful, done }, { a: 'done' })).happen({ type: 'run.pause' });
+    run.fail('a#1', 'CIRCUIT_OPEN', turnedAway);
+    expect(run.flight).toEqual([]);
+    expect(run.happen({ type: 'run.resume' }).flight).toEqual(['a#1 fallback @0']);
+  });
+
+  it('can be tried again from there, with what was prepared', () => {
+    const edges = { a: { a: 'done', b: 'done' } };
+    const run = drive(flowOfNodes({ a: Phased, done }, edges)).complete('a#1', 'prepared');
+    run.fail('a#1', 'CIRCUIT_OPEN', turnedAway);
+    expect(run.ending).toBe('CIRCUIT_OPEN');
+    run.happen({ type: 'run.redrive' });
+    expect(run.flight).toEqual(['a#1']);
+    expect(run.operation('a#1')).toMatchObject({ phase: 'execute', input: 'prepared' });
   });
 });

@@ -1,4 +1,4 @@
-import { all, each, exit, flow, signal, sleep, waitFor, within } from 'millrace';
+import { all, type Composite, each, exit, flow, signal, sleep, waitFor, within } from 'millrace';
 import { Ask, drive, flowOfNodes, Undoable, work } from './steps';
 
 const done = exit<unknown>();
@@ -34,6 +34,15 @@ describe('migration', () => {
     const run = drive(first).complete('a#1');
     expect(run.migrate(second, {})).toBe(false);
     expect(run.migrate(flowOfNodes({ a: work, in: sleep('1s'), done }, { a: 'in', in: 'done' }), {})).toBe(false);
+  });
+
+  it('does nothing if the run is among items that come in chunks of another size there', () => {
+    const wait = paid as unknown as Composite<readonly unknown[], { readonly next: unknown }>;
+    const chunks = (chunk: number) => flowOfNodes({ e: each(wait, { chunk, concurrency: 1 }), done }, { e: 'done' });
+    const run = drive(chunks(2), { input: [1, 2, 3, 4] });
+    expect([run.migrate(chunks(3), {}), run.migrate(chunks(2), {})]).toEqual([false, true]);
+    run.signal('paid', 'a').signal('paid', 'b');
+    expect(run.ending).toEqual(['done', ['a', 'b']]);
   });
 
   it('moves a paused run with what is ready in it', () => {

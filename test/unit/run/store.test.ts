@@ -33,7 +33,18 @@ describe('the shared store', () => {
     const run = both().complete('j#1/right#1', 0, write('r', true)).complete('j#1/left#1/part1#1', 0, write('l', true));
     run.complete('j#1/left#1/part2#1', 2);
     expect(run.flight).toEqual(['j#1 merge']);
-    expect(run.operation('j#1').given).toEqual([{ key: 'x', branches: [0, 1], values: ['l', 'r'], mergeable: true }]);
+    expect(run.operation('j#1').given).toEqual([
+      {
+        key: 'x',
+        branches: [0, 1],
+        base: undefined,
+        entries: [
+          { value: 'l', mergeable: true },
+          { value: 'r', mergeable: true },
+        ],
+        mergeable: true,
+      },
+    ]);
     run.complete('j#1', { x: 'merged' });
     expect([run.shared('x'), run.status]).toEqual(['merged', 'completed']);
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MillraceError, RetryPolicy } from 'millrace';
+import { createRetryPolicy, MillraceError, RetryPolicy } from 'millrace';
 import { retryDelayMs, retryPolicyOf } from '../../../src/step';
 
 const { none, fast, standard, aggressive, patient } = RetryPolicy;
@@ -47,6 +47,11 @@ describe('the wait after a failed attempt', () => {
     expect(retryDelayMs(policy, 1, 0, 0)).toBe(0);
   });
 
+  it('is nothing where the first one is nothing, after however many attempts', () => {
+    const eager = retryPolicyOf({ initial: 0, factor: 10 }, 'retry');
+    expect([1, 2, 1000].map((attempt) => retryDelayMs(eager, attempt, HALF))).toEqual([0, 0, 0]);
+  });
+
   it('is a whole number within a quarter of the capped wait, after any number of attempts', () => {
     const roll = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
@@ -77,9 +82,18 @@ describe('a retry policy in options', () => {
     expect(retryPolicyOf({ ...fast, maxAttempts: 2 }, 'retry')).toEqual({ ...fast, maxAttempts: 2 });
   });
 
-  it('keeps what decides about retries', () => {
-    const retryIf = () => false;
-    expect(retryPolicyOf({ retryIf }, 'retry').retryIf).toBe(retryIf);
+  it('keeps what decides about retries and waits', () => {
+    const [retryIf, delay] = [() => false, () => 5];
+    expect(retryPolicyOf({ retryIf, delay }, 'retry')).toEqual({ ...standard, retryIf, delay });
+  });
+
+  it('can be given a name by createRetryPolicy, which checks it where it is made', () => {
+    const policy = createRetryPolicy({ maxAttempts: 6, initial: '500ms' });
+    expect(policy).toEqual({ ...standard, maxAttempts: 6, initialMs: 500 });
+    expect(Object.isFrozen(policy)).toBe(true);
+    expect(createRetryPolicy()).toEqual(standard);
+    expect(createRetryPolicy(patient)).toEqual(patient);
+    expect(() => createRetryPolicy({ maxAttempts: 0 })).toThrow('retry.maxAttempts');
   });
 
   it.each([
@@ -92,6 +106,11 @@ describe('a retry policy in options', () => {
     [{ factor: Number.POSITIVE_INFINITY }, 'retry.factor'],
     [{ initial: 'soon' }, 'retry.initial: "soon" is not a duration'],
     [{ max: -1 }, 'retry.max: -1 is not a duration'],
+    [{ jitter: 1 }, 'retry.jitter: expected true or false'],
+    [{ retryIf: true }, 'retry.retryIf: expected a function'],
+    [{ delay: '5s' }, 'retry.delay: expected a function'],
+    [{ maxRetries: 3 }, 'retry.maxRetries: there is no such option'],
+    [[], 'retry: expected a RetryPolicy or an object'],
     [3, 'retry: expected a RetryPolicy or an object'],
     [null, 'retry: expected a RetryPolicy or an object'],
   ])('%j is refused', (options, message) => {

@@ -42,7 +42,10 @@ describe('@Step', () => {
       deadlineMs: undefined,
       scope: 'singleton',
       input: undefined,
+      guards: {},
       concurrency: 10,
+      onError: 'stop',
+      progress: false,
     });
   });
 
@@ -86,10 +89,20 @@ describe('@Step', () => {
       scope: 'global',
       input: 5,
       concurrency: 0,
+      onError: 'collect',
       retries: 3,
     });
-    expect(faults).toHaveLength(7);
-    for (const option of ['retry.maxAttempts', 'timeout', 'deadline', 'scope', 'input', 'concurrency', 'retries']) {
+    expect(faults).toHaveLength(8);
+    for (const option of [
+      'retry.maxAttempts',
+      'timeout',
+      'deadline',
+      'scope',
+      'input',
+      'concurrency',
+      'onError',
+      'retries',
+    ]) {
       expect(faults.some((fault) => fault.includes(`: ${option}: `))).toBe(true);
     }
   });

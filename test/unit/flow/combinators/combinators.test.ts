@@ -49,6 +49,13 @@ describe('node()', () => {
     });
   });
 
+  it('refuses options that do not exist, each by its name', () => {
+    expect(faultTexts(() => loose(node)(Work, { maxRetries: 3, timeout: '1s', tiemout: '1s' }))).toEqual([
+      expect.stringMatching(/^node\(\): maxRetries: there is no such option; known are params, retry, timeout, /),
+      expect.stringMatching(/^node\(\): tiemout: /),
+    ]);
+  });
+
   it('leaves what it was given unchanged', () => {
     const before = node(Work, { timeout: '1s' });
     node(before, { timeout: '2s' });
@@ -122,7 +129,7 @@ describe('each()', () => {
     [{ concurrency: 1.5 }, 'concurrency'],
     [{ concurrency: Number.POSITIVE_INFINITY }, 'concurrency'],
     [{ concurrency: '3' }, 'concurrency'],
-    [{ onError: 'ignore' }, 'onError: expected "stop" or "collect", got "ignore"'],
+    [{ onError: 'ignore' }, 'onError: expected "stop", "finish" or "collect", got "ignore"'],
     [{ onError: null }, 'onError'],
   ])('refuses %j', (options, message) => {
     expect(faultTexts(() => loose(each)(Work, options))).toEqual([expect.stringContaining(`each(): ${message}`)]);

@@ -5,7 +5,7 @@ export interface ClockTimer {
   readonly unref: () => void;
 }
 
-/** Where an engine takes its time from. */
+/** Where time comes from: an engine, and what waits in its name, take it from here. */
 export interface Clock {
   /** Integer epoch ms. */
   readonly now: () => number;

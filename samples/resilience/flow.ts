@@ -1,0 +1,33 @@
+import { each, exit, type FailureRecord, flow, flowOf, fn, pipe, type Settled, type StepFailure } from 'millrace';
+import { AskRate, type Quote } from './quote';
+
+/** What is told where no rate is to be had: why, and when to come back. */
+export interface ComeBack {
+  readonly why: string;
+  readonly retryAfterMs: number | undefined;
+}
+
+const comeBack = ({ failure }: StepFailure<string>): ComeBack => ({
+  why: failure.message,
+  retryAfterMs: failure.retryAfterMs,
+});
+
+const draft = flow('quote').nodes({ ask: AskRate, quoted: exit<Quote>(), later: exit<ComeBack>() });
+const { to } = draft;
+
+export const quote = draft.wire('ask', { ask: { next: to.quoted, error: to.later.via(comeBack) } });
+
+/** As much of an answer as there is. */
+export interface RateTable {
+  readonly status: 'complete' | 'partial';
+  readonly quotes: readonly Quote[];
+  readonly failures: Readonly<Record<string, FailureRecord>>;
+}
+
+const toTable = fn('table', (settled: readonly Settled<string, Quote>[]): RateTable => {
+  const quotes = settled.flatMap((one) => (one.ok ? [one.value] : []));
+  const failures = Object.fromEntries(settled.flatMap((one) => (one.ok ? [] : [[one.item, one.failure]])));
+  return { status: quotes.length === settled.length ? 'complete' : 'partial', quotes, failures };
+});
+
+export const rateTable = flowOf('rate-table', pipe(each(AskRate, { onError: 'collect' }), toTable));

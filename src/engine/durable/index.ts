@@ -1,0 +1,1 @@
+export { DurableEngine } from './durable-engine';

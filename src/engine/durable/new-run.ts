@@ -1,0 +1,122 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { MillraceError, toFailure } from '../../errors';
+import {
+  type Change,
+  type Effect,
+  Ledger,
+  type Moment,
+  type RunEvent,
+  type RunInfo,
+  RunState,
+  type SlotRequest,
+} from '../../run';
+import { advance } from '../../run/transition';
+import { durationMs } from '../../step';
+import { copyThrough } from '../../storage';
+import type { JournalEntry, NewRun } from '../../storage/port';
+import { type BodyCodec, encodeEntry } from '../../storage/records';
+import type { StartOptions } from '../engine-options';
+import { validateInput } from '../input';
+import { keyOf } from '../line-key';
+import type { Program } from '../program';
+import { headOf } from './head-of';
+
+/** What is kept of a start: all that a run needs to begin later. */
+export interface Prepared {
+  readonly input: unknown;
+  readonly deadlineMs: number | undefined;
+  readonly info: RunInfo;
+  readonly slot: SlotRequest | undefined;
+}
+
+/** A run that has not been created yet, and what its start leads to. */
+export interface FreshRun {
+  readonly row: NewRun;
+  readonly deadlineMs: number | undefined;
+  readonly program: Program;
+  readonly state: RunState;
+  readonly changes: readonly Change[];
+  readonly events: readonly RunEvent[];
+  readonly effects: readonly Effect[];
+}
+
+interface Surroundings {
+  readonly codec: BodyCodec;
+  readonly now: Moment;
+  readonly compensateOnFailure: boolean;
+  readonly hash: string;
+}
+
+/**
+ * Makes what is written when a run is created. Its start is part of it, so that it costs no commit of its own; only a run that
+ * has to wait in line is created without.
+ */
+export async function newRun(
+  program: Program,
+  given: unknown,
+  options: StartOptions,
+  { codec, now, compensateOnFailure, hash }: Surroundings,
+): Promise<FreshRun> {
+  const { graph } = program;
+  const { definition } = graph.root;
+  const validated: unknown =
+    definition.kind === 'flow' && definition.input
+      ? await validateInput(definition.input, given, `input of flow "${graph.name}"`)
+      : given;
+  const input = copyThrough(validated);
+  const deadlineMs = options.deadline === undefined ? undefined : durationMs(options.deadline, 'deadline');
+  const id = options.id ?? randomUUID();
+  const info: RunInfo = {
+    id,
+    correlationId: options.correlationId ?? id,
+    tags: [...(options.tags ?? [])],
+    idempotencyKey: options.idempotencyKey,
+    compensateOnFailure,
+  };
+  const state = new RunState(info, graph.root, input);
+  const slot = slotOf(program, input);
+  const ledger = new Ledger();
+  const changes: Change[] = [];
+  const events: RunEvent[] = [];
+  ledger.changes = changes;
+  ledger.events = events;
+  if (!slot) advance(ledger, graph, state, { type: 'run.start', ...now, deadlineMs });
+  const body = codec.encode({ input, deadlineMs, info, slot } satisfies Prepared);
+  const entry: JournalEntry | undefined = slot
+    ? undefined
+    : { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) };
+  const row: NewRun = {
+    origin: {
+      id,
+      flow: graph.name,
+      version: graph.version,
+      hash,
+      correlationId: info.correlationId,
+      idempotencyKey: info.idempotencyKey,
+      tags: info.tags,
+      createdAt: now.at,
+    },
+    input: body,
+    digest: createHash('sha256')
+      .update(codec.encode([graph.version, input]))
+      .digest('hex'),
+    head: { ...headOf(state), busy: headOf(state).busy || ledger.effects.some(({ type }) => type === 'slot.request') },
+    ...(entry && { entry }),
+    ...(slot && { slot }),
+  };
+  return { row, deadlineMs, program, state, changes, events, effects: ledger.effects };
+}
+
+function slotOf({ graph }: Program, input: unknown): SlotRequest | undefined {
+  const { line } = graph.root;
+  if (!line) return undefined;
+  try {
+    return { line: line.name, key: keyOf(line, input), limit: line.limit, total: line.total };
+  } catch (error) {
+    throw new MillraceError(
+      'INVALID_OPTION',
+      `concurrency.key of flow "${graph.name}": ${toFailure(error).message}; the run was not started`,
+      { cause: error, details: { option: 'concurrency.key' } },
+    );
+  }
+}

@@ -1,0 +1,169 @@
+import { askAgain, type Effect, hasEnded, Ledger, RunState } from '../../run';
+import type { Message, RunKey, StoredRun } from '../../storage/port';
+import { type BodyCodec, changesOf } from '../../storage/records';
+import type { Executor } from '../executor';
+import { LiveRun, liveExtra } from '../live-run';
+import type { AnyOutput } from '../output';
+import type { Program } from '../program';
+import { RunIdentity, RunIds } from '../run-identity';
+import type { Listener } from '../streams/channel';
+import { DEFAULT_HISTORY, RunStreams } from '../streams/run-streams';
+import { happeningOf } from './message';
+import type { FreshRun, Prepared } from './new-run';
+import type { RunJournal } from './run-journal';
+import { StoredPart } from './stored-part';
+import { stateOf } from './stored-state';
+
+/** How often an operation is executed again because the process died in it. */
+const MAX_RECOVERIES = 5;
+/** Never asked for a name: every run that is kept has its id from its start on. */
+const NO_IDS = new RunIds();
+
+/** The slots that a run waits for. Asking once more changes nothing. */
+function slotsAwaited(state: RunState): readonly Effect[] {
+  const ledger = new Ledger();
+  ledger.state = state;
+  askAgain(ledger);
+  return ledger.effects;
+}
+
+/** The runs that this engine owns: those in which something executes, or will in a moment. */
+export class OwnedRuns {
+  private readonly runs = new Map<RunKey, LiveRun>();
+  private readonly byId = new Map<string, LiveRun>();
+  /** What runs stream, whether they are in memory or not. */
+  private readonly streams = new Map<string, RunStreams>();
+
+  constructor(
+    private readonly executor: Executor,
+    private readonly journal: RunJournal,
+    private readonly codec: BodyCodec,
+  ) {}
+
+  get size(): number {
+    return this.runs.size;
+  }
+
+  get(key: RunKey): LiveRun | undefined {
+    return this.runs.get(key);
+  }
+
+  /** Goes on with a run that was created here. */
+  begin({ row, deadlineMs, program, state, changes, effects }: FreshRun, key: RunKey): void {
+    const stored = new StoredPart(key, { rev: 0, no: row.entry ? 1 : 0, checkpoint: 0 });
+    stored.slot = row.slot;
+    stored.deadlineMs = deadlineMs;
+    stored.dirty.note(changes);
+    const run = this.add(program, state, stored);
+    this.executor.resume(run, effects);
+    this.ask(run, effects);
+    this.journal.letGoIfIdle(run);
+  }
+
+  /** Goes on with a run that was claimed. */
+  adopt(program: Program, from: StoredRun): void {
+    const { key, rev, entries, checkpoint, head, inbox } = from;
+    const no = entries.at(-1)?.no ?? checkpoint;
+    const stored = new StoredPart(key, { rev, no, checkpoint });
+    for (const { body } of entries) stored.dirty.note(changesOf(this.codec, body));
+    const prepared = no === 0 || program.graph.root.line ? this.preparedOf(from) : undefined;
+    stored.slot = prepared?.slot;
+    stored.deadlineMs = prepared?.deadlineMs;
+    const state =
+      prepared && no === 0
+        ? new RunState(prepared.info, program.graph.root, prepared.input)
+        : stateOf(this.codec, program.graph, from);
+    const run = this.add(program, state, stored);
+    if (head.busy) this.executor.apply(run, { type: 'run.recover', ...this.executor.now(), limit: MAX_RECOVERIES });
+    else this.executor.surroundings.arm(run);
+    this.deliver(run, inbox);
+    if (!head.busy) this.ask(run, slotsAwaited(state));
+    this.journal.letGoIfIdle(run);
+  }
+
+  /** Lets what was sent to a run happen to it, in order. */
+  deliver(run: LiveRun, messages: readonly Message[]): void {
+    const { stored } = liveExtra(run);
+    for (const message of messages) {
+      if (stored?.status !== 'owned') return;
+      if (message.no <= stored.lastMessage) continue;
+      stored.lastMessage = message.no;
+      stored.consumed.push(message.no);
+      const moment = this.executor.now();
+      if (message.kind === 'sent') this.executor.apply(run, happeningOf(this.codec.decode(message.body), moment));
+      else if (message.token === 0)
+        this.executor.apply(run, { type: 'run.start', ...moment, deadlineMs: stored.deadlineMs });
+      else this.executor.apply(run, { type: 'slot.granted', ...moment, token: message.token });
+    }
+  }
+
+  /** The run was given up; whoever claims it goes on with it. */
+  drop(run: LiveRun): void {
+    const { stored } = liveExtra(run);
+    if (stored && this.runs.get(stored.key) === run) this.runs.delete(stored.key);
+    if (this.byId.get(run.id) === run) this.byId.delete(run.id);
+    this.executor.surroundings.forget(run);
+  }
+
+  /** The run is not ours any more, or nobody knows what was written of it. */
+  lose(run: LiveRun): void {
+    this.executor.abort(run, new Error(`run ${run.id} is not owned by this engine any more`));
+    this.drop(run);
+  }
+
+  dropAll(): void {
+    for (const run of [...this.runs.values()]) {
+      const { stored } = liveExtra(run);
+      if (stored) stored.status = 'gone';
+      this.lose(run);
+    }
+  }
+
+  abortAll(reason: Error): void {
+    for (const run of [...this.runs.values()]) {
+      this.executor.abort(run, reason);
+      this.drop(run);
+    }
+    for (const streams of this.streams.values()) streams.close();
+  }
+
+  ended(run: LiveRun): void {
+    this.streams.get(run.id)?.close();
+    this.streams.delete(run.id);
+  }
+
+  /** What the steps of a run emit in this process. */
+  listenToOutputs(runId: string, listener: Listener<AnyOutput>): () => void {
+    const run = this.byId.get(runId);
+    const streams = this.streams.get(runId) ?? new RunStreams(0, DEFAULT_HISTORY, false);
+    if (run && hasEnded(run.state.status)) streams.outputs.close();
+    else {
+      this.streams.set(runId, streams);
+      if (run) run.streams = streams;
+    }
+    for (const output of streams.outputs.recent()) listener.next(output);
+    return streams.outputs.listen(listener);
+  }
+
+  /** Asks for slots apart from a transition: in the commit that created the run they had no place. */
+  private ask(run: LiveRun, effects: readonly Effect[]): void {
+    const slots = effects.filter(({ type }) => type === 'slot.request');
+    const written = { at: this.executor.now().at, changes: [], events: [], effects: slots };
+    if (slots.length > 0) this.journal.write(run, written, () => undefined);
+  }
+
+  private preparedOf({ input }: StoredRun): Prepared {
+    return this.codec.decode(input) as Prepared;
+  }
+
+  private add(program: Program, state: RunState, stored: StoredPart): LiveRun {
+    const { id, correlationId, tags, idempotencyKey, compensateOnFailure } = state.info;
+    const given = { id, correlationId, tags, idempotencyKey, compensateOnFailure };
+    const run = new LiveRun(program, new RunIdentity(NO_IDS, 0, 0, given), undefined, state);
+    liveExtra(run).stored = stored;
+    run.streams = this.streams.get(id);
+    this.runs.set(stored.key, run);
+    this.byId.set(id, run);
+    return run;
+  }
+}

@@ -1,0 +1,164 @@
+import { type Effect, hasEnded } from '../../run';
+import type { Clock } from '../../step';
+import type { Checkpoint, Commit, CommitResult, Lease, SlotChange, Storage } from '../../storage/port';
+import { type BodyCodec, encodeEntry } from '../../storage/records';
+import type { Journal } from '../executor';
+import type { LiveRun } from '../live-run';
+import { earliestTimer, headOf } from './head-of';
+import type { StoredPart } from './stored-part';
+
+/** A run that waits for a timer that is this near, in ms, is kept. */
+const NEAR_MS = 1000;
+/** How many journal entries a run that is loaded has to make up for at most. */
+const ENTRIES_PER_CHECKPOINT = 64;
+
+/** What the journal tells the engine. */
+export interface JournalListener {
+  /** The run was given up as it was meant to be. */
+  readonly onLetGo: (run: LiveRun) => void;
+  /** Nobody here may move the run any more. */
+  readonly onLost: (run: LiveRun, error: Error | undefined) => void;
+  readonly onCommitted: (run: LiveRun) => void;
+}
+
+interface Pending {
+  readonly run: LiveRun;
+  readonly stored: StoredPart;
+  readonly commit: Commit;
+  readonly then: () => void;
+}
+
+type Written = Parameters<Journal['write']>[1];
+
+/** Commits what happens to runs. What is ready in the same turn, or while another commit is on its way, shares a transaction. */
+export class RunJournal implements Journal {
+  private pending: Pending[] = [];
+  private busy = false;
+  /** Called when everything has been written. */
+  private idle: (() => void) | undefined = undefined;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly lease: () => Lease,
+    private readonly codec: BodyCodec,
+    private readonly clock: Clock,
+    private readonly listener: JournalListener,
+  ) {}
+
+  readonly write = (run: LiveRun, written: Written, then: () => void): void => {
+    const stored = run.extra?.stored;
+    if (stored?.status !== 'owned') return;
+    if (written.changes.length === 0 && written.effects.length === 0 && stored.consumed.length === 0) return;
+    this.pending.push({ run, stored, commit: this.commitOf(run, stored, written), then });
+    stored.pending += 1;
+    this.schedule();
+  };
+
+  /** Gives up a run in which nothing executes and of which nothing is being written. */
+  letGoIfIdle(run: LiveRun): void {
+    const stored = run.extra?.stored;
+    if (stored?.status !== 'owned' || stored.pending > 0 || !this.mayLeave(run)) return;
+    const commit: Commit = { run: stored.key, rev: stored.rev, head: headOf(run.state), letGo: true };
+    stored.rev += 1;
+    stored.status = 'leaving';
+    stored.pending += 1;
+    this.pending.push({ run, stored, commit, then: () => undefined });
+    this.schedule();
+  }
+
+  /** Resolves when everything that was to be written has been. */
+  settled(): Promise<void> {
+    if (!this.busy && this.pending.length === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.idle = resolve;
+    });
+  }
+
+  private commitOf(run: LiveRun, stored: StoredPart, { at, changes, events, effects }: Written): Commit {
+    const { state } = run;
+    const consumed = stored.consumed;
+    stored.consumed = [];
+    const rev = stored.rev;
+    stored.rev += 1;
+    let entry: Commit['entry'];
+    let checkpoint: Checkpoint | undefined;
+    if (changes.length > 0) {
+      stored.no += 1;
+      entry = { no: stored.no, seq: state.seq, at, body: encodeEntry(this.codec, { changes, events }) };
+      stored.dirty.note(changes);
+      if (stored.no - stored.checkpoint >= ENTRIES_PER_CHECKPOINT) {
+        checkpoint = stored.dirty.checkpoint(stored.no, this.codec.encode);
+        stored.checkpoint = stored.no;
+      }
+    }
+    const slots = slotChanges(effects);
+    if (stored.slot && hasEnded(state.status)) slots.push({ ...stored.slot, token: 0, change: 'release' });
+    const letGo = this.mayLeave(run);
+    if (letGo) stored.status = 'leaving';
+    return {
+      run: stored.key,
+      rev,
+      head: headOf(state),
+      ...(entry && { entry }),
+      ...(checkpoint && { checkpoint }),
+      ...(consumed.length > 0 && { consumed }),
+      ...(slots.length > 0 && { slots }),
+      ...(letGo && { letGo }),
+    };
+  }
+
+  /** A run in which nothing executes needs no owner, unless it will go on in a moment. */
+  private mayLeave({ state }: LiveRun): boolean {
+    if (hasEnded(state.status)) return true;
+    if (headOf(state).busy) return false;
+    const next = earliestTimer(state);
+    return next === undefined || next - this.clock.now() > NEAR_MS;
+  }
+
+  private schedule(): void {
+    if (this.busy) return;
+    this.busy = true;
+    setImmediate(() => void this.flush());
+  }
+
+  private async flush(): Promise<void> {
+    while (this.pending.length > 0) {
+      const batch = this.pending;
+      this.pending = [];
+      let results: readonly CommitResult[] | Error;
+      try {
+        results = await this.storage.commit({ lease: this.lease(), commits: batch.map(({ commit }) => commit) });
+      } catch (error) {
+        results = error instanceof Error ? error : new Error(String(error));
+      }
+      batch.forEach((one, index) => {
+        this.settle(one, results instanceof Error ? { error: results } : (results[index] ?? 'lost'));
+      });
+    }
+    this.busy = false;
+    this.idle?.();
+    this.idle = undefined;
+  }
+
+  private settle({ run, stored, commit, then }: Pending, result: CommitResult): void {
+    stored.pending -= 1;
+    if (stored.status === 'gone') return;
+    if (result !== 'committed') {
+      stored.status = 'gone';
+      this.listener.onLost(run, result === 'lost' ? undefined : result.error);
+      return;
+    }
+    then();
+    this.listener.onCommitted(run);
+    if (commit.letGo) this.listener.onLetGo(run);
+  }
+}
+
+function slotChanges(effects: readonly Effect[]): SlotChange[] {
+  const changes: SlotChange[] = [];
+  for (const effect of effects) {
+    if (effect.type === 'slot.request') changes.push({ ...effect.slot, token: effect.token, change: 'request' });
+    else if (effect.type === 'slot.release') changes.push({ ...effect.slot, token: effect.token, change: 'release' });
+  }
+  return changes;
+}

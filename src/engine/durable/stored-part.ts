@@ -1,0 +1,38 @@
+import type { SlotRequest } from '../../run';
+import type { RunKey } from '../../storage/port';
+import { DirtyRecords } from '../../storage/records';
+
+/** What an engine knows of how a run is kept. */
+export class StoredPart {
+  /** How often the run was committed, those included that are on their way. */
+  rev: number;
+  /** Number of the latest journal entry. */
+  no: number;
+  /** Number of the latest journal entry that the records hold. */
+  checkpoint: number;
+  readonly dirty = new DirtyRecords();
+  /** Messages that have been applied and not yet committed as consumed. */
+  consumed: number[] = [];
+  /** Number of the latest message that was applied. */
+  lastMessage = 0;
+  /**
+   * `owned`; `leaving` once a commit that gives it up is on its way; `gone` when nothing of it may be written any more, because
+   * another engine has it or nobody knows what was written.
+   */
+  status: 'owned' | 'leaving' | 'gone' = 'owned';
+  /** The slot of its flow's line, which it gives up at its end. */
+  slot: SlotRequest | undefined = undefined;
+  /** Limit of the run, in ms, for the case that it has not begun. */
+  deadlineMs: number | undefined = undefined;
+  /** Commits that are on their way. */
+  pending = 0;
+
+  constructor(
+    readonly key: RunKey,
+    from: { readonly rev: number; readonly no: number; readonly checkpoint: number },
+  ) {
+    this.rev = from.rev;
+    this.no = from.no;
+    this.checkpoint = from.checkpoint;
+  }
+}

@@ -1,0 +1,18 @@
+import { MillraceError } from '../errors';
+import type { Line } from '../flow';
+
+/**
+ * Which of a line's keys an input belongs to.
+ *
+ * @throws whatever the function throws, and {MillraceError} `INVALID_OPTION` where it gives neither a text nor a number
+ */
+export function keyOf({ key, name }: Line, input: unknown): string {
+  if (!key) return '';
+  const given: unknown = key(input as never);
+  if (typeof given === 'string' || (typeof given === 'number' && Number.isFinite(given))) return String(given);
+  throw new MillraceError(
+    'INVALID_OPTION',
+    `concurrency.key of the line "${name}": expected a text or a number, got ${given === null || typeof given === 'number' ? String(given) : typeof given}`,
+    { details: { option: 'concurrency.key' } },
+  );
+}

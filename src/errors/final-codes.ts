@@ -1,0 +1,49 @@
+/** Errors of Millrace that another attempt cannot mend. */
+const OURS = [
+  'DEFINITION',
+  'INVALID_INPUT',
+  'INVALID_OPTION',
+  'INVALID_OUTCOME',
+  'NOT_SERIALISABLE',
+  'UNDECLARED_ACTION',
+  'ABORTED',
+  'STORAGE_CORRUPT',
+  'STORAGE_TOO_NEW',
+  'PAYLOAD_TOO_LARGE',
+];
+
+/** Aborts, as Node, axios and undici call them. */
+const ABORTS = ['ABORT_ERR', 'ERR_CANCELED', 'UND_ERR_ABORTED'];
+
+/** Answers of the file system and of the operating system that stay the same until somebody intervenes. */
+const SYSTEM = [
+  ...['ENOENT', 'EACCES', 'EPERM', 'EEXIST', 'EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'EROFS', 'EXDEV', 'ELOOP'],
+  ...['EINVAL', 'EBADF', 'ENAMETOOLONG', 'ENOSYS', 'ENOTSUP', 'EPROTONOSUPPORT', 'EAFNOSUPPORT', 'E2BIG', 'EFBIG'],
+];
+
+/** Certificates do not get better within seconds. */
+const CERTIFICATES = [
+  ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'CERT_REJECTED'],
+  ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+];
+
+/** A request that undici or axios refuses to send, or an answer that will be as unfit the next time. */
+const CLIENTS = [
+  ...['UND_ERR_INVALID_ARG', 'UND_ERR_INVALID_RETURN_VALUE', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_MAX_ORIGINS_REACHED'],
+  ...['UND_ERR_CLOSED', 'UND_ERR_DESTROYED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'UND_ERR_BPL_MISSING_UPSTREAM'],
+  ...['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE'],
+  ...['ERR_BAD_OPTION', 'ERR_BAD_OPTION_VALUE', 'ERR_BAD_REQUEST', 'ERR_DEPRECATED', 'ERR_NOT_SUPPORT'],
+  ...['ERR_FR_TOO_MANY_REDIRECTS', 'ERR_FR_MAX_BODY_LENGTH_EXCEEDED', 'ERR_FORM_DATA_GENERATION'],
+];
+
+const FINAL: ReadonlySet<string> = new Set([...OURS, ...ABORTS, ...SYSTEM, ...CERTIFICATES, ...CLIENTS]);
+
+/** Node's own errors about how it was called: `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_URL`, `ERR_MISSING_ARGS` … */
+const CALLED_WRONGLY =
+  /^ERR_(INVALID|MISSING|UNKNOWN|UNSUPPORTED|UNESCAPED|OUT_OF_RANGE|ASSERTION|MODULE_NOT_FOUND|REQUIRE_|METHOD_NOT)/;
+
+/** Whether the code says that another attempt would end in the same way. */
+export function isFinalCode(code: string): boolean {
+  return FINAL.has(code) || CALLED_WRONGLY.test(code);
+}

@@ -1,0 +1,18 @@
+/** Something thrown, as libraries shape it; anything may be missing or of another type. */
+export interface Thrown {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly terminal?: unknown;
+  readonly status?: unknown;
+  readonly statusCode?: unknown;
+  readonly headers?: unknown;
+  /** The answer that an HTTP client attaches. */
+  readonly response?: unknown;
+  readonly retryAfter?: unknown;
+  readonly retryAfterMs?: unknown;
+  readonly cause?: unknown;
+}
+
+export function isThrown(value: unknown): value is Thrown {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,12 @@
+export { type BulkheadOptions, bulkhead } from './bulkhead';
+export { type BreakerOptions, circuitBreaker } from './circuit-breaker';
+export type { Entrance } from './entrance';
+export { firstThatAnswers, type LevelAnswer } from './first-that-answers';
+export type { Carried, GuardDirectory } from './guard-directory';
+export { type Kept, LastGood, type TimeSource } from './last-good';
+export type { Policies } from './policies';
+export type { ProtectOptions } from './protect';
+export { type LimitOptions, perHour, perMinute, perSecond, type RateOptions, rateLimit } from './rate-limit';
+export { directoryOf, Resilience, type ResilienceOptions, type ResilienceSnapshot } from './resilience';
+export { TurnedAway } from './turned-away';
+export { type RetryAttempt, type RetryNotice, type WithRetryOptions, withRetry } from './with-retry';

@@ -1,0 +1,3 @@
+export type { DriverName } from './driver/driver';
+export type { SqliteOptions } from './options';
+export { sqliteStorage } from './sqlite-storage';

@@ -1,0 +1,51 @@
+import { MillraceError } from '../../errors';
+import type { Driver } from '../driver/driver';
+import { FIRST_SCHEMA } from './first-schema';
+
+/** Each brings the schema from its place in the list to the next one. They are never changed once they were released. */
+const MIGRATIONS: readonly string[] = [FIRST_SCHEMA];
+
+/** Marks a file as one of ours: "MILL". */
+const APPLICATION_ID = 0x4d494c4c;
+
+/**
+ * Brings the schema of a file up to date, all of it or nothing.
+ *
+ * @throws {MillraceError} `STORAGE_TOO_NEW`, or `STORAGE_UNAVAILABLE` if the file belongs to another program
+ */
+export function migrate(driver: Driver, file: string): void {
+  const version = versionOf(driver, file);
+  if (version === MIGRATIONS.length) return;
+  driver.exec('begin immediate');
+  try {
+    // Another process may have done it meanwhile.
+    for (const change of MIGRATIONS.slice(versionOf(driver, file))) driver.exec(change);
+    driver.exec(`pragma user_version = ${MIGRATIONS.length}; pragma application_id = ${APPLICATION_ID}; commit`);
+  } catch (error) {
+    driver.exec('rollback');
+    throw error;
+  }
+}
+
+function versionOf(driver: Driver, file: string): number {
+  const version = numberOf(driver, 'select user_version as n from pragma_user_version');
+  const application = numberOf(driver, 'select application_id as n from pragma_application_id');
+  if (application !== APPLICATION_ID && numberOf(driver, 'select count(*) as n from sqlite_schema') > 0) {
+    throw new MillraceError(
+      'STORAGE_UNAVAILABLE',
+      `the SQLite database "${file}" belongs to another program: give Millrace a file of its own`,
+      { details: { file } },
+    );
+  }
+  if (version <= MIGRATIONS.length) return version;
+  throw new MillraceError(
+    'STORAGE_TOO_NEW',
+    `the SQLite storage "${file}" has schema ${version}, and this release of Millrace knows up to ${MIGRATIONS.length}: ` +
+      'use the release that wrote it, or another file',
+    { details: { file, version, known: MIGRATIONS.length } },
+  );
+}
+
+function numberOf(driver: Driver, sql: string): number {
+  return driver.prepare<{ readonly n: number }>(sql).get()?.n ?? 0;
+}

@@ -1,0 +1,60 @@
+import { Notices, type Storage } from '../storage';
+import { listRuns } from './list-runs';
+import { OpenFile } from './open-file';
+import { readOptions, type SqliteOptions } from './options';
+
+/**
+ * Keeps runs in an SQLite file, with nothing to install beside it. Several processes of one machine can share the file; a file
+ * on a network drive cannot be shared. It needs the package `better-sqlite3`, or a runtime that has `node:sqlite`.
+ *
+ * An acknowledged step survives a power cut, unless `synchronous` says otherwise.
+ *
+ * @param options the path of the file, or more: {@link SqliteOptions}
+ * @throws {MillraceError} `INVALID_OPTION`
+ *
+ * @example
+ * const engine = await createEngine({ flows: [fulfilment], storage: sqliteStorage('orders.db') });
+ */
+export function sqliteStorage(options: string | SqliteOptions): Storage {
+  const settings = readOptions(options);
+  const notices = new Notices();
+  const file = new OpenFile(settings, notices);
+
+  return {
+    ...(settings.file === ':memory:' ? {} : { pollMs: settings.pollMs }),
+    open: () => file.open(),
+    close: () => file.close(),
+    openLease: file.ask(({ connection, leases }, { engine, now, ttlMs }) =>
+      connection.write(() => leases.open(engine, now + ttlMs)),
+    ),
+    renewLease: file.ask(({ connection, leases }, { lease, now, ttlMs }) =>
+      connection.write(() => leases.renew(lease, now + ttlMs)),
+    ),
+    closeLease: file.ask(({ connection, leases }, { lease }) => void connection.write(() => leases.end(lease))),
+    endLeases: file.ask(({ connection, leases }, { now }) => {
+      // Asked again and again, and nearly always in vain.
+      if (leases.endedBy(now).length === 0) return 0;
+      return connection.write(() => leases.endedBy(now).filter((lease) => leases.end(lease)).length);
+    }),
+    create: file.ask(({ starts }, { runs, lease }) => starts.write(runs, lease)),
+    commit: file.ask(({ commits }, { lease, commits: steps }) => commits.write(lease, steps)),
+    post: file.ask(({ connection, post }, posting) => connection.write(() => post.send(posting))),
+    claim: file.ask(({ connection, leases, runs }, { lease, flows, now, limit, runs: keys }) => {
+      if (!runs.anyDue(flows, now)) return [];
+      return connection.write(() => (leases.lives(lease) ? runs.claim(lease, flows, now, limit, keys) : []));
+    }),
+    mail: file.ask(({ inbox }, { lease }) => inbox.mail(lease)),
+    messages: file.ask(({ inbox }, { run, after }) => inbox.of(run, after)),
+    nextWake: file.ask(({ connection, runs }, { flows }) => connection.read(() => runs.nextWake(flows))),
+    hashes: file.ask(({ connection, runs }, flow) => connection.read(() => runs.hashes(flow))),
+    load: file.ask(({ connection, runs }, { run }) => connection.read(() => runs.load(run))),
+    find: file.ask(({ runs }, { run }) => runs.find(run)),
+    list: file.ask(({ connection }, query) => listRuns(connection.driver, query)),
+    tasks: file.ask(({ tasks }, query) => tasks.list(query)),
+    journal: file.ask(({ connection, journal }, { run, afterSeq, through, limit }) =>
+      connection.read(() => journal.read(run, afterSeq, through, limit)),
+    ),
+    purge: file.ask(({ connection, purge }, request) => connection.write(() => purge.run(request))),
+    watch: (listener) => notices.add(listener),
+  };
+}

@@ -1,0 +1,49 @@
+import { Commits } from './commits';
+import type { Connection } from './connection';
+import { Flows } from './flows';
+import { Inbox } from './inbox';
+import { Journal } from './journal';
+import { Leases } from './leases';
+import type { SqliteSettings } from './options';
+import { Post } from './post';
+import { Purge } from './purge';
+import { Records } from './records';
+import { Slots } from './slots';
+import { Starts } from './starts';
+import { StoredRuns } from './stored-runs';
+import { Tasks } from './tasks';
+
+/** Everything that works on an open file, with its statements prepared. */
+export class Tables {
+  readonly leases: Leases;
+  readonly inbox: Inbox;
+  readonly journal: Journal;
+  readonly tasks: Tasks;
+  readonly runs: StoredRuns;
+  readonly starts: Starts;
+  readonly commits: Commits;
+  readonly post: Post;
+  readonly purge: Purge;
+
+  constructor(
+    readonly connection: Connection,
+    { maxBody }: SqliteSettings,
+  ) {
+    const { driver } = connection;
+    const flows = new Flows(connection);
+    const records = new Records(driver);
+    const journal = new Journal(driver);
+    const inbox = new Inbox(connection);
+    const tasks = new Tasks(driver);
+    const slots = new Slots(driver, inbox);
+    this.inbox = inbox;
+    this.journal = journal;
+    this.tasks = tasks;
+    this.leases = new Leases(connection);
+    this.runs = new StoredRuns(connection, flows, journal, records, inbox);
+    this.starts = new Starts(connection, this.leases, flows, journal, inbox, slots, maxBody);
+    this.commits = new Commits(connection, journal, records, inbox, tasks, slots, maxBody);
+    this.post = new Post(driver, inbox, maxBody);
+    this.purge = new Purge(driver, journal, records, inbox, tasks, slots);
+  }
+}

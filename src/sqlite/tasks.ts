@@ -1,0 +1,105 @@
+import { type OpenTask, type Page, pageOf, type RunKey, readCursor, type TaskQuery, type TaskRow } from '../storage';
+import { Conditions } from './conditions';
+import type { Driver } from './driver/driver';
+import { listOf } from './run-rows';
+
+interface SqlTask {
+  readonly no: number;
+  readonly run: number;
+  readonly token: number;
+  readonly path: string;
+  readonly node: string;
+  readonly assignee: string | null;
+  readonly claimed_by: string | null;
+  readonly candidate_groups: string;
+  readonly priority: number;
+  readonly due: number | null;
+  readonly created: number;
+  readonly body: string;
+  readonly id: string;
+  readonly flow: string;
+  readonly version: string;
+}
+
+/** Open tasks. */
+export class Tasks {
+  private readonly put;
+  private readonly find;
+  private readonly ofRun;
+  private readonly remove;
+  private readonly addGroup;
+  private readonly removeGroups;
+
+  constructor(private readonly driver: Driver) {
+    this.put = driver.prepare(`
+      insert into task (run, token, path, node, assignee, claimed_by, candidate_groups, priority, due, created, body)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (run, token) do update set path = excluded.path, node = excluded.node, assignee = excluded.assignee,
+        claimed_by = excluded.claimed_by, candidate_groups = excluded.candidate_groups, priority = excluded.priority,
+        due = excluded.due, created = excluded.created, body = excluded.body`);
+    this.find = driver.prepare<{ readonly no: number }>('select no from task where run = ? and token = ?');
+    this.ofRun = driver.prepare<{ readonly token: number }>('select token from task where run = ?');
+    this.remove = driver.prepare('delete from task where no = ?');
+    this.addGroup = driver.prepare('insert or ignore into task_group (name, task) values (?, ?)');
+    this.removeGroups = driver.prepare('delete from task_group where task = ?');
+  }
+
+  open(run: RunKey, task: TaskRow): void {
+    const { token, path, node, assignee, claimedBy, candidateGroups, priority, dueAt, createdAt, body } = task;
+    const groups = JSON.stringify(candidateGroups);
+    const people = [assignee ?? null, claimedBy ?? null, groups];
+    this.put.run(run, token, path, node, ...people, priority, dueAt ?? null, createdAt, body);
+    const no = this.find.get(run, token)?.no ?? 0;
+    this.removeGroups.run(no);
+    for (const group of candidateGroups) this.addGroup.run(group, no);
+  }
+
+  close(run: RunKey, token: number): void {
+    const found = this.find.get(run, token);
+    if (!found) return;
+    this.removeGroups.run(found.no);
+    this.remove.run(found.no);
+  }
+
+  closeAll(run: RunKey): void {
+    for (const { token } of this.ofRun.all(run)) this.close(run, token);
+  }
+
+  list({ flow, runId, assignee, claimedBy, groups, dueBefore, limit, after }: TaskQuery): Page<OpenTask> {
+    const where = new Conditions();
+    where.add('task.no > ?', readCursor(after));
+    where.add('flow.name = ?', flow);
+    where.add('origin.id = ?', runId);
+    where.add('task.assignee = ?', assignee);
+    where.add('task.claimed_by = ?', claimedBy);
+    where.add('task.due < ?', dueBefore);
+    if (groups) where.addList('task.no in (select task from task_group where name in (*))', groups);
+    const rows = this.driver
+      .prepare<SqlTask>(
+        `select task.*, origin.id, flow.name as flow, version
+         from task join run on run.key = task.run join origin on origin.key = task.run join flow on flow.id = run.flow
+         ${where.sql} order by task.no limit ?`,
+      )
+      .all(...where.values, limit + 1);
+    return pageOf(rows, limit, ({ no }) => no, openTaskOf);
+  }
+}
+
+function openTaskOf(row: SqlTask): OpenTask {
+  return {
+    token: row.token,
+    path: row.path,
+    node: row.node,
+    assignee: row.assignee ?? undefined,
+    claimedBy: row.claimed_by ?? undefined,
+    candidateGroups: listOf(row.candidate_groups),
+    priority: row.priority,
+    dueAt: row.due ?? undefined,
+    createdAt: row.created,
+    body: row.body,
+    run: row.run,
+    runId: row.id,
+    flow: row.flow,
+    version: row.version,
+  };
+}

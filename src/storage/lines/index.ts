@@ -1,0 +1,1 @@
+export { SlotLines } from './slot-lines';

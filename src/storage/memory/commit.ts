@@ -1,0 +1,49 @@
+import { tooLongToCommit } from '../body-limit';
+import type { Checkpoint, Commit, CommitResult, Lease } from '../port';
+import { keepLetters } from './inbox';
+import type { Memory } from './memory';
+import type { MemoryRun } from './memory-run';
+import { releaseSlot, requestSlot } from './slots';
+
+/** Writes one commit, or nothing of it. */
+export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult {
+  const run = memory.runs.get(one.run);
+  if (run?.owner !== lease.id || run.rev !== one.rev) return 'lost';
+  const error = tooLongToCommit(one, memory.maxBody);
+  if (error) return { error };
+
+  run.rev += 1;
+  run.head = one.head;
+  if (one.entry) run.journal.push(one.entry);
+  if (one.checkpoint) writeRecords(run, one.checkpoint);
+  if (one.consumed) consume(memory, run, one.consumed);
+  for (const token of one.closedTasks ?? []) memory.closeTask(run.key, token);
+  for (const task of one.openTasks ?? []) memory.putTask(run.key, task);
+  for (const slot of one.slots ?? []) {
+    if (slot.change === 'release') releaseSlot(memory, run, slot.line, slot.token);
+    else requestSlot(memory, run, slot, one.entry?.at ?? 0);
+  }
+  if (one.letGo) letGo(memory, run);
+  if (memory.notices.wanted) memory.notices.tell({ type: 'committed', run: run.key });
+  return 'committed';
+}
+
+/** Gives a run up; it may be due at once. */
+export function letGo(memory: Memory, run: MemoryRun): void {
+  run.owner = undefined;
+  if (memory.free.offer(run, run.dueIfFree)) memory.notices.tell({ type: 'due' });
+}
+
+function writeRecords(run: MemoryRun, { through, puts, deletes, deletesUnder }: Checkpoint): void {
+  run.records ??= new Map();
+  for (const prefix of deletesUnder) {
+    for (const name of run.records.keys()) if (name.startsWith(prefix)) run.records.delete(name);
+  }
+  for (const name of deletes) run.records.delete(name);
+  for (const { name, body } of puts) run.records.set(name, body);
+  run.checkpoint = through;
+}
+
+function consume(memory: Memory, run: MemoryRun, consumed: readonly number[]): void {
+  keepLetters(memory, run, ({ message }) => !consumed.includes(message.no));
+}

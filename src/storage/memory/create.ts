@@ -1,0 +1,30 @@
+import { tooLongToCreate } from '../body-limit';
+import type { CreateResult, Lease, NewRun } from '../port';
+import type { Memory } from './memory';
+import { MemoryRun } from './memory-run';
+import { requestSlot } from './slots';
+
+/** Creates one run, or finds the one that stands in its way. */
+export function create(memory: Memory, start: NewRun, lease: Lease | undefined): CreateResult {
+  const { flow, id, idempotencyKey, createdAt } = start.origin;
+  const before = idempotencyKey === undefined ? undefined : memory.runs.at({ flow, idempotencyKey });
+  if (before) {
+    const result = before.digest === start.digest ? 'exists' : 'conflict';
+    return { key: before.key, id: before.origin.id, result, owned: false };
+  }
+  const namesake = memory.runs.at({ id });
+  if (namesake) return { key: namesake.key, id, result: 'taken', owned: false };
+  const error = tooLongToCreate(start, memory.maxBody);
+  if (error) return { error };
+
+  const run = new MemoryRun(memory.runs.nextKey(), start);
+  memory.runs.add(run);
+  if (lease && memory.leases.lives(lease)) run.owner = lease.id;
+  if (start.slot) {
+    requestSlot(memory, run, { ...start.slot, token: 0, change: 'request' }, createdAt);
+    if (!run.letters) run.owner = undefined;
+  }
+  const owned = run.owner !== undefined;
+  if (!owned && memory.free.offer(run, run.head.busy ? createdAt : run.dueIfFree)) memory.notices.tell({ type: 'due' });
+  return { key: run.key, id, result: 'created', owned };
+}

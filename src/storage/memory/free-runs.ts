@@ -1,0 +1,81 @@
+import type { FlowVersion, RunKey } from '../port';
+import { DueQueue } from './due-queue';
+import type { MemoryRun } from './memory-run';
+
+/** Runs that nobody owns and that have, or will have, something to do. */
+export class FreeRuns {
+  private readonly queues = new Map<string, DueQueue>();
+
+  /** Notes when a run is due. Gives whether it is due in some way. */
+  offer(run: MemoryRun, due: number | undefined): boolean {
+    run.due = due;
+    if (due === undefined) return false;
+    this.queueOf(run.origin).add(run, due);
+    return true;
+  }
+
+  /** Takes the runs out that are due, those that have waited longest first. */
+  take(flows: readonly FlowVersion[], now: number, limit: number): readonly MemoryRun[] {
+    const queues = flows.map((flow) => this.queueOf(flow));
+    const taken: MemoryRun[] = [];
+    while (taken.length < limit) {
+      const queue = firstOf(queues);
+      const run = queue?.peek();
+      if (!queue || run?.due === undefined || run.due > now) break;
+      queue.dropFirst();
+      run.due = undefined;
+      taken.push(run);
+    }
+    return taken;
+  }
+
+  /** Takes out those of certain runs that are due. */
+  takeOf(
+    runs: readonly (MemoryRun | undefined)[],
+    flows: readonly FlowVersion[],
+    now: number,
+    limit: number,
+  ): readonly MemoryRun[] {
+    const names = new Set(flows.map(nameOf));
+    const taken = new Set(
+      runs.filter((run) => run?.due !== undefined && run.due <= now && names.has(nameOf(run.origin))),
+    );
+    const first = [...taken].flatMap((run) => run ?? []).sort((a, b) => (a.due ?? 0) - (b.due ?? 0) || a.key - b.key);
+    const some = first.slice(0, limit);
+    for (const run of some) run.due = undefined;
+    return some;
+  }
+
+  /** When the first of them is due. */
+  next(flows: readonly FlowVersion[]): number | undefined {
+    return firstOf(flows.map((flow) => this.queueOf(flow)))?.peek()?.due;
+  }
+
+  private queueOf(flow: FlowVersion): DueQueue {
+    const name = nameOf(flow);
+    let queue = this.queues.get(name);
+    if (!queue) {
+      queue = new DueQueue();
+      this.queues.set(name, queue);
+    }
+    return queue;
+  }
+}
+
+function nameOf({ flow, version }: FlowVersion): string {
+  return JSON.stringify([flow, version]);
+}
+
+function firstOf(queues: readonly DueQueue[]): DueQueue | undefined {
+  let first: DueQueue | undefined;
+  let least: readonly [number, RunKey] = [Number.POSITIVE_INFINITY, 0];
+  for (const queue of queues) {
+    const run = queue.peek();
+    if (run?.due === undefined) continue;
+    if (run.due < least[0] || (run.due === least[0] && run.key < least[1])) {
+      first = queue;
+      least = [run.due, run.key];
+    }
+  }
+  return first;
+}

@@ -1,0 +1,2 @@
+export type { MemoryStorageOptions } from './memory';
+export { memoryStorage } from './memory-storage';

@@ -1,0 +1,66 @@
+import type { Lease, Storage } from '../port';
+import { promised } from '../promised';
+import { commit, letGo } from './commit';
+import { create } from './create';
+import { post } from './inbox';
+import { Memory, type MemoryStorageOptions } from './memory';
+import { rowOf, storedRunOf } from './memory-run';
+import { hashes, list, listTasks, purge, readJournal } from './queries';
+
+/**
+ * Keeps runs in the memory of this process: for tests, and for engines that want the whole history of their runs without a file.
+ * It keeps every promise of a {@link Storage} but one: what it holds ends with the process. Closing it forgets nothing, so
+ * engines can be given the same one after another.
+ *
+ * @example
+ * const storage = memoryStorage();
+ */
+export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
+  const memory = new Memory(options);
+
+  const endLease = (lease: Lease): number => {
+    if (!memory.leases.end(lease)) return 0;
+    for (const run of memory.runs.all()) if (run.owner === lease.id) letGo(memory, run);
+    return 1;
+  };
+
+  return {
+    open: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+    openLease: promised(({ now, ttlMs }) => memory.leases.open(now, ttlMs)),
+    renewLease: promised(({ lease, now, ttlMs }) => memory.leases.renew(lease, now, ttlMs)),
+    closeLease: promised(({ lease }) => void endLease(lease)),
+    endLeases: promised(({ now }) => memory.leases.endedBy(now).reduce((count, lease) => count + endLease(lease), 0)),
+    create: promised(({ runs, lease }) => runs.map((start) => create(memory, start, lease))),
+    commit: promised(({ lease, commits }) => commits.map((one) => commit(memory, lease, one))),
+    post: promised((posting) => post(memory, posting)),
+    claim: promised(({ lease, flows, now, limit, runs }) => {
+      if (!memory.leases.lives(lease)) return [];
+      const keys = runs?.map((key) => memory.runs.get(key));
+      const taken = keys ? memory.free.takeOf(keys, flows, now, limit) : memory.free.take(flows, now, limit);
+      for (const run of taken) run.owner = lease.id;
+      return taken.map(storedRunOf);
+    }),
+    mail: promised(({ lease }) =>
+      [...memory.addressed].filter(({ owner }) => owner === lease.id).map(({ key }) => key),
+    ),
+    messages: promised(({ run, after }) =>
+      (memory.runs.get(run)?.letters ?? []).map(({ message }) => message).filter(({ no }) => no > after),
+    ),
+    nextWake: promised(({ flows }) => memory.free.next(flows)),
+    hashes: promised((flow) => hashes(memory, flow)),
+    load: promised(({ run }) => {
+      const found = memory.runs.at(run);
+      return found && storedRunOf(found);
+    }),
+    find: promised(({ run }) => {
+      const found = memory.runs.at(run);
+      return found && rowOf(found);
+    }),
+    list: promised((query) => list(memory, query)),
+    tasks: promised((query) => listTasks(memory, query)),
+    journal: promised((query) => readJournal(memory, query)),
+    purge: promised((request) => purge(memory, request)),
+    watch: (listener) => memory.notices.add(listener),
+  };
+}

@@ -1,0 +1,56 @@
+import { MAX_BODY } from '../body-limit';
+import { SlotLines } from '../lines';
+import { Notices } from '../notices';
+import type { RunKey, TaskRow } from '../port';
+import { FreeRuns } from './free-runs';
+import { Leases } from './leases';
+import type { MemoryRun, NumberedTask } from './memory-run';
+import { RunIndex } from './run-index';
+
+/** How a {@link memoryStorage} is made. */
+export interface MemoryStorageOptions {
+  /** Characters that one value may have (64 Mi). */
+  readonly maxBody?: number;
+}
+
+/** What a memory storage consists of; the functions of its methods work on it. */
+export class Memory {
+  readonly runs = new RunIndex();
+  readonly free = new FreeRuns();
+  readonly leases = new Leases();
+  readonly lines = new SlotLines();
+  readonly notices = new Notices();
+  /** Runs with messages that are not consumed. */
+  readonly addressed = new Set<MemoryRun>();
+  /** All open tasks, in the order in which they were opened. */
+  readonly tasks = new Map<number, NumberedTask>();
+  readonly maxBody: number;
+  private lastMessage = 0;
+  private lastTask = 0;
+
+  constructor({ maxBody = MAX_BODY }: MemoryStorageOptions) {
+    this.maxBody = maxBody;
+  }
+
+  nextMessage(): number {
+    return ++this.lastMessage;
+  }
+
+  /** Opens a task of a run, or changes one that is open. */
+  putTask(key: RunKey, row: TaskRow): void {
+    const run = this.runs.get(key);
+    if (!run) return;
+    run.tasks ??= new Map();
+    const no = run.tasks.get(row.token) ?? ++this.lastTask;
+    run.tasks.set(row.token, no);
+    this.tasks.set(no, { no, run, row });
+  }
+
+  closeTask(key: RunKey, token: number): void {
+    const tasks = this.runs.get(key)?.tasks;
+    const no = tasks?.get(token);
+    if (no === undefined) return;
+    tasks?.delete(token);
+    this.tasks.delete(no);
+  }
+}

@@ -1,0 +1,48 @@
+import type { SlotRequest } from '../../run';
+import type { JournalEntry, RunHead, RunKey, StoredRecord } from './stored-run';
+import type { TaskRow } from './task-row';
+
+/** Writes to a run's records: what was journaled since the last checkpoint, in the shape in which it is read again. */
+export interface Checkpoint {
+  /** Number of the journal entry up to which the records are afterwards. */
+  readonly through: number;
+  readonly puts: readonly StoredRecord[];
+  readonly deletes: readonly string[];
+  /** Every record whose name begins so is deleted, before anything is put. */
+  readonly deletesUnder: readonly string[];
+}
+
+/**
+ * What a run asks of its lines. The token tells the slots of one run apart; asking again for one that it holds or waits for changes
+ * nothing. A line is first in, first out for each key, and the keys take turns where `total` limits them together. Whoever
+ * has a slot now gets a message. Who releases a slot, or its place in line, gets no message of it any more.
+ */
+export interface SlotChange extends SlotRequest {
+  readonly token: number;
+  readonly change: 'request' | 'release';
+}
+
+/** One step of one run. It is written whole or not at all. */
+export interface Commit {
+  readonly run: RunKey;
+  /** How often the run was committed before. A storage that has another number refuses the commit. */
+  readonly rev: number;
+  readonly head: RunHead;
+  /** Left out where only the head changes. */
+  readonly entry?: JournalEntry;
+  readonly checkpoint?: Checkpoint;
+  /** Numbers of the messages that were consumed. */
+  readonly consumed?: readonly number[];
+  readonly openTasks?: readonly TaskRow[];
+  /** Tokens whose tasks are closed. */
+  readonly closedTasks?: readonly number[];
+  readonly slots?: readonly SlotChange[];
+  /** Whether the run is owned no longer, since nothing executes. A message that came meanwhile keeps it due. */
+  readonly letGo?: boolean;
+}
+
+/**
+ * `committed`; `lost`, because the run has another revision or owner; or why this commit alone could not be written, such as
+ * a value that is too long. The neighbours of a commit that failed are not concerned.
+ */
+export type CommitResult = 'committed' | 'lost' | { readonly error: Error };

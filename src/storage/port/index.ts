@@ -1,0 +1,16 @@
+export type { Checkpoint, Commit, CommitResult, SlotChange } from './commit';
+export type { FlowVersion, Page, RunQuery } from './query';
+export type { Created, CreateResult, Lease, Notice, Posted, Posting, RunAddress, Storage } from './storage';
+export type {
+  Body,
+  JournalEntry,
+  Message,
+  NewRun,
+  RunHead,
+  RunKey,
+  RunOrigin,
+  RunRow,
+  StoredRecord,
+  StoredRun,
+} from './stored-run';
+export type { OpenTask, TaskQuery, TaskRow } from './task-row';

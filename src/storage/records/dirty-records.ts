@@ -1,0 +1,68 @@
+import type { Change } from '../../run';
+import type { Checkpoint } from '../port';
+import { frameName, keyName, type Put, partsOf, recordName, tokenName } from './record-name';
+
+/**
+ * What has changed in a run's records since they were written last. The journal has it already; from time to time it is
+ * written to the records too, so that a run that is loaded has only the latest entries to be made up for. What was put and
+ * deleted in between is never written at all.
+ */
+export class DirtyRecords {
+  private puts = new Map<string, Put>();
+  private readonly deletes = new Set<string>();
+  private readonly deletesUnder = new Set<string>();
+
+  note(changes: readonly Change[]): void {
+    for (const change of changes) this.noteOne(change);
+  }
+
+  /** What has to be written; from here on nothing is dirty. */
+  checkpoint(through: number, encode: (put: Put) => string): Checkpoint {
+    const puts = [...this.puts].map(([name, put]) => ({ name, body: encode(put) }));
+    const checkpoint = { through, puts, deletes: [...this.deletes], deletesUnder: [...this.deletesUnder] };
+    this.puts.clear();
+    this.deletes.clear();
+    this.deletesUnder.clear();
+    return checkpoint;
+  }
+
+  private noteOne(change: Change): void {
+    switch (change.type) {
+      case 'token.delete':
+        this.delete(tokenName(change.id));
+        return;
+      case 'frame.delete':
+        this.deleteFrame(change.id);
+        return;
+      case 'key.delete':
+        this.delete(keyName(change.frame, change.item, change.key));
+        return;
+      case 'timer.delete':
+        this.delete(`timer/${change.id}`);
+        return;
+      case 'signal.delete':
+        this.delete(`signal/${change.no}`);
+        return;
+      case 'compensation.delete':
+        this.delete(`compensation/${change.no}`);
+        return;
+      default: {
+        const name = recordName(change);
+        this.deletes.delete(name);
+        this.puts.set(name, change);
+      }
+    }
+  }
+
+  private delete(name: string): void {
+    this.puts.delete(name);
+    this.deletes.add(name);
+  }
+
+  private deleteFrame(id: number): void {
+    const under = partsOf(id);
+    for (const name of this.puts.keys()) if (name.startsWith(under)) this.puts.delete(name);
+    this.delete(frameName(id));
+    this.deletesUnder.add(under);
+  }
+}

@@ -1,0 +1,6 @@
+export {
+  type StorageCheck,
+  type StorageSetup,
+  storageConformance,
+} from './storage/conformance';
+export type { StorageSubject } from './storage/storage-subject';

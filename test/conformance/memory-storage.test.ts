@@ -1,0 +1,12 @@
+import { memoryStorage } from 'millrace';
+import { storageConformance } from 'millrace/testing';
+
+describe('the memory storage', () => {
+  const checks = storageConformance({
+    create: (options) => {
+      const storage = memoryStorage(options);
+      return { storage, another: () => storage };
+    },
+  });
+  for (const { name, run } of checks) it(name, run);
+});

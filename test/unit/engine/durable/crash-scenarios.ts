@@ -1,0 +1,270 @@
+import {
+  all,
+  type ContextOf,
+  each,
+  exit,
+  flow,
+  fn,
+  key,
+  MachineStep,
+  node,
+  PhasedStep,
+  RouterStep,
+  Step,
+  type StepContext,
+  signal,
+  sleep,
+  waitFor,
+} from 'millrace';
+import type { Note, Scenario, World } from './crash-world';
+
+const paid = signal<{ readonly amount: number }>('paid');
+const total = key('crash.total', 0, {
+  merge: (base, values) => values.reduce((sum, value) => sum + value - base, base),
+});
+
+/** Starts a run so that it can be started again by whoever has got no answer. */
+async function start(world: World, name: string, input: unknown, idempotencyKey = 'k'): Promise<string> {
+  const run = await world.ask((engine) =>
+    engine.start(name, input, { idempotencyKey, id: `${name} ${idempotencyKey}` }),
+  );
+  return run.id;
+}
+
+const inc = (note: Note) =>
+  fn('inc', async (n: number, ctx: StepContext) => {
+    note(ctx);
+    await Promise.resolve();
+    return n + 1;
+  });
+
+const chain: Scenario = {
+  name: 'a chain',
+  sequential: true,
+  flows: (note) => {
+    const step = inc(note);
+    const draft = flow('chain').nodes({ a: step, b: step, c: step, done: exit<number>() });
+    return [draft.wire('a', { a: draft.to.b, b: draft.to.c, c: draft.to.done })];
+  },
+  outcomes: [4],
+  drive: async (world) => [await start(world, 'chain', 1)],
+};
+
+const loop: Scenario = {
+  name: 'a loop over checkpoints',
+  sequential: true,
+  stride: 5,
+  flows: (note) => {
+    @Step()
+    class Round extends RouterStep<number, { again: number; over: number }> {
+      execute(n: number, ctx: ContextOf<this>) {
+        note(ctx);
+        ctx.shared.update(total, (sum) => sum + n);
+        return n < 200 ? this.to('again', n + 1) : this.to('over', ctx.shared.get(total));
+      }
+    }
+    const draft = flow('loop').nodes({ round: Round, done: exit<number>() });
+    return [draft.wire('round', { round: { again: draft.to.round, over: draft.to.done } })];
+  },
+  outcomes: [20_100],
+  drive: async (world) => [await start(world, 'loop', 1)],
+};
+
+const wide: Scenario = {
+  name: 'branches and items that write to the store',
+  flows: (note) => {
+    const add = fn('add', async (n: number, ctx: StepContext) => {
+      note(ctx);
+      await Promise.resolve();
+      ctx.shared.update(total, (sum) => sum + n);
+      return n;
+    });
+    const list = fn('list', ({ left, right }: { left: number; right: number }, ctx: StepContext) => {
+      note(ctx);
+      return [left, right, 3, 4];
+    });
+    const sum = fn('sum', (items: readonly number[], ctx: StepContext) => {
+      note(ctx);
+      return { items, total: ctx.shared.get(total) };
+    });
+    const draft = flow('wide').nodes({
+      both: all({ left: add, right: add }),
+      list,
+      items: each(add, { concurrency: 2 }),
+      sum,
+      done: exit<unknown>(),
+    });
+    const { to } = draft;
+    return [draft.wire('both', { both: to.list, list: to.items, items: to.sum, sum: to.done })];
+  },
+  outcomes: [{ items: [1, 1, 3, 4], total: 11 }],
+  drive: async (world) => [await start(world, 'wide', 1)],
+};
+
+const nested: Scenario = {
+  name: 'a sub-flow',
+  sequential: true,
+  flows: (note) => {
+    const step = inc(note);
+    const inner = flow('inner').nodes({ x: step, y: step, out: exit<number>() });
+    const inside = inner.wire('x', { x: inner.to.y, y: inner.to.out });
+    const draft = flow('outer').nodes({
+      before: step,
+      inside,
+      alone: node(inside, { isolated: true }),
+      done: exit<number>(),
+    });
+    const { to } = draft;
+    return [draft.wire('before', { before: to.inside, inside: to.alone, alone: to.done })];
+  },
+  outcomes: [6],
+  drive: async (world) => [await start(world, 'outer', 1)],
+};
+
+const timers: Scenario = {
+  name: 'naps and retries, short and long',
+  sequential: true,
+  stride: 2,
+  flows: (note) => {
+    @Step({ retry: { maxAttempts: 3, initial: 3000, factor: 1, jitter: false } })
+    class Flaky extends MachineStep<unknown, number> {
+      execute(_: unknown, ctx: ContextOf<this>) {
+        note(ctx);
+        if (ctx.attempt < 3) throw new Error('not yet');
+        return 6;
+      }
+    }
+    const step = inc(note);
+    const draft = flow('timers').nodes({
+      nap: sleep('500ms'),
+      a: step,
+      long: sleep('20s'),
+      flaky: Flaky,
+      b: step,
+      done: exit<number>(),
+    });
+    const { to } = draft;
+    return [draft.wire('a', { a: to.nap, nap: to.long, long: to.flaky, flaky: to.b, b: to.done })];
+  },
+  outcomes: [7],
+  drive: async (world) => [await start(world, 'timers', 1)],
+};
+
+const signals: Scenario = {
+  name: 'signals',
+  sequential: true,
+  flows: (note) => {
+    const take = fn('take', ({ amount }: { amount: number }, ctx: StepContext) => {
+      note(ctx);
+      ctx.shared.update(total, (sum) => sum + amount);
+    });
+    const sum = fn('sum', (_: unknown, ctx: StepContext) => ctx.shared.get(total));
+    const draft = flow('signals').nodes({
+      first: waitFor(paid),
+      take1: take,
+      second: waitFor(paid),
+      take2: take,
+      third: waitFor(paid),
+      take3: take,
+      sum,
+      done: exit<unknown>(),
+    });
+    const { to } = draft;
+    return [
+      draft.wire('first', {
+        first: to.take1,
+        take1: to.second,
+        second: to.take2,
+        take2: to.third,
+        third: to.take3,
+        take3: to.sum,
+        sum: to.done,
+      }),
+    ];
+  },
+  outcomes: [111],
+  drive: async (world) => {
+    const id = await start(world, 'signals', undefined);
+    const send = (amount: number): Promise<void> =>
+      world.ask((engine) => engine.signal({ runId: id }, paid, { amount }, { idempotencyKey: String(amount) }));
+    await send(1);
+    await world.calm();
+    // While the run is on its way, and without a pause.
+    await send(10);
+    await send(100);
+    return [id];
+  },
+};
+
+const undone: Scenario = {
+  name: 'compensation',
+  sequential: true,
+  flows: (note) => {
+    @Step()
+    class Reserve extends MachineStep<string, string> {
+      execute(what: string, ctx: ContextOf<this>) {
+        note(ctx);
+        return `${what}!`;
+      }
+      override compensate(_: { input: string; output: string }, ctx: ContextOf<this>) {
+        note({ idempotencyKey: `undo ${ctx.idempotencyKey}` });
+      }
+    }
+    const broken = fn('broken', (_: string): string => {
+      throw new Error('out of stock');
+    });
+    const draft = flow('undone').nodes({ first: Reserve, second: Reserve, broken, done: exit<string>() });
+    const { to } = draft;
+    return [draft.wire('first', { first: to.second, second: to.broken, broken: to.done })];
+  },
+  outcomes: [{ failed: 'out of stock' }],
+  drive: async (world) => [await start(world, 'undone', 'lamp')],
+};
+
+const phased: Scenario = {
+  name: 'a phased step',
+  sequential: true,
+  flows: (note) => {
+    @Step({ retry: { maxAttempts: 3, initial: 0 } })
+    class Add extends PhasedStep<number, { before: number; n: number }, number, { ok: number }> {
+      prepare(n: number, ctx: ContextOf<this>) {
+        note(ctx, 'prepare');
+        return { before: ctx.shared.get(total), n };
+      }
+      execute({ before, n }: { before: number; n: number }, ctx: ContextOf<this>) {
+        note(ctx, 'execute');
+        if (ctx.attempt < 2) throw new Error('x');
+        return before + n;
+      }
+      finish(result: number, _: unknown, ctx: ContextOf<this>) {
+        note(ctx, 'finish');
+        ctx.shared.set(total, result);
+        return this.to('ok', result);
+      }
+    }
+    const draft = flow('phased').nodes({ first: Add, second: Add, done: exit<number>() });
+    return [draft.wire('first', { first: { ok: draft.to.second }, second: { ok: draft.to.done } })];
+  },
+  outcomes: [10],
+  drive: async (world) => [await start(world, 'phased', 5)],
+};
+
+const line: Scenario = {
+  name: 'lines of flows and nodes',
+  flows: (note) => {
+    const step = inc(note);
+    const one = flow('line', { concurrency: { limit: 1 } }).nodes({ a: step, b: step, done: exit<number>() });
+    const two = flow('narrow').nodes({ a: node(step, { concurrency: { limit: 1 } }), b: step, done: exit<number>() });
+    return [one.wire('a', { a: one.to.b, b: one.to.done }), two.wire('a', { a: two.to.b, b: two.to.done })];
+  },
+  outcomes: [3, 3, 4, 4, 5],
+  drive: async (world) => [
+    await start(world, 'line', 1, '1'),
+    await start(world, 'narrow', 1, '1'),
+    await start(world, 'line', 2, '2'),
+    await start(world, 'narrow', 2, '2'),
+    await start(world, 'line', 3, '3'),
+  ],
+};
+
+export const SCENARIOS = [chain, loop, wide, nested, timers, signals, undone, phased, line];
