@@ -1,5 +1,6 @@
 import { type Commit, type CommitResult, dueAt, type Lease, tooLongToCommit } from '../storage';
 import type { Connection } from './connection';
+import type { Flows } from './flows';
 import type { Inbox } from './inbox';
 import type { Journal } from './journal';
 import type { Records } from './records';
@@ -21,6 +22,7 @@ export class Commits {
   private readonly turn;
   private readonly setCheckpoint;
   private readonly letGo;
+  private readonly setFlow;
 
   constructor(
     private readonly connection: Connection,
@@ -29,6 +31,7 @@ export class Commits {
     private readonly inbox: Inbox,
     private readonly tasks: Tasks,
     private readonly slots: Slots,
+    private readonly flows: Flows,
     private readonly maxBody: number,
   ) {
     const { driver } = connection;
@@ -42,6 +45,7 @@ export class Commits {
       `update run set rev = ?, last = ?, ${passing.join(', ')}, status = ?, ended = ? where key = ?`,
     );
     this.setCheckpoint = driver.prepare('update run set checkpoint = ? where key = ?');
+    this.setFlow = driver.prepare('update run set flow = ? where key = ?');
     this.letGo = driver.prepare('update run set owner = null, due = ? where key = ?');
   }
 
@@ -77,7 +81,8 @@ export class Commits {
   }
 
   /** What most commits have none of. */
-  private rest({ run, head, entry, checkpoint, consumed, closedTasks, openTasks, slots, letGo }: Commit): void {
+  private rest(commit: Commit): void {
+    const { run, head, entry, checkpoint, consumed, closedTasks, openTasks, slots, movedTo, letGo } = commit;
     if (checkpoint) {
       this.records.write(run, checkpoint);
       this.setCheckpoint.run(checkpoint.through, run);
@@ -87,8 +92,10 @@ export class Commits {
     for (const task of openTasks ?? []) this.tasks.open(run, task);
     for (const slot of slots ?? []) {
       if (slot.change === 'release') this.slots.release(run, slot.line, slot.token);
+      else if (slot.change === 'take') this.slots.take(run, slot, entry?.at ?? 0);
       else this.slots.request(run, slot, entry?.at ?? 0);
     }
+    if (movedTo) this.setFlow.run(this.flows.numberOf(movedTo), run);
     if (!letGo) return;
     const due = dueAt(head, this.inbox.firstAt(run));
     this.letGo.run(due ?? null, run);

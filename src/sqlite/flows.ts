@@ -1,4 +1,4 @@
-import type { FlowVersion, RunOrigin } from '../storage';
+import type { FlowStructure, FlowVersion } from '../storage';
 import type { Connection } from './connection';
 
 /** Flows by short numbers: one for each structure that a version has had. */
@@ -21,7 +21,7 @@ export class Flows {
   }
 
   /** The number of a flow, which is given to it if it has none. */
-  numberOf({ flow, version, hash }: RunOrigin): number {
+  numberOf({ flow, version, hash }: FlowStructure): number {
     this.forgetWhatWasTakenBack();
     const name = JSON.stringify([flow, version, hash]);
     const known = this.known.get(name);

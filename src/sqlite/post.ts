@@ -24,12 +24,12 @@ export class Post {
     this.byIdempotencyKey = driver.prepare(`${select} where idempotency = ? and flow_name = ?`);
   }
 
-  send({ to, at, body, idempotencyKey, digest, toEnded }: Posting): Posted {
+  send({ to, at, body, idempotencyKey, digest }: Posting): Posted {
     const run = this.find(to);
     if (!run) return { result: 'unknown' };
     const receipt = idempotencyKey === undefined ? undefined : this.inbox.receiptOf(run.key, idempotencyKey);
     if (receipt) return { result: receipt.digest === (digest ?? null) ? 'repeated' : 'conflict', run };
-    if (hasEnded(run.status) && toEnded !== true) return { result: 'ended', run };
+    if (hasEnded(run.status)) return { result: 'ended', run };
     const error = tooLong(`what is sent to run "${run.id}"`, body, this.maxBody);
     if (error) throw error;
     if (idempotencyKey !== undefined) this.inbox.addReceipt(run.key, idempotencyKey, digest);

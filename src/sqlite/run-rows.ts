@@ -1,4 +1,3 @@
-import type { FailureRecord } from '../errors';
 import type { RunStatus } from '../run';
 import type { RunHead, RunRow } from '../storage';
 import type { SqlValue } from './driver/driver';
@@ -16,8 +15,7 @@ export interface SqlRun {
   readonly wake: number | null;
   readonly started: number;
   readonly at: string;
-  readonly failure: string | null;
-  readonly reason: string | null;
+  readonly ending: string | null;
   readonly id: string;
   readonly flow: string;
   readonly version: string;
@@ -30,7 +28,7 @@ export interface SqlRun {
 
 /** Selects {@link SqlRun}s; a condition on `run`, `origin` or `flow` follows. */
 export const SELECT_RUN = `
-  select run.key, rev, checkpoint, last, status, ended, busy, seq, wake, started, at, failure, reason,
+  select run.key, rev, checkpoint, last, status, ended, busy, seq, wake, started, at, ending,
     origin.id, flow.name as flow, version, hash, correlation, idempotency, created, tags
   from run join origin on origin.key = run.key join flow on flow.id = run.flow`;
 
@@ -55,32 +53,19 @@ export function runRowOf(row: SqlRun): RunRow {
       at: listOf(row.at),
       startedAt: row.started,
       endedAt: row.ended ?? undefined,
-      failure: row.failure === null ? undefined : failureOf(row.failure),
-      reason: row.reason ?? undefined,
+      ending: row.ending ?? undefined,
     },
   };
 }
 
 /** Columns of a head that most steps change, in the order of {@link passingValues}. */
-export const PASSING_COLUMNS = 'busy, seq, wake, started, at, failure, reason';
+export const PASSING_COLUMNS = 'busy, seq, wake, started, at, ending';
 
-export function passingValues({ busy, seq, wakeAt, startedAt, at, failure, reason }: RunHead): readonly SqlValue[] {
-  return [
-    busy ? 1 : 0,
-    seq,
-    wakeAt ?? null,
-    startedAt,
-    JSON.stringify(at),
-    failure ? JSON.stringify(failure) : null,
-    reason ?? null,
-  ];
+export function passingValues({ busy, seq, wakeAt, startedAt, at, ending }: RunHead): readonly SqlValue[] {
+  return [busy ? 1 : 0, seq, wakeAt ?? null, startedAt, JSON.stringify(at), ending ?? null];
 }
 
 /** Reads a list of texts that this storage has written. */
 export function listOf(json: string): readonly string[] {
   return JSON.parse(json) as readonly string[];
-}
-
-function failureOf(json: string): FailureRecord {
-  return JSON.parse(json) as FailureRecord;
 }

@@ -94,6 +94,18 @@ export class Slots {
     this.grant(line);
   }
 
+  /** Takes a slot at once, over the limit if need be. */
+  take(run: RunKey, { line, key, limit, total, token }: SlotChange, since: number): void {
+    this.putLine.run(line, limit, total ?? null);
+    if (!this.find.get(run, token, line)) {
+      this.insert.run(line, key, run, token, since);
+      this.wait.run(line, key);
+    }
+    const slot = this.find.get(run, token, line);
+    if (slot?.held === 0) this.give(line, slot);
+    this.grant(line);
+  }
+
   /** Gives up a slot or a place in line, and with it a message that tells of the slot. */
   release(run: RunKey, line: string, token: number): void {
     this.inbox.forgetSlot(run, token);
@@ -118,12 +130,16 @@ export class Slots {
       const key = this.nextKey.get(name)?.key;
       const slot = key === undefined ? undefined : this.nextOf.get(name, key);
       if (key === undefined || !slot) return;
-      this.hold.run(slot.no);
-      this.changeLine.run(1, name);
-      this.changeKey.run(1, -1, name, key);
       this.endTurn.run(name, key);
-      this.look.run(name, key);
+      this.give(name, slot);
       this.inbox.sendSlot(slot.run, slot.since, slot.token);
     }
+  }
+
+  private give(line: string, { no, key }: SlotRow): void {
+    this.hold.run(no);
+    this.changeLine.run(1, line);
+    this.changeKey.run(1, -1, line, key);
+    this.look.run(line, key);
   }
 }

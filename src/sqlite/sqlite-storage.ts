@@ -39,10 +39,13 @@ export function sqliteStorage(options: string | SqliteOptions): Storage {
     create: file.ask(({ starts }, { runs, lease }) => starts.write(runs, lease)),
     commit: file.ask(({ commits }, { lease, commits: steps }) => commits.write(lease, steps)),
     post: file.ask(({ connection, post }, posting) => connection.write(() => post.send(posting))),
-    claim: file.ask(({ connection, leases, runs }, { lease, flows, now, limit, runs: keys }) => {
+    claim: file.ask(({ connection, leases, runs }, { lease, flows, now, limit }) => {
       if (!runs.anyDue(flows, now)) return [];
-      return connection.write(() => (leases.lives(lease) ? runs.claim(lease, flows, now, limit, keys) : []));
+      return connection.write(() => (leases.lives(lease) ? runs.claim(lease, flows, now, limit) : []));
     }),
+    take: file.ask(({ connection, leases, runs }, { lease, run }) =>
+      connection.write(() => (leases.lives(lease) ? runs.take(lease, run) : undefined)),
+    ),
     mail: file.ask(({ inbox }, { lease }) => inbox.mail(lease)),
     messages: file.ask(({ inbox }, { run, after }) => inbox.of(run, after)),
     nextWake: file.ask(({ connection, runs }, { flows }) => connection.read(() => runs.nextWake(flows))),

@@ -39,7 +39,7 @@ export class Starts {
     this.byId = driver.prepare<Earlier>('select key, id, digest from origin where id = ?');
     this.insertRun = driver.prepare(`
       insert into run (rev, flow, owner, due, checkpoint, status, ended, ${PASSING_COLUMNS})
-      values (0, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      values (0, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.insertOrigin = driver.prepare(`
       insert into origin (key, id, flow_name, correlation, idempotency, digest, created, tags, input)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`);

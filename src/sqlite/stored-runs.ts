@@ -18,7 +18,6 @@ export class StoredRuns {
   private readonly byIdempotencyKey;
   private readonly input;
   private readonly due;
-  private readonly dueOne;
   private readonly own;
   private readonly unfinished;
 
@@ -34,12 +33,10 @@ export class StoredRuns {
     this.byId = driver.prepare<SqlRun>(`${SELECT_RUN} where origin.id = ?`);
     this.byIdempotencyKey = driver.prepare<SqlRun>(`${SELECT_RUN} where idempotency = ? and flow_name = ?`);
     this.input = driver.prepare<{ readonly input: string }>('select input from origin where key = ?');
-    const isDue = 'owner is null and due is not null and flow = ? and due <= ?';
-    this.due = driver.prepare<DueRow>(`select key, due from run where ${isDue} order by due, key limit ?`);
-    this.dueOne = driver.prepare<DueRow>(
-      `select key, due from run where key = ? and +${isDue.replaceAll(' and ', ' and +')}`,
-    );
-    this.own = driver.prepare('update run set owner = ?, due = null where key = ?');
+    this.due = driver.prepare<DueRow>(`
+      select key, due from run where owner is null and due is not null and flow = ? and due <= ?
+      order by due, key limit ?`);
+    this.own = driver.prepare('update run set owner = ?, due = null where key = ? and owner is null');
     this.unfinished = driver.prepare<DueRow>('select key, 0 as due from run where flow = ? and ended is null limit 1');
   }
 
@@ -53,23 +50,18 @@ export class StoredRuns {
     return row && this.stored(row);
   }
 
-  claim(
-    lease: Lease,
-    flows: readonly FlowVersion[],
-    now: number,
-    limit: number,
-    runs?: readonly RunKey[],
-  ): StoredRun[] {
+  claim(lease: Lease, flows: readonly FlowVersion[], now: number, limit: number): StoredRun[] {
     const ids = flows.flatMap((flow) => this.flows.of(flow)).map(({ id }) => id);
-    const due = runs
-      ? [...new Set(runs)].flatMap((key) => ids.flatMap((id) => this.dueOne.get(key, id, now) ?? []))
-      : ids.flatMap((id) => this.due.all(id, now, limit));
+    const due = ids.flatMap((id) => this.due.all(id, now, limit));
     const first = [...due].sort((a, b) => a.due - b.due || a.key - b.key).slice(0, limit);
-    return first.flatMap(({ key }) => {
-      this.own.run(lease.id, key);
-      const row = this.byKey.get(key);
-      return row ? [this.stored(row)] : [];
-    });
+    return first.flatMap(({ key }) => this.take(lease, key) ?? []);
+  }
+
+  /** Gives a run that nobody owns to a lease. */
+  take(lease: Lease, key: RunKey): StoredRun | undefined {
+    if (this.own.run(lease.id, key).changes === 0) return undefined;
+    const row = this.byKey.get(key);
+    return row && this.stored(row);
   }
 
   /** Whether anything can be claimed. */

@@ -19,6 +19,7 @@ export type {
   CommitResult,
   Created,
   CreateResult,
+  FlowStructure,
   FlowVersion,
   JournalEntry,
   Lease,

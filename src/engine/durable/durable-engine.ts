@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Observable } from 'rxjs';
 import { MillraceError, toFailure } from '../../errors';
 import { type AnyFlow, type Flow, type Outcome, type Signal, structuralHash } from '../../flow';
@@ -6,7 +6,7 @@ import { directoryOf, Resilience, type ResilienceSnapshot } from '../../resilien
 import { hasEnded, type RunEvent, type RunStatus } from '../../run';
 import { type Clock, type Duration, durationMs } from '../../step';
 import { copyThrough, decode, encode } from '../../storage';
-import type { Posting, RunAddress, RunRow, Storage } from '../../storage/port';
+import type { RunAddress, RunRow, Storage } from '../../storage/port';
 import type { BodyCodec } from '../../storage/records';
 import { clockOf } from '../clock-of';
 import type { Engine, SignalTarget } from '../engine';
@@ -25,12 +25,14 @@ import { guardedObservable } from '../streams/guarded-observable';
 import { StreamHub } from '../streams/stream-hub';
 import { Claims } from './claims';
 import { EventFeed } from './event-feed';
+import { Inbox } from './inbox';
 import { LeaseKeeper } from './lease-keeper';
 import type { SentHappening } from './message';
 import { newRun } from './new-run';
 import { Outcomes } from './outcomes';
 import { OwnedRuns } from './owned-runs';
 import { RunJournal } from './run-journal';
+import { Starts } from './starts';
 import { summaryOfRow } from './summary-of-row';
 
 /** What an engine with a storage takes. */
@@ -57,6 +59,8 @@ export class DurableEngine implements Engine {
   private readonly claims: Claims;
   private readonly outcomes: Outcomes;
   private readonly feed: EventFeed;
+  private readonly inbox: Inbox;
+  private readonly starts: Starts;
   private readonly codec: BodyCodec = { encode, decode };
   private readonly compensateOnFailure: boolean;
   private opening: Promise<void> | undefined = undefined;
@@ -120,6 +124,10 @@ export class DurableEngine implements Engine {
     this.claims = new Claims(storage, clock, () => this.lease.lease, this.registry, this.owned, onError);
     this.outcomes = new Outcomes(storage, this.codec, clock, this.registry);
     this.feed = new EventFeed(storage, this.codec, clock);
+    this.inbox = new Inbox(storage, this.codec, clock, (run) => {
+      this.claims.deliver(run);
+    });
+    this.starts = new Starts(storage, () => this.lease.lease);
     this.add(flows);
   }
 
@@ -151,23 +159,9 @@ export class DurableEngine implements Engine {
       hash: this.hashOf(program),
     });
     this.refuseIfStopping(`flow "${program.graph.name}" was not started`);
-    const [created] = await this.storage.create({ runs: [fresh.row], lease: this.lease.lease });
-    if (!created || 'error' in created) throw created?.error ?? new Error('the storage gave no answer');
-    const { id, key, result } = created;
-    if (result === 'conflict') {
-      throw new MillraceError(
-        'IDEMPOTENCY_CONFLICT',
-        `flow "${program.graph.name}" was started with the idempotency key "${options.idempotencyKey ?? ''}" and another input, as run ${id}; use a new key for new work`,
-        { details: { runId: id, idempotencyKey: options.idempotencyKey } },
-      );
-    }
-    if (result === 'taken')
-      throw new MillraceError(
-        'DUPLICATE_RUN',
-        `there is a run with the id "${id}" already; leave id out or choose another`,
-      );
+    const { id, key, owned } = await this.starts.create(program, fresh, options);
     // Not before the caller has the run, so that a subscriber misses nothing.
-    if (created.owned)
+    if (owned)
       setImmediate(() => {
         if (this.stopping) return;
         this.owned.begin(fresh, key);
@@ -190,7 +184,7 @@ export class DurableEngine implements Engine {
   async inspect(runId: string): Promise<RunSummary | undefined> {
     await this.ready();
     const row = await this.storage.find({ run: { id: runId } });
-    return row && summaryOfRow(row);
+    return row && summaryOfRow(row, this.codec);
   }
 
   async list({ status, limit = 100, ...filter }: RunFilter = {}): Promise<readonly RunSummary[]> {
@@ -198,7 +192,7 @@ export class DurableEngine implements Engine {
     const statuses = typeof status === 'string' ? [status] : status;
     const query = { ...filter, ...(statuses && { status: statuses }), order: 'newest' as const, limit };
     const { items } = await this.storage.list(query);
-    return items.map(summaryOfRow);
+    return items.map((row) => summaryOfRow(row, this.codec));
   }
 
   async signal<T>(
@@ -249,31 +243,7 @@ export class DurableEngine implements Engine {
 
   private async send(to: RunAddress, happening: SentHappening, idempotencyKey?: string): Promise<void> {
     await this.ready();
-    const body = encode(happening);
-    const posting: Posting = {
-      to,
-      at: this.clock.now(),
-      body,
-      ...(idempotencyKey !== undefined && { idempotencyKey, digest: digestOf(body) }),
-    };
-    const { result, run } = await this.storage.post(posting);
-    const what = happening.type === 'signal.received' ? `the signal "${happening.name}"` : `"${happening.type}"`;
-    switch (result) {
-      case 'unknown':
-        throw new MillraceError('UNKNOWN_RUN', `there is no run for ${what}: ${JSON.stringify(to)}`, {
-          details: { to },
-        });
-      case 'ended':
-        throw new MillraceError('RUN_FINISHED', `run ${run?.id ?? ''} is ${run?.status ?? ''} and takes no ${what}`);
-      case 'conflict':
-        throw new MillraceError(
-          'IDEMPOTENCY_CONFLICT',
-          `run ${run?.id ?? ''} got something else with the idempotency key "${idempotencyKey ?? ''}"; use a new key for ${what}`,
-          { details: { runId: run?.id, idempotencyKey } },
-        );
-      default:
-        if (run) this.claims.deliver(run.key);
-    }
+    await this.inbox.send(to, happening, idempotencyKey);
   }
 
   private programOf(flow: AnyFlow): Program {
@@ -364,8 +334,4 @@ function stopped(): MillraceError {
 function addressOf(target: SignalTarget): RunAddress {
   if ('runId' in target) return { id: target.runId };
   return { flow: typeof target.flow === 'string' ? target.flow : target.flow.name, idempotencyKey: target.key };
-}
-
-function digestOf(body: string): string {
-  return createHash('sha256').update(body).digest('hex');
 }

@@ -1,5 +1,7 @@
+import type { FailureRecord } from '../../errors';
 import { hasEnded, pathOf, type RunState } from '../../run';
 import type { RunHead } from '../../storage/port';
+import type { BodyCodec } from '../../storage/records';
 
 /** Most paths that a list shows of a run. */
 const MAX_PATHS = 20;
@@ -7,20 +9,39 @@ const MAX_PATHS = 20;
 const FEW_TOKENS = 16;
 
 /** What can be asked about a run without reading its state. */
-export function headOf(state: RunState): RunHead {
-  const { status, seq, startedAt, endedAt, ending } = state;
+export function headOf(state: RunState, { encode }: BodyCodec): RunHead {
+  const { status, seq, startedAt, endedAt } = state;
   const ended = hasEnded(status);
   return {
     status,
     seq,
-    busy: !ended && isExecuting(state),
+    busy: isBusy(state),
     wakeAt: ended ? undefined : earliestTimer(state),
     at: ended && status !== 'failed' ? [] : pathsOf(state),
     startedAt,
     endedAt,
-    failure: ending?.status === 'failed' ? ending.failure : undefined,
-    reason: ending?.status === 'cancelled' ? ending.reason : undefined,
+    ending: ended && status !== 'completed' ? encode(endOf(state)) : undefined,
   };
+}
+
+/** How a run ended that did not complete. */
+export interface HeadEnding {
+  readonly failure?: FailureRecord;
+  readonly reason?: string;
+  readonly compensationFailures?: readonly FailureRecord[];
+}
+
+function endOf({ ending, extra }: RunState): HeadEnding {
+  const failures = extra?.unwindingFailures ?? [];
+  return {
+    ...(ending?.status === 'failed' && { failure: ending.failure }),
+    ...(ending?.status === 'cancelled' && { reason: ending.reason }),
+    ...(failures.length > 0 && { compensationFailures: failures }),
+  };
+}
+
+export function isBusy(state: RunState): boolean {
+  return !hasEnded(state.status) && isExecuting(state);
 }
 
 /** Whether an operation is in flight. */

@@ -12,14 +12,14 @@ import {
 } from '../../run';
 import { advance } from '../../run/transition';
 import { durationMs } from '../../step';
-import { copyThrough } from '../../storage';
+import { copyThrough, encode } from '../../storage';
 import type { JournalEntry, NewRun } from '../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../storage/records';
 import type { StartOptions } from '../engine-options';
 import { validateInput } from '../input';
 import { keyOf } from '../line-key';
 import type { Program } from '../program';
-import { headOf } from './head-of';
+import { headOf, isBusy } from './head-of';
 
 /** What is kept of a start: all that a run needs to begin later. */
 export interface Prepared {
@@ -98,9 +98,12 @@ export async function newRun(
     },
     input: body,
     digest: createHash('sha256')
-      .update(codec.encode([graph.version, input]))
+      .update(encode([graph.version, input]))
       .digest('hex'),
-    head: { ...headOf(state), busy: headOf(state).busy || ledger.effects.some(({ type }) => type === 'slot.request') },
+    head: {
+      ...headOf(state, codec),
+      busy: isBusy(state) || ledger.effects.some(({ type }) => type === 'slot.request'),
+    },
     ...(entry && { entry }),
     ...(slot && { slot }),
   };

@@ -4,7 +4,7 @@ import type { Checkpoint, Commit, CommitResult, Lease, SlotChange, Storage } fro
 import { type BodyCodec, encodeEntry } from '../../storage/records';
 import type { Journal } from '../executor';
 import type { LiveRun } from '../live-run';
-import { earliestTimer, headOf } from './head-of';
+import { earliestTimer, headOf, isBusy } from './head-of';
 import type { StoredPart } from './stored-part';
 
 /** A run that waits for a timer that is this near, in ms, is kept. */
@@ -58,7 +58,7 @@ export class RunJournal implements Journal {
   letGoIfIdle(run: LiveRun): void {
     const stored = run.extra?.stored;
     if (stored?.status !== 'owned' || stored.pending > 0 || !this.mayLeave(run)) return;
-    const commit: Commit = { run: stored.key, rev: stored.rev, head: headOf(run.state), letGo: true };
+    const commit: Commit = { run: stored.key, rev: stored.rev, head: headOf(run.state, this.codec), letGo: true };
     stored.rev += 1;
     stored.status = 'leaving';
     stored.pending += 1;
@@ -98,7 +98,7 @@ export class RunJournal implements Journal {
     return {
       run: stored.key,
       rev,
-      head: headOf(state),
+      head: headOf(state, this.codec),
       ...(entry && { entry }),
       ...(checkpoint && { checkpoint }),
       ...(consumed.length > 0 && { consumed }),
@@ -110,7 +110,7 @@ export class RunJournal implements Journal {
   /** A run in which nothing executes needs no owner, unless it will go on in a moment. */
   private mayLeave({ state }: LiveRun): boolean {
     if (hasEnded(state.status)) return true;
-    if (headOf(state).busy) return false;
+    if (isBusy(state)) return false;
     const next = earliestTimer(state);
     return next === undefined || next - this.clock.now() > NEAR_MS;
   }

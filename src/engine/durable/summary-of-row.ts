@@ -1,10 +1,12 @@
 import type { RunRow } from '../../storage/port';
+import type { BodyCodec } from '../../storage/records';
 import type { RunSummary } from '../run-summary';
+import type { HeadEnding } from './head-of';
 
 /** A run as a storage lists it. */
-export function summaryOfRow({ origin, head }: RunRow): RunSummary {
+export function summaryOfRow({ origin, head }: RunRow, codec: BodyCodec): RunSummary {
   const { id, flow, version, correlationId, idempotencyKey, tags } = origin;
-  const { status, seq, at, startedAt, endedAt, failure, reason } = head;
+  const { status, seq, at, startedAt, endedAt, ending } = head;
   return {
     id,
     flow,
@@ -17,7 +19,11 @@ export function summaryOfRow({ origin, head }: RunRow): RunSummary {
     at,
     startedAt,
     ...(endedAt !== undefined && { endedAt }),
-    ...(failure && { failure }),
-    ...(reason !== undefined && { reason }),
+    ...(ending !== undefined && endingOf(codec, ending)),
   };
+}
+
+/** What was written with the head. */
+function endingOf({ decode }: BodyCodec, ending: string): HeadEnding {
+  return decode(ending) as HeadEnding;
 }

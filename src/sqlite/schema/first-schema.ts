@@ -27,8 +27,7 @@ create table run (
   last integer,
   started integer not null,
   at text not null,
-  failure text,
-  reason text
+  ending text
 );
 create index run_to_do on run (owner, flow, due) where owner is not null or due is not null;
 create index run_open on run (flow) where ended is null;

@@ -40,11 +40,21 @@ class Line {
 
   join(key: string, holder: string, grant: () => void): void {
     if (this.holders.has(holder)) return;
-    const line = this.keys.get(key) ?? { key, held: 0, waiting: new Turns() };
-    this.keys.set(key, line);
+    const line = this.lineOf(key);
     const waiting = { line, grant };
     this.holders.set(holder, waiting);
     line.waiting.add(waiting);
+    this.look(line);
+  }
+
+  /** Lets somebody in, whether or not a slot is free. */
+  admit(key: string, holder: string): void {
+    const line = this.lineOf(key);
+    const known = this.holders.get(holder);
+    if (known && !line.waiting.delete(known)) return;
+    this.holders.set(holder, known ?? { line, grant: () => undefined });
+    line.held += 1;
+    this.held += 1;
     this.look(line);
   }
 
@@ -73,6 +83,12 @@ class Line {
     return holder.grant;
   }
 
+  private lineOf(key: string): KeyLine {
+    const line = this.keys.get(key) ?? { key, held: 0, waiting: new Turns() };
+    this.keys.set(key, line);
+    return line;
+  }
+
   /** Notes whether the key has somebody who could go on. One that is noted already keeps its turn. */
   private look(line: KeyLine): void {
     if (line.waiting.size > 0 && line.held < this.limit) this.ready.add(line);
@@ -89,9 +105,15 @@ export class SlotLines {
 
   /** Waits for a slot, which may be there at once. A second request of the same holder changes nothing. */
   request(slot: SlotRequest, holder: string, grant: () => void): void {
-    const line = this.lines.get(slot.line) ?? new Line();
-    this.lines.set(slot.line, line);
-    line.limited(slot).join(slot.key, holder, grant);
+    const line = this.lineOf(slot);
+    line.join(slot.key, holder, grant);
+    this.grant(line);
+  }
+
+  /** Takes a slot at once, over the limit if need be. Those who wait do so until enough slots have been given up. */
+  take(slot: SlotRequest, holder: string): void {
+    const line = this.lineOf(slot);
+    line.admit(slot.key, holder);
     this.grant(line);
   }
 
@@ -102,6 +124,12 @@ export class SlotLines {
     line.leave(holder);
     if (line.isEmpty) this.lines.delete(name);
     else this.grant(line);
+  }
+
+  private lineOf(slot: SlotRequest): Line {
+    const line = this.lines.get(slot.line) ?? new Line();
+    this.lines.set(slot.line, line);
+    return line.limited(slot);
   }
 
   /** Whoever goes on may release a slot at once, and the next goes on from here and not deeper. */

@@ -3,7 +3,7 @@ import type { Checkpoint, Commit, CommitResult, Lease } from '../port';
 import { keepLetters } from './inbox';
 import type { Memory } from './memory';
 import type { MemoryRun } from './memory-run';
-import { releaseSlot, requestSlot } from './slots';
+import { releaseSlot, requestSlot, takeSlot } from './slots';
 
 /** Writes one commit, or nothing of it. */
 export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult {
@@ -21,8 +21,10 @@ export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult 
   for (const task of one.openTasks ?? []) memory.putTask(run.key, task);
   for (const slot of one.slots ?? []) {
     if (slot.change === 'release') releaseSlot(memory, run, slot.line, slot.token);
+    else if (slot.change === 'take') takeSlot(memory, run, slot);
     else requestSlot(memory, run, slot, one.entry?.at ?? 0);
   }
+  if (one.movedTo) run.origin = { ...run.origin, ...one.movedTo };
   if (one.letGo) letGo(memory, run);
   if (memory.notices.wanted) memory.notices.tell({ type: 'committed', run: run.key });
   return 'committed';

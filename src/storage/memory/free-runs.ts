@@ -29,23 +29,6 @@ export class FreeRuns {
     return taken;
   }
 
-  /** Takes out those of certain runs that are due. */
-  takeOf(
-    runs: readonly (MemoryRun | undefined)[],
-    flows: readonly FlowVersion[],
-    now: number,
-    limit: number,
-  ): readonly MemoryRun[] {
-    const names = new Set(flows.map(nameOf));
-    const taken = new Set(
-      runs.filter((run) => run?.due !== undefined && run.due <= now && names.has(nameOf(run.origin))),
-    );
-    const first = [...taken].flatMap((run) => run ?? []).sort((a, b) => (a.due ?? 0) - (b.due ?? 0) || a.key - b.key);
-    const some = first.slice(0, limit);
-    for (const run of some) run.due = undefined;
-    return some;
-  }
-
   /** When the first of them is due. */
   next(flows: readonly FlowVersion[]): number | undefined {
     return firstOf(flows.map((flow) => this.queueOf(flow)))?.peek()?.due;

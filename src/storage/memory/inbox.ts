@@ -5,14 +5,14 @@ import type { Memory } from './memory';
 import type { Letter, MemoryRun } from './memory-run';
 
 /** Sends something to a run. */
-export function post(memory: Memory, { to, at, body, idempotencyKey, digest, toEnded }: Posting): Posted {
+export function post(memory: Memory, { to, at, body, idempotencyKey, digest }: Posting): Posted {
   const found = memory.runs.at(to);
   if (!found) return { result: 'unknown' };
   const run = { key: found.key, id: found.origin.id, status: found.head.status };
   if (idempotencyKey !== undefined && found.receipts?.has(idempotencyKey)) {
     return { result: found.receipts.get(idempotencyKey) === digest ? 'repeated' : 'conflict', run };
   }
-  if (hasEnded(run.status) && toEnded !== true) return { result: 'ended', run };
+  if (hasEnded(run.status)) return { result: 'ended', run };
   const error = tooLong(`what is sent to run "${run.id}"`, body, memory.maxBody);
   if (error) throw error;
   if (idempotencyKey !== undefined) {

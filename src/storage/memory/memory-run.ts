@@ -20,7 +20,7 @@ export interface Letter {
 
 /** A run as the memory storage keeps it. What most runs have none of is made when it is needed. */
 export class MemoryRun {
-  readonly origin: RunOrigin;
+  origin: RunOrigin;
   readonly input: Body;
   readonly digest: string;
   head: RunHead;

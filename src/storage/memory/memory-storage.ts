@@ -34,12 +34,18 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
     create: promised(({ runs, lease }) => runs.map((start) => create(memory, start, lease))),
     commit: promised(({ lease, commits }) => commits.map((one) => commit(memory, lease, one))),
     post: promised((posting) => post(memory, posting)),
-    claim: promised(({ lease, flows, now, limit, runs }) => {
+    claim: promised(({ lease, flows, now, limit }) => {
       if (!memory.leases.lives(lease)) return [];
-      const keys = runs?.map((key) => memory.runs.get(key));
-      const taken = keys ? memory.free.takeOf(keys, flows, now, limit) : memory.free.take(flows, now, limit);
+      const taken = memory.free.take(flows, now, limit);
       for (const run of taken) run.owner = lease.id;
       return taken.map(storedRunOf);
+    }),
+    take: promised(({ lease, run: key }) => {
+      const run = memory.runs.get(key);
+      if (!run || run.owner !== undefined || !memory.leases.lives(lease)) return undefined;
+      run.owner = lease.id;
+      run.due = undefined;
+      return storedRunOf(run);
     }),
     mail: promised(({ lease }) =>
       [...memory.addressed].filter(({ owner }) => owner === lease.id).map(({ key }) => key),

@@ -13,6 +13,13 @@ export function requestSlot(memory: Memory, run: MemoryRun, slot: SlotChange, si
   );
 }
 
+/** Takes a slot, over the limit if need be. */
+export function takeSlot(memory: Memory, run: MemoryRun, slot: SlotChange): void {
+  run.lines ??= new Map();
+  run.lines.set(slot.token, slot.line);
+  memory.lines.take(slot, holderOf(run, slot.token));
+}
+
 /** Gives up a slot or a place in line, and with it a message that tells of the slot. */
 export function releaseSlot(memory: Memory, run: MemoryRun, line: string, token: number): void {
   run.lines?.delete(token);

@@ -1,5 +1,5 @@
 import type { SlotRequest } from '../../run';
-import type { JournalEntry, RunHead, RunKey, StoredRecord } from './stored-run';
+import type { FlowStructure, JournalEntry, RunHead, RunKey, StoredRecord } from './stored-run';
 import type { TaskRow } from './task-row';
 
 /** Writes to a run's records: what was journaled since the last checkpoint, in the shape in which it is read again. */
@@ -19,7 +19,8 @@ export interface Checkpoint {
  */
 export interface SlotChange extends SlotRequest {
   readonly token: number;
-  readonly change: 'request' | 'release';
+  /** `take`: gets the slot at once and without a message, over the limit if need be, as a run does that is tried again. */
+  readonly change: 'request' | 'take' | 'release';
 }
 
 /** One step of one run. It is written whole or not at all. */
@@ -37,6 +38,8 @@ export interface Commit {
   /** Tokens whose tasks are closed. */
   readonly closedTasks?: readonly number[];
   readonly slots?: readonly SlotChange[];
+  /** What the run is a run of from now on, where it was moved onto another version. */
+  readonly movedTo?: FlowStructure;
   /** Whether the run is owned no longer, since nothing executes. A message that came meanwhile keeps it due. */
   readonly letGo?: boolean;
 }

@@ -3,6 +3,7 @@ export type { FlowVersion, Page, RunQuery } from './query';
 export type { Created, CreateResult, Lease, Notice, Posted, Posting, RunAddress, Storage } from './storage';
 export type {
   Body,
+  FlowStructure,
   JournalEntry,
   Message,
   NewRun,

@@ -34,8 +34,6 @@ export interface Posting {
   /** One that is repeated with the same digest has no second effect. */
   readonly idempotencyKey?: string;
   readonly digest?: string;
-  /** Whether a run that has ended takes it. */
-  readonly toEnded?: boolean;
 }
 
 /** What became of a posting. All but `posted` and `repeated` have changed nothing. */
@@ -116,10 +114,13 @@ export interface Storage {
       flows: readonly FlowVersion[];
       now: number;
       limit: number;
-      /** Only of these. */
-      runs?: readonly RunKey[];
     }>,
   ) => Promise<readonly StoredRun[]>;
+  /**
+   * Takes one run that belongs to nobody, whether or not it has something to do or has ended, for what an operator does with it.
+   * Gives nothing if there is none, if it belongs to an engine, or if the lease was ended.
+   */
+  readonly take: (request: Readonly<{ lease: Lease; run: RunKey }>) => Promise<StoredRun | undefined>;
   /** Runs of a lease that have messages which are not consumed: for engines that cannot rely on {@link watch}. */
   readonly mail: (request: Readonly<{ lease: Lease }>) => Promise<readonly RunKey[]>;
   /** Messages of a run after a number that are not consumed, in order. */

@@ -1,4 +1,3 @@
-import type { FailureRecord } from '../../errors';
 import type { RunStatus, SlotRequest } from '../../run';
 
 /**
@@ -23,17 +22,21 @@ export interface RunHead {
   readonly at: readonly string[];
   readonly startedAt: number;
   readonly endedAt: number | undefined;
-  readonly failure: FailureRecord | undefined;
-  readonly reason: string | undefined;
+  /** How it ended, where that is more than its status says. */
+  readonly ending: Body | undefined;
 }
 
-/** What is known of a run from its start on. */
-export interface RunOrigin {
-  readonly id: string;
+/** A flow in one version, and how that is built. */
+export interface FlowStructure {
   readonly flow: string;
   readonly version: string;
   /** Structural hash of the flow. */
   readonly hash: string;
+}
+
+/** What is known of a run from its start on. */
+export interface RunOrigin extends FlowStructure {
+  readonly id: string;
   readonly correlationId: string;
   readonly idempotencyKey: string | undefined;
   readonly tags: readonly string[];

@@ -1,5 +1,6 @@
 import { type Check, check, same } from './expect';
 import { ended, headOf, originOf, postingTo, waiting } from './rows';
+import { TestRun } from './test-run';
 
 export const claimChecks: readonly Check[] = [
   check('only runs of the given flows and versions are claimed', async (t) => {
@@ -46,15 +47,40 @@ export const claimChecks: readonly Check[] = [
     );
   }),
 
-  check('a claim can be for certain runs', async (t) => {
-    const runs = [await t.create(), await t.create(), await t.create()].map(({ key }) => key);
-    const other = await t.create({ origin: originOf({ flow: 'bills' }) });
-    const asleep = await t.create({ head: waiting(500) });
+  check('a run that nobody owns can be taken, whether or not it has something to do or has ended', async (t) => {
     const lease = await t.lease();
-    const wanted = [runs[2] ?? 0, other.key, asleep.key, 4711, runs[0] ?? 0];
-    same(await t.claimed(lease, { now: 99, runs: wanted }), [runs[0], runs[2]]);
-    same(await t.claimed(lease, { now: 99, runs: wanted }), []);
-    same(await t.claimed(lease, { now: 99 }), [runs[1]]);
+    const asleep = await t.create({ head: waiting(500) });
+    const over = await t.start(lease);
+    await over.commit({ head: ended(), letGo: true });
+    for (const { key, id } of [asleep, over]) {
+      const stored = await t.stored(id);
+      same(await t.storage.take({ lease, run: key }), stored);
+    }
+    same(await t.claimed(await t.lease(), { now: 1000 }), []);
+  }),
+
+  check(
+    'a run that an engine owns is not taken, nor one that does not exist, nor for a lease that was ended',
+    async (t) => {
+      const lease = await t.lease();
+      const [owned, free] = [await t.start(lease), await t.create({ head: waiting() })];
+      const other = await t.lease();
+      same(await t.storage.take({ lease: other, run: owned.key }), undefined);
+      same(await t.storage.take({ lease, run: owned.key }), undefined);
+      same(await t.storage.take({ lease, run: 4711 }), undefined);
+      await t.storage.closeLease({ lease: other });
+      same(await t.storage.take({ lease: other, run: free.key }), undefined);
+    },
+  ),
+
+  check('a run that was taken can be committed, and is due again when it is let go', async (t) => {
+    const lease = await t.lease();
+    const { key, id } = await t.create({ head: waiting(500) });
+    const stored = await t.storage.take({ lease, run: key });
+    const run = new TestRun(t.storage, lease, key, id);
+    same([stored?.rev, await run.commit({ head: waiting(300), letGo: true })], [0, 'committed']);
+    same(await t.claimed(lease, { now: 299 }), []);
+    same(await t.claimed(lease, { now: 300 }), [key]);
   }),
 
   check('a run that has ended is not claimed', async (t) => {

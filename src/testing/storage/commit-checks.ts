@@ -4,10 +4,23 @@ import { ended, entryOf, headOf, postingTo, slotOf, taskOf, waiting } from './ro
 const tooLong = 'x'.repeat(2 ** 22);
 
 export const commitChecks: readonly Check[] = [
+  check('a run can be moved onto another version of its flow', async (t) => {
+    const lease = await t.lease();
+    const run = await t.start(lease);
+    const other = await t.start(lease);
+    const movedTo = { flow: 'orders', version: '2.0.0', hash: 'other' };
+    same(await run.commit({ movedTo, head: waiting(5), letGo: true }), 'committed');
+    const { flow, version, hash } = (await t.stored(run.id)).origin;
+    same({ flow, version, hash }, movedTo);
+    same((await t.stored(other.id)).origin.version, '1.0.0');
+    same(await t.claimed(lease, { now: 10 }), []);
+    same(await t.claimed(lease, { now: 10, flows: [movedTo] }), [run.key]);
+    same(await t.storage.hashes({ flow: 'orders', version: '2.0.0' }), ['other']);
+  }),
+
   check('a commit changes head and revision and adds its entry', async (t) => {
     const run = await t.start(await t.lease());
-    const failure = { name: 'E', code: 'C', message: 'm', retryable: false, details: { a: [1] } };
-    const head = headOf({ status: 'failed', busy: false, seq: 5, at: ['x'], endedAt: 40, failure, reason: 'r' });
+    const head = headOf({ status: 'failed', busy: false, seq: 5, at: ['x'], endedAt: 40, ending: 'e' });
     same(await run.commit(), 'committed');
     same(await run.commit({ head, entry: entryOf(3, { seq: 5, body: 'third' }) }), 'committed');
     const stored = await t.stored(run.id);
@@ -18,9 +31,8 @@ export const commitChecks: readonly Check[] = [
 
   check('every part of a head that was set can be changed again', async (t) => {
     const run = await t.start(await t.lease());
-    const failure = { name: 'E', code: 'C', message: 'm', retryable: false };
     const heads = [
-      headOf({ wakeAt: 70, reason: 'r', failure, endedAt: 80, at: [] }),
+      headOf({ wakeAt: 70, ending: 'e', endedAt: 80, at: [] }),
       headOf({ startedAt: 11, seq: 3 }),
       headOf({ startedAt: 11, seq: 4, at: ['b'] }),
       headOf({ startedAt: 11, seq: 5, at: ['b'], busy: false }),

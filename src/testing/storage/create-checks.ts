@@ -3,9 +3,8 @@ import { entryOf, flowVersion, headOf, newRun, originOf, waiting } from './rows'
 
 export const createChecks: readonly Check[] = [
   check('a created run is found by its id and by its idempotency key, as it was given', async (t) => {
-    const failure = { name: 'Error', code: 'ODD', message: 'odd', retryable: true };
     const origin = originOf({ idempotencyKey: 'order-1', tags: ['b', 'a'], hash: 'abc' });
-    const head = headOf({ wakeAt: 99, at: ['a', 'b[1]'], endedAt: 98, failure, reason: 'why' });
+    const head = headOf({ wakeAt: 99, at: ['a', 'b[1]'], endedAt: 98, ending: 'why' });
     const { key, id } = await t.create({ origin, head, input: '{"a":[1]}', entry: entryOf(1, { body: 'first' }) });
     same(id, origin.id);
     const expected = { key, origin, head };

@@ -51,11 +51,9 @@ export const purgeChecks: readonly Check[] = [
     same(await again.slots(), [1]);
   }),
 
-  check('a run that belongs to an engine, or to which something was sent since, is not removed', async (t) => {
+  check('a run that belongs to an engine is not removed', async (t) => {
     const owned = await t.start(await t.lease());
     await owned.commit({ head: ended(5) });
-    const addressed = await over(t, 5);
-    await t.storage.post(postingTo(addressed.id, { toEnded: true }));
     same(await t.storage.purge({ endedBefore: 100, limit: 10 }), 0);
   }),
 ];

@@ -29,8 +29,7 @@ export function headOf(given: Partial<RunHead> = {}): RunHead {
     at: ['first'],
     startedAt: 10,
     endedAt: undefined,
-    failure: undefined,
-    reason: undefined,
+    ending: undefined,
     ...given,
   };
 }
@@ -59,7 +58,7 @@ export function queuedRun(slot: Partial<SlotChange> = {}): Partial<NewRun> {
   return { head, entry: undefined, slot: { line: 'line', key: '', limit: 1, total: undefined, ...slot } };
 }
 
-export function slotOf(change: 'request' | 'release', token: number, given: Partial<SlotChange> = {}): SlotChange {
+export function slotOf(change: SlotChange['change'], token: number, given: Partial<SlotChange> = {}): SlotChange {
   return { line: 'line', key: '', limit: 1, total: undefined, token, change, ...given };
 }
 

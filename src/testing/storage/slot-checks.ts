@@ -77,6 +77,26 @@ export const slotChecks: readonly Check[] = [
     same(await t.claimed(run.lease, { now: 5000 }), []);
   }),
 
+  check('a slot can be taken over the limit, and those who wait do so until enough have been given up', async (t) => {
+    const run = await t.start(await t.lease());
+    await run.commit({ slots: [slotOf('request', 1), slotOf('request', 2), slotOf('take', 3), slotOf('take', 3)] });
+    same(await run.slots(), [1]);
+    await run.commit({ slots: [slotOf('release', 1)] });
+    same(await run.slots(), []);
+    await run.commit({ slots: [slotOf('release', 3)] });
+    same(await run.slots(), [2]);
+  }),
+
+  check('whoever waits in a line and takes a slot waits no longer', async (t) => {
+    const run = await t.start(await t.lease());
+    await run.commit({ slots: [slotOf('request', 1), slotOf('request', 2), slotOf('request', 3)] });
+    await run.commit({ slots: [slotOf('take', 2)] });
+    await run.commit({ slots: [slotOf('release', 1)] });
+    same(await run.slots(), []);
+    await run.commit({ slots: [slotOf('release', 2)] });
+    same(await run.slots(), [3]);
+  }),
+
   check('a slot is kept when the engine of its run dies, and freed by whoever goes on with the run', async (t) => {
     const lease = await t.lease();
     const [holder, other] = [await t.start(lease), await t.start(lease)];

@@ -37,7 +37,7 @@ export const textChecks: readonly Check[] = [
         idempotencyKey: text,
         tags: [text, 'common'],
       });
-      const head = headOf({ at: [text], reason: text });
+      const head = headOf({ at: [text], ending: text });
       const run = await t.start(lease, { origin, head, input: text, digest: text, entry: entryOf(1, { body: text }) });
       const checkpoint = { through: 2, puts: [{ name: text, body: text }], deletes: [], deletesUnder: [] };
       const task = { path: text, node: text, assignee: text, claimedBy: text, candidateGroups: [text], body: text };
@@ -52,7 +52,7 @@ export const textChecks: readonly Check[] = [
       const stored = await t.stored(text);
       same(stored.origin.tags, [text, 'common']);
       same(
-        [stored.origin.id, stored.origin.flow, stored.origin.idempotencyKey, stored.head.reason],
+        [stored.origin.id, stored.origin.flow, stored.origin.idempotencyKey, stored.head.ending],
         [text, text, text, text],
       );
       same([stored.input, stored.records, stored.head.at], [text, [{ name: text, body: text }], [text]]);

@@ -64,9 +64,9 @@ export class Trial {
   /** Claims runs of the flow that checks use. */
   claim(
     lease: Lease,
-    { now = 0, limit = 100, flows = [flowVersion], runs }: ClaimOptions = {},
+    { now = 0, limit = 100, flows = [flowVersion] }: ClaimOptions = {},
   ): Promise<readonly StoredRun[]> {
-    return this.storage.claim({ lease, flows, now, limit, ...(runs && { runs }) });
+    return this.storage.claim({ lease, flows, now, limit });
   }
 
   /** Keys of the runs that can be claimed by a moment. */
@@ -86,5 +86,4 @@ interface ClaimOptions {
   readonly now?: number;
   readonly limit?: number;
   readonly flows?: readonly FlowVersion[];
-  readonly runs?: readonly RunKey[];
 }

@@ -50,8 +50,7 @@ const head: NewRun['head'] = {
   at: [],
   startedAt: 1,
   endedAt: undefined,
-  failure: undefined,
-  reason: undefined,
+  ending: undefined,
 };
 
 function newRun(id: string, input = '{}'): NewRun {
