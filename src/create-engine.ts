@@ -1,4 +1,4 @@
-import { DurableEngine, type Engine, LocalEngine, type LocalEngineOptions } from './engine';
+import { type DurableEngine, type Engine, LocalDurableEngine, LocalEngine, type LocalEngineOptions } from './engine';
 import type { StepContainer } from './inversify';
 import type * as adapter from './inversify/from-container';
 import type { Duration } from './step';
@@ -18,6 +18,13 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
    * With a storage: how long an engine that has died keeps its runs before another goes on with them, at least 100 ms. Default: 15 s.
    */
   readonly lease?: Duration | undefined;
+  /** With a storage: for how long runs are kept that are over. Default: for ever, or until `purge` removes them. */
+  readonly retention?: Duration | undefined;
+  /**
+   * With a storage: names of flows that were changed under their version, and go on with unfinished runs all the same. Default:
+   * none; a flow whose nodes, edges or exits were changed is refused while there are such runs.
+   */
+  readonly acceptChanges?: readonly string[] | undefined;
 }
 
 /**
@@ -27,9 +34,14 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
  * @example
  * const engine = await createEngine({ container, flows: [fulfilment] });
  */
-export async function createEngine({ container, storage, lease, ...options }: EngineOptions = {}): Promise<Engine> {
+export function createEngine(options: EngineOptions & { readonly storage: Storage }): Promise<DurableEngine>;
+export function createEngine(options?: EngineOptions): Promise<Engine>;
+export async function createEngine(given: EngineOptions = {}): Promise<Engine> {
+  const { container, storage, lease, retention, acceptChanges, ...options } = given;
   const made = container ? { ...options, ...loadAdapter().fromContainer(container, options) } : options;
-  const engine = storage ? new DurableEngine({ ...made, storage, lease }) : new LocalEngine(made);
+  const engine = storage
+    ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges })
+    : new LocalEngine(made);
   await engine.ready();
   return engine;
 }

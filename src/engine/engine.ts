@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { AnyFlow, Flow, Outcome, Signal } from '../flow';
 import type { ResilienceSnapshot } from '../resilience';
 import type { RunEvent } from '../run';
+import type { Page } from '../storage';
 import type { EngineEvent } from './engine-event';
 import type { StartOptions } from './engine-options';
 import type { Run } from './run-handle';
@@ -37,8 +38,8 @@ export interface Engine {
   get(runId: string): Promise<Run | undefined>;
   /** What a run looks like now; `undefined` if there is none. */
   inspect(runId: string): Promise<RunSummary | undefined>;
-  /** Runs, newest first. */
-  list(filter?: RunFilter): Promise<readonly RunSummary[]>;
+  /** Runs, newest first unless the filter says otherwise. */
+  list(filter?: RunFilter): Promise<Page<RunSummary>>;
   /**
    * Sends a signal into a run. One that comes before the run waits for it is kept.
    *

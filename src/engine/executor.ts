@@ -330,6 +330,9 @@ export class Executor implements Host {
       case 'slot.request':
         this.surroundings.waitInLine(run, effect.token, effect.slot);
         return;
+      case 'slot.take':
+        this.surroundings.takeSlot(run, effect.token, effect.slot);
+        return;
       case 'slot.release':
         this.surroundings.leaveLine(run, effect.token, effect.slot);
         return;

@@ -73,7 +73,7 @@ export class FlowRegistry {
     const definition = version === undefined ? versions[0] : versions.find((known) => known.version === version);
     const program = definition && this.programs.get(definition);
     if (program) return program;
-    const known = [...this.definitions.values()].flat().map((one) => `${one.name}@${one.version}`);
+    const known = this.all().map((one) => `${one.name}@${one.version}`);
     const wanted = version === undefined ? `"${name}"` : `"${name}" in version ${version}`;
     throw new MillraceError(
       'UNKNOWN_FLOW',
@@ -83,8 +83,13 @@ export class FlowRegistry {
   }
 
   /** Every flow that is known, in every version. */
+  all(): readonly FlowDefinition[] {
+    return [...this.definitions.values()].flat();
+  }
+
+  /** The same by name. */
   versions(): readonly { readonly flow: string; readonly version: string }[] {
-    return [...this.definitions.values()].flat().map(({ name, version }) => ({ flow: name, version }));
+    return this.all().map(({ name, version }) => ({ flow: name, version }));
   }
 
   /** How many exits a flow has, if it is known. */

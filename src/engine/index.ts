@@ -1,8 +1,21 @@
-export { DurableEngine } from './durable';
+export { LocalDurableEngine } from './durable';
 export type { Engine, SignalTarget } from './engine';
 export type { EngineEvent } from './engine-event';
 export type { LocalEngineOptions, StartOptions } from './engine-options';
 export { LocalEngine } from './local-engine';
+export type {
+  DurableEngine,
+  ForkOptions,
+  HistoryOptions,
+  HistoryPage,
+  Migrated,
+  MigrateOptions,
+  PurgeOptions,
+  Redriven,
+  RedriveOptions,
+  Refusal,
+  RunOperations,
+} from './operations';
 export type { AnyOutput, ChannelOf, ChannelValue, OutputHead, OutputOf } from './output';
 export { RunContext } from './run-context';
 export type { Run } from './run-handle';

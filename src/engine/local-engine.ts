@@ -4,7 +4,7 @@ import type { AnyFlow, Flow, Outcome, Signal } from '../flow';
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../resilience';
 import { type Ending, hasEnded, type RunEvent, type RunStatus } from '../run';
 import { type Clock } from '../step';
-import { copyThrough } from '../storage';
+import { copyThrough, type Page, pageOf, readCursor } from '../storage';
 import { clockOf } from './clock-of';
 import type { Engine, SignalTarget } from './engine';
 import type { EngineEvent } from './engine-event';
@@ -14,6 +14,7 @@ import { FlowRegistry } from './flow-registry';
 import type { LiveRun } from './live-run';
 import { LocalRun, type RunAccess } from './local-run';
 import type { Program } from './program';
+import { readFilter } from './read-filter';
 import { alreadyReceived, keepReceived, signalName } from './received-signals';
 import type { Run } from './run-handle';
 import { RunStarter } from './run-starter';
@@ -144,9 +145,17 @@ export class LocalEngine implements Engine {
     return Promise.resolve(run && summaryOf(run));
   }
 
-  list(filter: RunFilter = {}): Promise<readonly RunSummary[]> {
-    const found = this.runs.newestFirst().filter((run) => matches(run, filter));
-    return Promise.resolve(found.slice(0, filter.limit ?? 100).map(summaryOf));
+  async list(filter: RunFilter = {}): Promise<Page<RunSummary>> {
+    const { order, limit, after } = readFilter(filter);
+    const newest = order === 'newest';
+    const runs = newest ? this.runs.newestFirst() : [...this.runs.newestFirst()].reverse();
+    const from = readCursor(after) ?? (newest ? Number.POSITIVE_INFINITY : 0);
+    const found = runs.filter((run) => {
+      const { number } = run.identity;
+      return (newest ? number < from : number > from) && matches(run, filter);
+    });
+    await Promise.resolve();
+    return pageOf(found, limit, (run) => run.identity.number, summaryOf);
   }
 
   async signal<T>(
@@ -257,6 +266,14 @@ export class LocalEngine implements Engine {
       const run = this.runs.get(runId);
       if (run) this.cancel(run, reason, compensate);
       return Promise.resolve();
+    },
+    pause: async (runId, reason) => {
+      this.executor.apply(this.known(runId), { type: 'run.pause', ...this.executor.now(), reason });
+      await Promise.resolve();
+    },
+    resume: async (runId) => {
+      this.executor.apply(this.known(runId), { type: 'run.resume', ...this.executor.now() });
+      await Promise.resolve();
     },
     events: (runId, listener) => {
       const run = this.known(runId);

@@ -12,6 +12,8 @@ export interface RunAccess {
   readonly result: (runId: string) => Promise<unknown>;
   readonly status: (runId: string) => Promise<RunStatus>;
   readonly cancel: (runId: string, reason: string, compensate: boolean) => Promise<void>;
+  readonly pause: (runId: string, reason: string | undefined) => Promise<void>;
+  readonly resume: (runId: string) => Promise<void>;
   readonly events: (runId: string, listener: Listener<RunNotice>) => () => void;
   readonly outputs: (runId: string, listener: Listener<AnyOutput>) => () => void;
   readonly onThrow: (runId: string, error: unknown) => void;
@@ -37,6 +39,14 @@ export class LocalRun<Routes, Emits> implements Run<Routes, Emits> {
 
   cancel(reason = 'cancelled by its caller', { compensate = false } = {}): Promise<void> {
     return this.access.cancel(this.id, reason, compensate);
+  }
+
+  pause(reason?: string): Promise<void> {
+    return this.access.pause(this.id, reason);
+  }
+
+  resume(): Promise<void> {
+    return this.access.resume(this.id);
   }
 
   get outputs$(): Observable<OutputOf<Emits>> {

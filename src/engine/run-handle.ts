@@ -23,6 +23,10 @@ export interface Run<Routes = unknown, Emits = object> {
    * @param options.compensate undo what the run has committed. Default: false
    */
   cancel(reason?: string, options?: { readonly compensate?: boolean }): Promise<void>;
+  /** Starts nothing more until it is resumed; what executes ends, and timers and signals are noted. */
+  pause(reason?: string): Promise<void>;
+  /** Goes on with a run that was paused. */
+  resume(): Promise<void>;
   /** What the steps emit, on all channels. */
   readonly outputs$: Observable<OutputOf<Emits>>;
   /** The values of one channel. */

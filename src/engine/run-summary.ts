@@ -25,10 +25,19 @@ export interface RunSummary {
 
 /** Which runs `list` gives. What is left out does not restrict. */
 export interface RunFilter {
-  readonly flow?: string;
-  readonly status?: RunStatus | readonly RunStatus[];
-  readonly tag?: string;
-  readonly correlationId?: string;
-  /** Most runs that are given, newest first. Default: 100. */
-  readonly limit?: number;
+  readonly flow?: string | undefined;
+  readonly version?: string | undefined;
+  readonly status?: RunStatus | readonly RunStatus[] | undefined;
+  readonly tag?: string | undefined;
+  readonly correlationId?: string | undefined;
+  /** Started at or after; epoch ms. */
+  readonly since?: Date | number | undefined;
+  /** Started before; epoch ms. */
+  readonly until?: Date | number | undefined;
+  /** Whether those that were created last come first. Default: `newest`. */
+  readonly order?: 'newest' | 'oldest' | undefined;
+  /** Most runs on a page. Default: 100. */
+  readonly limit?: number | undefined;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
 }

@@ -76,6 +76,10 @@ export class RunSurroundings {
     else this.lines?.request(slot, keyOf(run, token), grant);
   }
 
+  takeSlot(run: LiveRun, token: number, slot: SlotRequest): void {
+    this.lines?.take(slot, keyOf(run, token));
+  }
+
   leaveLine(run: LiveRun, token: number, slot: SlotRequest): void {
     this.lines?.release(slot, keyOf(run, token));
   }

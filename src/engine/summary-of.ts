@@ -27,10 +27,14 @@ export function summaryOf({ graph, state }: LiveRun): RunSummary {
 }
 
 /** Whether a run is among those that a filter asks for. */
-export function matches({ graph, state }: LiveRun, { flow, status, tag, correlationId }: RunFilter): boolean {
-  const { info } = state;
+export function matches({ graph, state }: LiveRun, filter: RunFilter): boolean {
+  const { flow, version, status, tag, correlationId, since, until } = filter;
+  const { info, startedAt } = state;
   return (
     (flow === undefined || graph.name === flow) &&
+    (version === undefined || graph.version === version) &&
+    (since === undefined || startedAt >= Number(since)) &&
+    (until === undefined || startedAt < Number(until)) &&
     (status === undefined || (typeof status === 'string' ? [status] : status).includes(state.status)) &&
     (tag === undefined || info.tags.includes(tag)) &&
     (correlationId === undefined || info.correlationId === correlationId)

@@ -13,6 +13,9 @@ export const ERROR_CODES = {
   UNKNOWN_RUN: 'No run of that id is known to this engine. It may have finished long ago and been forgotten.',
   IDEMPOTENCY_CONFLICT: 'The same idempotency key was used with another flow or input. Use a new key for new work.',
   DUPLICATE_RUN: 'A run of that id exists. Leave `id` out, or use an idempotency key to start at most once.',
+  WRONG_STATE:
+    'The run is in a state in which the request makes no sense. The message says which, and what it would have to be.',
+  RUN_BUSY: 'The run is being executed, so an operator cannot change it now. Try again when it waits or has ended.',
   NOT_SERIALISABLE: 'A value cannot be written to a journal. The details give its path; turn it into data first.',
   UNDECLARED_ACTION: 'A step returned an action that it does not declare, or one that is not wired.',
   NO_OUTCOME: 'A stream ended before it gave a value, so the step has no outcome. Let it emit at least one value.',

@@ -13,6 +13,7 @@ export { ref } from './combinators/ref';
 export { type NeverAgain, repeat } from './combinators/repeat';
 export { type Signal, signal, sleep, waitFor } from './combinators/wait';
 export { within } from './combinators/within';
+export { type Compatibility, type CompatibleOptions, compatible } from './compatible';
 export type { Composite, EmitsOf, InOf, Outcome, ParamsOf, ResultOf, RoutesOf, Source } from './composite';
 export type { Concurrency } from './concurrency';
 export {
@@ -58,6 +59,7 @@ export { toJSON } from './drawing/to-json';
 export { toMermaid } from './drawing/to-mermaid';
 export { flowDefinitionOf } from './flow-definition-of';
 export { compile } from './graph/compile';
+export { type Moved, missingOutputs, movedBy, type Obstacle, type PlaceMap, placeObstacle } from './graph/moved-place';
 export type { Edge, Graph, InputMapping, InputSource, Line, Place } from './graph/place';
 export type { NodeKind } from './node-kind';
-export { structuralHash } from './structural-hash';
+export { structuralHash, structuralHashOf } from './structural-hash';

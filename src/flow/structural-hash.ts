@@ -17,7 +17,11 @@ type Canonical = string | boolean | readonly Canonical[];
  * @returns 32 hexadecimal digits
  */
 export function structuralHash(flow: AnyFlow): string {
-  const text = JSON.stringify(canonical(flowDefinitionOf(flow)));
+  return structuralHashOf(flowDefinitionOf(flow));
+}
+
+export function structuralHashOf(definition: FlowDefinition): string {
+  const text = JSON.stringify(canonical(definition));
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 

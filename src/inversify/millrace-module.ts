@@ -1,5 +1,5 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import { DurableEngine, type Engine as EnginePort, LocalEngine, type LocalEngineOptions } from '../engine';
+import { type Engine as EnginePort, LocalDurableEngine, LocalEngine, type LocalEngineOptions } from '../engine';
 import { Resilience } from '../resilience';
 import type { Duration } from '../step';
 import type { Storage } from '../storage';
@@ -16,6 +16,10 @@ export interface ModuleOptions extends Omit<LocalEngineOptions, 'factory'> {
   readonly storage?: Storage | undefined;
   /** With a storage: how long an engine that has died keeps its runs. Default: 15 s. */
   readonly lease?: Duration | undefined;
+  /** With a storage: for how long runs are kept that are over. Default: for ever. */
+  readonly retention?: Duration | undefined;
+  /** With a storage: names of flows whose changes under their version are accepted. Default: none. */
+  readonly acceptChanges?: readonly string[] | undefined;
 }
 
 /**
@@ -43,9 +47,11 @@ export function millraceModule(options: ModuleOptions = {}): ContainerModule {
             bind(token).toSelf().inTransientScope();
           },
         });
-        const { storage, lease, ...others } = options;
+        const { storage, lease, retention, acceptChanges, ...others } = options;
         const made = { ...others, resilience: resilience ?? context.get(Resilience), factory };
-        return storage ? new DurableEngine({ ...made, storage, lease }) : new LocalEngine(made);
+        return storage
+          ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges })
+          : new LocalEngine(made);
       })
       .inSingletonScope();
   });

@@ -75,6 +75,8 @@ export type Effect =
   | { readonly type: 'task.close'; readonly token: number; readonly path: string }
   /** Asks for a slot, which comes as a happening; not for ever, if it is released before that. */
   | { readonly type: 'slot.request'; readonly token: number; readonly slot: SlotRequest }
+  /** Takes back a slot that the run, or the one of which it is a copy, held before: at once, over the limit if need be. */
+  | { readonly type: 'slot.take'; readonly token: number; readonly slot: SlotRequest }
   /** The slot, or the place in its line, is given up. */
   | { readonly type: 'slot.release'; readonly token: number; readonly slot: SlotRequest }
   /** The items of an `each` that gives them one after another are not wanted any more. */

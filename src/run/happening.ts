@@ -64,10 +64,7 @@ export type Happening =
   | (Moment & { readonly type: 'run.pause'; readonly reason?: string | undefined })
   | (Moment & { readonly type: 'run.resume' })
   | (Moment & { readonly type: 'run.cancel'; readonly reason: string; readonly compensate?: boolean | undefined })
-  /**
-   * Tries a failed run again from where it failed; `input` replaces what the failed node was given. The driver has taken
-   * the slots that {@link slotsOf} lists before, as it has for a fork.
-   */
+  /** Tries a failed run again from where it failed; `input` replaces what the failed node was given. */
   | (Moment & { readonly type: 'run.redrive'; readonly input?: { readonly value: unknown } | undefined })
   /** The state is a copy of another run's: what was in flight starts again under a new id. */
   | (Moment & { readonly type: 'run.fork'; readonly from: string; readonly seq: number })

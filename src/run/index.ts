@@ -5,6 +5,7 @@ export type { Happening, Moment, OperationCompleted, OperationFailed } from './h
 export type { Pulled } from './items';
 export type { StoreEntry, Write } from './layer';
 export { Ledger } from './ledger';
+export { migrationObstacles } from './migrate';
 export { pathOf } from './path';
 export { isRetried } from './phase';
 export { recordsOf } from './records';
@@ -12,7 +13,7 @@ export type { EventHead, NodeEventHead, RunEvent, RunEventType } from './run-eve
 export { hasEnded, type RunInfo, type RunStatus } from './run-info';
 export { RunState } from './run-state';
 export { shortcut } from './shortcut';
-export { askAgain, slotsOf } from './slots';
+export { askAgain } from './slots';
 export { type Conflict, readKey, visibleKeys } from './store';
 export type { Token } from './token';
 export { advance, transition } from './transition';

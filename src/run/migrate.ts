@@ -1,13 +1,11 @@
-import type { Edge, Graph, Place } from '../flow';
+import { type Edge, type Moved, movedBy, type Obstacle, type Place, placeObstacle } from '../flow';
 import type { HappeningOf } from './happening';
 import type { Ledger } from './ledger';
 import { movedPath } from './moved-path';
 import { openTasks } from './rearm';
 import { addFrame, addStore } from './records';
+import type { RunState } from './run-state';
 import type { Frame, Token } from './token';
-
-/** Where something of the old graph is in the new one. */
-type Moved = (id: string) => Place | undefined;
 
 /**
  * Moves the run onto the graph of this transition. Does nothing while an operation is in flight, while something is being
@@ -18,12 +16,7 @@ export function migrateRun(ledger: Ledger, { from, to, map }: HappeningOf<'run.m
   const moved = movedBy(graph, map);
   const tokens = state.tokens.all();
   const frames = [state.root, ...tokens.flatMap(({ inner }) => (inner ? [inner] : []))];
-  const { compensations = [] } = state.extra ?? {};
-  const fits =
-    tokens.every((token) => canMove(token, moved)) &&
-    frames.every((frame) => canMoveFrame(frame, moved)) &&
-    compensations.every(({ place }) => moved(place) !== undefined);
-  if (!fits) return;
+  if (migrationObstacles(state, moved).length > 0) return;
   moveCompensations(ledger, moved);
   for (const token of tokens) moveToken(ledger, token, moved);
   for (const frame of frames) moveFrame(ledger, frame, moved);
@@ -31,38 +24,29 @@ export function migrateRun(ledger: Ledger, { from, to, map }: HappeningOf<'run.m
   openTasks(ledger);
 }
 
-/** An id that is mapped takes along everything that is inside it. */
-function movedBy(graph: Graph, map: Readonly<Record<string, string>>): Moved {
-  return (id) => {
-    for (let end = id.length; end > 0; end = id.lastIndexOf('/', end - 1)) {
-      const outer = id.slice(0, end);
-      if (Object.hasOwn(map, outer)) return graph.places.get(`${map[outer] ?? ''}${id.slice(end)}`);
-    }
-    return graph.places.get(id);
-  };
+/** What keeps the run from being moved. */
+export function migrationObstacles(state: RunState, moved: Moved): readonly Obstacle[] {
+  const tokens = state.tokens.all();
+  const { compensations = [] } = state.extra ?? {};
+  const obstacles = tokens.flatMap((token) => {
+    const reason = tokenObstacle(token, moved);
+    return reason === undefined ? [] : [{ place: token.place.id, reason }];
+  });
+  for (const { place } of compensations)
+    if (!moved(place))
+      obstacles.push({ place, reason: 'has been executed and can be undone, and is not in the new version' });
+  return obstacles;
 }
 
-function canMove({ op, place, frame, extra }: Token, moved: Moved): boolean {
-  const target = moved(place.id);
-  if (op !== 0 || extra?.unwinding || !target || target.owner !== moved(frame.scope.id)) return false;
-  if (target.kind !== place.kind || target.leaf !== place.leaf) return false;
-  if (frame.scope.kind === 'pipe' && target.index !== place.index) return false;
-  return !extra?.via || movedEdge(extra.via, moved) !== undefined;
-}
-
-function canMoveFrame({ place, scope, join }: Frame, moved: Moved): boolean {
-  const target = moved(scope.id);
-  if (moved(place.id)?.kind !== place.kind || target?.kind !== scope.kind) return false;
-  // Arrivals are kept by the number of the branch.
-  if (!join) return true;
-  // Items are too, so the lists that are one item must be as long as they were.
-  if (chunkOf(target) !== chunkOf(scope)) return false;
-  const { children } = scope;
-  return target.children.length === children.length && children.every(({ id, index }) => moved(id)?.index === index);
-}
-
-function chunkOf({ definition }: Place): number | undefined {
-  return definition.kind === 'each' ? definition.chunk : undefined;
+function tokenObstacle({ op, place, inner, extra }: Token, moved: Moved): string | undefined {
+  if (op !== 0) return 'is executing; wait until it has ended, or pause the run';
+  if (extra?.unwinding) return 'is being undone; wait until that has ended';
+  const reason = placeObstacle(place, moved);
+  if (reason !== undefined) return reason;
+  if (extra?.via && !movedEdge(extra.via, moved))
+    return 'is on its way along an edge that the new version does not have';
+  // A flow that is called by name stands at a place of its own.
+  return inner && inner.scope !== place ? placeObstacle(inner.scope, moved) : undefined;
 }
 
 function movedEdge({ origin, action }: Edge, moved: Moved): Edge | undefined {

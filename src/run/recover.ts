@@ -6,6 +6,7 @@ import { giveUp } from './operations';
 import { rearm } from './rearm';
 import { settleOperation } from './release';
 import { hasEnded } from './run-info';
+import { takeBack } from './slots';
 import { extraOf, type Token } from './token';
 
 /** The state is a copy: its events start again, and so does what was in flight. */
@@ -16,6 +17,7 @@ export function forkRun(ledger: Ledger, { from, seq }: HappeningOf<'run.fork'>):
   ledger.tell('run.forked', { from, seq });
   ledger.touchFrame(state.root);
   if (hasEnded(state.status)) return;
+  takeBack(ledger);
   for (const token of inFlight(ledger)) restart(ledger, token);
   rearm(ledger);
 }

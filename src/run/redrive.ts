@@ -6,6 +6,7 @@ import type { Ledger } from './ledger';
 import { startReady } from './lifecycle';
 import { rearm } from './rearm';
 import { quiet } from './release';
+import { takeBack } from './slots';
 import { clearTimers, setTimer } from './timers';
 import { extraOf, type Frame, type Token } from './token';
 
@@ -22,6 +23,7 @@ export function redriveRun(ledger: Ledger, { input }: HappeningOf<'run.redrive'>
   state.ending = undefined;
   state.endedAt = undefined;
   ledger.tell('run.redriven', {});
+  takeBack(ledger);
   postponeDeadlines(ledger, ledger.at - endedAt);
   rearm(ledger);
   startReady(ledger);

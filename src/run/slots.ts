@@ -2,7 +2,6 @@ import type { Place } from '../flow';
 import { dispatch } from './dispatch';
 import type { SlotRequest } from './effect';
 import type { Ledger } from './ledger';
-import type { RunState } from './run-state';
 import { extraOf, type Slot, type Token } from './token';
 
 /** Lets a token wait in the line of its place: first it has to be known for which key. */
@@ -79,17 +78,12 @@ export function askAgain(ledger: Ledger): void {
   for (const token of ledger.state.tokens.all()) if (token.extra?.slot?.state === 'queued') askForSlot(ledger, token);
 }
 
-/** A slot that a run holds. */
-export interface HeldSlot extends SlotRequest {
-  readonly token: number;
-}
-
-/** The slots that a run holds, or did before it failed; the ones that it waits for are not among them. */
-export function slotsOf(state: RunState): readonly HeldSlot[] {
-  return state.tokens.all().flatMap((token) => {
+/** Takes the slots back that were held before the run failed, or by the run of which this one is a copy. */
+export function takeBack(ledger: Ledger): void {
+  for (const token of ledger.state.tokens.all()) {
     const slot = token.extra?.slot?.state === 'held' ? requestOf(token) : undefined;
-    return slot ? [{ token: token.id, ...slot }] : [];
-  });
+    if (slot) ledger.effects.push({ type: 'slot.take', token: token.id, slot });
+  }
 }
 
 /** Whether the token has to wait in a line before it may begin at the place. */

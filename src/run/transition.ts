@@ -62,6 +62,11 @@ function workOff(ledger: Ledger): void {
   while (agenda.length > 0) agenda.pop();
 }
 
+/** A run that has ended can only be tried again, for which it may be moved onto a better version, or copied. */
+function concernsEnded({ status }: RunState, { type }: Happening): boolean {
+  return type === 'run.redrive' || type === 'run.fork' || (type === 'run.migrate' && status === 'failed');
+}
+
 function handle(ledger: Ledger, happening: Happening): void {
   switch (happening.type) {
     case 'operation.completed':
@@ -72,8 +77,7 @@ function handle(ledger: Ledger, happening: Happening): void {
       return;
     default:
   }
-  // A run that has ended is moved by a redrive only.
-  if (hasEnded(ledger.state.status) && happening.type !== 'run.redrive' && happening.type !== 'run.fork') return;
+  if (hasEnded(ledger.state.status) && !concernsEnded(ledger.state, happening)) return;
   switch (happening.type) {
     case 'run.start':
       startRun(ledger, happening);

@@ -11,7 +11,6 @@ import {
   type RunEvent,
   type RunState,
   recordsOf,
-  slotsOf,
   transition,
   type Write,
 } from '../../src/run';
@@ -81,7 +80,6 @@ export class FakeDriver {
     if (records.run) records.run = { ...records.run, info: { ...records.run.info, id: 'fork-1' } };
     const fork = new FakeDriver(this.graph, hydrate(this.graph, records), this.dice, this.next);
     fork.at = this.at;
-    fork.takeSlots();
     fork.happen({ type: 'run.fork', ...fork.moment(), from: this.state.info.id, seq: this.state.seq });
     return fork;
   }
@@ -118,6 +116,9 @@ export class FakeDriver {
       case 'slot.request':
         this.queued.add(effect.token);
         return;
+      case 'slot.take':
+        this.held.add(effect.token);
+        return;
       case 'slot.release':
         if (!this.queued.delete(effect.token) && !this.held.delete(effect.token))
           throw new Error(`token ${effect.token} gives up a slot that it has not`);
@@ -137,7 +138,7 @@ export class FakeDriver {
     const { dice, state } = this;
     if (state.status === 'failed') {
       if (!dice.chance(0.5)) return undefined;
-      this.takeSlots();
+      this.held.clear();
       return this.happen({
         type: 'run.redrive',
         ...this.moment(),
@@ -288,12 +289,6 @@ export class FakeDriver {
     return this.queued.has(token) ? undefined : this.happen({ type: 'slot.granted', ...this.moment(), token });
   }
 
-  /** Takes back the slots that a run held before it failed, or that the run held of which this one is a copy. */
-  private takeSlots(): void {
-    this.held.clear();
-    for (const { token } of slotsOf(this.state)) this.held.add(token);
-  }
-
   private fireTimer(earliest = false): Recorded | undefined {
     const { dice } = this;
     if (this.timers.size === 0) return undefined;
@@ -348,7 +343,6 @@ export class FakeDriver {
     this.tasks.clear();
     this.queued.clear();
     this.sources.clear();
-    this.takeSlots();
     return this.happen({ type: 'run.recover', ...this.moment(), limit: this.dice.below(3) });
   }
 }

@@ -104,6 +104,7 @@ export class Driven {
         this.timers.delete(effect.timer);
         return;
       case 'slot.request':
+      case 'slot.take':
         this.slots.set(effect.token, effect.slot);
         return;
       case 'slot.release':

@@ -1,1 +1,1 @@
-export { DurableEngine } from './durable-engine';
+export { LocalDurableEngine } from './local-durable-engine';

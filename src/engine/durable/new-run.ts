@@ -13,7 +13,7 @@ import {
 import { advance } from '../../run/transition';
 import { durationMs } from '../../step';
 import { copyThrough, encode } from '../../storage';
-import type { JournalEntry, NewRun } from '../../storage/port';
+import type { FlowStructure, JournalEntry, NewRun } from '../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../storage/records';
 import type { StartOptions } from '../engine-options';
 import { validateInput } from '../input';
@@ -33,6 +33,8 @@ export interface Prepared {
 export interface FreshRun {
   readonly row: NewRun;
   readonly deadlineMs: number | undefined;
+  /** The slot of its flow's line. */
+  readonly slot: SlotRequest | undefined;
   readonly program: Program;
   readonly state: RunState;
   readonly changes: readonly Change[];
@@ -44,7 +46,7 @@ interface Surroundings {
   readonly codec: BodyCodec;
   readonly now: Moment;
   readonly compensateOnFailure: boolean;
-  readonly hash: string;
+  readonly structure: FlowStructure;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function newRun(
   program: Program,
   given: unknown,
   options: StartOptions,
-  { codec, now, compensateOnFailure, hash }: Surroundings,
+  { codec, now, compensateOnFailure, structure }: Surroundings,
 ): Promise<FreshRun> {
   const { graph } = program;
   const { definition } = graph.root;
@@ -87,10 +89,8 @@ export async function newRun(
     : { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) };
   const row: NewRun = {
     origin: {
+      ...structure,
       id,
-      flow: graph.name,
-      version: graph.version,
-      hash,
       correlationId: info.correlationId,
       idempotencyKey: info.idempotencyKey,
       tags: info.tags,
@@ -107,7 +107,7 @@ export async function newRun(
     ...(entry && { entry }),
     ...(slot && { slot }),
   };
-  return { row, deadlineMs, program, state, changes, events, effects: ledger.effects };
+  return { row, slot, deadlineMs, program, state, changes, events, effects: ledger.effects };
 }
 
 function slotOf({ graph }: Program, input: unknown): SlotRequest | undefined {

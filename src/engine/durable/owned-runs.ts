@@ -1,5 +1,5 @@
 import { askAgain, type Effect, hasEnded, Ledger, RunState } from '../../run';
-import type { Message, RunKey, StoredRun } from '../../storage/port';
+import type { FlowStructure, Message, RunKey, StoredRun } from '../../storage/port';
 import { type BodyCodec, changesOf } from '../../storage/records';
 import type { Executor } from '../executor';
 import { LiveRun, liveExtra } from '../live-run';
@@ -49,9 +49,9 @@ export class OwnedRuns {
   }
 
   /** Goes on with a run that was created here. */
-  begin({ row, deadlineMs, program, state, changes, effects }: FreshRun, key: RunKey): void {
+  begin({ row, slot, deadlineMs, program, state, changes, effects }: FreshRun, key: RunKey): void {
     const stored = new StoredPart(key, { rev: 0, no: row.entry ? 1 : 0, checkpoint: 0 });
-    stored.slot = row.slot;
+    stored.slot = slot;
     stored.deadlineMs = deadlineMs;
     stored.dirty.note(changes);
     const run = this.add(program, state, stored);
@@ -62,7 +62,30 @@ export class OwnedRuns {
 
   /** Goes on with a run that was claimed. */
   adopt(program: Program, from: StoredRun): void {
-    const { key, rev, entries, checkpoint, head, inbox } = from;
+    this.goOn(this.restore(program, from), from);
+  }
+
+  /** Does something with a run that was taken, which may give another one in its place. Resolves when that has been written. */
+  async handle(program: Program, from: StoredRun, act: (run: LiveRun) => LiveRun): Promise<void> {
+    const run = act(this.restore(program, from));
+    const { stored } = liveExtra(run);
+    const written = this.journal.written(run);
+    if (from.head.status === 'failed' && !hasEnded(run.state.status) && stored?.slot)
+      this.ask(run, [{ type: 'slot.take', token: 0, slot: stored.slot }]);
+    this.goOn(run, from);
+    await written;
+  }
+
+  /** The same run on another version of its flow, which the next commit says. */
+  moved(run: LiveRun, to: Program, target: FlowStructure): LiveRun {
+    const { stored } = liveExtra(run);
+    if (!stored) return run;
+    stored.movedTo = target;
+    return this.add(to, run.state, stored);
+  }
+
+  private restore(program: Program, from: StoredRun): LiveRun {
+    const { key, rev, entries, checkpoint } = from;
     const no = entries.at(-1)?.no ?? checkpoint;
     const stored = new StoredPart(key, { rev, no, checkpoint });
     for (const { body } of entries) stored.dirty.note(changesOf(this.codec, body));
@@ -73,11 +96,14 @@ export class OwnedRuns {
       prepared && no === 0
         ? new RunState(prepared.info, program.graph.root, prepared.input)
         : stateOf(this.codec, program.graph, from);
-    const run = this.add(program, state, stored);
+    return this.add(program, state, stored);
+  }
+
+  private goOn(run: LiveRun, { head, inbox }: StoredRun): void {
     if (head.busy) this.executor.apply(run, { type: 'run.recover', ...this.executor.now(), limit: MAX_RECOVERIES });
-    else this.executor.surroundings.arm(run);
+    else if (!hasEnded(head.status)) this.executor.surroundings.arm(run);
     this.deliver(run, inbox);
-    if (!head.busy) this.ask(run, slotsAwaited(state));
+    if (!head.busy) this.ask(run, slotsAwaited(run.state));
     this.journal.letGoIfIdle(run);
   }
 
@@ -147,7 +173,7 @@ export class OwnedRuns {
 
   /** Asks for slots apart from a transition: in the commit that created the run they had no place. */
   private ask(run: LiveRun, effects: readonly Effect[]): void {
-    const slots = effects.filter(({ type }) => type === 'slot.request');
+    const slots = effects.filter(({ type }) => type === 'slot.request' || type === 'slot.take');
     const written = { at: this.executor.now().at, changes: [], events: [], effects: slots };
     if (slots.length > 0) this.journal.write(run, written, () => undefined);
   }

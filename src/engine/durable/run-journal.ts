@@ -1,9 +1,10 @@
+import { MillraceError } from '../../errors';
 import { type Effect, hasEnded } from '../../run';
 import type { Clock } from '../../step';
 import type { Checkpoint, Commit, CommitResult, Lease, SlotChange, Storage } from '../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../storage/records';
 import type { Journal } from '../executor';
-import type { LiveRun } from '../live-run';
+import { type LiveRun, liveExtra } from '../live-run';
 import { earliestTimer, headOf, isBusy } from './head-of';
 import type { StoredPart } from './stored-part';
 
@@ -27,6 +28,12 @@ interface Pending {
   readonly commit: Commit;
   readonly then: () => void;
 }
+
+const CHANGES: ReadonlyMap<Effect['type'], SlotChange['change']> = new Map([
+  ['slot.request', 'request'],
+  ['slot.take', 'take'],
+  ['slot.release', 'release'],
+]);
 
 type Written = Parameters<Journal['write']>[1];
 
@@ -66,6 +73,24 @@ export class RunJournal implements Journal {
     this.schedule();
   }
 
+  /**
+   * Resolves when the next commit of the run has been written.
+   *
+   * @throws {MillraceError} `RUN_BUSY` where another engine was quicker, or why it was not written
+   */
+  written(run: LiveRun): Promise<void> {
+    const { stored } = liveExtra(run);
+    if (!stored) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      stored.onSettled = (result) => {
+        if (result === 'committed') resolve();
+        else if (result === 'lost')
+          reject(new MillraceError('RUN_BUSY', `another engine has taken run ${run.id} meanwhile; try again`));
+        else reject(result.error);
+      };
+    });
+  }
+
   /** Resolves when everything that was to be written has been. */
   settled(): Promise<void> {
     if (!this.busy && this.pending.length === 0) return Promise.resolve();
@@ -93,6 +118,8 @@ export class RunJournal implements Journal {
     }
     const slots = slotChanges(effects);
     if (stored.slot && hasEnded(state.status)) slots.push({ ...stored.slot, token: 0, change: 'release' });
+    const { movedTo } = stored;
+    stored.movedTo = undefined;
     const letGo = this.mayLeave(run);
     if (letGo) stored.status = 'leaving';
     return {
@@ -103,6 +130,7 @@ export class RunJournal implements Journal {
       ...(checkpoint && { checkpoint }),
       ...(consumed.length > 0 && { consumed }),
       ...(slots.length > 0 && { slots }),
+      ...(movedTo && { movedTo }),
       ...(letGo && { letGo }),
     };
   }
@@ -142,6 +170,8 @@ export class RunJournal implements Journal {
 
   private settle({ run, stored, commit, then }: Pending, result: CommitResult): void {
     stored.pending -= 1;
+    stored.onSettled?.(result);
+    stored.onSettled = undefined;
     if (stored.status === 'gone') return;
     if (result !== 'committed') {
       stored.status = 'gone';
@@ -157,8 +187,8 @@ export class RunJournal implements Journal {
 function slotChanges(effects: readonly Effect[]): SlotChange[] {
   const changes: SlotChange[] = [];
   for (const effect of effects) {
-    if (effect.type === 'slot.request') changes.push({ ...effect.slot, token: effect.token, change: 'request' });
-    else if (effect.type === 'slot.release') changes.push({ ...effect.slot, token: effect.token, change: 'release' });
+    const change = CHANGES.get(effect.type);
+    if (change && 'slot' in effect) changes.push({ ...effect.slot, token: effect.token, change });
   }
   return changes;
 }

@@ -1,5 +1,5 @@
 import type { SlotRequest } from '../../run';
-import type { RunKey } from '../../storage/port';
+import type { CommitResult, FlowStructure, RunKey } from '../../storage/port';
 import { DirtyRecords } from '../../storage/records';
 
 /** What an engine knows of how a run is kept. */
@@ -24,6 +24,10 @@ export class StoredPart {
   slot: SlotRequest | undefined = undefined;
   /** Limit of the run, in ms, for the case that it has not begun. */
   deadlineMs: number | undefined = undefined;
+  /** What the run is moved onto, where that has still to be written. */
+  movedTo: FlowStructure | undefined = undefined;
+  /** Called once with what becomes of the next commit. */
+  onSettled: ((result: CommitResult) => void) | undefined = undefined;
   /** Commits that are on their way. */
   pending = 0;
 

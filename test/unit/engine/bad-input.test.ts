@@ -54,7 +54,7 @@ describe('bad input', () => {
       });
       await expect(engine.run(counting, bad as never)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     }
-    expect(await engine.list()).toEqual([]);
+    expect((await engine.list()).items).toEqual([]);
     expect(await engine.run(counting, { count: 3 })).toBe(3);
   });
 

@@ -98,7 +98,7 @@ describe('a flow with a concurrency key', () => {
       code: 'INVALID_OPTION',
       message: expect.stringContaining('concurrency.key of flow "keyless"') as string,
     });
-    expect(await engine.list()).toEqual([]);
+    expect((await engine.list()).items).toEqual([]);
   });
 
   it('need not wait for itself when it calls itself', async () => {

@@ -117,7 +117,7 @@ describe('an engine', () => {
     const first = await engine.start(waiting, undefined, { idempotencyKey: 'k' });
     const second = await engine.start(waiting, undefined, { idempotencyKey: 'k' });
     expect(second.id).toBe(first.id);
-    expect(await engine.list()).toHaveLength(1);
+    expect((await engine.list()).items).toHaveLength(1);
   });
 
   it('refuses the same idempotency key with another input', async () => {
@@ -140,7 +140,7 @@ describe('an engine', () => {
     const a = await engine.start(waiting, undefined, { tags: ['red'], correlationId: 'c-1' });
     const b = await engine.start(plusOne, 1, { tags: ['red', 'blue'] });
     await b.result();
-    const ids = async (filter: Parameters<Engine['list']>[0]) => (await engine.list(filter)).map(({ id }) => id);
+    const ids = async (filter: Parameters<Engine['list']>[0]) => (await engine.list(filter)).items.map(({ id }) => id);
     expect(await ids({ tag: 'red' })).toEqual([b.id, a.id]);
     expect(await ids({ status: ['running', 'waiting'] })).toEqual([a.id]);
     expect(await ids({ flow: 'plus-one' })).toEqual([b.id]);
@@ -169,7 +169,7 @@ describe('an engine', () => {
 
   it('remembers a failed run that was started without an id', async () => {
     await engine.run(failing, 'x').catch(() => undefined);
-    expect(await engine.list({ status: 'failed' })).toEqual([
+    expect((await engine.list({ status: 'failed' })).items).toEqual([
       expect.objectContaining({ failure: expect.objectContaining({ code: 'CARD_DECLINED' }) as unknown }),
     ]);
   });
@@ -230,7 +230,7 @@ describe('an engine', () => {
       await run.result();
       runs.push(run);
     }
-    expect((await small.list()).map(({ id }) => id)).toEqual([runs[3]?.id, runs[2]?.id]);
+    expect((await small.list()).items.map(({ id }) => id)).toEqual([runs[3]?.id, runs[2]?.id]);
     await expect(runs[0]?.result()).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
     await small.stop();
   });
@@ -241,7 +241,7 @@ describe('an engine', () => {
     );
     await expect(engine.start(plusOne, 1, { history: 1.5 })).rejects.toThrow('history');
     await expect(engine.start(plusOne, 1, { deadline: '5 minutes' as never })).rejects.toThrow('deadline');
-    expect(await engine.list()).toHaveLength(0);
+    expect((await engine.list()).items).toHaveLength(0);
     expect(MillraceError.is(new MillraceError('INTERNAL', ''), 'INTERNAL')).toBe(true);
   });
 });
@@ -308,7 +308,7 @@ describe('stopping an engine', () => {
     validated?.({ value: 1 });
     await expect(starting).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
     await stopped;
-    expect(await engine.list()).toEqual([]);
+    expect((await engine.list()).items).toEqual([]);
   });
 
   it('aborts what is still in flight when the grace is over', async () => {

@@ -1,5 +1,5 @@
 import { type AnyFlow, RunFailedError, type StepContext } from 'millrace';
-import { DurableEngine } from '../../../../src/engine/durable/durable-engine';
+import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import type { RunStatus } from '../../../../src/run';
 import { decode, encode, memoryStorage } from '../../../../src/storage';
 import type { Storage } from '../../../../src/storage/port';
@@ -41,14 +41,14 @@ const LONGEST = 400;
 export class World {
   readonly clock = new ManualClock();
   readonly storage: Storage;
-  readonly engines: DurableEngine[] = [];
+  readonly engines: LocalDurableEngine[] = [];
   readonly errors: string[] = [];
   private readonly log: string[] = [];
   private readonly again: string[] = [];
   private readonly committed = new Set<string>();
   private readonly ids = new Map<number, string>();
   private mortal: MortalStorage | undefined = undefined;
-  private heir: Promise<DurableEngine> | undefined = undefined;
+  private heir: Promise<LocalDurableEngine> | undefined = undefined;
 
   constructor(readonly scenario: Scenario) {
     const storage = memoryStorage();
@@ -70,14 +70,14 @@ export class World {
     };
   }
 
-  engine(storage: Storage, alive: () => boolean = () => true): DurableEngine {
+  engine(storage: Storage, alive: () => boolean = () => true): LocalDurableEngine {
     const note: Note = ({ idempotencyKey }, what = '') => {
       if (!alive()) return;
       const key = `${idempotencyKey} ${what}`.trim();
       if (this.committed.has(key)) this.again.push(key);
       if (this.log.at(-1) !== key) this.log.push(key);
     };
-    const engine = new DurableEngine({
+    const engine = new LocalDurableEngine({
       storage,
       clock: this.clock,
       random: () => 0.5,
@@ -90,14 +90,14 @@ export class World {
     return engine;
   }
 
-  mortalEngine(death: Death): DurableEngine {
+  mortalEngine(death: Death): LocalDurableEngine {
     const mortal = new MortalStorage(this.storage, death);
     this.mortal = mortal;
     return this.engine(mortal.storage, () => !mortal.dead);
   }
 
   /** Does something with the first engine and, if it dies before it has answered, again with the next. */
-  async ask<T>(question: (engine: DurableEngine) => Promise<T>): Promise<T> {
+  async ask<T>(question: (engine: LocalDurableEngine) => Promise<T>): Promise<T> {
     const { mortal } = this;
     const [first] = this.engines;
     if (!first) throw new Error('there is no engine');
@@ -108,7 +108,7 @@ export class World {
   }
 
   /** The engine that goes on when the lease of the dead one is over. */
-  private next(): Promise<DurableEngine> {
+  private next(): Promise<LocalDurableEngine> {
     this.heir ??= this.clock.advance(20 * SECOND).then(async () => {
       const engine = this.engine(this.storage);
       await engine.ready();
@@ -143,7 +143,7 @@ export class World {
   }
 
   private async outcome(id: string): Promise<unknown> {
-    const reader = new DurableEngine({
+    const reader = new LocalDurableEngine({
       storage: this.storage,
       clock: this.clock,
       flows: this.scenario.flows(() => undefined),

@@ -13,15 +13,15 @@ import {
   sleep,
   waitFor,
 } from 'millrace';
-import { DurableEngine } from '../../../../src/engine/durable/durable-engine';
+import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import { memoryStorage } from '../../../../src/storage';
 import { ManualClock, settled } from '../../../support/manual-clock';
 
-type Flows = ConstructorParameters<typeof DurableEngine>[0]['flows'];
+type Flows = ConstructorParameters<typeof LocalDurableEngine>[0]['flows'];
 
 let clock: ManualClock;
 let storage: ReturnType<typeof memoryStorage>;
-const engines: DurableEngine[] = [];
+const engines: LocalDurableEngine[] = [];
 beforeEach(() => {
   clock = new ManualClock();
   storage = memoryStorage();
@@ -30,8 +30,8 @@ afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.stop({ graceMs: 0 });
 });
 
-async function engineWith(flows: Flows): Promise<DurableEngine> {
-  const engine = new DurableEngine({ storage, clock, random: () => 0.5, flows });
+async function engineWith(flows: Flows): Promise<LocalDurableEngine> {
+  const engine = new LocalDurableEngine({ storage, clock, random: () => 0.5, flows });
   engines.push(engine);
   await engine.ready();
   return engine;
@@ -43,7 +43,7 @@ async function calm(): Promise<void> {
 }
 
 /** The outcome of a run that an engine only knows by its id. */
-async function resultOf(engine: DurableEngine, id: string): Promise<unknown> {
+async function resultOf(engine: LocalDurableEngine, id: string): Promise<unknown> {
   const run = await engine.get(id);
   return run?.result();
 }

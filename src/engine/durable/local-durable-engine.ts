@@ -1,36 +1,50 @@
 import { randomUUID } from 'node:crypto';
 import type { Observable } from 'rxjs';
 import { MillraceError, toFailure } from '../../errors';
-import { type AnyFlow, type Flow, type Outcome, type Signal, structuralHash } from '../../flow';
+import { type AnyFlow, type Flow, flowDefinitionOf, type Outcome, type Signal } from '../../flow';
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../../resilience';
-import { hasEnded, type RunEvent, type RunStatus } from '../../run';
+import type { RunEvent } from '../../run';
 import { type Clock, type Duration, durationMs } from '../../step';
 import { copyThrough, decode, encode } from '../../storage';
-import type { RunAddress, RunRow, Storage } from '../../storage/port';
+import type { Lease, Page, RunAddress, Storage } from '../../storage/port';
 import type { BodyCodec } from '../../storage/records';
 import { clockOf } from '../clock-of';
-import type { Engine, SignalTarget } from '../engine';
+import type { SignalTarget } from '../engine';
 import type { EngineEvent } from '../engine-event';
 import type { LocalEngineOptions, StartOptions } from '../engine-options';
 import { Executor } from '../executor';
 import { FlowRegistry } from '../flow-registry';
-import { LocalRun, type RunAccess } from '../local-run';
+import type {
+  DurableEngine,
+  ForkOptions,
+  HistoryOptions,
+  HistoryPage,
+  Migrated,
+  MigrateOptions,
+  PurgeOptions,
+  Redriven,
+  RedriveOptions,
+} from '../operations';
 import type { Program } from '../program';
 import { signalName } from '../received-signals';
 import type { Run } from '../run-handle';
 import type { RunFilter, RunSummary } from '../run-summary';
-import { rejected } from '../settlement';
 import { plainFactory } from '../step-factory';
 import { guardedObservable } from '../streams/guarded-observable';
 import { StreamHub } from '../streams/stream-hub';
+import { Admission } from './admission';
 import { Claims } from './claims';
 import { EventFeed } from './event-feed';
+import { structureOf } from './flow-structure';
 import { Inbox } from './inbox';
 import { LeaseKeeper } from './lease-keeper';
 import type { SentHappening } from './message';
-import { newRun } from './new-run';
+import { type FreshRun, newRun } from './new-run';
+import { Operator } from './operations/operator';
+import { Retention } from './operations/retention';
 import { Outcomes } from './outcomes';
 import { OwnedRuns } from './owned-runs';
+import { RunHandles, stopped } from './run-handles';
 import { RunJournal } from './run-journal';
 import { Starts } from './starts';
 import { summaryOfRow } from './summary-of-row';
@@ -43,10 +57,14 @@ export interface DurableEngineOptions extends Omit<LocalEngineOptions, 'strict' 
    * storage for so long may lose its runs. Default: 15 s.
    */
   readonly lease?: Duration | undefined;
+  /** For how long runs are kept that are over. Default: for ever; {@link RunOperations.purge} removes them. */
+  readonly retention?: Duration | undefined;
+  /** Names of flows that were changed under their version, and go on with unfinished runs all the same. Default: none. */
+  readonly acceptChanges?: readonly string[] | undefined;
 }
 
 /** Runs flows in this process and keeps them in a storage, so that they survive it. */
-export class DurableEngine implements Engine {
+export class LocalDurableEngine implements DurableEngine {
   private readonly clock: Clock;
   private readonly storage: Storage;
   private readonly guards: Resilience;
@@ -61,6 +79,10 @@ export class DurableEngine implements Engine {
   private readonly feed: EventFeed;
   private readonly inbox: Inbox;
   private readonly starts: Starts;
+  private readonly retention: Retention;
+  private readonly operator: Operator;
+  private readonly admission: Admission;
+  private readonly handles: RunHandles;
   private readonly codec: BodyCodec = { encode, decode };
   private readonly compensateOnFailure: boolean;
   private opening: Promise<void> | undefined = undefined;
@@ -127,7 +149,16 @@ export class DurableEngine implements Engine {
     this.inbox = new Inbox(storage, this.codec, clock, (run) => {
       this.claims.deliver(run);
     });
-    this.starts = new Starts(storage, () => this.lease.lease);
+    const lease = (): Lease => this.lease.lease;
+    this.starts = new Starts(storage, lease);
+    const keepMs = options.retention === undefined ? undefined : durationMs(options.retention, 'retention');
+    this.retention = new Retention(storage, clock, keepMs, onError);
+    this.operator = new Operator(storage, lease, this.codec, this.registry, this.owned, this.executor, this.retention);
+    this.admission = new Admission(storage, options.acceptChanges ?? []);
+    this.handles = new RunHandles(storage, this.outcomes, this.feed, this.owned, this.hub, {
+      send: (runId, happening) => this.send({ id: runId }, happening),
+      isStopping: () => this.stopping !== undefined,
+    });
     this.add(flows);
   }
 
@@ -137,9 +168,8 @@ export class DurableEngine implements Engine {
   }
 
   async register(...flows: readonly AnyFlow[]): Promise<void> {
-    this.add(flows);
     await this.ready();
-    this.claims.look();
+    await this.admit(flows);
   }
 
   start<In, Routes, Emits>(
@@ -150,14 +180,18 @@ export class DurableEngine implements Engine {
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
   async start(flow: AnyFlow | string, input: unknown, options: StartOptions = {}): Promise<Run> {
     await this.ready();
-    const program = typeof flow === 'string' ? this.registry.byName(flow, options.version) : this.programOf(flow);
+    const program = typeof flow === 'string' ? this.registry.byName(flow, options.version) : await this.programOf(flow);
     this.refuseIfStopping(`flow "${program.graph.name}" was not started`);
     const fresh = await newRun(program, input, options, {
       codec: this.codec,
       now: this.executor.now(),
       compensateOnFailure: this.compensateOnFailure,
-      hash: this.hashOf(program),
+      structure: structureOf(program),
     });
+    return this.launch(program, fresh, options);
+  }
+
+  private async launch(program: Program, fresh: FreshRun, options: StartOptions): Promise<Run> {
     this.refuseIfStopping(`flow "${program.graph.name}" was not started`);
     const { id, key, owned } = await this.starts.create(program, fresh, options);
     // Not before the caller has the run, so that a subscriber misses nothing.
@@ -168,7 +202,7 @@ export class DurableEngine implements Engine {
         this.claims.deliver(key);
       });
     else this.claims.look();
-    return this.handle(id, program, options.correlationId ?? id);
+    return this.handles.of({ ...fresh.row.origin, id });
   }
 
   run<In, Routes, Emits>(flow: Flow<In, Routes, Emits>, input: In, options?: StartOptions): Promise<Outcome<Routes>> {
@@ -178,7 +212,7 @@ export class DurableEngine implements Engine {
   async get(runId: string): Promise<Run | undefined> {
     await this.ready();
     const row = await this.storage.find({ run: { id: runId } });
-    return row && this.handleOf(row);
+    return row && this.handles.of(row.origin);
   }
 
   async inspect(runId: string): Promise<RunSummary | undefined> {
@@ -187,12 +221,46 @@ export class DurableEngine implements Engine {
     return row && summaryOfRow(row, this.codec);
   }
 
-  async list({ status, limit = 100, ...filter }: RunFilter = {}): Promise<readonly RunSummary[]> {
+  async list(filter: RunFilter = {}): Promise<Page<RunSummary>> {
     await this.ready();
-    const statuses = typeof status === 'string' ? [status] : status;
-    const query = { ...filter, ...(statuses && { status: statuses }), order: 'newest' as const, limit };
-    const { items } = await this.storage.list(query);
-    return items.map((row) => summaryOfRow(row, this.codec));
+    return this.operator.list(filter);
+  }
+
+  async redrive(runId: string, options: RedriveOptions = {}): Promise<Run> {
+    await this.atWork('the run was not tried again');
+    await this.operator.redrive(runId, options);
+    return this.handles.known(runId);
+  }
+
+  async redriveAll(filter: Omit<RunFilter, 'status' | 'after'> = {}): Promise<Redriven> {
+    await this.atWork('no run was tried again');
+    return this.operator.redriveAll(filter);
+  }
+
+  async fork(runId: string, options: ForkOptions = {}): Promise<Run> {
+    await this.atWork('the run was not copied');
+    const fresh = await this.operator.fork(runId, options);
+    return this.launch(fresh.program, fresh, options);
+  }
+
+  async history(runId: string, options: HistoryOptions = {}): Promise<HistoryPage> {
+    await this.ready();
+    return this.operator.history(runId, options);
+  }
+
+  async migrate(runs: readonly string[] | RunFilter, options: MigrateOptions): Promise<Migrated> {
+    await this.atWork('no run was moved');
+    return this.operator.migrate(runs, await this.programOf(options.to), options);
+  }
+
+  async orphans(filter: RunFilter = {}): Promise<Page<RunSummary>> {
+    await this.ready();
+    return this.operator.orphans(filter);
+  }
+
+  async purge(options: PurgeOptions): Promise<number> {
+    await this.atWork('nothing was removed');
+    return this.operator.purge(options);
   }
 
   async signal<T>(
@@ -227,6 +295,16 @@ export class DurableEngine implements Engine {
 
   private async open(): Promise<void> {
     await this.storage.open();
+    try {
+      await this.begin();
+    } catch (error) {
+      await this.storage.close();
+      throw error;
+    }
+  }
+
+  private async begin(): Promise<void> {
+    await this.admission.check(this.registry.all());
     await this.lease.open();
     this.ends.push(
       this.storage.watch((notice) => {
@@ -239,6 +317,7 @@ export class DurableEngine implements Engine {
       }),
     );
     this.claims.start();
+    this.retention.start();
   }
 
   private async send(to: RunAddress, happening: SentHappening, idempotencyKey?: string): Promise<void> {
@@ -246,61 +325,43 @@ export class DurableEngine implements Engine {
     await this.inbox.send(to, happening, idempotencyKey);
   }
 
-  private programOf(flow: AnyFlow): Program {
+  /** A flow ready to be executed; one that is not known yet is registered. */
+  private async programOf(flow: AnyFlow): Promise<Program> {
     const known = this.registry.find(flow);
     if (known) return known;
-    this.add([flow]);
-    this.claims.look();
+    await this.admit([flow]);
     return this.programOf(flow);
   }
 
-  private add(flows: readonly AnyFlow[]): void {
-    for (const { name, version } of this.registry.add(flows)) {
-      this.hub.tellOfEngine({ type: 'flow.registered', at: this.clock.now(), flow: name, version });
-    }
+  /** Takes up flows, unless unfinished runs do not fit them any more. */
+  private async admit(flows: readonly AnyFlow[]): Promise<void> {
+    await this.admission.check(flows.map(flowDefinitionOf));
+    this.add(flows);
+    this.claims.look();
   }
 
-  private hashOf({ graph }: Program): string {
-    return structuralHash(graph.root.definition as unknown as AnyFlow);
+  private add(flows: readonly AnyFlow[]): void {
+    for (const { name, version } of this.registry.add(flows))
+      this.hub.tellOfEngine({ type: 'flow.registered', at: this.clock.now(), flow: name, version });
+  }
+
+  private async atWork(consequence: string): Promise<void> {
+    this.refuseIfStopping(consequence);
+    await this.ready();
   }
 
   private refuseIfStopping(consequence: string): void {
     if (this.stopping) throw new MillraceError('ENGINE_STOPPED', `the engine is stopping; ${consequence}`);
   }
 
-  private handleOf({ origin }: RunRow): Run {
-    return new LocalRun(this.access, origin.id, origin.flow, origin.version, origin.correlationId);
-  }
-
-  private handle(id: string, { graph }: Program, correlationId: string): Run {
-    return new LocalRun(this.access, id, graph.name, graph.version, correlationId);
-  }
-
-  /** What the handles use; they keep no run alive. */
-  private readonly access: RunAccess = {
-    result: (runId) => (this.stopping ? rejected(stopped()) : this.outcomes.of(runId)),
-    status: async (runId): Promise<RunStatus> => (await this.known(runId)).head.status,
-    cancel: async (runId, reason, compensate) => {
-      const { head } = await this.known(runId);
-      if (!hasEnded(head.status)) await this.send({ id: runId }, { type: 'run.cancel', reason, compensate });
-    },
-    events: (runId, listener) => this.feed.listen(runId, listener),
-    outputs: (runId, listener) => this.owned.listenToOutputs(runId, listener),
-    onThrow: (runId, error) => {
-      this.hub.failed(runId, error);
-    },
-  };
-
-  private async known(runId: string): Promise<RunRow> {
-    const row = await this.storage.find({ run: { id: runId } });
-    if (row) return row;
-    throw new MillraceError('UNKNOWN_RUN', `there is no run "${runId}"`, { details: { runId } });
-  }
-
   private async shutDown(graceMs: number): Promise<void> {
-    await this.opening;
+    const isOpen = await this.opening?.then(
+      () => true,
+      () => false,
+    );
     this.hub.tellOfEngine({ type: 'engine.stopping', at: this.clock.now(), runs: this.owned.size });
     this.claims.stop();
+    this.retention.close();
     this.executor.halt();
     await this.executor.idle(graceMs);
     await this.journal.settled();
@@ -309,8 +370,10 @@ export class DurableEngine implements Engine {
     this.outcomes.close(error);
     this.feed.close();
     for (const end of this.ends) end();
-    await this.lease.close();
-    await this.storage.close();
+    if (isOpen) {
+      await this.lease.close();
+      await this.storage.close();
+    }
     this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
     this.hub.close();
   }
@@ -322,13 +385,6 @@ function leaseMs(lease: Duration): number {
   throw new MillraceError('INVALID_OPTION', `lease: expected at least 100 ms, got ${ms}`, {
     details: { option: 'lease' },
   });
-}
-
-function stopped(): MillraceError {
-  return new MillraceError(
-    'ENGINE_STOPPED',
-    'the engine was stopped before the run ended; the run goes on with the next engine',
-  );
 }
 
 function addressOf(target: SignalTarget): RunAddress {

@@ -1,0 +1,89 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { MillraceError } from '../../../errors';
+import { hasEnded, hydrate, type Moment, type RecordSet, type RunInfo, recordsOf, transition } from '../../../run';
+import { encode } from '../../../storage';
+import type { RunRow, Storage } from '../../../storage/port';
+import { type BodyCodec, encodeEntry } from '../../../storage/records';
+import type { FlowRegistry } from '../../flow-registry';
+import type { ForkOptions } from '../../operations';
+import { headOf } from '../head-of';
+import type { FreshRun, Prepared } from '../new-run';
+import { forkPoint } from './fork-point';
+
+/** Makes copies of runs from points of their histories on. */
+export class Forks {
+  constructor(
+    private readonly storage: Storage,
+    private readonly codec: BodyCodec,
+    private readonly registry: FlowRegistry,
+  ) {}
+
+  /** @throws {MillraceError} `UNKNOWN_FLOW`, `WRONG_STATE`, `INVALID_OPTION` */
+  async fork({ key, origin }: RunRow, options: ForkOptions, now: Moment): Promise<FreshRun> {
+    const { codec } = this;
+    const program = this.registry.byName(origin.flow, origin.version);
+    const entries = await this.storage.journal({ run: key });
+    const point = forkPoint(codec, entries, origin, options.after);
+    const status = point.records.run?.status ?? 'pending';
+    if (hasEnded(status) || entries.length === 0) {
+      throw new MillraceError(
+        'WRONG_STATE',
+        `run ${origin.id} ${entries.length === 0 ? 'has not begun' : `was ${status} by then`}; fork it from an event before its end`,
+        { details: { runId: origin.id, status } },
+      );
+    }
+    const info = renamed(point.records, options);
+    const state = hydrate(program.graph, point.records);
+    const { effects, events } = transition(program.graph, state, {
+      type: 'run.fork',
+      ...now,
+      from: origin.id,
+      seq: point.seq,
+    });
+    const changes = recordsOf(state);
+    const prepared = await this.preparedOf(origin.id);
+    const slot = prepared?.slot;
+    return {
+      program,
+      state,
+      changes,
+      events,
+      effects: slot ? [...effects, { type: 'slot.take', token: 0, slot }] : effects,
+      deadlineMs: undefined,
+      slot,
+      row: {
+        origin: { ...origin, ...info, createdAt: now.at },
+        input: codec.encode({ input: state.root.input, deadlineMs: undefined, info, slot } satisfies Prepared),
+        digest: createHash('sha256')
+          .update(encode(['fork', origin.id, point.seq]))
+          .digest('hex'),
+        head: headOf(state, codec),
+        entry: { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) },
+      },
+    };
+  }
+
+  private async preparedOf(id: string): Promise<Prepared | undefined> {
+    const stored = await this.storage.load({ run: { id } });
+    return stored && preparedIn(this.codec, stored.input);
+  }
+}
+
+function preparedIn({ decode }: BodyCodec, input: string): Prepared {
+  return decode(input) as Prepared;
+}
+
+/** Gives the copy a name of its own. */
+function renamed(records: RecordSet, { id = randomUUID(), correlationId, idempotencyKey, tags }: ForkOptions): RunInfo {
+  const { run } = records;
+  if (!run) throw new Error('the journal holds no run');
+  const info: RunInfo = {
+    ...run.info,
+    id,
+    correlationId: correlationId ?? run.info.correlationId,
+    tags: [...(tags ?? run.info.tags)],
+    idempotencyKey,
+  };
+  records.run = { ...run, info };
+  return info;
+}

@@ -1,0 +1,140 @@
+import { durationMs } from '../../../step';
+import type { Page } from '../../../storage';
+import type { Lease, Storage } from '../../../storage/port';
+import type { BodyCodec } from '../../../storage/records';
+import type { Executor } from '../../executor';
+import type { FlowRegistry } from '../../flow-registry';
+import type {
+  ForkOptions,
+  HistoryOptions,
+  HistoryPage,
+  Migrated,
+  MigrateOptions,
+  PurgeOptions,
+  Redriven,
+  RedriveOptions,
+  Refusal,
+} from '../../operations';
+import type { Program } from '../../program';
+import { readFilter, UNFINISHED } from '../../read-filter';
+import type { RunFilter, RunSummary } from '../../run-summary';
+import { wholeNumber } from '../../whole-number';
+import type { FreshRun } from '../new-run';
+import type { OwnedRuns } from '../owned-runs';
+import { summaryOfRow } from '../summary-of-row';
+import { Forks } from './forks';
+import { Histories } from './histories';
+import { Migrations, refusalOf } from './migrations';
+import { Redrives } from './redrives';
+import type { Retention } from './retention';
+import { TakenRuns } from './taken-runs';
+
+/** Does what an operator asks for. */
+export class Operator {
+  private readonly taken: TakenRuns;
+  private readonly redrives: Redrives;
+  private readonly forks: Forks;
+  private readonly migrations: Migrations;
+  private readonly histories: Histories;
+
+  constructor(
+    private readonly storage: Storage,
+    lease: () => Lease,
+    private readonly codec: BodyCodec,
+    private readonly registry: FlowRegistry,
+    owned: OwnedRuns,
+    private readonly executor: Executor,
+    private readonly retention: Retention,
+  ) {
+    this.taken = new TakenRuns(storage, lease);
+    this.redrives = new Redrives(this.taken, registry, owned, executor);
+    this.forks = new Forks(storage, codec, registry);
+    this.migrations = new Migrations(this.taken, registry, owned, executor);
+    this.histories = new Histories(storage, codec);
+  }
+
+  async redrive(runId: string, options: RedriveOptions): Promise<void> {
+    await this.redrives.redrive(await this.taken.row(runId), options);
+  }
+
+  async redriveAll(filter: Omit<RunFilter, 'status' | 'after'>): Promise<Redriven> {
+    const redriven: string[] = [];
+    const refused: Refusal[] = [];
+    for (const runId of await this.idsOf({ order: 'oldest', ...filter, status: 'failed' })) {
+      try {
+        await this.redrive(runId, {});
+        redriven.push(runId);
+      } catch (error) {
+        refused.push(refusalOf(runId, error));
+      }
+    }
+    return { redriven, refused };
+  }
+
+  async fork(runId: string, options: ForkOptions): Promise<FreshRun> {
+    return this.forks.fork(await this.taken.row(runId), options, this.executor.now());
+  }
+
+  async history(runId: string, options: HistoryOptions): Promise<HistoryPage> {
+    return this.histories.page(await this.taken.row(runId), options);
+  }
+
+  async migrate(runs: readonly string[] | RunFilter, to: Program, options: MigrateOptions): Promise<Migrated> {
+    const moved: string[] = [];
+    const refused: Refusal[] = [];
+    for (const runId of isList(runs) ? runs : await this.toMove(runs, to)) {
+      try {
+        const refusal = await this.migrations.move(await this.taken.row(runId), to, options);
+        if (refusal) refused.push(refusal);
+        else moved.push(runId);
+      } catch (error) {
+        refused.push(refusalOf(runId, error));
+      }
+    }
+    return { moved, refused };
+  }
+
+  async orphans(filter: RunFilter): Promise<Page<RunSummary>> {
+    const query = readFilter({ order: 'oldest', status: UNFINISHED, ...filter });
+    const { items, next } = await this.storage.list({ ...query, notOf: this.registry.versions() });
+    return { items: items.map((row) => summaryOfRow(row, this.codec)), next };
+  }
+
+  async list(filter: RunFilter): Promise<Page<RunSummary>> {
+    const { items, next } = await this.storage.list(readFilter(filter));
+    return { items: items.map((row) => summaryOfRow(row, this.codec)), next };
+  }
+
+  purge({ olderThan, flow, limit }: PurgeOptions): Promise<number> {
+    const most = limit === undefined ? undefined : wholeNumber(limit, 'limit');
+    return this.retention.purge(durationMs(olderThan, 'olderThan'), flow, most);
+  }
+
+  /** Runs of the flow that are on other versions. */
+  private async toMove(filter: RunFilter, { graph }: Program): Promise<readonly string[]> {
+    const status = filter.status ?? UNFINISHED;
+    const rows = await this.rowsOf({ order: 'oldest', ...filter, status, flow: graph.name });
+    return rows.filter(({ version }) => version !== graph.version).map(({ id }) => id);
+  }
+
+  private async idsOf(filter: RunFilter): Promise<readonly string[]> {
+    return (await this.rowsOf(filter)).map(({ id }) => id);
+  }
+
+  /** All runs that a filter asks for, or as many as its limit says. */
+  private async rowsOf({ limit = Number.POSITIVE_INFINITY, ...filter }: RunFilter): Promise<readonly RunSummary[]> {
+    const rows: RunSummary[] = [];
+    let after: string | undefined;
+    while (rows.length < limit) {
+      const page = await this.list({ ...filter, limit: Math.min(500, limit - rows.length), after });
+      rows.push(...page.items);
+      if (page.next === undefined) break;
+      after = page.next;
+    }
+    return rows;
+  }
+}
+
+function isList(runs: readonly string[] | RunFilter): runs is readonly string[] {
+  return Array.isArray(runs);
+}

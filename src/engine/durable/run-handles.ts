@@ -1,0 +1,70 @@
+import { MillraceError } from '../../errors';
+import { hasEnded } from '../../run';
+import type { RunOrigin, RunRow, Storage } from '../../storage/port';
+import { LocalRun, type RunAccess } from '../local-run';
+import type { Run } from '../run-handle';
+import { rejected } from '../settlement';
+import type { StreamHub } from '../streams/stream-hub';
+import type { EventFeed } from './event-feed';
+import type { SentHappening } from './message';
+import type { Outcomes } from './outcomes';
+import type { OwnedRuns } from './owned-runs';
+
+/** What handles need of the engine. */
+export interface HandleHost {
+  readonly send: (runId: string, happening: SentHappening) => Promise<void>;
+  readonly isStopping: () => boolean;
+}
+
+/** Makes handles of runs. They keep no run alive. */
+export class RunHandles {
+  private readonly access: RunAccess;
+
+  constructor(
+    private readonly storage: Storage,
+    outcomes: Outcomes,
+    feed: EventFeed,
+    owned: OwnedRuns,
+    hub: StreamHub,
+    host: HandleHost,
+  ) {
+    this.access = {
+      result: (runId) => (host.isStopping() ? rejected(stopped()) : outcomes.of(runId)),
+      status: async (runId) => (await this.row(runId)).head.status,
+      cancel: async (runId, reason, compensate) => {
+        const { head } = await this.row(runId);
+        if (!hasEnded(head.status)) await host.send(runId, { type: 'run.cancel', reason, compensate });
+      },
+      pause: (runId, reason) => host.send(runId, { type: 'run.pause', reason }),
+      resume: (runId) => host.send(runId, { type: 'run.resume' }),
+      events: (runId, listener) => feed.listen(runId, listener),
+      outputs: (runId, listener) => owned.listenToOutputs(runId, listener),
+      onThrow: (runId, error) => {
+        hub.failed(runId, error);
+      },
+    };
+  }
+
+  of({ id, flow, version, correlationId }: RunOrigin): Run {
+    return new LocalRun(this.access, id, flow, version, correlationId);
+  }
+
+  /** @throws {MillraceError} `UNKNOWN_RUN` */
+  async known(runId: string): Promise<Run> {
+    return this.of((await this.row(runId)).origin);
+  }
+
+  private async row(runId: string): Promise<RunRow> {
+    const row = await this.storage.find({ run: { id: runId } });
+    if (row) return row;
+    throw new MillraceError('UNKNOWN_RUN', `there is no run "${runId}"`, { details: { runId } });
+  }
+}
+
+/** What those are told who wait for a run when the engine stops. */
+export function stopped(): MillraceError {
+  return new MillraceError(
+    'ENGINE_STOPPED',
+    'the engine was stopped before the run ended; the run goes on with the next engine',
+  );
+}

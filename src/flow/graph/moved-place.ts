@@ -1,0 +1,83 @@
+import type { Graph, Place } from './place';
+
+/** New ids of places by their old ones. A place takes along everything that is inside it. */
+export type PlaceMap = Readonly<Record<string, string>>;
+
+/** Where something of the old graph is in the new one. */
+export type Moved = (id: string) => Place | undefined;
+
+export function movedBy({ places }: Graph, map: PlaceMap): Moved {
+  return (id) => {
+    for (let end = id.length; end > 0; end = id.lastIndexOf('/', end - 1)) {
+      const outer = id.slice(0, end);
+      if (Object.hasOwn(map, outer)) return places.get(`${map[outer] ?? ''}${id.slice(end)}`);
+    }
+    return places.get(id);
+  };
+}
+
+/** Why what stands on a place cannot go on in the new graph; `undefined` if it can. */
+export function placeObstacle(place: Place, moved: Moved): string | undefined {
+  const target = moved(place.id);
+  if (!target) return 'is not in the new version; map it to the node that takes its part';
+  if (target.kind !== place.kind) return `is a ${place.kind}, and a ${target.kind} in the new version`;
+  if (target.leaf !== place.leaf) return 'is a step of another kind in the new version';
+  if (place.owner && target.owner !== moved(place.owner.id)) return 'is inside another node in the new version';
+  if (place.owner?.kind === 'pipe' && target.index !== place.index) return 'has another place in its pipe';
+  return insideObstacle(place, target, moved);
+}
+
+/** Arrivals are kept by the number of the branch, and items by their place in lists that are as long as a chunk. */
+function insideObstacle(place: Place, target: Place, moved: Moved): string | undefined {
+  const { children, definition } = place;
+  switch (definition.kind) {
+    case 'each':
+      return chunkOf(target) === definition.chunk ? undefined : 'takes its items in chunks of another size';
+    case 'all':
+    case 'any':
+    case 'race':
+    case 'settle': {
+      const isSame =
+        target.children.length === children.length && children.every(({ id, index }) => moved(id)?.index === index);
+      return isSame ? undefined : 'has other branches, or the same in another order';
+    }
+    default:
+      return undefined;
+  }
+}
+
+function chunkOf({ definition }: Place): number | undefined {
+  return definition.kind === 'each' ? definition.chunk : undefined;
+}
+
+/** What the new graph takes with `from` and the old one did not keep, by the flow that takes it. */
+export function missingOutputs(from: Graph, to: Graph, moved: Moved): readonly Obstacle[] {
+  const kept = new Set<Place>();
+  const slots = new Map<Place, Set<string>>();
+  for (const place of from.places.values()) {
+    const flow = place.owner && moved(place.owner.id);
+    const target = moved(place.id);
+    if (!flow || !target) continue;
+    kept.add(target);
+    const names = slots.get(flow) ?? new Set();
+    slots.set(flow, names);
+    for (const { slot } of place.edges.values())
+      if (slot !== undefined) names.add(`${target.key}${slot.slice(place.key.length)}`);
+  }
+  return [...to.places.values()].flatMap((place) =>
+    [...place.edges.values()].flatMap(({ slot }) => {
+      if (slot === undefined || !kept.has(place) || !place.owner || slots.get(place.owner)?.has(slot)) return [];
+      return [
+        { place: place.id, reason: `the new version hands ${slot} on with from, and the old one did not keep it` },
+      ];
+    }),
+  );
+}
+
+/** What stands in the way of runs that are to be moved onto another version of their flow. */
+export interface Obstacle {
+  /** Keys from the outside in, joined by `/`. */
+  readonly place: string;
+  /** What is the matter with it; continues its name. */
+  readonly reason: string;
+}

@@ -1,0 +1,39 @@
+import { fn, signal } from 'millrace';
+import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
+import { memoryStorage } from '../../../../src/storage';
+import { ManualClock, settled } from '../../../support/manual-clock';
+
+type Options = ConstructorParameters<typeof LocalDurableEngine>[0];
+
+/** Engines that share one storage in memory and one clock. */
+export class DurableWorld {
+  readonly clock = new ManualClock();
+  readonly storage = memoryStorage();
+  private readonly engines: LocalDurableEngine[] = [];
+
+  async engine(flows: Options['flows'] = [], options: Partial<Options> = {}): Promise<LocalDurableEngine> {
+    const { storage, clock } = this;
+    const engine = new LocalDurableEngine({ storage, clock, random: () => 0.5, flows, ...options });
+    this.engines.push(engine);
+    await engine.ready();
+    return engine;
+  }
+
+  /** Lets commits and what follows from them happen. */
+  async calm(): Promise<void> {
+    for (let turn = 0; turn < 20; turn += 1) await settled();
+  }
+
+  async end(): Promise<void> {
+    for (const engine of this.engines.splice(0)) await engine.stop({ graceMs: 0 });
+  }
+}
+
+export const inc = fn('inc', (n: number) => n + 1);
+export const go = signal<number>('go');
+
+/** The outcome of a run that an engine only knows by its id. */
+export async function resultOf(engine: LocalDurableEngine, id: string): Promise<unknown> {
+  const run = await engine.get(id);
+  return run?.result();
+}
