@@ -2,7 +2,7 @@ import { type DurableEngine, type Engine, LocalDurableEngine, LocalEngine, type 
 import type { StepContainer } from './inversify';
 import type * as adapter from './inversify/from-container';
 import type { Duration } from './step';
-import type { Storage } from './storage';
+import type { Codec, Storage } from './storage';
 
 /** What {@link createEngine} takes. */
 export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
@@ -18,6 +18,8 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
    * With a storage: how long an engine that has died keeps its runs before another goes on with them, at least 100 ms. Default: 15 s.
    */
   readonly lease?: Duration | undefined;
+  /** With a storage: what stored values go through, such as `encryption` or `compression`, the first one first. Default: nothing. */
+  readonly codec?: Codec | readonly Codec[] | undefined;
   /** With a storage: for how long runs are kept that are over. Default: for ever, or until `purge` removes them. */
   readonly retention?: Duration | undefined;
   /**
@@ -37,10 +39,10 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
 export function createEngine(options: EngineOptions & { readonly storage: Storage }): Promise<DurableEngine>;
 export function createEngine(options?: EngineOptions): Promise<Engine>;
 export async function createEngine(given: EngineOptions = {}): Promise<Engine> {
-  const { container, storage, lease, retention, acceptChanges, ...options } = given;
+  const { container, storage, lease, retention, acceptChanges, codec, ...options } = given;
   const made = container ? { ...options, ...loadAdapter().fromContainer(container, options) } : options;
   const engine = storage
-    ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges })
+    ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges, codec })
     : new LocalEngine(made);
   await engine.ready();
   return engine;

@@ -1,6 +1,7 @@
 import type { AnyFlow } from '../flow';
 import type { Resilience } from '../resilience';
 import type { Clock, Duration } from '../step';
+import type { TypeCodec } from '../storage';
 import type { StepFactory } from './step-factory';
 
 /** How an engine works. Everything has a default. */
@@ -17,6 +18,13 @@ export interface LocalEngineOptions {
   readonly random?: (() => number) | undefined;
   /** Successors get a copy that went through the journal's codec, as they would with a storage. Default: false. */
   readonly strict?: boolean | undefined;
+  /** With `strict` or a storage: codecs for instances of classes. Default: none, so only data is taken. */
+  readonly types?: readonly TypeCodec[] | undefined;
+  /**
+   * With `strict` or a storage: most bytes of one value: an input, what a step gives, a key of the shared store, a signal, a form.
+   * Default: 1 MiB.
+   */
+  readonly maxPayload?: number | undefined;
   /**
    * How many events and outputs of a run are kept for late subscribers, once somebody has subscribed. Default: 1,000. All
    * runs that have ended share as many values again, the latest runs first; of an earlier one a late subscriber gets a

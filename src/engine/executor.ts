@@ -16,7 +16,7 @@ import { shortcut } from '../run/shortcut';
 import { advance } from '../run/transition';
 import type { Clock } from '../step';
 import { isRouted } from '../step/routed';
-import { copyThrough } from '../storage';
+import type { Payloads } from '../storage';
 import { CompletedOperation } from './completed-operation';
 import { failedOperation } from './failed-operation';
 import { type LiveRun, liveExtra, type Releasable } from './live-run';
@@ -83,7 +83,7 @@ export class Executor implements Host {
     readonly clock: Clock,
     private readonly random: () => number,
     factory: StepFactory,
-    readonly strict: boolean,
+    readonly payloads: Payloads | undefined,
     private readonly hub: StreamHub,
     private readonly listener: ExecutorListener,
     guards: GuardDirectory,
@@ -185,7 +185,7 @@ export class Executor implements Host {
     attempt: AttemptContext,
     result: unknown,
   ): ReturnType<typeof shortcut> {
-    if (!runner.bare || attempt.hasWritten || this.strict || this.stopped || this.hub.watches(run)) return undefined;
+    if (!runner.bare || attempt.hasWritten || this.payloads || this.stopped || this.hub.watches(run)) return undefined;
     if (!runner.routes) return shortcut(run.state, effect, 'next', result);
     return isRouted(result) ? shortcut(run.state, effect, result.action, result.value) : undefined;
   }
@@ -205,7 +205,8 @@ export class Executor implements Host {
       action = outcome.action;
       value = outcome.value;
     }
-    return this.completion.fill(effect, action, this.strict ? copyThrough(value) : value, attempt.writes(), skipped);
+    const kept = this.payloads ? this.payloads.copy(value, () => `what "${effect.path}" gives`) : value;
+    return this.completion.fill(effect, action, kept, attempt.writes(), skipped);
   }
 
   private failed(run: LiveRun, attempt: Attempt, error: unknown): OperationFailed {

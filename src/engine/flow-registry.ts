@@ -10,8 +10,10 @@ import {
   type Place,
 } from '../flow';
 import type { GuardDirectory } from '../resilience';
-import type { StepClass, StepScope } from '../step';
+import type { InputType, StepClass, StepScope } from '../step';
+import type { Payloads } from '../storage';
 import { carriedGuards } from './carried-guards';
+import { instanceCodecs } from './input';
 import type { Program } from './program';
 import type { StepFactory } from './step-factory';
 
@@ -26,6 +28,7 @@ export class FlowRegistry {
   constructor(
     private readonly factory: StepFactory,
     private readonly guards: GuardDirectory,
+    private readonly payloads: Payloads | undefined,
   ) {}
 
   /**
@@ -59,6 +62,7 @@ export class FlowRegistry {
     }
     for (const line of lines) this.lines.set(line.name, line);
     for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);
+    this.payloads?.add(instanceCodecs(places.map(([, place]) => inputOf(place))));
     return fresh;
   }
 
@@ -170,6 +174,10 @@ export class FlowRegistry {
       ];
     }
   }
+}
+
+function inputOf({ definition }: Place): InputType | undefined {
+  return definition.kind === 'flow' || definition.kind === 'step' ? definition.input : undefined;
 }
 
 function limitsOf({ limit, total }: Line): string {

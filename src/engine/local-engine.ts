@@ -4,7 +4,7 @@ import type { AnyFlow, Flow, Outcome, Signal } from '../flow';
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../resilience';
 import { type Ending, hasEnded, type RunEvent, type RunStatus } from '../run';
 import { type Clock } from '../step';
-import { copyThrough, type Page, pageOf, readCursor } from '../storage';
+import { type Page, Payloads, pageOf, readCursor } from '../storage';
 import { clockOf } from './clock-of';
 import type { Engine, SignalTarget } from './engine';
 import type { EngineEvent } from './engine-event';
@@ -41,7 +41,7 @@ export class LocalEngine implements Engine {
   private readonly hub: StreamHub;
   private readonly executor: Executor;
   private readonly runs: RunTable;
-  private readonly strict: boolean;
+  private readonly payloads: Payloads | undefined;
   private readonly starter: RunStarter;
   private stopping: Promise<void> | undefined = undefined;
   /** What those are told who wait for a run that the stopped engine will not end. */
@@ -54,8 +54,8 @@ export class LocalEngine implements Engine {
     this.clock = clock;
     this.guards = options.resilience ?? new Resilience({ clock, random });
     const directory = directoryOf(this.guards);
-    this.strict = strict;
-    this.registry = new FlowRegistry(factory, directory);
+    this.payloads = strict ? new Payloads(options) : undefined;
+    this.registry = new FlowRegistry(factory, directory, this.payloads);
     this.hub = new StreamHub(clock, wholeNumber(history, 'history'));
     this.runs = new RunTable(wholeNumber(remember, 'remember'));
     this.unlisten = this.guards.listen((event) => {
@@ -69,13 +69,13 @@ export class LocalEngine implements Engine {
         this.hub.tellOfEngine({ type: 'hook.failed', at: this.clock.now(), runId: run.id, failure: toFailure(error) });
       },
     };
-    this.executor = new Executor(clock, random, factory, strict, this.hub, listener, directory);
+    this.executor = new Executor(clock, random, factory, this.payloads, this.hub, listener, directory);
     this.starter = new RunStarter(
       {
         runs: this.runs,
         hub: this.hub,
         executor: this.executor,
-        strict,
+        payloads: this.payloads,
         refuseIfStopping: (consequence) => {
           this.refuseIfStopping(consequence);
         },
@@ -174,7 +174,7 @@ export class LocalEngine implements Engine {
         `run ${run.id} of flow "${run.graph.name}" is ${run.state.status} and takes no signal "${name}"`,
       );
     }
-    const accepted = this.strict ? copyThrough(payload) : payload;
+    const accepted = this.payloads ? this.payloads.copy(payload, () => `the payload of signal "${name}"`) : payload;
     if (idempotencyKey !== undefined) keepReceived(run, idempotencyKey, name, payload);
     this.executor.apply(run, { type: 'signal.received', ...this.executor.now(), name, payload: accepted });
     await Promise.resolve();

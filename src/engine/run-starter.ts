@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { MillraceError, toFailure } from '../errors';
 import type { Graph } from '../flow';
 import { durationMs } from '../step';
-import { copyThrough } from '../storage';
+import type { Payloads } from '../storage';
 import type { StartOptions } from './engine-options';
 import type { Executor } from './executor';
 import { validateInput } from './input';
@@ -19,7 +19,7 @@ export interface StarterHost {
   readonly runs: RunTable;
   readonly hub: StreamHub;
   readonly executor: Executor;
-  readonly strict: boolean;
+  readonly payloads: Payloads | undefined;
   /** @throws {MillraceError} `ENGINE_STOPPED`, with the consequence in its message */
   readonly refuseIfStopping: (consequence: string) => void;
   readonly isStopping: () => boolean;
@@ -47,9 +47,11 @@ export class RunStarter {
   accept(graph: Graph, input: unknown): unknown {
     this.host.refuseIfStopping(`flow "${graph.name}" was not started`);
     const { definition } = graph.root;
-    if (definition.kind !== 'flow' || definition.input === undefined)
-      return this.host.strict ? copyThrough(input) : input;
-    return validateInput(definition.input, input, `input of flow "${graph.name}"`);
+    const { payloads } = this.host;
+    const what = `input of flow "${graph.name}"`;
+    const kept = payloads ? payloads.copy(input, () => what) : input;
+    if (definition.kind !== 'flow' || definition.input === undefined) return kept;
+    return validateInput(definition.input, kept, what);
   }
 
   /** The run that the same idempotency key has started before. */

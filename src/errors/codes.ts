@@ -48,6 +48,8 @@ export const ERROR_CODES = {
   STORAGE_UNAVAILABLE:
     'A storage cannot be opened, read or written: it is missing, locked, closed, or may not be written. The message says which and why.',
   STORAGE_CORRUPT: 'What a storage reads is not what it wrote: damaged, or no storage at all. Restore a copy.',
+  UNREADABLE:
+    'A stored value cannot be read: its key is not given, it is not encrypted though it should be, or it was changed.',
   STORAGE_TOO_NEW: 'A storage was written by a later release of Millrace. Use that release, or a storage of its own.',
   STORAGE_FULL: 'A storage has no room left. Nothing was written; make room and try again.',
   PAYLOAD_TOO_LARGE:

@@ -9,6 +9,7 @@ const OURS = [
   'ABORTED',
   'STORAGE_CORRUPT',
   'STORAGE_TOO_NEW',
+  'UNREADABLE',
   'PAYLOAD_TOO_LARGE',
 ];
 

@@ -2,7 +2,7 @@ import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { type Engine as EnginePort, LocalDurableEngine, LocalEngine, type LocalEngineOptions } from '../engine';
 import { Resilience } from '../resilience';
 import type { Duration } from '../step';
-import type { Storage } from '../storage';
+import type { Codec, Storage } from '../storage';
 import { injectorFactory } from './container-factory';
 import { bindRunContext } from './current-run';
 
@@ -16,6 +16,8 @@ export interface ModuleOptions extends Omit<LocalEngineOptions, 'factory'> {
   readonly storage?: Storage | undefined;
   /** With a storage: how long an engine that has died keeps its runs. Default: 15 s. */
   readonly lease?: Duration | undefined;
+  /** With a storage: what stored values go through, the first one first. Default: nothing. */
+  readonly codec?: Codec | readonly Codec[] | undefined;
   /** With a storage: for how long runs are kept that are over. Default: for ever. */
   readonly retention?: Duration | undefined;
   /** With a storage: names of flows whose changes under their version are accepted. Default: none. */
@@ -47,10 +49,10 @@ export function millraceModule(options: ModuleOptions = {}): ContainerModule {
             bind(token).toSelf().inTransientScope();
           },
         });
-        const { storage, lease, retention, acceptChanges, ...others } = options;
+        const { storage, lease, retention, acceptChanges, codec, ...others } = options;
         const made = { ...others, resilience: resilience ?? context.get(Resilience), factory };
         return storage
-          ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges })
+          ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges, codec })
           : new LocalEngine(made);
       })
       .inSingletonScope();

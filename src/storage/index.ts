@@ -4,6 +4,9 @@ export {
   copyThrough,
   decode,
   encode,
+  Secret,
+  type TypeCodec,
+  type TypeCodecOptions,
   typeCodec,
   valuePath,
 } from './codec';
@@ -12,6 +15,15 @@ export { SlotLines } from './lines';
 export { type MemoryStorageOptions, memoryStorage } from './memory';
 export { Notices } from './notices';
 export { pageOf, readCursor } from './page-cursor';
+export {
+  type Codec,
+  type CompressionOptions,
+  compression,
+  type EncryptionOptions,
+  encryption,
+  type PayloadOptions,
+  Payloads,
+} from './payloads';
 export type {
   Body,
   Checkpoint,

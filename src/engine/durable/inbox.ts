@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import { MillraceError } from '../../errors';
 import type { Clock } from '../../step';
-import { encode } from '../../storage';
+import type { Payloads } from '../../storage';
 import type { Posting, RunAddress, RunKey, Storage } from '../../storage/port';
-import type { BodyCodec } from '../../storage/records';
 import type { SentHappening } from './message';
 
 /** Sends things to runs, whoever owns them. What is written is acknowledged: the run's owner lets it happen. */
 export class Inbox {
   constructor(
     private readonly storage: Storage,
-    private readonly codec: BodyCodec,
+    private readonly codec: Payloads,
     private readonly clock: Clock,
     /** Something is there for a run. */
     private readonly onSent: (run: RunKey) => void,
@@ -22,7 +20,7 @@ export class Inbox {
       to,
       at: this.clock.now(),
       body: this.codec.encode(happening),
-      ...(idempotencyKey !== undefined && { idempotencyKey, digest: digestOf(happening) }),
+      ...(idempotencyKey !== undefined && { idempotencyKey, digest: this.codec.digest(happening) }),
     };
     const { result, run } = await this.storage.post(posting);
     const what = happening.type === 'signal.received' ? `the signal "${happening.name}"` : `"${happening.type}"`;
@@ -43,9 +41,4 @@ export class Inbox {
         if (run) this.onSent(run.key);
     }
   }
-}
-
-/** Of what is sent and not of its stored form, which may differ each time. */
-function digestOf(happening: SentHappening): string {
-  return createHash('sha256').update(encode(happening)).digest('hex');
 }

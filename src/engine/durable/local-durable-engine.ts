@@ -5,9 +5,8 @@ import { type AnyFlow, type Flow, flowDefinitionOf, type Outcome, type Signal } 
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../../resilience';
 import type { RunEvent } from '../../run';
 import { type Clock, type Duration, durationMs } from '../../step';
-import { copyThrough, decode, encode } from '../../storage';
+import { type Codec, Payloads } from '../../storage';
 import type { Lease, Page, RunAddress, Storage } from '../../storage/port';
-import type { BodyCodec } from '../../storage/records';
 import { clockOf } from '../clock-of';
 import type { SignalTarget } from '../engine';
 import type { EngineEvent } from '../engine-event';
@@ -57,6 +56,8 @@ export interface DurableEngineOptions extends Omit<LocalEngineOptions, 'strict' 
    * storage for so long may lose its runs. Default: 15 s.
    */
   readonly lease?: Duration | undefined;
+  /** What stored values go through, the first one first. Default: nothing. */
+  readonly codec?: Codec | readonly Codec[] | undefined;
   /** For how long runs are kept that are over. Default: for ever; {@link RunOperations.purge} removes them. */
   readonly retention?: Duration | undefined;
   /** Names of flows that were changed under their version, and go on with unfinished runs all the same. Default: none. */
@@ -83,7 +84,7 @@ export class LocalDurableEngine implements DurableEngine {
   private readonly operator: Operator;
   private readonly admission: Admission;
   private readonly handles: RunHandles;
-  private readonly codec: BodyCodec = { encode, decode };
+  private readonly codec: Payloads;
   private readonly compensateOnFailure: boolean;
   private opening: Promise<void> | undefined = undefined;
   private stopping: Promise<void> | undefined = undefined;
@@ -95,9 +96,10 @@ export class LocalDurableEngine implements DurableEngine {
     this.clock = clock;
     this.storage = storage;
     this.compensateOnFailure = compensateOnFailure;
+    this.codec = new Payloads(options, [options.codec ?? []].flat());
     this.guards = options.resilience ?? new Resilience({ clock, random });
     const directory = directoryOf(this.guards);
-    this.registry = new FlowRegistry(factory, directory);
+    this.registry = new FlowRegistry(factory, directory, this.codec);
     this.hub = new StreamHub(clock, 0);
     this.ends.push(
       this.guards.listen((event) => {
@@ -127,7 +129,7 @@ export class LocalDurableEngine implements DurableEngine {
       clock,
       random,
       factory,
-      true,
+      this.codec,
       this.hub,
       {
         onEnd: (run, ending) => {
@@ -272,7 +274,11 @@ export class LocalDurableEngine implements DurableEngine {
     const name = signalName(signal);
     this.refuseIfStopping(`the signal "${name}" was not sent`);
     const to = addressOf(target);
-    await this.send(to, { type: 'signal.received', name, payload: copyThrough(payload) }, idempotencyKey);
+    await this.send(
+      to,
+      { type: 'signal.received', name, payload: this.codec.copy(payload, () => `the payload of signal "${name}"`) },
+      idempotencyKey,
+    );
   }
 
   stop({ graceMs = 5000 }: { readonly graceMs?: number } = {}): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { MillraceError, toFailure } from '../../errors';
 import {
   type Change,
@@ -12,9 +12,9 @@ import {
 } from '../../run';
 import { advance } from '../../run/transition';
 import { durationMs } from '../../step';
-import { copyThrough, encode } from '../../storage';
+import type { Payloads } from '../../storage';
 import type { FlowStructure, JournalEntry, NewRun } from '../../storage/port';
-import { type BodyCodec, encodeEntry } from '../../storage/records';
+import { encodeEntry } from '../../storage/records';
 import type { StartOptions } from '../engine-options';
 import { validateInput } from '../input';
 import { keyOf } from '../line-key';
@@ -43,7 +43,7 @@ export interface FreshRun {
 }
 
 interface Surroundings {
-  readonly codec: BodyCodec;
+  readonly codec: Payloads;
   readonly now: Moment;
   readonly compensateOnFailure: boolean;
   readonly structure: FlowStructure;
@@ -65,7 +65,7 @@ export async function newRun(
     definition.kind === 'flow' && definition.input
       ? await validateInput(definition.input, given, `input of flow "${graph.name}"`)
       : given;
-  const input = copyThrough(validated);
+  const input = codec.copy(validated, () => `the input of flow "${graph.name}"`);
   const deadlineMs = options.deadline === undefined ? undefined : durationMs(options.deadline, 'deadline');
   const id = options.id ?? randomUUID();
   const info: RunInfo = {
@@ -97,9 +97,7 @@ export async function newRun(
       createdAt: now.at,
     },
     input: body,
-    digest: createHash('sha256')
-      .update(encode([graph.version, input]))
-      .digest('hex'),
+    digest: codec.digest([graph.version, input]),
     head: {
       ...headOf(state, codec),
       busy: isBusy(state) || ledger.effects.some(({ type }) => type === 'slot.request'),

@@ -5,7 +5,7 @@ import { classIssues } from './class-issues';
 import { readShape } from './input-shape';
 import { issueList } from './issue-list';
 import { nestedIssues } from './nested-issues';
-import { restoreSets } from './restore-sets';
+import { restoreSpoilt } from './restore-spoilt';
 import { validatorFault } from './validator-fault';
 import { loadValidators, type Validators } from './validators';
 
@@ -36,7 +36,7 @@ function instanceOf(type: InputClass, value: object, what: string, { plainToInst
   const shape = readShape(value, what);
   if (value instanceof type) return value;
   const instance: unknown = plainToInstance(constructible(type), shape.value);
-  if (shape.hasSets) restoreSets(shape.value, instance);
+  if (shape.isSpoilt) restoreSpoilt(shape.value, instance);
   if (instance instanceof type) return instance as object;
   throw refused(what, `cannot be made an instance of ${type.name}`);
 }

@@ -1,1 +1,2 @@
+export { instanceCodecs } from './instance-codec';
 export { validateInput } from './validate-input';

@@ -1,6 +1,6 @@
 import { isDate, isMap, isSet } from 'node:util/types';
 import { InputError } from '../../errors';
-import { isPlainObject, valuePath } from '../../storage/codec';
+import { isPlainObject, Secret, valuePath } from '../../storage/codec';
 
 /** How deeply the input of a declared class may be nested: class-transformer and class-validator are recursive. */
 const MAX_DEPTH = 100;
@@ -12,8 +12,8 @@ const MAX_VALUES = 100_000;
 export interface InputShape {
   /** Plain objects and lists are copied, since class-transformer may delete properties; `undefined` ones are left out. */
   readonly value: unknown;
-  /** Whether there is a Set, which class-transformer turns into a list. */
-  readonly hasSets: boolean;
+  /** Whether there is something that class-transformer does not take over as it is: a Set or a secret. */
+  readonly isSpoilt: boolean;
 }
 
 /**
@@ -24,11 +24,11 @@ export interface InputShape {
  */
 export function readShape(value: unknown, what: string): InputShape {
   const reader = new ShapeReader(what);
-  return { value: reader.read(value), hasSets: reader.hasSets };
+  return { value: reader.read(value), isSpoilt: reader.isSpoilt };
 }
 
 class ShapeReader {
-  hasSets = false;
+  isSpoilt = false;
   private readonly path: (string | number)[] = [];
   private readonly ancestors = new Set<object>();
   private left = MAX_VALUES;
@@ -37,6 +37,10 @@ class ShapeReader {
 
   read(value: unknown): unknown {
     if (typeof value !== 'object' || value === null || isDate(value)) return value;
+    if (Secret.is(value)) {
+      this.isSpoilt = true;
+      return value;
+    }
     if (ArrayBuffer.isView(value)) {
       // class-transformer copies a Buffer and empties any other view.
       return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
@@ -60,7 +64,7 @@ class ShapeReader {
   }
 
   private readSet(value: ReadonlySet<unknown>): void {
-    this.hasSets = true;
+    this.isSpoilt = true;
     this.readItems([...value]);
   }
 

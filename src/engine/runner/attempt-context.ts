@@ -123,7 +123,7 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
 
   /** What the attempt wrote to the shared store, if anything. */
   writes(): readonly Write[] | undefined {
-    return this.extra?.overlay?.writes(this.host.strict);
+    return this.extra?.overlay?.writes(this.host.payloads);
   }
 
   /** Ends the attempt in `ms`, if it is not over by then. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../step';
+import type { Payloads } from '../../storage';
 import type { LiveRun, Releasable } from '../live-run';
 import type { AttemptTimeouts } from '../schedule/attempt-timeouts';
 import type { Attempt } from './attempt';
@@ -15,6 +16,6 @@ export interface Host {
   readonly stray: (run: LiveRun, error: unknown) => void;
   /** Told when an attempt's time is over. It has failed then, whatever the step still does. */
   readonly expired: (run: LiveRun, attempt: Attempt, error: Error) => void;
-  /** Values pass through the journal's codec, as they would with a storage. */
-  readonly strict: boolean;
+  /** How values are copied, as a storage would give them back; without it they are handed on as they are. */
+  readonly payloads: Payloads | undefined;
 }

@@ -1,6 +1,7 @@
 import { MillraceError } from '../../errors';
 import { type RunState, readKey, type StoreEntry, type Token, visibleKeys, type Write } from '../../run';
 import { declareMerge, type InputType, type Key, mergeFunctionOf, type Shared, type ValidatedBy } from '../../step';
+import type { Payloads } from '../../storage';
 import { isPlainObject, setProperty } from '../../storage/codec';
 import { bound, notThere } from './bound';
 import { detached } from './detached';
@@ -126,10 +127,12 @@ export class SharedOverlay implements Shared {
   }
 
   /** What the attempt wrote, detached from whatever the step still holds of it. */
-  writes(strict: boolean): readonly Write[] | undefined {
+  writes(payloads: Payloads | undefined): readonly Write[] | undefined {
     if (!this.hasWrites) return undefined;
     return [...this.written].map(([key, { value, mergeable, deleted }]) =>
-      deleted ? { key, value: undefined, mergeable, deleted } : { key, value: storable(key, value, strict), mergeable },
+      deleted
+        ? { key, value: undefined, mergeable, deleted }
+        : { key, value: storable(key, value, payloads), mergeable },
     );
   }
 

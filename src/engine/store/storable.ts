@@ -1,19 +1,20 @@
 import { MillraceError, toFailure } from '../../errors';
-import { copyThrough } from '../../storage';
+import type { Payloads } from '../../storage';
 import { detached } from './detached';
 
 /**
  * A value as it is committed under a key: what a step still holds of it cannot change it any more.
  *
- * @param strict goes through the journal's codec, which takes nothing but data
+ * @param payloads the journal's codec, which takes nothing but data; without it the value is copied as it is
  * @throws {MillraceError} `NOT_SERIALISABLE`, naming the key
  */
-export function storable(key: string, value: unknown, strict: boolean): unknown {
+export function storable(key: string, value: unknown, payloads: Payloads | undefined): unknown {
   try {
-    return strict ? copyThrough(value) : detached(value);
+    return payloads ? payloads.copy(value, () => 'it') : detached(value);
   } catch (fault) {
     const details = { key, ...(MillraceError.is(fault) && fault.details) };
-    throw new MillraceError('NOT_SERIALISABLE', `key "${key}" of the shared store: ${toFailure(fault).message}`, {
+    const code = MillraceError.is(fault) ? fault.code : 'NOT_SERIALISABLE';
+    throw new MillraceError(code, `key "${key}" of the shared store: ${toFailure(fault).message}`, {
       details,
       cause: fault,
     });

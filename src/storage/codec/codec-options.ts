@@ -4,4 +4,6 @@ import type { TypeCodec } from './type-codec';
 export interface CodecOptions {
   /** Codecs for instances of classes; the first that recognises one is used. Default: none. */
   readonly types?: readonly TypeCodec[];
+  /** Whether secrets may be written. Default: false. */
+  readonly secrets?: boolean;
 }

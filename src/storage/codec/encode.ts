@@ -18,7 +18,7 @@ import { notSerialisable } from './refusal';
  */
 export function encode(value: unknown, options: CodecOptions = {}): string {
   try {
-    const text: unknown = JSON.stringify(isJson(value) ? value : pack(value, options.types ?? []));
+    const text: unknown = JSON.stringify(isJson(value) ? value : pack(value, options));
     if (typeof text === 'string') return text;
   } catch (error) {
     if (MillraceError.is(error)) throw error;

@@ -1,9 +1,11 @@
 import { MillraceError } from '../../errors';
 import { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './built-in';
+import type { CodecOptions } from './codec-options';
 import { instanceProblem } from './instance-problem';
 import { MAX_DEPTH, MAX_VALUES } from './limits';
 import { isPlainObject, type PlainObject } from './plain-object';
 import { notSerialisable } from './refusal';
+import { Secret } from './secret';
 import { setProperty } from './set-property';
 import { escapeKey, type Tagged } from './tag';
 import type { TypeCodec } from './type-codec';
@@ -13,8 +15,8 @@ import type { TypeCodec } from './type-codec';
  *
  * @throws {MillraceError} `NOT_SERIALISABLE`, with the path, for what cannot be stored
  */
-export function pack(value: unknown, types: readonly TypeCodec[]): unknown {
-  return new Packer(types).pack(value);
+export function pack(value: unknown, { types = [], secrets = false }: CodecOptions): unknown {
+  return new Packer(types, secrets).pack(value);
 }
 
 class Packer {
@@ -22,7 +24,10 @@ class Packer {
   private readonly ancestors = new Set<object>();
   private left = MAX_VALUES;
 
-  constructor(private readonly types: readonly TypeCodec[]) {}
+  constructor(
+    private readonly types: readonly TypeCodec[],
+    private readonly secrets: boolean,
+  ) {}
 
   pack(value: unknown): unknown {
     switch (typeof value) {
@@ -62,6 +67,7 @@ class Packer {
   private packInside(value: object): unknown {
     if (isPlainArray(value)) return this.packItems(value);
     if (isPlainObject(value)) return this.packProperties(value);
+    if (Secret.is(value)) return this.packSecret(value);
     const type = this.types.find((one) => one.is(value));
     if (type) return { $: 'type', t: type.name, v: this.pack(type.encode(value)) } satisfies Tagged;
     if (isPlainDate(value)) return this.packDate(value);
@@ -70,6 +76,14 @@ class Packer {
     if (isBytes(value)) return { $: 'bytes', v: Buffer.from(value).toString('base64') } satisfies Tagged;
     const { problem, cure } = instanceProblem(value);
     throw this.refuse(problem, cure);
+  }
+
+  private packSecret(secret: Secret<unknown>): unknown {
+    if (this.secrets) return { $: 'secret', v: this.pack(secret.reveal()) } satisfies Tagged;
+    throw this.refuse(
+      'is a Secret, and nothing encrypts it',
+      'Give the engine codec: encryption({ … }), or keep it out of payloads',
+    );
   }
 
   private packDate(value: Date): unknown {

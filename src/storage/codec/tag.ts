@@ -8,6 +8,7 @@ export type Tagged =
   | { readonly $: 'set'; readonly v: readonly unknown[] }
   | { readonly $: 'bigint'; readonly v: string }
   | { readonly $: 'bytes'; readonly v: string }
+  | { readonly $: 'secret'; readonly v: unknown }
   | { readonly $: 'undefined' }
   | { readonly $: '-0' }
   | { readonly $: 'type'; readonly t: string; readonly v: unknown };

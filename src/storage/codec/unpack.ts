@@ -1,5 +1,6 @@
 import { MillraceError } from '../../errors';
 import { notSerialisable } from './refusal';
+import { Secret } from './secret';
 import { setProperty } from './set-property';
 import { isMarked, TAG, unescapeKey } from './tag';
 import type { TypeCodec } from './type-codec';
@@ -39,6 +40,7 @@ function unpackProperties(object: Record<string, unknown>, types: readonly TypeC
 function unpackTagged({ $: tag, t: name, v }: Record<string, unknown>, types: readonly TypeCodec[]): unknown {
   if (tag === 'undefined') return undefined;
   if (tag === '-0') return -0;
+  if (tag === 'secret') return new Secret(unpack(v, types));
   if (tag === 'type') return unpackType(String(name), unpack(v, types), types);
   if (typeof v === 'string') {
     if (tag === 'date') return new Date(v);

@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { MillraceError } from '../../../errors';
 import { hasEnded, hydrate, type Moment, type RecordSet, type RunInfo, recordsOf, transition } from '../../../run';
-import { encode } from '../../../storage';
+import type { Payloads } from '../../../storage';
 import type { RunRow, Storage } from '../../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../../storage/records';
 import type { FlowRegistry } from '../../flow-registry';
@@ -14,7 +14,7 @@ import { forkPoint } from './fork-point';
 export class Forks {
   constructor(
     private readonly storage: Storage,
-    private readonly codec: BodyCodec,
+    private readonly codec: Payloads,
     private readonly registry: FlowRegistry,
   ) {}
 
@@ -54,9 +54,7 @@ export class Forks {
       row: {
         origin: { ...origin, ...info, createdAt: now.at },
         input: codec.encode({ input: state.root.input, deadlineMs: undefined, info, slot } satisfies Prepared),
-        digest: createHash('sha256')
-          .update(encode(['fork', origin.id, point.seq]))
-          .digest('hex'),
+        digest: codec.digest(['fork', origin.id, point.seq]),
         head: headOf(state, codec),
         entry: { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) },
       },

@@ -1,7 +1,6 @@
 import { durationMs } from '../../../step';
-import type { Page } from '../../../storage';
+import type { Page, Payloads } from '../../../storage';
 import type { Lease, Storage } from '../../../storage/port';
-import type { BodyCodec } from '../../../storage/records';
 import type { Executor } from '../../executor';
 import type { FlowRegistry } from '../../flow-registry';
 import type {
@@ -40,14 +39,14 @@ export class Operator {
   constructor(
     private readonly storage: Storage,
     lease: () => Lease,
-    private readonly codec: BodyCodec,
+    private readonly codec: Payloads,
     private readonly registry: FlowRegistry,
     owned: OwnedRuns,
     private readonly executor: Executor,
     private readonly retention: Retention,
   ) {
     this.taken = new TakenRuns(storage, lease);
-    this.redrives = new Redrives(this.taken, registry, owned, executor);
+    this.redrives = new Redrives(this.taken, registry, owned, executor, codec);
     this.forks = new Forks(storage, codec, registry);
     this.migrations = new Migrations(this.taken, registry, owned, executor);
     this.histories = new Histories(storage, codec);

@@ -1,5 +1,5 @@
 import { MillraceError } from '../../../errors';
-import { copyThrough } from '../../../storage';
+import type { Payloads } from '../../../storage';
 import type { RunRow } from '../../../storage/port';
 import type { Executor } from '../../executor';
 import type { FlowRegistry } from '../../flow-registry';
@@ -14,6 +14,7 @@ export class Redrives {
     private readonly registry: FlowRegistry,
     private readonly owned: OwnedRuns,
     private readonly executor: Executor,
+    private readonly payloads: Payloads,
   ) {}
 
   /** Resolves when it has been written that the run goes on. */
@@ -21,7 +22,10 @@ export class Redrives {
     const { flow, version } = row.origin;
     const program = this.registry.byName(flow, version);
     refuseUnlessFailed(row);
-    const input = 'input' in options ? { value: copyThrough(options.input) } : undefined;
+    const input =
+      'input' in options
+        ? { value: this.payloads.copy(options.input, () => `the input of run ${row.origin.id}`) }
+        : undefined;
     const stored = await this.taken.take(row);
     // Another operator may have been quicker.
     const isStillFailed = canBeRedriven(stored);

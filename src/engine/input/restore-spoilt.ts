@@ -1,12 +1,14 @@
 import { isSet } from 'node:util/types';
+import { Secret } from '../../storage/codec';
 
-/** Makes the lists that class-transformer made of Sets Sets again, wherever the property kept its name. */
-export function restoreSets(source: unknown, target: unknown): void {
+/** Puts back what class-transformer spoils: it makes lists of Sets and empties secrets. Only where the property kept its name. */
+export function restoreSpoilt(source: unknown, target: unknown): void {
   if (!isBag(source) || !isBag(target)) return;
   for (const key of Object.keys(source)) {
     const [from, to] = [source[key], target[key]];
     if (isSet(from) && Array.isArray(to)) target[key] = new Set(to);
-    else restoreSets(from, to);
+    else if (Secret.is(from)) target[key] = from;
+    else restoreSpoilt(from, to);
   }
 }
 

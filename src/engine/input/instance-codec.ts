@@ -1,0 +1,67 @@
+import { type InputClass, type InputType, isStandardSchema } from '../../step';
+import { isPlainArray, isPlainMap, isPlainObject, Secret, setProperty, type TypeCodec } from '../../storage/codec';
+import { classFacts, classOf } from './class-facts';
+import { loadValidators } from './validators';
+
+/**
+ * How instances of a declared class are stored: as their properties, under the name of the class. What they hold of other validated
+ * classes comes back as instances too. Properties have the values that they had: nothing is transformed a second time.
+ */
+export function instanceCodec(type: InputClass): TypeCodec {
+  return Object.freeze({
+    name: `class:${type.name}`,
+    is: (value: unknown) => typeof value === 'object' && value !== null && classOf(value) === type,
+    encode: (value: unknown) => propertiesOf(value, true),
+    decode: (data: unknown) => instanceOf(type, data),
+  });
+}
+
+/** The codecs of the classes among declared inputs. */
+export function instanceCodecs(inputs: readonly (InputType | undefined)[]): readonly TypeCodec[] {
+  const classes = new Set<InputClass>();
+  for (const input of inputs) if (input && !isStandardSchema(input)) classes.add(input);
+  return [...classes].map(instanceCodec);
+}
+
+/** A copy in which instances of validated classes are plain objects. */
+function propertiesOf(value: unknown, isDeclared: boolean): unknown {
+  if (typeof value !== 'object' || value === null || Secret.is(value)) return value;
+  if (isPlainArray(value)) return value.map((item) => propertiesOf(item, false));
+  if (isPlainMap(value)) return new Map([...value].map(([key, item]) => [key, propertiesOf(item, false)]));
+  if (!isDeclared && !isPlainObject(value) && !isValidated(value)) return value;
+  const properties: Record<string, unknown> = {};
+  for (const [key, property] of Object.entries(value)) setProperty(properties, key, propertiesOf(property, false));
+  return properties;
+}
+
+function isValidated(value: object): boolean {
+  const type = classOf(value);
+  return type !== undefined && classFacts(type, loadValidators('a stored value')).validated;
+}
+
+function instanceOf(type: InputClass, data: unknown): unknown {
+  const { plainToInstance } = loadValidators(`a stored value of class ${type.name}`);
+  return withValuesOf(data, plainToInstance(constructible(type), data));
+}
+
+/** class-transformer knows which classes are inside; the values are those that were stored. */
+function withValuesOf(stored: unknown, made: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null || Secret.is(stored)) return stored;
+  if (typeof made !== 'object' || made === null) return stored;
+  if (isPlainArray(stored)) {
+    return Array.isArray(made) ? stored.map((item, index) => withValuesOf(item, made[index])) : stored;
+  }
+  if (!isPlainObject(stored)) return stored;
+  const target = bagOf(made);
+  for (const [key, value] of Object.entries(stored)) setProperty(target, key, withValuesOf(value, target[key]));
+  return made;
+}
+
+function bagOf(made: object): Record<string, unknown> {
+  return made as Record<string, unknown>;
+}
+
+/** The compiler forbids `new` of an abstract class and of unknown arguments; class-transformer gives none. */
+function constructible(type: InputClass): new () => unknown {
+  return type as unknown as new () => unknown;
+}

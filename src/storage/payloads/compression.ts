@@ -1,0 +1,47 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { MillraceError } from '../../errors';
+import { MAX_BODY } from '../body-limit';
+import type { Codec } from './codec';
+
+/** What {@link compression} takes. */
+export interface CompressionOptions {
+  /** Shorter texts, in characters, stay as they are. Default: 1,024. */
+  readonly from?: number | undefined;
+  /** 1 (quick) to 9 (small). Default: 6. */
+  readonly level?: number | undefined;
+}
+
+const MARK = 'deflate:';
+
+/**
+ * Makes long texts shorter before they are stored. Values that were written without it can be read. Beside `encryption` it stands
+ * first: `codec: [compression(), encryption(…)]`.
+ *
+ * @throws {MillraceError} `INVALID_OPTION`
+ */
+export function compression({ from = 1024, level = 6 }: CompressionOptions = {}): Codec {
+  if (!Number.isInteger(from) || from < 0) throw refused('from', 'a whole number of at least 0', from);
+  if (!Number.isInteger(level) || level < 1 || level > 9) throw refused('level', 'a whole number from 1 to 9', level);
+  return Object.freeze({
+    write: (text: string) => {
+      if (text.length < from) return text;
+      const short = MARK + deflateRawSync(text, { level }).toString('base64');
+      return short.length < text.length ? short : text;
+    },
+    read: (text: string) => (text.startsWith(MARK) ? inflated(text.slice(MARK.length)) : text),
+  });
+}
+
+function inflated(base64: string): string {
+  try {
+    return inflateRawSync(Buffer.from(base64, 'base64'), { maxOutputLength: 4 * MAX_BODY }).toString('utf8');
+  } catch (error) {
+    throw new MillraceError('UNREADABLE', 'a stored value cannot be decompressed; it was changed', { cause: error });
+  }
+}
+
+function refused(option: string, expected: string, given: unknown): MillraceError {
+  return new MillraceError('INVALID_OPTION', `compression ${option}: expected ${expected}, got ${String(given)}`, {
+    details: { option },
+  });
+}

@@ -1,0 +1,83 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { MillraceError } from '../../errors';
+import type { Codec } from './codec';
+
+/** What {@link encryption} takes. */
+export interface EncryptionOptions {
+  /** Keys of 32 bytes, or base64 of that, by names that stand in every stored value. Keep old ones as long as values are read. */
+  readonly keys: Readonly<Record<string, Uint8Array | string>>;
+  /** Name of the key with which values are written. */
+  readonly current: string;
+  /** Whether values are read that were written without encryption, for storages that had none before. Default: false. */
+  readonly acceptPlain?: boolean | undefined;
+}
+
+const ALGORITHM = 'aes-256-gcm';
+const MARK = 'aes:1:';
+/** As NIST SP 800-38D recommends: 96 bits. */
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY_BYTES = 32;
+const KEY_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+/**
+ * Encrypts what is stored with AES-256-GCM, so that a changed value is noticed as well. To change keys, add a new one and
+ * make it `current`: what is written from then on has the new key, and old values can still be read.
+ *
+ * Not encrypted is what a storage is asked about: ids, flows, statuses, times, tags, paths, correlation ids, idempotency keys and
+ * digests of inputs, and of tasks who may do them and when they are due.
+ *
+ * @throws {MillraceError} `INVALID_OPTION`
+ */
+export function encryption({ keys, current, acceptPlain = false }: EncryptionOptions): Codec {
+  const known = new Map(Object.entries(keys).map(([name, key]) => [name, keyOf(name, key)] as const));
+  const currentKey = known.get(current);
+  if (!currentKey) throw refused('current', `the name of one of the keys (${[...known.keys()].join(', ')})`);
+  return Object.freeze({
+    conceals: true,
+    write: (text: string) => {
+      const iv = randomBytes(IV_BYTES);
+      const cipher = createCipheriv(ALGORITHM, currentKey, iv).setAAD(Buffer.from(current));
+      const parts = [iv, cipher.update(text, 'utf8'), cipher.final()];
+      return `${MARK}${current}:${Buffer.concat([...parts, cipher.getAuthTag()]).toString('base64')}`;
+    },
+    read: (text: string) => {
+      if (!text.startsWith(MARK)) {
+        if (acceptPlain) return text;
+        throw unreadable('is not encrypted; set acceptPlain if the storage was used without encryption before');
+      }
+      const colon = text.indexOf(':', MARK.length);
+      const name = text.slice(MARK.length, colon);
+      const key = known.get(name);
+      if (!key) throw unreadable(`was encrypted with the key "${name}", which is not among the given ones; add it`);
+      return decrypted(Buffer.from(text.slice(colon + 1), 'base64'), name, key);
+    },
+  });
+}
+
+function decrypted(bytes: Buffer, name: string, key: Buffer): string {
+  try {
+    const end = bytes.length - TAG_BYTES;
+    const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES))
+      .setAAD(Buffer.from(name))
+      .setAuthTag(bytes.subarray(end));
+    return decipher.update(bytes.subarray(IV_BYTES, end), undefined, 'utf8') + decipher.final('utf8');
+  } catch (error) {
+    throw unreadable(`was changed, or written with another key of the name "${name}"`, error);
+  }
+}
+
+function keyOf(name: string, key: Uint8Array | string): Buffer {
+  if (!KEY_NAME.test(name)) throw refused('keys', `names of up to 64 letters, digits, ".", "_" or "-", got "${name}"`);
+  const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.from(key);
+  if (bytes.length === KEY_BYTES) return bytes;
+  throw refused('keys', `${KEY_BYTES} bytes, or base64 of that, for "${name}"; it has ${bytes.length}`);
+}
+
+function refused(option: string, expected: string): MillraceError {
+  return new MillraceError('INVALID_OPTION', `encryption ${option}: expected ${expected}`, { details: { option } });
+}
+
+function unreadable(problem: string, cause?: unknown): MillraceError {
+  return new MillraceError('UNREADABLE', `a stored value ${problem}`, { cause });
+}

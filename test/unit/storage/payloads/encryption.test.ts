@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { compression, encryption } from 'millrace';
+import { Payloads } from '../../../../src/storage';
+
+const first = randomBytes(32);
+const second = randomBytes(32);
+
+describe('encryption', () => {
+  it('gives back any text, and never writes it in the clear', () => {
+    const codec = encryption({ keys: { a: first }, current: 'a' });
+    fc.assert(
+      fc.property(fc.string({ minLength: 8, unit: 'grapheme' }), (text) => {
+        const written = codec.write(text);
+        expect(codec.read(written)).toBe(text);
+        expect(written).not.toContain(text);
+        expect(codec.write(text)).not.toBe(written);
+      }),
+    );
+  });
+
+  it('reads what was written with an old key, and writes with the current one', () => {
+    const before = encryption({ keys: { a: first.toString('base64') }, current: 'a' });
+    const after = encryption({ keys: { a: first, b: second }, current: 'b' });
+    expect(after.read(before.write('old'))).toBe('old');
+    expect(after.write('new')).toMatch(/^aes:1:b:/);
+    expect(() => before.read(after.write('new'))).toThrow(
+      expect.objectContaining({ code: 'UNREADABLE', message: expect.stringContaining('key "b"') as string }) as Error,
+    );
+  });
+
+  it('notices when a value, or the name of its key, was changed', () => {
+    const codec = encryption({ keys: { a: first, b: first }, current: 'a' });
+    const written = codec.write('text');
+    const last = written.at(-3) === 'A' ? 'B' : 'A';
+    const changed = `${written.slice(0, -3)}${last}${written.slice(-2)}`;
+    for (const text of [changed, written.replace(':a:', ':b:'), 'aes:1:a:', 'aes:1:a:AAAA', 'aes:1'])
+      expect(() => codec.read(text)).toThrow(expect.objectContaining({ code: 'UNREADABLE' }) as Error);
+  });
+
+  it('refuses what is not encrypted, unless it is told that there may be such values', () => {
+    expect(() => encryption({ keys: { a: first }, current: 'a' }).read('"plain"')).toThrow(/acceptPlain/);
+    expect(encryption({ keys: { a: first }, current: 'a', acceptPlain: true }).read('"plain"')).toBe('"plain"');
+  });
+
+  it.each([
+    ['keys', { keys: { a: randomBytes(16) }, current: 'a' }],
+    ['keys', { keys: { a: 'short' }, current: 'a' }],
+    ['keys', { keys: { 'a:b': first }, current: 'a:b' }],
+    ['current', { keys: { a: first }, current: 'b' }],
+    ['current', { keys: {}, current: 'b' }],
+  ])('refuses %s that cannot be used', (option, options) => {
+    expect(() => encryption(options)).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', details: { option } }) as Error,
+    );
+  });
+});
+
+describe('compression', () => {
+  it('gives back any text, shorter where it pays', () => {
+    const codec = compression({ from: 0 });
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(codec.read(codec.write(text))).toBe(text);
+        expect(codec.write(text).length).toBeLessThanOrEqual(text.length);
+      }),
+    );
+    expect(codec.write('x'.repeat(10_000)).length).toBeLessThan(200);
+    expect(compression().write('x'.repeat(1000))).toBe('x'.repeat(1000));
+  });
+
+  it('says when a value was changed, and which options it takes', () => {
+    expect(() => compression().read('deflate:AAAA')).toThrow(expect.objectContaining({ code: 'UNREADABLE' }) as Error);
+    expect(() => compression({ level: 10 })).toThrow(/level/);
+    expect(() => compression({ from: -1 })).toThrow(/from/);
+  });
+});
+
+describe('several codecs', () => {
+  it('are applied in their order, and taken back in the other', () => {
+    const codecs = [compression({ from: 10 }), encryption({ keys: { a: first }, current: 'a' })];
+    const payloads = new Payloads({}, codecs);
+    const value = { text: 'x'.repeat(5000), at: new Date(5) };
+    const body = payloads.encode(value);
+    expect(body.length).toBeLessThan(400);
+    expect(payloads.decode(body)).toEqual(value);
+  });
+});
