@@ -43,12 +43,13 @@ export interface Engine {
   /**
    * Sends a signal into a run. One that comes before the run waits for it is kept.
    *
+   * @throws {InputError} where the payload is not what the signal declares
    * @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED` where the run has ended, or `ENGINE_STOPPED`
    */
-  signal<T>(
+  signal<T, Given>(
     target: SignalTarget,
-    signal: Signal<T>,
-    payload: T,
+    signal: Signal<T, Given>,
+    payload: Given,
     options?: { readonly idempotencyKey?: string },
   ): Promise<void>;
   /** What breakers, limiters and bulkheads of this process look like now, by name. Plain data. */

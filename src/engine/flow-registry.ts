@@ -177,6 +177,7 @@ export class FlowRegistry {
 }
 
 function inputOf({ definition }: Place): InputType | undefined {
+  if (definition.kind === 'wait') return definition.payload;
   return definition.kind === 'flow' || definition.kind === 'step' ? definition.input : undefined;
 }
 

@@ -15,7 +15,7 @@ import type { LiveRun } from './live-run';
 import { LocalRun, type RunAccess } from './local-run';
 import type { Program } from './program';
 import { readFilter } from './read-filter';
-import { alreadyReceived, keepReceived, signalName } from './received-signals';
+import { alreadyReceived, keepReceived, signalName, signalPayload } from './received-signals';
 import type { Run } from './run-handle';
 import { RunStarter } from './run-starter';
 import type { RunFilter, RunSummary } from './run-summary';
@@ -158,10 +158,10 @@ export class LocalEngine implements Engine {
     return pageOf(found, limit, (run) => run.identity.number, summaryOf);
   }
 
-  async signal<T>(
+  async signal<T, Given>(
     target: SignalTarget,
-    signal: Signal<T>,
-    payload: T,
+    signal: Signal<T, Given>,
+    payload: Given,
     { idempotencyKey }: { readonly idempotencyKey?: string } = {},
   ): Promise<void> {
     const name = signalName(signal);
@@ -174,7 +174,8 @@ export class LocalEngine implements Engine {
         `run ${run.id} of flow "${run.graph.name}" is ${run.state.status} and takes no signal "${name}"`,
       );
     }
-    const accepted = this.payloads ? this.payloads.copy(payload, () => `the payload of signal "${name}"`) : payload;
+    const valid = await signalPayload(signal, payload);
+    const accepted = this.payloads ? this.payloads.copy(valid, () => `the payload of signal "${name}"`) : valid;
     if (idempotencyKey !== undefined) keepReceived(run, idempotencyKey, name, payload);
     this.executor.apply(run, { type: 'signal.received', ...this.executor.now(), name, payload: accepted });
     await Promise.resolve();

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MillraceError } from '../errors';
+import type { Signal } from '../flow';
+import { validateInput } from './input';
 import { type LiveRun, liveExtra } from './live-run';
 
 /** @throws {MillraceError} `INVALID_SIGNAL` for anything but a token made by `signal(name)` */
@@ -33,3 +35,14 @@ export function keepReceived(run: LiveRun, key: string, name: string, payload: u
   extra.received ??= new Map();
   extra.received.set(key, { name, payload });
 }
+
+/**
+ * The payload as its signal declares it.
+ *
+ * @throws {InputError} where it is not valid
+ */
+export function signalPayload({ name, payload: type }: AnySignal, payload: unknown): unknown {
+  return type ? validateInput(type, payload, `payload of signal "${name}"`) : payload;
+}
+
+type AnySignal = Pick<Signal<unknown>, 'name' | 'payload'>;

@@ -7,7 +7,7 @@ export const ERROR_CODES = {
   INVALID_INPUT:
     'A value does not satisfy the declared input class or schema. The details list each issue with its path.',
   INVALID_OPTION: 'An option has a value that it cannot take. The message names the option and what it accepts.',
-  INVALID_SIGNAL: 'A signal payload was refused, or the token is not one made by `signal(name)`.',
+  INVALID_SIGNAL: 'What was given as a signal is not a token made by `signal(name)`.',
   UNKNOWN_FLOW:
     'No flow of that name and version is registered. Pass it to `createEngine({ flows })` or `engine.register`.',
   UNKNOWN_RUN: 'No run of that id is known to this engine. It may have finished long ago and been forgotten.',

@@ -140,6 +140,8 @@ export interface SleepDefinition extends Placing {
 export interface WaitDefinition extends Placing {
   readonly kind: 'wait';
   readonly signal: string;
+  /** By what payloads are validated. */
+  readonly payload: InputType | undefined;
 }
 
 export interface RefDefinition extends Placing {

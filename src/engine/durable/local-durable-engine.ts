@@ -13,6 +13,7 @@ import type { EngineEvent } from '../engine-event';
 import type { LocalEngineOptions, StartOptions } from '../engine-options';
 import { Executor } from '../executor';
 import { FlowRegistry } from '../flow-registry';
+import { instanceCodecs } from '../input';
 import type {
   DurableEngine,
   ForkOptions,
@@ -25,7 +26,7 @@ import type {
   RedriveOptions,
 } from '../operations';
 import type { Program } from '../program';
-import { signalName } from '../received-signals';
+import { signalName, signalPayload } from '../received-signals';
 import type { Run } from '../run-handle';
 import type { RunFilter, RunSummary } from '../run-summary';
 import { plainFactory } from '../step-factory';
@@ -265,20 +266,18 @@ export class LocalDurableEngine implements DurableEngine {
     return this.operator.purge(options);
   }
 
-  async signal<T>(
+  async signal<T, Given>(
     target: SignalTarget,
-    signal: Signal<T>,
-    payload: T,
+    signal: Signal<T, Given>,
+    payload: Given,
     { idempotencyKey }: { readonly idempotencyKey?: string } = {},
   ): Promise<void> {
     const name = signalName(signal);
     this.refuseIfStopping(`the signal "${name}" was not sent`);
-    const to = addressOf(target);
-    await this.send(
-      to,
-      { type: 'signal.received', name, payload: this.codec.copy(payload, () => `the payload of signal "${name}"`) },
-      idempotencyKey,
-    );
+    this.codec.add(instanceCodecs([signal.payload]));
+    const valid = await signalPayload(signal, payload);
+    const accepted = this.codec.copy(valid, () => `the payload of signal "${name}"`);
+    await this.send(addressOf(target), { type: 'signal.received', name, payload: accepted }, idempotencyKey);
   }
 
   stop({ graceMs = 5000 }: { readonly graceMs?: number } = {}): Promise<void> {

@@ -7,14 +7,21 @@ import { loadValidators } from './validators';
  * How instances of a declared class are stored: as their properties, under the name of the class. What they hold of other validated
  * classes comes back as instances too. Properties have the values that they had: nothing is transformed a second time.
  */
-export function instanceCodec(type: InputClass): TypeCodec {
-  return Object.freeze({
+function instanceCodec(type: InputClass): TypeCodec {
+  const known = codecs.get(type);
+  if (known) return known;
+  const codec = Object.freeze({
     name: `class:${type.name}`,
     is: (value: unknown) => typeof value === 'object' && value !== null && classOf(value) === type,
     encode: (value: unknown) => propertiesOf(value, true),
     decode: (data: unknown) => instanceOf(type, data),
   });
+  codecs.set(type, codec);
+  return codec;
 }
+
+/** One for each class, so that it is recognised where it is given again. */
+const codecs = new WeakMap<InputClass, TypeCodec>();
 
 /** The codecs of the classes among declared inputs. */
 export function instanceCodecs(inputs: readonly (InputType | undefined)[]): readonly TypeCodec[] {

@@ -1,25 +1,44 @@
-import { type Duration, durationMs } from '../../step';
+import { DefinitionError } from '../../errors';
+import {
+  type Duration,
+  durationMs,
+  type GivenBy,
+  type InputType,
+  isStandardSchema,
+  type ValidatedBy,
+} from '../../step';
 import { type Composite, composite } from '../composite';
 import { checkName } from '../name';
 
-/** A named message that can be sent into a run, with the type of its payload. */
-export interface Signal<T> {
+/** A named message that can be sent into a run: what steps get of it, and what is sent. */
+export interface Signal<T, Given = T> {
   readonly name: string;
-  readonly '~payload'?: (payload: T) => T;
+  /** The class or schema by which payloads are validated before a signal is acknowledged. */
+  readonly payload?: InputType | undefined;
+  readonly '~payload'?: (given: Given) => T;
 }
 
 /**
  * Declares a signal. Its name is what durable runs wait for, so keep it.
  *
+ * @param payload the class or schema of its payload; a signal whose payload is not valid is refused. Left out, nothing is checked
  * @example const paid = signal<Payment>('payment.received');
  */
-export function signal<T = undefined>(name: string): Signal<T> {
-  return Object.freeze({ name: checkName(name, 'signal') });
+export function signal<T = undefined>(name: string): Signal<T>;
+export function signal<Payload extends InputType>(
+  name: string,
+  payload: Payload,
+): Signal<ValidatedBy<Payload>, GivenBy<Payload>>;
+export function signal(name: string, payload?: InputType): Signal<unknown> {
+  if (payload !== undefined && typeof payload !== 'function' && !isStandardSchema(payload)) {
+    throw new DefinitionError([{ message: `signal "${name}": expected a class or a schema as its payload` }]);
+  }
+  return Object.freeze({ name: checkName(name, 'signal'), ...(payload && { payload }) });
 }
 
 /** Waits for a signal; its payload is the outcome. A signal that came early is taken at once. */
-export function waitFor<T>(awaited: Signal<T>): Composite<unknown, { readonly next: T }> {
-  return composite({ kind: 'wait', signal: checkName(awaited.name, 'waitFor') });
+export function waitFor<T, Given>(awaited: Signal<T, Given>): Composite<unknown, { readonly next: T }> {
+  return composite({ kind: 'wait', signal: checkName(awaited.name, 'waitFor'), payload: awaited.payload });
 }
 
 /** Waits for a length of time. */

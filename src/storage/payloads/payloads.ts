@@ -35,7 +35,8 @@ export class Payloads {
 
   /** Takes up codecs beside those that were given. */
   add(types: readonly TypeCodec[]): void {
-    this.options.types.push(...types);
+    const { types: known } = this.options;
+    known.push(...types.filter((type) => !known.includes(type)));
   }
 
   /**
