@@ -8,7 +8,7 @@ export interface Result {
   readonly millrace: number;
   readonly limit: number | null;
   readonly ratio: number | null;
-  /** The most that is allowed; `null` where a figure is only reported. */
+  /** The most that is allowed or, where more is better, the least; `null` where a figure is only reported. */
   readonly target: number | null;
   readonly met: boolean | null;
 }
@@ -43,5 +43,19 @@ export function absoluteResult(figures: Figures, millrace: number, limit: number
     ratio: rounded(millrace / limit),
     target: figures.target,
     met: figures.target === null ? null : rounded(millrace) <= figures.target,
+  };
+}
+
+/** A row whose target is the least speed: how many times as fast as the limit. */
+export function speedResult(figures: Figures, times: Times): Result {
+  const ratio = rounded(times.limit / times.millrace);
+  return {
+    row: figures.row,
+    case: figures.case,
+    millrace: rounded(times.millrace),
+    limit: rounded(times.limit),
+    ratio,
+    target: figures.target,
+    met: figures.target === null ? null : ratio >= figures.target,
   };
 }

@@ -1,5 +1,7 @@
 import type { Row } from '../harness/row';
 import { batches } from './batches';
+import { d5 } from './d5';
+import { d8 } from './d8';
 import { guards } from './guards';
 import { p1 } from './p1';
 import { p2, p2b } from './p2';
@@ -10,6 +12,7 @@ import { p6 } from './p6';
 import { p7 } from './p7';
 import { p8 } from './p8';
 import { sharedStore } from './shared-store';
+import { d1, d2 } from './sqlite-steps';
 
 /** All rows, in the order of the report. */
-export const rows: readonly Row[] = [p1, p2, p2b, p3, p4, p5, p6, p7, p8, batches, guards, sharedStore];
+export const rows: readonly Row[] = [p1, p2, p2b, p3, p4, p5, p6, p7, p8, batches, guards, sharedStore, d1, d2, d5, d8];

@@ -8,9 +8,8 @@ import type { Timer } from './timer';
 import type { Arrival, Slot } from './token';
 import type { Compensation, Ending, Unwinding } from './unwinding';
 
-/** The run as a record. */
+/** The run as a record, without what never changes. */
 export interface RunRecord {
-  readonly info: RunInfo;
   readonly status: RunStatus;
   readonly seq: number;
   readonly nextToken: number;
@@ -71,6 +70,8 @@ export interface FrameRecord {
  * `frame.delete` takes everything with it that is keyed by the frame.
  */
 export type Change =
+  /** Written once, at the start. */
+  | { readonly type: 'info.put'; readonly info: RunInfo }
   | { readonly type: 'run.put'; readonly run: RunRecord }
   | { readonly type: 'token.put'; readonly token: TokenRecord }
   | { readonly type: 'token.delete'; readonly id: number }

@@ -2,6 +2,7 @@ import type { Graph } from '../flow';
 import type { Change, FrameRecord, RunRecord, TokenRecord } from './change';
 import type { Layer, StoreEntry } from './layer';
 import { isBusy } from './phase';
+import type { RunInfo } from './run-info';
 import { RunState, runExtra } from './run-state';
 import { Frame, Token, type TokenExtra } from './token';
 
@@ -9,6 +10,7 @@ type Of<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;
 
 /** The records of one run, keyed. What a storage keeps; {@link hydrate} makes a state of it. */
 export class RecordSet {
+  info: RunInfo | undefined = undefined;
   run: RunRecord | undefined = undefined;
   readonly tokens = new Map<number, TokenRecord>();
   readonly frames = new Map<number, FrameRecord>();
@@ -24,6 +26,9 @@ export class RecordSet {
 
   private put(change: Change): void {
     switch (change.type) {
+      case 'info.put':
+        this.info = change.info;
+        return;
       case 'run.put':
         this.run = change.run;
         return;
@@ -95,10 +100,10 @@ export function fold(graph: Graph, changes: readonly Change[]): RunState {
  * @throws {Error} where a record names a place that the graph does not have, or a frame that is not there
  */
 export function hydrate(graph: Graph, records: RecordSet): RunState {
-  const { run } = records;
+  const { info, run } = records;
   const rootRecord = records.frames.get(0);
-  if (!run || !rootRecord) throw new Error('the records hold no run');
-  const state = new RunState(run.info, graph.root, rootRecord.input);
+  if (!info || !run || !rootRecord) throw new Error('the records hold no run');
+  const state = new RunState(info, graph.root, rootRecord.input);
   const { status, seq, nextToken, nextOp, nextNo, ending, startedAt, endedAt } = run;
   Object.assign(state, { status, seq, nextToken, nextOp, nextNo, ending, startedAt, endedAt });
   restoreFrame(state, state.root, rootRecord, records);

@@ -1,4 +1,4 @@
-export type { Change } from './change';
+export type { Change, RunRecord, TokenRecord } from './change';
 export { type Effect, ExecuteEffect, type SlotRequest } from './effect';
 export { fold, hydrate, RecordSet } from './fold';
 export type { Happening, Moment, OperationCompleted, OperationFailed } from './happening';

@@ -12,6 +12,7 @@ export function startRun(ledger: Ledger, { deadlineMs }: HappeningOf<'run.start'
   if (state.status !== 'pending') return;
   state.status = 'running';
   state.startedAt = ledger.at;
+  ledger.changes?.push({ type: 'info.put', info: state.info });
   ledger.tell('run.started', { input: state.root.input, tags: state.info.tags });
   if (deadlineMs !== undefined) setTimer(ledger, undefined, 'end', deadlineMs);
   ledger.touchFrame(state.root);

@@ -3,9 +3,9 @@ import type { RunState } from './run-state';
 import type { Frame, Token } from './token';
 
 export function runRecord(state: RunState): RunRecord {
-  const { info, status, seq, nextToken, nextOp, nextNo, ending, startedAt, endedAt } = state;
+  const { status, seq, nextToken, nextOp, nextNo, ending, startedAt, endedAt } = state;
   const unwindingFailures = [...(state.extra?.unwindingFailures ?? [])];
-  return { info, status, seq, nextToken, nextOp, nextNo, ending, startedAt, endedAt, unwindingFailures };
+  return { status, seq, nextToken, nextOp, nextNo, ending, startedAt, endedAt, unwindingFailures };
 }
 
 export function tokenRecord(token: Token): TokenRecord {
@@ -41,7 +41,10 @@ export function frameRecord(frame: Frame): FrameRecord {
 
 /** The whole state as records, in an order that does not depend on how it came about. */
 export function recordsOf(state: RunState): readonly Change[] {
-  const changes: Change[] = [{ type: 'run.put', run: runRecord(state) }];
+  const changes: Change[] = [
+    { type: 'info.put', info: state.info },
+    { type: 'run.put', run: runRecord(state) },
+  ];
   addFrame(changes, state.root);
   for (const token of state.tokens.all()) {
     changes.push({ type: 'token.put', token: tokenRecord(token) });

@@ -77,7 +77,7 @@ export class FakeDriver {
   fork(): FakeDriver {
     const changes = copied(recordsOf(this.state));
     const records = new RecordSet().apply(changes);
-    if (records.run) records.run = { ...records.run, info: { ...records.run.info, id: 'fork-1' } };
+    if (records.info) records.info = { ...records.info, id: 'fork-1' };
     const fork = new FakeDriver(this.graph, hydrate(this.graph, records), this.dice, this.next);
     fork.at = this.at;
     fork.happen({ type: 'run.fork', ...fork.moment(), from: this.state.info.id, seq: this.state.seq });

@@ -311,7 +311,7 @@ export class Driven {
   private copy(id: string): RunState {
     const changes = JSON.parse(JSON.stringify(recordsOf(this.state))) as readonly Change[];
     const records = new RecordSet().apply(changes);
-    if (records.run) records.run = { ...records.run, info: { ...records.run.info, id } };
+    if (records.info) records.info = { ...records.info, id };
     return hydrate(this.graph, records);
   }
 

@@ -1,11 +1,19 @@
 import { MillraceError } from '../../errors';
-import type { Created, Lease, Storage } from '../../storage/port';
+import type { Created, CreateResult, Lease, NewRun, Storage } from '../../storage/port';
 import type { StartOptions } from '../engine-options';
 import type { Program } from '../program';
 import type { FreshRun } from './new-run';
 
-/** Creates runs, or finds the ones that the same idempotency keys have created before. */
+interface Waiting {
+  readonly run: NewRun;
+  readonly resolve: (result: CreateResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Creates runs, or finds the ones that the same idempotency keys have created before. Starts of one turn share a transaction. */
 export class Starts {
+  private waiting: Waiting[] = [];
+
   constructor(
     private readonly storage: Storage,
     private readonly lease: () => Lease,
@@ -13,8 +21,8 @@ export class Starts {
 
   /** @throws {MillraceError} `IDEMPOTENCY_CONFLICT`, `DUPLICATE_RUN`, `PAYLOAD_TOO_LARGE` */
   async create({ graph }: Program, { row }: FreshRun, { idempotencyKey = '' }: StartOptions): Promise<Created> {
-    const [created] = await this.storage.create({ runs: [row], lease: this.lease() });
-    if (!created || 'error' in created) throw created?.error ?? new Error('the storage gave no answer');
+    const created = await this.write(row);
+    if ('error' in created) throw created.error;
     const { id, result } = created;
     if (result === 'conflict') {
       throw new MillraceError(
@@ -30,5 +38,25 @@ export class Starts {
       );
     }
     return created;
+  }
+
+  private write(run: NewRun): Promise<CreateResult> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ run, resolve, reject });
+      if (this.waiting.length === 1) setImmediate(() => void this.flush());
+    });
+  }
+
+  private async flush(): Promise<void> {
+    const batch = this.waiting;
+    this.waiting = [];
+    try {
+      const results = await this.storage.create({ runs: batch.map(({ run }) => run), lease: this.lease() });
+      batch.forEach(({ resolve }, index) => {
+        resolve(results[index] ?? { error: new Error('the storage gave no answer') });
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
   }
 }

@@ -1,6 +1,8 @@
 import type { Change, RunEvent } from '../../run';
 import { CODEC_VERSION } from '../codec';
 import type { Body, RunOrigin } from '../port';
+import { type PackedChange, packChange, unpackChange } from './packed-change';
+import { type PackedEvents, packEvents, unpackEvents } from './packed-event';
 
 /** Writes and reads the texts that a storage keeps. */
 export interface BodyCodec {
@@ -14,29 +16,22 @@ export interface Entry {
   readonly events: readonly RunEvent[];
 }
 
-/** An event without what it has in common with all events of its run and its entry. */
-interface BriefEvent {
-  readonly type: RunEvent['type'];
-  readonly path?: string;
-  readonly node?: string;
-  readonly place?: string;
-  readonly attempt?: number;
-  readonly data: object;
-}
-
-interface StoredEntry {
-  readonly v: typeof CODEC_VERSION;
-  readonly changes: readonly Change[];
-  readonly events: readonly BriefEvent[];
-}
+type StoredEntry = readonly [
+  version: typeof CODEC_VERSION,
+  changes: readonly PackedChange[],
+  spots: PackedEvents['spots'],
+  events: PackedEvents['events'],
+];
 
 export function encodeEntry(codec: BodyCodec, { changes, events }: Entry): Body {
-  const stored: StoredEntry = { v: CODEC_VERSION, changes, events: events.map(brief) };
+  const packed = packEvents(events);
+  const stored: StoredEntry = [CODEC_VERSION, changes.map(packChange), packed.spots, packed.events];
   return codec.encode(stored);
 }
 
 export function changesOf(codec: BodyCodec, body: Body): readonly Change[] {
-  return storedEntry(codec, body).changes;
+  const [, changes] = storedEntry(codec, body);
+  return changes.map(unpackChange);
 }
 
 /** The events of an entry, of which the last has the entry's number. */
@@ -45,19 +40,8 @@ export function eventsOf(
   { body, seq, at }: { readonly body: Body; readonly seq: number; readonly at: number },
   { id: runId, flow, version, correlationId }: RunOrigin,
 ): readonly RunEvent[] {
-  const { events } = storedEntry(codec, body);
-  const first = seq - events.length + 1;
-  return events.map((event, index) => {
-    const head = { v: 1, seq: first + index, runId, flow, version, at, correlationId };
-    return { ...head, ...event } as unknown as RunEvent;
-  });
-}
-
-function brief(event: RunEvent): BriefEvent {
-  const { type, data } = event;
-  if (!('path' in event)) return { type, data };
-  const { path, node, place } = event;
-  return { type, path, node, place, ...('attempt' in event && { attempt: event.attempt }), data };
+  const [, , spots, events] = storedEntry(codec, body);
+  return unpackEvents({ spots, events }, seq - events.length + 1, { runId, flow, version, correlationId, at });
 }
 
 /** What was written by {@link encodeEntry}. */

@@ -9,6 +9,8 @@ export type Put = Exclude<Change, { readonly type: `${string}.delete` }>;
  */
 export function recordName(put: Put): string {
   switch (put.type) {
+    case 'info.put':
+      return 'info';
     case 'run.put':
       return 'run';
     case 'token.put':

@@ -73,15 +73,15 @@ function preparedIn({ decode }: BodyCodec, input: string): Prepared {
 
 /** Gives the copy a name of its own. */
 function renamed(records: RecordSet, { id = randomUUID(), correlationId, idempotencyKey, tags }: ForkOptions): RunInfo {
-  const { run } = records;
-  if (!run) throw new Error('the journal holds no run');
-  const info: RunInfo = {
-    ...run.info,
+  const { info } = records;
+  if (!info) throw new Error('the journal holds no run');
+  const own: RunInfo = {
+    ...info,
     id,
-    correlationId: correlationId ?? run.info.correlationId,
-    tags: [...(tags ?? run.info.tags)],
+    correlationId: correlationId ?? info.correlationId,
+    tags: [...(tags ?? info.tags)],
     idempotencyKey,
   };
-  records.run = { ...run, info };
-  return info;
+  records.info = own;
+  return own;
 }

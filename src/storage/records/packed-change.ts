@@ -1,0 +1,97 @@
+import type { Change, RunRecord, TokenRecord } from '../../run';
+
+/**
+ * What steps change again and again, without the names of its properties, which would be most of what is written. Everything else
+ * stays as it is.
+ */
+export type PackedChange =
+  | readonly ['run', RunRecord['status'], number, number, number, number, number, RunEnding | 0]
+  | readonly ['token', ...TokenNumbers, TokenRest | 0, unknown?]
+  | readonly ['gone', number]
+  | readonly ['visit', number, number, number]
+  | Change;
+
+type RunEnding = Pick<RunRecord, 'endedAt' | 'ending' | 'unwindingFailures'>;
+
+type TokenNumbers = readonly [
+  id: number,
+  frame: number,
+  item: number,
+  place: string,
+  visit: number,
+  op: number,
+  phase: TokenRecord['phase'],
+  status: TokenRecord['status'],
+  attempt: number,
+  since: number,
+];
+
+/** What few tokens have. */
+type TokenRest = Omit<
+  TokenRecord,
+  'id' | 'frame' | 'item' | 'place' | 'visit' | 'op' | 'phase' | 'status' | 'attempt' | 'since' | 'input'
+>;
+
+export function packChange(change: Change): PackedChange {
+  switch (change.type) {
+    case 'run.put':
+      return packRun(change.run);
+    case 'token.put':
+      return packToken(change.token);
+    case 'token.delete':
+      return ['gone', change.id];
+    case 'visit.put':
+      return ['visit', change.frame, change.node, change.count];
+    default:
+      return change;
+  }
+}
+
+function packRun({ status, seq, nextToken, nextOp, nextNo, startedAt, ...rest }: RunRecord): PackedChange {
+  const isPlain = rest.ending === undefined && rest.endedAt === undefined && rest.unwindingFailures.length === 0;
+  return ['run', status, seq, nextToken, nextOp, nextNo, startedAt, isPlain ? 0 : rest];
+}
+
+function packToken(token: TokenRecord): PackedChange {
+  const { id, frame, item, place, visit, op, phase, status, attempt, since, input, ...rest } = token;
+  let others: TokenRest | 0 = 0;
+  for (const name in rest)
+    if (rest[name as keyof TokenRest] !== undefined) {
+      others = rest;
+      break;
+    }
+  const packed = ['token', id, frame, item, place, visit, op, phase, status, attempt, since, others] as const;
+  return input === undefined ? packed : [...packed, input];
+}
+
+export function unpackChange(packed: PackedChange): Change {
+  if (!isTuple(packed)) return packed;
+  switch (packed[0]) {
+    case 'run': {
+      const [, status, seq, nextToken, nextOp, nextNo, startedAt, rest] = packed;
+      const ended = rest === 0 ? { endedAt: undefined, ending: undefined, unwindingFailures: [] } : rest;
+      return {
+        type: 'run.put',
+        run: { status, seq, nextToken, nextOp, nextNo, startedAt, ...NOT_ENDED, ...ended },
+      };
+    }
+    case 'token': {
+      const [, id, frame, item, place, visit, op, phase, status, attempt, since, rest, input] = packed;
+      const token = { id, frame, item, place, visit, op, phase, status, attempt, since, input };
+      return { type: 'token.put', token: rest === 0 ? token : { ...token, ...rest } };
+    }
+    case 'gone':
+      return { type: 'token.delete', id: packed[1] };
+    case 'visit': {
+      const [, frame, node, count] = packed;
+      return { type: 'visit.put', frame, node, count };
+    }
+  }
+}
+
+/** Texts leave out what is undefined. */
+const NOT_ENDED = { endedAt: undefined, ending: undefined };
+
+function isTuple(packed: PackedChange): packed is Exclude<PackedChange, Change> {
+  return Array.isArray(packed);
+}
