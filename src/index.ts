@@ -271,6 +271,7 @@ export {
   type Storage,
   type StoredRecord,
   type StoredRun,
+  type TaskChange,
   type TaskQuery,
   type TaskRow,
   type TypeCodec,

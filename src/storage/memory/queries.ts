@@ -52,20 +52,22 @@ export function listTasks(memory: Memory, query: TaskQuery): Page<OpenTask> {
   return pageOf(found, query.limit, ({ no }) => no, openTaskOf);
 }
 
-function isWantedTask({ run: { origin }, row }: NumberedTask, query: TaskQuery): boolean {
-  const { flow, runId, assignee, claimedBy, groups, dueBefore } = query;
+function isWantedTask({ run: { origin }, row, answered }: NumberedTask, query: TaskQuery): boolean {
+  const { flow, runId, path, assignee, orUnassigned, claimedBy, groups, dueBefore, withAnswered } = query;
   return (
     (flow === undefined || origin.flow === flow) &&
     (runId === undefined || origin.id === runId) &&
-    (assignee === undefined || row.assignee === assignee) &&
+    (withAnswered === true || !answered) &&
+    (path === undefined || row.path === path) &&
+    (assignee === undefined || row.assignee === assignee || (orUnassigned === true && row.assignee === undefined)) &&
     (claimedBy === undefined || row.claimedBy === claimedBy) &&
     (groups === undefined || row.candidateGroups.some((group) => groups.includes(group))) &&
     (dueBefore === undefined || (row.dueAt !== undefined && row.dueAt < dueBefore))
   );
 }
 
-function openTaskOf({ run: { key, origin }, row }: NumberedTask): OpenTask {
-  return { ...row, run: key, runId: origin.id, flow: origin.flow, version: origin.version };
+function openTaskOf({ run: { key, origin }, row, rev, answered }: NumberedTask): OpenTask {
+  return { ...row, rev, answered, run: key, runId: origin.id, flow: origin.flow, version: origin.version };
 }
 
 /** What of a run's journal is asked for. */
