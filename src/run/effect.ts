@@ -1,7 +1,8 @@
 import type { Place } from '../flow';
-import type { BatchProgress, TaskRequest } from '../step';
+import type { BatchProgress } from '../step';
 import { pathOf } from './path';
 import type { Phase } from './phase';
+import type { Task } from './task';
 import type { Frame, Token } from './token';
 import type { Ending } from './unwinding';
 
@@ -65,14 +66,20 @@ export type Effect =
   | { readonly type: 'release'; readonly token: number; readonly op: number }
   | { readonly type: 'timer.set'; readonly timer: number; readonly at: number }
   | { readonly type: 'timer.clear'; readonly timer: number }
+  /**
+   * A task is open: a new one, or one that the run itself has changed. What people do with a task is not told back, since whoever
+   * keeps the tasks has acknowledged it.
+   */
   | {
       readonly type: 'task.open';
       readonly token: number;
       readonly path: string;
       readonly node: string;
-      readonly request: TaskRequest;
+      readonly place: string;
+      readonly task: Task;
     }
-  | { readonly type: 'task.close'; readonly token: number; readonly path: string }
+  /** A task is open no longer; its trail says why. */
+  | { readonly type: 'task.close'; readonly token: number; readonly path: string; readonly task: Task }
   /** Asks for a slot, which comes as a happening; not for ever, if it is released before that. */
   | { readonly type: 'slot.request'; readonly token: number; readonly slot: SlotRequest }
   /** Takes back a slot that the run, or the one of which it is a copy, held before: at once, over the limit if need be. */
