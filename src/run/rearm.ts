@@ -1,6 +1,6 @@
 import type { Ledger } from './ledger';
+import { tellTask } from './release';
 import { askAgain } from './slots';
-import { tellOpen } from './tasks';
 
 /** Asks again for the timers and slots that the driver does not know (any more). */
 export function rearm(ledger: Ledger): void {
@@ -14,5 +14,6 @@ export function rearm(ledger: Ledger): void {
  * A process that dies takes none with it.
  */
 export function openTasks(ledger: Ledger): void {
-  for (const token of ledger.state.tokens.all()) if (token.extra?.task) tellOpen(ledger, token, token.extra.task);
+  for (const token of ledger.state.tokens.all())
+    if (token.extra?.task) tellTask(ledger, 'task.open', token, token.extra.task);
 }

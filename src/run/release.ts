@@ -1,3 +1,4 @@
+import type { TaskEffect } from './effect';
 import { isStep } from './is-step';
 import type { Ledger } from './ledger';
 import { pathOf } from './path';
@@ -60,8 +61,14 @@ export function closeTask(ledger: Ledger, token: Token, last: TaskDeed): void {
 }
 
 /** Says that a task is open no longer. */
-export function tellClosed({ effects }: Ledger, token: Token, task: Task, last: TaskDeed): void {
-  effects.push({ type: 'task.close', token: token.id, path: pathOf(token), task: taskAfter(task, last) });
+export function tellClosed(ledger: Ledger, token: Token, task: Task, last: TaskDeed): void {
+  tellTask(ledger, 'task.close', token, taskAfter(task, last));
+}
+
+/** Says what has become of a task. */
+export function tellTask({ effects }: Ledger, type: TaskEffect['type'], token: Token, task: Task): void {
+  const { place } = token;
+  effects.push({ type, token: token.id, path: pathOf(token), node: place.node, place: place.id, task });
 }
 
 /** The run goes on, or ends, without what a person was to do. */

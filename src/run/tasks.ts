@@ -4,8 +4,7 @@ import { dispatch } from './dispatch';
 import { fail } from './fail';
 import type { Happening } from './happening';
 import type { Ledger } from './ledger';
-import { pathOf } from './path';
-import { closeTask } from './release';
+import { closeTask, tellTask } from './release';
 import { newTask, type Task, type TaskDeed, taskAfter } from './task';
 import type { TimerPurpose } from './timer';
 import { clearTimers, setTimer } from './timers';
@@ -21,15 +20,9 @@ export function openTask(ledger: Ledger, token: Token, request: TaskTerms): void
   extraOf(token).task = task;
   ledger.setStatus(token, 'waiting');
   ledger.tellOf('task.created', token, { request });
-  tellOpen(ledger, token, task);
+  tellTask(ledger, 'task.open', token, task);
   if (remindAt !== undefined) setTimer(ledger, token, 'reminder', Math.max(remindAt - at, 0));
   if (escalation) setTimer(ledger, token, 'escalation', Math.max(escalation.at - at, 0));
-}
-
-/** Says which task is open, or what it has become. */
-export function tellOpen({ effects }: Ledger, token: Token, task: Task): void {
-  const { id, place } = token;
-  effects.push({ type: 'task.open', token: id, path: pathOf(token), node: place.node, place: place.id, task });
 }
 
 /** The deed behind a happening. */
@@ -112,7 +105,7 @@ export function fireTaskTimer(ledger: Ledger, token: Token, purpose: 'reminder' 
     ledger.tellOf('task.reminded', token, {});
   }
   note(ledger, token, after);
-  tellOpen(ledger, token, after);
+  tellTask(ledger, 'task.open', token, after);
 }
 
 function isOfTask(purpose: TimerPurpose): boolean {

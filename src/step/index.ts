@@ -61,4 +61,3 @@ export type {
 } from './step-types';
 export type { Subscribable } from './subscribable';
 export type { TaskCompletion, TaskEscalation, TaskReminder, TaskRequest, TaskTerms } from './task-request';
-export { taskTerms } from './task-terms';

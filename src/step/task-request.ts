@@ -10,11 +10,8 @@ export interface TaskRequest {
   readonly candidateGroups?: readonly string[] | undefined;
   /** A whole number; the higher, the more urgent. Default: 0. */
   readonly priority?: number | undefined;
-  /**
-   * When it should be done: a `Date`, an ISO date-time with its zone, or how long from now. The task stays open after that; `within`
-   * is what closes it.
-   */
-  readonly due?: Date | string | Duration | undefined;
+  /** When it should be done: a moment, or how long from now. The task stays open after that; `within` is what closes it. */
+  readonly due?: Date | Duration | undefined;
   /** When the event `task.reminded` is told: so long before `due`, or after the task was opened. */
   readonly reminder?: TaskReminder | undefined;
   /** Offers the task to another group if nobody has done it by then. */

@@ -57,3 +57,4 @@ export type {
   TaskRow,
 } from './port';
 export { promised } from './promised';
+export { wantsTask } from './wants-task';

@@ -1,6 +1,6 @@
-import { MillraceError } from '../errors';
-import { type Duration, durationMs } from './duration';
-import type { TaskRequest, TaskTerms } from './task-request';
+import { isDate } from 'node:util/types';
+import { MillraceError } from '../../errors';
+import { type Duration, durationMs, type TaskRequest, type TaskTerms } from '../../step';
 
 const KNOWN: readonly string[] = [
   'title',
@@ -13,9 +13,6 @@ const KNOWN: readonly string[] = [
   'escalation',
 ] satisfies (keyof TaskRequest)[];
 
-/** A date, and a time with its zone if there is one: without a zone, a text would mean another moment on every machine. */
-const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/;
-
 /**
  * Checks what a step's `request` gave.
  *
@@ -25,8 +22,7 @@ const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}
  */
 export function taskTerms(request: unknown, now: number, node: string): TaskTerms {
   const refuse = refusalOf(node);
-  if (typeof request !== 'object' || request === null || request instanceof Date)
-    throw refuse('title', 'expected { title, … }', request);
+  if (typeof request !== 'object' || request === null) throw refuse('title', 'expected { title, … }', request);
   const unknown = Object.keys(request).find((option) => !KNOWN.includes(option));
   if (unknown !== undefined) throw refuse(unknown, `there is no such option; known are ${KNOWN.join(', ')}`);
   // Whatever else it holds is looked at below.
@@ -70,17 +66,10 @@ function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
 }
 
-function dueMoment(due: Date | string | number, now: number, refuse: Refuse): number {
-  const date = typeof due === 'string' && ISO.test(due) ? new Date(due) : due;
-  if (date instanceof Date) {
-    if (!Number.isNaN(date.getTime())) return date.getTime();
-    throw refuse('due', 'is no moment', String(due));
-  }
-  try {
-    return now + durationMs(date as Duration, 'due');
-  } catch {
-    throw refuse('due', 'expected a Date, an ISO date-time with its zone, or a duration such as "48h"', due);
-  }
+function dueMoment(due: Date | Duration, now: number, refuse: Refuse): number {
+  if (!isDate(due)) return now + lengthOf(due, 'due', refuse);
+  if (Number.isNaN(due.getTime())) throw refuse('due', 'is no moment', String(due));
+  return due.getTime();
 }
 
 function reminderMoment(
@@ -109,6 +98,6 @@ function lengthOf(duration: Duration, option: string, refuse: Refuse): number {
   try {
     return durationMs(duration, option);
   } catch {
-    throw refuse(option, 'expected a duration such as "48h"', duration);
+    throw refuse(option, `expected ${option === 'due' ? 'a Date, or ' : ''}a duration such as "48h"`, duration);
   }
 }
