@@ -38,7 +38,8 @@ import type { StreamHub } from './streams/stream-hub';
 export interface ExecutorListener {
   readonly onEnd: (run: LiveRun, ending: Ending) => void;
   readonly onStray: (run: LiveRun, error: unknown) => void;
-  readonly onTask: (run: LiveRun, effect: TaskEffect) => void;
+  /** A task was opened, changed by the run itself, or closed. A journal writes it down by itself. */
+  readonly onTask?: (run: LiveRun, effect: TaskEffect) => void;
 }
 
 /** Writes down what has happened to a run, and only then lets anything follow from it. */
@@ -356,7 +357,7 @@ export class Executor implements Host {
         this.listener.onEnd(run, effect.ending);
         return;
       default:
-        this.listener.onTask(run, effect);
+        this.listener.onTask?.(run, effect);
     }
   }
 

@@ -94,13 +94,8 @@ export class LocalEngine implements Engine {
       },
       compensateOnFailure,
     );
-    this.tasks = new TaskDesk(board, {
-      now: () => clock.now(),
-      refuseIfStopping: (consequence) => {
-        this.refuseIfStopping(consequence);
-      },
-      graphOf: (flow, version) => this.registry.graphOf(flow, version),
-      authorize: options.authorize,
+    this.tasks = new TaskDesk(board, clock, this.registry, options.authorize, (consequence) => {
+      this.refuseIfStopping(consequence);
     });
     this.add(flows);
   }

@@ -17,3 +17,10 @@ export function openTasks(ledger: Ledger): void {
   for (const token of ledger.state.tokens.all())
     if (token.extra?.task) tellTask(ledger, 'task.open', token, token.extra.task);
 }
+
+/** The same for a copy of a run, whose events begin anew. */
+export function recreateTasks(ledger: Ledger): void {
+  for (const token of ledger.state.tokens.all())
+    if (token.extra?.task) ledger.tellOf('task.created', token, { request: token.extra.task.request });
+  openTasks(ledger);
+}

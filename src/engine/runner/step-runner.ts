@@ -116,11 +116,6 @@ export class StepRunner {
         return this.definition.kind === 'all' && this.definition.until?.(effect.given as never) === true;
       case 'merge':
         return mergedValues(effect.given as readonly Conflict[], this.place.node);
-      default:
-        throw new MillraceError(
-          'UNSUPPORTED',
-          `this engine cannot carry out "${effect.phase}" of node "${this.place.node}"`,
-        );
     }
   }
 
@@ -132,7 +127,7 @@ export class StepRunner {
       await this.validated(input),
       who,
     );
-    return verdict === undefined ? undefined : String(verdict);
+    return typeof verdict === 'string' ? verdict : undefined;
   }
 
   private async request(run: LiveRun, { input }: ExecuteEffect, context: AttemptContext): Promise<TaskTerms> {

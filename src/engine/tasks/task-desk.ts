@@ -1,7 +1,9 @@
 import { InputError, MillraceError, toFailure } from '../../errors';
-import type { Graph, Place } from '../../flow';
+import type { Place } from '../../flow';
 import { deedOf, taskAfter } from '../../run';
+import type { Clock } from '../../step';
 import type { Page, TaskQuery } from '../../storage/port';
+import type { FlowRegistry } from '../flow-registry';
 import { wholeNumber } from '../whole-number';
 import type { KnownTask, SentTask, TaskBoard } from './task-board';
 import { acceptedForm, checksForms } from './task-form';
@@ -12,16 +14,6 @@ import type { TaskFilter, TaskView } from './task-view';
 import type { Actor, Completion, Tasks } from './tasks';
 import { viewOf } from './view-of';
 
-/** What the desk asks its engine. */
-export interface DeskHost {
-  readonly now: () => number;
-  /** @throws {MillraceError} `ENGINE_STOPPED`, with the consequence in its message */
-  readonly refuseIfStopping: (consequence: string) => void;
-  /** A flow in one version, if it is known. */
-  readonly graphOf: (flow: string, version: string) => Graph | undefined;
-  readonly authorize: Authorize | undefined;
-}
-
 /** What one request makes of a task; nothing where it is as it should be already. */
 type Decide = (known: KnownTask, isOpen: boolean) => SentTask | undefined | Promise<SentTask | undefined>;
 
@@ -29,11 +21,15 @@ type Decide = (known: KnownTask, isOpen: boolean) => SentTask | undefined | Prom
 export class TaskDesk implements Tasks {
   constructor(
     private readonly board: TaskBoard,
-    private readonly host: DeskHost,
+    private readonly clock: Clock,
+    private readonly registry: FlowRegistry,
+    private readonly authorize: Authorize | undefined,
+    /** Throws `ENGINE_STOPPED`, with the consequence in its message. */
+    private readonly refuseIfStopping: (consequence: string) => void,
   ) {}
 
   readonly list = async (filter: TaskFilter = {}): Promise<Page<TaskView>> => {
-    const { items, next } = await this.board.list(queryOf(filter, this.host.now()));
+    const { items, next } = await this.board.list(queryOf(filter, this.clock.now()));
     return { items: items.map((known) => this.view(known)), next };
   };
 
@@ -76,7 +72,7 @@ export class TaskDesk implements Tasks {
     decide: Decide,
     idempotencyKey?: string,
   ): Promise<TaskView> {
-    this.host.refuseIfStopping(`the task ${JSON.stringify(id)} was left as it is`);
+    this.refuseIfStopping(`the task ${JSON.stringify(id)} was left as it is`);
     const who = text(actor, 'who');
     for (;;) {
       const known = await this.find(id);
@@ -84,10 +80,10 @@ export class TaskDesk implements Tasks {
       const view = this.view(known);
       // With a key it may be a repetition, which only the board can tell.
       if (view.status !== 'open' && idempotencyKey === undefined) throw closedTask(view);
-      if (view.status === 'open') await admit({ action, who, task: view }, this.host.authorize);
+      if (view.status === 'open') await admit({ action, who, task: view }, this.authorize);
       const sent = await decide(known, view.status === 'open');
       if (!sent) return view;
-      const deed = { ...sent, acknowledgedAt: this.host.now() };
+      const deed = { ...sent, acknowledgedAt: this.clock.now() };
       const after = taskAfter(known.task, deedOf({ ...deed, token: known.token, at: deed.acknowledgedAt, roll: 0 }, 0));
       const result = await this.board.send({ known, deed, after, idempotencyKey });
       if (result === 'sent') return this.view({ ...known, task: after });
@@ -102,7 +98,7 @@ export class TaskDesk implements Tasks {
   }
 
   private view(known: KnownTask): TaskView {
-    return viewOf(known, this.host.graphOf(known.flow, known.version));
+    return viewOf(known, this.registry.graphOf(known.flow, known.version));
   }
 
   /**
@@ -131,7 +127,7 @@ export class TaskDesk implements Tasks {
   }
 
   private placeOf({ flow, version, place, node }: KnownTask): Place {
-    const found = this.host.graphOf(flow, version)?.places.get(place);
+    const found = this.registry.graphOf(flow, version)?.places.get(place);
     if (found) return found;
     throw new MillraceError(
       'UNKNOWN_FLOW',

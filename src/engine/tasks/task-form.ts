@@ -32,7 +32,7 @@ export async function acceptedForm(place: Place, given: unknown): Promise<unknow
 }
 
 /** A form as a step gets it, of what was written down. */
-export async function restoredForm(place: Place, kept: unknown): Promise<unknown> {
+export function restoredForm(place: Place, kept: unknown): unknown {
   const type = formAt(place);
   return type === undefined || isStandardSchema(type) ? kept : valid(type, kept, `the form of node "${place.node}"`);
 }

@@ -52,6 +52,7 @@ describe('a fork', () => {
     expect(fork.events.map(({ seq, type, runId }) => [seq, type, runId])).toEqual([
       [1, 'run.forked', 'run-2'],
       [2, 'step.started', 'run-2'],
+      [3, 'task.created', 'run-2'],
     ]);
     fork.complete('j#1/a#1', 'fork');
     expect(run.flight).toEqual(['j#1/a#1']);
