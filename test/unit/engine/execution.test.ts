@@ -576,23 +576,6 @@ describe('steps with other bases', () => {
     expect(most).toBe(3);
   });
 
-  it('a human step is refused when the flow is registered, by its name', async () => {
-    @Step()
-    class Approve extends HumanStep<string, { ok: boolean }, { yes: string; no: string }> {
-      request(title: string) {
-        return { title };
-      }
-      complete(form: { ok: boolean }, title: string) {
-        return form.ok ? this.to('yes', title) : this.to('no', title);
-      }
-    }
-    const draft = flow('human').nodes({ ask: Approve, yes: exit<string>(), no: exit<string>() });
-    const human = draft.wire('ask', { ask: { yes: draft.to.yes, no: draft.to.no } });
-    await expect(engine.register(human)).rejects.toThrow(
-      'flow "human", node "ask": Approve is a human step, and this engine keeps no tasks',
-    );
-  });
-
   it('lives as long as its scope says', async () => {
     let made = 0;
     const next = () => {
