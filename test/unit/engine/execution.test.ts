@@ -8,7 +8,6 @@ import {
   type FailureRecord,
   flow,
   fn,
-  HumanStep,
   key,
   MachineStep,
   node,
