@@ -62,7 +62,7 @@ export class FlowRegistry {
     }
     for (const line of lines) this.lines.set(line.name, line);
     for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);
-    this.payloads?.add(instanceCodecs(places.map(([, place]) => inputOf(place))));
+    this.payloads?.add(instanceCodecs(places.flatMap(([, place]) => declaredAt(place))));
     return fresh;
   }
 
@@ -171,9 +171,10 @@ export class FlowRegistry {
   }
 }
 
-function inputOf({ definition }: Place): InputType | undefined {
-  if (definition.kind === 'wait') return definition.payload;
-  return definition.kind === 'flow' || definition.kind === 'step' ? definition.input : undefined;
+function declaredAt({ definition }: Place): readonly (InputType | undefined)[] {
+  if (definition.kind === 'wait') return [definition.payload];
+  if (definition.kind === 'step') return [definition.input, definition.form];
+  return definition.kind === 'flow' ? [definition.input] : [];
 }
 
 function limitsOf({ limit, total }: Line): string {

@@ -94,7 +94,7 @@ export class LocalEngine implements Engine {
       },
       compensateOnFailure,
     );
-    this.tasks = new TaskDesk(board, clock, this.registry, options.authorize, (consequence) => {
+    this.tasks = new TaskDesk(board, clock, this.registry, this.payloads, options.authorize, (consequence) => {
       this.refuseIfStopping(consequence);
     });
     this.add(flows);

@@ -39,6 +39,7 @@ import { EventFeed } from './event-feed';
 import { structureOf } from './flow-structure';
 import { Inbox } from './inbox';
 import { LeaseKeeper } from './lease-keeper';
+import { leaseMs } from './lease-ms';
 import type { SentHappening } from './message';
 import { type FreshRun, newRun } from './new-run';
 import { Operator } from './operations/operator';
@@ -171,7 +172,7 @@ export class LocalDurableEngine implements DurableEngine {
       ready: () => this.ready(),
       onSent,
     });
-    this.tasks = new TaskDesk(board, clock, this.registry, options.authorize, (consequence) => {
+    this.tasks = new TaskDesk(board, clock, this.registry, this.codec, options.authorize, (consequence) => {
       this.refuseIfStopping(consequence);
     });
     this.add(flows);
@@ -394,12 +395,4 @@ export class LocalDurableEngine implements DurableEngine {
     this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
     this.hub.close();
   }
-}
-
-function leaseMs(lease: Duration): number {
-  const ms = durationMs(lease, 'lease');
-  if (ms >= 100) return ms;
-  throw new MillraceError('INVALID_OPTION', `lease: expected at least 100 ms, got ${ms}`, {
-    details: { option: 'lease' },
-  });
 }

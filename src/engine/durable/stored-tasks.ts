@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { MillraceError } from '../../errors';
 import type { Clock } from '../../step';
-import { encode } from '../../storage';
+import type { Payloads } from '../../storage';
 import type { Page, Posting, RunKey, Storage, TaskQuery } from '../../storage/port';
-import type { BodyCodec } from '../../storage/records';
 import type { Executor } from '../executor';
 import type { FlowRegistry } from '../flow-registry';
 import type { FormCheck, KnownTask, Sending, TaskAddress, TaskBoard } from '../tasks';
@@ -25,7 +23,7 @@ export interface StoredTasksHost {
 export class StoredTasks implements TaskBoard {
   constructor(
     private readonly storage: Storage,
-    private readonly codec: BodyCodec,
+    private readonly codec: Payloads,
     private readonly clock: Clock,
     private readonly registry: FlowRegistry,
     private readonly executor: Executor,
@@ -69,7 +67,7 @@ export class StoredTasks implements TaskBoard {
         rev,
         answered: deed.type === 'task.completed' || deed.type === 'task.cancelled',
       },
-      ...(idempotencyKey !== undefined && { idempotencyKey, digest: digestOf(path, same) }),
+      ...(idempotencyKey !== undefined && { idempotencyKey, digest: this.codec.digest([path, same]) }),
     };
     const { result, run } = await this.storage.post(posting);
     switch (result) {
@@ -88,11 +86,4 @@ export class StoredTasks implements TaskBoard {
         return result;
     }
   };
-}
-
-/** Of what is sent and not of its stored form, which may differ each time. */
-function digestOf(path: string, deed: object): string {
-  return createHash('sha256')
-    .update(encode([path, deed]))
-    .digest('hex');
 }

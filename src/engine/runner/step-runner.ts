@@ -7,7 +7,6 @@ import { validateInput } from '../input';
 import { keyOf } from '../line-key';
 import { type LiveRun, liveExtra } from '../live-run';
 import { mergedValues } from '../store/merged-values';
-import { restoredForm } from '../tasks/task-form';
 import { taskTerms } from '../tasks/task-terms';
 import type { AttemptContext } from './attempt-context';
 import { guarded } from './guarded';
@@ -122,11 +121,7 @@ export class StepRunner {
   /** Asks a human step whether it takes a form. Gives a text that says why it does not. */
   async check(run: LiveRun, form: unknown, input: unknown, who: string): Promise<string | undefined> {
     const step = this.instance(run);
-    const verdict: unknown = await step?.check?.(
-      await restoredForm(this.place, form),
-      await this.validated(input),
-      who,
-    );
+    const verdict: unknown = await step?.check?.(form, await this.validated(input), who);
     return typeof verdict === 'string' ? verdict : undefined;
   }
 
@@ -137,8 +132,7 @@ export class StepRunner {
 
   private async complete(run: LiveRun, { input, given }: ExecuteEffect, context: AttemptContext): Promise<unknown> {
     const { form, ...completion } = given as TaskAnswer;
-    const accepted = await restoredForm(this.place, form);
-    return this.instance(run)?.complete?.(accepted, await this.validated(input), context, completion);
+    return this.instance(run)?.complete?.(form, await this.validated(input), context, completion);
   }
 
   private lineKey(input: unknown): string {

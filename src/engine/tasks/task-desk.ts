@@ -2,11 +2,12 @@ import { InputError, MillraceError, toFailure } from '../../errors';
 import type { Place } from '../../flow';
 import { deedOf, taskAfter } from '../../run';
 import type { Clock } from '../../step';
+import type { Payloads } from '../../storage';
 import type { Page, TaskQuery } from '../../storage/port';
 import type { FlowRegistry } from '../flow-registry';
 import { wholeNumber } from '../whole-number';
 import type { KnownTask, SentTask, TaskBoard } from './task-board';
-import { acceptedForm, checksForms } from './task-form';
+import { checksForms, validForm } from './task-form';
 import { addressOf } from './task-id';
 import { closedTask, unknownTask } from './task-refusals';
 import { type Authorize, admit, type TaskAction } from './task-rules';
@@ -23,6 +24,7 @@ export class TaskDesk implements Tasks {
     private readonly board: TaskBoard,
     private readonly clock: Clock,
     private readonly registry: FlowRegistry,
+    private readonly payloads: Payloads | undefined,
     private readonly authorize: Authorize | undefined,
     /** Throws `ENGINE_STOPPED`, with the consequence in its message. */
     private readonly refuseIfStopping: (consequence: string) => void,
@@ -105,11 +107,12 @@ export class TaskDesk implements Tasks {
    * A form that may be acknowledged.
    *
    * @param who whose form it is, where the step is asked about it, too
-   * @throws {MillraceError} `INVALID_FORM`, `UNKNOWN_FLOW`, `STEP_FAILED` where the step's `check` throws
+   * @throws {MillraceError} `INVALID_FORM`, `PAYLOAD_TOO_LARGE`, `NOT_SERIALISABLE`, `UNKNOWN_FLOW`, `STEP_FAILED` where the step's `check` throws
    */
   private async acceptedForm(known: KnownTask, given: unknown, who: string | undefined): Promise<unknown> {
     const place = this.placeOf(known);
-    const form = await acceptedForm(place, given);
+    const valid = await validForm(place, given);
+    const form = this.payloads ? this.payloads.copy(valid, () => `the form of node "${place.node}"`) : valid;
     if (who === undefined || !checksForms(place)) return form;
     let refusal: string | undefined;
     try {

@@ -1,9 +1,7 @@
 import { InputError, MillraceError } from '../../errors';
 import type { Place } from '../../flow';
-import { type InputType, isStandardSchema } from '../../step';
-import { copyThrough } from '../../storage';
+import type { InputType } from '../../step';
 import { validateInput } from '../input';
-import { plainData } from './plain-data';
 
 /** What is declared at a place of the form of its tasks. */
 export function formAt({ definition }: Place): InputType | undefined {
@@ -18,28 +16,16 @@ export function checksForms({ definition }: Place): boolean {
 }
 
 /**
- * A form as it is written down: valid, and plain data. Of a schema that is what the schema makes of it, so that it need not be asked
- * again; of a class the properties, since instances are made anew whenever they are needed.
+ * A form as its step gets it: an instance of the class that is declared, or what the schema makes of it.
  *
- * @throws {MillraceError} `INVALID_FORM`, or `NOT_SERIALISABLE` where it is no data
+ * @throws {InputError} `INVALID_FORM`
  */
-export async function acceptedForm(place: Place, given: unknown): Promise<unknown> {
+export async function validForm(place: Place, given: unknown): Promise<unknown> {
   const type = formAt(place);
-  if (type === undefined) return copyThrough(given);
+  if (type === undefined) return given;
   const what = `the form of node "${place.node}"`;
-  const made = await valid(type, given, what);
-  return copyThrough(isStandardSchema(type) ? made : plainData(given));
-}
-
-/** A form as a step gets it, of what was written down. */
-export function restoredForm(place: Place, kept: unknown): unknown {
-  const type = formAt(place);
-  return type === undefined || isStandardSchema(type) ? kept : valid(type, kept, `the form of node "${place.node}"`);
-}
-
-async function valid(type: InputType, value: unknown, what: string): Promise<unknown> {
   try {
-    return await validateInput(type, value, what);
+    return await validateInput(type, given, what);
   } catch (error) {
     if (error instanceof InputError) throw new InputError(what, error.issues, 'INVALID_FORM');
     if (!MillraceError.is(error, 'INVALID_INPUT')) throw error;

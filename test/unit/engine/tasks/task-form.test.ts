@@ -88,10 +88,11 @@ describe.each(KINDS)('the form of a task of an engine %s', (kind) => {
     expect(await engine.tasks.get(id)).toMatchObject({ status: 'open' });
   });
 
-  it('may be anything that is data where the step declares none', async () => {
+  it('may be anything where the step declares none, and a storage takes it', async () => {
     const { complete, task } = await opened();
     expect(task?.form).toBeUndefined();
-    await expect(complete({ now: () => 1 })).rejects.toMatchObject({ code: 'NOT_SERIALISABLE' });
+    if (kind === 'over a storage')
+      await expect(complete({ now: () => 1 })).rejects.toMatchObject({ code: 'NOT_SERIALISABLE' });
     await complete({ any: new Date(7) });
     expect(given).toEqual({ any: new Date(7) });
   });
