@@ -72,6 +72,7 @@ export function handleTask(ledger: Ledger, happening: TaskHappening): void {
     case 'task.completed': {
       const { form, who, comment } = happening;
       clearTimers(ledger, token, isOfTask);
+      stopClock(ledger, token);
       extraOf(token).completion = { form, who, at: deed.at, comment };
       ledger.tellOf('task.completed', token, { ...person, form, comment });
       closeTask(ledger, token, deed);
@@ -106,6 +107,12 @@ export function fireTaskTimer(ledger: Ledger, token: Token, purpose: 'reminder' 
   }
   note(ledger, token, after);
   tellTask(ledger, 'task.open', token, after);
+}
+
+/** Who has answered in time is not overdue, however long it takes to work on the answer. */
+function stopClock(ledger: Ledger, { frame }: Token): void {
+  for (let { scope, token } = frame; token && scope.kind === 'within'; { scope, token } = token.frame)
+    clearTimers(ledger, token, (purpose) => purpose === 'within');
 }
 
 function isOfTask(purpose: TimerPurpose): boolean {

@@ -1,4 +1,4 @@
-import { all, any, each, exit, within } from 'millrace';
+import { all, any, each, exit, node, within } from 'millrace';
 import type { Effect } from '../../../src/run';
 import type { Driven } from '../../support/drive';
 import { Ask, drive, flowOfNodes, work } from './steps';
@@ -111,11 +111,18 @@ describe('reminder and escalation', () => {
   });
 
   it('do not come any more once the task is completed; other limits of the node stay', () => {
-    const flow = flowOfNodes({ t: within(Ask, '5h'), done, late }, { t: { a: 'done', b: 'done', overdue: 'late' } });
+    const flow = flowOfNodes({ t: node(Ask, { deadline: '5h' }), done }, { t: { a: 'done', b: 'done' } });
     const terms = { title: 'decide', remindAt: at(HOUR), escalation: { at: at(2 * HOUR), to: 'all' } };
     const run = drive(flow).complete('t#1', terms);
     expect(run.alarms).toEqual([HOUR, 2 * HOUR, 5 * HOUR]);
     expect(run.completeTask('t#1').alarms).toEqual([5 * HOUR]);
+  });
+
+  it('is not overdue any more once it is completed, though its completion is still worked on', () => {
+    const flow = flowOfNodes({ t: within(Ask, '1h'), done, late }, { t: { a: 'done', b: 'done', overdue: 'late' } });
+    const run = drive(flow).complete('t#1', { title: 'decide' }).completeTask('t#1');
+    expect(run.alarms).toEqual([]);
+    expect(run.wait(HOUR).complete('t#1', 1, { action: 'a' }).ending).toEqual(['done', 1]);
   });
 
   it('are made up for when a failed run is tried again', () => {
