@@ -1,14 +1,18 @@
 export { createEngine, type EngineOptions } from './create-engine';
 export {
+  type Actor,
   type AnyOutput,
+  type Authorize,
   type ChannelOf,
   type ChannelValue,
+  type Completion,
   type DurableEngine,
   type Engine,
   type EngineEvent,
   type ForkOptions,
   type HistoryOptions,
   type HistoryPage,
+  type JsonSchema,
   LocalEngine,
   type LocalEngineOptions,
   type Migrated,
@@ -29,6 +33,12 @@ export {
   type SignalTarget,
   type StartOptions,
   type StepFactory,
+  type TaskAction,
+  type TaskAuthorization,
+  type TaskFilter,
+  type TaskStatus,
+  type Tasks,
+  type TaskView,
 } from './engine';
 export {
   BatchError,
@@ -166,7 +176,17 @@ export {
   type WithRetryOptions,
   withRetry,
 } from './resilience';
-export type { EventHead, NodeEventHead, RunEvent, RunEventType, RunInfo, RunStatus, SlotRequest } from './run';
+export type {
+  EventHead,
+  NodeEventHead,
+  RunEvent,
+  RunEventType,
+  RunInfo,
+  RunStatus,
+  SlotRequest,
+  TaskDeed,
+  TaskEnd,
+} from './run';
 export {
   type BatchProgress,
   BatchStep,
@@ -199,6 +219,7 @@ export {
   type NarrowerThanDeclared,
   type NextAmongOthers,
   type NoSystemActions,
+  type NotTheDeclaredForm,
   type NotTheDeclaredInput,
   type OnlyNextOrNoSystemActions,
   type OpenGuard,
@@ -230,7 +251,11 @@ export {
   type Subscribable,
   type SystemAction,
   systemClock,
+  type TaskCompletion,
+  type TaskEscalation,
+  type TaskReminder,
   type TaskRequest,
+  type TaskTerms,
   type ValidatedBy,
   type WorkContext,
   type WorkContextOf,
@@ -271,6 +296,7 @@ export {
   type Storage,
   type StoredRecord,
   type StoredRun,
+  type TaskChange,
   type TaskQuery,
   type TaskRow,
   type TypeCodec,

@@ -3,6 +3,7 @@ import type { Resilience } from '../resilience';
 import type { Clock, Duration } from '../step';
 import type { TypeCodec } from '../storage';
 import type { StepFactory } from './step-factory';
+import type { Authorize } from './tasks/task-rules';
 
 /** How an engine works. Everything has a default. */
 export interface LocalEngineOptions {
@@ -33,6 +34,8 @@ export interface LocalEngineOptions {
   readonly history?: number | undefined;
   /** How many ended runs are remembered for `get` and `list`. Default: 1,000. */
   readonly remember?: number | undefined;
+  /** Says who may do what with tasks. Default: whoever a task is assigned to, and where it is offered to a group, anybody. */
+  readonly authorize?: Authorize | undefined;
   /** Whether failed runs undo what they have committed. Default: true. */
   readonly compensateOnFailure?: boolean | undefined;
 }

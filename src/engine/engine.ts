@@ -7,6 +7,7 @@ import type { EngineEvent } from './engine-event';
 import type { StartOptions } from './engine-options';
 import type { Run } from './run-handle';
 import type { RunFilter, RunSummary } from './run-summary';
+import type { Tasks } from './tasks/tasks';
 
 /** Which run a signal is for: by its id, or by its flow and the idempotency key that it was started with. */
 export type SignalTarget = { readonly runId: string } | { readonly flow: AnyFlow | string; readonly key: string };
@@ -52,6 +53,8 @@ export interface Engine {
     payload: Given,
     options?: { readonly idempotencyKey?: string },
   ): Promise<void>;
+  /** What people are to do in runs. */
+  readonly tasks: Tasks;
   /** What breakers, limiters and bulkheads of this process look like now, by name. Plain data. */
   resilience(): ResilienceSnapshot;
   /** Lets steps in flight finish, up to `graceMs` (5 s by default), then aborts them. Takes no new work. */

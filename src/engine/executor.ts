@@ -1,4 +1,5 @@
 import { MillraceError } from '../errors';
+import type { Place } from '../flow';
 import { type GuardDirectory, TurnedAway } from '../resilience';
 import {
   type Change,
@@ -9,6 +10,7 @@ import {
   type OperationCompleted,
   type OperationFailed,
   type RunEvent,
+  type TaskEffect,
 } from '../run';
 // From the files themselves: what an index passes on costs a call each time it is used.
 import { ExecuteEffect } from '../run/effect';
@@ -36,6 +38,8 @@ import type { StreamHub } from './streams/stream-hub';
 export interface ExecutorListener {
   readonly onEnd: (run: LiveRun, ending: Ending) => void;
   readonly onStray: (run: LiveRun, error: unknown) => void;
+  /** A task was opened, changed by the run itself, or closed. A journal writes it down by itself. */
+  readonly onTask?: (run: LiveRun, effect: TaskEffect) => void;
 }
 
 /** Writes down what has happened to a run, and only then lets anything follow from it. */
@@ -101,6 +105,11 @@ export class Executor implements Host {
     if (!effect) return;
     this.ready.push(run, effect);
     this.drain();
+  }
+
+  /** Asks the step at a place whether it takes the form of its task. */
+  check(run: LiveRun, place: Place, form: unknown, input: unknown, who: string): Promise<string | undefined> {
+    return this.runners.of(run, place).check(run, form, input, who);
   }
 
   /** The moment of a happening. */
@@ -348,7 +357,7 @@ export class Executor implements Host {
         this.listener.onEnd(run, effect.ending);
         return;
       default:
-      // Tasks: flows with human steps are refused at registration.
+        this.listener.onTask?.(run, effect);
     }
   }
 

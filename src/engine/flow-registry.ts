@@ -62,7 +62,7 @@ export class FlowRegistry {
     }
     for (const line of lines) this.lines.set(line.name, line);
     for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);
-    this.payloads?.add(instanceCodecs(places.map(([, place]) => inputOf(place))));
+    this.payloads?.add(instanceCodecs(places.flatMap(([, place]) => declaredAt(place))));
     return fresh;
   }
 
@@ -86,6 +86,12 @@ export class FlowRegistry {
     );
   }
 
+  /** A flow in one version, if it is known. */
+  graphOf(name: string, version: string): Graph | undefined {
+    const definition = this.definitions.get(name)?.find((known) => known.version === version);
+    return definition && this.programs.get(definition)?.graph;
+  }
+
   /** Every flow that is known, in every version. */
   all(): readonly FlowDefinition[] {
     return [...this.definitions.values()].flat();
@@ -98,8 +104,7 @@ export class FlowRegistry {
 
   /** How many exits a flow has, if it is known. */
   exitsOf(name: string, version: string): number | undefined {
-    const definition = this.definitions.get(name)?.find((known) => known.version === version);
-    return definition && this.programs.get(definition)?.graph.root.exits;
+    return this.graphOf(name, version)?.root.exits;
   }
 
   private clash({ name, version }: FlowDefinition, fresh: readonly FlowDefinition[]): readonly Fault[] {
@@ -146,16 +151,6 @@ export class FlowRegistry {
   /** Whether this engine can execute what stands on a place. */
   private check(flow: string, { definition, node }: Place): readonly Fault[] {
     if (definition.kind !== 'step') return [];
-    const { name } = definition.step as unknown as { readonly name: string };
-    if (definition.stepKind === 'human') {
-      return [
-        {
-          flow,
-          node,
-          message: `${name} is a human step, and this engine keeps no tasks; remove it or use an engine that does`,
-        },
-      ];
-    }
     return this.checked.has(definition.step) ? [] : this.resolvable(flow, node, definition.step, definition.scope);
   }
 
@@ -176,9 +171,10 @@ export class FlowRegistry {
   }
 }
 
-function inputOf({ definition }: Place): InputType | undefined {
-  if (definition.kind === 'wait') return definition.payload;
-  return definition.kind === 'flow' || definition.kind === 'step' ? definition.input : undefined;
+function declaredAt({ definition }: Place): readonly (InputType | undefined)[] {
+  if (definition.kind === 'wait') return [definition.payload];
+  if (definition.kind === 'step') return [definition.input, definition.form];
+  return definition.kind === 'flow' ? [definition.input] : [];
 }
 
 function limitsOf({ limit, total }: Line): string {

@@ -2,6 +2,7 @@ export { LocalDurableEngine } from './durable';
 export type { Engine, SignalTarget } from './engine';
 export type { EngineEvent } from './engine-event';
 export type { LocalEngineOptions, StartOptions } from './engine-options';
+export type { JsonSchema } from './input';
 export { LocalEngine } from './local-engine';
 export type {
   DurableEngine,
@@ -22,3 +23,14 @@ export type { Run } from './run-handle';
 export type { RunNotice, RunSnapshot } from './run-snapshot';
 export type { RunFilter, RunSummary } from './run-summary';
 export type { StepFactory } from './step-factory';
+export type {
+  Actor,
+  Authorize,
+  Completion,
+  TaskAction,
+  TaskAuthorization,
+  TaskFilter,
+  TaskStatus,
+  Tasks,
+  TaskView,
+} from './tasks';

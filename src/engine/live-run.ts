@@ -7,6 +7,7 @@ import type { RunIdentity } from './run-identity';
 import type { ItemSource } from './runner/item-source';
 import type { Settlement } from './settlement';
 import type { RunStreams } from './streams/run-streams';
+import type { KnownTask } from './tasks/task-board';
 
 /** A signal that a run has got. */
 export interface ReceivedSignal {
@@ -35,6 +36,8 @@ export interface LiveExtra {
   lineKey?: string;
   /** Takes back what was set up for the run outside of it. */
   detach?: () => void;
+  /** Tasks that are open no longer, by path, for an engine that keeps them in memory. */
+  closedTasks?: Map<string, KnownTask>;
   /** The live error behind the run's failure, for the cause of what `result()` rejects with. */
   lastError?: unknown;
 }

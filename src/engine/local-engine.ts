@@ -27,6 +27,8 @@ import { guardedObservable } from './streams/guarded-observable';
 import { DEFAULT_HISTORY } from './streams/run-streams';
 import { StreamHub } from './streams/stream-hub';
 import { matches, summaryOf } from './summary-of';
+import { TaskDesk, type Tasks } from './tasks';
+import { LocalBoard } from './tasks/local-board';
 import { wholeNumber } from './whole-number';
 
 /** How long `stop` waits for steps in flight, in ms. */
@@ -43,6 +45,7 @@ export class LocalEngine implements Engine {
   private readonly runs: RunTable;
   private readonly payloads: Payloads | undefined;
   private readonly starter: RunStarter;
+  readonly tasks: Tasks;
   private stopping: Promise<void> | undefined = undefined;
   /** What those are told who wait for a run that the stopped engine will not end. */
   private stopped: MillraceError | undefined = undefined;
@@ -61,7 +64,12 @@ export class LocalEngine implements Engine {
     this.unlisten = this.guards.listen((event) => {
       this.hub.tellOfEngine(event);
     });
+    const board = new LocalBoard(
+      () => this.executor,
+      (runId) => this.runs.get(runId),
+    );
     const listener: ExecutorListener = {
+      onTask: board.note,
       onEnd: (run, ending) => {
         this.end(run, ending);
       },
@@ -86,6 +94,9 @@ export class LocalEngine implements Engine {
       },
       compensateOnFailure,
     );
+    this.tasks = new TaskDesk(board, clock, this.registry, this.payloads, options.authorize, (consequence) => {
+      this.refuseIfStopping(consequence);
+    });
     this.add(flows);
   }
 

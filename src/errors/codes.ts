@@ -40,6 +40,13 @@ export const ERROR_CODES = {
   STORE_CONFLICT:
     'Two parallel branches wrote or deleted the same key of the shared store, and the key has no merge function.',
   STEP_CRASHED: 'The process died too often while this operation was executing.',
+  TASK_UNKNOWN: 'There is no task of that id. Its run may have been removed, or the id belongs to something else.',
+  TASK_CLOSED: 'The task is open no longer. The message and the details say who or what has closed it, and when.',
+  TASK_CLAIMED: 'Somebody else has claimed the task; the details say who. It has to be released or reassigned first.',
+  TASK_FORBIDDEN: 'The person may not do this with the task, by its assignee or by what `authorize` says.',
+  TASK_CANCELLED: 'A person has cancelled the task that a node waited for; its node has failed with this.',
+  INVALID_FORM:
+    "A form does not satisfy the class or schema that its step declares, or the step's `check` refused it. Nothing was acknowledged.",
   RUN_FAILED: 'The run ended with a failure that no `error` edge, fallback or join handled.',
   RUN_CANCELLED: 'The run was cancelled before it reached an exit.',
   RUN_FINISHED: 'The run has ended, so the request cannot be carried out any more.',

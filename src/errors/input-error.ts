@@ -7,13 +7,13 @@ export interface InputIssue {
   readonly message: string;
 }
 
-/** A value does not satisfy the class or schema that was declared for it. Never retried. */
+/** A value, or the form of a task, does not satisfy the class or schema that was declared for it. Never retried. */
 export class InputError extends MillraceError {
   readonly issues: readonly InputIssue[];
 
-  constructor(what: string, issues: readonly InputIssue[]) {
+  constructor(what: string, issues: readonly InputIssue[], code: 'INVALID_INPUT' | 'INVALID_FORM' = 'INVALID_INPUT') {
     const text = issues.map((issue) => (issue.path ? `${issue.path}: ${issue.message}` : issue.message)).join('; ');
-    super('INVALID_INPUT', `${what} is not valid: ${text}`, { details: { issues } });
+    super(code, `${what} is not valid: ${text}`, { details: { issues } });
     this.issues = issues;
   }
 }

@@ -50,7 +50,7 @@ function ofClass(type: StepClass & { readonly name: string }): Definition {
   if (settings === undefined) {
     throw new DefinitionError([{ message: `${type.name} is not decorated; write @Step() above the class` }]);
   }
-  const { retry, scope, input, timeoutMs, deadlineMs, guards } = settings;
+  const { retry, scope, input, form, timeoutMs, deadlineMs, guards } = settings;
   const step: StepDefinition = Object.freeze({
     kind: 'step',
     step: type,
@@ -60,6 +60,7 @@ function ofClass(type: StepClass & { readonly name: string }): Definition {
     retry,
     ...guards,
     ...(input !== undefined && { input }),
+    ...(form !== undefined && { form }),
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(deadlineMs !== undefined && { deadlineMs }),
   });

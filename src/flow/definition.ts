@@ -37,6 +37,8 @@ export interface StepDefinition extends Placing, Execution {
   readonly stepKind: StepKind;
   readonly scope: StepScope;
   readonly input?: InputType;
+  /** Of a human step: what a valid form is. */
+  readonly form?: InputType;
   readonly params: unknown;
 }
 

@@ -3,7 +3,7 @@ import type { StoreEntry } from './layer';
 import type { Phase, TokenStatus } from './phase';
 import type { RunInfo, RunStatus } from './run-info';
 import type { BufferedSignal } from './signal';
-import type { Task, TaskCompletion } from './task';
+import type { Task, TaskAnswer } from './task';
 import type { Timer } from './timer';
 import type { Arrival, Slot } from './token';
 import type { Compensation, Ending, Unwinding } from './unwinding';
@@ -42,7 +42,7 @@ export interface TokenRecord {
   readonly recovery?: number | undefined;
   readonly timers?: readonly number[] | undefined;
   readonly task?: Task | undefined;
-  readonly completion?: TaskCompletion | undefined;
+  readonly completion?: TaskAnswer | undefined;
   readonly unwinding?: Unwinding | undefined;
   readonly slot?: Slot | undefined;
   readonly exhausted?: boolean | undefined;

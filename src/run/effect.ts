@@ -1,7 +1,8 @@
 import type { Place } from '../flow';
-import type { BatchProgress, TaskRequest } from '../step';
+import type { BatchProgress } from '../step';
 import { pathOf } from './path';
 import type { Phase } from './phase';
+import type { Task } from './task';
 import type { Frame, Token } from './token';
 import type { Ending } from './unwinding';
 
@@ -58,6 +59,20 @@ export interface SlotRequest {
   readonly total: number | undefined;
 }
 
+/**
+ * `task.open`: a task is open, a new one or one that the run itself has changed. What people do with a task is not told back, since
+ * whoever keeps the tasks has acknowledged it. `task.close`: it is open no longer; its trail says why.
+ */
+export interface TaskEffect {
+  readonly type: 'task.open' | 'task.close';
+  readonly token: number;
+  readonly path: string;
+  readonly node: string;
+  /** Id of the place at which it is. */
+  readonly place: string;
+  readonly task: Task;
+}
+
 /** Everything that a transition asks its driver to do. */
 export type Effect =
   | ExecuteEffect
@@ -65,14 +80,7 @@ export type Effect =
   | { readonly type: 'release'; readonly token: number; readonly op: number }
   | { readonly type: 'timer.set'; readonly timer: number; readonly at: number }
   | { readonly type: 'timer.clear'; readonly timer: number }
-  | {
-      readonly type: 'task.open';
-      readonly token: number;
-      readonly path: string;
-      readonly node: string;
-      readonly request: TaskRequest;
-    }
-  | { readonly type: 'task.close'; readonly token: number; readonly path: string }
+  | TaskEffect
   /** Asks for a slot, which comes as a happening; not for ever, if it is released before that. */
   | { readonly type: 'slot.request'; readonly token: number; readonly slot: SlotRequest }
   /** Takes back a slot that the run, or the one of which it is a copy, held before: at once, over the limit if need be. */

@@ -1,8 +1,7 @@
 import type { FailureRecord } from '../errors';
 import { endRun } from './end';
 import type { Ledger } from './ledger';
-import { pathOf } from './path';
-import { stopOperation } from './release';
+import { stopOperation, tellClosed } from './release';
 import { lendSlot } from './slots';
 import { extraOf, type Token } from './token';
 import { unwindRun } from './unwind';
@@ -46,5 +45,7 @@ function hold(ledger: Ledger, token: Token): void {
     ledger.setStatus(token, 'ready');
   }
   if (token.extra?.slot) lendSlot(ledger, token);
-  if (token.extra?.task) ledger.effects.push({ type: 'task.close', token: token.id, path: pathOf(token) });
+  // It is open again if the run is tried again.
+  if (token.extra?.task)
+    tellClosed(ledger, token, token.extra.task, { type: 'cancelled', at: ledger.at, because: 'run-failed' });
 }

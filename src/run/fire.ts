@@ -7,6 +7,7 @@ import { leave } from './leave';
 import type { Ledger } from './ledger';
 import { retryNow } from './operations';
 import { quiet } from './release';
+import { fireTaskTimer } from './tasks';
 import { dropTimer } from './timers';
 
 /** A timer has fired. One that was taken back in the meantime finds nothing. */
@@ -34,15 +35,23 @@ export function fireTimer(ledger: Ledger, id: number): void {
       leave(ledger, token, 'next', undefined);
       return;
     case 'within':
+      ledger.closing = 'overdue';
       quiet(ledger, token);
+      ledger.closing = undefined;
       leave(ledger, token, 'overdue', token.input);
       return;
+    case 'reminder':
+    case 'escalation':
+      fireTaskTimer(ledger, token, timer.purpose);
+      return;
     case 'deadline':
+      ledger.closing = 'deadline';
       fail(
         ledger,
         token,
         deadlineFailure(ledger, `node "${token.place.node}" with all its attempts`, token.place.deadlineMs),
       );
+      ledger.closing = undefined;
   }
 }
 

@@ -36,6 +36,14 @@ export interface OperationFailed extends Moment {
   readonly turnedAway?: boolean | undefined;
 }
 
+/** A person has done something with a task. */
+interface ByPerson extends Moment {
+  readonly token: number;
+  readonly who: string;
+  /** When it was acknowledged, in epoch ms, where that was earlier. */
+  readonly acknowledgedAt?: number | undefined;
+}
+
 /** Everything that can happen to a run: the closed list of what drives it. */
 export type Happening =
   | (Moment & { readonly type: 'run.start'; readonly deadlineMs?: number | undefined })
@@ -45,22 +53,20 @@ export type Happening =
   /** The token that waits in line for a slot has got it. */
   | (Moment & { readonly type: 'slot.granted'; readonly token: number })
   | (Moment & { readonly type: 'signal.received'; readonly name: string; readonly payload: unknown })
-  | (Moment & { readonly type: 'task.claimed'; readonly token: number; readonly who: string })
-  | (Moment & { readonly type: 'task.released'; readonly token: number; readonly who: string })
-  | (Moment & {
+  | (ByPerson & { readonly type: 'task.claimed' })
+  | (ByPerson & { readonly type: 'task.released' })
+  | (ByPerson & {
       readonly type: 'task.reassigned';
-      readonly token: number;
       readonly to: string;
-      readonly who: string;
       readonly reason?: string | undefined;
     })
-  | (Moment & {
+  | (ByPerson & {
       readonly type: 'task.completed';
-      readonly token: number;
-      readonly who: string;
       readonly form: unknown;
       readonly comment?: string | undefined;
     })
+  /** The task will not be done: its node fails with `TASK_CANCELLED`. */
+  | (ByPerson & { readonly type: 'task.cancelled'; readonly reason?: string | undefined })
   | (Moment & { readonly type: 'run.pause'; readonly reason?: string | undefined })
   | (Moment & { readonly type: 'run.resume' })
   | (Moment & { readonly type: 'run.cancel'; readonly reason: string; readonly compensate?: boolean | undefined })

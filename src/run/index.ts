@@ -1,5 +1,5 @@
 export type { Change, RunRecord, TokenRecord } from './change';
-export { type Effect, ExecuteEffect, type SlotRequest } from './effect';
+export { type Effect, ExecuteEffect, type SlotRequest, type TaskEffect } from './effect';
 export { fold, hydrate, RecordSet } from './fold';
 export type { Happening, Moment, OperationCompleted, OperationFailed } from './happening';
 export type { Pulled } from './items';
@@ -15,6 +15,8 @@ export { RunState } from './run-state';
 export { shortcut } from './shortcut';
 export { askAgain } from './slots';
 export { type Conflict, readKey, visibleKeys } from './store';
+export { newTask, type Task, type TaskAnswer, type TaskDeed, type TaskEnd, taskAfter } from './task';
+export { deedOf, type TaskHappening } from './tasks';
 export type { Token } from './token';
 export { advance, transition } from './transition';
 export type { Ending } from './unwinding';

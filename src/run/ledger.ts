@@ -45,6 +45,8 @@ export class Ledger {
   readonly agenda: Task[] = [];
   /** A failure that nothing handles. The run ends with it as soon as the agenda is empty, so that no token is left midway. */
   fatal: Fatal | undefined = undefined;
+  /** Why tasks are closed, where a limit of time is the reason. */
+  closing: 'overdue' | 'deadline' | undefined = undefined;
   private moment: Moment = { at: 0, roll: 0 };
   private seqBefore = 0;
   private known: (Position & { readonly path: string }) | undefined = undefined;

@@ -1,5 +1,5 @@
 import type { FailureRecord } from '../errors';
-import { type RetryPolicy, retryDelayMs, type TaskRequest } from '../step';
+import { type RetryPolicy, retryDelayMs, type TaskTerms } from '../step';
 import { closeJoin, decideUntil, takeItem } from './arrive';
 import { keepCompensation, undonePlace } from './compensations';
 import { dispatch } from './dispatch';
@@ -15,6 +15,7 @@ import { settleOperation } from './release';
 import { refusal } from './routes';
 import { requestSlot } from './slots';
 import { applyWrites } from './store';
+import { openTask } from './tasks';
 import { setTimer } from './timers';
 import { extraOf, type Token } from './token';
 import { compensated } from './unwind';
@@ -69,7 +70,7 @@ export function completeOperation(ledger: Ledger, happening: OperationCompleted)
       dispatch(ledger, token, 'execute', 1);
       return;
     case 'request':
-      openTask(ledger, token, value as TaskRequest);
+      openTask(ledger, token, value as TaskTerms);
       return;
     case 'pull':
       takeItem(ledger, token, value as Pulled);
@@ -101,13 +102,6 @@ function commit(ledger: Ledger, token: Token, { action, value, skipped }: Operat
   if (place.compensates && !skipped)
     keepCompensation(ledger, { place: place.id, path: pathOf(token), input: token.input, action, value });
   leave(ledger, token, action, value);
-}
-
-function openTask(ledger: Ledger, token: Token, request: TaskRequest): void {
-  extraOf(token).task = { request, createdAt: ledger.at, assignee: request.assignee, claimedBy: undefined };
-  ledger.setStatus(token, 'waiting');
-  ledger.tellOf('task.created', token, { request });
-  ledger.effects.push({ type: 'task.open', token: token.id, path: pathOf(token), node: token.place.node, request });
 }
 
 export function failOperation(ledger: Ledger, happening: OperationFailed): void {

@@ -1,21 +1,26 @@
 import type { Ledger } from './ledger';
-import { pathOf } from './path';
+import { tellTask } from './release';
 import { askAgain } from './slots';
 
-/** Asks again for the timers, slots and tasks that the driver does not know (any more). */
+/** Asks again for the timers and slots that the driver does not know (any more). */
 export function rearm(ledger: Ledger): void {
   for (const { id, at } of ledger.state.extra?.timers.values() ?? [])
     ledger.effects.push({ type: 'timer.set', timer: id, at });
   askAgain(ledger);
-  openTasks(ledger);
 }
 
-/** Says again which tasks are open. */
-export function openTasks({ state, effects }: Ledger): void {
-  for (const token of state.tokens.all()) {
-    const task = token.extra?.task;
-    if (!task) continue;
-    const { id, place } = token;
-    effects.push({ type: 'task.open', token: id, path: pathOf(token), node: place.node, request: task.request });
-  }
+/**
+ * Says which tasks are open, where whoever keeps them does not know: they were closed, belong to another run, or have another path.
+ * A process that dies takes none with it.
+ */
+export function openTasks(ledger: Ledger): void {
+  for (const token of ledger.state.tokens.all())
+    if (token.extra?.task) tellTask(ledger, 'task.open', token, token.extra.task);
+}
+
+/** The same for a copy of a run, whose events begin anew. */
+export function recreateTasks(ledger: Ledger): void {
+  for (const token of ledger.state.tokens.all())
+    if (token.extra?.task) ledger.tellOf('task.created', token, { request: token.extra.task.request });
+  openTasks(ledger);
 }

@@ -3,7 +3,7 @@ import { dispatch } from './dispatch';
 import type { HappeningOf } from './happening';
 import type { Ledger } from './ledger';
 import { giveUp } from './operations';
-import { rearm } from './rearm';
+import { rearm, recreateTasks } from './rearm';
 import { settleOperation } from './release';
 import { hasEnded } from './run-info';
 import { takeBack } from './slots';
@@ -20,6 +20,7 @@ export function forkRun(ledger: Ledger, { from, seq }: HappeningOf<'run.fork'>):
   takeBack(ledger);
   for (const token of inFlight(ledger)) restart(ledger, token);
   rearm(ledger);
+  recreateTasks(ledger);
 }
 
 /** Goes on after the owner has gone. An operation in flight is executed again, but not for ever. */

@@ -4,7 +4,7 @@ import type { HappeningOf } from './happening';
 import { hasMoreItems } from './items';
 import type { Ledger } from './ledger';
 import { startReady } from './lifecycle';
-import { rearm } from './rearm';
+import { openTasks, rearm } from './rearm';
 import { quiet } from './release';
 import { takeBack } from './slots';
 import { clearTimers, setTimer } from './timers';
@@ -26,6 +26,7 @@ export function redriveRun(ledger: Ledger, { input }: HappeningOf<'run.redrive'>
   takeBack(ledger);
   postponeDeadlines(ledger, ledger.at - endedAt);
   rearm(ledger);
+  openTasks(ledger);
   startReady(ledger);
   let edited = input;
   for (const token of tokens) {

@@ -1,7 +1,9 @@
+import type { TaskEffect } from './effect';
 import { isStep } from './is-step';
 import type { Ledger } from './ledger';
 import { pathOf } from './path';
 import { releaseSlot } from './slots';
+import { type Task, type TaskDeed, type TaskEnd, taskAfter } from './task';
 import { clearTimers } from './timers';
 import type { Frame, Token } from './token';
 
@@ -16,7 +18,7 @@ export function quiet(ledger: Ledger, token: Token): void {
     releaseChildren(ledger, token.inner);
     ledger.dropFrame(token);
   }
-  closeTask(ledger, token);
+  cancelTask(ledger, token);
   if (token.extra?.slot) releaseSlot(ledger, token);
 }
 
@@ -50,10 +52,33 @@ export function stopOperation(ledger: Ledger, token: Token): void {
   ledger.touch(token);
 }
 
-export function closeTask(ledger: Ledger, token: Token): void {
+/** Closes the task at which the token waits, if there is one, with what was done last with it. */
+export function closeTask(ledger: Ledger, token: Token, last: TaskDeed): void {
   if (!token.extra?.task) return;
-  ledger.tellOf('task.cancelled', token, {});
-  ledger.effects.push({ type: 'task.close', token: token.id, path: pathOf(token) });
+  tellClosed(ledger, token, token.extra.task, last);
   token.extra.task = undefined;
   ledger.touch(token);
+}
+
+/** Says that a task is open no longer. */
+export function tellClosed(ledger: Ledger, token: Token, task: Task, last: TaskDeed): void {
+  tellTask(ledger, 'task.close', token, taskAfter(task, last));
+}
+
+/** Says what has become of a task. */
+export function tellTask({ effects }: Ledger, type: TaskEffect['type'], token: Token, task: Task): void {
+  const { place } = token;
+  effects.push({ type, token: token.id, path: pathOf(token), node: place.node, place: place.id, task });
+}
+
+/** The run goes on, or ends, without what a person was to do. */
+function cancelTask(ledger: Ledger, token: Token): void {
+  if (!token.extra?.task) return;
+  const because = ledger.closing ?? endOf(ledger);
+  ledger.tellOf('task.cancelled', token, { because });
+  closeTask(ledger, token, { type: 'cancelled', at: ledger.at, because });
+}
+
+function endOf({ state: { ending } }: Ledger): TaskEnd {
+  return ending ? `run-${ending.status}` : 'released';
 }

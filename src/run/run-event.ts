@@ -1,5 +1,6 @@
 import type { FailureRecord } from '../errors';
-import type { TaskRequest } from '../step';
+import type { TaskTerms } from '../step';
+import type { TaskEnd } from './task';
 
 /** What all events of a run carry. */
 export interface EventHead {
@@ -34,6 +35,11 @@ type RunEventOf<Type extends string, Data> = EventHead & { readonly type: Type; 
 type NodeEventOf<Type extends string, Data> = NodeEventHead & { readonly type: Type; readonly data: Data };
 type AttemptEventOf<Type extends string, Data> = AttemptEventHead & { readonly type: Type; readonly data: Data };
 type Nothing = Readonly<Record<string, never>>;
+/** Who has done it, and when that was acknowledged, in epoch ms. */
+interface ByPerson {
+  readonly who: string;
+  readonly acknowledgedAt: number;
+}
 
 /** Facts about a run's life. Consumers should ignore types that they do not know. */
 export type RunEvent =
@@ -58,15 +64,17 @@ export type RunEvent =
   | NodeEventOf<'step.skipped', { readonly action: string; readonly value: unknown }>
   | NodeEventOf<'step.cancelled', Nothing>
   | NodeEventOf<'route.taken', { readonly action: string; readonly to: string }>
-  | NodeEventOf<'task.created', { readonly request: TaskRequest }>
-  | NodeEventOf<'task.claimed', { readonly who: string }>
-  | NodeEventOf<'task.released', { readonly who: string }>
-  | NodeEventOf<'task.reassigned', { readonly to: string; readonly who: string; readonly reason?: string | undefined }>
+  | NodeEventOf<'task.created', { readonly request: TaskTerms }>
+  | NodeEventOf<'task.claimed', ByPerson>
+  | NodeEventOf<'task.released', ByPerson>
+  | NodeEventOf<'task.reassigned', ByPerson & { readonly to: string; readonly reason?: string | undefined }>
+  | NodeEventOf<'task.reminded', Nothing>
+  | NodeEventOf<'task.escalated', { readonly to: string }>
+  | NodeEventOf<'task.completed', ByPerson & { readonly form: unknown; readonly comment?: string | undefined }>
   | NodeEventOf<
-      'task.completed',
-      { readonly who: string; readonly form: unknown; readonly comment?: string | undefined }
+      'task.cancelled',
+      Partial<ByPerson> & { readonly because: TaskEnd; readonly reason?: string | undefined }
     >
-  | NodeEventOf<'task.cancelled', Nothing>
   | RunEventOf<'signal.received', { readonly name: string; readonly buffered: boolean }>
   | NodeEventOf<'timer.fired', { readonly purpose: string }>
   | NodeEventOf<'compensation.started', Nothing>

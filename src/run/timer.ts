@@ -1,5 +1,5 @@
 /** What a timer is for. `end` limits the whole run and belongs to no token. */
-export type TimerPurpose = 'delay' | 'backoff' | 'sleep' | 'within' | 'deadline' | 'end';
+export type TimerPurpose = 'delay' | 'backoff' | 'sleep' | 'within' | 'deadline' | 'reminder' | 'escalation' | 'end';
 
 /** A moment at which something happens by itself. */
 export interface Timer {

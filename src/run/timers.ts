@@ -29,16 +29,22 @@ export function dropTimer(ledger: Ledger, timer: Timer, token: Token | undefined
   ledger.touch(token);
 }
 
-/** Takes back all timers of a token. */
-export function clearTimers(ledger: Ledger, token: Token): void {
+/** Takes back the timers of a token: all of them, unless it is said which. */
+export function clearTimers(ledger: Ledger, token: Token, which?: (purpose: TimerPurpose) => boolean): void {
   const { extra } = token;
   if (!extra?.timers) return;
+  const kept: number[] = [];
   for (const id of extra.timers) {
     const timer = ledger.state.extra?.timers.get(id);
     if (!timer) continue;
+    if (which && !which(timer.purpose)) {
+      kept.push(id);
+      continue;
+    }
     dropTimer(ledger, timer, undefined);
     ledger.effects.push({ type: 'timer.clear', timer: id });
   }
-  delete extra.timers;
+  if (kept.length > 0) extra.timers = kept;
+  else delete extra.timers;
   ledger.touch(token);
 }

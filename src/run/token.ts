@@ -2,7 +2,7 @@ import type { FailureRecord } from '../errors';
 import type { Edge, Place } from '../flow';
 import type { Layer } from './layer';
 import type { Phase, TokenStatus } from './phase';
-import type { Task, TaskCompletion } from './task';
+import type { Task, TaskAnswer } from './task';
 import type { Unwinding } from './unwinding';
 
 /** How a branch or an item ended; with the item where nothing else remembers it. */
@@ -106,7 +106,7 @@ export interface TokenExtra {
   recovery?: number | undefined;
   timers?: number[];
   task?: Task | undefined;
-  completion?: TaskCompletion | undefined;
+  completion?: TaskAnswer | undefined;
   unwinding?: Unwinding | undefined;
   slot?: Slot | undefined;
   /** Of an `each`: the source of its items has come to its end. */

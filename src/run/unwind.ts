@@ -25,6 +25,7 @@ export function unwindRun(ledger: Ledger, ending: Ending): void {
     widen(ledger, undoing, ending);
     return;
   }
+  state.ending = ending;
   releaseChildren(ledger, state.root);
   if (!state.extra || state.extra.compensations.length === 0) {
     endRun(ledger, ending);

@@ -64,7 +64,7 @@ export class Commits {
   private one(lease: Lease, commit: Commit): CommitResult {
     const { run, rev, head, entry } = commit;
     const standing = this.standing.get(run, rev, lease.id);
-    if (!standing) return 'lost';
+    if (!standing || this.overtakes(commit)) return 'lost';
     const error = tooLongToCommit(commit, this.maxBody);
     if (error) return { error };
 
@@ -80,6 +80,13 @@ export class Commits {
     return 'committed';
   }
 
+  /** Whether the commit touches a task about which something was sent that it does not consume. */
+  private overtakes({ run, openTasks, closedTasks, consumed = [] }: Commit): boolean {
+    if (!openTasks && !closedTasks) return false;
+    const touched = [...(closedTasks ?? []), ...(openTasks ?? []).map(({ token }) => token)];
+    return touched.some((token) => this.inbox.aboutTask(run, token).some((no) => !consumed.includes(no)));
+  }
+
   /** What most commits have none of. */
   private rest(commit: Commit): void {
     const { run, head, entry, checkpoint, consumed, closedTasks, openTasks, slots, movedTo, letGo } = commit;
@@ -89,7 +96,7 @@ export class Commits {
     }
     if (consumed) this.inbox.consume(run, consumed);
     for (const token of closedTasks ?? []) this.tasks.close(run, token);
-    for (const task of openTasks ?? []) this.tasks.open(run, task);
+    for (const task of openTasks ?? []) this.tasks.put(run, task);
     for (const slot of slots ?? []) {
       if (slot.change === 'release') this.slots.release(run, slot.line, slot.token);
       else if (slot.change === 'take') this.slots.take(run, slot, entry?.at ?? 0);

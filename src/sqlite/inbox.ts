@@ -3,7 +3,10 @@ import type { Connection } from './connection';
 
 interface MessageRow {
   readonly no: number;
+  /** Of the token that has got a slot. */
   readonly token: number | null;
+  /** Of the token whose task it is about. */
+  readonly task: number | null;
   readonly body: string | null;
 }
 
@@ -11,6 +14,7 @@ interface MessageRow {
 export class Inbox {
   private readonly insert;
   private readonly select;
+  private readonly selectAboutTask;
   private readonly selectMail;
   private readonly first;
   private readonly consumeOne;
@@ -23,10 +27,11 @@ export class Inbox {
 
   constructor(private readonly connection: Connection) {
     const { driver } = connection;
-    this.insert = driver.prepare('insert into message (run, at, token, body) values (?, ?, ?, ?)');
+    this.insert = driver.prepare('insert into message (run, at, token, task, body) values (?, ?, ?, ?, ?)');
     this.select = driver.prepare<MessageRow>(
-      'select no, token, body from message where run = ? and no > ? order by no',
+      'select no, token, task, body from message where run = ? and no > ? order by no',
     );
+    this.selectAboutTask = driver.prepare<{ readonly no: number }>('select no from message where run = ? and task = ?');
     this.selectMail = driver.prepare<{ readonly key: number }>(
       'select key from run where owner = ? and owner is not null and exists (select 1 from message where run = run.key)',
     );
@@ -45,8 +50,8 @@ export class Inbox {
   of(run: RunKey, after = 0): readonly Message[] {
     return this.select
       .all(run, after)
-      .map(({ no, token, body }) =>
-        token === null ? { no, kind: 'sent', body: body ?? '' } : { no, kind: 'slot', token },
+      .map(({ no, token, task, body }) =>
+        token === null ? { no, kind: 'sent', body: body ?? '', task: task ?? undefined } : { no, kind: 'slot', token },
       );
   }
 
@@ -59,13 +64,18 @@ export class Inbox {
     return this.first.get(run)?.at ?? undefined;
   }
 
-  send(run: RunKey, at: number, body: string): void {
-    this.insert.run(run, at, null, body);
+  /** Numbers of the messages about the task of a token. */
+  aboutTask(run: RunKey, token: number): readonly number[] {
+    return this.selectAboutTask.all(run, token).map(({ no }) => no);
+  }
+
+  send(run: RunKey, at: number, body: string, task?: number): void {
+    this.insert.run(run, at, null, task ?? null, body);
     this.tell(run, at);
   }
 
   sendSlot(run: RunKey, since: number, token: number): void {
-    this.insert.run(run, since, token, null);
+    this.insert.run(run, since, token, null, null);
     this.tell(run, since);
   }
 

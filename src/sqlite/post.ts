@@ -1,7 +1,8 @@
 import { hasEnded, type RunStatus } from '../run';
-import { type Posted, type Posting, type RunAddress, type RunKey, tooLong } from '../storage';
+import { type Posted, type Posting, type RunAddress, type RunKey, tooLongToPost } from '../storage';
 import type { Driver, Statement } from './driver/driver';
 import type { Inbox } from './inbox';
+import type { Tasks } from './tasks';
 
 interface Target {
   readonly key: RunKey;
@@ -17,6 +18,7 @@ export class Post {
   constructor(
     driver: Driver,
     private readonly inbox: Inbox,
+    private readonly tasks: Tasks,
     private readonly maxBody: number,
   ) {
     const select = 'select origin.key, id, status from origin join run on run.key = origin.key';
@@ -24,16 +26,19 @@ export class Post {
     this.byIdempotencyKey = driver.prepare(`${select} where idempotency = ? and flow_name = ?`);
   }
 
-  send({ to, at, body, idempotencyKey, digest }: Posting): Posted {
+  send(posting: Posting): Posted {
+    const { to, at, body, idempotencyKey, digest, task } = posting;
     const run = this.find(to);
     if (!run) return { result: 'unknown' };
     const receipt = idempotencyKey === undefined ? undefined : this.inbox.receiptOf(run.key, idempotencyKey);
     if (receipt) return { result: receipt.digest === (digest ?? null) ? 'repeated' : 'conflict', run };
     if (hasEnded(run.status)) return { result: 'ended', run };
-    const error = tooLong(`what is sent to run "${run.id}"`, body, this.maxBody);
+    if (task && !this.tasks.isAsRead(run.key, task)) return { result: 'stale', run };
+    const error = tooLongToPost(posting, run.id, this.maxBody);
     if (error) throw error;
     if (idempotencyKey !== undefined) this.inbox.addReceipt(run.key, idempotencyKey, digest);
-    this.inbox.send(run.key, at, body);
+    if (task) this.tasks.put(run.key, task.row, task.answered);
+    this.inbox.send(run.key, at, body, task?.row.token);
     return { result: 'posted', run };
   }
 

@@ -43,7 +43,7 @@ export class Tables {
     this.runs = new StoredRuns(connection, flows, journal, records, inbox);
     this.starts = new Starts(connection, this.leases, flows, journal, inbox, slots, maxBody);
     this.commits = new Commits(connection, journal, records, inbox, tasks, slots, flows, maxBody);
-    this.post = new Post(driver, inbox, maxBody);
+    this.post = new Post(driver, inbox, tasks, maxBody);
     this.purge = new Purge(driver, journal, records, inbox, tasks, slots);
   }
 }

@@ -1,10 +1,21 @@
-import { type OpenTask, type Page, pageOf, type RunKey, readCursor, type TaskQuery, type TaskRow } from '../storage';
+import {
+  type OpenTask,
+  type Page,
+  pageOf,
+  type RunKey,
+  readCursor,
+  type TaskChange,
+  type TaskQuery,
+  type TaskRow,
+} from '../storage';
 import { Conditions } from './conditions';
 import type { Driver } from './driver/driver';
 import { listOf } from './run-rows';
 
 interface SqlTask {
   readonly no: number;
+  readonly rev: number;
+  readonly answered: number;
   readonly run: number;
   readonly token: number;
   readonly path: string;
@@ -23,35 +34,45 @@ interface SqlTask {
 
 /** Open tasks. */
 export class Tasks {
-  private readonly put;
+  private readonly upsert;
   private readonly find;
+  private readonly findAsRead;
   private readonly ofRun;
   private readonly remove;
   private readonly addGroup;
   private readonly removeGroups;
 
   constructor(private readonly driver: Driver) {
-    this.put = driver.prepare(`
-      insert into task (run, token, path, node, assignee, claimed_by, candidate_groups, priority, due, created, body)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      on conflict (run, token) do update set path = excluded.path, node = excluded.node, assignee = excluded.assignee,
+    this.upsert = driver.prepare(`
+      insert into task (rev, answered, run, token, path, node, assignee, claimed_by, candidate_groups, priority, due, created, body)
+      values (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (run, token) do update set rev = rev + 1, answered = excluded.answered, path = excluded.path, node = excluded.node, assignee = excluded.assignee,
         claimed_by = excluded.claimed_by, candidate_groups = excluded.candidate_groups, priority = excluded.priority,
         due = excluded.due, created = excluded.created, body = excluded.body`);
     this.find = driver.prepare<{ readonly no: number }>('select no from task where run = ? and token = ?');
+    this.findAsRead = driver.prepare<{ readonly no: number }>(
+      'select no from task where run = ? and token = ? and path = ? and rev = ? and answered = 0',
+    );
     this.ofRun = driver.prepare<{ readonly token: number }>('select token from task where run = ?');
     this.remove = driver.prepare('delete from task where no = ?');
     this.addGroup = driver.prepare('insert or ignore into task_group (name, task) values (?, ?)');
     this.removeGroups = driver.prepare('delete from task_group where task = ?');
   }
 
-  open(run: RunKey, task: TaskRow): void {
+  /** Opens a task, or changes one that is open. */
+  put(run: RunKey, task: TaskRow, answered = false): void {
     const { token, path, node, assignee, claimedBy, candidateGroups, priority, dueAt, createdAt, body } = task;
     const groups = JSON.stringify(candidateGroups);
     const people = [assignee ?? null, claimedBy ?? null, groups];
-    this.put.run(run, token, path, node, ...people, priority, dueAt ?? null, createdAt, body);
+    this.upsert.run(answered ? 1 : 0, run, token, path, node, ...people, priority, dueAt ?? null, createdAt, body);
     const no = this.find.get(run, token)?.no ?? 0;
     this.removeGroups.run(no);
     for (const group of candidateGroups) this.addGroup.run(group, no);
+  }
+
+  /** Whether a task is open, takes something more, and was not changed since it was read. */
+  isAsRead(run: RunKey, { row, rev }: TaskChange): boolean {
+    return this.findAsRead.get(run, row.token, row.path, rev) !== undefined;
   }
 
   close(run: RunKey, token: number): void {
@@ -65,12 +86,16 @@ export class Tasks {
     for (const { token } of this.ofRun.all(run)) this.close(run, token);
   }
 
-  list({ flow, runId, assignee, claimedBy, groups, dueBefore, limit, after }: TaskQuery): Page<OpenTask> {
+  list(query: TaskQuery): Page<OpenTask> {
+    const { flow, runId, path, assignee, orUnassigned, claimedBy, groups, dueBefore, withAnswered, limit, after } =
+      query;
     const where = new Conditions();
     where.add('task.no > ?', readCursor(after));
     where.add('flow.name = ?', flow);
     where.add('origin.id = ?', runId);
-    where.add('task.assignee = ?', assignee);
+    where.add('task.path = ?', path);
+    where.add(orUnassigned ? '(task.assignee = ? or task.assignee is null)' : 'task.assignee = ?', assignee);
+    where.add('task.answered = ?', withAnswered ? undefined : 0);
     where.add('task.claimed_by = ?', claimedBy);
     where.add('task.due < ?', dueBefore);
     if (groups) where.addList('task.no in (select task from task_group where name in (*))', groups);
@@ -87,6 +112,8 @@ export class Tasks {
 
 function openTaskOf(row: SqlTask): OpenTask {
   return {
+    rev: row.rev,
+    answered: row.answered === 1,
     token: row.token,
     path: row.path,
     node: row.node,

@@ -1,22 +1,24 @@
 import type { StepContext } from './context';
 import { type Routed, type RoutedOf, route } from './routed';
 import type { NoSystemActions, StepTypes } from './step-types';
-
-/** Describes a task to the person who is to do it. */
-export interface TaskRequest {
-  readonly title: string;
-  readonly description?: string;
-  readonly assignee?: string;
-  readonly candidateGroups?: readonly string[];
-  readonly priority?: number;
-  /** ISO date-time. */
-  readonly due?: string;
-}
+import type { TaskCompletion, TaskRequest } from './task-request';
 
 /**
- * The base of a step that a person does. The run waits until the task is completed with a `Form`.
+ * The base of a step that a person does. The run waits, without an owner, until its task is completed with a `Form`.
  *
- * Tasks need an engine that keeps them; an engine that does not refuses a flow with a human step when it is registered.
+ * `@Step({ form })` says what a valid form is.
+ *
+ * @example
+ * @Step({ form: ReviewForm })
+ * class Review extends HumanStep<Document, ReviewForm, { accepted: Document; refused: string }> {
+ *   request(document: Document) {
+ *     return { title: `Review ${document.title}`, candidateGroups: ['editors'], due: '3d' };
+ *   }
+ *
+ *   complete({ ok, reason }: ReviewForm, document: Document) {
+ *     return ok ? this.to('accepted', document) : this.to('refused', reason);
+ *   }
+ * }
  */
 export abstract class HumanStep<In, Form, Table extends object & NoSystemActions, Params = undefined> {
   declare readonly '~types': StepTypes<In, Table, object, Params, Form>;
@@ -33,12 +35,13 @@ export abstract class HumanStep<In, Form, Table extends object & NoSystemActions
   abstract request(input: In, context: StepContext<object, Params>): TaskRequest | Promise<TaskRequest>;
 
   /** Runs before a completion is acknowledged; a text refuses the form and says why. */
-  check?(form: Form, input: In, who: string): string | undefined;
+  check?(form: Form, input: In, who: string): string | undefined | Promise<string | undefined>;
 
   /** Runs after the completion was acknowledged, with retries like any other work, and chooses the way. */
   abstract complete(
     form: Form,
     input: In,
     context: StepContext<object, Params>,
+    completion: TaskCompletion,
   ): RoutedOf<Table> | Promise<RoutedOf<Table>>;
 }

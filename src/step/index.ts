@@ -20,7 +20,6 @@ export {
   guardsOf,
 } from './guard-options';
 export type { BreakerSnapshot, BreakerState, BulkheadSnapshot, LimitSnapshot } from './guard-snapshot';
-export type { TaskRequest } from './human-step';
 export {
   type GivenBy,
   type InputClass,
@@ -41,7 +40,13 @@ export { type RetryDelay, type RetryIf, RetryPolicy } from './retry-policy';
 export { retryVerdict } from './retry-verdict';
 export { isRouted, type Routed, type RoutedOf, route } from './routed';
 export type { Shared } from './shared';
-export { type NarrowerThanDeclared, type NextAmongOthers, type NotTheDeclaredInput, Step } from './step';
+export {
+  type NarrowerThanDeclared,
+  type NextAmongOthers,
+  type NotTheDeclaredForm,
+  type NotTheDeclaredInput,
+  Step,
+} from './step';
 export { type StepClass, type StepKind, stepKindOf, stepSettingsOf } from './step-class';
 export type { StepFailure } from './step-failure';
 export type { StepOptions, StepScope, StepSettings } from './step-options';
@@ -55,3 +60,4 @@ export type {
   SystemAction,
 } from './step-types';
 export type { Subscribable } from './subscribable';
+export type { TaskCompletion, TaskEscalation, TaskReminder, TaskRequest, TaskTerms } from './task-request';

@@ -9,7 +9,8 @@ import { RetryPolicy } from './retry-policy';
 export type StepScope = 'singleton' | 'run' | 'execution';
 
 /** What `@Step` takes. `node(Step, options)` overrides what both know. */
-export interface StepOptions<Input extends InputType = InputType> extends GuardOptions {
+export interface StepOptions<Input extends InputType = InputType, Form extends InputType = InputType>
+  extends GuardOptions {
   /** Default: one attempt. */
   readonly retry?: RetryPolicy | RetryOptions;
   /** Limit of one attempt. Default: none. */
@@ -20,6 +21,8 @@ export interface StepOptions<Input extends InputType = InputType> extends GuardO
   readonly scope?: StepScope;
   /** Validates the input before the first attempt: a class with class-validator decorators, or a Standard Schema. */
   readonly input?: Input;
+  /** For a `HumanStep`: what a valid form is. Validated before a completion is acknowledged. Default: any form is. */
+  readonly form?: Form;
   /** For a `BatchStep`: items worked on at once. Default: 10. */
   readonly concurrency?: number;
   /** For a `BatchStep`: whether a failed item fails the node at once, or when all items have ended. Default: `stop`. */
@@ -35,6 +38,7 @@ export interface StepSettings {
   readonly deadlineMs: number | undefined;
   readonly scope: StepScope;
   readonly input: InputType | undefined;
+  readonly form: InputType | undefined;
   readonly concurrency: number;
   readonly onError: 'stop' | 'finish';
   readonly progress: boolean;
@@ -49,6 +53,7 @@ const KNOWN: readonly string[] = [
   'deadline',
   'scope',
   'input',
+  'form',
   'concurrency',
   'onError',
   'progress',
@@ -72,7 +77,7 @@ export function stepSettings(name: string, options: StepOptions): StepSettings {
   for (const option of Object.keys(options)) {
     if (!KNOWN.includes(option)) faults.push(`${option}: there is no such option; known are ${KNOWN.join(', ')}`);
   }
-  const { retry, timeout, deadline, scope = 'singleton', input } = options;
+  const { retry, timeout, deadline, scope = 'singleton', input, form } = options;
   const { concurrency = 10, onError = 'stop', progress = false } = options;
   const { breaker, limit, bulkhead } = options;
   if (!SCOPES.includes(scope)) faults.push(`scope: expected one of ${SCOPES.join(', ')}, got ${scope}`);
@@ -80,8 +85,9 @@ export function stepSettings(name: string, options: StepOptions): StepSettings {
     faults.push(`concurrency: expected a whole number of at least 1, got ${String(concurrency)}`);
   }
   if (!ON_ERROR.includes(onError)) faults.push(`onError: expected "stop" or "finish", got ${JSON.stringify(onError)}`);
-  if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input)) {
-    faults.push('input: expected a class or a Standard Schema (zod, valibot, …)');
+  for (const [option, type] of Object.entries({ input, form })) {
+    if (type !== undefined && typeof type !== 'function' && !isStandardSchema(type))
+      faults.push(`${option}: expected a class or a Standard Schema (zod, valibot, …)`);
   }
   const settings: StepSettings = {
     retry: check(() => (retry === undefined ? RetryPolicy.none : retryPolicyOf(retry, 'retry')), RetryPolicy.none),
@@ -89,6 +95,7 @@ export function stepSettings(name: string, options: StepOptions): StepSettings {
     deadlineMs: check(() => (deadline === undefined ? undefined : durationMs(deadline, 'deadline')), undefined),
     scope,
     input,
+    form,
     concurrency,
     onError,
     progress,

@@ -14,6 +14,11 @@ export interface NotTheDeclaredInput<Validated, Declared> {
   readonly '~the class or schema of `input` does not give what the step takes': [Validated, Declared];
 }
 
+/** Shown by the compiler where the class or schema of `@Step({ form })` gives something that `complete` does not take. */
+export interface NotTheDeclaredForm<Validated, Declared> {
+  readonly '~the class or schema of `form` does not give what `complete` takes': [Validated, Declared];
+}
+
 /** Shown by the compiler where a way out carries `any`, which would switch all checks off behind it. */
 export interface OutputsAreAny<Actions> {
   readonly '~the value of these actions has the type any; give it a type of its own': Actions;
@@ -70,15 +75,25 @@ type Takes<C, Input> = InputType extends Input
       : NotTheDeclaredInput<ValidatedBy<Input>, Declared>
     : unknown;
 
+type TakesForm<C, Form> = InputType extends Form
+  ? unknown
+  : C extends abstract new (
+        ...dependencies: never
+      ) => { readonly '~types': { readonly body: (form: infer Declared) => void } }
+    ? [ValidatedBy<Form>] extends [Declared]
+      ? unknown
+      : NotTheDeclaredForm<ValidatedBy<Form>, Declared>
+    : unknown;
+
 /**
  * Makes a class that extends a step base usable in flows.
  *
  * @throws {DefinitionError} for options that cannot be, a class without a step base, or a method that looks like a
  * mistyped hook
  */
-export function Step<Input extends InputType = InputType>(
-  options: StepOptions<Input> = {},
-): <C extends StepClass>(target: C & Accepts<C> & Takes<C, Input> & Typed<C>) => void {
+export function Step<Input extends InputType = InputType, Form extends InputType = InputType>(
+  options: StepOptions<Input, Form> = {},
+): <C extends StepClass>(target: C & Accepts<C> & Takes<C, Input> & TakesForm<C, Form> & Typed<C>) => void {
   return (target) => {
     const kind = stepKindOf(target);
     if (kind === undefined) {
@@ -97,6 +112,13 @@ export function Step<Input extends InputType = InputType>(
       );
     }
     const settings = stepSettings(target.name, options);
+    if (kind !== 'human' && settings.form !== undefined) {
+      throw new DefinitionError([
+        {
+          message: `@Step of ${target.name}: form: only a HumanStep has one; use input for what the step is given`,
+        },
+      ]);
+    }
     const [guard] = Object.keys(settings.guards);
     if (kind === 'human' && guard !== undefined) {
       throw new DefinitionError([

@@ -1,5 +1,5 @@
 import { MillraceError } from '../errors';
-import type { Commit, NewRun } from './port';
+import type { Commit, NewRun, Posting, TaskRow } from './port';
 
 /** How long one value may be, in characters, unless a storage is told otherwise: 64 Mi. */
 export const MAX_BODY = 2 ** 26;
@@ -31,9 +31,18 @@ export function tooLongToCommit({ entry, checkpoint, openTasks }: Commit, limit:
     const long = tooLong(`the record "${name}"`, body, limit);
     if (long) return long;
   }
-  for (const { node, body } of openTasks ?? []) {
-    const long = tooLong(`the task of node "${node}"`, body, limit);
+  for (const task of openTasks ?? []) {
+    const long = tooLongTask(task, limit);
     if (long) return long;
   }
   return undefined;
+}
+
+/** The same for everything that a posting writes. */
+export function tooLongToPost({ body, task }: Posting, runId: string, limit: number): MillraceError | undefined {
+  return tooLong(`what is sent to run "${runId}"`, body, limit) ?? (task && tooLongTask(task.row, limit));
+}
+
+function tooLongTask({ node, body }: TaskRow, limit: number): MillraceError | undefined {
+  return tooLong(`the task of node "${node}"`, body, limit);
 }

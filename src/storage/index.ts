@@ -1,4 +1,4 @@
-export { MAX_BODY, tooLong, tooLongToCommit, tooLongToCreate } from './body-limit';
+export { MAX_BODY, tooLong, tooLongToCommit, tooLongToCreate, tooLongToPost } from './body-limit';
 export {
   CODEC_VERSION,
   copyThrough,
@@ -52,7 +52,9 @@ export type {
   Storage,
   StoredRecord,
   StoredRun,
+  TaskChange,
   TaskQuery,
   TaskRow,
 } from './port';
 export { promised } from './promised';
+export { wantsTask } from './wants-task';

@@ -14,6 +14,7 @@ import {
   transition,
   type Write,
 } from '../../src/run';
+import type { TaskTerms } from '../../src/step';
 import type { Dice } from './dice';
 import { answersOf, SIGNALS } from './random-flow';
 import { copied, SOURCE } from './source';
@@ -237,7 +238,7 @@ export class FakeDriver {
       case 'key':
         return { action: 'next', value: dice.pick(['k', 'l']) };
       case 'request':
-        return { action: 'next', value: { title: 'decide' } };
+        return { action: 'next', value: this.terms() };
       case 'until':
         return { action: 'next', value: dice.chance(0.3) };
       case 'merge':
@@ -257,6 +258,15 @@ export class FakeDriver {
       default:
         return { action: 'next', value: this.value() };
     }
+  }
+
+  private terms(): TaskTerms {
+    const { dice } = this;
+    return {
+      title: 'decide',
+      ...(dice.chance(0.3) && { remindAt: this.at + dice.below(300) - 50 }),
+      ...(dice.chance(0.3) && { escalation: { at: this.at + dice.below(300), to: 'others' } }),
+    };
   }
 
   /** Lists now and then, so that `each` has something to do. */
@@ -303,13 +313,15 @@ export class FakeDriver {
     const { dice } = this;
     if (this.tasks.size === 0) return undefined;
     const head = { ...this.moment(), token: dice.pick([...this.tasks]), who: 'anna' };
-    switch (dice.below(5)) {
+    switch (dice.below(6)) {
       case 0:
         return this.happen({ type: 'task.claimed', ...head });
       case 1:
         return this.happen({ type: 'task.released', ...head });
       case 2:
         return this.happen({ type: 'task.reassigned', ...head, to: 'ben' });
+      case 3:
+        return this.happen({ type: 'task.cancelled', ...head, reason: 'dice' });
       default:
         return this.happen({ type: 'task.completed', ...head, form: { ok: true } });
     }
@@ -335,12 +347,11 @@ export class FakeDriver {
     return recorded;
   }
 
-  /** The process died: what was in flight is gone, and the state is all there is. */
+  /** The process died: what was in flight is gone; the state is there, and the tasks are kept with it. */
   private recover(): Recorded {
     this.late.push(...this.operations.values());
     this.operations.clear();
     this.timers.clear();
-    this.tasks.clear();
     this.queued.clear();
     this.sources.clear();
     return this.happen({ type: 'run.recover', ...this.moment(), limit: this.dice.below(3) });

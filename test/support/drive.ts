@@ -62,6 +62,7 @@ export function graphOf(flow: AnyFlow, flows: readonly AnyFlow[] = []): Graph {
 export class Driven {
   readonly events: RunEvent[] = [];
   readonly changes: Change[] = [];
+  readonly effects: Effect[] = [];
   private readonly operations = new Map<number, ExecuteEffect>();
   private readonly ended: ExecuteEffect[] = [];
   private readonly timers = new Map<number, number>();
@@ -85,7 +86,10 @@ export class Driven {
     // One by one: a single transition may give more than fit into the arguments of a call.
     for (const event of events) this.events.push(event);
     for (const change of changes) this.changes.push(change);
-    for (const effect of effects) this.perform(effect);
+    for (const effect of effects) {
+      this.effects.push(effect);
+      this.perform(effect);
+    }
     return this;
   }
 
@@ -325,7 +329,6 @@ export class Driven {
   private forget(): void {
     for (const op of [...this.operations.keys()]) this.end(op);
     this.timers.clear();
-    this.tasks.clear();
     this.slots.clear();
   }
 

@@ -6,7 +6,7 @@ import { directoryOf, Resilience, type ResilienceSnapshot } from '../../resilien
 import type { RunEvent } from '../../run';
 import { type Clock, type Duration, durationMs } from '../../step';
 import { type Codec, Payloads } from '../../storage';
-import type { Lease, Page, RunAddress, Storage } from '../../storage/port';
+import type { Lease, Page, RunAddress, RunKey, Storage } from '../../storage/port';
 import { clockOf } from '../clock-of';
 import type { SignalTarget } from '../engine';
 import type { EngineEvent } from '../engine-event';
@@ -32,21 +32,25 @@ import type { RunFilter, RunSummary } from '../run-summary';
 import { plainFactory } from '../step-factory';
 import { guardedObservable } from '../streams/guarded-observable';
 import { StreamHub } from '../streams/stream-hub';
+import { TaskDesk, type Tasks } from '../tasks';
 import { Admission } from './admission';
 import { Claims } from './claims';
 import { EventFeed } from './event-feed';
 import { structureOf } from './flow-structure';
 import { Inbox } from './inbox';
 import { LeaseKeeper } from './lease-keeper';
+import { leaseMs } from './lease-ms';
 import type { SentHappening } from './message';
 import { type FreshRun, newRun } from './new-run';
 import { Operator } from './operations/operator';
 import { Retention } from './operations/retention';
 import { Outcomes } from './outcomes';
 import { OwnedRuns } from './owned-runs';
+import { addressOf } from './run-address';
 import { RunHandles, stopped } from './run-handles';
 import { RunJournal } from './run-journal';
 import { Starts } from './starts';
+import { StoredTasks } from './stored-tasks';
 import { summaryOfRow } from './summary-of-row';
 
 /** What an engine with a storage takes. */
@@ -85,6 +89,7 @@ export class LocalDurableEngine implements DurableEngine {
   private readonly operator: Operator;
   private readonly admission: Admission;
   private readonly handles: RunHandles;
+  readonly tasks: Tasks;
   private readonly codec: Payloads;
   private readonly compensateOnFailure: boolean;
   private opening: Promise<void> | undefined = undefined;
@@ -149,9 +154,10 @@ export class LocalDurableEngine implements DurableEngine {
     this.claims = new Claims(storage, clock, () => this.lease.lease, this.registry, this.owned, onError);
     this.outcomes = new Outcomes(storage, this.codec, clock, this.registry);
     this.feed = new EventFeed(storage, this.codec, clock);
-    this.inbox = new Inbox(storage, this.codec, clock, (run) => {
+    const onSent = (run: RunKey): void => {
       this.claims.deliver(run);
-    });
+    };
+    this.inbox = new Inbox(storage, this.codec, clock, onSent);
     const lease = (): Lease => this.lease.lease;
     this.starts = new Starts(storage, lease);
     const keepMs = options.retention === undefined ? undefined : durationMs(options.retention, 'retention');
@@ -161,6 +167,13 @@ export class LocalDurableEngine implements DurableEngine {
     this.handles = new RunHandles(storage, this.outcomes, this.feed, this.owned, this.hub, {
       send: (runId, happening) => this.send({ id: runId }, happening),
       isStopping: () => this.stopping !== undefined,
+    });
+    const board = new StoredTasks(storage, this.codec, clock, this.registry, this.executor, {
+      ready: () => this.ready(),
+      onSent,
+    });
+    this.tasks = new TaskDesk(board, clock, this.registry, this.codec, options.authorize, (consequence) => {
+      this.refuseIfStopping(consequence);
     });
     this.add(flows);
   }
@@ -382,17 +395,4 @@ export class LocalDurableEngine implements DurableEngine {
     this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
     this.hub.close();
   }
-}
-
-function leaseMs(lease: Duration): number {
-  const ms = durationMs(lease, 'lease');
-  if (ms >= 100) return ms;
-  throw new MillraceError('INVALID_OPTION', `lease: expected at least 100 ms, got ${ms}`, {
-    details: { option: 'lease' },
-  });
-}
-
-function addressOf(target: SignalTarget): RunAddress {
-  if ('runId' in target) return { id: target.runId };
-  return { flow: typeof target.flow === 'string' ? target.flow : target.flow.name, idempotencyKey: target.key };
 }

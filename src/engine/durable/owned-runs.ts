@@ -5,19 +5,18 @@ import type { Executor } from '../executor';
 import { LiveRun, liveExtra } from '../live-run';
 import type { AnyOutput } from '../output';
 import type { Program } from '../program';
-import { RunIdentity, RunIds } from '../run-identity';
 import type { Listener } from '../streams/channel';
 import { DEFAULT_HISTORY, RunStreams } from '../streams/run-streams';
 import { happeningOf } from './message';
 import type { FreshRun, Prepared } from './new-run';
 import type { RunJournal } from './run-journal';
+import { storedIdentity } from './stored-identity';
 import { StoredPart } from './stored-part';
 import { stateOf } from './stored-state';
 
 /** How often an operation is executed again because the process died in it. */
 const MAX_RECOVERIES = 5;
-/** Never asked for a name: every run that is kept has its id from its start on. */
-const NO_IDS = new RunIds();
+const ASKED: ReadonlySet<Effect['type']> = new Set(['slot.request', 'slot.take', 'task.open']);
 
 /** The slots that a run waits for. Asking once more changes nothing. */
 function slotsAwaited(state: RunState): readonly Effect[] {
@@ -100,6 +99,7 @@ export class OwnedRuns {
   }
 
   private goOn(run: LiveRun, { head, inbox }: StoredRun): void {
+    this.deliverAnswers(run, inbox);
     if (head.busy) this.executor.apply(run, { type: 'run.recover', ...this.executor.now(), limit: MAX_RECOVERIES });
     else if (!hasEnded(head.status)) this.executor.surroundings.arm(run);
     this.deliver(run, inbox);
@@ -109,18 +109,35 @@ export class OwnedRuns {
 
   /** Lets what was sent to a run happen to it, in order. */
   deliver(run: LiveRun, messages: readonly Message[]): void {
+    this.deliverAnswers(run, messages);
+    for (const message of messages) this.take(run, message);
     const { stored } = liveExtra(run);
+    if (!stored) return;
+    stored.lastMessage = Math.max(stored.lastMessage, ...messages.map(({ no }) => no));
+    stored.early.clear();
+  }
+
+  /**
+   * Lets happen what people did with tasks. It was acknowledged, so it comes before everything that would close a task: timers, a
+   * cancel, a step that fails again. What would come first is not written by the storage.
+   */
+  private deliverAnswers(run: LiveRun, messages: readonly Message[]): void {
     for (const message of messages) {
-      if (stored?.status !== 'owned') return;
-      if (message.no <= stored.lastMessage) continue;
-      stored.lastMessage = message.no;
-      stored.consumed.push(message.no);
-      const moment = this.executor.now();
-      if (message.kind === 'sent') this.executor.apply(run, happeningOf(this.codec.decode(message.body), moment));
-      else if (message.token === 0)
-        this.executor.apply(run, { type: 'run.start', ...moment, deadlineMs: stored.deadlineMs });
-      else this.executor.apply(run, { type: 'slot.granted', ...moment, token: message.token });
+      if (message.kind !== 'sent' || message.task === undefined) continue;
+      this.take(run, message);
+      run.extra?.stored?.early.add(message.no);
     }
+  }
+
+  private take(run: LiveRun, message: Message): void {
+    const { stored } = liveExtra(run);
+    if (stored?.status !== 'owned' || message.no <= stored.lastMessage || stored.early.has(message.no)) return;
+    stored.consumed.push(message.no);
+    const moment = this.executor.now();
+    if (message.kind === 'sent') this.executor.apply(run, happeningOf(this.codec.decode(message.body), moment));
+    else if (message.token === 0)
+      this.executor.apply(run, { type: 'run.start', ...moment, deadlineMs: stored.deadlineMs });
+    else this.executor.apply(run, { type: 'slot.granted', ...moment, token: message.token });
   }
 
   /** The run was given up; whoever claims it goes on with it. */
@@ -171,11 +188,11 @@ export class OwnedRuns {
     return streams.outputs.listen(listener);
   }
 
-  /** Asks for slots apart from a transition: in the commit that created the run they had no place. */
+  /** Asks for slots and opens tasks apart from a transition: in the commit that created the run they had no place. */
   private ask(run: LiveRun, effects: readonly Effect[]): void {
-    const slots = effects.filter(({ type }) => type === 'slot.request' || type === 'slot.take');
-    const written = { at: this.executor.now().at, changes: [], events: [], effects: slots };
-    if (slots.length > 0) this.journal.write(run, written, () => undefined);
+    const asked = effects.filter(({ type }) => ASKED.has(type));
+    const written = { at: this.executor.now().at, changes: [], events: [], effects: asked };
+    if (asked.length > 0) this.journal.write(run, written, () => undefined);
   }
 
   private preparedOf({ input }: StoredRun): Prepared {
@@ -183,9 +200,8 @@ export class OwnedRuns {
   }
 
   private add(program: Program, state: RunState, stored: StoredPart): LiveRun {
-    const { id, correlationId, tags, idempotencyKey, compensateOnFailure } = state.info;
-    const given = { id, correlationId, tags, idempotencyKey, compensateOnFailure };
-    const run = new LiveRun(program, new RunIdentity(NO_IDS, 0, 0, given), undefined, state);
+    const { id } = state.info;
+    const run = new LiveRun(program, storedIdentity(state.info), undefined, state);
     liveExtra(run).stored = stored;
     run.streams = this.streams.get(id);
     this.runs.set(stored.key, run);

@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import { type Effect, hasEnded } from '../../run';
+import { type Effect, hasEnded, type TaskEffect } from '../../run';
 import type { Clock } from '../../step';
 import type { Checkpoint, Commit, CommitResult, Lease, SlotChange, Storage } from '../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../storage/records';
@@ -7,6 +7,7 @@ import type { Journal } from '../executor';
 import { type LiveRun, liveExtra } from '../live-run';
 import { earliestTimer, headOf, isBusy } from './head-of';
 import type { StoredPart } from './stored-part';
+import { taskChanges } from './task-rows';
 
 /** A run that waits for a timer that is this near, in ms, is kept. */
 const NEAR_MS = 1000;
@@ -117,6 +118,7 @@ export class RunJournal implements Journal {
       }
     }
     const slots = slotChanges(effects);
+    const tasks = taskChanges(this.codec, effects.filter(isOfTask));
     if (stored.slot && hasEnded(state.status)) slots.push({ ...stored.slot, token: 0, change: 'release' });
     const { movedTo } = stored;
     stored.movedTo = undefined;
@@ -130,6 +132,7 @@ export class RunJournal implements Journal {
       ...(checkpoint && { checkpoint }),
       ...(consumed.length > 0 && { consumed }),
       ...(slots.length > 0 && { slots }),
+      ...tasks,
       ...(movedTo && { movedTo }),
       ...(letGo && { letGo }),
     };
@@ -182,6 +185,10 @@ export class RunJournal implements Journal {
     this.listener.onCommitted(run);
     if (commit.letGo) this.listener.onLetGo(run);
   }
+}
+
+function isOfTask(effect: Effect): effect is TaskEffect {
+  return effect.type === 'task.open' || effect.type === 'task.close';
 }
 
 function slotChanges(effects: readonly Effect[]): SlotChange[] {

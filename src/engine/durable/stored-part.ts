@@ -15,6 +15,8 @@ export class StoredPart {
   consumed: number[] = [];
   /** Number of the latest message that was applied. */
   lastMessage = 0;
+  /** Numbers of later ones that were applied before it. */
+  readonly early = new Set<number>();
   /**
    * `owned`; `leaving` once a commit that gives it up is on its way; `gone` when nothing of it may be written any more, because
    * another engine has it or nobody knows what was written.

@@ -1,2 +1,3 @@
 export { instanceCodecs } from './instance-codec';
+export { type JsonSchema, jsonSchemaOf } from './json-schema';
 export { validateInput } from './validate-input';

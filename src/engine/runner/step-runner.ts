@@ -1,12 +1,13 @@
 import { MillraceError, toFailure } from '../../errors';
 import type { Definition, Place } from '../../flow';
 import { type Entrance, TurnedAway } from '../../resilience';
-import type { Conflict, ExecuteEffect, Pulled } from '../../run';
-import { route } from '../../step';
+import type { Conflict, ExecuteEffect, Pulled, TaskAnswer } from '../../run';
+import { route, type TaskTerms } from '../../step';
 import { validateInput } from '../input';
 import { keyOf } from '../line-key';
 import { type LiveRun, liveExtra } from '../live-run';
 import { mergedValues } from '../store/merged-values';
+import { taskTerms } from '../tasks/task-terms';
 import type { AttemptContext } from './attempt-context';
 import { guarded } from './guarded';
 import type { Host } from './host';
@@ -24,6 +25,9 @@ export interface StepMethods {
   onFailure?(error: unknown, input: unknown, context: unknown): unknown;
   prepare?(input: unknown, context: unknown): unknown;
   finish?(result: unknown, prepared: unknown, context: unknown): unknown;
+  request?(input: unknown, context: unknown): unknown;
+  check?(form: unknown, input: unknown, who: string): unknown;
+  complete?(form: unknown, input: unknown, context: unknown, completion: unknown): unknown;
 }
 
 /** The value that a step's `skip` gave to go on with. */
@@ -101,18 +105,34 @@ export class StepRunner {
         return (effect.given as { readonly change: (value: unknown) => unknown }).change(effect.input);
       case 'key':
         return this.lineKey(effect.input);
+      case 'request':
+        return this.limited(this.request(run, effect, context), context);
+      case 'complete':
+        return this.limited(this.complete(run, effect, context), context);
       case 'pull':
         return this.nextItem(run, effect, context);
       case 'until':
         return this.definition.kind === 'all' && this.definition.until?.(effect.given as never) === true;
       case 'merge':
         return mergedValues(effect.given as readonly Conflict[], this.place.node);
-      default:
-        throw new MillraceError(
-          'UNSUPPORTED',
-          `this engine cannot carry out "${effect.phase}" of node "${this.place.node}"`,
-        );
     }
+  }
+
+  /** Asks a human step whether it takes a form. Gives a text that says why it does not. */
+  async check(run: LiveRun, form: unknown, input: unknown, who: string): Promise<string | undefined> {
+    const step = this.instance(run);
+    const verdict: unknown = await step?.check?.(form, await this.validated(input), who);
+    return typeof verdict === 'string' ? verdict : undefined;
+  }
+
+  private async request(run: LiveRun, { input }: ExecuteEffect, context: AttemptContext): Promise<TaskTerms> {
+    const request: unknown = await this.instance(run)?.request?.(await this.validated(input), context);
+    return taskTerms(request, context.now(), this.place.node);
+  }
+
+  private async complete(run: LiveRun, { input, given }: ExecuteEffect, context: AttemptContext): Promise<unknown> {
+    const { form, ...completion } = given as TaskAnswer;
+    return this.instance(run)?.complete?.(form, await this.validated(input), context, completion);
   }
 
   private lineKey(input: unknown): string {

@@ -90,6 +90,7 @@ create table message (
   run integer not null,
   at integer not null,
   token integer,
+  task integer,
   body text
 );
 create index message_run on message (run, no);
@@ -103,6 +104,8 @@ create table receipt (
 
 create table task (
   no integer primary key autoincrement,
+  rev integer not null,
+  answered integer not null,
   run integer not null,
   token integer not null,
   path text not null,

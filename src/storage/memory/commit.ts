@@ -9,6 +9,7 @@ import { releaseSlot, requestSlot, takeSlot } from './slots';
 export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult {
   const run = memory.runs.get(one.run);
   if (run?.owner !== lease.id || run.rev !== one.rev) return 'lost';
+  if (overtakes(run, one)) return 'lost';
   const error = tooLongToCommit(one, memory.maxBody);
   if (error) return { error };
 
@@ -18,7 +19,7 @@ export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult 
   if (one.checkpoint) writeRecords(run, one.checkpoint);
   if (one.consumed) consume(memory, run, one.consumed);
   for (const token of one.closedTasks ?? []) memory.closeTask(run.key, token);
-  for (const task of one.openTasks ?? []) memory.putTask(run.key, task);
+  for (const task of one.openTasks ?? []) memory.putTask(run, task);
   for (const slot of one.slots ?? []) {
     if (slot.change === 'release') releaseSlot(memory, run, slot.line, slot.token);
     else if (slot.change === 'take') takeSlot(memory, run, slot);
@@ -28,6 +29,19 @@ export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult 
   if (one.letGo) letGo(memory, run);
   if (memory.notices.wanted) memory.notices.tell({ type: 'committed', run: run.key });
   return 'committed';
+}
+
+/** Whether the commit touches a task about which something was sent that it does not consume. */
+function overtakes({ letters }: MemoryRun, { openTasks = [], closedTasks = [], consumed = [] }: Commit): boolean {
+  if (!letters || (openTasks.length === 0 && closedTasks.length === 0)) return false;
+  const touched = new Set([...closedTasks, ...openTasks.map(({ token }) => token)]);
+  return letters.some(
+    ({ message }) =>
+      message.kind === 'sent' &&
+      message.task !== undefined &&
+      touched.has(message.task) &&
+      !consumed.includes(message.no),
+  );
 }
 
 /** Gives a run up; it may be due at once. */

@@ -1,11 +1,12 @@
 import { hasEnded } from '../../run';
-import { tooLong } from '../body-limit';
-import type { Message, Posted, Posting } from '../port';
+import { tooLongToPost } from '../body-limit';
+import type { Message, Posted, Posting, TaskChange } from '../port';
 import type { Memory } from './memory';
-import type { Letter, MemoryRun } from './memory-run';
+import type { Letter, MemoryRun, NumberedTask } from './memory-run';
 
 /** Sends something to a run. */
-export function post(memory: Memory, { to, at, body, idempotencyKey, digest }: Posting): Posted {
+export function post(memory: Memory, posting: Posting): Posted {
+  const { to, at, body, idempotencyKey, digest, task } = posting;
   const found = memory.runs.at(to);
   if (!found) return { result: 'unknown' };
   const run = { key: found.key, id: found.origin.id, status: found.head.status };
@@ -13,14 +14,20 @@ export function post(memory: Memory, { to, at, body, idempotencyKey, digest }: P
     return { result: found.receipts.get(idempotencyKey) === digest ? 'repeated' : 'conflict', run };
   }
   if (hasEnded(run.status)) return { result: 'ended', run };
-  const error = tooLong(`what is sent to run "${run.id}"`, body, memory.maxBody);
+  if (task && !isAsRead(memory.taskOf(found, task.row.token), task)) return { result: 'stale', run };
+  const error = tooLongToPost(posting, run.id, memory.maxBody);
   if (error) throw error;
   if (idempotencyKey !== undefined) {
     found.receipts ??= new Map();
     found.receipts.set(idempotencyKey, digest);
   }
-  deliver(memory, found, { no: memory.nextMessage(), kind: 'sent', body }, at);
+  if (task) memory.putTask(found, task.row, task.answered);
+  deliver(memory, found, { no: memory.nextMessage(), kind: 'sent', body, task: task?.row.token }, at);
   return { result: 'posted', run };
+}
+
+function isAsRead(known: NumberedTask | undefined, { row, rev }: TaskChange): boolean {
+  return known !== undefined && !known.answered && known.rev === rev && known.row.path === row.path;
 }
 
 /** Puts a message into an inbox. A run that nobody owns becomes due by it. */

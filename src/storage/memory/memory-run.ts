@@ -83,4 +83,6 @@ export interface NumberedTask {
   readonly no: number;
   readonly run: MemoryRun;
   readonly row: TaskRow;
+  readonly rev: number;
+  readonly answered: boolean;
 }

@@ -37,13 +37,18 @@ export class Memory {
   }
 
   /** Opens a task of a run, or changes one that is open. */
-  putTask(key: RunKey, row: TaskRow): void {
-    const run = this.runs.get(key);
-    if (!run) return;
+  putTask(run: MemoryRun, row: TaskRow, answered = false): void {
     run.tasks ??= new Map();
     const no = run.tasks.get(row.token) ?? ++this.lastTask;
     run.tasks.set(row.token, no);
-    this.tasks.set(no, { no, run, row });
+    const { rev = 0 } = this.tasks.get(no) ?? {};
+    this.tasks.set(no, { no, run, row, rev: rev + 1, answered });
+  }
+
+  /** The open task of a token. */
+  taskOf(run: MemoryRun, token: number): NumberedTask | undefined {
+    const no = run.tasks?.get(token);
+    return no === undefined ? undefined : this.tasks.get(no);
   }
 
   closeTask(key: RunKey, token: number): void {

@@ -1,6 +1,7 @@
 import { hasEnded } from '../../run';
 import { pageOf, readCursor } from '../page-cursor';
 import type { FlowVersion, JournalEntry, OpenTask, Page, RunKey, RunQuery, RunRow, TaskQuery } from '../port';
+import { wantsTask } from '../wants-task';
 import type { Memory } from './memory';
 import { type MemoryRun, type NumberedTask, rowOf } from './memory-run';
 import { releaseSlot } from './slots';
@@ -45,27 +46,16 @@ export function listTasks(memory: Memory, query: TaskQuery): Page<OpenTask> {
   const after = readCursor(query.after) ?? 0;
   const found: NumberedTask[] = [];
   for (const task of memory.tasks.values()) {
-    if (task.no <= after || !isWantedTask(task, query)) continue;
+    if (task.no <= after || (task.answered && !query.withAnswered)) continue;
+    if (!wantsTask(query, task.row, task.run.origin)) continue;
     found.push(task);
     if (found.length > query.limit) break;
   }
   return pageOf(found, query.limit, ({ no }) => no, openTaskOf);
 }
 
-function isWantedTask({ run: { origin }, row }: NumberedTask, query: TaskQuery): boolean {
-  const { flow, runId, assignee, claimedBy, groups, dueBefore } = query;
-  return (
-    (flow === undefined || origin.flow === flow) &&
-    (runId === undefined || origin.id === runId) &&
-    (assignee === undefined || row.assignee === assignee) &&
-    (claimedBy === undefined || row.claimedBy === claimedBy) &&
-    (groups === undefined || row.candidateGroups.some((group) => groups.includes(group))) &&
-    (dueBefore === undefined || (row.dueAt !== undefined && row.dueAt < dueBefore))
-  );
-}
-
-function openTaskOf({ run: { key, origin }, row }: NumberedTask): OpenTask {
-  return { ...row, run: key, runId: origin.id, flow: origin.flow, version: origin.version };
+function openTaskOf({ run: { key, origin }, row, rev, answered }: NumberedTask): OpenTask {
+  return { ...row, rev, answered, run: key, runId: origin.id, flow: origin.flow, version: origin.version };
 }
 
 /** What of a run's journal is asked for. */

@@ -34,8 +34,9 @@ export interface Commit {
   readonly checkpoint?: Checkpoint;
   /** Numbers of the messages that were consumed. */
   readonly consumed?: readonly number[];
+  /** Tasks that are opened, or changed by something else than what was sent about them. */
   readonly openTasks?: readonly TaskRow[];
-  /** Tokens whose tasks are closed. */
+  /** Tokens whose tasks are closed; before any are opened. */
   readonly closedTasks?: readonly number[];
   readonly slots?: readonly SlotChange[];
   /** What the run is a run of from now on, where it was moved onto another version. */
@@ -45,7 +46,8 @@ export interface Commit {
 }
 
 /**
- * `committed`; `lost`, because the run has another revision or owner; or why this commit alone could not be written, such as
+ * `committed`; `lost`, because the run has another revision or owner, or because something was sent about a task that the
+ * commit opens again or closes, and the commit does not consume it; or why this commit alone could not be written, such as
  * a value that is too long. The neighbours of a commit that failed are not concerned.
  */
 export type CommitResult = 'committed' | 'lost' | { readonly error: Error };

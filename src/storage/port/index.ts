@@ -14,4 +14,4 @@ export type {
   StoredRecord,
   StoredRun,
 } from './stored-run';
-export type { OpenTask, TaskQuery, TaskRow } from './task-row';
+export type { OpenTask, TaskChange, TaskQuery, TaskRow } from './task-row';

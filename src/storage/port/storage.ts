@@ -2,7 +2,7 @@ import type { RunStatus } from '../../run';
 import type { Commit, CommitResult } from './commit';
 import type { FlowVersion, Page, RunQuery } from './query';
 import type { Body, JournalEntry, Message, NewRun, RunKey, RunRow, StoredRun } from './stored-run';
-import type { OpenTask, TaskQuery } from './task-row';
+import type { OpenTask, TaskChange, TaskQuery } from './task-row';
 
 /** The right of one engine to move the runs that it owns. Numbers are never used again. */
 export interface Lease {
@@ -34,11 +34,16 @@ export interface Posting {
   /** One that is repeated with the same digest has no second effect. */
   readonly idempotencyKey?: string;
   readonly digest?: string;
+  /** The open task that it is about, which is changed with it. */
+  readonly task?: TaskChange;
 }
 
-/** What became of a posting. All but `posted` and `repeated` have changed nothing. */
+/**
+ * What became of a posting. All but `posted` and `repeated` have changed nothing. `stale`: the task that it is about is not open,
+ * takes nothing more, or was changed since it was read.
+ */
 export interface Posted {
-  readonly result: 'posted' | 'repeated' | 'conflict' | 'unknown' | 'ended';
+  readonly result: 'posted' | 'repeated' | 'conflict' | 'unknown' | 'ended' | 'stale';
   /** The run, where there is one. */
   readonly run?: { readonly key: RunKey; readonly id: string; readonly status: RunStatus };
 }
@@ -94,7 +99,10 @@ export interface Storage {
   readonly create: (
     request: Readonly<{ runs: readonly NewRun[]; lease?: Lease | undefined }>,
   ) => Promise<readonly CreateResult[]>;
-  /** Writes commits in one transaction, in their order. Only runs that the lease owns can be committed. */
+  /**
+   * Writes commits in one transaction, in their order. Only runs that the lease owns can be committed. A commit that opens again or
+   * closes a task about which something was sent, and which consumes none of it, is `lost`: what was acknowledged comes first.
+   */
   readonly commit: (
     request: Readonly<{ lease: Lease; commits: readonly Commit[] }>,
   ) => Promise<readonly CommitResult[]>;

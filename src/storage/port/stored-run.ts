@@ -97,6 +97,12 @@ export interface StoredRun extends RunRow {
 /** Something for a run that its owner will consume: what was sent to it, or a slot that was granted. */
 export type Message =
   /** Numbers grow with every message of the storage. */
-  | { readonly no: number; readonly kind: 'sent'; readonly body: Body }
+  | {
+      readonly no: number;
+      readonly kind: 'sent';
+      readonly body: Body;
+      /** Token of the task that it is about. */
+      readonly task?: number | undefined;
+    }
   /** The token that waited for the slot; 0 for the run itself. */
   | { readonly no: number; readonly kind: 'slot'; readonly token: number };

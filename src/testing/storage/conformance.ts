@@ -1,3 +1,4 @@
+import { answerChecks } from './answer-checks';
 import { claimChecks } from './claim-checks';
 import { commitChecks } from './commit-checks';
 import { createChecks } from './create-checks';
@@ -53,6 +54,7 @@ export function storageConformance({ create, survivesClose = true }: StorageSetu
     ...slotChecks,
     ...listChecks,
     ...taskChecks,
+    ...answerChecks,
     ...journalChecks,
     ...purgeChecks,
     ...watchChecks,

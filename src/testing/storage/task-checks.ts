@@ -12,7 +12,9 @@ export const taskChecks: readonly Check[] = [
     const run = await t.start(await t.lease());
     const task = taskOf(3, { assignee: 'ann', claimedBy: 'bob', candidateGroups: ['b', 'a'], priority: 5, dueAt: 70 });
     await run.commit({ openTasks: [task] });
-    same(await t.storage.tasks({ limit: 10 }), { items: [{ ...task, run: run.key, runId: run.id, ...flowVersion }] });
+    same(await t.storage.tasks({ limit: 10 }), {
+      items: [{ ...task, rev: 1, answered: false, run: run.key, runId: run.id, ...flowVersion }],
+    });
   }),
 
   check('tasks are found by flow, run, assignee, claimant, any of some groups, and due date', async (t) => {
@@ -26,6 +28,7 @@ export const taskChecks: readonly Check[] = [
     const queries: Partial<TaskQuery>[] = [
       { flow: 'bills' },
       { runId: bill.id },
+      { path: 'approve#1' },
       { assignee: 'ann' },
       { claimedBy: 'bob' },
       { groups: ['b', 'a', 'x'] },
@@ -34,6 +37,7 @@ export const taskChecks: readonly Check[] = [
     for (const query of queries) same(await tokensOf(t, query), [1]);
     same(await tokensOf(t, Object.assign({}, ...queries) as Partial<TaskQuery>), [1]);
     same(await tokensOf(t, { groups: ['c', 'a'] }), [1, 2]);
+    same(await tokensOf(t, { assignee: 'ann', orUnassigned: true }), [1, 3]);
     same([await tokensOf(t, { groups: [] }), await tokensOf(t, { assignee: 'bob' })], [[], []]);
   }),
 

@@ -8,7 +8,6 @@ import {
   type FailureRecord,
   flow,
   fn,
-  HumanStep,
   key,
   MachineStep,
   node,
@@ -574,23 +573,6 @@ describe('steps with other bases', () => {
       2, 4, 6, 8, 10, 12, 14,
     ]);
     expect(most).toBe(3);
-  });
-
-  it('a human step is refused when the flow is registered, by its name', async () => {
-    @Step()
-    class Approve extends HumanStep<string, { ok: boolean }, { yes: string; no: string }> {
-      request(title: string) {
-        return { title };
-      }
-      complete(form: { ok: boolean }, title: string) {
-        return form.ok ? this.to('yes', title) : this.to('no', title);
-      }
-    }
-    const draft = flow('human').nodes({ ask: Approve, yes: exit<string>(), no: exit<string>() });
-    const human = draft.wire('ask', { ask: { yes: draft.to.yes, no: draft.to.no } });
-    await expect(engine.register(human)).rejects.toThrow(
-      'flow "human", node "ask": Approve is a human step, and this engine keeps no tasks',
-    );
   });
 
   it('lives as long as its scope says', async () => {

@@ -2,7 +2,7 @@ import { createEngine, type Engine } from 'millrace';
 import { ManualClock, settled } from '../../support/manual-clock';
 import { agent } from '../../types/programs/agent';
 import { etl } from '../../types/programs/etl';
-import { expense } from '../../types/programs/expense';
+import { Claim, expense } from '../../types/programs/expense';
 import { loggedOrders, orderApproval } from '../../types/programs/generic';
 import { mails } from '../../types/programs/mails';
 import { quoting } from '../../types/programs/quote';
@@ -12,6 +12,8 @@ import { waiting } from '../../types/programs/waiting';
 
 const DAY = 86_400_000;
 const order = Object.assign(new Order(), { id: 'o-1', total: 10 });
+
+const claimOf = (amount: number) => Object.assign(new Claim(), { id: 'e-1', amount });
 
 let clock: ManualClock;
 let engine: Engine;
@@ -101,10 +103,37 @@ describe('a program', () => {
     expect(await early.result()).toEqual({ action: 'done', value: { paymentId: 'p-2' } });
   });
 
-  it.each([expense, review, orderApproval])(
-    'with a human step is refused by an engine that keeps no tasks',
-    async (program) => {
-      await expect(engine.register(program)).rejects.toThrow('is a human step, and this engine keeps no tasks');
-    },
-  );
+  it('goes to the director when the manager has not decided in time, and the late manager is told', async () => {
+    const run = await engine.start(expense, claimOf(100));
+    await clock.advance(0);
+    const [manager] = (await engine.tasks.list({ assignee: 'manager' })).items;
+    await clock.advance(2 * DAY);
+    const late = engine.tasks.complete(manager?.id ?? '', { who: 'manager', form: { ok: true, by: 'ann' } });
+    await expect(late).rejects.toThrow('was closed as overdue');
+    const [director] = (await engine.tasks.list({ assignee: 'director' })).items;
+    const nobody = engine.tasks.complete(director?.id ?? '', { who: 'director', form: { ok: true, by: '' } });
+    await expect(nobody).rejects.toThrow('say who decides');
+    await engine.tasks.complete(director?.id ?? '', { who: 'director', form: { ok: true, by: 'dan' } });
+    expect(await run.result()).toEqual({ action: 'paid', value: 'paid e-1 by dan' });
+  });
+
+  it('waits for two of three reviewers, and closes the task of the third', async () => {
+    const run = await engine.start(review, { id: 'd-1' });
+    await clock.advance(0);
+    for (const who of ['cora', 'anna']) {
+      const [task] = (await engine.tasks.list({ assignee: who })).items;
+      await engine.tasks.complete(task?.id ?? '', { who, form: { ok: true, comment: 'fine' } });
+      await settled();
+    }
+    expect(await run.result()).toMatchObject({ action: 'accepted' });
+    expect((await engine.tasks.list()).items).toEqual([]);
+  });
+
+  it('may ask about whatever it is given', async () => {
+    const run = await engine.start(orderApproval, order);
+    await clock.advance(0);
+    const [task] = (await engine.tasks.list()).items;
+    await engine.tasks.complete(task?.id ?? '', { who: 'ann', form: { ok: false, by: 'ann' } });
+    expect(await run.result()).toEqual({ action: 'no', value: 'ann' });
+  });
 });

@@ -8,7 +8,7 @@ const wide = flowOfNodes(
 );
 
 describe('recovery', () => {
-  it('executes again what was in flight, under the same path, and asks again for timers and tasks', () => {
+  it('executes again what was in flight, under the same path, and asks again for timers; tasks stay open', () => {
     const run = drive(wide).complete('j#1/t#1', { title: 'decide' }).recover();
     expect([run.flight, run.alarms, run.open]).toEqual([['j#1/a#1'], [1000], ['j#1/t#1']]);
     expect(run.events.find(({ type }) => type === 'run.recovered')?.data).toEqual({ operations: 1 });
@@ -52,6 +52,7 @@ describe('a fork', () => {
     expect(fork.events.map(({ seq, type, runId }) => [seq, type, runId])).toEqual([
       [1, 'run.forked', 'run-2'],
       [2, 'step.started', 'run-2'],
+      [3, 'task.created', 'run-2'],
     ]);
     fork.complete('j#1/a#1', 'fork');
     expect(run.flight).toEqual(['j#1/a#1']);

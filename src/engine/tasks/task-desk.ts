@@ -1,0 +1,165 @@
+import { InputError, MillraceError, toFailure } from '../../errors';
+import type { Place } from '../../flow';
+import { deedOf, taskAfter } from '../../run';
+import type { Clock } from '../../step';
+import type { Payloads } from '../../storage';
+import type { Page, TaskQuery } from '../../storage/port';
+import type { FlowRegistry } from '../flow-registry';
+import { wholeNumber } from '../whole-number';
+import type { KnownTask, SentTask, TaskBoard } from './task-board';
+import { checksForms, validForm } from './task-form';
+import { addressOf } from './task-id';
+import { closedTask, unknownTask } from './task-refusals';
+import { type Authorize, admit, type TaskAction } from './task-rules';
+import type { TaskFilter, TaskView } from './task-view';
+import type { Actor, Completion, Tasks } from './tasks';
+import { viewOf } from './view-of';
+
+/** What one request makes of a task; nothing where it is as it should be already. */
+type Decide = (known: KnownTask, isOpen: boolean) => SentTask | undefined | Promise<SentTask | undefined>;
+
+/** Takes what people want to do with tasks: looks at it, and hands it to whoever keeps them. */
+export class TaskDesk implements Tasks {
+  constructor(
+    private readonly board: TaskBoard,
+    private readonly clock: Clock,
+    private readonly registry: FlowRegistry,
+    private readonly payloads: Payloads | undefined,
+    private readonly authorize: Authorize | undefined,
+    /** Throws `ENGINE_STOPPED`, with the consequence in its message. */
+    private readonly refuseIfStopping: (consequence: string) => void,
+  ) {}
+
+  readonly list = async (filter: TaskFilter = {}): Promise<Page<TaskView>> => {
+    const { items, next } = await this.board.list(queryOf(filter, this.clock.now()));
+    return { items: items.map((known) => this.view(known)), next };
+  };
+
+  readonly get = async (id: string): Promise<TaskView | undefined> => {
+    const known = await this.find(id);
+    return known && this.view(known);
+  };
+
+  readonly claim: Tasks['claim'] = (id, { who }) =>
+    this.change(id, 'claim', who, ({ task }) => (task.claimedBy === who ? undefined : { type: 'task.claimed', who }));
+
+  readonly release: Tasks['release'] = (id, { who }) =>
+    this.change(id, 'release', who, ({ task }) =>
+      task.claimedBy === undefined ? undefined : { type: 'task.released', who },
+    );
+
+  readonly reassign: Tasks['reassign'] = (id, { who, to, reason }) =>
+    this.change(id, 'reassign', who, () => ({ type: 'task.reassigned', who, to: text(to, 'to'), reason }));
+
+  readonly cancel: Tasks['cancel'] = (id, { who, reason }) =>
+    this.change(id, 'cancel', who, () => ({ type: 'task.cancelled', who, reason }));
+
+  readonly complete: Tasks['complete'] = (id, { who, form, comment, idempotencyKey }: Completion) =>
+    this.change(
+      id,
+      'complete',
+      who,
+      async (known, isOpen) => {
+        const accepted = await this.acceptedForm(known, form, isOpen ? who : undefined);
+        return { type: 'task.completed', who, form: accepted, ...(comment !== undefined && { comment }) };
+      },
+      idempotencyKey,
+    );
+
+  /** Reads, decides and writes; anew if the task has changed meanwhile, which only happens when somebody else got further. */
+  private async change(
+    id: string,
+    action: TaskAction,
+    actor: Actor['who'],
+    decide: Decide,
+    idempotencyKey?: string,
+  ): Promise<TaskView> {
+    this.refuseIfStopping(`the task ${JSON.stringify(id)} was left as it is`);
+    const who = text(actor, 'who');
+    for (;;) {
+      const known = await this.find(id);
+      if (!known) throw unknownTask(id);
+      const view = this.view(known);
+      // With a key it may be a repetition, which only the board can tell.
+      if (view.status !== 'open' && idempotencyKey === undefined) throw closedTask(view);
+      if (view.status === 'open') await admit({ action, who, task: view }, this.authorize);
+      const sent = await decide(known, view.status === 'open');
+      if (!sent) return view;
+      const deed = { ...sent, acknowledgedAt: this.clock.now() };
+      const after = taskAfter(known.task, deedOf({ ...deed, token: known.token, at: deed.acknowledgedAt, roll: 0 }, 0));
+      const result = await this.board.send({ known, deed, after, idempotencyKey });
+      if (result === 'sent') return this.view({ ...known, task: after });
+      if (result === 'repeated') return view.status === 'open' ? this.view({ ...known, task: after }) : view;
+      if (result === 'ended' || view.status !== 'open') throw closedTask(view);
+    }
+  }
+
+  private async find(id: string): Promise<KnownTask | undefined> {
+    const address = typeof id === 'string' ? addressOf(id) : undefined;
+    return address && this.board.find(address);
+  }
+
+  private view(known: KnownTask): TaskView {
+    return viewOf(known, this.registry.graphOf(known.flow, known.version));
+  }
+
+  /**
+   * A form that may be acknowledged.
+   *
+   * @param who whose form it is, where the step is asked about it, too
+   * @throws {MillraceError} `INVALID_FORM`, `PAYLOAD_TOO_LARGE`, `NOT_SERIALISABLE`, `UNKNOWN_FLOW`, `STEP_FAILED` where the step's `check` throws
+   */
+  private async acceptedForm(known: KnownTask, given: unknown, who: string | undefined): Promise<unknown> {
+    const place = this.placeOf(known);
+    const valid = await validForm(place, given);
+    const form = this.payloads ? this.payloads.copy(valid, () => `the form of node "${place.node}"`) : valid;
+    if (who === undefined || !checksForms(place)) return form;
+    let refusal: string | undefined;
+    try {
+      refusal = await this.board.check({ known, form, who });
+    } catch (error) {
+      if (MillraceError.is(error)) throw error;
+      throw new MillraceError(
+        'STEP_FAILED',
+        `check() of node "${place.node}" threw, so the form was not acknowledged: ${toFailure(error).message}`,
+        { cause: error },
+      );
+    }
+    if (refusal === undefined) return form;
+    throw new InputError(`the form of node "${place.node}"`, [{ path: '', message: refusal }], 'INVALID_FORM');
+  }
+
+  private placeOf({ flow, version, place, node }: KnownTask): Place {
+    const found = this.registry.graphOf(flow, version)?.places.get(place);
+    if (found) return found;
+    throw new MillraceError(
+      'UNKNOWN_FLOW',
+      `flow "${flow}" in version ${version} is not registered with this engine, so it cannot check a form of node "${node}"; complete the task where it is`,
+      { details: { flow, version } },
+    );
+  }
+}
+
+function queryOf(filter: TaskFilter, now: number): TaskQuery {
+  const { candidateGroups, dueBefore, overdue = false, limit = 100, ...same } = filter;
+  const moments = [...(dueBefore === undefined ? [] : [Number(dueBefore)]), ...(overdue ? [now] : [])];
+  if (moments.some(Number.isNaN)) throw invalid('dueBefore', 'expected epoch ms or a Date', String(dueBefore));
+  if (wholeNumber(limit, 'limit') < 1) throw invalid('limit', 'expected at least 1', limit);
+  return {
+    ...same,
+    ...(candidateGroups && { groups: candidateGroups }),
+    ...(moments.length > 0 && { dueBefore: Math.min(...moments) }),
+    limit,
+  };
+}
+
+function text(value: unknown, option: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw invalid(option, 'expected a text that is not empty', value);
+}
+
+function invalid(option: string, expected: string, got: unknown): MillraceError {
+  return new MillraceError('INVALID_OPTION', `${option}: ${expected}, got ${JSON.stringify(got)}`, {
+    details: { option },
+  });
+}

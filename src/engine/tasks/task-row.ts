@@ -1,0 +1,12 @@
+import type { Body, TaskRow } from '../../storage/port';
+import type { KnownTask } from './task-board';
+
+/** A task as it can be asked for. */
+export function rowOf(
+  { token, path, node, task }: Pick<KnownTask, 'token' | 'path' | 'node' | 'task'>,
+  body: Body,
+): TaskRow {
+  const { request, assignee, claimedBy, candidateGroups, createdAt } = task;
+  const { priority = 0, dueAt } = request;
+  return { token, path, node, assignee, claimedBy, candidateGroups, priority, dueAt, createdAt, body };
+}

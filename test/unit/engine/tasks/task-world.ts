@@ -1,0 +1,51 @@
+import { type AnyFlow, LocalEngine, type TaskView } from 'millrace';
+import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
+import { memoryStorage } from '../../../../src/storage';
+import { ManualClock, settled } from '../../../support/manual-clock';
+
+type Options = Omit<NonNullable<ConstructorParameters<typeof LocalEngine>[0]>, 'clock'>;
+
+/** Both kinds of engine: with a storage and without. */
+export const KINDS = ['in memory', 'over a storage'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** An engine of one kind, on a clock that stands still. */
+export class TaskWorld {
+  readonly clock = new ManualClock();
+  readonly storage = memoryStorage();
+  private readonly engines: (LocalEngine | LocalDurableEngine)[] = [];
+
+  constructor(readonly kind: Kind) {}
+
+  async engine(flows: readonly AnyFlow[], options: Options = {}): Promise<LocalEngine | LocalDurableEngine> {
+    const { clock, storage, kind } = this;
+    const given = { ...options, flows, clock, random: () => 0.5 };
+    const engine = kind === 'in memory' ? new LocalEngine(given) : new LocalDurableEngine({ ...given, storage });
+    this.engines.push(engine);
+    await engine.ready();
+    return engine;
+  }
+
+  /** Lets commits and what follows from them happen. */
+  async calm(): Promise<void> {
+    for (let turn = 0; turn < 20; turn += 1) await settled();
+  }
+
+  /** Lets time pass, and everything that follows from it happen. */
+  async pass(ms: number): Promise<void> {
+    await this.calm();
+    await this.clock.advance(ms);
+    await this.calm();
+  }
+
+  async end(): Promise<void> {
+    for (const engine of this.engines.splice(0)) await engine.stop({ graceMs: 0 });
+  }
+}
+
+/** What was done with a task, in short. */
+export function trailOf(task: TaskView | undefined): readonly string[] {
+  return (task?.trail ?? []).map(({ type, because, who, to }) =>
+    [type, because === 'cancelled' ? undefined : because, who, to].filter((part) => part !== undefined).join(' '),
+  );
+}
