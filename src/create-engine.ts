@@ -25,6 +25,10 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
    * none; a flow whose nodes, edges or exits were changed is refused while there are such runs.
    */
   readonly acceptChanges?: readonly string[] | undefined;
+  /**
+   * With a storage: how often a step is executed again because the process died in it, before it fails with `STEP_CRASHED`. Default: 5.
+   */
+  readonly maxRecoveries?: number | undefined;
 }
 
 /**
@@ -37,10 +41,10 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
 export function createEngine(options: EngineOptions & { readonly storage: Storage }): Promise<DurableEngine>;
 export function createEngine(options?: EngineOptions): Promise<Engine>;
 export async function createEngine(given: EngineOptions = {}): Promise<Engine> {
-  const { container, storage, lease, retention, acceptChanges, ...options } = given;
+  const { container, storage, lease, retention, acceptChanges, maxRecoveries, ...options } = given;
   const made = container ? { ...options, ...loadAdapter().fromContainer(container, options) } : options;
   const engine = storage
-    ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges })
+    ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges, maxRecoveries })
     : new LocalEngine(made);
   await engine.ready();
   return engine;

@@ -320,6 +320,7 @@ export class LocalEngine implements Engine {
       run.settlement = undefined;
       run.streams?.close();
     }
+    this.executor.close();
     this.unlisten();
     this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
     this.hub.close();

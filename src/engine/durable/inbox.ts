@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { MillraceError } from '../../errors';
 import type { Clock } from '../../step';
 import { encode } from '../../storage';
-import type { Posting, RunAddress, RunKey, Storage } from '../../storage/port';
+import type { Posted, Posting, RunAddress, RunKey, Storage } from '../../storage/port';
 import type { BodyCodec } from '../../storage/records';
+import type { SignalTarget } from '../engine';
 import type { SentHappening } from './message';
+import { unanswered } from './unanswered';
 
 /** Sends things to runs, whoever owns them. What is written is acknowledged: the run's owner lets it happen. */
 export class Inbox {
@@ -16,7 +18,7 @@ export class Inbox {
     private readonly onSent: (run: RunKey) => void,
   ) {}
 
-  /** @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED` or `IDEMPOTENCY_CONFLICT` */
+  /** @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED`, `IDEMPOTENCY_CONFLICT` or `STORAGE_UNAVAILABLE` */
   async send(to: RunAddress, happening: SentHappening, idempotencyKey?: string): Promise<void> {
     const posting: Posting = {
       to,
@@ -24,8 +26,8 @@ export class Inbox {
       body: this.codec.encode(happening),
       ...(idempotencyKey !== undefined && { idempotencyKey, digest: digestOf(happening) }),
     };
-    const { result, run } = await this.storage.post(posting);
     const what = happening.type === 'signal.received' ? `the signal "${happening.name}"` : `"${happening.type}"`;
+    const { result, run } = await this.posted(posting, what);
     switch (result) {
       case 'unknown':
         throw new MillraceError('UNKNOWN_RUN', `there is no run for ${what}: ${JSON.stringify(to)}`, {
@@ -43,9 +45,28 @@ export class Inbox {
         if (run) this.onSent(run.key);
     }
   }
+
+  private async posted(posting: Posting, what: string): Promise<Posted> {
+    try {
+      return await this.storage.post(posting);
+    } catch (error) {
+      const { to, idempotencyKey } = posting;
+      const cure =
+        idempotencyKey === undefined
+          ? 'one that is sent again may be received twice; give it an idempotencyKey, and it can be repeated without a second effect'
+          : 'repeat it with the same idempotencyKey, which has no second effect';
+      throw unanswered(error, what, cure, { to, idempotencyKey });
+    }
+  }
 }
 
 /** Of what is sent and not of its stored form, which may differ each time. */
 function digestOf(happening: SentHappening): string {
   return createHash('sha256').update(encode(happening)).digest('hex');
+}
+
+/** Where a signal is to go. */
+export function addressOf(target: SignalTarget): RunAddress {
+  if ('runId' in target) return { id: target.runId };
+  return { flow: typeof target.flow === 'string' ? target.flow : target.flow.name, idempotencyKey: target.key };
 }

@@ -3,15 +3,15 @@ import type { Observable } from 'rxjs';
 import { MillraceError, toFailure } from '../../errors';
 import { type AnyFlow, type Flow, flowDefinitionOf, type Outcome, type Signal } from '../../flow';
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../../resilience';
-import type { RunEvent } from '../../run';
-import { type Clock, type Duration, durationMs } from '../../step';
+import { hasEnded, type RunEvent } from '../../run';
+import { type Clock, durationMs } from '../../step';
 import { copyThrough, decode, encode } from '../../storage';
-import type { Lease, Page, RunAddress, Storage } from '../../storage/port';
+import type { Page, RunAddress, Storage } from '../../storage/port';
 import type { BodyCodec } from '../../storage/records';
 import { clockOf } from '../clock-of';
 import type { SignalTarget } from '../engine';
 import type { EngineEvent } from '../engine-event';
-import type { LocalEngineOptions, StartOptions } from '../engine-options';
+import type { StartOptions } from '../engine-options';
 import { Executor } from '../executor';
 import { FlowRegistry } from '../flow-registry';
 import type {
@@ -29,39 +29,31 @@ import type { Program } from '../program';
 import { signalName } from '../received-signals';
 import type { Run } from '../run-handle';
 import type { RunFilter, RunSummary } from '../run-summary';
+import { rejected } from '../settlement';
 import { plainFactory } from '../step-factory';
 import { guardedObservable } from '../streams/guarded-observable';
 import { StreamHub } from '../streams/stream-hub';
+import { wholeNumber } from '../whole-number';
 import { Admission } from './admission';
+import { CallerSignals } from './caller-signals';
 import { Claims } from './claims';
+import { type DurableEngineOptions, leaseMs } from './durable-engine-options';
 import { EventFeed } from './event-feed';
 import { structureOf } from './flow-structure';
-import { Inbox } from './inbox';
+import { addressOf, Inbox } from './inbox';
 import { LeaseKeeper } from './lease-keeper';
 import type { SentHappening } from './message';
 import { type FreshRun, newRun } from './new-run';
 import { Operator } from './operations/operator';
 import { Retention } from './operations/retention';
+import { TakenRuns } from './operations/taken-runs';
 import { Outcomes } from './outcomes';
+import { OutputFeed } from './output-feed';
 import { OwnedRuns } from './owned-runs';
 import { RunHandles, stopped } from './run-handles';
 import { RunJournal } from './run-journal';
 import { Starts } from './starts';
 import { summaryOfRow } from './summary-of-row';
-
-/** What an engine with a storage takes. */
-export interface DurableEngineOptions extends Omit<LocalEngineOptions, 'strict' | 'history' | 'remember'> {
-  readonly storage: Storage;
-  /**
-   * How long an engine that has died keeps its runs before another goes on with them: at least 100 ms. An engine that cannot reach the
-   * storage for so long may lose its runs. Default: 15 s.
-   */
-  readonly lease?: Duration | undefined;
-  /** For how long runs are kept that are over. Default: for ever; {@link RunOperations.purge} removes them. */
-  readonly retention?: Duration | undefined;
-  /** Names of flows that were changed under their version, and go on with unfinished runs all the same. Default: none. */
-  readonly acceptChanges?: readonly string[] | undefined;
-}
 
 /** Runs flows in this process and keeps them in a storage, so that they survive it. */
 export class LocalDurableEngine implements DurableEngine {
@@ -83,6 +75,8 @@ export class LocalDurableEngine implements DurableEngine {
   private readonly operator: Operator;
   private readonly admission: Admission;
   private readonly handles: RunHandles;
+  private readonly outputs: OutputFeed;
+  private readonly signals: CallerSignals;
   private readonly codec: BodyCodec = { encode, decode };
   private readonly compensateOnFailure: boolean;
   private opening: Promise<void> | undefined = undefined;
@@ -108,19 +102,29 @@ export class LocalDurableEngine implements DurableEngine {
       this.hub.tellOfEngine({ type: 'storage.failed', at: clock.now(), failure: toFailure(error) });
     };
     const ttlMs = leaseMs(options.lease ?? '15s');
-    this.lease = new LeaseKeeper(storage, clock, randomUUID(), ttlMs, () => this.owned.dropAll(), onError);
-    this.journal = new RunJournal(storage, () => this.lease.lease, this.codec, clock, {
+    const maxRecoveries = wholeNumber(options.maxRecoveries ?? 5, 'maxRecoveries');
+    this.lease = new LeaseKeeper(storage, clock, randomUUID(), ttlMs, {
+      onLost: () => {
+        this.owned.dropAll();
+      },
+      onRegained: () => {
+        this.claims.look();
+      },
+      onError,
+    });
+    this.journal = new RunJournal(storage, this.lease, this.codec, clock, {
       onLetGo: (run) => {
         this.owned.drop(run);
         this.claims.look();
       },
       onLost: (run, error) => {
-        if (error) onError(error);
-        this.owned.lose(run);
-        this.claims.look();
+        this.claims.lost(run, error);
+      },
+      onRefused: (run, refusal) => {
+        this.claims.refused(run, refusal);
       },
       onCommitted: (run) => {
-        this.feed.committed(run.id);
+        this.feed.committed(run.id, hasEnded(run.state.status));
       },
     });
     this.executor = new Executor(
@@ -131,7 +135,7 @@ export class LocalDurableEngine implements DurableEngine {
       this.hub,
       {
         onEnd: (run, ending) => {
-          this.owned.ended(run);
+          this.outputs.ended(run.id);
           this.outcomes.ended(run, ending);
         },
         onStray: (run, error) => {
@@ -142,20 +146,32 @@ export class LocalDurableEngine implements DurableEngine {
       directory,
       this.journal,
     );
-    this.owned = new OwnedRuns(this.executor, this.journal, this.codec);
-    this.claims = new Claims(storage, clock, () => this.lease.lease, this.registry, this.owned, onError);
-    this.outcomes = new Outcomes(storage, this.codec, clock, this.registry);
     this.feed = new EventFeed(storage, this.codec, clock);
+    this.outputs = new OutputFeed(this.feed, (runId, streams) => {
+      this.owned.stream(runId, streams);
+    });
+    this.owned = new OwnedRuns(this.executor, this.journal, this.codec, this.outputs, maxRecoveries);
+    this.claims = new Claims(storage, clock, this.lease, this.registry, this.owned, {
+      onError,
+      onMended: () => {
+        this.feed.readAll();
+        this.outcomes.lookAgain();
+      },
+    });
+    this.outcomes = new Outcomes(storage, this.codec, clock, this.registry);
+    this.signals = new CallerSignals(this.feed, clock, (runId) =>
+      this.handles.known(runId).then((run) => run.cancel('the signal given at its start was aborted')),
+    );
     this.inbox = new Inbox(storage, this.codec, clock, (run) => {
       this.claims.deliver(run);
     });
-    const lease = (): Lease => this.lease.lease;
-    this.starts = new Starts(storage, lease);
+    this.starts = new Starts(storage, this.lease, this.owned, this.claims, this.signals);
+    const taken = new TakenRuns(storage, this.lease, this.claims);
     const keepMs = options.retention === undefined ? undefined : durationMs(options.retention, 'retention');
     this.retention = new Retention(storage, clock, keepMs, onError);
-    this.operator = new Operator(storage, lease, this.codec, this.registry, this.owned, this.executor, this.retention);
+    this.operator = new Operator(storage, taken, this.codec, this.registry, this.owned, this.executor, this.retention);
     this.admission = new Admission(storage, options.acceptChanges ?? []);
-    this.handles = new RunHandles(storage, this.outcomes, this.feed, this.owned, this.hub, {
+    this.handles = new RunHandles(storage, this.outcomes, this.feed, this.outputs, this.hub, {
       send: (runId, happening) => this.send({ id: runId }, happening),
       isStopping: () => this.stopping !== undefined,
     });
@@ -163,7 +179,12 @@ export class LocalDurableEngine implements DurableEngine {
   }
 
   ready(): Promise<void> {
-    this.opening ??= this.open();
+    if (this.stopping && !this.opening) return rejected(stopped());
+    this.opening ??= this.open().catch((error: unknown) => {
+      // The storage may be there the next time.
+      this.opening = undefined;
+      throw error;
+    });
     return this.opening;
   }
 
@@ -193,15 +214,7 @@ export class LocalDurableEngine implements DurableEngine {
 
   private async launch(program: Program, fresh: FreshRun, options: StartOptions): Promise<Run> {
     this.refuseIfStopping(`flow "${program.graph.name}" was not started`);
-    const { id, key, owned } = await this.starts.create(program, fresh, options);
-    // Not before the caller has the run, so that a subscriber misses nothing.
-    if (owned)
-      setImmediate(() => {
-        if (this.stopping) return;
-        this.owned.begin(fresh, key);
-        this.claims.deliver(key);
-      });
-    else this.claims.look();
+    const id = await this.starts.launch(program, fresh, options);
     return this.handles.of({ ...fresh.row.origin, id });
   }
 
@@ -310,7 +323,7 @@ export class LocalDurableEngine implements DurableEngine {
       this.storage.watch((notice) => {
         if (notice.type === 'due') this.claims.look();
         else if (notice.type === 'posted') this.claims.deliver(notice.run);
-        else {
+        else if (!this.owned.get(notice.run)) {
           this.feed.committedElsewhere(notice.run);
           this.outcomes.committed(notice.run);
         }
@@ -367,6 +380,9 @@ export class LocalDurableEngine implements DurableEngine {
     await this.journal.settled();
     const error = stopped();
     this.owned.abortAll(error);
+    this.executor.close();
+    this.signals.close();
+    this.outputs.close();
     this.outcomes.close(error);
     this.feed.close();
     for (const end of this.ends) end();
@@ -377,17 +393,4 @@ export class LocalDurableEngine implements DurableEngine {
     this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
     this.hub.close();
   }
-}
-
-function leaseMs(lease: Duration): number {
-  const ms = durationMs(lease, 'lease');
-  if (ms >= 100) return ms;
-  throw new MillraceError('INVALID_OPTION', `lease: expected at least 100 ms, got ${ms}`, {
-    details: { option: 'lease' },
-  });
-}
-
-function addressOf(target: SignalTarget): RunAddress {
-  if ('runId' in target) return { id: target.runId };
-  return { flow: typeof target.flow === 'string' ? target.flow : target.flow.name, idempotencyKey: target.key };
 }

@@ -1,20 +1,47 @@
 import { MillraceError } from '../../errors';
-import type { Created, Lease, Storage } from '../../storage/port';
+import type { Created, CreateResult, Storage } from '../../storage/port';
 import type { StartOptions } from '../engine-options';
 import type { Program } from '../program';
+import type { CallerSignals } from './caller-signals';
+import type { Claims } from './claims';
+import type { LeaseKeeper } from './lease-keeper';
 import type { FreshRun } from './new-run';
+import type { OwnedRuns } from './owned-runs';
+import { unanswered } from './unanswered';
 
-/** Creates runs, or finds the ones that the same idempotency keys have created before. */
+/** Creates runs and lets them begin, or finds the ones that the same idempotency keys have created before. */
 export class Starts {
   constructor(
     private readonly storage: Storage,
-    private readonly lease: () => Lease,
+    private readonly lease: LeaseKeeper,
+    private readonly owned: OwnedRuns,
+    private readonly claims: Claims,
+    private readonly signals: CallerSignals,
   ) {}
 
-  /** @throws {MillraceError} `IDEMPOTENCY_CONFLICT`, `DUPLICATE_RUN`, `PAYLOAD_TOO_LARGE` */
-  async create({ graph }: Program, { row }: FreshRun, { idempotencyKey = '' }: StartOptions): Promise<Created> {
-    const [created] = await this.storage.create({ runs: [row], lease: this.lease() });
-    if (!created || 'error' in created) throw created?.error ?? new Error('the storage gave no answer');
+  /** Gives the id of the run: of the new one, or of the one that was started before. */
+  async launch(program: Program, fresh: FreshRun, options: StartOptions): Promise<string> {
+    refuseIfAborted(program, options);
+    const before = this.claims.moment;
+    const { id, key, owned, result } = await this.create(program, fresh, options);
+    // Not before the caller has the run, so that a subscriber misses nothing.
+    if (owned)
+      setImmediate(() => {
+        if (this.claims.isStopped) return;
+        if (this.claims.mayHaveGivenBack(before)) this.claims.doubt(key);
+        else {
+          this.owned.begin(fresh, key);
+          this.claims.deliver(key);
+        }
+      });
+    else this.claims.look();
+    if (options.signal && result === 'created') this.signals.obey(id, options.signal);
+    return id;
+  }
+
+  /** @throws {MillraceError} `IDEMPOTENCY_CONFLICT`, `DUPLICATE_RUN`, `PAYLOAD_TOO_LARGE`, `STORAGE_UNAVAILABLE` */
+  private async create({ graph }: Program, { row }: FreshRun, { idempotencyKey = '' }: StartOptions): Promise<Created> {
+    const created = await this.written(graph.name, row);
     const { id, result } = created;
     if (result === 'conflict') {
       throw new MillraceError(
@@ -31,4 +58,28 @@ export class Starts {
     }
     return created;
   }
+
+  private async written(flow: string, row: FreshRun['row']): Promise<Created> {
+    let results: readonly CreateResult[];
+    try {
+      results = await this.storage.create({ runs: [row], lease: this.lease.lease });
+    } catch (error) {
+      this.claims.unanswered();
+      const { id: runId, idempotencyKey } = row.origin;
+      const cure =
+        idempotencyKey === undefined
+          ? `see whether there is a run "${runId}" before you start it again; a start with an idempotencyKey can be repeated without a second effect`
+          : 'repeat it with the same idempotencyKey, which starts no second run';
+      throw unanswered(error, `the start of flow "${flow}"`, cure, { runId, idempotencyKey });
+    }
+    const [created] = results;
+    if (!created || 'error' in created) throw created?.error ?? new Error('expected one answer for one start');
+    return created;
+  }
+}
+
+function refuseIfAborted({ graph }: Program, { signal }: StartOptions): void {
+  if (!signal?.aborted) return;
+  const message = `flow "${graph.name}" was not started: the given signal is aborted already`;
+  throw new MillraceError('ABORTED', message, { cause: signal.reason });
 }
