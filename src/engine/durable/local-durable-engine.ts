@@ -79,6 +79,9 @@ export class LocalDurableEngine implements DurableEngine {
   private readonly signals: CallerSignals;
   private readonly codec: BodyCodec = { encode, decode };
   private readonly compensateOnFailure: boolean;
+  private readonly onError = (error: unknown): void => {
+    this.hub.tellOfEngine({ type: 'storage.failed', at: this.clock.now(), failure: toFailure(error) });
+  };
   private opening: Promise<void> | undefined = undefined;
   private stopping: Promise<void> | undefined = undefined;
   private readonly ends: (() => void)[] = [];
@@ -98,9 +101,7 @@ export class LocalDurableEngine implements DurableEngine {
         this.hub.tellOfEngine(event);
       }),
     );
-    const onError = (error: unknown): void => {
-      this.hub.tellOfEngine({ type: 'storage.failed', at: clock.now(), failure: toFailure(error) });
-    };
+    const { onError } = this;
     const ttlMs = leaseMs(options.lease ?? '15s');
     const maxRecoveries = wholeNumber(options.maxRecoveries ?? 5, 'maxRecoveries');
     this.lease = new LeaseKeeper(storage, clock, randomUUID(), ttlMs, {
@@ -388,7 +389,7 @@ export class LocalDurableEngine implements DurableEngine {
     for (const end of this.ends) end();
     if (isOpen) {
       await this.lease.close();
-      await this.storage.close();
+      await this.storage.close().catch(this.onError);
     }
     this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
     this.hub.close();
