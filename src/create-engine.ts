@@ -27,6 +27,10 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
    * none; a flow whose nodes, edges or exits were changed is refused while there are such runs.
    */
   readonly acceptChanges?: readonly string[] | undefined;
+  /**
+   * With a storage: how often a step is executed again because the process died in it, before it fails with `STEP_CRASHED`. Default: 5.
+   */
+  readonly maxRecoveries?: number | undefined;
 }
 
 /**
@@ -39,10 +43,10 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
 export function createEngine(options: EngineOptions & { readonly storage: Storage }): Promise<DurableEngine>;
 export function createEngine(options?: EngineOptions): Promise<Engine>;
 export async function createEngine(given: EngineOptions = {}): Promise<Engine> {
-  const { container, storage, lease, retention, acceptChanges, codec, ...options } = given;
+  const { container, storage, lease, retention, acceptChanges, codec, maxRecoveries, ...options } = given;
   const made = container ? { ...options, ...loadAdapter().fromContainer(container, options) } : options;
   const engine = storage
-    ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges, codec })
+    ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges, codec, maxRecoveries })
     : new LocalEngine(made);
   await engine.ready();
   return engine;

@@ -51,6 +51,8 @@ export interface Journal {
       readonly changes: readonly Change[];
       readonly events: readonly RunEvent[];
       readonly effects: readonly Effect[];
+      /** The operation whose outcome this is. */
+      readonly operation?: { readonly token: number; readonly op: number };
     },
     then: () => void,
   ) => void;
@@ -128,6 +130,10 @@ export class Executor implements Host {
   /** Aborts what is in flight. */
   abort(run: LiveRun, reason: Error): void {
     this.surroundings.abort(run, reason);
+  }
+
+  /** Watches no attempt any more: after the last run was aborted. */
+  close(): void {
     this.timeouts.clear();
   }
 
@@ -255,7 +261,9 @@ export class Executor implements Host {
     ledger.changes = undefined;
     ledger.events = undefined;
     const effects = this.takeEffects();
-    journal.write(run, { at: happening.at, changes, events, effects }, () => {
+    const { at } = happening;
+    const operation = 'op' in happening ? { token: happening.token, op: happening.op } : undefined;
+    journal.write(run, { at, changes, events, effects, ...(operation && { operation }) }, () => {
       hub.tell(run, events);
       this.performAll(run, effects);
     });

@@ -24,6 +24,8 @@ export interface Releasable {
 export interface LiveExtra {
   /** Attempts in flight that have read their signal or hold a pass, by the number of the operation. */
   releasable?: Map<number, Releasable>;
+  /** Why nothing is needed any more that is in flight: also for attempts that ask for their signal only now. */
+  abandoned?: Error;
   /** Instances of steps of the scope `run`. */
   instances?: Map<StepClass, object>;
   /** Signals that came with an idempotency key, by that key. */

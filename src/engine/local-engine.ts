@@ -23,7 +23,7 @@ import { RunTable } from './run-table';
 import { settledOutcome, settleRun } from './settle-run';
 import { handled, rejected, Settlement } from './settlement';
 import { plainFactory } from './step-factory';
-import { guardedObservable } from './streams/guarded-observable';
+import { engineEvents } from './streams/engine-events';
 import { DEFAULT_HISTORY } from './streams/run-streams';
 import { StreamHub } from './streams/stream-hub';
 import { matches, summaryOf } from './summary-of';
@@ -202,12 +202,7 @@ export class LocalEngine implements Engine {
   }
 
   get events$(): Observable<EngineEvent | RunEvent> {
-    return guardedObservable<EngineEvent | RunEvent>(
-      (observer) => this.hub.listenToEngine(observer),
-      (error) => {
-        this.hub.failed(undefined, error);
-      },
-    );
+    return engineEvents(this.hub);
   }
 
   /** A flow ready to be executed; one that is not known yet is registered. */
@@ -332,6 +327,7 @@ export class LocalEngine implements Engine {
       run.settlement = undefined;
       run.streams?.close();
     }
+    this.executor.close();
     this.unlisten();
     this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
     this.hub.close();

@@ -45,4 +45,5 @@ export function signalPayload({ name, payload: type }: AnySignal, payload: unkno
   return type ? validateInput(type, payload, `payload of signal "${name}"`) : payload;
 }
 
-type AnySignal = Pick<Signal<unknown>, 'name' | 'payload'>;
+/** A signal, whatever its payload. */
+export type AnySignal = Pick<Signal<unknown>, 'name' | 'payload'>;

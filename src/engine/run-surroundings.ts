@@ -2,7 +2,7 @@ import { MillraceError } from '../errors';
 import type { Happening, SlotRequest } from '../run';
 import type { Clock } from '../step';
 import { SlotLines } from '../storage';
-import type { LiveRun } from './live-run';
+import { type LiveRun, liveExtra } from './live-run';
 import { TimerQueue } from './schedule/timer-queue';
 
 /** What surrounds a run that happens to it. */
@@ -102,6 +102,7 @@ export class RunSurroundings {
 
   /** Releases everything that is in flight. */
   abort(run: LiveRun, reason: Error): void {
+    liveExtra(run).abandoned = reason;
     for (const attempt of [...(run.extra?.releasable?.values() ?? [])]) attempt.release(reason);
     this.closeSources(run);
   }

@@ -81,8 +81,14 @@ export type Happening =
       readonly to: string;
       readonly map: Readonly<Record<string, string>>;
     })
-  /** The run was loaded after the engine that owned it had gone. */
-  | (Moment & { readonly type: 'run.recover'; readonly limit: number });
+  /** The run was loaded after the engine that owned it had gone, or had dropped it. */
+  | (Moment & {
+      readonly type: 'run.recover';
+      /** How often an operation is executed again because the process died in it. */
+      readonly limit: number;
+      /** Whether the process may have died. One that lives and could not reach its storage says nothing against a step. */
+      readonly died?: boolean;
+    });
 
 /** A happening of that type. */
 export type HappeningOf<Type extends Happening['type']> = Extract<Happening, { readonly type: Type }>;

@@ -24,15 +24,15 @@ export function forkRun(ledger: Ledger, { from, seq }: HappeningOf<'run.fork'>):
 }
 
 /** Goes on after the owner has gone. An operation in flight is executed again, but not for ever. */
-export function recoverRun(ledger: Ledger, { limit }: HappeningOf<'run.recover'>): void {
+export function recoverRun(ledger: Ledger, { limit, died = true }: HappeningOf<'run.recover'>): void {
   const tokens = inFlight(ledger);
   ledger.tell('run.recovered', { operations: tokens.length });
   rearm(ledger);
   for (const token of tokens) {
     // An earlier token's failure may have taken this one out of the run.
     if (token.op === 0) continue;
-    const recovery = (token.extra?.recovery ?? 0) + 1;
-    extraOf(token).recovery = recovery;
+    const recovery = (token.extra?.recovery ?? 0) + (died ? 1 : 0);
+    if (died) extraOf(token).recovery = recovery;
     if (recovery <= limit) {
       restart(ledger, token);
       continue;

@@ -1,4 +1,4 @@
-import { type Commit, type CommitResult, dueAt, type Lease, tooLongToCommit } from '../storage';
+import { type Commit, type CommitResult, commitInOrder, dueAt, type Lease, tooLongToCommit } from '../storage';
 import type { Connection } from './connection';
 import type { Flows } from './flows';
 import type { Inbox } from './inbox';
@@ -52,11 +52,11 @@ export class Commits {
   /** Writes all commits in one transaction; only if one of them fails is each given a savepoint of its own. */
   write(lease: Lease, commits: readonly Commit[]): readonly CommitResult[] {
     try {
-      return this.connection.write(() => commits.map((one) => this.one(lease, one)));
+      return this.connection.write(() => commitInOrder(commits, (one) => this.one(lease, one)));
     } catch (error) {
       if (!this.connection.concernsOneRow(error)) throw error;
       return this.connection.write(() =>
-        commits.map((one) => this.connection.attempt<CommitResult>(() => this.one(lease, one))),
+        commitInOrder(commits, (one) => this.connection.attempt<CommitResult>(() => this.one(lease, one))),
       );
     }
   }

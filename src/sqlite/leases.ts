@@ -1,4 +1,4 @@
-import type { Lease } from '../storage';
+import type { Lease, RunKey } from '../storage';
 import type { Connection } from './connection';
 
 /** The leases of engines that live. */
@@ -24,7 +24,7 @@ export class Leases {
         when wake is null then (select min(at) from message where run = run.key)
         else min(wake, coalesce((select min(at) from message where run = run.key), wake))
       end
-      where owner = ? and owner is not null`);
+      where owner = ? and owner is not null and key not in (select value from json_each(?))`);
   }
 
   open(engine: string, until: number): Lease {
@@ -42,8 +42,15 @@ export class Leases {
   /** Gives whether it had not been ended before. */
   end({ id }: Lease): boolean {
     if (this.remove.run(id).changes === 0) return false;
-    if (this.free.run(id).changes !== 0) this.connection.note({ type: 'due' });
+    this.giveBack({ id }, []);
     return true;
+  }
+
+  /** Gives up the runs of a lease, except for some. Gives how many. */
+  giveBack({ id }: Lease, except: readonly RunKey[]): number {
+    const changes = Number(this.free.run(id, JSON.stringify(except)).changes);
+    if (changes !== 0) this.connection.note({ type: 'due' });
+    return changes;
   }
 
   endedBy(now: number): readonly Lease[] {

@@ -46,6 +46,9 @@ export function sqliteStorage(options: string | SqliteOptions): Storage {
     take: file.ask(({ connection, leases, runs }, { lease, run }) =>
       connection.write(() => (leases.lives(lease) ? runs.take(lease, run) : undefined)),
     ),
+    giveBack: file.ask(({ connection, leases }, { lease, except }) =>
+      connection.write(() => leases.giveBack(lease, except)),
+    ),
     mail: file.ask(({ inbox }, { lease }) => inbox.mail(lease)),
     messages: file.ask(({ inbox }, { run, after }) => inbox.of(run, after)),
     nextWake: file.ask(({ connection, runs }, { flows }) => connection.read(() => runs.nextWake(flows))),

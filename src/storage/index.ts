@@ -10,6 +10,7 @@ export {
   typeCodec,
   valuePath,
 } from './codec';
+export { commitInOrder } from './commit-in-order';
 export { dueAt } from './due';
 export { SlotLines } from './lines';
 export { type MemoryStorageOptions, memoryStorage } from './memory';

@@ -1,48 +1,96 @@
-import { appendFileSync } from 'node:fs';
-import { all, createEngine, each, exit, flow, fn, type StepContext, sleep } from 'millrace';
-import { sqliteStorage } from 'millrace/sqlite';
+import { createEngine, type Engine } from 'millrace';
+import { type Kind, load, paid } from './load';
+import { openStorage, type StorageName } from './open-storage';
+import { type Line, SideEffects } from './side-effects';
 
-// A process that is killed at any moment: it starts runs once, goes on with those that are there, and writes down every execution
-// of a step before it does it.
+// A process that may be killed at any moment: it repeats what those before it got no answer to, starts runs (`load`: of all kinds for as
+// long as it lives; `few`: some; `none`: no more), and ends when all runs have ended.
 
-const [, , file = '', log = '', count = '0'] = process.argv;
+const [, , storage, place, log, generation, starts] = process.argv as unknown as readonly [
+  string,
+  string,
+  StorageName,
+  string,
+  string,
+  string,
+  'load' | 'few' | 'none',
+];
 
-async function note(n: number, { idempotencyKey }: StepContext): Promise<number> {
-  appendFileSync(log, `${idempotencyKey}\n`);
-  await new Promise((resolve) => setTimeout(resolve, 3));
-  return n + 1;
+/** Most runs of one process that have not ended. */
+const AT_ONCE = 24;
+/** How many runs a process starts that starts a few. */
+const FEW = 10;
+const UNENDED = ['pending', 'running', 'waiting', 'paused'] as const;
+
+const effects = new SideEffects(log);
+const kinds = load(effects.write);
+
+interface Wanted {
+  readonly kind: string;
+  readonly key: string;
+  readonly n: number;
 }
 
-const step = fn('note', note);
-const inner = flow('inner').nodes({ x: step, y: step, out: exit<number>() });
-const draft = flow('load').nodes({
-  a: step,
-  both: all({ left: step, right: inner.wire('x', { x: inner.to.y, y: inner.to.out }) }),
-  list: fn('list', ({ left, right }: { left: number; right: number }) => [left, right, 1, 2]),
-  items: each(step, { concurrency: 2 }),
-  nap: sleep(20),
-  z: fn('z', (_: unknown, context) => note(0, context)),
-  done: exit<number>(),
-});
-const { to } = draft;
-const load = draft.wire('a', { a: to.both, both: to.list, list: to.items, items: to.nap, nap: to.z, z: to.done });
+function kindOf({ kind }: Wanted): Kind {
+  const known = kinds[kind];
+  if (!known) throw new Error(`there is no kind "${kind}"`);
+  return known;
+}
+
+async function start(engine: Engine, wanted: Wanted): Promise<string> {
+  const { flow } = kindOf(wanted);
+  const { id } = await engine.start(flow.name, wanted.n, { idempotencyKey: wanted.key });
+  effects.write({ what: 'started', key: wanted.key, id });
+  return id;
+}
+
+async function send(engine: Engine, wanted: Wanted, no: number): Promise<void> {
+  const target = { flow: kindOf(wanted).flow, key: wanted.key };
+  await engine.signal(target, paid, { no }, { idempotencyKey: `paid ${no}` });
+  effects.write({ what: 'signalled', key: wanted.key, no });
+}
+
+/** What nobody knows to be done: starts and signals without an acknowledgement. */
+async function repeat(engine: Engine, lines: readonly Line[]): Promise<void> {
+  const started = new Set(lines.flatMap((line) => (line.what === 'started' ? [line.key] : [])));
+  const sent = new Set(lines.flatMap((line) => (line.what === 'signalled' ? [`${line.key} ${line.no}`] : [])));
+  for (const line of lines) {
+    if (line.what !== 'wanted') continue;
+    if (!started.has(line.key)) await start(engine, line);
+    for (let no = 1; no <= kindOf(line).signals; no += 1)
+      if (!sent.has(`${line.key} ${no}`)) await send(engine, line, no);
+  }
+}
+
+/** Starts a run, sends it what it waits for, and waits for its end. */
+async function fresh(engine: Engine, count: number): Promise<void> {
+  const names = Object.keys(kinds);
+  const kind = names[count % names.length] ?? '';
+  const wanted = { kind, key: `${generation}-${count}`, n: count };
+  effects.write({ what: 'wanted', ...wanted });
+  const id = await start(engine, wanted);
+  for (let no = 1; no <= kindOf(wanted).signals; no += 1) await send(engine, wanted, no);
+  // How it ends is for the checker to say.
+  await (await engine.get(id))?.result().catch(() => undefined);
+}
 
 async function main(): Promise<void> {
-  const engine = await createEngine({
-    storage: sqliteStorage({ file, synchronous: 'NORMAL' }),
-    lease: 300,
-    flows: [load],
-  });
-  const runs = await Promise.all(
-    Array.from({ length: Number(count) }, (_, index) => engine.start(load, index, { idempotencyKey: `k${index}` })),
-  );
-  process.stdout.write('started\n');
-  const results = await Promise.all(runs.map((run) => run.result()));
-  process.stdout.write(`done ${results.join(',')}\n`);
+  const flows = Object.values(kinds).map(({ flow }) => flow);
+  const engine = await createEngine({ storage: openStorage(storage, place), lease: 300, flows, maxRecoveries: 1000 });
+  process.stdout.write('ready\n');
+  await repeat(engine, effects.read());
+  let count = 0;
+  const lane = async (): Promise<void> => {
+    do await fresh(engine, count++);
+    while (starts === 'load');
+  };
+  if (starts !== 'none') await Promise.all(Array.from({ length: starts === 'load' ? AT_ONCE : FEW }, lane));
+  while ((await engine.list({ status: UNENDED, limit: 1 })).items.length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   await engine.stop();
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${String(error)}\n`);
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,8 +1,13 @@
 import { MillraceError } from '../../errors';
 import type { Clock } from '../../step';
 import type { Payloads } from '../../storage';
-import type { Posting, RunAddress, RunKey, Storage } from '../../storage/port';
+import type { Posted, Posting, RunAddress, RunKey, Storage } from '../../storage/port';
+import type { SignalTarget } from '../engine';
+import { instanceCodecs } from '../input';
+import { type AnySignal, signalPayload } from '../received-signals';
 import type { SentHappening } from './message';
+import { addressOf } from './run-address';
+import { unanswered } from './unanswered';
 
 /** Sends things to runs, whoever owns them. What is written is acknowledged: the run's owner lets it happen. */
 export class Inbox {
@@ -14,7 +19,16 @@ export class Inbox {
     private readonly onSent: (run: RunKey) => void,
   ) {}
 
-  /** @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED` or `IDEMPOTENCY_CONFLICT` */
+  /** @throws {InputError} where the payload is not what the signal declares; else as {@link send} */
+  async signal(target: SignalTarget, signal: AnySignal, payload: unknown, idempotencyKey?: string): Promise<void> {
+    const { name } = signal;
+    this.codec.add(instanceCodecs([signal.payload]));
+    const valid = await signalPayload(signal, payload);
+    const accepted = this.codec.copy(valid, () => `the payload of signal "${name}"`);
+    await this.send(addressOf(target), { type: 'signal.received', name, payload: accepted }, idempotencyKey);
+  }
+
+  /** @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED`, `IDEMPOTENCY_CONFLICT` or `STORAGE_UNAVAILABLE` */
   async send(to: RunAddress, happening: SentHappening, idempotencyKey?: string): Promise<void> {
     const posting: Posting = {
       to,
@@ -22,8 +36,8 @@ export class Inbox {
       body: this.codec.encode(happening),
       ...(idempotencyKey !== undefined && { idempotencyKey, digest: this.codec.digest(happening) }),
     };
-    const { result, run } = await this.storage.post(posting);
     const what = happening.type === 'signal.received' ? `the signal "${happening.name}"` : `"${happening.type}"`;
+    const { result, run } = await this.posted(posting, what);
     switch (result) {
       case 'unknown':
         throw new MillraceError('UNKNOWN_RUN', `there is no run for ${what}: ${JSON.stringify(to)}`, {
@@ -39,6 +53,19 @@ export class Inbox {
         );
       default:
         if (run) this.onSent(run.key);
+    }
+  }
+
+  private async posted(posting: Posting, what: string): Promise<Posted> {
+    try {
+      return await this.storage.post(posting);
+    } catch (error) {
+      const { to, idempotencyKey } = posting;
+      const cure =
+        idempotencyKey === undefined
+          ? 'one that is sent again may be received twice; give it an idempotencyKey, and it can be repeated without a second effect'
+          : 'repeat it with the same idempotencyKey, which has no second effect';
+      throw unanswered(error, what, cure, { to, idempotencyKey });
     }
   }
 }

@@ -3,17 +3,16 @@ import type { Observable } from 'rxjs';
 import { MillraceError, toFailure } from '../../errors';
 import { type AnyFlow, type Flow, flowDefinitionOf, type Outcome, type Signal } from '../../flow';
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../../resilience';
-import type { RunEvent } from '../../run';
-import { type Clock, type Duration, durationMs } from '../../step';
-import { type Codec, Payloads } from '../../storage';
-import type { Lease, Page, RunAddress, RunKey, Storage } from '../../storage/port';
+import { hasEnded, type RunEvent } from '../../run';
+import { type Clock, durationMs } from '../../step';
+import { Payloads } from '../../storage';
+import type { Page, RunAddress, RunKey, Storage } from '../../storage/port';
 import { clockOf } from '../clock-of';
 import type { SignalTarget } from '../engine';
 import type { EngineEvent } from '../engine-event';
-import type { LocalEngineOptions, StartOptions } from '../engine-options';
+import type { StartOptions } from '../engine-options';
 import { Executor } from '../executor';
 import { FlowRegistry } from '../flow-registry';
-import { instanceCodecs } from '../input';
 import type {
   DurableEngine,
   ForkOptions,
@@ -26,48 +25,36 @@ import type {
   RedriveOptions,
 } from '../operations';
 import type { Program } from '../program';
-import { signalName, signalPayload } from '../received-signals';
+import { signalName } from '../received-signals';
 import type { Run } from '../run-handle';
 import type { RunFilter, RunSummary } from '../run-summary';
+import { rejected } from '../settlement';
 import { plainFactory } from '../step-factory';
-import { guardedObservable } from '../streams/guarded-observable';
+import { engineEvents } from '../streams/engine-events';
 import { StreamHub } from '../streams/stream-hub';
 import { TaskDesk, type Tasks } from '../tasks';
+import { wholeNumber } from '../whole-number';
 import { Admission } from './admission';
+import { CallerSignals } from './caller-signals';
 import { Claims } from './claims';
+import { type DurableEngineOptions, leaseMs } from './durable-engine-options';
 import { EventFeed } from './event-feed';
 import { structureOf } from './flow-structure';
 import { Inbox } from './inbox';
 import { LeaseKeeper } from './lease-keeper';
-import { leaseMs } from './lease-ms';
 import type { SentHappening } from './message';
 import { type FreshRun, newRun } from './new-run';
 import { Operator } from './operations/operator';
 import { Retention } from './operations/retention';
+import { TakenRuns } from './operations/taken-runs';
 import { Outcomes } from './outcomes';
+import { OutputFeed } from './output-feed';
 import { OwnedRuns } from './owned-runs';
-import { addressOf } from './run-address';
 import { RunHandles, stopped } from './run-handles';
 import { RunJournal } from './run-journal';
 import { Starts } from './starts';
 import { StoredTasks } from './stored-tasks';
 import { summaryOfRow } from './summary-of-row';
-
-/** What an engine with a storage takes. */
-export interface DurableEngineOptions extends Omit<LocalEngineOptions, 'strict' | 'history' | 'remember'> {
-  readonly storage: Storage;
-  /**
-   * How long an engine that has died keeps its runs before another goes on with them: at least 100 ms. An engine that cannot reach the
-   * storage for so long may lose its runs. Default: 15 s.
-   */
-  readonly lease?: Duration | undefined;
-  /** What stored values go through, the first one first. Default: nothing. */
-  readonly codec?: Codec | readonly Codec[] | undefined;
-  /** For how long runs are kept that are over. Default: for ever; {@link RunOperations.purge} removes them. */
-  readonly retention?: Duration | undefined;
-  /** Names of flows that were changed under their version, and go on with unfinished runs all the same. Default: none. */
-  readonly acceptChanges?: readonly string[] | undefined;
-}
 
 /** Runs flows in this process and keeps them in a storage, so that they survive it. */
 export class LocalDurableEngine implements DurableEngine {
@@ -90,8 +77,13 @@ export class LocalDurableEngine implements DurableEngine {
   private readonly admission: Admission;
   private readonly handles: RunHandles;
   readonly tasks: Tasks;
+  private readonly outputs: OutputFeed;
+  private readonly signals: CallerSignals;
   private readonly codec: Payloads;
   private readonly compensateOnFailure: boolean;
+  private readonly onError = (error: unknown): void => {
+    this.hub.tellOfEngine({ type: 'storage.failed', at: this.clock.now(), failure: toFailure(error) });
+  };
   private opening: Promise<void> | undefined = undefined;
   private stopping: Promise<void> | undefined = undefined;
   private readonly ends: (() => void)[] = [];
@@ -112,23 +104,31 @@ export class LocalDurableEngine implements DurableEngine {
         this.hub.tellOfEngine(event);
       }),
     );
-    const onError = (error: unknown): void => {
-      this.hub.tellOfEngine({ type: 'storage.failed', at: clock.now(), failure: toFailure(error) });
-    };
+    const { onError } = this;
     const ttlMs = leaseMs(options.lease ?? '15s');
-    this.lease = new LeaseKeeper(storage, clock, randomUUID(), ttlMs, () => this.owned.dropAll(), onError);
-    this.journal = new RunJournal(storage, () => this.lease.lease, this.codec, clock, {
+    const maxRecoveries = wholeNumber(options.maxRecoveries ?? 5, 'maxRecoveries');
+    this.lease = new LeaseKeeper(storage, clock, randomUUID(), ttlMs, {
+      onLost: () => {
+        this.owned.dropAll();
+      },
+      onRegained: () => {
+        this.claims.look();
+      },
+      onError,
+    });
+    this.journal = new RunJournal(storage, this.lease, this.codec, clock, {
       onLetGo: (run) => {
         this.owned.drop(run);
         this.claims.look();
       },
       onLost: (run, error) => {
-        if (error) onError(error);
-        this.owned.lose(run);
-        this.claims.look();
+        this.claims.lost(run, error);
+      },
+      onRefused: (run, refusal) => {
+        this.claims.refused(run, refusal);
       },
       onCommitted: (run) => {
-        this.feed.committed(run.id);
+        this.feed.committed(run.id, hasEnded(run.state.status));
       },
     });
     this.executor = new Executor(
@@ -139,7 +139,7 @@ export class LocalDurableEngine implements DurableEngine {
       this.hub,
       {
         onEnd: (run, ending) => {
-          this.owned.ended(run);
+          this.outputs.ended(run.id);
           this.outcomes.ended(run, ending);
         },
         onStray: (run, error) => {
@@ -150,21 +150,33 @@ export class LocalDurableEngine implements DurableEngine {
       directory,
       this.journal,
     );
-    this.owned = new OwnedRuns(this.executor, this.journal, this.codec);
-    this.claims = new Claims(storage, clock, () => this.lease.lease, this.registry, this.owned, onError);
-    this.outcomes = new Outcomes(storage, this.codec, clock, this.registry);
     this.feed = new EventFeed(storage, this.codec, clock);
     const onSent = (run: RunKey): void => {
       this.claims.deliver(run);
     };
+    this.outputs = new OutputFeed(this.feed, (runId, streams) => {
+      this.owned.stream(runId, streams);
+    });
+    this.owned = new OwnedRuns(this.executor, this.journal, this.codec, this.outputs, maxRecoveries);
+    this.claims = new Claims(storage, clock, this.lease, this.registry, this.owned, {
+      onError,
+      onMended: () => {
+        this.feed.readAll();
+        this.outcomes.lookAgain();
+      },
+    });
+    this.outcomes = new Outcomes(storage, this.codec, clock, this.registry);
+    this.signals = new CallerSignals(this.feed, clock, (runId) =>
+      this.handles.known(runId).then((run) => run.cancel('the signal given at its start was aborted')),
+    );
     this.inbox = new Inbox(storage, this.codec, clock, onSent);
-    const lease = (): Lease => this.lease.lease;
-    this.starts = new Starts(storage, lease);
+    this.starts = new Starts(storage, this.lease, this.owned, this.claims, this.signals);
+    const taken = new TakenRuns(storage, this.lease, this.claims);
     const keepMs = options.retention === undefined ? undefined : durationMs(options.retention, 'retention');
     this.retention = new Retention(storage, clock, keepMs, onError);
-    this.operator = new Operator(storage, lease, this.codec, this.registry, this.owned, this.executor, this.retention);
+    this.operator = new Operator(storage, taken, this.codec, this.registry, this.owned, this.executor, this.retention);
     this.admission = new Admission(storage, options.acceptChanges ?? []);
-    this.handles = new RunHandles(storage, this.outcomes, this.feed, this.owned, this.hub, {
+    this.handles = new RunHandles(storage, this.outcomes, this.feed, this.outputs, this.hub, {
       send: (runId, happening) => this.send({ id: runId }, happening),
       isStopping: () => this.stopping !== undefined,
     });
@@ -179,7 +191,12 @@ export class LocalDurableEngine implements DurableEngine {
   }
 
   ready(): Promise<void> {
-    this.opening ??= this.open();
+    if (this.stopping && !this.opening) return rejected(stopped());
+    this.opening ??= this.open().catch((error: unknown) => {
+      // The storage may be there the next time.
+      this.opening = undefined;
+      throw error;
+    });
     return this.opening;
   }
 
@@ -209,15 +226,7 @@ export class LocalDurableEngine implements DurableEngine {
 
   private async launch(program: Program, fresh: FreshRun, options: StartOptions): Promise<Run> {
     this.refuseIfStopping(`flow "${program.graph.name}" was not started`);
-    const { id, key, owned } = await this.starts.create(program, fresh, options);
-    // Not before the caller has the run, so that a subscriber misses nothing.
-    if (owned)
-      setImmediate(() => {
-        if (this.stopping) return;
-        this.owned.begin(fresh, key);
-        this.claims.deliver(key);
-      });
-    else this.claims.look();
+    const id = await this.starts.launch(program, fresh, options);
     return this.handles.of({ ...fresh.row.origin, id });
   }
 
@@ -285,12 +294,9 @@ export class LocalDurableEngine implements DurableEngine {
     payload: Given,
     { idempotencyKey }: { readonly idempotencyKey?: string } = {},
   ): Promise<void> {
-    const name = signalName(signal);
-    this.refuseIfStopping(`the signal "${name}" was not sent`);
-    this.codec.add(instanceCodecs([signal.payload]));
-    const valid = await signalPayload(signal, payload);
-    const accepted = this.codec.copy(valid, () => `the payload of signal "${name}"`);
-    await this.send(addressOf(target), { type: 'signal.received', name, payload: accepted }, idempotencyKey);
+    this.refuseIfStopping(`the signal "${signalName(signal)}" was not sent`);
+    await this.ready();
+    await this.inbox.signal(target, signal, payload, idempotencyKey);
   }
 
   stop({ graceMs = 5000 }: { readonly graceMs?: number } = {}): Promise<void> {
@@ -303,12 +309,7 @@ export class LocalDurableEngine implements DurableEngine {
   }
 
   get events$(): Observable<EngineEvent | RunEvent> {
-    return guardedObservable<EngineEvent | RunEvent>(
-      (observer) => this.hub.listenToEngine(observer),
-      (error) => {
-        this.hub.failed(undefined, error);
-      },
-    );
+    return engineEvents(this.hub);
   }
 
   private async open(): Promise<void> {
@@ -328,7 +329,7 @@ export class LocalDurableEngine implements DurableEngine {
       this.storage.watch((notice) => {
         if (notice.type === 'due') this.claims.look();
         else if (notice.type === 'posted') this.claims.deliver(notice.run);
-        else {
+        else if (!this.owned.get(notice.run)) {
           this.feed.committedElsewhere(notice.run);
           this.outcomes.committed(notice.run);
         }
@@ -385,12 +386,15 @@ export class LocalDurableEngine implements DurableEngine {
     await this.journal.settled();
     const error = stopped();
     this.owned.abortAll(error);
+    this.executor.close();
+    this.signals.close();
+    this.outputs.close();
     this.outcomes.close(error);
     this.feed.close();
     for (const end of this.ends) end();
     if (isOpen) {
       await this.lease.close();
-      await this.storage.close();
+      await this.storage.close().catch(this.onError);
     }
     this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
     this.hub.close();

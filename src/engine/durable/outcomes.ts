@@ -8,6 +8,9 @@ import { type LiveRun, liveExtra } from '../live-run';
 import { settledOutcome } from '../settle-run';
 import { handled, Settlement } from '../settlement';
 
+/** After how many ms looking is tried again that has failed. */
+const RETRY_MS = 1000;
+
 /** Tells how runs ended, to those who wait for it, whichever engine runs them. */
 export class Outcomes {
   private readonly waiting = new Map<string, Settlement>();
@@ -30,7 +33,7 @@ export class Outcomes {
     this.waiting.set(runId, settlement);
     void handled(settlement.promise);
     void this.look(runId);
-    this.schedule();
+    this.schedule(this.storage.pollMs);
     return settlement.promise;
   }
 
@@ -52,21 +55,26 @@ export class Outcomes {
     if (runId !== undefined) void this.look(runId);
   }
 
+  /** Looks for all runs whose end is waited for. */
+  lookAgain(): void {
+    for (const runId of this.waiting.keys()) void this.look(runId);
+  }
+
   close(error: MillraceError): void {
     this.closed = true;
     this.timer?.clear();
     for (const settlement of this.waiting.values()) settlement.reject(error);
     this.waiting.clear();
+    this.keys.clear();
   }
 
-  private schedule(): void {
-    const { pollMs } = this.storage;
-    if (this.closed || this.timer || pollMs === undefined) return;
-    this.timer = this.clock.setTimer(pollMs, () => {
+  private schedule(delayMs: number | undefined): void {
+    if (this.closed || this.timer || delayMs === undefined) return;
+    this.timer = this.clock.setTimer(delayMs, () => {
       this.timer = undefined;
       if (this.waiting.size === 0) return;
-      for (const runId of this.waiting.keys()) void this.look(runId);
-      this.schedule();
+      this.lookAgain();
+      this.schedule(this.storage.pollMs);
     });
   }
 
@@ -80,9 +88,9 @@ export class Outcomes {
       if (row) this.keys.delete(row.key);
       const stored = row && (await this.storage.load({ run: { id: runId } }));
       this.settle(runId, stored);
-    } catch (error) {
-      this.waiting.get(runId)?.reject(errorOf(error));
-      this.waiting.delete(runId);
+    } catch {
+      // Whether the run has ended has nothing to do with whether the storage can be reached.
+      this.schedule(RETRY_MS);
     }
   }
 

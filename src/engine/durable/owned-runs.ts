@@ -1,22 +1,26 @@
+import { MillraceError, toFailure } from '../../errors';
 import { askAgain, type Effect, hasEnded, Ledger, RunState } from '../../run';
 import type { FlowStructure, Message, RunKey, StoredRun } from '../../storage/port';
 import { type BodyCodec, changesOf } from '../../storage/records';
 import type { Executor } from '../executor';
 import { LiveRun, liveExtra } from '../live-run';
-import type { AnyOutput } from '../output';
 import type { Program } from '../program';
-import type { Listener } from '../streams/channel';
-import { DEFAULT_HISTORY, RunStreams } from '../streams/run-streams';
+import type { RunStreams } from '../streams/run-streams';
 import { happeningOf } from './message';
 import type { FreshRun, Prepared } from './new-run';
-import type { RunJournal } from './run-journal';
+import type { OutputFeed } from './output-feed';
+import type { Refusal, RunJournal } from './run-journal';
 import { storedIdentity } from './stored-identity';
 import { StoredPart } from './stored-part';
 import { stateOf } from './stored-state';
 
-/** How often an operation is executed again because the process died in it. */
-const MAX_RECOVERIES = 5;
 const ASKED: ReadonlySet<Effect['type']> = new Set(['slot.request', 'slot.take', 'task.open']);
+
+/** What an engine knows of a run that it has dropped while it lived. */
+export interface Dropped {
+  /** What could not be written, and will not be the next time. */
+  readonly refusal?: Refusal;
+}
 
 /** The slots that a run waits for. Asking once more changes nothing. */
 function slotsAwaited(state: RunState): readonly Effect[] {
@@ -30,17 +34,22 @@ function slotsAwaited(state: RunState): readonly Effect[] {
 export class OwnedRuns {
   private readonly runs = new Map<RunKey, LiveRun>();
   private readonly byId = new Map<string, LiveRun>();
-  /** What runs stream, whether they are in memory or not. */
-  private readonly streams = new Map<string, RunStreams>();
 
   constructor(
     private readonly executor: Executor,
     private readonly journal: RunJournal,
     private readonly codec: BodyCodec,
+    private readonly outputs: OutputFeed,
+    /** How often an operation is executed again because the process died in it. */
+    private readonly maxRecoveries: number,
   ) {}
 
   get size(): number {
     return this.runs.size;
+  }
+
+  keys(): readonly RunKey[] {
+    return [...this.runs.keys()];
   }
 
   get(key: RunKey): LiveRun | undefined {
@@ -59,9 +68,9 @@ export class OwnedRuns {
     this.journal.letGoIfIdle(run);
   }
 
-  /** Goes on with a run that was claimed. */
-  adopt(program: Program, from: StoredRun): void {
-    this.goOn(this.restore(program, from), from);
+  /** Goes on with a run that was claimed; one that was dropped here before was not in the hands of a process that died. */
+  adopt(program: Program, from: StoredRun, dropped?: Dropped): void {
+    this.goOn(this.restore(program, from), from, dropped);
   }
 
   /** Does something with a run that was taken, which may give another one in its place. Resolves when that has been written. */
@@ -85,6 +94,9 @@ export class OwnedRuns {
 
   private restore(program: Program, from: StoredRun): LiveRun {
     const { key, rev, entries, checkpoint } = from;
+    // It was given back by a request that was carried out after it had been given up.
+    const known = this.runs.get(key);
+    if (known) this.lose(known);
     const no = entries.at(-1)?.no ?? checkpoint;
     const stored = new StoredPart(key, { rev, no, checkpoint });
     for (const { body } of entries) stored.dirty.note(changesOf(this.codec, body));
@@ -98,10 +110,15 @@ export class OwnedRuns {
     return this.add(program, state, stored);
   }
 
-  private goOn(run: LiveRun, { head, inbox }: StoredRun): void {
+  private goOn(run: LiveRun, { head, inbox }: StoredRun, dropped?: Dropped): void {
     this.deliverAnswers(run, inbox);
-    if (head.busy) this.executor.apply(run, { type: 'run.recover', ...this.executor.now(), limit: MAX_RECOVERIES });
-    else if (!hasEnded(head.status)) this.executor.surroundings.arm(run);
+    const refusal = dropped?.refusal;
+    if (refusal?.operation) this.refuse(run, refusal.operation, refusal.error);
+    if (head.busy) {
+      // What is refused without being an outcome would be tried for ever, if it did not count.
+      const died = dropped === undefined || (refusal !== undefined && !refusal.operation);
+      this.executor.apply(run, { type: 'run.recover', ...this.executor.now(), limit: this.maxRecoveries, died });
+    } else if (!hasEnded(head.status)) this.executor.surroundings.arm(run);
     this.deliver(run, inbox);
     if (!head.busy) this.ask(run, slotsAwaited(run.state));
     this.journal.letGoIfIdle(run);
@@ -145,47 +162,44 @@ export class OwnedRuns {
     const { stored } = liveExtra(run);
     if (stored && this.runs.get(stored.key) === run) this.runs.delete(stored.key);
     if (this.byId.get(run.id) === run) this.byId.delete(run.id);
+    // A step that does not hear of its release may go on to emit.
+    run.streams = undefined;
     this.executor.surroundings.forget(run);
   }
 
   /** The run is not ours any more, or nobody knows what was written of it. */
   lose(run: LiveRun): void {
-    this.executor.abort(run, new Error(`run ${run.id} is not owned by this engine any more`));
+    const { stored } = liveExtra(run);
+    if (stored) stored.status = 'gone';
+    stored?.onSettled?.('lost');
+    const message = `run ${run.id} is not in the hands of this engine any more; what it did is done again from its last commit`;
+    this.executor.abort(run, new MillraceError('ABORTED', message));
     this.drop(run);
   }
 
   dropAll(): void {
-    for (const run of [...this.runs.values()]) {
-      const { stored } = liveExtra(run);
-      if (stored) stored.status = 'gone';
-      this.lose(run);
-    }
+    for (const run of [...this.runs.values()]) this.lose(run);
   }
 
   abortAll(reason: Error): void {
     for (const run of [...this.runs.values()]) {
+      const { stored } = liveExtra(run);
+      if (stored) stored.status = 'gone';
       this.executor.abort(run, reason);
       this.drop(run);
     }
-    for (const streams of this.streams.values()) streams.close();
   }
 
-  ended(run: LiveRun): void {
-    this.streams.get(run.id)?.close();
-    this.streams.delete(run.id);
-  }
-
-  /** What the steps of a run emit in this process. */
-  listenToOutputs(runId: string, listener: Listener<AnyOutput>): () => void {
+  /** Lets a run that is in memory stream to where somebody listens now. */
+  stream(runId: string, streams: RunStreams): void {
     const run = this.byId.get(runId);
-    const streams = this.streams.get(runId) ?? new RunStreams(0, DEFAULT_HISTORY, false);
-    if (run && hasEnded(run.state.status)) streams.outputs.close();
-    else {
-      this.streams.set(runId, streams);
-      if (run) run.streams = streams;
-    }
-    for (const output of streams.outputs.recent()) listener.next(output);
-    return streams.outputs.listen(listener);
+    if (run) run.streams = streams;
+  }
+
+  /** The outcome of an operation cannot be written, so that is how it failed. */
+  private refuse(run: LiveRun, { token, op }: NonNullable<Refusal['operation']>, error: Error): void {
+    const failure = toFailure(error, this.executor.now().at);
+    this.executor.apply(run, { type: 'operation.failed', ...this.executor.now(), token, op, failure, retry: false });
   }
 
   /** Asks for slots and opens tasks apart from a transition: in the commit that created the run they had no place. */
@@ -203,7 +217,7 @@ export class OwnedRuns {
     const { id } = state.info;
     const run = new LiveRun(program, storedIdentity(state.info), undefined, state);
     liveExtra(run).stored = stored;
-    run.streams = this.streams.get(id);
+    run.streams = this.outputs.of(id);
     this.runs.set(stored.key, run);
     this.byId.set(id, run);
     return run;

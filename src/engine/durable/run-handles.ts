@@ -8,7 +8,7 @@ import type { StreamHub } from '../streams/stream-hub';
 import type { EventFeed } from './event-feed';
 import type { SentHappening } from './message';
 import type { Outcomes } from './outcomes';
-import type { OwnedRuns } from './owned-runs';
+import type { OutputFeed } from './output-feed';
 
 /** What handles need of the engine. */
 export interface HandleHost {
@@ -24,7 +24,7 @@ export class RunHandles {
     private readonly storage: Storage,
     outcomes: Outcomes,
     feed: EventFeed,
-    owned: OwnedRuns,
+    streamed: OutputFeed,
     hub: StreamHub,
     host: HandleHost,
   ) {
@@ -38,7 +38,7 @@ export class RunHandles {
       pause: (runId, reason) => host.send(runId, { type: 'run.pause', reason }),
       resume: (runId) => host.send(runId, { type: 'run.resume' }),
       events: (runId, listener) => feed.listen(runId, listener),
-      outputs: (runId, listener) => owned.listenToOutputs(runId, listener),
+      outputs: (runId, listener) => streamed.listen(runId, listener),
       onThrow: (runId, error) => {
         hub.failed(runId, error);
       },

@@ -1,11 +1,12 @@
 import { MillraceError } from '../../errors';
 import { type Effect, hasEnded, type TaskEffect } from '../../run';
 import type { Clock } from '../../step';
-import type { Checkpoint, Commit, CommitResult, Lease, SlotChange, Storage } from '../../storage/port';
+import type { Checkpoint, Commit, CommitResult, SlotChange, Storage } from '../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../storage/records';
 import type { Journal } from '../executor';
 import { type LiveRun, liveExtra } from '../live-run';
 import { earliestTimer, headOf, isBusy } from './head-of';
+import type { LeaseKeeper } from './lease-keeper';
 import type { StoredPart } from './stored-part';
 import { taskChanges } from './task-rows';
 
@@ -18,15 +19,27 @@ const ENTRIES_PER_CHECKPOINT = 64;
 export interface JournalListener {
   /** The run was given up as it was meant to be. */
   readonly onLetGo: (run: LiveRun) => void;
-  /** Nobody here may move the run any more. */
+  /** Another engine has the run, or nobody knows what was written of it. */
   readonly onLost: (run: LiveRun, error: Error | undefined) => void;
+  /** What has happened cannot be written, and never will be. */
+  readonly onRefused: (run: LiveRun, refusal: Refusal) => void;
   readonly onCommitted: (run: LiveRun) => void;
 }
+
+/** Why something that happened cannot be written. */
+export interface Refusal {
+  readonly error: Error;
+  /** The operation whose outcome it was. */
+  readonly operation: Written['operation'];
+}
+
+type Written = Parameters<Journal['write']>[1];
 
 interface Pending {
   readonly run: LiveRun;
   readonly stored: StoredPart;
   readonly commit: Commit;
+  readonly operation: Written['operation'];
   readonly then: () => void;
 }
 
@@ -35,8 +48,6 @@ const CHANGES: ReadonlyMap<Effect['type'], SlotChange['change']> = new Map([
   ['slot.take', 'take'],
   ['slot.release', 'release'],
 ]);
-
-type Written = Parameters<Journal['write']>[1];
 
 /** Commits what happens to runs. What is ready in the same turn, or while another commit is on its way, shares a transaction. */
 export class RunJournal implements Journal {
@@ -47,7 +58,7 @@ export class RunJournal implements Journal {
 
   constructor(
     private readonly storage: Storage,
-    private readonly lease: () => Lease,
+    private readonly lease: LeaseKeeper,
     private readonly codec: BodyCodec,
     private readonly clock: Clock,
     private readonly listener: JournalListener,
@@ -57,7 +68,16 @@ export class RunJournal implements Journal {
     const stored = run.extra?.stored;
     if (stored?.status !== 'owned') return;
     if (written.changes.length === 0 && written.effects.length === 0 && stored.consumed.length === 0) return;
-    this.pending.push({ run, stored, commit: this.commitOf(run, stored, written), then });
+    const { operation } = written;
+    let commit: Commit;
+    try {
+      commit = this.commitOf(run, stored, written);
+    } catch (error) {
+      stored.status = 'gone';
+      this.listener.onRefused(run, { error: errorOf(error), operation });
+      return;
+    }
+    this.pending.push({ run, stored, commit, operation, then });
     stored.pending += 1;
     this.schedule();
   };
@@ -70,7 +90,7 @@ export class RunJournal implements Journal {
     stored.rev += 1;
     stored.status = 'leaving';
     stored.pending += 1;
-    this.pending.push({ run, stored, commit, then: () => undefined });
+    this.pending.push({ run, stored, commit, operation: undefined, then: () => undefined });
     this.schedule();
   }
 
@@ -154,31 +174,51 @@ export class RunJournal implements Journal {
 
   private async flush(): Promise<void> {
     while (this.pending.length > 0) {
-      const batch = this.pending;
+      const batch = this.pending.filter(({ stored }) => stored.status !== 'gone');
       this.pending = [];
-      let results: readonly CommitResult[] | Error;
-      try {
-        results = await this.storage.commit({ lease: this.lease(), commits: batch.map(({ commit }) => commit) });
-      } catch (error) {
-        results = error instanceof Error ? error : new Error(String(error));
-      }
-      batch.forEach((one, index) => {
-        this.settle(one, results instanceof Error ? { error: results } : (results[index] ?? 'lost'));
-      });
+      if (batch.length > 0) await this.commit(batch);
     }
     this.busy = false;
     this.idle?.();
     this.idle = undefined;
   }
 
-  private settle({ run, stored, commit, then }: Pending, result: CommitResult): void {
+  private async commit(batch: readonly Pending[]): Promise<void> {
+    let results: readonly CommitResult[];
+    try {
+      results = await this.storage.commit({ lease: this.lease.lease, commits: batch.map(({ commit }) => commit) });
+      // An engine that was asleep for longer than its lease must not go on, even if it could still write: what follows may have
+      // been done by another.
+      if (this.lease.isInDoubt) await this.lease.renew();
+    } catch (error) {
+      for (const { run, stored } of batch) this.drop(run, stored, errorOf(error));
+      return;
+    }
+    batch.forEach((one, index) => {
+      this.settle(one, results[index] ?? 'lost');
+    });
+  }
+
+  private drop(run: LiveRun, stored: StoredPart, error: Error | undefined): void {
+    if (stored.status === 'gone') return;
+    stored.status = 'gone';
+    stored.onSettled?.(error ? { error } : 'lost');
+    stored.onSettled = undefined;
+    this.listener.onLost(run, error);
+  }
+
+  private settle({ run, stored, commit, operation, then }: Pending, result: CommitResult): void {
     stored.pending -= 1;
     stored.onSettled?.(result);
     stored.onSettled = undefined;
     if (stored.status === 'gone') return;
+    if (result === 'lost') {
+      this.drop(run, stored, undefined);
+      return;
+    }
     if (result !== 'committed') {
       stored.status = 'gone';
-      this.listener.onLost(run, result === 'lost' ? undefined : result.error);
+      this.listener.onRefused(run, { error: result.error, operation });
       return;
     }
     then();
@@ -189,6 +229,10 @@ export class RunJournal implements Journal {
 
 function isOfTask(effect: Effect): effect is TaskEffect {
   return effect.type === 'task.open' || effect.type === 'task.close';
+}
+
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function slotChanges(effects: readonly Effect[]): SlotChange[] {

@@ -1,8 +1,13 @@
 import { MillraceError } from '../../errors';
-import type { Created, CreateResult, Lease, NewRun, Storage } from '../../storage/port';
+import type { Created, CreateResult, NewRun, Storage } from '../../storage/port';
 import type { StartOptions } from '../engine-options';
 import type { Program } from '../program';
+import type { CallerSignals } from './caller-signals';
+import type { Claims } from './claims';
+import type { LeaseKeeper } from './lease-keeper';
 import type { FreshRun } from './new-run';
+import type { OwnedRuns } from './owned-runs';
+import { unanswered } from './unanswered';
 
 interface Waiting {
   readonly run: NewRun;
@@ -10,19 +15,44 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Creates runs, or finds the ones that the same idempotency keys have created before. Starts of one turn share a transaction. */
+/**
+ * Creates runs and lets them begin, or finds the ones that the same idempotency keys have created before. Starts of one turn share a
+ * transaction.
+ */
 export class Starts {
   private waiting: Waiting[] = [];
 
   constructor(
     private readonly storage: Storage,
-    private readonly lease: () => Lease,
+    private readonly lease: LeaseKeeper,
+    private readonly owned: OwnedRuns,
+    private readonly claims: Claims,
+    private readonly signals: CallerSignals,
   ) {}
 
-  /** @throws {MillraceError} `IDEMPOTENCY_CONFLICT`, `DUPLICATE_RUN`, `PAYLOAD_TOO_LARGE` */
-  async create({ graph }: Program, { row }: FreshRun, { idempotencyKey = '' }: StartOptions): Promise<Created> {
-    const created = await this.write(row);
-    if ('error' in created) throw created.error;
+  /** Gives the id of the run: of the new one, or of the one that was started before. */
+  async launch(program: Program, fresh: FreshRun, options: StartOptions): Promise<string> {
+    refuseIfAborted(program, options);
+    const before = this.claims.moment;
+    const { id, key, owned, result } = await this.create(program, fresh, options);
+    // Not before the caller has the run, so that a subscriber misses nothing.
+    if (owned)
+      setImmediate(() => {
+        if (this.claims.isStopped) return;
+        if (this.claims.mayHaveGivenBack(before)) this.claims.doubt(key);
+        else {
+          this.owned.begin(fresh, key);
+          this.claims.deliver(key);
+        }
+      });
+    else this.claims.look();
+    if (options.signal && result === 'created') this.signals.obey(id, options.signal);
+    return id;
+  }
+
+  /** @throws {MillraceError} `IDEMPOTENCY_CONFLICT`, `DUPLICATE_RUN`, `PAYLOAD_TOO_LARGE`, `STORAGE_UNAVAILABLE` */
+  private async create({ graph }: Program, { row }: FreshRun, { idempotencyKey = '' }: StartOptions): Promise<Created> {
+    const created = await this.written(graph.name, row);
     const { id, result } = created;
     if (result === 'conflict') {
       throw new MillraceError(
@@ -40,6 +70,23 @@ export class Starts {
     return created;
   }
 
+  private async written(flow: string, row: NewRun): Promise<Created> {
+    let created: CreateResult;
+    try {
+      created = await this.write(row);
+    } catch (error) {
+      this.claims.unanswered();
+      const { id: runId, idempotencyKey } = row.origin;
+      const cure =
+        idempotencyKey === undefined
+          ? `see whether there is a run "${runId}" before you start it again; a start with an idempotencyKey can be repeated without a second effect`
+          : 'repeat it with the same idempotencyKey, which starts no second run';
+      throw unanswered(error, `the start of flow "${flow}"`, cure, { runId, idempotencyKey });
+    }
+    if ('error' in created) throw created.error;
+    return created;
+  }
+
   private write(run: NewRun): Promise<CreateResult> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ run, resolve, reject });
@@ -51,12 +98,20 @@ export class Starts {
     const batch = this.waiting;
     this.waiting = [];
     try {
-      const results = await this.storage.create({ runs: batch.map(({ run }) => run), lease: this.lease() });
-      batch.forEach(({ resolve }, index) => {
-        resolve(results[index] ?? { error: new Error('the storage gave no answer') });
+      const results = await this.storage.create({ runs: batch.map(({ run }) => run), lease: this.lease.lease });
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = results[index];
+        if (result) resolve(result);
+        else reject(new Error('expected one answer for each start'));
       });
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
   }
+}
+
+function refuseIfAborted({ graph }: Program, { signal }: StartOptions): void {
+  if (!signal?.aborted) return;
+  const message = `flow "${graph.name}" was not started: the given signal is aborted already`;
+  throw new MillraceError('ABORTED', message, { cause: signal.reason });
 }

@@ -194,7 +194,9 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
 
   private makeController(): AbortController {
     const controller = new AbortController();
-    if (this.stage !== 'open' || !this.isCurrent) {
+    const abandoned = this.run.extra?.abandoned;
+    if (abandoned) controller.abort(abandoned);
+    else if (this.stage !== 'open' || !this.isCurrent) {
       controller.abort(new MillraceError('ABORTED', `the attempt at ${this.path} is over`));
     } else this.listen();
     return controller;

@@ -1,3 +1,4 @@
+import { commitInOrder } from '../commit-in-order';
 import type { Lease, Storage } from '../port';
 import { promised } from '../promised';
 import { commit, letGo } from './commit';
@@ -32,7 +33,7 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
     closeLease: promised(({ lease }) => void endLease(lease)),
     endLeases: promised(({ now }) => memory.leases.endedBy(now).reduce((count, lease) => count + endLease(lease), 0)),
     create: promised(({ runs, lease }) => runs.map((start) => create(memory, start, lease))),
-    commit: promised(({ lease, commits }) => commits.map((one) => commit(memory, lease, one))),
+    commit: promised(({ lease, commits }) => commitInOrder(commits, (one) => commit(memory, lease, one))),
     post: promised((posting) => post(memory, posting)),
     claim: promised(({ lease, flows, now, limit }) => {
       if (!memory.leases.lives(lease)) return [];
@@ -46,6 +47,12 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
       run.owner = lease.id;
       run.due = undefined;
       return storedRunOf(run);
+    }),
+    giveBack: promised(({ lease, except }) => {
+      const kept = new Set(except);
+      const given = [...memory.runs.all()].filter(({ owner, key }) => owner === lease.id && !kept.has(key));
+      for (const run of given) letGo(memory, run);
+      return given.length;
     }),
     mail: promised(({ lease }) =>
       [...memory.addressed].filter(({ owner }) => owner === lease.id).map(({ key }) => key),

@@ -100,8 +100,9 @@ export interface Storage {
     request: Readonly<{ runs: readonly NewRun[]; lease?: Lease | undefined }>,
   ) => Promise<readonly CreateResult[]>;
   /**
-   * Writes commits in one transaction, in their order. Only runs that the lease owns can be committed. A commit that opens again or
-   * closes a task about which something was sent, and which consumes none of it, is `lost`: what was acknowledged comes first.
+   * Writes commits in one transaction, in their order. Only runs that the lease owns can be committed; once a commit of a run is
+   * not written, no later one of that run in the same request is. A commit that opens again or closes a task about which something
+   * was sent, and which consumes none of it, is `lost`: what was acknowledged comes first.
    */
   readonly commit: (
     request: Readonly<{ lease: Lease; commits: readonly Commit[] }>,
@@ -129,6 +130,11 @@ export interface Storage {
    * Gives nothing if there is none, if it belongs to an engine, or if the lease was ended.
    */
   readonly take: (request: Readonly<{ lease: Lease; run: RunKey }>) => Promise<StoredRun | undefined>;
+  /**
+   * Gives up what a lease owns, except for some runs: for an engine to which an answer did not come, so that it does not know all
+   * that it owns. What is given up belongs to nobody then, as if the lease had ended. Gives how many runs that were.
+   */
+  readonly giveBack: (request: Readonly<{ lease: Lease; except: readonly RunKey[] }>) => Promise<number>;
   /** Runs of a lease that have messages which are not consumed: for engines that cannot rely on {@link watch}. */
   readonly mail: (request: Readonly<{ lease: Lease }>) => Promise<readonly RunKey[]>;
   /** Messages of a run after a number that are not consumed, in order. */

@@ -58,6 +58,18 @@ export const commitChecks: readonly Check[] = [
     same((await t.storage.tasks({ limit: 1 })).items, []);
   }),
 
+  check('once a commit of a run is lost, no later one of that run in the same request is written', async (t) => {
+    const lease = await t.lease();
+    const [run, other] = [await t.start(lease), await t.start(lease)];
+    await run.commit();
+    const before = await t.stored(run.id);
+    const late = run.next({ rev: 0 });
+    // Its revision fits, but it follows from one that was not written.
+    const next = run.next({ rev: 1, entry: entryOf(4) });
+    same(await t.storage.commit({ lease, commits: [late, other.next(), next] }), ['lost', 'committed', 'lost']);
+    same(await t.stored(run.id), before);
+  }),
+
   check('only the lease that owns a run can commit it', async (t) => {
     const [mine, other] = [await t.lease(), await t.lease()];
     const run = await t.start(mine);

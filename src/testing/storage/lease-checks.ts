@@ -64,6 +64,30 @@ export const leaseChecks: readonly Check[] = [
     },
   ),
 
+  check('a lease gives back all runs but those that are named, which it goes on to own', async (t) => {
+    const [lease, other] = [await t.lease(), await t.lease()];
+    const kept = await t.start(lease);
+    const busy = await t.start(lease);
+    const timed = await t.start(lease);
+    await timed.commit({ head: waiting(500) });
+    const foreign = await t.start(other);
+    same(await t.storage.giveBack({ lease, except: [kept.key] }), 2);
+    same(await kept.commit(), 'committed');
+    same(await foreign.commit(), 'committed');
+    same(await busy.commit(), 'lost');
+    same(await t.claimed(other, { now: 499 }), [busy.key]);
+    same(await t.claimed(lease, { now: 500 }), [timed.key]);
+    same(await t.storage.giveBack({ lease, except: [kept.key, timed.key, busy.key] }), 0);
+  }),
+
+  check('a lease that names none gives back all that it owns, and stays alive', async (t) => {
+    const lease = await t.lease();
+    const run = await t.start(lease);
+    same(await t.storage.giveBack({ lease, except: [] }), 1);
+    same(await t.claimed(lease), [run.key]);
+    same(await t.storage.renewLease({ lease, now: 1, ttlMs: 100 }), true);
+  }),
+
   check('a run that changes hands goes on where it was left', async (t) => {
     const first = await t.lease();
     const run = await t.start(first);

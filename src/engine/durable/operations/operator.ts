@@ -1,6 +1,6 @@
 import { durationMs } from '../../../step';
 import type { Page, Payloads } from '../../../storage';
-import type { Lease, Storage } from '../../../storage/port';
+import type { Storage } from '../../../storage/port';
 import type { Executor } from '../../executor';
 import type { FlowRegistry } from '../../flow-registry';
 import type {
@@ -26,11 +26,10 @@ import { Histories } from './histories';
 import { Migrations, refusalOf } from './migrations';
 import { Redrives } from './redrives';
 import type { Retention } from './retention';
-import { TakenRuns } from './taken-runs';
+import type { TakenRuns } from './taken-runs';
 
 /** Does what an operator asks for. */
 export class Operator {
-  private readonly taken: TakenRuns;
   private readonly redrives: Redrives;
   private readonly forks: Forks;
   private readonly migrations: Migrations;
@@ -38,17 +37,16 @@ export class Operator {
 
   constructor(
     private readonly storage: Storage,
-    lease: () => Lease,
+    private readonly taken: TakenRuns,
     private readonly codec: Payloads,
     private readonly registry: FlowRegistry,
     owned: OwnedRuns,
     private readonly executor: Executor,
     private readonly retention: Retention,
   ) {
-    this.taken = new TakenRuns(storage, lease);
-    this.redrives = new Redrives(this.taken, registry, owned, executor, codec);
+    this.redrives = new Redrives(taken, registry, owned, executor, codec);
     this.forks = new Forks(storage, codec, registry);
-    this.migrations = new Migrations(this.taken, registry, owned, executor);
+    this.migrations = new Migrations(taken, registry, owned, executor);
     this.histories = new Histories(storage, codec);
   }
 

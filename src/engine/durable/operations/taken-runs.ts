@@ -1,11 +1,14 @@
 import { MillraceError } from '../../../errors';
-import type { Lease, RunRow, Storage, StoredRun } from '../../../storage/port';
+import type { RunKey, RunRow, Storage, StoredRun } from '../../../storage/port';
+import type { Claims } from '../claims';
+import type { LeaseKeeper } from '../lease-keeper';
 
 /** Takes single runs that no engine owns, for what an operator does with them. */
 export class TakenRuns {
   constructor(
     private readonly storage: Storage,
-    private readonly lease: () => Lease,
+    private readonly lease: LeaseKeeper,
+    private readonly claims: Claims,
   ) {}
 
   /** @throws {MillraceError} `UNKNOWN_RUN` */
@@ -17,10 +20,19 @@ export class TakenRuns {
 
   /** @throws {MillraceError} `RUN_BUSY` */
   async take({ key, origin }: RunRow): Promise<StoredRun> {
-    const stored = await this.storage.take({ lease: this.lease(), run: key });
+    const stored = await this.ask(key);
     if (stored) return stored;
     throw new MillraceError('RUN_BUSY', `run ${origin.id} is being executed; try again when it waits or has ended`, {
       details: { runId: origin.id },
     });
+  }
+
+  private async ask(run: RunKey): Promise<StoredRun | undefined> {
+    try {
+      return await this.storage.take({ lease: this.lease.lease, run });
+    } catch (error) {
+      this.claims.unanswered();
+      throw error;
+    }
   }
 }

@@ -50,8 +50,9 @@ const chain: Scenario = {
   drive: async (world) => [await start(world, 'chain', 1)],
 };
 
-const loop: Scenario = {
-  name: 'a loop over checkpoints',
+/** A loop whose last rounds come after a checkpoint. */
+const loopOf = (rounds: number): Scenario => ({
+  name: `a loop of ${rounds} rounds`,
   sequential: true,
   stride: 5,
   flows: (note) => {
@@ -60,15 +61,15 @@ const loop: Scenario = {
       execute(n: number, ctx: ContextOf<this>) {
         note(ctx);
         ctx.shared.update(total, (sum) => sum + n);
-        return n < 200 ? this.to('again', n + 1) : this.to('over', ctx.shared.get(total));
+        return n < rounds ? this.to('again', n + 1) : this.to('over', ctx.shared.get(total));
       }
     }
     const draft = flow('loop').nodes({ round: Round, done: exit<number>() });
     return [draft.wire('round', { round: { again: draft.to.round, over: draft.to.done } })];
   },
-  outcomes: [20_100],
+  outcomes: [(rounds * (rounds + 1)) / 2],
   drive: async (world) => [await start(world, 'loop', 1)],
-};
+});
 
 const wide: Scenario = {
   name: 'branches and items that write to the store',
@@ -267,4 +268,9 @@ const line: Scenario = {
   ],
 };
 
-export const SCENARIOS = [chain, loop, wide, nested, timers, signals, undone, phased, line];
+export const SCENARIOS = [chain, loopOf(200), wide, nested, timers, signals, undone, phased, line];
+
+/** Those that are short enough to be done a thousand times. */
+export const SHORT_SCENARIOS = SCENARIOS.map((scenario) =>
+  scenario.name.startsWith('a loop') ? loopOf(70) : scenario,
+);

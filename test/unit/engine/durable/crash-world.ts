@@ -1,11 +1,11 @@
-import { type AnyFlow, RunFailedError, type StepContext } from 'millrace';
+import { type AnyFlow, MillraceError, RunFailedError, type StepContext } from 'millrace';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import type { RunStatus } from '../../../../src/run';
 import { decode, encode, memoryStorage } from '../../../../src/storage';
 import type { Storage } from '../../../../src/storage/port';
 import { eventsOf } from '../../../../src/storage/records';
 import { ManualClock, settled } from '../../../support/manual-clock';
-import { type Death, MortalStorage, type Through, through } from './failing-storage';
+import { type Death, type Fault, FaultyStorage, MortalStorage } from './failing-storage';
 
 /** What the steps of one engine use to note that they are executed. */
 export type Note = (ctx: Pick<StepContext, 'idempotencyKey'>, what?: string) => void;
@@ -32,6 +32,10 @@ export interface Report {
   readonly events: readonly (readonly number[])[];
   readonly open: readonly string[];
   readonly calls: number;
+  /** What callers were told whose requests were not answered. */
+  readonly refusals: readonly string[];
+  /** Timers that are left when all engines have been stopped. */
+  readonly timers: number;
 }
 
 const SECOND = 1000;
@@ -42,7 +46,7 @@ export class World {
   readonly clock = new ManualClock();
   readonly storage: Storage;
   readonly engines: LocalDurableEngine[] = [];
-  readonly errors: string[] = [];
+  private readonly refusals: string[] = [];
   private readonly log: string[] = [];
   private readonly again: string[] = [];
   private readonly committed = new Set<string>();
@@ -83,9 +87,6 @@ export class World {
       random: () => 0.5,
       flows: this.scenario.flows(note),
     });
-    engine.events$.subscribe((event) => {
-      if (event.type === 'storage.failed') this.errors.push(event.failure.message);
-    });
     this.engines.push(engine);
     return engine;
   }
@@ -101,10 +102,22 @@ export class World {
     const { mortal } = this;
     const [first] = this.engines;
     if (!first) throw new Error('there is no engine');
-    if (!mortal) return question(first);
+    if (!mortal) return this.insist(() => question(first));
     const answer = mortal.dead ? undefined : await Promise.race([question(first).then((it) => [it]), mortal.died]);
     if (answer) return answer[0] as T;
     return question(await this.next());
+  }
+
+  /** Asks until there is an answer, as a caller does who has an idempotency key. */
+  private async insist<T>(question: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await question();
+      } catch (error) {
+        this.refusals.push(MillraceError.is(error) ? error.code : String(error));
+        await settled();
+      }
+    }
   }
 
   /** The engine that goes on when the lease of the dead one is over. */
@@ -115,6 +128,18 @@ export class World {
       return engine;
     });
     return this.heir;
+  }
+
+  /** Lets time pass until something is done. */
+  async while<T>(work: Promise<T>): Promise<T> {
+    const ends = { done: false };
+    const end = (): void => {
+      ends.done = true;
+    };
+    work.then(end, end);
+    await this.calm();
+    while (!ends.done) await this.clock.advance(50);
+    return work;
   }
 
   /** Lets everything happen that needs no time. */
@@ -139,7 +164,11 @@ export class World {
     }
     const calls = this.mortal?.calls ?? 0;
     const outcomes = open.length > 0 ? [] : await Promise.all(ids.map((id) => this.outcome(id)));
-    return { outcomes, executed: this.log, again: this.again, events, open, calls };
+    // The dead one is not stopped: what it has left on the clock belongs to nobody.
+    for (const engine of this.mortal ? this.engines.slice(1) : this.engines)
+      await this.while(engine.stop({ graceMs: 0 }));
+    const { log: executed, again, refusals } = this;
+    return { outcomes, executed, again, events, open, calls, refusals, timers: this.clock.pending };
   }
 
   private async outcome(id: string): Promise<unknown> {
@@ -180,16 +209,14 @@ const UNENDED: readonly RunStatus[] = ['pending', 'running', 'waiting', 'paused'
 export async function crashed(scenario: Scenario, death: Death): Promise<Report> {
   const world = new World(scenario);
   world.mortalEngine(death);
-  const report = await world.report(await scenario.drive(world));
-  for (const engine of world.engines.slice(1)) await engine.stop({ graceMs: 0 });
-  return report;
+  return world.report(await scenario.drive(world));
 }
 
-/** Does a scenario with one engine whose storage is a bad one. */
-export async function troubled(scenario: Scenario, pass: Through): Promise<Report> {
+/** Does a scenario with one engine whose storage does to its first calls what is given, and keeps its promises from then on. */
+export async function troubled(scenario: Scenario, faults: readonly Fault[]): Promise<Report> {
   const world = new World(scenario);
-  world.engine(through(world.storage, pass));
-  const report = await world.report(await scenario.drive(world));
-  for (const engine of world.engines) await engine.stop({ graceMs: 0 });
-  return report;
+  const faulty = new FaultyStorage(world.storage, world.clock, faults);
+  world.engine(faulty.storage);
+  const report = await world.report(await world.while(scenario.drive(world)));
+  return { ...report, timers: report.timers - faulty.timers };
 }

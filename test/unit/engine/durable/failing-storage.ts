@@ -1,3 +1,4 @@
+import { type Clock, MillraceError } from 'millrace';
 import type { Storage } from '../../../../src/storage/port';
 
 type Method = (request: unknown) => Promise<unknown>;
@@ -60,4 +61,75 @@ export class MortalStorage {
     };
     this.storage = through(storage, pass, () => !this.dead);
   }
+}
+
+/**
+ * What a bad storage does to a call:
+ * - `before`: it fails, and nothing is done;
+ * - `after`: it is done, and the answer is lost;
+ * - `ghost`: it fails at once, and is done a while later;
+ * - `slow`: it is done a while later;
+ * - `late`: it is done, and the answer comes a while later.
+ */
+export type Fault = 'none' | 'before' | 'after' | 'ghost' | 'slow' | 'late';
+
+/** How late what is late comes, in ms: one after another, so that the order of calls changes too. */
+const DELAYS = [1, 40, 160, 700];
+
+/** A storage that does to its first calls what it is told, and keeps its promises from then on. */
+export class FaultyStorage {
+  readonly storage: Storage;
+  /** Its own timers that are set. */
+  timers = 0;
+  private calls = 0;
+
+  constructor(
+    storage: Storage,
+    private readonly clock: Clock,
+    private readonly faults: readonly Fault[],
+  ) {
+    this.storage = through(storage, (call) => this.pass(call));
+  }
+
+  private async pass(call: () => Promise<unknown>): Promise<unknown> {
+    const number = this.calls;
+    this.calls += 1;
+    switch (this.faults[number] ?? 'none') {
+      case 'none':
+        return call();
+      case 'before':
+        throw cut();
+      case 'after':
+        await call();
+        throw cut();
+      case 'ghost':
+        // What is refused so late is told to nobody.
+        this.pause(number)
+          .then(call)
+          .catch(() => undefined);
+        throw cut();
+      case 'slow':
+        await this.pause(number);
+        return call();
+      case 'late': {
+        const answer = await call();
+        await this.pause(number);
+        return answer;
+      }
+    }
+  }
+
+  private pause(call: number): Promise<void> {
+    this.timers += 1;
+    return new Promise((resolve) => {
+      this.clock.setTimer(DELAYS[call % DELAYS.length] ?? 0, () => {
+        this.timers -= 1;
+        resolve();
+      });
+    });
+  }
+}
+
+function cut(): MillraceError {
+  return new MillraceError('STORAGE_UNAVAILABLE', 'the connection was cut');
 }

@@ -18,7 +18,7 @@ class Ask extends HumanStep<unknown, unknown, { yes: unknown }> {
 }
 
 const timely = (() => {
-  const { to, wire } = flow<unknown>('timely').nodes({
+  const { to, wire } = flow('timely').nodes({
     ask: within(Ask, '2h'),
     done: exit<unknown>(),
     late: exit<unknown>(),

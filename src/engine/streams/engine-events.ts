@@ -1,0 +1,15 @@
+import type { Observable } from 'rxjs';
+import type { RunEvent } from '../../run';
+import type { EngineEvent } from '../engine-event';
+import { guardedObservable } from './guarded-observable';
+import type { StreamHub } from './stream-hub';
+
+/** The life of an engine and of all its runs. */
+export function engineEvents(hub: StreamHub): Observable<EngineEvent | RunEvent> {
+  return guardedObservable<EngineEvent | RunEvent>(
+    (observer) => hub.listenToEngine(observer),
+    (error) => {
+      hub.failed(undefined, error);
+    },
+  );
+}

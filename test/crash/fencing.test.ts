@@ -1,0 +1,58 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { StorageName } from './open-storage';
+import { Scene } from './scene';
+import type { Line } from './side-effects';
+import type { WorkerProcess } from './worker-process';
+
+const STORAGES: readonly StorageName[] = ['sqlite'];
+
+function worksOf(lines: readonly Line[], what: 'did' | 'aborted', { pid }: WorkerProcess): readonly string[] {
+  return lines.flatMap((line) => (line.what === what && line.pid === pid ? [line.work] : []));
+}
+
+/** Resolves when a process has a step at work that takes its time. */
+async function busy(scene: Scene, worker: WorkerProcess): Promise<void> {
+  while (!worksOf(scene.lines(), 'did', worker).some((work) => work.includes('long'))) await pause(5);
+}
+
+describe.each(STORAGES)('two processes on one storage (%s)', (storage) => {
+  let scene: Scene;
+  beforeEach(() => {
+    scene = new Scene(storage);
+  });
+  afterEach(() => {
+    scene.remove();
+  });
+
+  it('one that sleeps longer than its lease cannot commit, hears of it, and goes on without its runs', async () => {
+    const sleeper = scene.process('few');
+    await sleeper.said('ready');
+    await busy(scene, sleeper);
+    sleeper.kill('SIGSTOP');
+    const other = scene.process('none');
+    await other.ended;
+    expect(await scene.wrongs(true)).toEqual([]);
+    const before = worksOf(scene.lines(), 'did', sleeper);
+    expect(worksOf(scene.lines(), 'did', other)).toEqual(expect.arrayContaining([expect.stringContaining('long')]));
+
+    sleeper.kill('SIGCONT');
+    expect(await sleeper.ended).toBeNull();
+    const lines = scene.lines();
+    expect(worksOf(lines, 'aborted', sleeper)).toEqual(before.filter((work) => work.includes('long')));
+    // Everything was over by then.
+    expect(worksOf(lines, 'did', sleeper)).toEqual(before);
+    expect(await scene.wrongs(true)).toEqual([]);
+  }, 30_000);
+
+  it('one that is killed is followed by the other, which ends all runs', async () => {
+    const killed = scene.process('few');
+    await killed.said('ready');
+    await busy(scene, killed);
+    const other = scene.process('none');
+    await other.said('ready');
+    killed.kill('SIGKILL');
+    await Promise.all([killed.ended, other.ended]);
+    expect(worksOf(scene.lines(), 'did', other)).toEqual(expect.arrayContaining([expect.stringContaining('long')]));
+    expect(await scene.wrongs(true)).toEqual([]);
+  }, 30_000);
+});
