@@ -11,6 +11,8 @@ export interface Result {
   /** The most that is allowed or, where more is better, the least; `null` where a figure is only reported. */
   readonly target: number | null;
   readonly met: boolean | null;
+  /** Whether more is better. */
+  readonly isSpeed?: boolean;
 }
 
 interface Figures {
@@ -57,5 +59,6 @@ export function speedResult(figures: Figures, times: Times): Result {
     ratio,
     target: figures.target,
     met: figures.target === null ? null : ratio >= figures.target,
+    isSpeed: true,
   };
 }

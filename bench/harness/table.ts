@@ -16,7 +16,7 @@ function cells(result: Result): readonly string[] {
     number(result.millrace),
     number(result.limit),
     number(result.ratio),
-    result.target === null ? 'reported' : `≤ ${result.target}`,
+    result.target === null ? 'reported' : `${result.isSpeed ? '≥' : '≤'} ${result.target}`,
     result.met === null ? '–' : result.met ? 'yes' : 'NO',
   ];
 }

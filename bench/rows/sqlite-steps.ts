@@ -27,7 +27,7 @@ function sqliteSteps(name: string, synchronous: 'FULL' | 'NORMAL', targets: Read
             millrace: { run: () => together(engine, chain, count), units: count * LENGTH },
             limit: { run: async () => insert(LENGTH), units: LENGTH },
           });
-          const label = `SQLite ${synchronous}, ${count} runs of ${LENGTH} at once, µs a step (more is better)`;
+          const label = `SQLite ${synchronous}, ${count} runs of ${LENGTH} at once, µs a step`;
           yield speedResult({ row: name, case: label, target }, times);
         }
         await engine.stop();

@@ -119,7 +119,8 @@ export class LocalDurableEngine implements DurableEngine {
     this.journal = new RunJournal(storage, this.lease, this.codec, clock, {
       onLetGo: (run) => {
         this.owned.drop(run);
-        this.claims.look();
+        this.outcomes.left(run);
+        if (!hasEnded(run.state.status)) this.claims.look();
       },
       onLost: (run, error) => {
         this.claims.lost(run, error);
@@ -130,6 +131,7 @@ export class LocalDurableEngine implements DurableEngine {
       onCommitted: (run) => {
         this.feed.committed(run.id, hasEnded(run.state.status));
       },
+      isAlone: () => this.owned.size <= 1 && this.starts.isIdle,
     });
     this.executor = new Executor(
       clock,
@@ -165,7 +167,13 @@ export class LocalDurableEngine implements DurableEngine {
         this.outcomes.lookAgain();
       },
     });
-    this.outcomes = new Outcomes(storage, this.codec, clock, this.registry);
+    this.outcomes = new Outcomes(
+      storage,
+      this.codec,
+      clock,
+      this.registry,
+      (runId) => this.starts.isBeginning(runId) || this.owned.has(runId),
+    );
     this.signals = new CallerSignals(this.feed, clock, (runId) =>
       this.handles.known(runId).then((run) => run.cancel('the signal given at its start was aborted')),
     );

@@ -24,6 +24,8 @@ export class Outcomes {
     private readonly codec: BodyCodec,
     private readonly clock: Clock,
     private readonly registry: FlowRegistry,
+    /** Whether a run is in this engine's hands: then it need not be looked for. */
+    private readonly isHere: (runId: string) => boolean,
   ) {}
 
   of(runId: string): Promise<unknown> {
@@ -32,7 +34,7 @@ export class Outcomes {
     const settlement = new Settlement();
     this.waiting.set(runId, settlement);
     void handled(settlement.promise);
-    void this.look(runId);
+    if (!this.isHere(runId)) void this.look(runId);
     this.schedule(this.storage.pollMs);
     return settlement.promise;
   }
@@ -47,6 +49,11 @@ export class Outcomes {
       settledOutcome(run, ending).then(settlement.resolve, (error: unknown) => {
         settlement.reject(errorOf(error));
       });
+  }
+
+  /** A run was given up; another engine may go on with it. */
+  left({ id, extra }: LiveRun): void {
+    if (extra?.stored && this.waiting.has(id)) this.keys.set(extra.stored.key, id);
   }
 
   /** Some engine has committed a run. */
@@ -73,7 +80,7 @@ export class Outcomes {
     this.timer = this.clock.setTimer(delayMs, () => {
       this.timer = undefined;
       if (this.waiting.size === 0) return;
-      this.lookAgain();
+      for (const runId of this.waiting.keys()) if (!this.isHere(runId)) void this.look(runId);
       this.schedule(this.storage.pollMs);
     });
   }

@@ -52,6 +52,10 @@ export class OwnedRuns {
     return [...this.runs.keys()];
   }
 
+  has(runId: string): boolean {
+    return this.byId.has(runId);
+  }
+
   get(key: RunKey): LiveRun | undefined {
     return this.runs.get(key);
   }

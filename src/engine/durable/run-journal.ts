@@ -24,6 +24,8 @@ export interface JournalListener {
   /** What has happened cannot be written, and never will be. */
   readonly onRefused: (run: LiveRun, refusal: Refusal) => void;
   readonly onCommitted: (run: LiveRun) => void;
+  /** Whether the engine owns no other run. */
+  readonly isAlone: () => boolean;
 }
 
 /** Why something that happened cannot be written. */
@@ -79,7 +81,7 @@ export class RunJournal implements Journal {
     }
     this.pending.push({ run, stored, commit, operation, then });
     stored.pending += 1;
-    this.schedule();
+    this.schedule(run);
   };
 
   /** Gives up a run in which nothing executes and of which nothing is being written. */
@@ -91,7 +93,7 @@ export class RunJournal implements Journal {
     stored.status = 'leaving';
     stored.pending += 1;
     this.pending.push({ run, stored, commit, operation: undefined, then: () => undefined });
-    this.schedule();
+    this.schedule(run);
   }
 
   /**
@@ -166,10 +168,12 @@ export class RunJournal implements Journal {
     return next === undefined || next - this.clock.now() > NEAR_MS;
   }
 
-  private schedule(): void {
+  /** Others may be ready in the same turn, unless there are none. */
+  private schedule(run: LiveRun): void {
     if (this.busy) return;
     this.busy = true;
-    setImmediate(() => void this.flush());
+    if (run.state.busy <= 1 && this.listener.isAlone()) void this.flush();
+    else setImmediate(() => void this.flush());
   }
 
   private async flush(): Promise<void> {

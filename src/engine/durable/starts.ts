@@ -21,6 +21,8 @@ interface Waiting {
  */
 export class Starts {
   private waiting: Waiting[] = [];
+  /** Ids of runs that were created and are about to begin. */
+  private readonly beginning = new Set<string>();
 
   constructor(
     private readonly storage: Storage,
@@ -30,14 +32,26 @@ export class Starts {
     private readonly signals: CallerSignals,
   ) {}
 
+  /** Whether no run is about to begin. */
+  get isIdle(): boolean {
+    return this.waiting.length === 0 && this.beginning.size === 0;
+  }
+
+  /** Whether a run is about to begin here. */
+  isBeginning(runId: string): boolean {
+    return this.beginning.has(runId);
+  }
+
   /** Gives the id of the run: of the new one, or of the one that was started before. */
   async launch(program: Program, fresh: FreshRun, options: StartOptions): Promise<string> {
     refuseIfAborted(program, options);
     const before = this.claims.moment;
     const { id, key, owned, result } = await this.create(program, fresh, options);
     // Not before the caller has the run, so that a subscriber misses nothing.
-    if (owned)
+    if (owned) {
+      this.beginning.add(id);
       setImmediate(() => {
+        this.beginning.delete(id);
         if (this.claims.isStopped) return;
         if (this.claims.mayHaveGivenBack(before)) this.claims.doubt(key);
         else {
@@ -45,7 +59,7 @@ export class Starts {
           this.claims.deliver(key);
         }
       });
-    else this.claims.look();
+    } else this.claims.look();
     if (options.signal && result === 'created') this.signals.obey(id, options.signal);
     return id;
   }
