@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import { type Effect, hasEnded, type TaskEffect } from '../../run';
+import { type Effect, hasEnded } from '../../run';
 import type { Clock } from '../../step';
 import type { Checkpoint, Commit, CommitResult, SlotChange, Storage } from '../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../storage/records';
@@ -140,7 +140,7 @@ export class RunJournal implements Journal {
       }
     }
     const slots = slotChanges(effects);
-    const tasks = taskChanges(this.codec, effects.filter(isOfTask));
+    const tasks = taskChanges(this.codec, effects);
     if (stored.slot && hasEnded(state.status)) slots.push({ ...stored.slot, token: 0, change: 'release' });
     const { movedTo } = stored;
     stored.movedTo = undefined;
@@ -229,10 +229,6 @@ export class RunJournal implements Journal {
     this.listener.onCommitted(run);
     if (commit.letGo) this.listener.onLetGo(run);
   }
-}
-
-function isOfTask(effect: Effect): effect is TaskEffect {
-  return effect.type === 'task.open' || effect.type === 'task.close';
 }
 
 function errorOf(thrown: unknown): Error {

@@ -1,4 +1,4 @@
-import type { Task, TaskEffect } from '../../run';
+import type { Effect, Task, TaskEffect } from '../../run';
 import type { Body, Commit, OpenTask, TaskRow } from '../../storage/port';
 import type { BodyCodec } from '../../storage/records';
 import type { KnownTask } from '../tasks';
@@ -25,14 +25,12 @@ export function knownRow(codec: BodyCodec, open: OpenTask): KnownTask {
 }
 
 /** What a commit says of tasks. Of a token that had one and has another now, the last counts. */
-export function taskChanges(
-  codec: BodyCodec,
-  effects: readonly TaskEffect[],
-): Pick<Commit, 'openTasks' | 'closedTasks'> {
-  if (effects.length === 0) return {};
+export function taskChanges(codec: BodyCodec, effects: readonly Effect[]): Pick<Commit, 'openTasks' | 'closedTasks'> {
+  // Hardly any commit has some.
+  if (!effects.some(isOfTask)) return NOTHING;
   const open = new Map<number, TaskRow>();
   const closed = new Set<number>();
-  for (const effect of effects) {
+  for (const effect of effects.filter(isOfTask)) {
     if (effect.type === 'task.open') open.set(effect.token, storedRow(codec, effect));
     else {
       open.delete(effect.token);
@@ -44,6 +42,12 @@ export function taskChanges(
     ...(closed.size > 0 && { closedTasks: [...closed] }),
   };
 }
+
+function isOfTask(effect: Effect): effect is TaskEffect {
+  return effect.type === 'task.open' || effect.type === 'task.close';
+}
+
+const NOTHING = Object.freeze({});
 
 /** What {@link storedRow} has written. */
 function storedTask(codec: BodyCodec, body: Body): StoredTask {

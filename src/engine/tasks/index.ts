@@ -1,4 +1,4 @@
-export type { FormCheck, KnownTask, Sending, SentTask, TaskAddress, TaskBoard } from './task-board';
+export type { FormCheck, KnownTask, Sending, TaskAddress, TaskBoard } from './task-board';
 export { TaskDesk } from './task-desk';
 export type { Authorize, TaskAction, TaskAuthorization } from './task-rules';
 export type { TaskFilter, TaskStatus, TaskView } from './task-view';

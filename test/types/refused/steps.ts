@@ -36,6 +36,17 @@ export class NarrowForm extends HumanStep<A, Form, { done: A }> {
   }
 }
 
+// @ts-expect-error a class in @Step({ form }) that complete does not take (names Form, SignedForm)
+@Step({ form: Form })
+export class OtherForm extends HumanStep<A, SignedForm, { done: A }> {
+  request() {
+    return { title: 'sign' };
+  }
+  complete(_form: SignedForm, value: A) {
+    return this.to('done', value);
+  }
+}
+
 // @ts-expect-error a class in @Step({ input }) that the step does not take (names Form, A)
 @Step({ input: Form })
 export class OtherInput extends MachineStep<A, string> {

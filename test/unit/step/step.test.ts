@@ -9,7 +9,7 @@ import {
   Step,
   type StepOptions,
 } from 'millrace';
-import { stepKindOf, stepSettingsOf } from '../../../src/step';
+import { type StepClass, stepKindOf, stepSettingsOf } from '../../../src/step';
 import { Batch, Human, Phased, Route, Undecorated, Work } from '../flow/steps';
 
 /** Decorates a class without asking the compiler and gives the faults that it is refused for. */
@@ -128,6 +128,14 @@ describe('a method that looks like a mistyped hook', () => {
     expect(refusedFor(withMethods(base, method))).toEqual([
       expect.stringContaining(`${method}() is never called; did you mean ${hook}()? Rename it`),
     ]);
+  });
+
+  it('is refused for a form that is neither a class nor a schema, or that only a person could fill in', () => {
+    const forms: readonly (readonly [unknown, StepClass, string])[] = [
+      ['x', Human, 'form: expected a class or a Standard Schema'],
+      [class {}, Work, 'form: only a HumanStep has one; use input for what the step is given'],
+    ];
+    for (const [form, base, message] of forms) expect(() => Step({ form } as object)(base as never)).toThrow(message);
   });
 
   it('is refused for a human step, whose hooks are its own', () => {

@@ -5,6 +5,7 @@ import {
   exit,
   flow,
   fn,
+  HumanStep,
   key,
   MachineStep,
   node,
@@ -14,7 +15,9 @@ import {
   type StepContext,
   signal,
   sleep,
+  type TaskCompletion,
   waitFor,
+  within,
 } from 'millrace';
 import type { Note, Scenario, World } from './crash-world';
 
@@ -268,7 +271,56 @@ const line: Scenario = {
   ],
 };
 
-export const SCENARIOS = [chain, loopOf(200), wide, nested, timers, signals, undone, phased, line];
+/** Resolves when a task is there. */
+async function opened(world: World, id: string): Promise<void> {
+  for (let second = 0; second < 60; second += 1) {
+    await world.calm();
+    if (await world.ask((engine) => engine.tasks.get(id))) return;
+    await world.clock.advance(1000);
+  }
+}
+
+const tasks: Scenario = {
+  name: 'tasks that people do',
+  flows: (note) => {
+    @Step()
+    class Ask extends HumanStep<string, string, { yes: string }> {
+      request(about: string) {
+        return { title: about, candidateGroups: ['all'], reminder: { after: '10s' } } as const;
+      }
+      complete(form: string, about: string, ctx: ContextOf<this>, { who }: TaskCompletion) {
+        note(ctx);
+        return this.to('yes', `${about} ${form} ${who}`);
+      }
+    }
+    const draft = flow('tasks').nodes({
+      both: all({ a: within(Ask, '1h'), b: Ask }),
+      after: Ask,
+      done: exit<string>(),
+    });
+    const { to } = draft;
+    return [
+      draft.wire('both', {
+        both: to.after.via(({ a, b }) => `${a.action} ${a.value} ${b.value}`),
+        after: { yes: to.done },
+      }),
+    ];
+  },
+  outcomes: ['yes x 1 ann x 2 ann 3 ann'],
+  drive: async (world) => {
+    const runId = await start(world, 'tasks', 'x');
+    for (const [index, path] of ['both#1/a#1', 'both#1/b#1', 'after#1'].entries()) {
+      const id = `${runId}:${path}`;
+      await opened(world, id);
+      // Whoever has got no answer asks again: with the same key, that changes nothing.
+      const form = String(index + 1);
+      await world.ask((engine) => engine.tasks.complete(id, { who: 'ann', form, idempotencyKey: path }));
+    }
+    return [runId];
+  },
+};
+
+export const SCENARIOS = [chain, loopOf(200), wide, nested, timers, signals, undone, phased, line, tasks];
 
 /** Those that are short enough to be done a thousand times. */
 export const SHORT_SCENARIOS = SCENARIOS.map((scenario) =>

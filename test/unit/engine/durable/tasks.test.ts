@@ -223,4 +223,36 @@ describe('a completion that was acknowledged', () => {
     finish();
     expect(await run.result()).toEqual({ ask: { action: 'yes', value: { ok: true } }, busy: 1 });
   });
+
+  it('comes before a time limit that is over in the engine at work, which does not know of it yet', async () => {
+    let finish: () => void = () => undefined;
+    const busy = fn('busy', async () => {
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      return 1;
+    });
+    const { to, wire } = flow('deaf').nodes({
+      j: all({ ask: within(Ask, '2h'), busy }),
+      done: exit<unknown>(),
+    });
+    const one = wire('j', { j: to.done });
+    const deaf = through(world.storage, (call, method) => (method === 'messages' ? Promise.resolve([]) : call()));
+    const mover = new LocalDurableEngine({ storage: deaf, clock: world.clock, flows: [one] });
+    outside.push(mover);
+    const run = await mover.start('deaf', 'x');
+    await world.calm();
+    const desk = await bystander([one]);
+    await desk.tasks.complete(`${run.id}:j#1/ask#1`, yes);
+    await world.calm();
+    expect(await mover.inspect(run.id)).toMatchObject({ at: ['j#1/busy#1', 'j#1/ask#1'] });
+    await world.clock.advance(2 * HOUR);
+    // The engine reads the run again, and does again what it was at.
+    await world.clock.advance(60_000);
+    await world.calm();
+    finish();
+    expect(await run.result()).toEqual({ ask: { action: 'yes', value: { ok: true } }, busy: 1 });
+    const types = (await mover.history(run.id)).items.map(({ type }) => type);
+    expect(types.filter((type) => type === 'timer.fired' || type === 'task.cancelled')).toEqual([]);
+  });
 });

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEngine, type Engine } from 'millrace';
+import { expenseApproval } from '../../samples/expense-approval/flow';
+import { ManualClock, settled } from '../support/manual-clock';
+import { runSampleIn } from './run-sample';
+
+const DAY = 86_400_000;
+
+describe('expense approval', () => {
+  let clock: ManualClock;
+  let engine: Engine;
+  beforeEach(async () => {
+    clock = new ManualClock();
+    engine = await createEngine({ clock, flows: [expenseApproval] });
+  });
+  afterEach(() => engine.stop({ graceMs: 0 }));
+
+  async function handIn(amount: number) {
+    const run = await engine.start(expenseApproval, { id: 'e', employee: 'eve', amount });
+    await clock.advance(0);
+    return run;
+  }
+
+  async function taskOf(group: string): Promise<string> {
+    const [task] = (await engine.tasks.list({ candidateGroups: [group] })).items;
+    return task?.id ?? '';
+  }
+
+  it('pays 500 € without asking anybody', async () => {
+    const run = await handIn(500);
+    expect(await run.result()).toEqual({
+      action: 'paid',
+      value: '500 € to eve, approved by the rule for small amounts',
+    });
+  });
+
+  it('asks a manager about 2,500 €, who cannot be the one who hands it in', async () => {
+    const run = await handIn(2500);
+    const task = await taskOf('managers');
+    const own = engine.tasks.complete(task, { who: 'eve', form: { approved: true } });
+    await expect(own).rejects.toThrow('nobody decides about an expense of their own');
+    await engine.tasks.complete(task, { who: 'ann', form: { approved: true } });
+    expect(await run.result()).toEqual({ action: 'paid', value: '2500 € to eve, approved by ann' });
+  });
+
+  it('asks a director about 5,000 €, and wants a reason for a rejection', async () => {
+    const run = await handIn(5000);
+    expect(await taskOf('managers')).toBe('');
+    const task = await taskOf('directors');
+    const mute = engine.tasks.complete(task, { who: 'dan', form: { approved: false } });
+    await expect(mute).rejects.toThrow('a rejection needs a reason');
+    await engine.tasks.complete(task, { who: 'dan', form: { approved: false, reason: 'too much' } });
+    expect(await run.result()).toMatchObject({ action: 'rejected', value: { by: 'dan', reason: 'too much' } });
+  });
+
+  it('reminds the managers, lets directors decide after three days, and makes them after a week', async () => {
+    const run = await handIn(2500);
+    const manager = await taskOf('managers');
+    await clock.advance(2 * DAY);
+    expect((await engine.tasks.get(manager))?.trail.map(({ type }) => type)).toEqual(['created', 'reminded']);
+    expect(await taskOf('directors')).toBe('');
+    await clock.advance(DAY);
+    expect(await taskOf('directors')).toBe(manager);
+    await clock.advance(4 * DAY);
+    await settled();
+    const director = await taskOf('directors');
+    expect(director).not.toBe(manager);
+    const late = engine.tasks.complete(manager, { who: 'ann', form: { approved: true } });
+    await expect(late).rejects.toThrow('was closed as overdue');
+    await engine.tasks.complete(director, { who: 'dan', form: { approved: true } });
+    expect(await run.result()).toEqual({ action: 'paid', value: '2500 € to eve, approved by dan' });
+  });
+
+  it('goes on where it was each time that it is called', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
+    try {
+      const call = async (...args: readonly string[]) =>
+        (await runSampleIn(folder, 'expense-approval', ...args)).trimEnd().split('\n');
+      const first = await call();
+      expect(first.slice(1)).toEqual(['e-2  2500 €  waits for managers', 'e-3  5000 €  waits for directors']);
+      await expect(call('approve', 'e-2', 'eve')).rejects.toThrow('nobody decides about an expense of their own');
+      const second = await call('approve', 'e-2', 'ann');
+      expect(second[1]).toBe('e-2  2500 €  {"action":"paid","value":"2500 € to eve, approved by ann"}');
+      expect(await call()).toEqual(second);
+      await expect(call('reject', 'e-2', 'ann', 'late')).rejects.toThrow('nothing is to be decided about e-2');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 30_000);
+});
