@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { wrongsIn } from './checker';
 import { load } from './load';
 import { openStorage, type StorageName } from './open-storage';
@@ -16,7 +17,7 @@ export class Scene {
   private readonly kinds = load(() => undefined);
   private readonly seen = new Set<string>();
   private readonly place: string;
-  private processes = 0;
+  private readonly processes: WorkerProcess[] = [];
 
   /** @param place where the storage is; left out for a new file */
   constructor(
@@ -28,8 +29,28 @@ export class Scene {
 
   /** A process that starts runs: for as long as it lives, a few, or none. */
   process(starts: 'load' | 'few' | 'none'): WorkerProcess {
-    this.processes += 1;
-    return new WorkerProcess(this.program, [this.storage, this.place, this.log, String(this.processes), starts]);
+    const { program, storage, place, log, processes } = this;
+    const process = new WorkerProcess(program, [storage, place, log, String(processes.length), starts]);
+    processes.push(process);
+    return process;
+  }
+
+  /** Puts a process to sleep, but not in the middle of a transaction: there it would keep all others from writing. */
+  async putToSleep(process: WorkerProcess): Promise<void> {
+    const storage = openStorage(this.storage, this.place, 1);
+    await storage.open();
+    for (let asleep = false; !asleep; ) {
+      process.kill('SIGSTOP');
+      await pause(20);
+      asleep = await storage.post({ to: { id: 'nobody' }, at: 0, body: '' }).then(
+        () => true,
+        () => false,
+      );
+      if (asleep) continue;
+      process.kill('SIGCONT');
+      await pause(5);
+    }
+    await storage.close();
   }
 
   lines(): readonly Line[] {
@@ -49,6 +70,7 @@ export class Scene {
   }
 
   remove(): void {
+    for (const process of this.processes) process.kill('SIGKILL');
     this.effects.close();
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -192,7 +192,7 @@ export class RunJournal implements Journal {
     try {
       results = await this.storage.commit({ lease: this.lease.lease, commits: batch.map(({ commit }) => commit) });
       // An engine that was asleep for longer than its lease must not go on, even if it could still write: what follows may have
-      // been done by another.
+      // been done by another. It may fall asleep here, too.
       if (this.lease.isInDoubt) await this.lease.renew();
     } catch (error) {
       for (const { run, stored } of batch) this.drop(run, stored, errorOf(error));
@@ -216,7 +216,7 @@ export class RunJournal implements Journal {
     stored.onSettled?.(result);
     stored.onSettled = undefined;
     if (stored.status === 'gone') return;
-    if (result === 'lost') {
+    if (result === 'lost' || this.lease.isInDoubt) {
       this.drop(run, stored, undefined);
       return;
     }
