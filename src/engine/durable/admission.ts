@@ -1,17 +1,34 @@
 import { DefinitionError, type Fault } from '../../errors';
-import { type FlowDefinition, structuralHashOf } from '../../flow';
+import { type AnyFlow, type FlowDefinition, flowDefinitionOf, structuralHashOf } from '../../flow';
 import type { Storage } from '../../storage/port';
+import type { FlowRegistry } from '../flow-registry';
+import type { Program } from '../program';
 
-/** Refuses flows that unfinished runs do not fit any more. */
+/** Takes up flows, unless unfinished runs do not fit them any more. */
 export class Admission {
   constructor(
     private readonly storage: Storage,
     /** Names of flows whose changes were accepted. */
     private readonly accepted: readonly string[],
+    private readonly registry: FlowRegistry,
+    private readonly onAdmitted: (flows: readonly AnyFlow[]) => void,
   ) {}
 
+  /** A flow ready to be executed; one that is not known yet is taken up. */
+  async of(flow: AnyFlow): Promise<Program> {
+    const known = this.registry.find(flow);
+    if (known) return known;
+    await this.admit([flow]);
+    return this.of(flow);
+  }
+
+  async admit(flows: readonly AnyFlow[]): Promise<void> {
+    await this.check(flows.map(flowDefinitionOf));
+    this.onAdmitted(flows);
+  }
+
   /** @throws {DefinitionError} that lists every flow that was changed under its version */
-  async check(flows: readonly FlowDefinition[]): Promise<void> {
+  async check(flows: readonly FlowDefinition[] = this.registry.all()): Promise<void> {
     const faults = await Promise.all(flows.map((flow) => this.faultOf(flow)));
     const found = faults.filter((fault) => fault !== undefined);
     if (found.length > 0) throw new DefinitionError(found);

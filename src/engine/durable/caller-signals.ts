@@ -33,10 +33,6 @@ export class CallerSignals {
     this.watched.add(end);
     signal.addEventListener('abort', cancel, { once: true });
     endOfWatch = this.feed.whenEnded(runId, end);
-    if (signal.aborted) cancel();
-  }
-
-  close(): void {
-    for (const end of [...this.watched]) end();
+    if (signal.aborted && this.watched.has(end)) cancel();
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Observable } from 'rxjs';
 import { MillraceError, toFailure } from '../../errors';
-import { type AnyFlow, type Flow, flowDefinitionOf, type Outcome, type Signal } from '../../flow';
+import { type AnyFlow, type Flow, type Outcome, type Signal } from '../../flow';
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../../resilience';
 import { hasEnded, type RunEvent } from '../../run';
 import { type Clock, durationMs } from '../../step';
@@ -183,7 +183,10 @@ export class LocalDurableEngine implements DurableEngine {
     const keepMs = options.retention === undefined ? undefined : durationMs(options.retention, 'retention');
     this.retention = new Retention(storage, clock, keepMs, onError);
     this.operator = new Operator(storage, taken, this.codec, this.registry, this.owned, this.executor, this.retention);
-    this.admission = new Admission(storage, options.acceptChanges ?? []);
+    this.admission = new Admission(storage, options.acceptChanges ?? [], this.registry, (added) => {
+      this.add(added);
+      this.claims.look();
+    });
     this.handles = new RunHandles(storage, this.outcomes, this.feed, this.outputs, this.hub, {
       send: (runId, happening) => this.send({ id: runId }, happening),
       isStopping: () => this.stopping !== undefined,
@@ -210,7 +213,7 @@ export class LocalDurableEngine implements DurableEngine {
 
   async register(...flows: readonly AnyFlow[]): Promise<void> {
     await this.ready();
-    await this.admit(flows);
+    await this.admission.admit(flows);
   }
 
   start<In, Routes, Emits>(
@@ -221,7 +224,8 @@ export class LocalDurableEngine implements DurableEngine {
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
   async start(flow: AnyFlow | string, input: unknown, options: StartOptions = {}): Promise<Run> {
     await this.ready();
-    const program = typeof flow === 'string' ? this.registry.byName(flow, options.version) : await this.programOf(flow);
+    const program =
+      typeof flow === 'string' ? this.registry.byName(flow, options.version) : await this.admission.of(flow);
     this.refuseIfStopping(`flow "${program.graph.name}" was not started`);
     const fresh = await newRun(program, input, options, {
       codec: this.codec,
@@ -283,7 +287,7 @@ export class LocalDurableEngine implements DurableEngine {
 
   async migrate(runs: readonly string[] | RunFilter, options: MigrateOptions): Promise<Migrated> {
     await this.atWork('no run was moved');
-    return this.operator.migrate(runs, await this.programOf(options.to), options);
+    return this.operator.migrate(runs, await this.admission.of(options.to), options);
   }
 
   async orphans(filter: RunFilter = {}): Promise<Page<RunSummary>> {
@@ -331,7 +335,7 @@ export class LocalDurableEngine implements DurableEngine {
   }
 
   private async begin(): Promise<void> {
-    await this.admission.check(this.registry.all());
+    await this.admission.check();
     await this.lease.open();
     this.ends.push(
       this.storage.watch((notice) => {
@@ -350,21 +354,6 @@ export class LocalDurableEngine implements DurableEngine {
   private async send(to: RunAddress, happening: SentHappening, idempotencyKey?: string): Promise<void> {
     await this.ready();
     await this.inbox.send(to, happening, idempotencyKey);
-  }
-
-  /** A flow ready to be executed; one that is not known yet is registered. */
-  private async programOf(flow: AnyFlow): Promise<Program> {
-    const known = this.registry.find(flow);
-    if (known) return known;
-    await this.admit([flow]);
-    return this.programOf(flow);
-  }
-
-  /** Takes up flows, unless unfinished runs do not fit them any more. */
-  private async admit(flows: readonly AnyFlow[]): Promise<void> {
-    await this.admission.check(flows.map(flowDefinitionOf));
-    this.add(flows);
-    this.claims.look();
   }
 
   private add(flows: readonly AnyFlow[]): void {
@@ -395,8 +384,6 @@ export class LocalDurableEngine implements DurableEngine {
     const error = stopped();
     this.owned.abortAll(error);
     this.executor.close();
-    this.signals.close();
-    this.outputs.close();
     this.outcomes.close(error);
     this.feed.close();
     for (const end of this.ends) end();

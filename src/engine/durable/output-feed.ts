@@ -49,10 +49,6 @@ export class OutputFeed {
     if (kept) this.end(runId, kept);
   }
 
-  close(): void {
-    for (const [runId, kept] of [...this.kept]) this.end(runId, kept);
-  }
-
   private open(runId: string): Kept {
     const known = this.kept.get(runId);
     if (known) return known;
