@@ -152,11 +152,17 @@ export class Claims {
       while (this.again && !this.stopped) {
         this.again = false;
         if (this.doubted) await this.mend();
-        await this.claim();
+        const claimed = await this.claim();
         // One that is not here yet is about to begin or to be given up, and gets its mail then.
         const addressed = await this.storage.mail({ lease: this.lease.lease });
         for (const key of addressed) if (this.owned.get(key)) this.deliver(key);
         wakeAt = await this.storage.nextWake({ flows: this.registry.versions() });
+        if (claimed === 0 && wakeAt !== undefined && wakeAt <= this.clock.now()) {
+          // Something is due and is not given to us: another engine is quicker, or has ended the lease.
+          wakeAt = undefined;
+          this.lookLater();
+          await this.lease.renew();
+        }
       }
     } catch (error) {
       this.failed(error);
@@ -180,14 +186,17 @@ export class Claims {
     this.listener.onMended();
   }
 
-  private async claim(): Promise<void> {
+  /** Gives how many runs it has got. */
+  private async claim(): Promise<number> {
     const flows = this.registry.versions();
-    if (flows.length === 0) return;
+    if (flows.length === 0) return 0;
     const dropped = [...this.dropped];
+    let claimed = 0;
     for (;;) {
       const runs = await this.claimSome(flows);
+      claimed += runs.length;
       for (const run of runs) {
-        if (this.stopped) return;
+        if (this.stopped) return claimed;
         try {
           this.owned.adopt(this.registry.byName(run.origin.flow, run.origin.version), run, this.dropped.get(run.key));
         } catch (error) {
@@ -199,6 +208,7 @@ export class Claims {
     }
     // Those that did not come wait for something, or another engine has them.
     for (const [key, known] of dropped) if (this.dropped.get(key) === known && !this.doubted) this.dropped.delete(key);
+    return claimed;
   }
 
   private async claimSome(flows: ReturnType<FlowRegistry['versions']>): ReturnType<Storage['claim']> {

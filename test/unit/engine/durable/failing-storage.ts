@@ -86,15 +86,17 @@ export class FaultyStorage {
   constructor(
     storage: Storage,
     private readonly clock: Clock,
-    private readonly faults: readonly Fault[],
+    /** For each call, or by the name of what is called. */
+    private readonly faults: readonly Fault[] | ((method: string) => Fault),
   ) {
-    this.storage = through(storage, (call) => this.pass(call));
+    this.storage = through(storage, (call, method) => this.pass(call, method));
   }
 
-  private async pass(call: () => Promise<unknown>): Promise<unknown> {
+  private async pass(call: () => Promise<unknown>, method: string): Promise<unknown> {
     const number = this.calls;
+    const { faults } = this;
     this.calls += 1;
-    switch (this.faults[number] ?? 'none') {
+    switch (typeof faults === 'function' ? faults(method) : (faults[number] ?? 'none')) {
       case 'none':
         return call();
       case 'before':
