@@ -31,7 +31,8 @@ export function poolOf(pg: Pg, settings: PostgresSettings): Pool {
     ...configOf(pg, settings),
     max: settings.poolSize,
     allowExitOnIdle: true,
-    onConnect: prepare,
+    // The pool waits for it, which its types do not say.
+    onConnect: prepare as (client: ClientBase) => void,
   });
   // One that is cut while nobody uses it is dropped by the pool, and the next call gets another one.
   pool.on('error', () => undefined);
@@ -44,13 +45,15 @@ export function clientOf(pg: Pg, settings: PostgresSettings): Client {
 }
 
 /**
- * Every statement here is made for an index. The planner does not know that of tables that were empty when it planned, and would
- * go on reading them whole until it is told how they have grown.
+ * Every statement here is made to look rows up in an index, one by one. The planner does not know that of tables that were empty
+ * when it planned: it would read them whole, or keep a copy of them at hand, and go on so until it is told how they have grown.
  */
-const PLAN_BY_INDEX = 'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off';
+const PLAN_BY_INDEX = ['seqscan', 'hashjoin', 'mergejoin', 'material', 'memoize']
+  .map((way) => `set enable_${way} = off;`)
+  .join(' ');
 
 async function prepare(client: ClientBase): Promise<void> {
-  await client.query(PLAN_BY_INDEX);
+  await client.query(`${PLAN_BY_INDEX} set jit = off`);
 }
 
 /** How a connection is made, and how values are read from it. */

@@ -1,30 +1,27 @@
 import type { Commit } from '../storage';
 import { headColumns } from './run-rows';
 
-/** Whether there is more to write than two rows. */
-export function hasMore({ checkpoint, consumed, openTasks, closedTasks, slots, movedTo }: Commit): boolean {
-  return (checkpoint ?? consumed ?? openTasks ?? closedTasks ?? slots ?? movedTo) !== undefined;
-}
-
-/** What every step brings along. */
-export function stepRow({ run, rev, head, entry, letGo }: Commit) {
+/** What a step brings along, as the function `commit` of the schema reads it. */
+export function stepRow(commit: Commit, flow: number | undefined) {
+  const { run, rev, head, entry, letGo } = commit;
   return {
     run,
     rev,
     ...headColumns(head),
     gone: letGo === true,
     ...(entry && { no: entry.no, entry_seq: entry.seq, entry_at: entry.at, body: entry.body }),
+    more: moreOf(commit, flow),
   };
 }
 
-/** The same with all that a step may change besides. */
-export function fullStepRow(commit: Commit, flow: number | undefined) {
-  const { checkpoint, consumed, closedTasks, openTasks, slots } = commit;
+/** What most steps have none of. */
+function moreOf({ checkpoint, consumed, closedTasks, openTasks, slots }: Commit, flow: number | undefined) {
+  if ((checkpoint ?? consumed ?? closedTasks ?? openTasks ?? slots ?? flow) === undefined) return undefined;
   return {
-    ...stepRow(commit),
     flow,
     ...(checkpoint && {
       through: checkpoint.through,
+      // One statement writes a row once, so of two that are put under one name the last counts.
       puts: [...new Map(checkpoint.puts.map((put) => [put.name, put])).values()],
       deletes: checkpoint.deletes,
       under: checkpoint.deletesUnder,
@@ -32,14 +29,7 @@ export function fullStepRow(commit: Commit, flow: number | undefined) {
     consumed,
     closed: closedTasks,
     opened: openTasks,
-    slots: slots?.map(({ change, token, line, key, limit, total }) => ({
-      change,
-      token,
-      line,
-      key,
-      most: limit,
-      total,
-    })),
+    slots: slots?.map(({ limit, ...slot }) => ({ ...slot, most: limit })),
   };
 }
 

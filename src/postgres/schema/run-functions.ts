@@ -1,5 +1,3 @@
-import { STEP_CHANGES, STEP_COLUMNS } from './step-columns';
-
 /** What is done to runs in several statements that depend on each other. */
 export const RUN_FUNCTIONS = `
 -- Says which of these runs were told by a message that an engine owns, and whether there are others.
@@ -8,78 +6,6 @@ create function @told(runs bigint[]) returns json language sql as $$
     'due', coalesce(bool_or(owner is null), false))
   from @run where key = any(runs)
 $$;
-
--- Writes commits of which more is to be written than two rows, one after another. Gives what became of each.
-create function @commit_more(lease_id bigint, lines text[], steps json) returns json language plpgsql as $$
-declare
-  step record;
-  change record;
-  results text[] := '{}';
-  told bigint[] := '{}';
-  is_due boolean := false;
-begin
-  perform @lock_lines(lines);
-  for step in
-    select * from json_to_recordset(steps) as given(${STEP_COLUMNS}, flow integer, through bigint, puts json, deletes text[],
-      under text[], consumed bigint[], closed bigint[], opened json, slots json)
-  loop
-    perform 1 from @run where key = step.run and rev = step.rev and owner = lease_id for update;
-    if not found then
-      results := results || 'lost'::text;
-      continue;
-    end if;
-    -- What was acknowledged about a task comes before what the run does with it.
-    if exists (
-      select 1 from @message where run = step.run and task in (
-        select unnest(step.closed) union all select (one->>'token')::bigint from json_array_elements(step.opened) as one
-      ) and no <> all (coalesce(step.consumed, '{}'))
-    ) then
-      results := results || 'lost'::text;
-      continue;
-    end if;
-
-    if step.no is not null then
-      insert into @journal (run, seq, no, at, body)
-      values (step.run, step.entry_seq, step.no, step.entry_at, step.body);
-    end if;
-    if step.through is not null then
-      delete from @record where run = step.run
-        and (name = any (step.deletes) or exists (select 1 from unnest(step.under) as prefix where starts_with(name, prefix)));
-      insert into @record (run, name, body)
-      select step.run, name, body from json_to_recordset(step.puts) as put(name text, body text)
-      on conflict (run, name) do update set body = excluded.body;
-    end if;
-    if step.consumed is not null then delete from @message where run = step.run and no = any (step.consumed); end if;
-    if step.closed is not null then delete from @task where run = step.run and token = any (step.closed); end if;
-    perform @put_task(step.run, one, false) from json_array_elements(step.opened) as one;
-    for change in
-      select * from json_to_recordset(step.slots) as given(change text, token bigint, line text, key text, most bigint, total bigint)
-    loop
-      if change.change = 'release' then
-        told := told || array(select @release_slot(step.run, change.token, change.line));
-      else
-        told := told || array(select @request_slot(step.run, change.token, change.line, change.key, change.most,
-          change.total, coalesce(step.entry_at, 0), change.change = 'take'));
-      end if;
-    end loop;
-
-    update @run set ${STEP_CHANGES},
-      flow = coalesce(step.flow, run.flow),
-      mail = unread.since,
-      owner = case when step.gone then null else owner end,
-      due = case when step.gone then case when step.busy then 0 else least(step.wake, unread.since) end end,
-      checkpoint = coalesce(step.through, checkpoint),
-      checkpoint_seq = case when step.through is null then checkpoint_seq else coalesce((
-        select entry.seq from @journal as entry
-        where entry.run = step.run and entry.seq >= checkpoint_seq and entry.no <= step.through
-        order by entry.seq desc, entry.no desc limit 1), 0) end
-    from (select min(at) as since from @message where run = step.run) as unread
-    where run.key = step.run;
-    is_due := is_due or exists (select 1 from @run where key = step.run and due is not null);
-    results := results || 'committed'::text;
-  end loop;
-  return json_build_object('results', results, 'due', is_due, 'told', @told(told));
-end $$;
 
 -- Lets runs stand in line that were just created. Gives those that the lease owns now, because they have their slot.
 create function @queue_starts(lease_id bigint, lines text[], starts json) returns json language plpgsql as $$
