@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Pool, PoolClient } from 'pg';
 import { loadDriver, poolOf } from './driver';
 import { connectionFault } from './fault';
@@ -85,7 +86,7 @@ export class Database implements Session {
 
   explained(error: unknown): Error {
     const explained = storageError(error, whereOf(this.settings));
-    return explained instanceof Error ? explained : new Error(String(explained));
+    return types.isNativeError(explained) ? explained : new Error(String(explained));
   }
 
   close(): Promise<void> {

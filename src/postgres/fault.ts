@@ -1,13 +1,18 @@
+import { types } from 'node:util';
+
+/** Errors of the network are not of the realm in which a test runner runs us, so `instanceof` would not know them. */
+const { isNativeError } = types;
+
 /** The state that PostgreSQL gave an error, five characters; `undefined` for errors that did not come from a server. */
 export function sqlStateOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('severity' in error) || !('code' in error)) return undefined;
+  if (!isNativeError(error) || !('severity' in error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** Why there is no connection any more, and what to do; `undefined` for an error after which it can still be used. */
 export function connectionFault(error: unknown): string | undefined {
   const state = sqlStateOf(error);
-  if (state === undefined) return error instanceof Error ? faultOfTheWay(error) : undefined;
+  if (state === undefined) return isNativeError(error) ? faultOfTheWay(error) : undefined;
   if (state === '57P03') return 'is starting or stopping: try again in a moment';
   if (state.startsWith('57P')) return 'has ended the connection: try again, and see the log of the server';
   if (state.startsWith('08')) return 'has lost the connection: try again';
@@ -35,9 +40,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 
 function faultOfTheWay(error: Error): string | undefined {
   // Where a name has several addresses, there is an error for each.
-  const first = error instanceof AggregateError ? (error.errors as readonly unknown[])[0] : error;
-  const { code, message } =
-    first instanceof Error ? (first as NodeJS.ErrnoException) : (error as NodeJS.ErrnoException);
+  const first = 'errors' in error && Array.isArray(error.errors) ? (error.errors as readonly unknown[])[0] : error;
+  const { code, message }: NodeJS.ErrnoException = isNativeError(first) ? first : error;
   if (code !== undefined && code in ON_THE_WAY) return ON_THE_WAY[code];
   if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED') return 'has lost the connection: try again';
   return WORDS.find(([words]) => words.test(message))?.[1];

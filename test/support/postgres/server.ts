@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Client } from 'pg';
 import { type Binaries, findBinaries } from './binaries';
 
 const USER = 'miller';
@@ -88,6 +89,27 @@ export class PostgresServer {
     throw new Error(`the server did not start:\n${log.join('\n')}`);
   }
 
+  /** Carries out a statement over a connection of its own. */
+  async query(sql: string): Promise<readonly Record<string, unknown>[]> {
+    return this.connected(async (client) => (await client.query<Record<string, unknown>>(sql)).rows);
+  }
+
+  /** Holds what a statement locks. */
+  async hold(sql: string): Promise<{ readonly release: () => Promise<void> }> {
+    const client = new Client({ connectionString: this.url() });
+    await client.connect();
+    await client.query('begin');
+    await client.query(sql);
+    return { release: () => client.end() };
+  }
+
+  /** Resolves as soon as somebody waits for a lock. */
+  async untilWaiting(): Promise<void> {
+    await this.connected(async (client) => {
+      while ((await client.query("select 1 from pg_stat_activity where wait_event_type = 'Lock'")).rows.length === 0);
+    });
+  }
+
   /** Ends the server: `fast` cuts connections and writes what is left, `immediate` leaves it to the next start to recover. */
   async stop(mode: 'fast' | 'immediate' = 'fast'): Promise<void> {
     const { process } = this;
@@ -96,6 +118,16 @@ export class PostgresServer {
     const ended = once(process, 'exit');
     process.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await ended;
+  }
+
+  private async connected<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const client = new Client({ connectionString: this.url() });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
   }
 
   async remove(): Promise<void> {
