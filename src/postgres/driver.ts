@@ -32,7 +32,7 @@ export function poolOf(pg: Pg, settings: PostgresSettings): Pool {
     max: settings.poolSize,
     allowExitOnIdle: true,
     // The pool waits for it, which its types do not say.
-    onConnect: prepare as (client: ClientBase) => void,
+    onConnect: (client): unknown => prepare(client),
   });
   // One that is cut while nobody uses it is dropped by the pool, and the next call gets another one.
   pool.on('error', () => undefined);
@@ -80,7 +80,8 @@ type Parser = (text: string) => unknown;
 
 /** The package lists the types that it knows, but for any other gives one that leaves the text as it is. */
 function builtIn(pg: Pg, type: number): Parser {
-  return pg.types.getTypeParser(type) as Parser;
+  const { getTypeParser }: { readonly getTypeParser: (type: never) => Parser } = pg.types;
+  return (getTypeParser as (type: number) => Parser)(type);
 }
 
 function parsersOf(pg: Pg): ReadonlyMap<number, Parser> {

@@ -1,6 +1,6 @@
 import type { RunStatus } from '../run';
-import { type Posted, type Posting, type RunKey, tooLong } from '../storage';
-import type { Database, Statement } from './database';
+import { type Posted, type Posting, type RunKey, tooLongToPost } from '../storage';
+import { type Database, SqlJson, type Statement } from './database';
 import type { Wire } from './wire';
 
 /** What the function `post` gives. */
@@ -21,19 +21,16 @@ export class Post {
     this.statement = database.statement('select @post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as answer');
   }
 
-  async send({ to, at, body, idempotencyKey, digest }: Posting): Promise<Posted> {
+  async send(posting: Posting): Promise<Posted> {
+    const { to, at, body, idempotencyKey, digest, task } = posting;
     const address = 'id' in to ? [to.id, null, null] : [null, to.flow, to.idempotencyKey];
-    const error = tooLong('what is sent to a run', body, this.maxBody);
+    const error = tooLongToPost(posting, 'id' in to ? to.id : to.idempotencyKey, this.maxBody);
+    const about = task ? [new SqlJson(task.row), task.rev, task.answered] : [null, null, false];
+    const known = [...address, at, error ? null : body, idempotencyKey, digest];
     const [row] = await this.database.rows<{ readonly answer: Answer }>(
       this.statement,
-      ...address,
-      at,
-      error ? null : body,
-      idempotencyKey,
-      digest,
-      null,
-      null,
-      false,
+      ...known,
+      ...about,
       error !== undefined,
     );
     const { result, run } = row?.answer ?? { result: 'unknown' };

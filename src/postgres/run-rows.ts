@@ -78,8 +78,8 @@ export function storedRunOf(row: SqlStoredRun): StoredRun {
   };
 }
 
-export function messageOf([no, token, , body]: SqlMessage): Message {
-  return token === null ? { no, kind: 'sent', body: body ?? '' } : { no, kind: 'slot', token };
+export function messageOf([no, token, task, body]: SqlMessage): Message {
+  return token === null ? { no, kind: 'sent', body: body ?? '', task: task ?? undefined } : { no, kind: 'slot', token };
 }
 
 /** The columns of a head. */

@@ -4,6 +4,8 @@ import type { Database } from './database';
 
 interface SqlTask {
   readonly no: number;
+  readonly rev: number;
+  readonly answered: boolean;
   readonly run: number;
   readonly token: number;
   readonly path: string;
@@ -22,12 +24,14 @@ interface SqlTask {
 
 /** Lists open tasks in the order in which they were opened. */
 export async function listTasks(database: Database, query: TaskQuery): Promise<Page<OpenTask>> {
-  const { flow, runId, assignee, claimedBy, groups, dueBefore, limit, after } = query;
+  const { flow, runId, path, assignee, orUnassigned, claimedBy, groups, dueBefore, withAnswered, limit, after } = query;
   const where = new Conditions();
   where.add('task.no > ?', readCursor(after));
   where.add('flow.name = ?', flow);
   where.add('origin.id = ?', runId);
-  where.add('task.assignee = ?', assignee);
+  where.add('task.path = ?', path);
+  where.add(orUnassigned ? '(task.assignee = ? or task.assignee is null)' : 'task.assignee = ?', assignee);
+  if (!withAnswered) where.add('not task.answered');
   where.add('task.claimed_by = ?', claimedBy);
   where.add('task.due < ?', dueBefore);
   where.add("task.candidate_groups && ? and task.candidate_groups <> '{}'", groups);
@@ -41,6 +45,8 @@ export async function listTasks(database: Database, query: TaskQuery): Promise<P
 
 function openTaskOf(row: SqlTask): OpenTask {
   return {
+    rev: row.rev,
+    answered: row.answered,
     token: row.token,
     path: row.path,
     node: row.node,
