@@ -2,7 +2,8 @@ import { type Commit, type CommitResult, type Lease, type Notice, tooLongToCommi
 import { type Database, type Session, SqlJson, type Statement } from './database';
 import type { Flows } from './flows';
 import { portionsOf } from './portions';
-import { charactersOf, stepRow } from './step-rows';
+import { commitOne, SINGLE_COMMIT } from './single-commit';
+import { charactersOf, hasMore, stepRow } from './step-rows';
 import { together } from './together';
 import { noticesOf, type Told } from './told';
 import type { Wire } from './wire';
@@ -31,7 +32,8 @@ interface Answer {
 
 /** Writes steps of runs. However many there are, they are one statement, which is a transaction and one round trip. */
 export class Commits {
-  private readonly statement: Statement;
+  private readonly single: Statement;
+  private readonly many: Statement;
 
   constructor(
     private readonly database: Database,
@@ -39,7 +41,8 @@ export class Commits {
     private readonly flows: Flows,
     private readonly maxBody: number,
   ) {
-    this.statement = database.statement('select @commit($1, $2, $3) as answer');
+    this.single = database.statement(SINGLE_COMMIT);
+    this.many = database.statement('select @commit($1, $2, $3) as answer');
   }
 
   async write(lease: Lease, commits: readonly Commit[]): Promise<readonly CommitResult[]> {
@@ -67,10 +70,12 @@ export class Commits {
     return results;
   }
 
-  private async portion(session: Session, { id }: Lease, steps: readonly Step[]): Promise<readonly Outcome[]> {
+  private async portion(session: Session, lease: Lease, steps: readonly Step[]): Promise<readonly Outcome[]> {
+    const [first] = steps;
+    if (first && steps.length === 1 && !hasMore(first.commit)) return [await this.one(session, lease, first.commit)];
     const rows = new SqlJson(steps.map(({ commit, flow }) => stepRow(commit, flow)));
     const lines = steps.flatMap(({ commit }) => commit.slots?.map(({ line }) => line) ?? []);
-    const [row] = await session.rows<{ readonly answer: Answer }>(this.statement, id, lines, rows);
+    const [row] = await session.rows<{ readonly answer: Answer }>(this.many, lease.id, lines, rows);
     const { results = [], due = false, told } = row?.answer ?? {};
     let others: readonly Notice[] = told ? noticesOf(told) : [];
     if (due) others = [...others, { type: 'due' }];
@@ -80,5 +85,12 @@ export class Commits {
       others = [];
       return { result: 'committed', notices };
     });
+  }
+
+  private async one(session: Session, lease: Lease, commit: Commit): Promise<Outcome> {
+    const passed = await commitOne(session, this.single, lease, commit);
+    if (!passed) return { result: 'lost', notices: [] };
+    const committed: Notice = { type: 'committed', run: commit.run };
+    return { result: 'committed', notices: passed.due === null ? [committed] : [committed, { type: 'due' }] };
   }
 }

@@ -14,9 +14,14 @@ export function stepRow(commit: Commit, flow: number | undefined) {
   };
 }
 
-/** What most steps have none of. */
-function moreOf({ checkpoint, consumed, closedTasks, openTasks, slots }: Commit, flow: number | undefined) {
-  if ((checkpoint ?? consumed ?? closedTasks ?? openTasks ?? slots ?? flow) === undefined) return undefined;
+/** Whether there is more to write than two rows. */
+export function hasMore({ checkpoint, consumed, closedTasks, openTasks, slots, movedTo }: Commit): boolean {
+  return (checkpoint ?? consumed ?? closedTasks ?? openTasks ?? slots ?? movedTo) !== undefined;
+}
+
+function moreOf(commit: Commit, flow: number | undefined) {
+  if (!hasMore(commit)) return undefined;
+  const { checkpoint, consumed, closedTasks, openTasks, slots } = commit;
   return {
     flow,
     ...(checkpoint && {
