@@ -12,6 +12,7 @@ const mayImport = {
   engine: ['storage', 'resilience', 'run', 'flow', 'step', 'errors'],
   inversify: ['engine', 'storage', 'resilience', 'step', 'errors'],
   sqlite: ['storage', 'run', 'errors'],
+  postgres: ['storage', 'run', 'errors'],
   testing: ['storage', 'run', 'errors'],
 };
 
@@ -23,6 +24,7 @@ const onlyFrom = {
   'class-validator': ['engine'],
   'class-transformer': ['engine'],
   'better-sqlite3': ['sqlite'],
+  pg: ['postgres'],
 };
 
 const direction = Object.entries(mayImport).map(([folder, inner]) => ({

@@ -9,6 +9,7 @@ import { leaseChecks } from './lease-checks';
 import { lifeChecks, survivalChecks } from './life-checks';
 import { listChecks } from './list-checks';
 import { purgeChecks } from './purge-checks';
+import { raceChecks } from './race-checks';
 import { recordChecks } from './record-checks';
 import { slotChecks } from './slot-checks';
 import type { StorageSubject } from './storage-subject';
@@ -60,6 +61,7 @@ export function storageConformance({ create, survivesClose = true }: StorageSetu
     ...watchChecks,
     ...textChecks,
     ...crowdChecks,
+    ...raceChecks,
   ];
   return checks.map(({ name, run }) => ({
     name,

@@ -105,7 +105,7 @@ export const slotChecks: readonly Check[] = [
     const next = await t.lease();
     await t.claim(next, { now: 0 });
     const [a, b] = [holder, other].map(({ key, id }) => new TestRun(t.storage, next, key, id)) as [TestRun, TestRun];
-    a.rev = holder.rev;
+    Object.assign(a, { rev: holder.rev, no: holder.no });
     await b.commit({ slots: [slotOf('request', 1)] });
     same([await a.slots(), await b.slots()], [[1], []]);
     await a.commit({ slots: [slotOf('release', 1)] });

@@ -16,6 +16,7 @@ const HOSTILE = [
   'emoji 👩‍🚀 café cafe\u0301',
   '\u202eright to left',
   '\u{10ffff}',
+  '\uffff no character \uffff0000',
   ' spaces ',
   'null',
   '0',

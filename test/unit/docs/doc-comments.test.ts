@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const root = join(__dirname, '..', '..', '..');
-const entries = ['src/index.ts', 'src/inversify/index.ts', 'src/sqlite/index.ts', 'src/testing/index.ts'].map((file) =>
+const entries = ['src/index.ts', 'src/inversify/index.ts', 'src/postgres/index.ts', 'src/sqlite/index.ts', 'src/testing/index.ts'].map((file) =>
   join(root, file),
 );
 

@@ -1,0 +1,96 @@
+import { type Commit, type CommitResult, type Lease, type Notice, tooLongToCommit } from '../storage';
+import { type Database, type Session, SqlJson, type Statement } from './database';
+import type { Flows } from './flows';
+import { portionsOf } from './portions';
+import { commitOne, SINGLE_COMMIT } from './single-commit';
+import { charactersOf, hasMore, stepRow } from './step-rows';
+import { together } from './together';
+import { noticesOf, type Told } from './told';
+import type { Wire } from './wire';
+
+/** A commit that can be written. */
+interface Step {
+  /** Its place in the request. */
+  readonly place: number;
+  readonly commit: Commit;
+  /** Number of the flow that the run is moved onto. */
+  readonly flow: number | undefined;
+}
+
+/** What became of a step, and whom to tell. */
+interface Outcome {
+  readonly result: 'committed' | 'lost';
+  readonly notices: readonly Notice[];
+}
+
+/** What the function `commit` of the schema gives. */
+interface Answer {
+  readonly results: readonly ('committed' | 'lost')[];
+  readonly due: boolean;
+  readonly told: Told;
+}
+
+/** Writes steps of runs. However many there are, they are one statement, which is a transaction and one round trip. */
+export class Commits {
+  private readonly single: Statement;
+  private readonly many: Statement;
+
+  constructor(
+    private readonly database: Database,
+    private readonly wire: Wire,
+    private readonly flows: Flows,
+    private readonly maxBody: number,
+  ) {
+    this.single = database.statement(SINGLE_COMMIT);
+    this.many = database.statement('select @commit($1, $2, $3) as answer');
+  }
+
+  async write(lease: Lease, commits: readonly Commit[]): Promise<readonly CommitResult[]> {
+    const results: CommitResult[] = [];
+    const steps: Step[] = [];
+    for (const [place, commit] of commits.entries()) {
+      const error = tooLongToCommit(commit, this.maxBody);
+      results.push(error ? { error } : 'lost');
+      const flow = commit.movedTo && (await this.flows.numberOf(commit.movedTo));
+      if (!error) steps.push({ place, commit, flow });
+    }
+    if (steps.length === 0) return results;
+    const portions = portionsOf(steps, ({ commit }) => charactersOf(commit));
+    const outcomes = await together(this.database, steps, portions.length === 1, async (session, some) => {
+      const written: Outcome[] = [];
+      for (const portion of some === steps ? portions : [some])
+        written.push(...(await this.portion(session, lease, portion)));
+      return written;
+    });
+    for (const [index, outcome] of outcomes.entries()) {
+      const place = steps[index]?.place;
+      if (place !== undefined) results[place] = 'error' in outcome ? outcome : outcome.result;
+    }
+    this.wire.tell(outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.notices)));
+    return results;
+  }
+
+  private async portion(session: Session, lease: Lease, steps: readonly Step[]): Promise<readonly Outcome[]> {
+    const [first] = steps;
+    if (first && steps.length === 1 && !hasMore(first.commit)) return [await this.one(session, lease, first.commit)];
+    const rows = new SqlJson(steps.map(({ commit, flow }) => stepRow(commit, flow)));
+    const lines = steps.flatMap(({ commit }) => commit.slots?.map(({ line }) => line) ?? []);
+    const [row] = await session.rows<{ readonly answer: Answer }>(this.many, lease.id, lines, rows);
+    const { results = [], due = false, told } = row?.answer ?? {};
+    let others: readonly Notice[] = told ? noticesOf(told) : [];
+    if (due) others = [...others, { type: 'due' }];
+    return steps.map(({ commit: { run } }, index) => {
+      if (results[index] !== 'committed') return { result: 'lost', notices: [] };
+      const notices: readonly Notice[] = [{ type: 'committed', run }, ...others];
+      others = [];
+      return { result: 'committed', notices };
+    });
+  }
+
+  private async one(session: Session, lease: Lease, commit: Commit): Promise<Outcome> {
+    const passed = await commitOne(session, this.single, lease, commit);
+    if (!passed) return { result: 'lost', notices: [] };
+    const committed: Notice = { type: 'committed', run: commit.run };
+    return { result: 'committed', notices: passed.due === null ? [committed] : [committed, { type: 'due' }] };
+  }
+}

@@ -1,0 +1,2 @@
+export type { PostgresConnection, PostgresOptions } from './options';
+export { postgresStorage } from './postgres-storage';

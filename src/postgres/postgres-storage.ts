@@ -1,0 +1,50 @@
+import { Notices, type Storage } from '../storage';
+import { listRuns } from './list-runs';
+import { OpenDatabase } from './open-database';
+import { type PostgresOptions, readOptions } from './options';
+import { listTasks } from './tasks';
+
+/**
+ * Keeps runs in a PostgreSQL database (14 or newer), in a schema of its own. Engines on any number of machines can share it; they
+ * tell each other by notifications what there is to do. It needs the package `pg`. Between it and the server there may be a
+ * pooler if that keeps sessions, since both prepared statements and notifications belong to a session.
+ *
+ * What an acknowledged step survives is up to the server: with its defaults, a power cut.
+ *
+ * @param options the URL of the database, or more: {@link PostgresOptions}
+ * @throws {MillraceError} `INVALID_OPTION`
+ *
+ * @example
+ * const engine = await createEngine({ flows: [fulfilment], storage: postgresStorage('postgres://localhost/orders') });
+ */
+export function postgresStorage(options: string | PostgresOptions): Storage {
+  const settings = readOptions(options);
+  const notices = new Notices();
+  const open = new OpenDatabase(settings, notices);
+
+  return {
+    pollMs: settings.pollMs,
+    open: () => open.open(),
+    close: () => open.close(),
+    openLease: open.ask(({ leases }, { engine, now, ttlMs }) => leases.open(engine, now + ttlMs)),
+    renewLease: open.ask(({ leases }, { lease, now, ttlMs }) => leases.renew(lease, now + ttlMs)),
+    closeLease: open.ask(({ leases }, { lease }) => leases.end(lease)),
+    endLeases: open.ask(({ leases }, { now }) => leases.endAll(now)),
+    create: open.ask(({ starts }, { runs, lease }) => starts.write(runs, lease)),
+    commit: open.ask(({ commits }, { lease, commits: steps }) => commits.write(lease, steps)),
+    post: open.ask(({ post }, posting) => post.send(posting)),
+    claim: open.ask(({ runs }, { lease, flows, now, limit }) => runs.claim(lease, flows, now, limit)),
+    take: open.ask(({ runs }, { lease, run }) => runs.take(lease, run)),
+    mail: open.ask(({ runs }, { lease }) => runs.mail(lease)),
+    messages: open.ask(({ runs }, { run, after }) => runs.messages(run, after)),
+    nextWake: open.ask(({ runs }, { flows }) => runs.nextWake(flows)),
+    hashes: open.ask(({ flows }, flow) => flows.hashes(flow)),
+    load: open.ask(({ runs }, { run }) => runs.load(run)),
+    find: open.ask(({ runs }, { run }) => runs.find(run)),
+    list: open.ask(({ database }, query) => listRuns(database, query)),
+    tasks: open.ask(({ database }, query) => listTasks(database, query)),
+    journal: open.ask(({ runs }, { run, afterSeq, through, limit }) => runs.journal(run, afterSeq, through, limit)),
+    purge: open.ask(({ purge }, request) => purge.run(request)),
+    watch: (listener) => notices.add(listener),
+  };
+}

@@ -1,0 +1,84 @@
+import { MillraceError } from '../../errors';
+import type { Database, Session } from '../database';
+import { whereOf } from '../options';
+import { COMMIT_FUNCTIONS } from './commit-functions';
+import { FIRST_TABLES } from './first-tables';
+import { INBOX_FUNCTIONS } from './inbox-functions';
+import { RUN_FUNCTIONS } from './run-functions';
+import { SLOT_FUNCTIONS } from './slot-functions';
+
+/** Each brings the schema from its place in the list to the next one. They are never changed once they were released. */
+const MIGRATIONS: readonly (readonly string[])[] = [
+  [FIRST_TABLES, INBOX_FUNCTIONS, SLOT_FUNCTIONS, RUN_FUNCTIONS, COMMIT_FUNCTIONS],
+];
+
+/** What is there: whether there is a table of versions, whether there is anything, and whether texts are UTF-8. */
+interface Found {
+  readonly ours: boolean;
+  readonly anything: boolean;
+  readonly encoding: string;
+}
+
+/**
+ * Brings the schema up to date, all of it or nothing. Of several that do so at once one does it, and the others wait.
+ *
+ * @throws {MillraceError} `STORAGE_TOO_NEW`, or `STORAGE_UNAVAILABLE` if the schema belongs to something else
+ */
+export async function migrate(database: Database): Promise<void> {
+  if ((await versionOf(database, database)) === MIGRATIONS.length) return;
+  await database.transaction(async (session) => {
+    const run = (sql: string) => session.rows({ text: database.text(sql) });
+    const { schema } = database.settings;
+    await session.rows({ text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))' }, `millrace ${schema}`);
+    const version = await versionOf(database, session);
+    if (version === 0) {
+      await run(`create schema if not exists ${schema}`);
+      await run('create table @schema_version (version integer not null)');
+      await run('insert into @schema_version (version) values (0)');
+    }
+    for (const change of MIGRATIONS.slice(version)) for (const sql of change) await run(sql);
+    await run(`update @schema_version set version = ${MIGRATIONS.length}`);
+  });
+}
+
+async function versionOf(database: Database, session: Session): Promise<number> {
+  const { schema } = database.settings;
+  const [found] = await session.rows<Found>({ text: FIND }, schema);
+  const where = whereOf(database.settings);
+  if (found?.encoding !== 'UTF8') {
+    throw refusal(
+      'STORAGE_UNAVAILABLE',
+      where,
+      'keeps texts in another encoding than UTF-8: create a database with encoding UTF8',
+    );
+  }
+  if (!found.ours) {
+    if (!found.anything) return 0;
+    throw refusal('STORAGE_UNAVAILABLE', where, 'holds other things in that schema: give Millrace a schema of its own');
+  }
+  const text = database.text('select version from @schema_version');
+  const [row] = await session.rows<{ readonly version: number }>({ text });
+  const version = row?.version ?? 0;
+  if (version <= MIGRATIONS.length) return version;
+  throw refusal(
+    'STORAGE_TOO_NEW',
+    where,
+    `has schema version ${version}, and this release of Millrace knows up to ${MIGRATIONS.length}: ` +
+      'use the release that wrote it, or another schema',
+    { version, known: MIGRATIONS.length },
+  );
+}
+
+const FIND = `
+  select current_setting('server_encoding') as encoding,
+    exists (select 1 from pg_class where relnamespace = to_regnamespace($1) and relname = 'schema_version') as ours,
+    exists (select 1 from pg_class where relnamespace = to_regnamespace($1)) as anything`;
+
+function refusal(
+  code: 'STORAGE_UNAVAILABLE' | 'STORAGE_TOO_NEW',
+  where: string,
+  what: string,
+  details: Readonly<Record<string, unknown>> = {},
+): MillraceError {
+  return new MillraceError(code, `the PostgreSQL storage at ${where} ${what}`, { details: { where, ...details } });
+}

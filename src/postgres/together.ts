@@ -1,0 +1,39 @@
+import type { Database, Session } from './database';
+import { concernsOneRow } from './storage-error';
+
+/** Writes some things, and gives an answer for each, in their order. */
+type Write<One, Answer> = (session: Session, some: readonly One[]) => Promise<readonly Answer[]>;
+
+/**
+ * Writes things in one transaction; only if one of them cannot be written is each given a savepoint of its own.
+ *
+ * @param isOneStatement whether that is all it takes, which is a transaction already
+ */
+export async function together<One, Answer>(
+  database: Database,
+  all: readonly One[],
+  isOneStatement: boolean,
+  write: Write<One, Answer>,
+): Promise<readonly (Answer | { readonly error: Error })[]> {
+  const writeAll = (session: Session) => write(session, all);
+  try {
+    return await (isOneStatement ? writeAll(database) : database.transaction(writeAll));
+  } catch (error) {
+    if (!concernsOneRow(error)) throw error;
+  }
+  return database.transaction(async (session) => {
+    const answers: (Answer | { readonly error: Error })[] = [];
+    for (const one of all) {
+      await session.rows({ text: 'savepoint one' });
+      try {
+        answers.push(...(await write(session, [one])));
+      } catch (error) {
+        if (!concernsOneRow(error)) throw error;
+        await session.rows({ text: 'rollback to savepoint one' });
+        answers.push({ error: database.explained(error) });
+      }
+      await session.rows({ text: 'release savepoint one' });
+    }
+    return answers;
+  });
+}
