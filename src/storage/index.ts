@@ -1,4 +1,4 @@
-export { MAX_BODY, tooLong, tooLongToCommit, tooLongToCreate, tooLongToPost } from './body-limit';
+export { MAX_BODY, tooLongToCommit, tooLongToCreate, tooLongToPost } from './body-limit';
 export {
   CODEC_VERSION,
   copyThrough,
