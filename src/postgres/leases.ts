@@ -1,4 +1,4 @@
-import type { Lease } from '../storage';
+import type { Lease, RunKey } from '../storage';
 import type { Database, Statement } from './database';
 import type { Wire } from './wire';
 
@@ -8,6 +8,7 @@ export class Leases {
   private readonly update: Statement;
   private readonly endOne: Statement;
   private readonly endLate: Statement;
+  private readonly freeSome: Statement;
 
   constructor(
     private readonly database: Database,
@@ -19,6 +20,7 @@ export class Leases {
     this.endLate = database.statement(`
       select due from (select @end_lease(id, $1) as due from @lease where until <= $1 order by id) as ended
       where due is not null`);
+    this.freeSome = database.statement('select count, due from @give_back($1, $2)');
   }
 
   async open(engine: string, until: number): Promise<Lease> {
@@ -33,6 +35,17 @@ export class Leases {
 
   async end({ id }: Lease): Promise<void> {
     this.tell(await this.database.read<{ readonly due: boolean | null }>(this.endOne, id));
+  }
+
+  /** Gives up the runs of a lease, except for some. Gives how many. */
+  async giveBack({ id }: Lease, except: readonly RunKey[]): Promise<number> {
+    const freed = await this.database.read<{ readonly count: number; readonly due: boolean }>(
+      this.freeSome,
+      id,
+      except,
+    );
+    this.tell(freed);
+    return freed[0]?.count ?? 0;
   }
 
   /** Ends those that were not renewed in time. Gives how many. */

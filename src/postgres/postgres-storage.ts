@@ -35,6 +35,7 @@ export function postgresStorage(options: string | PostgresOptions): Storage {
     post: open.ask(({ post }, posting) => post.send(posting)),
     claim: open.ask(({ runs }, { lease, flows, now, limit }) => runs.claim(lease, flows, now, limit)),
     take: open.ask(({ runs }, { lease, run }) => runs.take(lease, run)),
+    giveBack: open.ask(({ leases }, { lease, except }) => leases.giveBack(lease, except)),
     mail: open.ask(({ runs }, { lease }) => runs.mail(lease)),
     messages: open.ask(({ runs }, { run, after }) => runs.messages(run, after)),
     nextWake: open.ask(({ runs }, { flows }) => runs.nextWake(flows)),

@@ -1,10 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { openTestDatabase, type TestDatabase } from '../support/postgres';
 import type { StorageName } from './open-storage';
 import { Scene } from './scene';
 import type { Line } from './side-effects';
 import type { WorkerProcess } from './worker-process';
 
-const STORAGES: readonly StorageName[] = ['sqlite'];
+const STORAGES: readonly StorageName[] = ['sqlite', 'postgres'];
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openTestDatabase();
+}, 60_000);
+afterAll(() => database.end());
 
 function worksOf(lines: readonly Line[], what: 'did' | 'aborted', { pid }: WorkerProcess): readonly string[] {
   return lines.flatMap((line) => (line.what === what && line.pid === pid ? [line.work] : []));
@@ -18,7 +25,7 @@ async function busy(scene: Scene, worker: WorkerProcess): Promise<void> {
 describe.each(STORAGES)('two processes on one storage (%s)', (storage) => {
   let scene: Scene;
   beforeEach(() => {
-    scene = new Scene(storage);
+    scene = new Scene(storage, storage === 'postgres' ? `${database.url}#${database.freshSchema()}` : undefined);
   });
   afterEach(() => {
     scene.remove();

@@ -1,16 +1,36 @@
+import { openTestDatabase, type TestDatabase } from '../support/postgres';
 import { killAgainAndAgain } from './kills';
+import type { StorageName } from './open-storage';
 
 /** How often processes are killed; `npm run test:crash` does it more often. */
 const KILLS = Number(process.env['MILLRACE_KILLS'] ?? 25);
 /** Another one each day, so that the moments change; it is told if something is wrong. */
 const SEED = Number(process.env['MILLRACE_SEED'] ?? Math.floor(Date.now() / 86_400_000));
 
+/** Where the storages are; SQLite makes a file where it is told of none. */
+const places: Partial<Record<StorageName, string>> = {};
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  places.postgres = `${database.url}#${database.freshSchema()}`;
+}, 60_000);
+afterAll(() => database.end());
+
 describe('processes that are killed again and again', () => {
-  it('lose nothing on SQLite, and execute nothing again that was committed', async () => {
-    const { wrongs, runs, again } = await killAgainAndAgain({ kills: KILLS, storage: 'sqlite', seed: SEED });
-    expect({ seed: SEED, wrongs }).toEqual({ seed: SEED, wrongs: [] });
-    // Else they were not killed at work.
-    expect(runs).toBeGreaterThan(KILLS);
-    expect(again).toBeGreaterThan(0);
-  }, 240_000);
+  it.each(['sqlite', 'postgres'] as const)(
+    'lose nothing on %s, and execute nothing again that was committed',
+    async (storage) => {
+      const { wrongs, runs, again } = await killAgainAndAgain({
+        kills: KILLS,
+        storage,
+        place: places[storage],
+        seed: SEED,
+      });
+      expect({ seed: SEED, wrongs }).toEqual({ seed: SEED, wrongs: [] });
+      // Else they were not killed at work.
+      expect(runs).toBeGreaterThan(KILLS);
+      expect(again).toBeGreaterThan(0);
+    },
+    240_000,
+  );
 });

@@ -7,7 +7,7 @@ export interface Killing {
   readonly kills: number;
   readonly storage: StorageName;
   /** Where the storage is; left out for a new file. */
-  readonly place?: string;
+  readonly place?: string | undefined;
   readonly seed: number;
   readonly onKill?: (kill: number) => void;
 }

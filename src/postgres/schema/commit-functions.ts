@@ -60,16 +60,23 @@ create function @commit(lease_id bigint, lines text[], steps json) returns json 
 declare
   step record;
   results text[] := '{}';
+  refused bigint[] := '{}';
   told bigint[] := '{}';
   is_due boolean := false;
   due_at bigint;
 begin
   if cardinality(lines) > 0 then perform @lock_lines(lines); end if;
   for step in select * from json_to_recordset(steps) as given(${STEP_COLUMNS}) loop
+    -- The revision of a later one could fit by accident.
+    if step.run = any (refused) then
+      results := results || 'lost'::text;
+      continue;
+    end if;
     if step.more is not null then
       perform 1 from @run where ${IS_OURS} for update;
       if not found or @overtakes(step.run, step.more) then
         results := results || 'lost'::text;
+        refused := refused || step.run;
         continue;
       end if;
       -- First, since it is read by what a checkpoint writes.
@@ -86,6 +93,7 @@ begin
     where ${IS_OURS} returning due into due_at;
     if not found then
       results := results || 'lost'::text;
+      refused := refused || step.run;
       continue;
     end if;
     if step.more is null and step.no is not null then

@@ -26,18 +26,21 @@ begin
   return json_build_object('owned', owned, 'told', @told(told));
 end $$;
 
+-- Gives up the runs of a lease, except for some. Gives how many, and whether any is due by it.
+create function @give_back(lease_id bigint, except_runs bigint[], out count bigint, out due boolean) language sql as $$
+  with freed as (
+    update @run set owner = null, due = case when busy then 0 else least(wake, mail) end
+    where owner = lease_id and key <> all (except_runs) returning run.due
+  )
+  select count(*), coalesce(bool_or(freed.due is not null), false) from freed
+$$;
+
 -- Ends a lease. Gives whether runs have become due by it; nothing if it had been ended before, or was renewed meanwhile.
 create function @end_lease(lease_id bigint, not_renewed_since bigint) returns boolean language plpgsql as $$
-declare
-  is_due boolean;
 begin
   delete from @lease where id = lease_id and (not_renewed_since is null or until <= not_renewed_since);
   if not found then return null; end if;
-  with freed as (
-    update @run set owner = null, due = case when busy then 0 else least(wake, mail) end where owner = lease_id returning due
-  )
-  select coalesce(bool_or(due is not null), false) into is_due from freed;
-  return is_due;
+  return (select due from @give_back(lease_id, '{}'));
 end $$;
 
 -- Takes runs that belong to nobody and have something to do, those that have waited longest first.

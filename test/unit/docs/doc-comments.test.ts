@@ -2,9 +2,13 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const root = join(__dirname, '..', '..', '..');
-const entries = ['src/index.ts', 'src/inversify/index.ts', 'src/postgres/index.ts', 'src/sqlite/index.ts', 'src/testing/index.ts'].map((file) =>
-  join(root, file),
-);
+const entries = [
+  'src/index.ts',
+  'src/inversify/index.ts',
+  'src/postgres/index.ts',
+  'src/sqlite/index.ts',
+  'src/testing/index.ts',
+].map((file) => join(root, file));
 
 /** The public names of an entry that no doc comment explains. */
 function undocumented(program: ts.Program, entry: string): readonly string[] {
