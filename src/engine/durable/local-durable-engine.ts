@@ -195,9 +195,7 @@ export class LocalDurableEngine implements DurableEngine {
       ready: () => this.ready(),
       onSent,
     });
-    this.tasks = new TaskDesk(board, clock, this.registry, this.codec, options.authorize, (consequence) => {
-      this.refuseIfStopping(consequence);
-    });
+    this.tasks = new TaskDesk(board, clock, this.registry, this.codec, options.authorize, this.refuseIfStopping);
     this.add(flows);
   }
 
@@ -366,9 +364,9 @@ export class LocalDurableEngine implements DurableEngine {
     await this.ready();
   }
 
-  private refuseIfStopping(consequence: string): void {
+  private readonly refuseIfStopping = (consequence: string): void => {
     if (this.stopping) throw new MillraceError('ENGINE_STOPPED', `the engine is stopping; ${consequence}`);
-  }
+  };
 
   private async shutDown(graceMs: number): Promise<void> {
     const isOpen = await this.opening?.then(

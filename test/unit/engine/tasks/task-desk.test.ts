@@ -12,7 +12,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
   let id: string;
   beforeEach(async () => {
     world = new TaskWorld(kind);
-    const flow = approval({ candidateGroups: ['managers'], priority: 3, due: '2d' });
+    const flow = approval({ candidateGroups: ['managers'], priority: 3, due: '10m' });
     engine = await world.engine([flow, approval({ assignee: 'bob' }, 'other')]);
     run = await engine.start('approval', claim);
     await world.calm();
@@ -34,7 +34,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
         title: 'Claim c-1',
         candidateGroups: ['managers'],
         priority: 3,
-        dueAt: START + 2 * 86_400_000,
+        dueAt: START + 600_000,
         createdAt: START,
         form: {
           type: 'object',
@@ -61,9 +61,9 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     expect(await flows({ assignee: 'bob' })).toEqual(['other']);
     expect(await flows({ assignee: 'bob', orUnassigned: true })).toEqual(['approval', 'other']);
     expect(await flows({ claimedBy: 'ann' })).toEqual(['approval']);
-    expect(await flows({ dueBefore: new Date(START + 3 * 86_400_000) })).toEqual(['approval']);
+    expect(await flows({ dueBefore: new Date(START + 900_000) })).toEqual(['approval']);
     expect(await flows({ overdue: true })).toEqual([]);
-    await world.pass(2 * 86_400_000 + 1);
+    await world.pass(600_001);
     expect(await flows({ overdue: true })).toEqual(['approval']);
   });
 
