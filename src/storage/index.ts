@@ -22,7 +22,6 @@ export {
   compression,
   type EncryptionOptions,
   encryption,
-  type PayloadOptions,
   Payloads,
 } from './payloads';
 export type {

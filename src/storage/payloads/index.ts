@@ -1,4 +1,4 @@
 export type { Codec } from './codec';
 export { type CompressionOptions, compression } from './compression';
 export { type EncryptionOptions, encryption } from './encryption';
-export { type PayloadOptions, Payloads } from './payloads';
+export { Payloads } from './payloads';
