@@ -11,8 +11,28 @@ import { p5 } from './p5';
 import { p6 } from './p6';
 import { p7 } from './p7';
 import { p8 } from './p8';
+import { d3, d4 } from './postgres-steps';
 import { sharedStore } from './shared-store';
 import { d1, d2 } from './sqlite-steps';
 
 /** All rows, in the order of the report. */
-export const rows: readonly Row[] = [p1, p2, p2b, p3, p4, p5, p6, p7, p8, batches, guards, sharedStore, d1, d2, d5, d8];
+export const rows: readonly Row[] = [
+  p1,
+  p2,
+  p2b,
+  p3,
+  p4,
+  p5,
+  p6,
+  p7,
+  p8,
+  batches,
+  guards,
+  sharedStore,
+  d1,
+  d2,
+  d3,
+  d4,
+  d5,
+  d8,
+];

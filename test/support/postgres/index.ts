@@ -16,9 +16,9 @@ export interface TestDatabase {
 
 let schemas = 0;
 
-export async function openTestDatabase(): Promise<TestDatabase> {
+export async function openTestDatabase(options: { readonly waitsForDisk?: boolean } = {}): Promise<TestDatabase> {
   const given = process.env['TEST_PG_URL'];
-  const server = given === undefined ? await PostgresServer.create() : undefined;
+  const server = given === undefined ? await PostgresServer.create(options) : undefined;
   const url = given ?? server?.url() ?? '';
   const client = new Client({ connectionString: url });
   await client.connect();

@@ -15,8 +15,9 @@ export const PASSWORD = 'grist-and-flour';
 const READY = 'database system is ready to accept connections';
 
 /**
- * A PostgreSQL server of this test alone, on a free port of the loopback. It does not wait for the disk (`fsync=off`): what a
- * power cut would lose is not tested, and what the server has acknowledged outlives the end of its process all the same.
+ * A PostgreSQL server of this test alone, on a free port of the loopback. Unless it is told to, it does not wait for the disk
+ * (`fsync=off`): what a power cut would lose is not tested, and what the server has acknowledged outlives the end of its process
+ * all the same.
  */
 export class PostgresServer {
   private process: ChildProcess | undefined;
@@ -25,9 +26,10 @@ export class PostgresServer {
     private readonly binaries: Binaries,
     private readonly folder: string,
     private readonly port: number,
+    private readonly waitsForDisk: boolean,
   ) {}
 
-  static async create(): Promise<PostgresServer> {
+  static async create({ waitsForDisk = false } = {}): Promise<PostgresServer> {
     const binaries = findBinaries();
     const { uid, gid } = binaries.account;
     const folder = mkdtempSync(join(tmpdir(), 'millrace-pg-'));
@@ -49,7 +51,7 @@ export class PostgresServer {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
-    const server = new PostgresServer(binaries, folder, await freePort());
+    const server = new PostgresServer(binaries, folder, await freePort(), waitsForDisk);
     await server.start();
     return server;
   }
@@ -61,8 +63,8 @@ export class PostgresServer {
 
   async start(): Promise<void> {
     const settings = {
-      fsync: 'off',
-      full_page_writes: 'off',
+      fsync: this.waitsForDisk ? 'on' : 'off',
+      full_page_writes: this.waitsForDisk ? 'on' : 'off',
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
     };

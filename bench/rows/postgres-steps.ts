@@ -1,0 +1,108 @@
+import { createEngine } from 'millrace';
+import { postgresStorage } from 'millrace/postgres';
+import { Client } from 'pg';
+import { openTestDatabase, type TestDatabase } from '../../test/support/postgres';
+import { chainOf } from '../flows/chain';
+import { Increment } from '../flows/increment';
+import { together } from '../flows/together';
+import { compete } from '../harness/compete';
+import { absoluteResult, type Result, speedResult } from '../harness/result';
+import type { Row } from '../harness/row';
+
+const LENGTH = 10;
+const TARGETS = new Map([
+  [1, 0.8],
+  [16, 2.5],
+  [128, 7],
+]);
+
+/** Steps of durable runs, over one prepared insert a step in a transaction of its own. */
+export const d3: Row = {
+  name: 'D3',
+  measure: () =>
+    onTestDatabase(async function* (database): AsyncIterable<Result> {
+      const chain = chainOf(Increment, LENGTH);
+      const storage = postgresStorage({ url: database.url, schema: database.freshSchema() });
+      const engine = await createEngine({ flows: [chain], storage });
+      const limit = await Inserts.open(database);
+      for (const [count, target] of TARGETS) {
+        const times = await compete({
+          millrace: { run: () => together(engine, chain, count), units: count * LENGTH },
+          limit: { run: () => limit.insert(LENGTH), units: LENGTH },
+        });
+        yield speedResult(
+          { row: 'D3', case: `PostgreSQL, ${count} runs of ${LENGTH} at once, µs a step`, target },
+          times,
+        );
+      }
+      await limit.close();
+      await engine.stop();
+    }),
+};
+
+/** Transactions that write, counted by the server. */
+export const d4: Row = {
+  name: 'D4',
+  measure: () =>
+    onTestDatabase(async function* (database): AsyncIterable<Result> {
+      const chain = chainOf(Increment, LENGTH);
+      const storage = postgresStorage({ url: database.url, schema: database.freshSchema() });
+      const engine = await createEngine({ flows: [chain], storage, lease: '1h' });
+      await engine.run(chain, 0);
+      const runs = 50;
+      const before = await transactions(database);
+      for (let count = 0; count < runs; count += 1) await engine.run(chain, 0);
+      const each = ((await transactions(database)) - before) / runs;
+      yield absoluteResult(
+        { row: 'D4', case: `commits a run of ${LENGTH} steps, one at a time`, target: 11 },
+        each,
+        LENGTH,
+      );
+      await engine.stop();
+    }),
+};
+
+/** How many transactions have got a number, which only those get that write. */
+async function transactions(database: TestDatabase): Promise<number> {
+  const [row] = await database.query('select pg_snapshot_xmax(pg_current_snapshot())::text as next');
+  return Number(row?.['next']);
+}
+
+async function* onTestDatabase(work: (database: TestDatabase) => AsyncIterable<Result>): AsyncIterable<Result> {
+  const database = await openTestDatabase({ waitsForDisk: true });
+  try {
+    yield* work(database);
+  } finally {
+    await database.end();
+  }
+}
+
+/** What is done at least for a step that is written. */
+class Inserts {
+  private constructor(
+    private readonly client: Client,
+    private readonly schema: string,
+  ) {}
+
+  static async open(database: TestDatabase): Promise<Inserts> {
+    const schema = database.freshSchema();
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(`create schema ${schema}`);
+    await client.query(
+      `create table ${schema}.step (id bigint generated always as identity primary key, run int, body text)`,
+    );
+    return new Inserts(client, schema);
+  }
+
+  async insert(times: number): Promise<void> {
+    const body = JSON.stringify({ action: 'next', value: 1, at: 1_700_000_000_000, events: ['step.completed'] });
+    const text = `insert into ${this.schema}.step (run, body) values ($1, $2)`;
+    for (let count = 0; count < times; count += 1)
+      await this.client.query({ name: 'insert-step', text, values: [count, body] });
+  }
+
+  close(): Promise<void> {
+    return this.client.end();
+  }
+}
