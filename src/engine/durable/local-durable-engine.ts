@@ -167,19 +167,14 @@ export class LocalDurableEngine implements DurableEngine {
         this.outcomes.lookAgain();
       },
     });
-    this.outcomes = new Outcomes(
-      storage,
-      this.codec,
-      clock,
-      this.registry,
-      (runId) => this.starts.isBeginning(runId) || this.owned.has(runId),
-    );
+    const isHere = (runId: string): boolean => this.starts.isBeginning(runId) || this.owned.has(runId);
+    this.outcomes = new Outcomes(storage, this.codec, clock, this.registry, isHere);
     this.signals = new CallerSignals(this.feed, clock, (runId) =>
       this.handles.known(runId).then((run) => run.cancel('the signal given at its start was aborted')),
     );
     this.inbox = new Inbox(storage, this.codec, clock, onSent);
     this.starts = new Starts(storage, this.lease, this.owned, this.claims, this.signals);
-    const taken = new TakenRuns(storage, this.lease, this.claims);
+    const taken = new TakenRuns(storage, this.lease, this.claims, isHere);
     const keepMs = options.retention === undefined ? undefined : durationMs(options.retention, 'retention');
     this.retention = new Retention(storage, clock, keepMs, onError);
     this.operator = new Operator(storage, taken, this.codec, this.registry, this.owned, this.executor, this.retention);

@@ -3,12 +3,17 @@ import type { RunKey, RunRow, Storage, StoredRun } from '../../../storage/port';
 import type { Claims } from '../claims';
 import type { LeaseKeeper } from '../lease-keeper';
 
+/** How many turns of the event loop a run of this engine is waited for. */
+const TURNS = 20;
+
 /** Takes single runs that no engine owns, for what an operator does with them. */
 export class TakenRuns {
   constructor(
     private readonly storage: Storage,
     private readonly lease: LeaseKeeper,
     private readonly claims: Claims,
+    /** Whether a run is in this engine's hands. */
+    private readonly isHere: (runId: string) => boolean,
   ) {}
 
   /** @throws {MillraceError} `UNKNOWN_RUN` */
@@ -20,8 +25,13 @@ export class TakenRuns {
 
   /** @throws {MillraceError} `RUN_BUSY` */
   async take({ key, origin }: RunRow): Promise<StoredRun> {
-    const stored = await this.ask(key);
-    if (stored) return stored;
+    // One that begins or ends its work here is given up in a moment.
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const stored = await this.ask(key);
+      if (stored) return stored;
+      if (!this.isHere(origin.id)) break;
+      await new Promise(setImmediate);
+    }
     throw new MillraceError('RUN_BUSY', `run ${origin.id} is being executed; try again when it waits or has ended`, {
       details: { runId: origin.id },
     });

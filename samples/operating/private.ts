@@ -1,0 +1,39 @@
+import {
+  compression,
+  createEngine,
+  type DurableEngine,
+  encryption,
+  exit,
+  flow,
+  fn,
+  Secret,
+  type Storage,
+} from 'millrace';
+
+interface Login {
+  readonly user: string;
+  /** Prints as `[secret]`, and is stored only where it is encrypted. */
+  readonly password: Secret<string>;
+}
+
+const { to, wire } = flow<Login>('login').nodes({
+  open: fn('open', ({ user, password }: Login) => `${user} has a password of ${password.reveal().length} letters`),
+  done: exit<string>(),
+});
+export const login = wire('open', { open: to.done });
+
+// #region codec
+/** Everything of value is stored compressed and encrypted. `keys` has old keys too, as long as something was written with them. */
+export function privateEngine(
+  storage: Storage,
+  keys: Readonly<Record<string, string>>,
+  current: string,
+): Promise<DurableEngine> {
+  const codec = [compression(), encryption({ keys, current })];
+  return createEngine({ flows: [login], storage, codec });
+}
+// #endregion codec
+
+export function start(engine: DurableEngine, user: string, password: string) {
+  return engine.start(login, { user, password: new Secret(password) });
+}
