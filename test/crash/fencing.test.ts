@@ -56,6 +56,8 @@ describe.each(STORAGES)('two processes on one storage (%s)', (storage) => {
     const killed = scene.process('few');
     await killed.said('ready');
     await busy(scene, killed);
+    // It does not get on until the other is there.
+    killed.kill('SIGSTOP');
     const other = scene.process('none');
     await other.said('ready');
     killed.kill('SIGKILL');
