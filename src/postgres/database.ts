@@ -37,8 +37,9 @@ export class Database implements Session {
     readonly settings: PostgresSettings,
   ) {}
 
-  static async connect(settings: PostgresSettings): Promise<Database> {
-    return new Database(poolOf(await loadDriver(), settings), settings);
+  /** Connections are made when they are needed. */
+  static of(settings: PostgresSettings): Database {
+    return new Database(poolOf(loadDriver(), settings), settings);
   }
 
   /** A statement that is used again and again. In its text `@run` is the table, or the function, `run` of the schema. */

@@ -13,16 +13,22 @@ const TEXT_LIST = 1009;
 const INT8_LIST = 1016;
 
 /** @throws {MillraceError} `UNSUPPORTED` if the package is missing */
-export async function loadDriver(): Promise<Pg> {
+export function loadDriver(): Pg {
   try {
-    return (await import('pg')).default;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer, which most imports do not need
+    return require('pg') as Pg;
   } catch (cause) {
+    if (!isMissing(cause)) throw cause;
     throw new MillraceError(
       'UNSUPPORTED',
       'postgresStorage: expected the package pg, which is not installed: run "npm install pg"',
       { cause, details: { driver: 'pg' } },
     );
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
 }
 
 /** A pool whose connections are made ready before they are used. */

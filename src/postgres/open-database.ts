@@ -64,7 +64,7 @@ export class OpenDatabase {
   }
 
   private async connect(): Promise<Tables> {
-    const database = await Database.connect(this.settings);
+    const database = Database.of(this.settings);
     try {
       await migrate(database);
       return new Tables(database, await Wire.open(this.settings, this.notices));

@@ -70,7 +70,7 @@ export class Wire {
   }
 
   private async connect(): Promise<void> {
-    const client = clientOf(await loadDriver(), this.settings);
+    const client = clientOf(loadDriver(), this.settings);
     client.on('error', () => undefined);
     client.on('notification', ({ payload, processId }) => {
       if (processId !== processOf(client)) this.hear(payload ?? '');

@@ -18,7 +18,8 @@ const CODES: Readonly<Record<number, string>> = {
 
 /** The result code of an error that SQLite gave, such as `BUSY`, without its extension; `undefined` for other errors. */
 export function resultCodeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  // The libraries keep their class of errors for the whole process, so in another realm, as tests have them, it is no `Error`.
+  if (typeof error !== 'object' || error === null) return undefined;
   // better-sqlite3 has the name, node:sqlite the number, whose lowest byte is the code.
   if ('errcode' in error && typeof error.errcode === 'number') return CODES[error.errcode & 0xff] ?? 'ERROR';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
