@@ -74,6 +74,11 @@ export class WorkerProcess {
     return Promise.race([heard, ended]);
   }
 
+  /** All that it has said. */
+  get output(): string {
+    return this.lines;
+  }
+
   get pid(): number | undefined {
     return this.child.pid;
   }
