@@ -25,6 +25,8 @@ export interface Kind {
   readonly outcome: (n: number) => unknown;
   /** How many signals each run gets, one after another, without waiting for it. */
   readonly signals: number;
+  /** Takes longer than a process lives that is killed again and again: such runs would pile up and leave no room for others. */
+  readonly isLong?: boolean;
 }
 
 /** Each run of a kind with signals gets those numbered from 1. */
@@ -205,5 +207,5 @@ function patient(did: Did, inc: Inc): Kind {
     return n + 1;
   });
   const { to, wire } = flow('patient').nodes({ long, next: inc, done: exit<number>() });
-  return { flow: wire('long', { long: to.next, next: to.done }), outcome: (n) => n + 2, signals: 0 };
+  return { flow: wire('long', { long: to.next, next: to.done }), outcome: (n) => n + 2, signals: 0, isLong: true };
 }

@@ -64,7 +64,7 @@ async function repeat(engine: Engine, lines: readonly Line[]): Promise<void> {
 
 /** Starts a run, sends it what it waits for, and waits for its end. */
 async function fresh(engine: Engine, count: number): Promise<void> {
-  const names = Object.keys(kinds);
+  const names = Object.keys(kinds).filter((name) => starts === 'few' || kinds[name]?.isLong !== true);
   const kind = names[count % names.length] ?? '';
   const wanted = { kind, key: `${generation}-${count}`, n: count };
   effects.write({ what: 'wanted', ...wanted });
