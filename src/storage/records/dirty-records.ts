@@ -8,25 +8,34 @@ import { frameName, keyName, type Put, partsOf, recordName, tokenName } from './
  * deleted in between is never written at all.
  */
 export class DirtyRecords {
-  private puts = new Map<string, Put>();
-  private readonly deletes = new Set<string>();
-  private readonly deletesUnder = new Set<string>();
+  private noted: (readonly Change[])[] = [];
 
+  /** Keeps them as they are: most runs end before any of it is written. */
   note(changes: readonly Change[]): void {
-    for (const change of changes) this.noteOne(change);
+    this.noted.push(changes);
   }
 
   /** What has to be written; from here on nothing is dirty. */
   checkpoint(through: number, encode: (put: Put) => string): Checkpoint {
-    const puts = [...this.puts].map(([name, put]) => ({ name, body: encode(put) }));
-    const checkpoint = { through, puts, deletes: [...this.deletes], deletesUnder: [...this.deletesUnder] };
-    this.puts.clear();
-    this.deletes.clear();
-    this.deletesUnder.clear();
-    return checkpoint;
+    const sum = new Sum();
+    for (const changes of this.noted) for (const change of changes) sum.add(change);
+    this.noted = [];
+    return {
+      through,
+      puts: [...sum.puts].map(([name, put]) => ({ name, body: encode(put) })),
+      deletes: [...sum.deletes],
+      deletesUnder: [...sum.deletesUnder],
+    };
   }
+}
 
-  private noteOne(change: Change): void {
+/** What changes add up to. */
+class Sum {
+  readonly puts = new Map<string, Put>();
+  readonly deletes = new Set<string>();
+  readonly deletesUnder = new Set<string>();
+
+  add(change: Change): void {
     switch (change.type) {
       case 'token.delete':
         this.delete(tokenName(change.id));
