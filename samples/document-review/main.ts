@@ -37,7 +37,9 @@ async function workedOn(run: Run, { path }: TaskView): Promise<void> {
 async function main([verdict, id, group, who = '', remarks]: readonly string[]): Promise<void> {
   const folder = process.env['MILLRACE_SAMPLE_DIR'] ?? join(tmpdir(), 'millrace-document-review');
   mkdirSync(folder, { recursive: true });
-  const engine = await createEngine({ flows: [byAll, byAny], storage: sqliteStorage(join(folder, 'runs.db')) });
+  const storage = sqliteStorage(join(folder, 'runs.db'));
+  // After a crash the next call goes on so much later with what was executing.
+  const engine = await createEngine({ flows: [byAll, byAny], storage, lease: '1s' });
   try {
     for (const { flow, document } of documents)
       await atRest(await engine.start(flow, document, { id: document.id, idempotencyKey: document.id }));

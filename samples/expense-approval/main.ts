@@ -58,7 +58,9 @@ async function show(engine: Engine): Promise<void> {
 async function main([command, expense = '', who = '', reason]: readonly string[]): Promise<void> {
   const folder = process.env['MILLRACE_SAMPLE_DIR'] ?? join(tmpdir(), 'millrace-expense-approval');
   mkdirSync(folder, { recursive: true });
-  const engine = await createEngine({ flows: [expenseApproval], storage: sqliteStorage(join(folder, 'runs.db')) });
+  const storage = sqliteStorage(join(folder, 'runs.db'));
+  // After a crash the next call goes on so much later with what was executing.
+  const engine = await createEngine({ flows: [expenseApproval], storage, lease: '1s' });
   try {
     for (const one of expenses)
       await atRest(await engine.start(expenseApproval, one, { id: one.id, idempotencyKey: one.id }));

@@ -1,5 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -20,4 +23,19 @@ export async function runSampleIn(
   const main = join('samples', name, 'main.ts');
   const { stdout } = await run(process.execPath, ['-r', './scripts/register.cjs', main, ...args], { cwd: root, env });
   return stdout;
+}
+
+/** Runs a sample and kills it so many ms after it has opened its file of runs. */
+export async function killSampleIn(folder: string, name: string, afterMs: number): Promise<void> {
+  const main = join('samples', name, 'main.ts');
+  const child = spawn(process.execPath, ['-r', './scripts/register.cjs', main], {
+    cwd: root,
+    env: { ...process.env, MILLRACE_SAMPLE_DIR: folder },
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'exit');
+  while (child.exitCode === null && !existsSync(join(folder, 'runs.db'))) await setTimeout(1);
+  await setTimeout(afterMs);
+  child.kill('SIGKILL');
+  await ended;
 }
