@@ -1,5 +1,11 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import { type Engine as EnginePort, LocalDurableEngine, LocalEngine, type LocalEngineOptions } from '../engine';
+import {
+  type DurableEngine as DurableEnginePort,
+  type Engine as EnginePort,
+  LocalDurableEngine,
+  LocalEngine,
+  type LocalEngineOptions,
+} from '../engine';
 import { Resilience } from '../resilience';
 import type { Duration } from '../step';
 import type { Codec, Storage } from '../storage';
@@ -9,6 +15,10 @@ import { bindRunContext } from './current-run';
 /** The container's token of the engine. */
 export const Engine: ServiceIdentifier<EnginePort> = Symbol.for('millrace.Engine');
 export type Engine = EnginePort;
+
+/** The container's token of the same engine where it has a storage, with what an operator can do. */
+export const DurableEngine: ServiceIdentifier<DurableEnginePort> = Symbol.for('millrace.DurableEngine');
+export type DurableEngine = DurableEnginePort;
 
 /** What {@link millraceModule} takes: how the engine works, and the flows that it registers. */
 export interface ModuleOptions extends Omit<LocalEngineOptions, 'factory'> {
@@ -22,10 +32,12 @@ export interface ModuleOptions extends Omit<LocalEngineOptions, 'factory'> {
   readonly retention?: Duration | undefined;
   /** With a storage: names of flows whose changes under their version are accepted. Default: none. */
   readonly acceptChanges?: readonly string[] | undefined;
+  /** With a storage: how often a step is executed again because the process died in it. Default: 5. */
+  readonly maxRecoveries?: number | undefined;
 }
 
 /**
- * Binds {@link Engine} in a container, as a singleton that makes its steps with the same container, and its `Resilience`. A step that cannot
+ * Binds {@link Engine}, and with a storage {@link DurableEngine}, in a container, as a singleton that makes its steps with the same container, and its `Resilience`. A step that cannot
  * be made is reported when the engine is first asked for.
  *
  * @example
@@ -49,12 +61,13 @@ export function millraceModule(options: ModuleOptions = {}): ContainerModule {
             bind(token).toSelf().inTransientScope();
           },
         });
-        const { storage, lease, retention, acceptChanges, codec, ...others } = options;
+        const { storage, lease, retention, acceptChanges, codec, maxRecoveries, ...others } = options;
         const made = { ...others, resilience: resilience ?? context.get(Resilience), factory };
         return storage
-          ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges, codec })
+          ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges, codec, maxRecoveries })
           : new LocalEngine(made);
       })
       .inSingletonScope();
+    if (options.storage) bind(DurableEngine).toService(Engine);
   });
 }

@@ -1,6 +1,15 @@
 import { Container, inject, injectFromBase } from 'inversify';
-import { createEngine, DefinitionError, flowOf, LocalEngine, MachineStep, RunContext, Step } from 'millrace';
-import { Engine, millraceModule } from 'millrace/inversify';
+import {
+  createEngine,
+  DefinitionError,
+  flowOf,
+  LocalEngine,
+  MachineStep,
+  memoryStorage,
+  RunContext,
+  Step,
+} from 'millrace';
+import { DurableEngine, Engine, millraceModule } from 'millrace/inversify';
 
 class Greeter {
   greet(name: string): string {
@@ -112,5 +121,18 @@ describe('millraceModule', () => {
     const outer = await createEngine({ container, flows: [signed] });
     await expect(child.get(Engine).run(signed, 'Ada')).resolves.toBe('Hello Ada from signed');
     await expect(outer.run(signed, 'Ben')).resolves.toBe('Hello Ben from signed');
+  });
+
+  it('gives an engine with a storage under a token of its own too, which there is not without one', async () => {
+    await container.load(millraceModule({ flows: [greeting], storage: memoryStorage() }));
+    const engine = container.get(DurableEngine);
+    expect(container.get(Engine)).toBe(engine);
+    await engine.run(greeting, 'Ann');
+    const [run] = (await engine.list({ status: 'completed' })).items;
+    expect((await engine.history(run?.id ?? '')).items.at(-1)).toMatchObject({ type: 'run.completed' });
+    await engine.stop();
+    const other = new Container();
+    await other.load(millraceModule({ flows: [] }));
+    expect(other.isBound(DurableEngine)).toBe(false);
   });
 });
