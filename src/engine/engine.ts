@@ -22,6 +22,8 @@ export interface Engine {
    * @throws {DefinitionError} that lists every step that cannot be made, and flows that are registered already
    */
   register(...flows: readonly AnyFlow[]): Promise<void>;
+  /** Every flow that is registered, in every version: what can be started by name. Of each name the newest comes first. */
+  readonly flows: () => readonly AnyFlow[];
   /**
    * Starts a run. Resolves before its first step runs.
    *

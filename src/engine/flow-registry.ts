@@ -21,6 +21,7 @@ import type { StepFactory } from './step-factory';
 export class FlowRegistry {
   private readonly definitions = new Map<string, FlowDefinition[]>();
   private readonly programs = new Map<FlowDefinition, Program>();
+  private readonly given = new Map<FlowDefinition, AnyFlow>();
   private readonly checked = new Set<StepClass>();
   /** The lines in which runs and nodes wait, by name. */
   private readonly lines = new Map<string, Line>();
@@ -60,6 +61,7 @@ export class FlowRegistry {
         versions.sort((a, b) => newestFirst(a.version, b.version)),
       );
     }
+    for (const flow of flows) this.given.set(flowDefinitionOf(flow), flow);
     for (const line of lines) this.lines.set(line.name, line);
     for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);
     this.payloads?.add(instanceCodecs(places.flatMap(([, place]) => declaredAt(place))));
@@ -92,7 +94,12 @@ export class FlowRegistry {
     return definition && this.programs.get(definition)?.graph;
   }
 
-  /** Every flow that is known, in every version. */
+  /** The flows themselves, in the order of {@link all}. */
+  flows(): readonly AnyFlow[] {
+    return this.all().flatMap((definition) => this.given.get(definition) ?? []);
+  }
+
+  /** Every flow that is known, in every version; of each name the newest first. */
   all(): readonly FlowDefinition[] {
     return [...this.definitions.values()].flat();
   }

@@ -109,6 +109,8 @@ export class LocalEngine implements Engine {
     await this.ready();
   }
 
+  readonly flows = (): readonly AnyFlow[] => this.registry.flows();
+
   start<In, Routes, Emits>(
     flow: Flow<In, Routes, Emits>,
     input: In,

@@ -209,6 +209,8 @@ export class LocalDurableEngine implements DurableEngine {
     await this.admission.admit(flows);
   }
 
+  readonly flows = (): readonly AnyFlow[] => this.registry.flows();
+
   start<In, Routes, Emits>(
     flow: Flow<In, Routes, Emits>,
     input: In,

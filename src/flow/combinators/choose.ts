@@ -1,4 +1,5 @@
 import { RetryPolicy, type Routed, type SystemAction } from '../../step';
+import { checkFunction } from '../check-function';
 import { type Composite, composite } from '../composite';
 import { checkName } from '../name';
 
@@ -35,11 +36,7 @@ export function choose<In, R extends Routed<string, unknown>>(
   decide: (input: In) => R | Promise<R>,
 ): Composite<In, ByAction<R>>;
 export function choose(name: string, decide: (input: never) => unknown): unknown {
-  return composite({
-    kind: 'function',
-    name: checkName(name, 'choose'),
-    execute: decide,
-    routes: true,
-    retry: RetryPolicy.none,
-  });
+  const checked = checkName(name, 'choose');
+  checkFunction(decide, `choose("${checked}"): expected a function that decides`);
+  return composite({ kind: 'function', name: checked, execute: decide, routes: true, retry: RetryPolicy.none });
 }

@@ -1,4 +1,5 @@
 import { RetryPolicy, type StepContext } from '../../step';
+import { checkFunction } from '../check-function';
 import { type Composite, composite } from '../composite';
 import { checkName } from '../name';
 
@@ -29,5 +30,7 @@ export function fn<In, Out>(
   execute: (input: In, context: StepContext) => Out | Promise<Out>,
 ): Composite<In, { readonly next: Out }>;
 export function fn(name: string, execute: (input: never, context: StepContext) => unknown): unknown {
-  return composite({ kind: 'function', name: checkName(name, 'fn'), execute, routes: false, retry: RetryPolicy.none });
+  const checked = checkName(name, 'fn');
+  checkFunction(execute, `fn("${checked}"): expected a function that does the work`);
+  return composite({ kind: 'function', name: checked, execute, routes: false, retry: RetryPolicy.none });
 }

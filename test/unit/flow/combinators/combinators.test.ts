@@ -261,6 +261,15 @@ describe('flowOf()', () => {
 });
 
 describe('fn(), choose() and ref()', () => {
+  it('refuse what is no function', () => {
+    expect(() => fn('load', 'load.js' as never)).toThrow(
+      'fn("load"): expected a function that does the work, got string',
+    );
+    expect(() => choose('size', undefined as never)).toThrow(
+      'choose("size"): expected a function that decides, got undefined',
+    );
+  });
+
   it('need a name', () => {
     for (const name of ['', ' ', undefined, 5]) {
       expect(faultTexts(() => loose(fn)(name, () => 1))).toEqual([expect.stringContaining('fn: the name must be')]);
