@@ -73,24 +73,27 @@ async function waiting(amount: number) {
 describe('2.11 events of a run', () => {
   it('2.11 are handled by their kind; all of them name flow and run, and the one of a task its title', async () => {
     const said: string[] = [];
-    const handle = (event: EngineEvent | RunEvent) => {
+    const say = (text: string) => void said.push(text);
+    // #region handler
+    const notify = (event: EngineEvent | RunEvent) => {
       switch (event.type) {
         case 'run.started':
-          said.push(`${event.flow} started with ${JSON.stringify(event.data.input)}`);
+          say(`${event.flow} started with ${JSON.stringify(event.data.input)}`);
           return;
         case 'run.completed':
-          said.push(`${event.flow} completed by ${event.data.action}`);
+          say(`${event.flow} completed by ${event.data.action}`);
           return;
         case 'run.failed':
-          said.push(`ALERT: ${event.flow} failed: ${event.data.failure.message}`);
+          say(`ALERT: ${event.flow} failed: ${event.data.failure.message}`);
           return;
         case 'task.created':
-          said.push(`to ${event.data.request.assignee ?? ''}: ${event.data.request.title}`);
+          say(`to ${event.data.request.assignee ?? ''}: ${event.data.request.title}`);
           return;
         default:
       }
     };
-    engine.events$.subscribe(handle);
+    engine.events$.subscribe(notify);
+    // #endregion handler
     const good = await waiting(30);
     await engine.tasks.complete(good.task, { who: 'ann', form: true });
     await good.run.result();
@@ -297,6 +300,7 @@ describe('2.14 notifications', () => {
     }
   }
 
+  // #region step
   @Step()
   class SendSlack extends MachineStep<string, { readonly sent: boolean }> {
     constructor(@inject(Chat) private readonly chat: Chat) {
@@ -306,6 +310,7 @@ describe('2.14 notifications', () => {
       return { sent: await this.chat.post(`${ctx.flow}: ${state}`, { blocks: [`Run: ${ctx.runId}`] }) };
     }
   }
+  // #endregion step
 
   const slack = flow('expense').nodes({ send: SendSlack, done: exit<{ readonly sent: boolean }>() });
   const notify = slack.wire('send', { send: slack.to.done });

@@ -233,7 +233,7 @@ describe('2.5 what is known of each execution', () => {
     });
   }
 
-  it('2.5 step, status, times, and result or error (otherwise: events, from which anybody makes the record that he needs)', async () => {
+  it('2.5 step, status, times, and result or error (otherwise: events, from which such a record is made)', async () => {
     @Step()
     class Slow extends MachineStep<number, number> {
       execute(n: number): Promise<number> {

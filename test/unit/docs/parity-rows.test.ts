@@ -11,6 +11,6 @@ function between(section: number, first: number, last: number): readonly string[
 }
 
 it('every row of what other systems do, as far as it has a home here, has a test that is named by its number', () => {
-  const expected = ['2.2', '2.20', '2.22', '2.31', ...between(2, 8, 10), ...between(3, 1, 43), ...between(5, 11, 14)];
+  const expected = [...between(2, 1, 29), '2.31', '2.36', '2.39', ...between(3, 1, 43), ...between(5, 11, 18)];
   expect(expected.filter((row) => !rows.has(row))).toEqual([]);
 });

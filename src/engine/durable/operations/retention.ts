@@ -18,9 +18,9 @@ export class Retention {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Gives how many were removed. */
+  /** Removes what has been over for at least that long. Gives how many were removed. */
   async purge(olderThanMs: number, flow: string | undefined, limit = Number.POSITIVE_INFINITY): Promise<number> {
-    const endedBefore = this.clock.now() - olderThanMs;
+    const endedBefore = this.clock.now() - olderThanMs + 1;
     let count = 0;
     while (count < limit && !this.closed) {
       const most = Math.min(BATCH, limit - count);
