@@ -8,18 +8,24 @@ import {
   exit,
   flow,
   fn,
+  HumanStep,
+  MachineStep,
   MillraceError,
   memoryStorage,
+  type NodeDescription,
   RouterStep,
   RunFailedError,
   route,
   Step,
   signal,
+  sleep,
   structuralHash,
   toJSON,
   toMermaid,
+  waitFor,
 } from 'millrace';
 import { expenseApproval } from '../../samples/expense-approval/flow';
+import { eventsOf } from '../support/events-of';
 import { failureOf } from '../support/failure-of';
 import { ManualClock, settled } from '../support/manual-clock';
 import { faultTexts, graph, wireUntyped } from '../unit/flow/untyped';
@@ -57,6 +63,80 @@ describe('2.15 a definition', () => {
   it('2.15 is checked when it is made', () => {
     const { wire } = flow('open').nodes({ x: inc, done: exit<number>() });
     expect(() => wireUntyped({ wire }, 'x', {})).toThrow(DefinitionError);
+  });
+});
+
+describe('2.20 kinds and statuses', () => {
+  @Step()
+  class Work extends MachineStep<number, number> {
+    execute(n: number) {
+      return n + 1;
+    }
+  }
+  @Step()
+  class Gate extends RouterStep<number, { up: number; down: number }> {
+    execute(n: number) {
+      return this.to(n > 0 ? 'up' : 'down', n);
+    }
+  }
+  @Step()
+  class Ask extends HumanStep<number, number, { done: number }> {
+    request() {
+      return { title: 'how many?' };
+    }
+    complete(form: number) {
+      return this.to('done', form);
+    }
+  }
+  const { to, wire } = flow<number>('kinds').nodes({
+    gateway: Gate,
+    machine: Work,
+    human: Ask,
+    webhook: waitFor(signal<number>('go')),
+    timer: sleep('1s'),
+    done: exit<number | undefined>(),
+  });
+  const kinds = wire('gateway', {
+    gateway: { up: to.machine, down: to.human },
+    machine: to.webhook,
+    webhook: to.timer,
+    timer: to.done,
+    human: { done: to.done },
+  });
+
+  it('2.20 steps are told apart as machine, human, gateway, timer and webhook', () => {
+    const { nodes } = toJSON(kinds);
+    const kindOf = (node: NodeDescription) => (node.kind === 'step' ? node.base : node.kind);
+    expect(Object.fromEntries(Object.entries(nodes).map(([key, node]) => [key, kindOf(node)]))).toEqual({
+      gateway: 'router',
+      machine: 'machine',
+      human: 'human',
+      webhook: 'wait',
+      timer: 'sleep',
+      done: 'exit',
+    });
+  });
+
+  it('2.20 a step is scheduled, running, completed, failed, skipped or cancelled (otherwise: by its events, which say it in the words of runs)', async () => {
+    const clock = new ManualClock();
+    const engine = await createEngine({ clock, flows: [kinds] });
+    const run = await engine.start(kinds, -1, { history: 100 });
+    await settled();
+    await run.cancel('not needed');
+    const events = await eventsOf(run);
+    const statuses = events.flatMap((event) =>
+      event.type.startsWith('step.') && 'node' in event ? [`${event.node} ${event.type}`] : [],
+    );
+    expect(statuses).toEqual([
+      'gateway step.scheduled',
+      'gateway step.started',
+      'gateway step.completed',
+      'human step.scheduled',
+      'human step.started',
+      'human step.cancelled',
+    ]);
+    expect(await run.status()).toBe('cancelled');
+    await engine.stop();
   });
 });
 

@@ -15,6 +15,7 @@ import {
   Step,
   type StepContext,
 } from 'millrace';
+import { z } from 'zod';
 import { eventsOf, ofType } from '../support/events-of';
 import { failureOf } from '../support/failure-of';
 import { ManualClock, settled } from '../support/manual-clock';
@@ -119,7 +120,6 @@ describe('2.21 starting', () => {
   });
 
   it('2.21 (otherwise: input that is not valid is refused, and nothing is started)', async () => {
-    const { z } = await import('zod');
     const { to, wire } = flow('strict', { input: z.number() }).nodes({ inc, done: exit<number>() });
     const strict = wire('inc', { inc: to.done });
     await engine.register(strict);
@@ -209,7 +209,7 @@ describe('2.25 single steps', () => {
     await expect(run.result()).resolves.toBe(5);
   });
 
-  it('2.25 a failed run goes on with the step that failed, or a copy with any other; nothing is executed twice at once', async () => {
+  it('2.25 a failed run goes on with the step that failed, and only then; a copy of a run begins after any of its steps', async () => {
     const storage = memoryStorage();
     const calls: string[] = [];
     const service = { broken: true };
@@ -226,6 +226,7 @@ describe('2.25 single steps', () => {
     await expect(run.result()).rejects.toThrow('down');
     service.broken = false;
     await expect((await durable.redrive(run.id)).result()).resolves.toBe(4);
+    await expect(durable.redrive(run.id)).rejects.toMatchObject({ code: 'WRONG_STATE' });
     await expect((await durable.fork(run.id, { after: 'b#1' })).result()).resolves.toBe(4);
     expect(calls).toEqual(['a', 'b', 'b', 'c', 'c']);
     await durable.stop();

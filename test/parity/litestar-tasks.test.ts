@@ -60,7 +60,7 @@ async function waiting(input: Expense = { amount: 500, manager: 'ann' }): Promis
 }
 
 describe('human steps', () => {
-  it('2.2 have a title, a form as JSON Schema and an assignee that comes from the data, and are waited for', async () => {
+  it('2.2 have a title, a form as JSON Schema and an assignee, and are waited for (otherwise: said anew for each input)', async () => {
     const { run, task } = await waiting();
     expect(task).toMatchObject({ title: 'Approve expense', node: 'manager_approval', assignee: 'ann' });
     expect(task.form).toMatchObject({
@@ -113,7 +113,7 @@ describe('human steps', () => {
 });
 
 describe('completing a human step', () => {
-  it('2.22 says who has done it and with what, and goes on with what follows', async () => {
+  it('2.22 says who has done it and with what, and goes on (otherwise: with a form that the step gets, not merged into the data of all)', async () => {
     const { run, task } = await waiting();
     const events: unknown[] = [];
     run.events$.subscribe((event) => {
@@ -131,7 +131,7 @@ describe('completing a human step', () => {
     expect((await engine.tasks.list()).items).toEqual([]);
   });
 
-  it('2.22 is refused where the run does not wait there (any more)', async () => {
+  it('2.22 is refused where the run does not wait there any more (otherwise: the task says where, as one step may be asked twice)', async () => {
     const { run, task } = await waiting();
     const elsewhere = engine.tasks.complete(`${run.id}:process_payment#1`, { who: 'ann', form: { approved: true } });
     await expect(elsewhere).rejects.toMatchObject({ code: 'TASK_UNKNOWN' });
