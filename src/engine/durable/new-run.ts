@@ -42,6 +42,13 @@ export interface FreshRun {
   readonly effects: readonly Effect[];
 }
 
+const ASKED: ReadonlySet<Effect['type']> = new Set(['slot.request', 'slot.take', 'task.open']);
+
+/** Whether it asks the storage for something, which has no place in the commit that creates a run. */
+export function isAsked({ type }: Effect): boolean {
+  return ASKED.has(type);
+}
+
 interface Surroundings {
   readonly codec: Payloads;
   readonly now: Moment;
@@ -100,7 +107,7 @@ export async function newRun(
     digest: codec.digest([graph.version, input]),
     head: {
       ...headOf(state, codec),
-      busy: isBusy(state) || ledger.effects.some(({ type }) => type === 'slot.request'),
+      busy: isBusy(state) || ledger.effects.some(isAsked),
     },
     ...(entry && { entry }),
     ...(slot && { slot }),

@@ -1,5 +1,5 @@
 import { MillraceError, toFailure } from '../../errors';
-import { askAgain, type Effect, hasEnded, Ledger, RunState } from '../../run';
+import { askAgain, askAll, type Effect, hasEnded, Ledger, RunState } from '../../run';
 import type { FlowStructure, Message, RunKey, StoredRun } from '../../storage/port';
 import { type BodyCodec, changesOf } from '../../storage/records';
 import type { Executor } from '../executor';
@@ -7,14 +7,12 @@ import { LiveRun, liveExtra } from '../live-run';
 import type { Program } from '../program';
 import type { RunStreams } from '../streams/run-streams';
 import { happeningOf } from './message';
-import type { FreshRun, Prepared } from './new-run';
+import { type FreshRun, isAsked, type Prepared } from './new-run';
 import type { OutputFeed } from './output-feed';
 import type { Refusal, RunJournal } from './run-journal';
 import { storedIdentity } from './stored-identity';
 import { StoredPart } from './stored-part';
 import { stateOf } from './stored-state';
-
-const ASKED: ReadonlySet<Effect['type']> = new Set(['slot.request', 'slot.take', 'task.open']);
 
 /** What an engine knows of a run that it has dropped while it lived. */
 export interface Dropped {
@@ -22,11 +20,11 @@ export interface Dropped {
   readonly refusal?: Refusal;
 }
 
-/** The slots that a run waits for. Asking once more changes nothing. */
-function slotsAwaited(state: RunState): readonly Effect[] {
+/** What a run in this state asks for. Asking once more changes nothing. */
+function asked(state: RunState, ask: (ledger: Ledger) => void): readonly Effect[] {
   const ledger = new Ledger();
   ledger.state = state;
-  askAgain(ledger);
+  ask(ledger);
   return ledger.effects;
 }
 
@@ -114,7 +112,8 @@ export class OwnedRuns {
     return this.add(program, state, stored);
   }
 
-  private goOn(run: LiveRun, { head, inbox }: StoredRun, dropped?: Dropped): void {
+  private goOn(run: LiveRun, { rev, head, inbox }: StoredRun, dropped?: Dropped): void {
+    if (rev === 0) this.askFirst(run);
     this.deliverAnswers(run, inbox);
     const refusal = dropped?.refusal;
     if (refusal?.operation) this.refuse(run, refusal.operation, refusal.error);
@@ -124,7 +123,7 @@ export class OwnedRuns {
       this.executor.apply(run, { type: 'run.recover', ...this.executor.now(), limit: this.maxRecoveries, died });
     } else if (!hasEnded(head.status)) this.executor.surroundings.arm(run);
     this.deliver(run, inbox);
-    if (!head.busy) this.ask(run, slotsAwaited(run.state));
+    if (!head.busy) this.ask(run, asked(run.state, askAgain));
     this.journal.letGoIfIdle(run);
   }
 
@@ -206,11 +205,17 @@ export class OwnedRuns {
     this.executor.apply(run, { type: 'operation.failed', ...this.executor.now(), token, op, failure, retry: false });
   }
 
+  /** The engine that created the run was gone before it could ask for what the run, a copy of another, stands at. */
+  private askFirst(run: LiveRun): void {
+    const slot = run.state.status === 'pending' ? undefined : run.extra?.stored?.slot;
+    this.ask(run, [...(slot ? [{ type: 'slot.take', token: 0, slot } as const] : []), ...asked(run.state, askAll)]);
+  }
+
   /** Asks for slots and opens tasks apart from a transition: in the commit that created the run they had no place. */
   private ask(run: LiveRun, effects: readonly Effect[]): void {
-    const asked = effects.filter(({ type }) => ASKED.has(type));
-    const written = { at: this.executor.now().at, changes: [], events: [], effects: asked };
-    if (asked.length > 0) this.journal.write(run, written, () => undefined);
+    const wanted = effects.filter(isAsked);
+    const written = { at: this.executor.now().at, changes: [], events: [], effects: wanted };
+    if (wanted.length > 0) this.journal.write(run, written, () => undefined);
   }
 
   private preparedOf({ input }: StoredRun): Prepared {

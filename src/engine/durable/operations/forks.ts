@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { MillraceError } from '../../../errors';
-import { hasEnded, hydrate, type Moment, type RecordSet, type RunInfo, recordsOf, transition } from '../../../run';
+import {
+  type Effect,
+  hasEnded,
+  hydrate,
+  type Moment,
+  type RecordSet,
+  type RunInfo,
+  recordsOf,
+  transition,
+} from '../../../run';
 import type { Payloads } from '../../../storage';
 import type { RunRow, Storage } from '../../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../../storage/records';
 import type { FlowRegistry } from '../../flow-registry';
 import type { ForkOptions } from '../../operations';
-import { headOf } from '../head-of';
-import type { FreshRun, Prepared } from '../new-run';
+import { headOf, isBusy } from '../head-of';
+import { type FreshRun, isAsked, type Prepared } from '../new-run';
 import { forkPoint } from './fork-point';
 
 /** Makes copies of runs from points of their histories on. */
@@ -34,7 +43,7 @@ export class Forks {
     }
     const info = renamed(point.records, options);
     const state = hydrate(program.graph, point.records);
-    const { effects, events } = transition(program.graph, state, {
+    const { effects: asked, events } = transition(program.graph, state, {
       type: 'run.fork',
       ...now,
       from: origin.id,
@@ -43,19 +52,21 @@ export class Forks {
     const changes = recordsOf(state);
     const prepared = await this.preparedOf(origin.id);
     const slot = prepared?.slot;
+    const effects: readonly Effect[] = slot ? [...asked, { type: 'slot.take', token: 0, slot }] : asked;
     return {
       program,
       state,
       changes,
       events,
-      effects: slot ? [...effects, { type: 'slot.take', token: 0, slot }] : effects,
+      effects,
       deadlineMs: undefined,
       slot,
       row: {
         origin: { ...origin, ...info, createdAt: now.at },
         input: codec.encode({ input: state.root.input, deadlineMs: undefined, info, slot } satisfies Prepared),
         digest: codec.digest(['fork', origin.id, point.seq]),
-        head: headOf(state, codec),
+        // Whoever goes on with it if this engine is gone before it could ask has to ask.
+        head: { ...headOf(state, codec), busy: isBusy(state) || effects.some(isAsked) },
         entry: { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) },
       },
     };

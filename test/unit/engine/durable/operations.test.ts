@@ -1,4 +1,5 @@
 import { all, compatible, exit, flow, fn, MachineStep, type RunEvent, Step, sleep, waitFor } from 'millrace';
+import { approval, claim } from '../tasks/approval';
 import { DurableWorld, go, inc, resultOf } from './durable-world';
 
 let world: DurableWorld;
@@ -243,6 +244,18 @@ describe('fork', () => {
     await world.calm();
     expect(await copy.result()).toEqual({ nap: undefined, wait: 3 });
     expect(await run.status()).toBe('waiting');
+  });
+
+  it('opens tasks in the copy even if the engine is gone before the copy could begin', async () => {
+    const approve = approval();
+    const engine = await world.engine([approve]);
+    const run = await engine.start(approve, claim);
+    await world.calm();
+    const copy = await engine.fork(run.id);
+    await engine.stop();
+    const other = await world.engine([approve]);
+    await world.calm();
+    expect((await other.tasks.list()).items.map(({ runId }) => runId)).toEqual([run.id, copy.id]);
   });
 
   it('refuses a point after the end, one that there is not, and a run that is unknown', async () => {
