@@ -20,14 +20,7 @@ import { validateInput } from '../input';
 import { keyOf } from '../line-key';
 import type { Program } from '../program';
 import { headOf, isBusy } from './head-of';
-
-/** What is kept of a start: all that a run needs to begin later. */
-export interface Prepared {
-  readonly input: unknown;
-  readonly deadlineMs: number | undefined;
-  readonly info: RunInfo;
-  readonly slot: SlotRequest | undefined;
-}
+import type { Prepared } from './prepared';
 
 /** A run that has not been created yet, and what its start leads to. */
 export interface FreshRun {

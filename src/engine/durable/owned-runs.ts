@@ -1,5 +1,5 @@
 import { MillraceError, toFailure } from '../../errors';
-import { askAgain, askAll, type Effect, hasEnded, Ledger, RunState } from '../../run';
+import { askAgain, askAll, type Effect, hasEnded, Ledger, type RunState } from '../../run';
 import type { FlowStructure, Message, RunKey, StoredRun } from '../../storage/port';
 import { type BodyCodec, changesOf } from '../../storage/records';
 import type { Executor } from '../executor';
@@ -7,8 +7,9 @@ import { LiveRun, liveExtra } from '../live-run';
 import type { Program } from '../program';
 import type { RunStreams } from '../streams/run-streams';
 import { happeningOf } from './message';
-import { type FreshRun, isAsked, type Prepared } from './new-run';
+import { type FreshRun, isAsked } from './new-run';
 import type { OutputFeed } from './output-feed';
+import { preparedOf } from './prepared';
 import type { Refusal, RunJournal } from './run-journal';
 import { storedIdentity } from './stored-identity';
 import { StoredPart } from './stored-part';
@@ -102,14 +103,10 @@ export class OwnedRuns {
     const no = entries.at(-1)?.no ?? checkpoint;
     const stored = new StoredPart(key, { rev, no, checkpoint });
     for (const { body } of entries) stored.dirty.note(changesOf(this.codec, body));
-    const prepared = no === 0 || program.graph.root.line ? this.preparedOf(from) : undefined;
+    const prepared = no === 0 || program.graph.root.line ? preparedOf(this.codec, from) : undefined;
     stored.slot = prepared?.slot;
     stored.deadlineMs = prepared?.deadlineMs;
-    const state =
-      prepared && no === 0
-        ? new RunState(prepared.info, program.graph.root, prepared.input)
-        : stateOf(this.codec, program.graph, from);
-    return this.add(program, state, stored);
+    return this.add(program, stateOf(this.codec, program.graph, from), stored);
   }
 
   private goOn(run: LiveRun, { rev, head, inbox }: StoredRun, dropped?: Dropped): void {
@@ -216,10 +213,6 @@ export class OwnedRuns {
     const wanted = effects.filter(isAsked);
     const written = { at: this.executor.now().at, changes: [], events: [], effects: wanted };
     if (wanted.length > 0) this.journal.write(run, written, () => undefined);
-  }
-
-  private preparedOf({ input }: StoredRun): Prepared {
-    return this.codec.decode(input) as Prepared;
   }
 
   private add(program: Program, state: RunState, stored: StoredPart): LiveRun {

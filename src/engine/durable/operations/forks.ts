@@ -12,11 +12,12 @@ import {
 } from '../../../run';
 import type { Payloads } from '../../../storage';
 import type { RunRow, Storage } from '../../../storage/port';
-import { type BodyCodec, encodeEntry } from '../../../storage/records';
+import { encodeEntry } from '../../../storage/records';
 import type { FlowRegistry } from '../../flow-registry';
 import type { ForkOptions } from '../../operations';
 import { headOf, isBusy } from '../head-of';
-import { type FreshRun, isAsked, type Prepared } from '../new-run';
+import { type FreshRun, isAsked } from '../new-run';
+import { type Prepared, preparedOf } from '../prepared';
 import { forkPoint } from './fork-point';
 
 /** Makes copies of runs from points of their histories on. */
@@ -34,10 +35,11 @@ export class Forks {
     const entries = await this.storage.journal({ run: key });
     const point = forkPoint(codec, entries, origin, options.after);
     const status = point.records.run?.status ?? 'pending';
-    if (hasEnded(status) || entries.length === 0) {
+    const hasBegun = point.records.info !== undefined;
+    if (hasEnded(status) || !hasBegun) {
       throw new MillraceError(
         'WRONG_STATE',
-        `run ${origin.id} ${entries.length === 0 ? 'has not begun' : `was ${status} by then`}; fork it from an event before its end`,
+        `run ${origin.id} ${!hasBegun ? 'had not begun' : `was ${status} by then`}; fork it from an event before its end`,
         { details: { runId: origin.id, status } },
       );
     }
@@ -74,12 +76,8 @@ export class Forks {
 
   private async preparedOf(id: string): Promise<Prepared | undefined> {
     const stored = await this.storage.load({ run: { id } });
-    return stored && preparedIn(this.codec, stored.input);
+    return stored && preparedOf(this.codec, stored);
   }
-}
-
-function preparedIn({ decode }: BodyCodec, input: string): Prepared {
-  return decode(input) as Prepared;
 }
 
 /** Gives the copy a name of its own. */

@@ -62,6 +62,48 @@ describe('list', () => {
   });
 });
 
+describe('a run that waits in line', () => {
+  function lined(version: string) {
+    const draft = flow('lined', { version, concurrency: { limit: 1 } }).nodes({
+      wait: waitFor(go),
+      done: exit<number>(),
+    });
+    return draft.wire('wait', { wait: draft.to.done });
+  }
+
+  it('keeps the signals that come before its turn, and begins with them', async () => {
+    const engine = await world.engine([lined('1.0.0')]);
+    const [first, second] = [await engine.start('lined', undefined), await engine.start('lined', undefined)];
+    await world.calm();
+    await engine.signal({ runId: second.id }, go, 2);
+    await world.calm();
+    expect(await second.status()).toBe('pending');
+    await engine.signal({ runId: first.id }, go, 1);
+    await world.calm();
+    expect([await first.status(), await second.status()]).toEqual(['completed', 'completed']);
+    expect(await second.result()).toBe(2);
+  });
+
+  it('begins on the version onto which it was moved meanwhile', async () => {
+    const engine = await world.engine([lined('1.0.0')]);
+    const [first, second] = [await engine.start('lined', undefined), await engine.start('lined', undefined)];
+    await world.calm();
+    await engine.migrate([second.id], { to: lined('2.0.0') });
+    await engine.signal({ runId: first.id }, go, 1);
+    await world.calm();
+    expect(await engine.inspect(second.id)).toMatchObject({ status: 'waiting', version: '2.0.0' });
+  });
+
+  it('cannot be copied before it has begun', async () => {
+    const engine = await world.engine([lined('1.0.0')]);
+    await engine.start('lined', undefined);
+    const second = await engine.start('lined', undefined);
+    await engine.signal({ runId: second.id }, go, 2);
+    await world.calm();
+    await expect(engine.fork(second.id)).rejects.toMatchObject({ code: 'WRONG_STATE', message: /not begun/ });
+  });
+});
+
 describe('a paused run', () => {
   it('starts nothing more until it is resumed, also by another engine', async () => {
     const flowOfThree = waiting('1.0.0');
