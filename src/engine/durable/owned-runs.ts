@@ -96,14 +96,14 @@ export class OwnedRuns {
   }
 
   private restore(program: Program, from: StoredRun): LiveRun {
-    const { key, rev, entries, checkpoint } = from;
+    const { key, rev, head, entries, checkpoint } = from;
     // It was given back by a request that was carried out after it had been given up.
     const known = this.runs.get(key);
     if (known) this.lose(known);
     const no = entries.at(-1)?.no ?? checkpoint;
     const stored = new StoredPart(key, { rev, no, checkpoint });
     for (const { body } of entries) stored.dirty.note(changesOf(this.codec, body));
-    const prepared = no === 0 || program.graph.root.line ? preparedOf(this.codec, from) : undefined;
+    const prepared = head.status === 'pending' || program.graph.root.line ? preparedOf(this.codec, from) : undefined;
     stored.slot = prepared?.slot;
     stored.deadlineMs = prepared?.deadlineMs;
     return this.add(program, stateOf(this.codec, program.graph, from), stored);

@@ -94,6 +94,22 @@ describe('a run that waits in line', () => {
     expect(await engine.inspect(second.id)).toMatchObject({ status: 'waiting', version: '2.0.0' });
   });
 
+  it('frees its line at its end, or when it is moved onto a version without one', async () => {
+    const free = flow('lined', { version: '2.0.0' }).nodes({ wait: waitFor(go), done: exit<number>() });
+    const engine = await world.engine([lined('1.0.0')]);
+    const start = async () => (await engine.start('lined', undefined, { version: '1.0.0' })).id;
+    const [first, second, third] = [await start(), await start(), await start()];
+    await world.calm();
+    await engine.migrate([first, second], { to: free.wire('wait', { wait: free.to.done }) });
+    await world.calm();
+    const statuses = async () =>
+      Promise.all([first, second, third].map(async (id) => (await engine.inspect(id))?.status));
+    expect(await statuses()).toEqual(['waiting', 'waiting', 'waiting']);
+    for (const runId of [first, second, third]) await engine.signal({ runId }, go, 1);
+    await world.calm();
+    expect(await statuses()).toEqual(['completed', 'completed', 'completed']);
+  });
+
   it('cannot be copied before it has begun', async () => {
     const engine = await world.engine([lined('1.0.0')]);
     await engine.start('lined', undefined);
