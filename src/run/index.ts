@@ -8,6 +8,7 @@ export { Ledger } from './ledger';
 export { migrationObstacles } from './migrate';
 export { pathOf } from './path';
 export { isRetried } from './phase';
+export { askAll } from './rearm';
 export { recordsOf } from './records';
 export type { EventHead, NodeEventHead, RunEvent, RunEventType } from './run-event';
 export { hasEnded, type RunInfo, type RunStatus } from './run-info';

@@ -1,12 +1,19 @@
 import type { Ledger } from './ledger';
 import { tellTask } from './release';
-import { askAgain } from './slots';
+import { askAgain, takeBack } from './slots';
 
 /** Asks again for the timers and slots that the driver does not know (any more). */
 export function rearm(ledger: Ledger): void {
   for (const { id, at } of ledger.state.extra?.timers.values() ?? [])
     ledger.effects.push({ type: 'timer.set', timer: id, at });
   askAgain(ledger);
+}
+
+/** Asks for everything that the run stands at: for a copy of a run of which nobody knows whether it has asked. */
+export function askAll(ledger: Ledger): void {
+  takeBack(ledger);
+  askAgain(ledger);
+  openTasks(ledger);
 }
 
 /**

@@ -20,14 +20,7 @@ import { validateInput } from '../input';
 import { keyOf } from '../line-key';
 import type { Program } from '../program';
 import { headOf, isBusy } from './head-of';
-
-/** What is kept of a start: all that a run needs to begin later. */
-export interface Prepared {
-  readonly input: unknown;
-  readonly deadlineMs: number | undefined;
-  readonly info: RunInfo;
-  readonly slot: SlotRequest | undefined;
-}
+import type { Prepared } from './prepared';
 
 /** A run that has not been created yet, and what its start leads to. */
 export interface FreshRun {
@@ -40,6 +33,13 @@ export interface FreshRun {
   readonly changes: readonly Change[];
   readonly events: readonly RunEvent[];
   readonly effects: readonly Effect[];
+}
+
+const ASKED: ReadonlySet<Effect['type']> = new Set(['slot.request', 'slot.take', 'task.open']);
+
+/** Whether it asks the storage for something, which has no place in the commit that creates a run. */
+export function isAsked({ type }: Effect): boolean {
+  return ASKED.has(type);
 }
 
 interface Surroundings {
@@ -100,7 +100,7 @@ export async function newRun(
     digest: codec.digest([graph.version, input]),
     head: {
       ...headOf(state, codec),
-      busy: isBusy(state) || ledger.effects.some(({ type }) => type === 'slot.request'),
+      busy: isBusy(state) || ledger.effects.some(isAsked),
     },
     ...(entry && { entry }),
     ...(slot && { slot }),

@@ -86,6 +86,7 @@ export class Outcomes {
   }
 
   private async look(runId: string): Promise<void> {
+    let stored: StoredRun | undefined;
     try {
       const row = await this.storage.find({ run: { id: runId } });
       if (row && !hasEnded(row.head.status)) {
@@ -93,19 +94,26 @@ export class Outcomes {
         return;
       }
       if (row) this.keys.delete(row.key);
-      const stored = row && (await this.storage.load({ run: { id: runId } }));
-      this.settle(runId, stored);
+      stored = row && (await this.storage.load({ run: { id: runId } }));
     } catch {
       // Whether the run has ended has nothing to do with whether the storage can be reached.
       this.schedule(RETRY_MS);
+      return;
+    }
+    try {
+      this.settle(runId, stored);
+    } catch (error) {
+      // What cannot be read now cannot be read later either.
+      this.waiting.get(runId)?.reject(errorOf(error));
+      this.waiting.delete(runId);
     }
   }
 
   private settle(runId: string, stored: StoredRun | undefined): void {
     const settlement = this.waiting.get(runId);
     if (!settlement) return;
-    this.waiting.delete(runId);
     const run = stored && this.recordOf(stored);
+    this.waiting.delete(runId);
     if (!stored || !run?.ending) {
       settlement.reject(new MillraceError('UNKNOWN_RUN', `there is no run "${runId}"`, { details: { runId } }));
       return;

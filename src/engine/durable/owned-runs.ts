@@ -1,5 +1,5 @@
 import { MillraceError, toFailure } from '../../errors';
-import { askAgain, type Effect, hasEnded, Ledger, RunState } from '../../run';
+import { askAgain, askAll, type Effect, hasEnded, Ledger, type RunState } from '../../run';
 import type { FlowStructure, Message, RunKey, StoredRun } from '../../storage/port';
 import { type BodyCodec, changesOf } from '../../storage/records';
 import type { Executor } from '../executor';
@@ -7,14 +7,13 @@ import { LiveRun, liveExtra } from '../live-run';
 import type { Program } from '../program';
 import type { RunStreams } from '../streams/run-streams';
 import { happeningOf } from './message';
-import type { FreshRun, Prepared } from './new-run';
+import { type FreshRun, isAsked } from './new-run';
 import type { OutputFeed } from './output-feed';
+import { preparedOf } from './prepared';
 import type { Refusal, RunJournal } from './run-journal';
 import { storedIdentity } from './stored-identity';
 import { StoredPart } from './stored-part';
 import { stateOf } from './stored-state';
-
-const ASKED: ReadonlySet<Effect['type']> = new Set(['slot.request', 'slot.take', 'task.open']);
 
 /** What an engine knows of a run that it has dropped while it lived. */
 export interface Dropped {
@@ -22,11 +21,11 @@ export interface Dropped {
   readonly refusal?: Refusal;
 }
 
-/** The slots that a run waits for. Asking once more changes nothing. */
-function slotsAwaited(state: RunState): readonly Effect[] {
+/** What a run in this state asks for. Asking once more changes nothing. */
+function asked(state: RunState, ask: (ledger: Ledger) => void): readonly Effect[] {
   const ledger = new Ledger();
   ledger.state = state;
-  askAgain(ledger);
+  ask(ledger);
   return ledger.effects;
 }
 
@@ -97,24 +96,21 @@ export class OwnedRuns {
   }
 
   private restore(program: Program, from: StoredRun): LiveRun {
-    const { key, rev, entries, checkpoint } = from;
+    const { key, rev, head, entries, checkpoint } = from;
     // It was given back by a request that was carried out after it had been given up.
     const known = this.runs.get(key);
     if (known) this.lose(known);
     const no = entries.at(-1)?.no ?? checkpoint;
     const stored = new StoredPart(key, { rev, no, checkpoint });
     for (const { body } of entries) stored.dirty.note(changesOf(this.codec, body));
-    const prepared = no === 0 || program.graph.root.line ? this.preparedOf(from) : undefined;
+    const prepared = head.status === 'pending' || program.graph.root.line ? preparedOf(this.codec, from) : undefined;
     stored.slot = prepared?.slot;
     stored.deadlineMs = prepared?.deadlineMs;
-    const state =
-      prepared && no === 0
-        ? new RunState(prepared.info, program.graph.root, prepared.input)
-        : stateOf(this.codec, program.graph, from);
-    return this.add(program, state, stored);
+    return this.add(program, stateOf(this.codec, program.graph, from), stored);
   }
 
-  private goOn(run: LiveRun, { head, inbox }: StoredRun, dropped?: Dropped): void {
+  private goOn(run: LiveRun, { rev, head, inbox }: StoredRun, dropped?: Dropped): void {
+    if (rev === 0) this.askFirst(run);
     this.deliverAnswers(run, inbox);
     const refusal = dropped?.refusal;
     if (refusal?.operation) this.refuse(run, refusal.operation, refusal.error);
@@ -124,7 +120,7 @@ export class OwnedRuns {
       this.executor.apply(run, { type: 'run.recover', ...this.executor.now(), limit: this.maxRecoveries, died });
     } else if (!hasEnded(head.status)) this.executor.surroundings.arm(run);
     this.deliver(run, inbox);
-    if (!head.busy) this.ask(run, slotsAwaited(run.state));
+    if (!head.busy) this.ask(run, asked(run.state, askAgain));
     this.journal.letGoIfIdle(run);
   }
 
@@ -206,15 +202,17 @@ export class OwnedRuns {
     this.executor.apply(run, { type: 'operation.failed', ...this.executor.now(), token, op, failure, retry: false });
   }
 
-  /** Asks for slots and opens tasks apart from a transition: in the commit that created the run they had no place. */
-  private ask(run: LiveRun, effects: readonly Effect[]): void {
-    const asked = effects.filter(({ type }) => ASKED.has(type));
-    const written = { at: this.executor.now().at, changes: [], events: [], effects: asked };
-    if (asked.length > 0) this.journal.write(run, written, () => undefined);
+  /** The engine that created the run was gone before it could ask for what the run, a copy of another, stands at. */
+  private askFirst(run: LiveRun): void {
+    const slot = run.state.status === 'pending' ? undefined : run.extra?.stored?.slot;
+    this.ask(run, [...(slot ? [{ type: 'slot.take', token: 0, slot } as const] : []), ...asked(run.state, askAll)]);
   }
 
-  private preparedOf({ input }: StoredRun): Prepared {
-    return this.codec.decode(input) as Prepared;
+  /** Asks for slots and opens tasks apart from a transition: in the commit that created the run they had no place. */
+  private ask(run: LiveRun, effects: readonly Effect[]): void {
+    const wanted = effects.filter(isAsked);
+    const written = { at: this.executor.now().at, changes: [], events: [], effects: wanted };
+    if (wanted.length > 0) this.journal.write(run, written, () => undefined);
   }
 
   private add(program: Program, state: RunState, stored: StoredPart): LiveRun {

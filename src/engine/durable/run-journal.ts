@@ -141,7 +141,10 @@ export class RunJournal implements Journal {
     }
     const slots = slotChanges(effects);
     const tasks = taskChanges(this.codec, effects);
-    if (stored.slot && hasEnded(state.status)) slots.push({ ...stored.slot, token: 0, change: 'release' });
+    if (stored.slot && (hasEnded(state.status) || hasLeftLine(run))) {
+      slots.push({ ...stored.slot, token: 0, change: 'release' });
+      stored.slot = undefined;
+    }
     const { movedTo } = stored;
     stored.movedTo = undefined;
     const letGo = this.mayLeave(run);
@@ -229,6 +232,11 @@ export class RunJournal implements Journal {
     this.listener.onCommitted(run);
     if (commit.letGo) this.listener.onLetGo(run);
   }
+}
+
+/** The run was moved onto a version whose runs do not wait for one another. Until it has begun, its slot is what begins it. */
+function hasLeftLine({ program, state }: LiveRun): boolean {
+  return !program.graph.root.line && state.status !== 'pending';
 }
 
 function errorOf(thrown: unknown): Error {

@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { MillraceError } from '../../../errors';
-import { hasEnded, hydrate, type Moment, type RecordSet, type RunInfo, recordsOf, transition } from '../../../run';
+import {
+  type Effect,
+  hasEnded,
+  hydrate,
+  type Moment,
+  type RecordSet,
+  type RunInfo,
+  recordsOf,
+  transition,
+} from '../../../run';
 import type { Payloads } from '../../../storage';
 import type { RunRow, Storage } from '../../../storage/port';
-import { type BodyCodec, encodeEntry } from '../../../storage/records';
+import { encodeEntry } from '../../../storage/records';
 import type { FlowRegistry } from '../../flow-registry';
 import type { ForkOptions } from '../../operations';
-import { headOf } from '../head-of';
-import type { FreshRun, Prepared } from '../new-run';
+import { headOf, isBusy } from '../head-of';
+import { type FreshRun, isAsked } from '../new-run';
+import { type Prepared, preparedOf } from '../prepared';
 import { forkPoint } from './fork-point';
 
 /** Makes copies of runs from points of their histories on. */
@@ -25,16 +35,17 @@ export class Forks {
     const entries = await this.storage.journal({ run: key });
     const point = forkPoint(codec, entries, origin, options.after);
     const status = point.records.run?.status ?? 'pending';
-    if (hasEnded(status) || entries.length === 0) {
+    const hasBegun = point.records.info !== undefined;
+    if (hasEnded(status) || !hasBegun) {
       throw new MillraceError(
         'WRONG_STATE',
-        `run ${origin.id} ${entries.length === 0 ? 'has not begun' : `was ${status} by then`}; fork it from an event before its end`,
+        `run ${origin.id} ${!hasBegun ? 'had not begun' : `was ${status} by then`}; fork it from an event before its end`,
         { details: { runId: origin.id, status } },
       );
     }
     const info = renamed(point.records, options);
     const state = hydrate(program.graph, point.records);
-    const { effects, events } = transition(program.graph, state, {
+    const { effects: asked, events } = transition(program.graph, state, {
       type: 'run.fork',
       ...now,
       from: origin.id,
@@ -43,19 +54,21 @@ export class Forks {
     const changes = recordsOf(state);
     const prepared = await this.preparedOf(origin.id);
     const slot = prepared?.slot;
+    const effects: readonly Effect[] = slot ? [...asked, { type: 'slot.take', token: 0, slot }] : asked;
     return {
       program,
       state,
       changes,
       events,
-      effects: slot ? [...effects, { type: 'slot.take', token: 0, slot }] : effects,
+      effects,
       deadlineMs: undefined,
       slot,
       row: {
         origin: { ...origin, ...info, createdAt: now.at },
         input: codec.encode({ input: state.root.input, deadlineMs: undefined, info, slot } satisfies Prepared),
         digest: codec.digest(['fork', origin.id, point.seq]),
-        head: headOf(state, codec),
+        // Whoever goes on with it if this engine is gone before it could ask has to ask.
+        head: { ...headOf(state, codec), busy: isBusy(state) || effects.some(isAsked) },
         entry: { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) },
       },
     };
@@ -63,12 +76,8 @@ export class Forks {
 
   private async preparedOf(id: string): Promise<Prepared | undefined> {
     const stored = await this.storage.load({ run: { id } });
-    return stored && preparedIn(this.codec, stored.input);
+    return stored && preparedOf(this.codec, stored);
   }
-}
-
-function preparedIn({ decode }: BodyCodec, input: string): Prepared {
-  return decode(input) as Prepared;
 }
 
 /** Gives the copy a name of its own. */

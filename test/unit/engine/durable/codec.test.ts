@@ -112,6 +112,20 @@ describe('an engine with a codec', () => {
   });
 });
 
+describe('the result of a run that an engine cannot read', () => {
+  it('is refused, not waited for', async () => {
+    const draft = flow('brief').nodes({ a: fn('a', (n: number) => n), done: exit<number>() });
+    const brief = draft.wire('a', { a: draft.to.done });
+    const first = await world.engine([brief], { codec: encryption({ keys, current: 'first' }) });
+    const run = await first.start(brief, 1);
+    await run.result();
+    const other = await world.engine([brief], {
+      codec: encryption({ keys: { other: keys.second }, current: 'other' }),
+    });
+    await expect(resultOf(other, run.id)).rejects.toMatchObject({ code: 'UNREADABLE', message: /"first"/ });
+  });
+});
+
 describe('a secret', () => {
   it('is kept encrypted, goes through steps and a restart, and never shows in events', async () => {
     const secretFlow = login();

@@ -1,4 +1,5 @@
 import { all, compatible, exit, flow, fn, MachineStep, type RunEvent, Step, sleep, waitFor } from 'millrace';
+import { approval, claim } from '../tasks/approval';
 import { DurableWorld, go, inc, resultOf } from './durable-world';
 
 let world: DurableWorld;
@@ -58,6 +59,64 @@ describe('list', () => {
   ])('refuses a filter whose %s makes no sense', async (option, filter) => {
     const engine = await world.engine();
     await expect(engine.list(filter)).rejects.toMatchObject({ code: 'INVALID_OPTION', details: { option } });
+  });
+});
+
+describe('a run that waits in line', () => {
+  function lined(version: string) {
+    const draft = flow('lined', { version, concurrency: { limit: 1 } }).nodes({
+      wait: waitFor(go),
+      done: exit<number>(),
+    });
+    return draft.wire('wait', { wait: draft.to.done });
+  }
+
+  it('keeps the signals that come before its turn, and begins with them', async () => {
+    const engine = await world.engine([lined('1.0.0')]);
+    const [first, second] = [await engine.start('lined', undefined), await engine.start('lined', undefined)];
+    await world.calm();
+    await engine.signal({ runId: second.id }, go, 2);
+    await world.calm();
+    expect(await second.status()).toBe('pending');
+    await engine.signal({ runId: first.id }, go, 1);
+    await world.calm();
+    expect([await first.status(), await second.status()]).toEqual(['completed', 'completed']);
+    expect(await second.result()).toBe(2);
+  });
+
+  it('begins on the version onto which it was moved meanwhile', async () => {
+    const engine = await world.engine([lined('1.0.0')]);
+    const [first, second] = [await engine.start('lined', undefined), await engine.start('lined', undefined)];
+    await world.calm();
+    await engine.migrate([second.id], { to: lined('2.0.0') });
+    await engine.signal({ runId: first.id }, go, 1);
+    await world.calm();
+    expect(await engine.inspect(second.id)).toMatchObject({ status: 'waiting', version: '2.0.0' });
+  });
+
+  it('frees its line at its end, or when it is moved onto a version without one', async () => {
+    const free = flow('lined', { version: '2.0.0' }).nodes({ wait: waitFor(go), done: exit<number>() });
+    const engine = await world.engine([lined('1.0.0')]);
+    const start = async () => (await engine.start('lined', undefined, { version: '1.0.0' })).id;
+    const [first, second, third] = [await start(), await start(), await start()];
+    await world.calm();
+    await engine.migrate([first, second], { to: free.wire('wait', { wait: free.to.done }) });
+    await world.calm();
+    const statuses = async () =>
+      Promise.all([first, second, third].map(async (id) => (await engine.inspect(id))?.status));
+    expect(await statuses()).toEqual(['waiting', 'waiting', 'waiting']);
+    for (const runId of [first, second, third]) await engine.signal({ runId }, go, 1);
+    await world.calm();
+    expect(await statuses()).toEqual(['completed', 'completed', 'completed']);
+  });
+
+  it('cannot be copied before it has begun', async () => {
+    const engine = await world.engine([lined('1.0.0')]);
+    await engine.start('lined', undefined);
+    const second = await engine.start('lined', undefined);
+    await engine.signal({ runId: second.id }, go, 2);
+    await world.calm();
+    await expect(engine.fork(second.id)).rejects.toMatchObject({ code: 'WRONG_STATE', message: /not begun/ });
   });
 });
 
@@ -243,6 +302,18 @@ describe('fork', () => {
     await world.calm();
     expect(await copy.result()).toEqual({ nap: undefined, wait: 3 });
     expect(await run.status()).toBe('waiting');
+  });
+
+  it('opens tasks in the copy even if the engine is gone before the copy could begin', async () => {
+    const approve = approval();
+    const engine = await world.engine([approve]);
+    const run = await engine.start(approve, claim);
+    await world.calm();
+    const copy = await engine.fork(run.id);
+    await engine.stop();
+    const other = await world.engine([approve]);
+    await world.calm();
+    expect((await other.tasks.list()).items.map(({ runId }) => runId)).toEqual([run.id, copy.id]);
   });
 
   it('refuses a point after the end, one that there is not, and a run that is unknown', async () => {

@@ -1,0 +1,16 @@
+import type { RunInfo, SlotRequest } from '../../run';
+import type { StoredRun } from '../../storage/port';
+import type { BodyCodec } from '../../storage/records';
+
+/** What is kept of a start: all that a run needs to begin later. */
+export interface Prepared {
+  readonly input: unknown;
+  readonly deadlineMs: number | undefined;
+  readonly info: RunInfo;
+  readonly slot: SlotRequest | undefined;
+}
+
+/** What a run was started with, as its creation has written it. */
+export function preparedOf({ decode }: BodyCodec, { input }: Pick<StoredRun, 'input'>): Prepared {
+  return decode(input) as Prepared;
+}
