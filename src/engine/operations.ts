@@ -103,6 +103,12 @@ export interface RunOperations {
   migrate(runs: readonly string[] | RunFilter, options: MigrateOptions): Promise<Migrated>;
   /** Unfinished runs whose flow or version is not registered here. They wait until some engine knows it. */
   orphans(filter?: RunFilter): Promise<Page<RunSummary>>;
+  /**
+   * Removes one run that is over, with all that is known of it.
+   *
+   * @throws {MillraceError} `UNKNOWN_RUN`, `WRONG_STATE` if it has not ended, or `RUN_BUSY`
+   */
+  remove(runId: string): Promise<void>;
   /** Removes runs that are over, with all that is known of them. Gives how many. */
   purge(options: PurgeOptions): Promise<number>;
 }

@@ -1,3 +1,4 @@
+import type { RunKey } from '../storage';
 import type { Database, Statement } from './database';
 import { noticesOf, type Told } from './told';
 import type { Wire } from './wire';
@@ -12,6 +13,7 @@ interface PurgeRequest {
   readonly endedBefore: number;
   readonly limit: number;
   readonly flow?: string;
+  readonly run?: RunKey;
 }
 
 /** Removes runs that have ended, with all that is known of them. */
@@ -22,11 +24,11 @@ export class Purge {
     private readonly database: Database,
     private readonly wire: Wire,
   ) {
-    this.statement = database.statement('select @purge($1, $2, $3) as purged');
+    this.statement = database.statement('select @purge($1, $2, $3, $4) as purged');
   }
 
-  async run({ endedBefore, limit, flow }: PurgeRequest): Promise<number> {
-    const [row] = await this.database.rows<{ readonly purged: Purged }>(this.statement, endedBefore, limit, flow);
+  async run({ endedBefore, limit, flow, run }: PurgeRequest): Promise<number> {
+    const [row] = await this.database.rows<{ readonly purged: Purged }>(this.statement, endedBefore, limit, flow, run);
     if (!row) return 0;
     this.wire.tell(noticesOf(row.purged.told));
     return row.purged.count;

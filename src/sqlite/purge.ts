@@ -11,12 +11,14 @@ interface PurgeRequest {
   readonly endedBefore: number;
   readonly limit: number;
   readonly flow?: string;
+  readonly run?: RunKey;
 }
 
 /** Removes runs that have ended, with all that is known of them. */
 export class Purge {
   private readonly over;
   private readonly overOf;
+  private readonly overOne;
   private readonly removals;
 
   constructor(
@@ -33,6 +35,7 @@ export class Purge {
     this.overOf = driver.prepare<{ readonly key: RunKey }>(
       `${over} and flow in (select id from flow where name = ?) ${first}`,
     );
+    this.overOne = driver.prepare<{ readonly key: RunKey }>(`${over} and key = ? limit ?`);
     this.removals = [
       'delete from tag where run = ? and name in (select value from json_each((select tags from origin where key = tag.run)))',
       'delete from origin where key = ?',
@@ -40,8 +43,8 @@ export class Purge {
     ].map((sql) => driver.prepare(sql));
   }
 
-  run({ endedBefore, limit, flow }: PurgeRequest): number {
-    const keys = flow === undefined ? this.over.all(endedBefore, limit) : this.overOf.all(endedBefore, flow, limit);
+  run(request: PurgeRequest): number {
+    const keys = this.keysOf(request);
     for (const { key } of keys) {
       this.journal.removeAll(key);
       this.records.removeAll(key);
@@ -51,5 +54,10 @@ export class Purge {
       for (const removal of this.removals) removal.run(key);
     }
     return keys.length;
+  }
+
+  private keysOf({ endedBefore, limit, flow, run }: PurgeRequest): readonly { readonly key: RunKey }[] {
+    if (run !== undefined) return this.overOne.all(endedBefore, run, limit);
+    return flow === undefined ? this.over.all(endedBefore, limit) : this.overOf.all(endedBefore, flow, limit);
   }
 }

@@ -96,13 +96,18 @@ describe('5.15 a port for persistence', () => {
     expect((await engine.list({ flow: 'execution', limit: 3 })).items).toHaveLength(3);
   });
 
-  it('5.15 deletes (otherwise: runs that are over, by their age and flow, and none that may go on)', async () => {
+  it('5.15 deletes a run (otherwise: none that may go on, unless it is cancelled before)', async () => {
     const [over, open] = [await engine.start(short, 1), await waiting()];
     await over.result();
-    expect(await engine.purge({ olderThan: 0, flow: 'execution' })).toBe(0);
-    expect(await engine.purge({ olderThan: 0 })).toBe(1);
+    await calm();
+    await engine.remove(over.id);
     expect(await engine.get(over.id)).toBeUndefined();
+    await expect(engine.remove(open.id)).rejects.toMatchObject({ code: 'WRONG_STATE' });
     expect(await open.status()).toBe('waiting');
+    await open.cancel();
+    await calm();
+    await engine.remove(open.id);
+    expect(await engine.get(open.id)).toBeUndefined();
   });
 
   it('5.15 (otherwise: each engine is given its storage; there is none for the whole process that could be set or forgotten)', async () => {

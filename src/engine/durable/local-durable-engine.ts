@@ -290,6 +290,11 @@ export class LocalDurableEngine implements DurableEngine {
     return this.operator.orphans(filter);
   }
 
+  async remove(runId: string): Promise<void> {
+    await this.atWork('the run was not removed');
+    await this.operator.remove(runId);
+  }
+
   async purge(options: PurgeOptions): Promise<number> {
     await this.atWork('nothing was removed');
     return this.operator.purge(options);

@@ -81,12 +81,13 @@ begin
 end $$;
 
 -- Removes runs that have ended before a moment, with all that is known of them. Gives how many, and who was told of slots.
-create function @purge(ended_before bigint, most bigint, of_flow text) returns json language plpgsql as $$
+create function @purge(ended_before bigint, most bigint, of_flow text, only_run bigint) returns json language plpgsql as $$
 declare
   gone bigint[];
   told bigint[];
 begin
   gone := array(select key from @run where ended < ended_before and owner is null and due is null and mail is null
+    and (only_run is null or key = only_run)
     and (of_flow is null or flow in (select id from @flow where name = of_flow)) order by ended limit most
     for update skip locked);
   perform @lock_lines(array(select line from @slot where run = any (gone)));

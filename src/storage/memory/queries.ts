@@ -89,13 +89,15 @@ interface Purge {
   readonly endedBefore: number;
   readonly limit: number;
   readonly flow?: string;
+  readonly run?: RunKey;
 }
 
-export function purge(memory: Memory, { endedBefore, limit, flow }: Purge): number {
+export function purge(memory: Memory, { endedBefore, limit, flow, run: only }: Purge): number {
   let count = 0;
   for (const run of memory.runs.all()) {
     if (count >= limit) break;
     const { origin, head, owner, due, key } = run;
+    if (only !== undefined && key !== only) continue;
     if (!hasEnded(head.status) || (head.endedAt ?? 0) >= endedBefore) continue;
     if (owner !== undefined || due !== undefined || (flow !== undefined && origin.flow !== flow)) continue;
     for (const token of [...(run.tasks?.keys() ?? [])]) memory.closeTask(key, token);

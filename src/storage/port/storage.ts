@@ -160,9 +160,11 @@ export interface Storage {
 
   /**
    * Removes runs that have ended before a moment, at most `limit`, with all that is known of them and of their idempotency
-   * keys. Runs that belong to an engine, or to which something was sent since, stay. Gives how many.
+   * keys; only one of them, if it is given. Runs that belong to an engine, or to which something was sent since, stay. Gives how many.
    */
-  readonly purge: (request: Readonly<{ endedBefore: number; limit: number; flow?: string }>) => Promise<number>;
+  readonly purge: (
+    request: Readonly<{ endedBefore: number; limit: number; flow?: string; run?: RunKey }>,
+  ) => Promise<number>;
 
   /** Calls back at changes, whoever makes them. Gives what ends it. */
   readonly watch: (listener: (notice: Notice) => void) => () => void;

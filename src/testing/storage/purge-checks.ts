@@ -26,6 +26,17 @@ export const purgeChecks: readonly Check[] = [
     },
   ),
 
+  check('one run is removed alone, if it has ended', async (t) => {
+    const [wanted, other] = [await over(t, 5), await over(t, 5)];
+    const going = await t.start(await t.lease());
+    same(await t.storage.purge({ endedBefore: 100, limit: 10, run: wanted.key }), 1);
+    same(await t.storage.find({ run: { id: wanted.id } }), undefined);
+    same((await t.stored(other.id)).key, other.key);
+    same(await t.storage.purge({ endedBefore: 100, limit: 10, run: going.key }), 0);
+    same(await t.storage.purge({ endedBefore: 5, limit: 10, run: other.key }), 0);
+    same(await t.storage.purge({ endedBefore: 100, limit: 10, run: 4711 }), 0);
+  }),
+
   check('of a run that was removed nothing is left, and its idempotency keys are free again', async (t) => {
     const origin = originOf({ idempotencyKey: 'k', tags: ['t'] });
     const run = await t.start(await t.lease(), { origin });

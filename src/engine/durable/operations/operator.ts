@@ -1,3 +1,5 @@
+import { MillraceError } from '../../../errors';
+import { hasEnded } from '../../../run';
 import { durationMs } from '../../../step';
 import type { Page, Payloads } from '../../../storage';
 import type { Storage } from '../../../storage/port';
@@ -100,6 +102,18 @@ export class Operator {
   async list(filter: RunFilter): Promise<Page<RunSummary>> {
     const { items, next } = await this.storage.list(readFilter(filter));
     return { items: items.map((row) => summaryOfRow(row, this.codec)), next };
+  }
+
+  async remove(runId: string): Promise<void> {
+    const { key, head } = await this.taken.row(runId);
+    const details = { runId, status: head.status };
+    if (!hasEnded(head.status)) {
+      const message = `run ${runId} is ${head.status}; only a run that is over can be removed, so cancel it first`;
+      throw new MillraceError('WRONG_STATE', message, { details });
+    }
+    const removed = await this.storage.purge({ endedBefore: Number.MAX_SAFE_INTEGER, limit: 1, run: key });
+    if (removed === 0)
+      throw new MillraceError('RUN_BUSY', `run ${runId} is just being given up; try again`, { details });
   }
 
   purge({ olderThan, flow, limit }: PurgeOptions): Promise<number> {

@@ -482,6 +482,18 @@ describe('runs that are over', () => {
     expect(await unfinished.status()).toBe('waiting');
   });
 
+  it('are removed one by one on demand, and only when they are over', async () => {
+    const engine = await world.engine([waiting('1.0.0')]);
+    const [over, going] = [await engine.start('waiting', 1), await engine.start('waiting', 1)];
+    await engine.signal({ runId: over.id }, go, 1);
+    await over.result();
+    await world.calm();
+    await engine.remove(over.id);
+    await expect(engine.remove(over.id)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+    await expect(engine.remove(going.id)).rejects.toMatchObject({ code: 'WRONG_STATE' });
+    expect((await engine.list()).items.map(({ id }) => id)).toEqual([going.id]);
+  });
+
   it('are removed after the time for which they are kept', async () => {
     const engine = await world.engine([waiting('1.0.0')], { retention: '10s' });
     const over = await engine.start('waiting', 1);
