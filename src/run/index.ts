@@ -5,6 +5,7 @@ export type { Happening, Moment, OperationCompleted, OperationFailed } from './h
 export type { Pulled } from './items';
 export type { StoreEntry, Write } from './layer';
 export { Ledger } from './ledger';
+export { hasBegun } from './lifecycle';
 export { migrationObstacles } from './migrate';
 export { pathOf } from './path';
 export { isRetried } from './phase';

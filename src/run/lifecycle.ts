@@ -4,13 +4,15 @@ import { countVisit, spawn } from './enter';
 import type { HappeningOf } from './happening';
 import type { Ledger } from './ledger';
 import { hasEnded } from './run-info';
+import type { RunState } from './run-state';
 import { setTimer } from './timers';
 import { unwindRun } from './unwind';
 
 export function startRun(ledger: Ledger, { deadlineMs }: HappeningOf<'run.start'>): void {
   const { state } = ledger;
-  if (state.status !== 'pending') return;
-  state.status = 'running';
+  if (hasBegun(state)) return;
+  // One that was paused while it waited in line keeps its steps ready.
+  if (state.status === 'pending') state.status = 'running';
   state.startedAt = ledger.at;
   ledger.changes?.push({ type: 'info.put', info: state.info });
   ledger.tell('run.started', { input: state.root.input, tags: state.info.tags });
@@ -20,10 +22,15 @@ export function startRun(ledger: Ledger, { deadlineMs }: HappeningOf<'run.start'
   if (start) spawn(ledger, state.root, 0, start, countVisit(ledger, state.root, start), state.root.input);
 }
 
+/** Whether the start of the run is behind it: it is not waiting in line for it any more. */
+export function hasBegun({ nextToken }: RunState): boolean {
+  return nextToken > 1;
+}
+
 /** Starts no further operations; those in flight may end. */
 export function pauseRun(ledger: Ledger, { reason }: HappeningOf<'run.pause'>): void {
   const { state } = ledger;
-  if (state.status !== 'running' && state.status !== 'waiting') return;
+  if (state.status === 'paused') return;
   state.status = 'paused';
   ledger.tell('run.paused', { reason });
 }
@@ -31,7 +38,7 @@ export function pauseRun(ledger: Ledger, { reason }: HappeningOf<'run.pause'>): 
 export function resumeRun(ledger: Ledger): void {
   const { state } = ledger;
   if (state.status !== 'paused') return;
-  state.status = 'running';
+  state.status = hasBegun(state) ? 'running' : 'pending';
   ledger.tell('run.resumed', {});
   startReady(ledger);
 }

@@ -15,6 +15,7 @@ import { durationMs } from '../../step';
 import type { Payloads } from '../../storage';
 import type { FlowStructure, JournalEntry, NewRun } from '../../storage/port';
 import { encodeEntry } from '../../storage/records';
+import { checkStartOptions } from '../check-start-options';
 import type { StartOptions } from '../engine-options';
 import { validateInput } from '../input';
 import { keyOf } from '../line-key';
@@ -59,6 +60,7 @@ export async function newRun(
   options: StartOptions,
   { codec, now, compensateOnFailure, structure }: Surroundings,
 ): Promise<FreshRun> {
+  checkStartOptions(options);
   const { graph } = program;
   const { definition } = graph.root;
   const validated: unknown =

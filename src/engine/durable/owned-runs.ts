@@ -1,5 +1,5 @@
 import { MillraceError, toFailure } from '../../errors';
-import { askAgain, askAll, type Effect, hasEnded, Ledger, type RunState } from '../../run';
+import { askAgain, askAll, type Effect, hasBegun, hasEnded, Ledger, type RunState } from '../../run';
 import type { FlowStructure, Message, RunKey, StoredRun } from '../../storage/port';
 import { type BodyCodec, changesOf } from '../../storage/records';
 import type { Executor } from '../executor';
@@ -96,17 +96,18 @@ export class OwnedRuns {
   }
 
   private restore(program: Program, from: StoredRun): LiveRun {
-    const { key, rev, head, entries, checkpoint } = from;
+    const { key, rev, entries, checkpoint } = from;
     // It was given back by a request that was carried out after it had been given up.
     const known = this.runs.get(key);
     if (known) this.lose(known);
     const no = entries.at(-1)?.no ?? checkpoint;
     const stored = new StoredPart(key, { rev, no, checkpoint });
     for (const { body } of entries) stored.dirty.note(changesOf(this.codec, body));
-    const prepared = head.status === 'pending' || program.graph.root.line ? preparedOf(this.codec, from) : undefined;
+    const state = stateOf(this.codec, program.graph, from);
+    const prepared = !hasBegun(state) || program.graph.root.line ? preparedOf(this.codec, from) : undefined;
     stored.slot = prepared?.slot;
     stored.deadlineMs = prepared?.deadlineMs;
-    return this.add(program, stateOf(this.codec, program.graph, from), stored);
+    return this.add(program, state, stored);
   }
 
   private goOn(run: LiveRun, { rev, head, inbox }: StoredRun, dropped?: Dropped): void {
@@ -204,7 +205,7 @@ export class OwnedRuns {
 
   /** The engine that created the run was gone before it could ask for what the run, a copy of another, stands at. */
   private askFirst(run: LiveRun): void {
-    const slot = run.state.status === 'pending' ? undefined : run.extra?.stored?.slot;
+    const slot = hasBegun(run.state) ? run.extra?.stored?.slot : undefined;
     this.ask(run, [...(slot ? [{ type: 'slot.take', token: 0, slot } as const] : []), ...asked(run.state, askAll)]);
   }
 

@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import { type Effect, hasEnded } from '../../run';
+import { type Effect, hasBegun, hasEnded } from '../../run';
 import type { Clock } from '../../step';
 import type { Checkpoint, Commit, CommitResult, SlotChange, Storage } from '../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../storage/records';
@@ -236,7 +236,7 @@ export class RunJournal implements Journal {
 
 /** The run was moved onto a version whose runs do not wait for one another. Until it has begun, its slot is what begins it. */
 function hasLeftLine({ program, state }: LiveRun): boolean {
-  return !program.graph.root.line && state.status !== 'pending';
+  return !program.graph.root.line && hasBegun(state);
 }
 
 function errorOf(thrown: unknown): Error {

@@ -21,12 +21,15 @@ type StoredEntry = readonly [
   changes: readonly PackedChange[],
   spots: PackedEvents['spots'],
   events: PackedEvents['events'],
+  /** On which version of its flow the run was then: it may have been moved onto another one since. */
+  onVersion?: string,
 ];
 
 export function encodeEntry(codec: BodyCodec, { changes, events }: Entry): Body {
   const packed = packEvents(events);
   const stored: StoredEntry = [CODEC_VERSION, changes.map(packChange), packed.spots, packed.events];
-  return codec.encode(stored);
+  const [first] = events;
+  return codec.encode(first ? [...stored, first.version] : stored);
 }
 
 export function changesOf(codec: BodyCodec, body: Body): readonly Change[] {
@@ -40,8 +43,9 @@ export function eventsOf(
   { body, seq, at }: { readonly body: Body; readonly seq: number; readonly at: number },
   { id: runId, flow, version, correlationId }: RunOrigin,
 ): readonly RunEvent[] {
-  const [, , spots, events] = storedEntry(codec, body);
-  return unpackEvents({ spots, events }, seq - events.length + 1, { runId, flow, version, correlationId, at });
+  const [, , spots, events, onVersion = version] = storedEntry(codec, body);
+  const common = { runId, flow, version: onVersion, correlationId, at };
+  return unpackEvents({ spots, events }, seq - events.length + 1, common);
 }
 
 /** What was written by {@link encodeEntry}. */

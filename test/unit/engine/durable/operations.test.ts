@@ -62,64 +62,6 @@ describe('list', () => {
   });
 });
 
-describe('a run that waits in line', () => {
-  function lined(version: string) {
-    const draft = flow('lined', { version, concurrency: { limit: 1 } }).nodes({
-      wait: waitFor(go),
-      done: exit<number>(),
-    });
-    return draft.wire('wait', { wait: draft.to.done });
-  }
-
-  it('keeps the signals that come before its turn, and begins with them', async () => {
-    const engine = await world.engine([lined('1.0.0')]);
-    const [first, second] = [await engine.start('lined', undefined), await engine.start('lined', undefined)];
-    await world.calm();
-    await engine.signal({ runId: second.id }, go, 2);
-    await world.calm();
-    expect(await second.status()).toBe('pending');
-    await engine.signal({ runId: first.id }, go, 1);
-    await world.calm();
-    expect([await first.status(), await second.status()]).toEqual(['completed', 'completed']);
-    expect(await second.result()).toBe(2);
-  });
-
-  it('begins on the version onto which it was moved meanwhile', async () => {
-    const engine = await world.engine([lined('1.0.0')]);
-    const [first, second] = [await engine.start('lined', undefined), await engine.start('lined', undefined)];
-    await world.calm();
-    await engine.migrate([second.id], { to: lined('2.0.0') });
-    await engine.signal({ runId: first.id }, go, 1);
-    await world.calm();
-    expect(await engine.inspect(second.id)).toMatchObject({ status: 'waiting', version: '2.0.0' });
-  });
-
-  it('frees its line at its end, or when it is moved onto a version without one', async () => {
-    const free = flow('lined', { version: '2.0.0' }).nodes({ wait: waitFor(go), done: exit<number>() });
-    const engine = await world.engine([lined('1.0.0')]);
-    const start = async () => (await engine.start('lined', undefined, { version: '1.0.0' })).id;
-    const [first, second, third] = [await start(), await start(), await start()];
-    await world.calm();
-    await engine.migrate([first, second], { to: free.wire('wait', { wait: free.to.done }) });
-    await world.calm();
-    const statuses = async () =>
-      Promise.all([first, second, third].map(async (id) => (await engine.inspect(id))?.status));
-    expect(await statuses()).toEqual(['waiting', 'waiting', 'waiting']);
-    for (const runId of [first, second, third]) await engine.signal({ runId }, go, 1);
-    await world.calm();
-    expect(await statuses()).toEqual(['completed', 'completed', 'completed']);
-  });
-
-  it('cannot be copied before it has begun', async () => {
-    const engine = await world.engine([lined('1.0.0')]);
-    await engine.start('lined', undefined);
-    const second = await engine.start('lined', undefined);
-    await engine.signal({ runId: second.id }, go, 2);
-    await world.calm();
-    await expect(engine.fork(second.id)).rejects.toMatchObject({ code: 'WRONG_STATE', message: /not begun/ });
-  });
-});
-
 describe('a paused run', () => {
   it('starts nothing more until it is resumed, also by another engine', async () => {
     const flowOfThree = waiting('1.0.0');
@@ -391,6 +333,18 @@ describe('versions', () => {
     await expect(empty.register(other)).rejects.toMatchObject({ code: 'DEFINITION' });
     await expect(empty.start(other, undefined)).rejects.toMatchObject({ code: 'DEFINITION' });
     await world.engine([other], { acceptChanges: ['waiting'] });
+  });
+
+  it('stand in events as they were when these happened, also after the run was moved', async () => {
+    const [old, young] = [waiting('1.0.0'), waiting('2.0.0')];
+    const engine = await world.engine([old, young]);
+    const run = await engine.start(old, 1);
+    await world.calm();
+    const before = (await engine.history(run.id)).items;
+    await engine.migrate([run.id], { to: young });
+    const after = (await engine.history(run.id)).items;
+    expect(after.slice(0, -1)).toEqual(before);
+    expect(after.at(-1)).toMatchObject({ type: 'run.migrated', version: '2.0.0' });
   });
 
   it('can be moved between: waiting runs go on in the new one', async () => {
