@@ -3,10 +3,9 @@ import type { RunEvent } from 'millrace';
 import { decode, encode } from '../../src/storage';
 import type { RunRow, Storage } from '../../src/storage/port';
 import { eventsOf } from '../../src/storage/records';
-import { IDLE, type Kind } from './load';
-import type { Line } from './side-effects';
-
-type Wanted = Extract<Line, { readonly what: 'wanted' }>;
+import { IDLE, type Kind } from './kind';
+import type { Line, Wanted } from './side-effects';
+import { Deeds } from './task-checker';
 
 /** What is asked of the storage when no process lives. */
 interface Question {
@@ -20,12 +19,12 @@ interface Question {
 }
 
 /**
- * Says what is wrong with what a storage holds, seen from what processes wrote down beside it: runs, events or signals that are lost,
- * steps that were executed although they had been committed. Knows nothing of engines.
+ * Says what is wrong with what a storage holds, seen from what processes wrote down beside it: runs, events, signals, cancels or what
+ * people did that are lost or have come twice, steps that were executed although they had been committed. Knows nothing of engines.
  */
 export async function wrongsIn({ storage, lines, kinds, over, seen }: Question): Promise<readonly string[]> {
   const wanted = new Map(lines.flatMap((line) => (line.what === 'wanted' ? [[line.key, line] as const] : [])));
-  const done = executions(lines);
+  const known: Known = { done: executions(lines), deeds: new Deeds(lines), over };
   const wrongs: string[] = [];
   const keys = new Set<string>();
   for (const row of await allRuns(storage)) {
@@ -33,7 +32,7 @@ export async function wrongsIn({ storage, lines, kinds, over, seen }: Question):
     const kind = want && kinds[want.kind];
     if (!want || !kind) wrongs.push(`run ${row.origin.id} was started by nobody`);
     else if (keys.has(want.key)) wrongs.push(`"${want.key}" was started twice`);
-    else if (over || !seen.has(row.origin.id)) wrongs.push(...(await wrongsOf(storage, row, want, kind, done, over)));
+    else if (over || !seen.has(row.origin.id)) wrongs.push(...(await wrongsOf(storage, row, want, kind, known)));
     if (row.head.endedAt !== undefined) seen.add(row.origin.id);
     if (want) keys.add(want.key);
   }
@@ -41,6 +40,13 @@ export async function wrongsIn({ storage, lines, kinds, over, seen }: Question):
     if (line.what === 'started' && !keys.has(line.key)) wrongs.push(`the start of "${line.key}" is lost`);
   if (over) for (const key of wanted.keys()) if (!keys.has(key)) wrongs.push(`"${key}" was never started`);
   return wrongs;
+}
+
+/** What was written down, put in order. */
+interface Known {
+  readonly done: ReadonlyMap<string, number>;
+  readonly deeds: Deeds;
+  readonly over: boolean;
 }
 
 /** When each piece of work was begun, for the last time. */
@@ -69,8 +75,7 @@ async function wrongsOf(
   { key, origin, head }: RunRow,
   want: Wanted,
   kind: Kind,
-  done: ReadonlyMap<string, number>,
-  over: boolean,
+  { done, deeds, over }: Known,
 ): Promise<readonly string[]> {
   const wrongs: string[] = [];
   const entries = await storage.journal({ run: key });
@@ -78,8 +83,16 @@ async function wrongsOf(
   if (entries.some(({ no }, index) => no !== index + 1)) wrongs.push('its journal has gaps');
   if (events.some(({ seq }, index) => seq !== index + 1)) wrongs.push('its events have gaps or come twice');
   if (head.seq !== events.length) wrongs.push(`it has ${events.length} events and says ${head.seq}`);
-  if (events[0]?.type !== 'run.started') wrongs.push('its first event is not its start');
-  for (const event of events) wrongs.push(...wrongsOfWork(event, done));
+  if (events[0]?.type !== (want.of === undefined ? 'run.started' : 'run.forked'))
+    wrongs.push('its first event is not its start');
+  const committed = new Set<string>();
+  for (const event of events) {
+    wrongs.push(...wrongsOfWork(event, done));
+    if (event.type !== 'step.completed') continue;
+    if (committed.has(event.path)) wrongs.push(`${event.path} was committed twice`);
+    committed.add(event.path);
+  }
+  wrongs.push(...deeds.wrongsIn(origin.id, events, over || head.endedAt !== undefined));
   if (over) wrongs.push(...wrongsOfEnd(events, want, kind));
   return wrongs.map((wrong) => `run ${origin.id} ("${want.key}" of ${want.kind}): ${wrong}`);
 }
@@ -95,18 +108,26 @@ function wrongsOfWork(event: RunEvent, done: ReadonlyMap<string, number>): reado
   return [];
 }
 
-function wrongsOfEnd(events: readonly RunEvent[], { n }: Wanted, { outcome, signals }: Kind): readonly string[] {
+function wrongsOfEnd(events: readonly RunEvent[], { n }: Wanted, { outcome, signals = 0 }: Kind): readonly string[] {
   const wrongs: string[] = [];
   const received = events.filter(({ type }) => type === 'signal.received').length;
   if (received !== signals) wrongs.push(`it has got ${received} signals of ${signals}`);
   const last = events.at(-1);
-  const is =
-    last?.type === 'run.completed'
-      ? last.data.value
-      : last?.type === 'run.failed'
-        ? { failed: last.data.failure.message }
-        : `not ended: ${last?.type ?? 'nothing'}`;
+  const is = last && outcomeOf(last);
   if (!isDeepStrictEqual(is, outcome(n)))
     wrongs.push(`its outcome is ${JSON.stringify(is)} and not ${JSON.stringify(outcome(n))}`);
   return wrongs;
+}
+
+function outcomeOf(last: RunEvent): unknown {
+  switch (last.type) {
+    case 'run.completed':
+      return last.data.value;
+    case 'run.failed':
+      return { failed: last.data.failure.message };
+    case 'run.cancelled':
+      return { cancelled: last.data.reason };
+    default:
+      return `not ended: ${last.type}`;
+  }
 }

@@ -25,10 +25,14 @@ export interface Killed {
 /** Least and most time at work before a process is killed, in ms. */
 const AT_WORK = [100, 500] as const;
 
+/** How long the last process may take to end everything, in ms. */
+const END_MS = 60_000;
+
 /** Kills process after process at random moments of its work, asks the checker after each, and lets the last one end everything. */
 export async function killAgainAndAgain({ kills, storage, place, seed, onKill }: Killing): Promise<Killed> {
   const scene = new Scene(storage, place);
   const dice = diceOf(seed);
+  const closeDesk = await scene.desk();
   try {
     for (let kill = 1; kill <= kills; kill += 1) {
       const worker = scene.process('load');
@@ -40,7 +44,11 @@ export async function killAgainAndAgain({ kills, storage, place, seed, onKill }:
       if (wrongs.length > 0) return { wrongs: [`after kill ${kill}:`, ...wrongs], runs: 0, executions: 0, again: 0 };
       onKill?.(kill);
     }
-    await scene.process('none').ended;
+    const last = scene.process('none');
+    // What is lost may be waited for without end; the checker says then what that is.
+    await Promise.race([last.ended, pause(END_MS, undefined, { ref: false })]);
+    last.kill('SIGKILL');
+    await closeDesk();
     const lines = scene.lines();
     // Attempts of a step that is tried again do not count.
     const work = lines.flatMap((line) => (line.what === 'did' && !line.work.includes('flaky') ? [line.work] : []));
@@ -51,6 +59,7 @@ export async function killAgainAndAgain({ kills, storage, place, seed, onKill }:
       again: work.length - new Set(work).size,
     };
   } finally {
+    await closeDesk();
     scene.remove();
   }
 }

@@ -1,5 +1,4 @@
 import {
-  type AnyFlow,
   all,
   any,
   type ContextOf,
@@ -16,27 +15,16 @@ import {
   sleep,
   waitFor,
 } from 'millrace';
+import type { Did, Kind } from './kind';
+import { copied, redriven, stopped } from './operated';
 import type { Line } from './side-effects';
-
-/** A kind of run of which the load consists. What a new kind needs is here; processes and checker know no flow. */
-export interface Kind {
-  readonly flow: AnyFlow;
-  /** What becomes of a run that was started with `n`. */
-  readonly outcome: (n: number) => unknown;
-  /** How many signals each run gets, one after another, without waiting for it. */
-  readonly signals: number;
-  /** Takes longer than a process lives that is killed again and again: such runs would pile up and leave no room for others. */
-  readonly isLong?: boolean;
-}
+import { staffed } from './staffed';
 
 /** Each run of a kind with signals gets those numbered from 1. */
 export const paid = signal<{ readonly no: number }>('paid');
 
 const rounds = key('rounds', 0);
 const sum = key('sum', 0);
-
-/** Nodes that only wait do nothing that could be written down. */
-export const IDLE = /^idle/;
 
 /** The mixed load. Every step that is no wait writes down that it is executed, before it does anything else. */
 export function load(write: (line: Line) => void): Readonly<Record<string, Kind>> {
@@ -49,11 +37,14 @@ export function load(write: (line: Line) => void): Readonly<Record<string, Kind>
     wide: wide(did, inc),
     order: order(did, inc),
     undone: undone(did),
+    staffed: staffed(did),
+    stopped: stopped(did),
+    redriven: redriven(did),
+    copied: copied(did, inc),
     patient: patient(did, inc),
   };
 }
 
-type Did = (ctx: StepContext, what?: 'did' | 'undid' | 'aborted') => void;
 type Inc = ReturnType<typeof incOf>;
 
 /** A step of which several nodes are made. */
@@ -80,7 +71,6 @@ function loop(did: Did): Kind {
   return {
     flow: wire('round', { round: { again: to.round, over: to.done } }),
     outcome: (n) => n + 40,
-    signals: 0,
   };
 }
 
@@ -117,7 +107,6 @@ function wide(did: Did, inc: Inc): Kind {
       last: to.done,
     }),
     outcome: (n) => n + 1 + (n + 2) + 1 + 2,
-    signals: 0,
   };
 }
 
@@ -189,7 +178,6 @@ function undone(did: Did): Kind {
   return {
     flow: wire('a', { a: to.b, b: to.broken, broken: to.done }),
     outcome: () => ({ failed: 'out of stock' }),
-    signals: 0,
   };
 }
 
@@ -207,5 +195,5 @@ function patient(did: Did, inc: Inc): Kind {
     return n + 1;
   });
   const { to, wire } = flow('patient').nodes({ long, next: inc, done: exit<number>() });
-  return { flow: wire('long', { long: to.next, next: to.done }), outcome: (n) => n + 2, signals: 0, isLong: true };
+  return { flow: wire('long', { long: to.next, next: to.done }), outcome: (n) => n + 2, isLong: true };
 }

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createEngine } from 'millrace';
 import { wrongsIn } from './checker';
 import { load } from './load';
 import { openStorage, type StorageName } from './open-storage';
+import { People } from './people';
 import { type Line, SideEffects } from './side-effects';
 import { bundle, WorkerProcess } from './worker-process';
 
@@ -35,6 +37,18 @@ export class Scene {
     return process;
   }
 
+  /** People at a desk that outlives all processes: its engine knows all flows, but moves no run. Gives what closes it. */
+  async desk(): Promise<() => Promise<void>> {
+    const storage = { ...openStorage(this.storage, this.place), claim: () => Promise.resolve([]) };
+    const flows = Object.values(this.kinds).map(({ flow }) => flow);
+    const engine = await createEngine({ storage, flows });
+    const people = new People(engine, this.effects.write, ['desk']);
+    return async () => {
+      await people.goHome();
+      await engine.stop();
+    };
+  }
+
   /** Puts a process to sleep, but not in the middle of a transaction: there it would keep all others from writing. */
   async putToSleep(process: WorkerProcess): Promise<void> {
     const storage = openStorage(this.storage, this.place, 1);
@@ -61,9 +75,11 @@ export class Scene {
   async wrongs(over: boolean): Promise<readonly string[]> {
     const { kinds, seen } = this;
     const storage = openStorage(this.storage, this.place);
+    // Before the storage is looked at: the desk goes on meanwhile.
+    const lines = this.lines();
     await storage.open();
     try {
-      return await wrongsIn({ storage, lines: this.lines(), kinds, over, seen });
+      return await wrongsIn({ storage, lines, kinds, over, seen });
     } finally {
       await storage.close();
     }

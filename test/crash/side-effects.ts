@@ -1,13 +1,34 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 
+/** A run that is to be there. */
+export interface Wanted {
+  readonly kind: string;
+  /** Its id, and the idempotency key of its start. */
+  readonly key: string;
+  readonly n: number;
+  /** Of which run it is a copy. */
+  readonly of?: string;
+}
+
+/** What a person does with a task. */
+export interface Deed {
+  readonly task: string;
+  readonly deed: 'claimed' | 'reassigned' | 'completed' | 'cancelled';
+  readonly who: string;
+}
+
 /** What processes write down beside the storage, each line before or after what it tells of. */
 export type Line =
   /** A run is about to be started; nobody knows yet whether it was. */
-  | { readonly what: 'wanted'; readonly kind: string; readonly key: string; readonly n: number }
+  | ({ readonly what: 'wanted' } & Wanted)
   /** The start was acknowledged. */
   | { readonly what: 'started'; readonly key: string; readonly id: string }
-  /** A signal was acknowledged. */
-  | { readonly what: 'signalled'; readonly key: string; readonly no: number }
+  /** Something else that was asked of a run was acknowledged: `signal 1`, `cancel`, `redrive`. */
+  | { readonly what: 'told'; readonly key: string; readonly request: string }
+  /** A person is about to do something with a task. */
+  | ({ readonly what: 'asked' } & Deed)
+  /** That was acknowledged, or refused with a code. */
+  | ({ readonly what: 'answered'; readonly answer: string } & Deed)
   /** A step begins to do what it does, or was told to leave it; `work` is its idempotency key. */
   | { readonly what: 'did' | 'undid' | 'aborted'; readonly work: string; readonly at: number; readonly pid: number };
 

@@ -1,10 +1,12 @@
-import { createEngine, type Engine } from 'millrace';
-import { type Kind, load, paid } from './load';
+import { createEngine, type DurableEngine } from 'millrace';
+import { Client } from './client';
+import { load } from './load';
 import { openStorage, type StorageName } from './open-storage';
-import { type Line, SideEffects } from './side-effects';
+import { People } from './people';
+import { SideEffects, type Wanted } from './side-effects';
 
 // A process that may be killed at any moment: it repeats what those before it got no answer to, starts runs (`load`: of all kinds for as
-// long as it lives; `few`: some; `none`: no more), and ends when all runs have ended.
+// long as it lives; `few`: some; `none`: no more), does tasks, and ends when all runs have ended.
 
 const [, , storage, place, log, generation, starts] = process.argv as unknown as readonly [
   string,
@@ -18,75 +20,43 @@ const [, , storage, place, log, generation, starts] = process.argv as unknown as
 
 /** Most runs of one process that have not ended. */
 const AT_ONCE = 24;
-/** How many runs a process starts that starts a few. */
+/** How many runs a process starts that starts a few: at least one of each kind. */
 const FEW = 10;
 const UNENDED = ['pending', 'running', 'waiting', 'paused'] as const;
 
 const effects = new SideEffects(log);
 const kinds = load(effects.write);
 
-interface Wanted {
-  readonly kind: string;
-  readonly key: string;
-  readonly n: number;
-}
-
-function kindOf({ kind }: Wanted): Kind {
-  const known = kinds[kind];
-  if (!known) throw new Error(`there is no kind "${kind}"`);
-  return known;
-}
-
-async function start(engine: Engine, wanted: Wanted): Promise<string> {
-  const { flow } = kindOf(wanted);
-  const { id } = await engine.start(flow.name, wanted.n, { idempotencyKey: wanted.key });
-  effects.write({ what: 'started', key: wanted.key, id });
-  return id;
-}
-
-async function send(engine: Engine, wanted: Wanted, no: number): Promise<void> {
-  const target = { flow: kindOf(wanted).flow, key: wanted.key };
-  await engine.signal(target, paid, { no }, { idempotencyKey: `paid ${no}` });
-  effects.write({ what: 'signalled', key: wanted.key, no });
-}
-
-/** What nobody knows to be done: starts and signals without an acknowledgement. */
-async function repeat(engine: Engine, lines: readonly Line[]): Promise<void> {
-  const started = new Set(lines.flatMap((line) => (line.what === 'started' ? [line.key] : [])));
-  const sent = new Set(lines.flatMap((line) => (line.what === 'signalled' ? [`${line.key} ${line.no}`] : [])));
-  for (const line of lines) {
-    if (line.what !== 'wanted') continue;
-    if (!started.has(line.key)) await start(engine, line);
-    for (let no = 1; no <= kindOf(line).signals; no += 1)
-      if (!sent.has(`${line.key} ${no}`)) await send(engine, line, no);
-  }
-}
-
 /** Starts a run, sends it what it waits for, and waits for its end. */
-async function fresh(engine: Engine, count: number): Promise<void> {
+async function fresh(client: Client, count: number): Promise<void> {
   const names = Object.keys(kinds).filter((name) => starts === 'few' || kinds[name]?.isLong !== true);
   const kind = names[count % names.length] ?? '';
-  const wanted = { kind, key: `${generation}-${count}`, n: count };
+  const wanted: Wanted = { kind, key: `${generation}-${count}`, n: count };
   effects.write({ what: 'wanted', ...wanted });
-  const id = await start(engine, wanted);
-  for (let no = 1; no <= kindOf(wanted).signals; no += 1) await send(engine, wanted, no);
-  // How it ends is for the checker to say.
-  await (await engine.get(id))?.result().catch(() => undefined);
+  await client.attend(wanted);
+}
+
+async function ended(engine: DurableEngine): Promise<void> {
+  while ((await engine.list({ status: UNENDED, limit: 1 })).items.length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 async function main(): Promise<void> {
   const flows = Object.values(kinds).map(({ flow }) => flow);
   const engine = await createEngine({ storage: openStorage(storage, place), lease: 300, flows, maxRecoveries: 1000 });
   process.stdout.write('ready\n');
-  await repeat(engine, effects.read());
+  const client = new Client(engine, kinds, effects.write, effects.read());
+  // The desk lives in a process of its own for as long as others are killed.
+  const people = new People(engine, effects.write, starts === 'load' ? ['workers'] : ['workers', 'desk']);
   let count = 0;
   const lane = async (): Promise<void> => {
-    do await fresh(engine, count++);
+    do await fresh(client, count++);
     while (starts === 'load');
   };
-  if (starts !== 'none') await Promise.all(Array.from({ length: starts === 'load' ? AT_ONCE : FEW }, lane));
-  while ((await engine.list({ status: UNENDED, limit: 1 })).items.length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  const lanes = starts === 'none' ? 0 : starts === 'load' ? AT_ONCE : FEW;
+  await Promise.all([client.repeat(), ...Array.from({ length: lanes }, lane)]);
+  await ended(engine);
+  await people.goHome();
   await engine.stop();
 }
 

@@ -29,6 +29,13 @@ function asked(state: RunState, ask: (ledger: Ledger) => void): readonly Effect[
   return ledger.effects;
 }
 
+/** What people did with a task. */
+type Answer = Extract<Message, { readonly kind: 'sent' }> & { readonly task: number };
+
+function isAnswer(message: Message): message is Answer {
+  return message.kind === 'sent' && message.task !== undefined;
+}
+
 /** The runs that this engine owns: those in which something executes, or will in a moment. */
 export class OwnedRuns {
   private readonly runs = new Map<RunKey, LiveRun>();
@@ -137,14 +144,27 @@ export class OwnedRuns {
 
   /**
    * Lets happen what people did with tasks. It was acknowledged, so it comes before everything that would close a task: timers, a
-   * cancel, a step that fails again. What would come first is not written by the storage.
+   * cancel, a step that fails again. What would come first is not written by the storage. Tasks that are cancelled come last: that may
+   * end the run, and close others with it.
    */
   private deliverAnswers(run: LiveRun, messages: readonly Message[]): void {
-    for (const message of messages) {
-      if (message.kind !== 'sent' || message.task === undefined) continue;
+    const { stored } = liveExtra(run);
+    const answers = messages.filter(isAnswer);
+    if (!stored || answers.length === 0) return;
+    for (const { no, task } of answers) if (!stored.early.has(no)) stored.answers.set(no, task);
+    const [cancels, others] = [
+      answers.filter((one) => this.isCancel(one)),
+      answers.filter((one) => !this.isCancel(one)),
+    ];
+    for (const message of [...others, ...cancels]) {
       this.take(run, message);
-      run.extra?.stored?.early.add(message.no);
+      stored.answers.delete(message.no);
+      stored.early.add(message.no);
     }
+  }
+
+  private isCancel({ body }: Answer): boolean {
+    return happeningOf(this.codec.decode(body), this.executor.now()).type === 'task.cancelled';
   }
 
   private take(run: LiveRun, message: Message): void {

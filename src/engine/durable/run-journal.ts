@@ -124,6 +124,8 @@ export class RunJournal implements Journal {
 
   private commitOf(run: LiveRun, stored: StoredPart, { at, changes, events, effects }: Written): Commit {
     const { state } = run;
+    const tasks = taskChanges(this.codec, effects);
+    if (tasks.closedTasks && stored.answers.size > 0) stored.spend(tasks.closedTasks);
     const consumed = stored.consumed;
     stored.consumed = [];
     const rev = stored.rev;
@@ -140,7 +142,6 @@ export class RunJournal implements Journal {
       }
     }
     const slots = slotChanges(effects);
-    const tasks = taskChanges(this.codec, effects);
     if (stored.slot && (hasEnded(state.status) || hasLeftLine(run))) {
       slots.push({ ...stored.slot, token: 0, change: 'release' });
       stored.slot = undefined;

@@ -17,6 +17,8 @@ export class StoredPart {
   lastMessage = 0;
   /** Numbers of later ones that were applied before it. */
   readonly early = new Set<number>();
+  /** Tasks of messages that are about to be applied, by the numbers of the messages. */
+  readonly answers = new Map<number, number>();
   /**
    * `owned`; `leaving` once a commit that gives it up is on its way; `gone` when nothing of it may be written any more, because
    * another engine has it or nobody knows what was written.
@@ -40,5 +42,14 @@ export class StoredPart {
     this.rev = from.rev;
     this.no = from.no;
     this.checkpoint = from.checkpoint;
+  }
+
+  /** What was sent about tasks that a commit closes has come to its end with them; it is consumed by that commit. */
+  spend(closed: readonly number[]): void {
+    for (const [no, task] of this.answers) {
+      if (this.early.has(no) || this.consumed.includes(no) || !closed.includes(task)) continue;
+      this.consumed.push(no);
+      this.early.add(no);
+    }
   }
 }

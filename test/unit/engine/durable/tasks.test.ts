@@ -148,6 +148,27 @@ describe('a task that is kept', () => {
     expect((await engine.tasks.list()).items).toEqual([]);
   });
 
+  it('is closed with its run though people have done something with it, whatever else they did', async () => {
+    const { to, wire } = flow('many').nodes({ j: all({ a: Ask, b: Ask, c: Ask }), done: exit<unknown>() });
+    const one = wire('j', { j: to.done });
+    const { runId } = await left(one);
+    const desk = await bystander([one]);
+    const id = (branch: string): string => `${runId}:j#1/${branch}#1`;
+    await desk.tasks.cancel(id('a'), { who: 'ann', reason: 'no' });
+    await desk.tasks.claim(id('b'), { who: 'bob' });
+    await desk.tasks.cancel(id('b'), { who: 'bob' });
+    await desk.tasks.complete(id('c'), { ...yes, who: 'cyd' });
+    const mover = await world.engine([one]);
+    await expect(resultOf(mover, runId)).rejects.toThrow('ann has cancelled');
+    expect(trailOf(await mover.tasks.get(id('a')))).toEqual(['created', 'cancelled ann']);
+    expect(trailOf(await mover.tasks.get(id('b')))).toEqual([
+      'created',
+      'claimed bob',
+      expect.stringMatching('cancelled'),
+    ]);
+    expect(trailOf(await mover.tasks.get(id('c')))).toEqual(['created', 'completed cyd']);
+  });
+
   it('is there in a copy of the run, too, and both go their own way', async () => {
     const { to, wire } = flow('copied').nodes({ ask: Ask, done: exit<unknown>() });
     const engine = await world.engine([wire('ask', { ask: { yes: to.done } })]);
