@@ -1,4 +1,14 @@
-import type { Guard, Guards, InputType, RetryPolicy, StepClass, StepContext, StepKind, StepScope } from '../step';
+import type {
+  Duration,
+  Guard,
+  Guards,
+  InputType,
+  RetryPolicy,
+  StepClass,
+  StepContext,
+  StepKind,
+  StepScope,
+} from '../step';
 
 /** A line in which runs or nodes wait for one of its slots, whichever run they belong to. */
 export interface LineDefinition {
@@ -137,6 +147,8 @@ export interface PipeDefinition extends Placing {
 export interface SleepDefinition extends Placing {
   readonly kind: 'sleep';
   readonly ms: number;
+  /** Says how long or until when, instead of `ms`. */
+  readonly length?: (input: never) => Duration | Date;
 }
 
 export interface WaitDefinition extends Placing {

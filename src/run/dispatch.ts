@@ -76,6 +76,9 @@ function operation(ledger: Ledger, token: Token): ExecuteEffect {
     case 'key':
       given = place.line?.key;
       break;
+    case 'length':
+      given = place.definition.kind === 'sleep' ? place.definition.length : undefined;
+      break;
     case 'merge':
       given = token.inner && conflictsOf(state, token.inner);
       break;

@@ -109,9 +109,8 @@ function openComposite(ledger: Ledger, token: Token, place: Place): void {
       openBody(ledger, token, place, 1);
       return;
     case 'sleep':
-      ledger.tellOf('step.started', token, {}, 1);
-      ledger.setStatus(token, 'waiting');
-      setTimer(ledger, token, 'sleep', definition.ms);
+      if (definition.length) dispatch(ledger, token, 'length', 1);
+      else sleepFor(ledger, token, definition.ms);
       return;
     case 'wait':
       openWait(ledger, token, definition.signal);
@@ -119,6 +118,12 @@ function openComposite(ledger: Ledger, token: Token, place: Place): void {
     default:
       ledger.agenda.push({ kind: 'leave', token, action: 'next', value: token.input });
   }
+}
+
+export function sleepFor(ledger: Ledger, token: Token, ms: number): void {
+  ledger.tellOf('step.started', token, {}, 1);
+  ledger.setStatus(token, 'waiting');
+  setTimer(ledger, token, 'sleep', ms);
 }
 
 function frameOf(ledger: Ledger, token: Token, scope: Place): Frame {

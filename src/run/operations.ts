@@ -3,7 +3,7 @@ import { type RetryPolicy, retryDelayMs, type TaskTerms } from '../step';
 import { closeJoin, decideUntil, takeItem } from './arrive';
 import { keepCompensation, undonePlace } from './compensations';
 import { dispatch } from './dispatch';
-import { open, openAccepted } from './enter';
+import { open, openAccepted, sleepFor } from './enter';
 import { fail } from './fail';
 import type { OperationCompleted, OperationFailed } from './happening';
 import type { Pulled } from './items';
@@ -64,6 +64,9 @@ export function completeOperation(ledger: Ledger, happening: OperationCompleted)
       return;
     case 'key':
       requestSlot(ledger, token, String(value));
+      return;
+    case 'length':
+      sleepFor(ledger, token, Math.max(0, Number(value) - ledger.at));
       return;
     case 'prepare':
       extraOf(token).prepared = value;

@@ -1,6 +1,7 @@
 /**
  * What an operation does. `map` applies the edge's function to the value; `accept` lets the class or schema that a flow
- * declares look at what the flow is given; `key` says in which line a node waits for a slot; `prepare`, `execute` and `finish` are a phased
+ * declares look at what the flow is given; `key` says in which line a node waits for a slot, and
+ * `length` until when it sleeps; `prepare`, `execute` and `finish` are a phased
  * step's, all other steps have only `execute`; `request` and `complete` are a human step's; `pull` gets the next item of an
  * `each`; `until` and `merge` give the verdicts that a join needs; `compensate` undoes a committed visit.
  */
@@ -8,6 +9,7 @@ export type Phase =
   | 'map'
   | 'accept'
   | 'key'
+  | 'length'
   | 'prepare'
   | 'execute'
   | 'finish'

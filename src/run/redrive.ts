@@ -73,7 +73,7 @@ function goOn(ledger: Ledger, token: Token): void {
   } else if (inner && phase === 'merge') {
     limit(ledger, token);
     dispatch(ledger, token, 'merge', 1);
-  } else if (token.attempt > 0 && phase !== 'map' && phase !== 'accept' && phase !== 'key') {
+  } else if (token.attempt > 0 && phase !== 'map' && phase !== 'accept' && phase !== 'key' && phase !== 'length') {
     // It had opened, and what was inside is over: a conflict of its branches, say.
     startOver(ledger, token, token.input);
   } else {

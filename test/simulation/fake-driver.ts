@@ -239,6 +239,8 @@ export class FakeDriver {
         return { action: 'next', value: dice.pick(['k', 'l']) };
       case 'request':
         return { action: 'next', value: this.terms() };
+      case 'length':
+        return { action: 'next', value: this.at - 10 + dice.below(100) };
       case 'until':
         return { action: 'next', value: dice.chance(0.3) };
       case 'merge':

@@ -131,6 +131,7 @@ export class FlowMaker {
   private leaf(): Definition {
     const { dice } = this;
     const roll = dice.next();
+    if (roll < 0.04) return { kind: 'sleep', ms: 0, length: () => 1 };
     if (roll < 0.08) return { kind: 'sleep', ms: 1 + dice.below(100) };
     if (roll < 0.16) return { kind: 'wait', payload: undefined, signal: dice.pick(SIGNALS) };
     return roll < 0.7 ? this.step(dice.pick(STEPS), undefined) : this.step(dice.pick(CHOOSERS), ['a', 'b']);

@@ -12,6 +12,7 @@ import type { AttemptContext } from './attempt-context';
 import { guarded } from './guarded';
 import type { Host } from './host';
 import { ItemSource } from './item-source';
+import { sleepsUntil } from './sleep-length';
 import { isThenable, streamed } from './streamed';
 import { timeoutError } from './timeout-error';
 
@@ -103,6 +104,8 @@ export class StepRunner {
         return this.limited(this.instance(run)?.compensate?.(this.committed(effect), context), context);
       case 'map':
         return (effect.given as { readonly change: (value: unknown) => unknown }).change(effect.input);
+      case 'length':
+        return this.sleepsUntil(effect.input, context);
       case 'key':
         return this.lineKey(effect.input);
       case 'request':
@@ -133,6 +136,12 @@ export class StepRunner {
   private async complete(run: LiveRun, { input, given }: ExecuteEffect, context: AttemptContext): Promise<unknown> {
     const { form, ...completion } = given as TaskAnswer;
     return this.instance(run)?.complete?.(form, await this.validated(input), context, completion);
+  }
+
+  private sleepsUntil(input: unknown, context: AttemptContext): number {
+    const { definition, place } = this;
+    const length = definition.kind === 'sleep' ? definition.length : undefined;
+    return length ? sleepsUntil(length, input, context.now(), place.node) : 0;
   }
 
   private lineKey(input: unknown): string {

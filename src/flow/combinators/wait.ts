@@ -41,7 +41,19 @@ export function waitFor<T, Given>(awaited: Signal<T, Given>): Composite<unknown,
   return composite({ kind: 'wait', signal: checkName(awaited.name, 'waitFor'), payload: awaited.payload });
 }
 
-/** Waits for a length of time. */
-export function sleep(duration: Duration): Composite<unknown, { readonly next: undefined }> {
-  return composite({ kind: 'sleep', ms: durationMs(duration, 'sleep') });
+/**
+ * Waits for a length of time.
+ *
+ * @param duration how long, or a pure function of the input that says how long or until when; a date in the past is over at once
+ * @throws {MillraceError} `INVALID_OPTION`
+ * @example sleep((order: Order) => order.deliverOn)
+ */
+export function sleep(duration: Duration): Composite<unknown, { readonly next: undefined }>;
+export function sleep<In>(duration: (input: In) => Duration | Date): Composite<In, { readonly next: undefined }>;
+export function sleep(
+  duration: Duration | ((input: never) => Duration | Date),
+): Composite<never, { readonly next: undefined }> {
+  return typeof duration === 'function'
+    ? composite({ kind: 'sleep', ms: 0, length: duration })
+    : composite({ kind: 'sleep', ms: durationMs(duration, 'sleep') });
 }

@@ -144,7 +144,8 @@ export interface PipeDescription extends PlacingDescription {
 /** A wait for a length of time. */
 export interface SleepDescription extends PlacingDescription {
   readonly kind: 'sleep';
-  readonly ms: number;
+  /** Left out where a function says it. */
+  readonly ms?: number;
 }
 
 /** A wait for a signal. */

@@ -17,7 +17,7 @@ function detailOf(definition: Definition): string | undefined {
     case 'flow':
       return definition.name;
     case 'sleep':
-      return `sleep ${durationText(definition.ms)}`;
+      return definition.length ? 'sleep' : `sleep ${durationText(definition.ms)}`;
     case 'wait':
       return `wait for ${definition.signal}`;
     case 'within':

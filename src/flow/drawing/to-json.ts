@@ -100,7 +100,7 @@ function describe(definition: Definition): NodeDescription {
     case 'pipe':
       return { kind: 'pipe', parts: definition.parts.map(describe), ...placed };
     case 'sleep':
-      return { kind: 'sleep', ms: definition.ms, ...placed };
+      return { kind: 'sleep', ...(!definition.length && { ms: definition.ms }), ...placed };
     case 'wait':
       return { kind: 'wait', signal: definition.signal, ...placed };
     case 'ref':
