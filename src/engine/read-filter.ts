@@ -25,6 +25,7 @@ export const UNFINISHED: readonly RunStatus[] = Object.freeze(['pending', 'runni
 export function readFilter({ order = 'newest', limit = 100, status, since, until, ...rest }: RunFilter): RunQuery {
   if (!ORDERS.has(order)) throw refused('order', '"newest" or "oldest"', order);
   const statuses = typeof status === 'string' ? [status] : status;
+  if (statuses !== undefined && !isList(statuses)) throw refused('status', 'a status, or a list of them', statuses);
   const unknown = statuses?.find((one) => !STATUSES.has(one));
   if (unknown !== undefined) throw refused('status', `one of ${[...STATUSES].join(', ')}`, unknown);
   return {
@@ -40,6 +41,8 @@ export function readFilter({ order = 'newest', limit = 100, status, since, until
 type Plain = Omit<RunFilter, 'order' | 'limit' | 'status' | 'since' | 'until'>;
 
 function given({ flow, version, tag, correlationId, after }: Plain): Partial<RunQuery> {
+  for (const [option, text] of Object.entries({ flow, version, tag, correlationId, after }))
+    if (text !== undefined && typeof text !== 'string') throw refused(option, 'a text', text);
   return {
     ...(flow !== undefined && { flow }),
     ...(version !== undefined && { version }),
@@ -50,13 +53,24 @@ function given({ flow, version, tag, correlationId, after }: Plain): Partial<Run
 }
 
 function momentOf(option: string, moment: Date | number): number {
-  const ms = typeof moment === 'number' ? moment : moment.getTime();
+  const ms = moment instanceof Date ? moment.getTime() : moment;
   if (Number.isFinite(ms)) return ms;
   throw refused(option, 'a Date or epoch milliseconds', moment);
 }
 
 function refused(option: string, expected: string, given: unknown): MillraceError {
-  return new MillraceError('INVALID_OPTION', `${option}: expected ${expected}, got ${String(given)}`, {
+  return new MillraceError('INVALID_OPTION', `${option}: expected ${expected}, got ${shown(given)}`, {
     details: { option },
   });
+}
+
+/** What a caller without types gives may be anything. */
+function isList(value: unknown): boolean {
+  return Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (value instanceof Date || typeof value === 'number') return String(value);
+  return value === null ? 'null' : `a value of type ${typeof value}`;
 }

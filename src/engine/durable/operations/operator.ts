@@ -133,7 +133,8 @@ export class Operator {
   }
 
   /** All runs that a filter asks for, or as many as its limit says. */
-  private async rowsOf({ limit = Number.POSITIVE_INFINITY, ...filter }: RunFilter): Promise<readonly RunSummary[]> {
+  private async rowsOf({ limit: most, ...filter }: RunFilter): Promise<readonly RunSummary[]> {
+    const limit = most === undefined ? Number.POSITIVE_INFINITY : wholeNumber(most, 'limit', 1);
     const rows: RunSummary[] = [];
     let after: string | undefined;
     while (rows.length < limit) {

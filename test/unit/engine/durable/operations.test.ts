@@ -53,7 +53,10 @@ describe('list', () => {
   it.each([
     ['limit', { limit: 0 }],
     ['status', { status: 'lost' as never }],
+    ['status', { status: 7 as never }],
     ['order', { order: 'random' as never }],
+    ['tag', { tag: ['a'] as never }],
+    ['until', { until: 'today' as never }],
     ['since', { since: new Date('never') }],
     ['after', { after: 'page two' }],
   ])('refuses a filter whose %s makes no sense', async (option, filter) => {
@@ -120,6 +123,12 @@ describe('redrive', () => {
     await expect((await second.redrive(run.id)).result()).rejects.toThrow('the service is down');
     service.broken = false;
     expect(await (await second.redrive(run.id)).result()).toBe(21);
+  });
+
+  it('refuses to try a number of runs again that makes no sense', async () => {
+    const engine = await world.engine();
+    for (const limit of [0, -1, Number.NaN])
+      await expect(engine.redriveAll({ limit })).rejects.toMatchObject({ code: 'INVALID_OPTION' });
   });
 
   it('tries all failed runs again that a filter asks for', async () => {
