@@ -1,4 +1,4 @@
-import { type DurableEngine, type Engine, LocalDurableEngine, LocalEngine, type LocalEngineOptions } from './engine';
+import { type DurableEngine, type Engine, type LocalEngineOptions, makeEngine } from './engine';
 import type { StepContainer } from './inversify';
 import type * as adapter from './inversify/from-container';
 import type { Duration } from './step';
@@ -43,11 +43,8 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
 export function createEngine(options: EngineOptions & { readonly storage: Storage }): Promise<DurableEngine>;
 export function createEngine(options?: EngineOptions): Promise<Engine>;
 export async function createEngine(given: EngineOptions = {}): Promise<Engine> {
-  const { container, storage, lease, retention, acceptChanges, codec, maxRecoveries, ...options } = given;
-  const made = container ? { ...options, ...loadAdapter().fromContainer(container, options) } : options;
-  const engine = storage
-    ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges, codec, maxRecoveries })
-    : new LocalEngine(made);
+  const { container, ...options } = given;
+  const engine = makeEngine(container ? { ...options, ...loadAdapter().fromContainer(container, options) } : options);
   await engine.ready();
   return engine;
 }

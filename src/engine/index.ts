@@ -1,9 +1,9 @@
-export { LocalDurableEngine } from './durable';
 export type { Engine, SignalTarget } from './engine';
 export type { EngineEvent } from './engine-event';
 export type { LocalEngineOptions, StartOptions } from './engine-options';
 export type { JsonSchema } from './input';
 export { LocalEngine } from './local-engine';
+export { type MakeOptions, makeEngine } from './make-engine';
 export type {
   DurableEngine,
   ForkOptions,

@@ -2,9 +2,8 @@ import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import {
   type DurableEngine as DurableEnginePort,
   type Engine as EnginePort,
-  LocalDurableEngine,
-  LocalEngine,
   type LocalEngineOptions,
+  makeEngine,
 } from '../engine';
 import { Resilience } from '../resilience';
 import type { Duration } from '../step';
@@ -61,11 +60,7 @@ export function millraceModule(options: ModuleOptions = {}): ContainerModule {
             bind(token).toSelf().inTransientScope();
           },
         });
-        const { storage, lease, retention, acceptChanges, codec, maxRecoveries, ...others } = options;
-        const made = { ...others, resilience: resilience ?? context.get(Resilience), factory };
-        return storage
-          ? new LocalDurableEngine({ ...made, storage, lease, retention, acceptChanges, codec, maxRecoveries })
-          : new LocalEngine(made);
+        return makeEngine({ ...options, resilience: resilience ?? context.get(Resilience), factory });
       })
       .inSingletonScope();
     if (options.storage) bind(DurableEngine).toService(Engine);
