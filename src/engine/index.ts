@@ -3,7 +3,7 @@ export type { EngineEvent } from './engine-event';
 export type { LocalEngineOptions, StartOptions } from './engine-options';
 export type { JsonSchema } from './input';
 export { LocalEngine } from './local-engine';
-export { type MakeOptions, makeEngine } from './make-engine';
+export { makeEngine } from './make-engine';
 export type {
   DurableEngine,
   ForkOptions,
