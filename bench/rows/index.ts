@@ -1,6 +1,8 @@
 import type { Row } from '../harness/row';
 import { batches } from './batches';
 import { d5 } from './d5';
+import { d6 } from './d6';
+import { d7 } from './d7';
 import { d8 } from './d8';
 import { guards } from './guards';
 import { p1 } from './p1';
@@ -34,5 +36,7 @@ export const rows: readonly Row[] = [
   d3,
   d4,
   d5,
+  d6,
+  d7,
   d8,
 ];

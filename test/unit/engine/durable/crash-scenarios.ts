@@ -19,20 +19,14 @@ import {
   waitFor,
   within,
 } from 'millrace';
+import { operated } from './crash-operations';
+import { start } from './crash-start';
 import type { Note, Scenario, World } from './crash-world';
 
 const paid = signal<{ readonly amount: number }>('paid');
 const total = key('crash.total', 0, {
   merge: (base, values) => values.reduce((sum, value) => sum + value - base, base),
 });
-
-/** Starts a run so that it can be started again by whoever has got no answer. */
-async function start(world: World, name: string, input: unknown, idempotencyKey = 'k'): Promise<string> {
-  const run = await world.ask((engine) =>
-    engine.start(name, input, { idempotencyKey, id: `${name} ${idempotencyKey}` }),
-  );
-  return run.id;
-}
 
 const inc = (note: Note) =>
   fn('inc', async (n: number, ctx: StepContext) => {
@@ -320,7 +314,7 @@ const tasks: Scenario = {
   },
 };
 
-export const SCENARIOS = [chain, loopOf(200), wide, nested, timers, signals, undone, phased, line, tasks];
+export const SCENARIOS = [chain, loopOf(200), wide, nested, timers, signals, undone, phased, line, tasks, ...operated];
 
 /** Those that are short enough to be done a thousand times. */
 export const SHORT_SCENARIOS = SCENARIOS.map((scenario) =>

@@ -46,6 +46,8 @@ export class World {
   readonly clock = new ManualClock();
   readonly storage: Storage;
   readonly engines: LocalDurableEngine[] = [];
+  /** What each engine has registered. */
+  readonly flows = new Map<LocalDurableEngine, readonly AnyFlow[]>();
   private readonly refusals: string[] = [];
   private readonly log: string[] = [];
   private readonly again: string[] = [];
@@ -81,13 +83,10 @@ export class World {
       if (this.committed.has(key)) this.again.push(key);
       if (this.log.at(-1) !== key) this.log.push(key);
     };
-    const engine = new LocalDurableEngine({
-      storage,
-      clock: this.clock,
-      random: () => 0.5,
-      flows: this.scenario.flows(note),
-    });
+    const flows = this.scenario.flows(note);
+    const engine = new LocalDurableEngine({ storage, clock: this.clock, random: () => 0.5, flows });
     this.engines.push(engine);
+    this.flows.set(engine, flows);
     return engine;
   }
 
@@ -95,6 +94,13 @@ export class World {
     const mortal = new MortalStorage(this.storage, death);
     this.mortal = mortal;
     return this.engine(mortal.storage, () => !mortal.dead);
+  }
+
+  /** An engine that works beside the one that dies, and lives on. */
+  async companion(): Promise<void> {
+    const engine = this.engine(this.storage);
+    await engine.ready();
+    this.heir = Promise.resolve(engine);
   }
 
   /** Does something with the first engine and, if it dies before it has answered, again with the next. */
@@ -209,6 +215,14 @@ const UNENDED: readonly RunStatus[] = ['pending', 'running', 'waiting', 'paused'
 export async function crashed(scenario: Scenario, death: Death): Promise<Report> {
   const world = new World(scenario);
   world.mortalEngine(death);
+  return world.report(await scenario.drive(world));
+}
+
+/** The same with another engine on the storage from the start. */
+export async function outlived(scenario: Scenario, death: Death): Promise<Report> {
+  const world = new World(scenario);
+  world.mortalEngine(death);
+  await world.companion();
   return world.report(await scenario.drive(world));
 }
 
