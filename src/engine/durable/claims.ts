@@ -38,7 +38,7 @@ export class Claims {
   private doubted = false;
   /** Runs that were dropped and will come again, and what has to be known of them then. */
   private readonly dropped = new Map<RunKey, Dropped>();
-  /** Odd while runs are being given back. */
+  /** Odd while runs are being given back; grows when that is done, and when the lease is lost. */
   private turn = 0;
 
   constructor(
@@ -122,6 +122,11 @@ export class Claims {
     this.owned.lose(run);
     this.listener.onError(refusal.error);
     this.doubt(run.extra?.stored?.key, { refusal });
+  }
+
+  /** The lease was ended, and with it every right to what the storage gave to the engine under it. */
+  leaseLost(): void {
+    this.turn += 2;
   }
 
   /** Something to ask of {@link mayHaveGivenBack} later. */

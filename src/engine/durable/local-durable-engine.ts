@@ -109,6 +109,7 @@ export class LocalDurableEngine implements DurableEngine {
     const maxRecoveries = wholeNumber(options.maxRecoveries ?? 5, 'maxRecoveries');
     this.lease = new LeaseKeeper(storage, clock, randomUUID(), ttlMs, {
       onLost: () => {
+        this.claims.leaseLost();
         this.owned.dropAll();
       },
       onRegained: () => {
