@@ -77,7 +77,16 @@ export class Client {
 
   /** Tries a run again if it has failed; nobody knows whether that was done before. */
   private async redrive(key: string, input: unknown): Promise<void> {
-    if ((await this.settled(key)) === 'failed') await this.engine.redrive(key, { input });
+    while ((await this.settled(key)) === 'failed') {
+      try {
+        await this.engine.redrive(key, { input });
+        return;
+      } catch (error) {
+        // Another engine has it in hand, or had when it died.
+        if (!MillraceError.is(error, 'RUN_BUSY')) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
   }
 
   private async settled(key: string): Promise<'completed' | 'failed'> {

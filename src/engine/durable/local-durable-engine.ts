@@ -113,6 +113,7 @@ export class LocalDurableEngine implements DurableEngine {
         this.owned.dropAll();
       },
       onRegained: () => {
+        this.outcomes.lookAgain();
         this.claims.look();
       },
       onError,

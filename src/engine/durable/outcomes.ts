@@ -52,8 +52,11 @@ export class Outcomes {
   }
 
   /** A run was given up; another engine may go on with it. */
-  left({ id, extra }: LiveRun): void {
-    if (extra?.stored && this.waiting.has(id)) this.keys.set(extra.stored.key, id);
+  left({ id, extra, state }: LiveRun): void {
+    if (!extra?.stored || !this.waiting.has(id)) return;
+    this.keys.set(extra.stored.key, id);
+    // Somebody may have begun to wait while an operator had it in hand.
+    if (hasEnded(state.status)) void this.look(id);
   }
 
   /** Some engine has committed a run. */

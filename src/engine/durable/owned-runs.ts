@@ -185,6 +185,9 @@ export class OwnedRuns {
     if (this.byId.get(run.id) === run) this.byId.delete(run.id);
     // A step that does not hear of its release may go on to emit.
     run.streams = undefined;
+    // Whoever waits for what was to be written need not wait any longer.
+    stored?.onSettled?.('lost');
+    if (stored) stored.onSettled = undefined;
     this.executor.surroundings.forget(run);
   }
 

@@ -48,11 +48,9 @@ export function waitFor<T, Given>(awaited: Signal<T, Given>): Composite<unknown,
  * @throws {MillraceError} `INVALID_OPTION`
  * @example sleep((order: Order) => order.deliverOn)
  */
-export function sleep(duration: Duration): Composite<unknown, { readonly next: undefined }>;
-export function sleep<In>(duration: (input: In) => Duration | Date): Composite<In, { readonly next: undefined }>;
-export function sleep(
-  duration: Duration | ((input: never) => Duration | Date),
-): Composite<never, { readonly next: undefined }> {
+export function sleep<In = unknown>(
+  duration: Duration | ((input: In) => Duration | Date),
+): Composite<NoInfer<In>, { readonly next: undefined }> {
   return typeof duration === 'function'
     ? composite({ kind: 'sleep', ms: 0, length: duration })
     : composite({ kind: 'sleep', ms: durationMs(duration, 'sleep') });
