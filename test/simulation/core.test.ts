@@ -375,7 +375,7 @@ describe('a run, whatever happens to it in whatever order,', () => {
 
 /** A token that goes from one nested flow to the next may undo something in each; within one it goes backwards. */
 function isFirstTry({ happening }: Recorded, { attempt }: ExecuteEffect): boolean {
-  return attempt === 1 && happening.type !== 'run.recover' && happening.type !== 'run.resume';
+  return attempt === 1 && !['run.recover', 'run.resume', 'run.redrive'].includes(happening.type);
 }
 
 /** Takes the short way, where there is one. Gives what is to be executed next. */
