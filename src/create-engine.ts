@@ -1,4 +1,4 @@
-import { type DurableEngine, type Engine, type LocalEngineOptions, makeEngine } from './engine';
+import { checkEngineOptions, type DurableEngine, type Engine, type LocalEngineOptions, makeEngine } from './engine';
 import type { StepContainer } from './inversify';
 import type * as adapter from './inversify/from-container';
 import type { Duration } from './step';
@@ -36,6 +36,7 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
 /**
  * Makes an engine that runs flows in this process.
  *
+ * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  * @throws {DefinitionError} that lists every step that cannot be made, by flow and node
  * @example
  * const engine = await createEngine({ container, flows: [fulfilment] });
@@ -43,6 +44,7 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
 export function createEngine(options: EngineOptions & { readonly storage: Storage }): Promise<DurableEngine>;
 export function createEngine(options?: EngineOptions): Promise<Engine>;
 export async function createEngine(given: EngineOptions = {}): Promise<Engine> {
+  checkEngineOptions(given);
   const { container, ...options } = given;
   const engine = makeEngine(container ? { ...options, ...loadAdapter().fromContainer(container, options) } : options);
   await engine.ready();

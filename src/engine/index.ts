@@ -1,3 +1,4 @@
+export { checkEngineOptions } from './check-engine-options';
 export type { Engine, SignalTarget } from './engine';
 export type { EngineEvent } from './engine-event';
 export type { LocalEngineOptions, StartOptions } from './engine-options';

@@ -1,4 +1,4 @@
-import { MillraceError } from '../errors';
+import { invalidOption } from '../errors';
 import type { Line } from '../flow';
 
 /**
@@ -10,9 +10,5 @@ export function keyOf({ key, name }: Line, input: unknown): string {
   if (!key) return '';
   const given: unknown = key(input as never);
   if (typeof given === 'string' || (typeof given === 'number' && Number.isFinite(given))) return String(given);
-  throw new MillraceError(
-    'INVALID_OPTION',
-    `concurrency.key of the line "${name}": expected a text or a number, got ${given === null || typeof given === 'number' ? String(given) : typeof given}`,
-    { details: { option: 'concurrency.key' } },
-  );
+  throw invalidOption('concurrency.key', 'a text or a number', given, `the line "${name}"`);
 }

@@ -1,4 +1,4 @@
-import { MillraceError } from '../errors';
+import { MillraceError, shown } from '../errors';
 import type { LineDefinition } from './definition';
 
 /**
@@ -31,7 +31,7 @@ export function lineOf(options: Concurrency): LineDefinition {
   if (typeof given !== 'object' || given === null)
     throw refused(
       'concurrency',
-      `expected an object such as { limit: 1, key: (input) => input.tenant }, got ${String(given)}`,
+      `expected an object such as { limit: 1, key: (input) => input.tenant }, got ${shown(given)}`,
     );
   const { limit, key, total, name } = options;
   for (const option of Object.keys(options))
@@ -53,7 +53,7 @@ export function lineOf(options: Concurrency): LineDefinition {
 
 function checkCount(option: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return;
-  throw refused(`concurrency.${option}`, `expected a whole number of at least 1, got ${String(value)}`);
+  throw refused(`concurrency.${option}`, `expected a whole number of at least 1, got ${shown(value)}`);
 }
 
 function refused(option: string, message: string): MillraceError {

@@ -1,4 +1,4 @@
-import { DefinitionError } from '../errors';
+import { DefinitionError, shown } from '../errors';
 
 const KEY = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
@@ -13,8 +13,9 @@ export const KEY_FORM = 'a letter followed by letters, digits, "_" or "-"';
 /** @throws {DefinitionError} for anything but a text of 1 to 200 characters */
 export function checkName(name: unknown, what: string): string {
   if (typeof name === 'string' && name.trim() !== '' && name.length <= 200) return name;
-  const got = typeof name === 'string' ? JSON.stringify(name) : typeof name;
-  throw new DefinitionError([{ message: `${what}: the name must be a text of 1 to 200 characters, got ${got}` }]);
+  throw new DefinitionError([
+    { message: `${what}: the name must be a text of 1 to 200 characters, got ${shown(name)}` },
+  ]);
 }
 
 /** Names of actions that Millrace itself gives. */

@@ -1,5 +1,6 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import {
+  checkEngineOptions,
   type DurableEngine as DurableEnginePort,
   type Engine as EnginePort,
   type LocalEngineOptions,
@@ -39,11 +40,13 @@ export interface ModuleOptions extends Omit<LocalEngineOptions, 'factory'> {
  * Binds {@link Engine}, and with a storage {@link DurableEngine}, in a container, as a singleton that makes its steps with the same container, and its `Resilience`. A step that cannot
  * be made is reported when the engine is first asked for.
  *
+ * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  * @example
  * await container.load(millraceModule({ flows: [fulfilment] }));
  * const engine = container.get(Engine);
  */
 export function millraceModule(options: ModuleOptions = {}): ContainerModule {
+  checkEngineOptions(options);
   return new ContainerModule(({ bind, isBound }) => {
     bindRunContext(isBound, bind);
     const { resilience, clock, random } = options;

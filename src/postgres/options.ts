@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { MillraceError } from '../errors';
+import { MillraceError, shown } from '../errors';
 import { MAX_BODY } from '../storage';
 
 /** Where a PostgreSQL server is, in parts. What is left out is taken from the variables `PGHOST`, `PGUSER` and so on. */
@@ -93,9 +93,4 @@ function refusal(option: string, expected: string, got: string): MillraceError {
   return new MillraceError('INVALID_OPTION', `postgresStorage: ${option}: expected ${expected}, got ${got}`, {
     details: { option },
   });
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'number' ? String(value) : typeof value;
 }

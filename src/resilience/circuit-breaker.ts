@@ -1,4 +1,4 @@
-import { isRetryableError, MillraceError } from '../errors';
+import { isRetryableError, MillraceError, shown } from '../errors';
 import { atLeastOne, type Duration, defineGuard, durationMs, type Guard } from '../step';
 import { ConsecutiveFailures } from './consecutive-failures';
 import type { Counting } from './counting';
@@ -84,7 +84,7 @@ function openingOf({ openFor = '60s' }: BreakerOptions, where: string): Opening 
   const { initial, factor = 2, max } = openFor;
   const openMs = positive(initial, 'openFor.initial');
   if (!Number.isFinite(factor) || factor < 1)
-    throw refused(where, 'openFor.factor', `expected a number of at least 1, got ${String(factor)}`);
+    throw refused(where, 'openFor.factor', `expected a number of at least 1, got ${shown(factor)}`);
   const maxOpenMs = max === undefined ? openMs * 10 : positive(max, 'openFor.max');
   if (maxOpenMs < openMs) throw refused(where, 'openFor.max', 'expected at least as much as openFor.initial');
   return { openMs, factor, maxOpenMs };
@@ -104,7 +104,7 @@ function countingOf(options: BreakerOptions, where: string): Counted {
     return { settings: { failures: limit }, open: () => new ConsecutiveFailures(limit) };
   }
   if (failures !== undefined) throw refused(where, 'failures', 'give either failures or rate');
-  if (!(rate > 0 && rate < 1)) throw refused(where, 'rate', `expected a number between 0 and 1, got ${String(rate)}`);
+  if (!(rate > 0 && rate < 1)) throw refused(where, 'rate', `expected a number between 0 and 1, got ${shown(rate)}`);
   if ((calls === undefined) === (window === undefined))
     throw refused(where, 'rate', 'give either calls or window: of what it is the share');
   if (calls !== undefined) {

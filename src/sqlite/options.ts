@@ -1,4 +1,4 @@
-import { MillraceError } from '../errors';
+import { MillraceError, shown } from '../errors';
 import { MAX_BODY } from '../storage';
 import type { DriverName } from './driver/driver';
 
@@ -62,9 +62,4 @@ function refusal(option: string, expected: string, value: unknown): MillraceErro
   return new MillraceError('INVALID_OPTION', `sqliteStorage: ${option}: expected ${expected}, got ${shown(value)}`, {
     details: { option },
   });
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'number' ? String(value) : typeof value;
 }

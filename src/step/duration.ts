@@ -1,4 +1,4 @@
-import { MillraceError } from '../errors';
+import { MillraceError, shown } from '../errors';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
@@ -22,14 +22,6 @@ export function durationMs(duration: Duration, option: string): number {
     `${option}: ${shown(duration)} is not a duration; give milliseconds or a text such as "500ms", "30s", "15m", "48h", "3d", "2w"`,
     { details: { option } },
   );
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string'
-    ? `"${value}"`
-    : typeof value === 'object' && value !== null
-      ? 'an object'
-      : String(value);
 }
 
 function parse(duration: unknown): number {

@@ -1,4 +1,4 @@
-import { MillraceError } from '../errors';
+import { MillraceError, shown } from '../errors';
 import type { Guard, GuardKind } from './guard';
 
 const DECLARED = Symbol.for('millrace.guard');
@@ -70,7 +70,7 @@ function only<Kind extends GuardKind, Given>(kind: Kind, given: Given | undefine
       'this is a copy of a declaration, which would count for itself; use the declared object, or declare another under a name of its own',
     );
   }
-  throw refused(kind, `expected ${MAKERS[kind]}, got ${shown(given)}`);
+  throw refused(kind, `expected ${MAKERS[kind]}, got ${kindOf(given)}`);
 }
 
 function sized(given: GuardOptions['bulkhead']): Guards['bulkhead'] {
@@ -94,8 +94,9 @@ function refused(option: string, message: string): MillraceError {
   return new MillraceError('INVALID_OPTION', `${option}: ${message}`, { details: { option } });
 }
 
-function shown(value: unknown): string {
-  if (typeof value === 'string') return `"${value}"`;
-  if (typeof value === 'object' && value !== null && 'kind' in value) return `a ${String(value.kind)}`;
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+/** A guard in the place of another is told by its kind. */
+function kindOf(given: unknown): string {
+  if (typeof given !== 'object' || given === null || !('kind' in given)) return shown(given);
+  const { kind } = given;
+  return typeof kind === 'string' && Object.hasOwn(MAKERS, kind) ? `a ${kind}` : shown(given);
 }

@@ -1,4 +1,4 @@
-import { MillraceError } from '../errors';
+import { invalidOption } from '../errors';
 import type { Page } from './port';
 
 /**
@@ -9,11 +9,9 @@ import type { Page } from './port';
  */
 export function readCursor(after: string | undefined): number | undefined {
   if (after === undefined) return undefined;
-  const no = /^\d{1,16}$/.test(after) ? Number(after) : Number.NaN;
+  const no = typeof after === 'string' && /^\d{1,16}$/.test(after) ? Number(after) : Number.NaN;
   if (Number.isSafeInteger(no)) return no;
-  throw new MillraceError('INVALID_OPTION', `after: expected the \`next\` of a page, got ${JSON.stringify(after)}`, {
-    details: { option: 'after' },
-  });
+  throw invalidOption('after', 'the `next` of a page', after);
 }
 
 /** A page of at most `limit` of the rows that were found. There is another one if more were found. */

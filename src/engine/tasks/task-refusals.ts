@@ -1,4 +1,4 @@
-import { MillraceError } from '../../errors';
+import { MillraceError, shown } from '../../errors';
 import type { TaskDeed } from '../../run';
 import type { TaskView } from './task-view';
 
@@ -15,7 +15,7 @@ const CLOSED_BY = {
 export function unknownTask(id: unknown): MillraceError {
   return new MillraceError(
     'TASK_UNKNOWN',
-    `there is no task ${JSON.stringify(id)}: expected the id that engine.tasks.list() or an event of its run gave`,
+    `there is no task ${shown(id)}: expected the id that engine.tasks.list() or an event of its run gave`,
     { details: { id } },
   );
 }

@@ -1,5 +1,5 @@
 import { isDate } from 'node:util/types';
-import { MillraceError } from '../../errors';
+import { MillraceError, shown } from '../../errors';
 import { type Duration, durationMs, type TaskRequest, type TaskTerms } from '../../step';
 
 const KNOWN: readonly string[] = [
@@ -51,7 +51,7 @@ type Refuse = (option: string, problem: string, given?: unknown) => MillraceErro
 
 function refusalOf(node: string): Refuse {
   return (option, problem, given) => {
-    const got = given === undefined ? '' : `, got ${typeof given === 'object' ? 'an object' : JSON.stringify(given)}`;
+    const got = given === undefined ? '' : `, got ${shown(given)}`;
     return new MillraceError('INVALID_OPTION', `the request of node "${node}": ${option}: ${problem}${got}`, {
       details: { node, option },
     });
@@ -68,7 +68,7 @@ function isTexts(value: unknown): boolean {
 
 function dueMoment(due: Date | Duration, now: number, refuse: Refuse): number {
   if (!isDate(due)) return now + lengthOf(due, 'due', refuse);
-  if (Number.isNaN(due.getTime())) throw refuse('due', 'is no moment', String(due));
+  if (Number.isNaN(due.getTime())) throw refuse('due', 'is no moment', due);
   return due.getTime();
 }
 

@@ -1,5 +1,5 @@
 import parseVersion from 'semver/functions/parse';
-import { DefinitionError, type Fault, MillraceError } from '../../errors';
+import { DefinitionError, type Fault, MillraceError, shown } from '../../errors';
 import { type GivenBy, type InputType, isStandardSchema, type SystemAction, type ValidatedBy } from '../../step';
 import { composite } from '../composite';
 import { type Concurrency, lineOf } from '../concurrency';
@@ -71,8 +71,7 @@ export function flow(
   checkName(name, 'flow');
   const faults: string[] = [];
   if (!name.split('.').every(isKey)) faults.push('the name must be keys joined by dots, such as "orders.fulfilment"');
-  if (!isSemantic(version))
-    faults.push(`version: expected a semantic version such as "1.2.0", got ${JSON.stringify(version)}`);
+  if (!isSemantic(version)) faults.push(`version: expected a semantic version such as "1.2.0", got ${shown(version)}`);
   if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input))
     faults.push('input: expected a class or a Standard Schema');
   const line = concurrency && lineOfFlow(name, concurrency, faults);

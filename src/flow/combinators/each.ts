@@ -1,4 +1,4 @@
-import { DefinitionError, MillraceError } from '../../errors';
+import { DefinitionError, MillraceError, shown } from '../../errors';
 import { type BatchProgress, type Guard, guardsOf, type Items } from '../../step';
 import { type Composite, composite, type EmitsOf, type InOf, type ResultOf, type Source } from '../composite';
 import type { EachDefinition, OnItemError } from '../definition';
@@ -71,10 +71,10 @@ export function each(body: Source, options: EachOptions = {}): unknown {
     ['chunk', chunk ?? 1],
   ] as const) {
     if (!Number.isInteger(value) || value < 1)
-      faults.push(`${option}: expected a whole number of at least 1, got ${String(value)}`);
+      faults.push(`${option}: expected a whole number of at least 1, got ${shown(value)}`);
   }
   if (!ON_ERROR.includes(onError))
-    faults.push(`onError: expected "stop", "finish" or "collect", got ${JSON.stringify(onError)}`);
+    faults.push(`onError: expected "stop", "finish" or "collect", got ${shown(onError)}`);
   for (const option of Object.keys(options))
     if (!KNOWN.includes(option)) faults.push(`${option}: there is no such option; known are ${KNOWN.join(', ')}`);
   const limit = limitOf(options, faults);

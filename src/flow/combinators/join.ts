@@ -1,4 +1,4 @@
-import { DefinitionError, type FailureRecord } from '../../errors';
+import { DefinitionError, type FailureRecord, shown } from '../../errors';
 import type { SystemAction } from '../../step';
 import { type Composite, composite, type EmitsOf, type InOf, type ResultOf, type Source } from '../composite';
 import type { JoinDefinition, Losers } from '../definition';
@@ -96,7 +96,7 @@ function join(kind: JoinDefinition['kind'], branches: Branches, losers?: Losers)
     }));
   if (keys.length === 0) faults.push({ message: `${kind}(): at least one branch is needed` });
   if (losers !== undefined && !LOSERS.includes(losers))
-    faults.push({ message: `${kind}(): losers: expected "keep" or "compensate", got ${JSON.stringify(losers)}` });
+    faults.push({ message: `${kind}(): losers: expected "keep" or "compensate", got ${shown(losers)}` });
   if (faults.length > 0) throw new DefinitionError(faults);
   return {
     kind,

@@ -1,4 +1,4 @@
-import { DefinitionError, MillraceError } from '../../errors';
+import { DefinitionError, MillraceError, shown } from '../../errors';
 import {
   type Duration,
   durationMs,
@@ -112,7 +112,7 @@ function refuseUnknown(options: AnyOptions): void {
 function placing({ delay, deadline, maxVisits, concurrency }: AnyOptions): Placing {
   if (maxVisits !== undefined && (!Number.isInteger(maxVisits) || maxVisits < 1)) {
     throw new DefinitionError([
-      { message: `node(): maxVisits: expected a whole number of at least 1, got ${String(maxVisits)}` },
+      { message: `node(): maxVisits: expected a whole number of at least 1, got ${shown(maxVisits)}` },
     ]);
   }
   return {

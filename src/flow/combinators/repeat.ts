@@ -1,4 +1,4 @@
-import { DefinitionError } from '../../errors';
+import { DefinitionError, shown } from '../../errors';
 import { actionsOf } from '../actions';
 import { type Composite, composite, type EmitsOf, type InOf, type RoutesOf, type Source } from '../composite';
 import { definitionOf } from '../definition-of';
@@ -20,9 +20,7 @@ export function repeat<S extends Source>(
 ): Composite<InOf<S>, Omit<RoutesOf<S>, 'again'> & { readonly exhausted: InOf<S> }, EmitsOf<S>> {
   const { max } = options;
   if (!Number.isInteger(max) || max < 1) {
-    throw new DefinitionError([
-      { message: `repeat(): max: expected a whole number of at least 1, got ${String(max)}` },
-    ]);
+    throw new DefinitionError([{ message: `repeat(): max: expected a whole number of at least 1, got ${shown(max)}` }]);
   }
   const definition = definitionOf(body);
   const actions = actionsOf(definition);

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { MillraceError } from '../../errors';
+import { invalidOption, MillraceError } from '../../errors';
 import { MAX_BODY } from '../body-limit';
 import type { Codec } from './codec';
 
@@ -20,8 +20,10 @@ const MARK = 'deflate:';
  * @throws {MillraceError} `INVALID_OPTION`
  */
 export function compression({ from = 1024, level = 6 }: CompressionOptions = {}): Codec {
-  if (!Number.isInteger(from) || from < 0) throw refused('from', 'a whole number of at least 0', from);
-  if (!Number.isInteger(level) || level < 1 || level > 9) throw refused('level', 'a whole number from 1 to 9', level);
+  if (!Number.isInteger(from) || from < 0)
+    throw invalidOption('from', 'a whole number of at least 0', from, 'compression');
+  if (!Number.isInteger(level) || level < 1 || level > 9)
+    throw invalidOption('level', 'a whole number from 1 to 9', level, 'compression');
   return Object.freeze({
     write: (text: string) => {
       if (text.length < from) return text;
@@ -38,10 +40,4 @@ function inflated(base64: string): string {
   } catch (error) {
     throw new MillraceError('UNREADABLE', 'a stored value cannot be decompressed; it was changed', { cause: error });
   }
-}
-
-function refused(option: string, expected: string, given: unknown): MillraceError {
-  return new MillraceError('INVALID_OPTION', `compression ${option}: expected ${expected}, got ${String(given)}`, {
-    details: { option },
-  });
 }

@@ -1,4 +1,4 @@
-import { MillraceError } from '../../../errors';
+import { MillraceError, shown } from '../../../errors';
 import { RecordSet } from '../../../run';
 import type { JournalEntry, RunOrigin } from '../../../storage/port';
 import { type BodyCodec, changesOf, eventsOf } from '../../../storage/records';
@@ -46,7 +46,7 @@ function countUpTo(
   const last = entries.at(-1)?.seq ?? 0;
   const expected =
     typeof after === 'number' ? `a number from 1 to ${last}` : 'the path of a step that the run has committed';
-  throw new MillraceError('INVALID_OPTION', `after: expected ${expected}, got ${JSON.stringify(after)}`, {
+  throw new MillraceError('INVALID_OPTION', `after: expected ${expected}, got ${shown(after)}`, {
     details: { option: 'after', runId: origin.id },
   });
 }

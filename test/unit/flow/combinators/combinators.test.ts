@@ -145,7 +145,7 @@ describe('repeat()', () => {
 
   it.each([0, -1, 1.5, Number.NaN, '3', undefined])('refuses the limit %p', (max) => {
     expect(faultTexts(() => loose(repeat)(inner, { max }))).toEqual([
-      `repeat(): max: expected a whole number of at least 1, got ${String(max)}`,
+      `repeat(): max: expected a whole number of at least 1, got ${typeof max === 'string' ? `"${max}"` : String(max)}`,
     ]);
   });
 });
