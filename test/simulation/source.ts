@@ -1,14 +1,19 @@
 import type { Change } from '../../src/run';
+import { decode, encode, typeCodec } from '../../src/storage/codec';
 
-const WRITTEN = '~source';
+/** Gives items one after another; what they are is the driver's business. */
+class Source {
+  *[Symbol.iterator](): Generator<never> {}
+}
 
-/** Gives items one after another; what they are is the driver's business. It is no data, so it is written as a word. */
-export const SOURCE = {
-  *[Symbol.iterator](): Generator<never> {},
-  toJSON: () => WRITTEN,
-};
+export const SOURCE = new Source();
+
+/** A source is no data, so only its name is written. */
+const types = [
+  typeCodec({ name: 'source', is: (value) => value instanceof Source, encode: () => null, decode: () => SOURCE }),
+];
 
 /** The changes as a storage gives them back. Sources are among them, as if they could be opened again. */
 export function copied(changes: readonly Change[]): readonly Change[] {
-  return JSON.parse(JSON.stringify(changes), (_, value: unknown) => (value === WRITTEN ? SOURCE : value)) as Change[];
+  return decode(encode(changes, { types }), { types }) as readonly Change[];
 }
