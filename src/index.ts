@@ -33,6 +33,7 @@ export {
   type SignalTarget,
   type StartOptions,
   type StepFactory,
+  type StopOptions,
   type TaskAction,
   type TaskAuthorization,
   type TaskFilter,

@@ -1,19 +1,36 @@
-import { MillraceError } from '../errors';
+import { invalidOption } from '../errors';
+import { durationMs } from '../step';
 import type { StartOptions } from './engine-options';
+import { givenOptions } from './given-options';
+import { wholeNumber } from './whole-number';
 
-type Named = Pick<StartOptions, 'id' | 'idempotencyKey' | 'correlationId' | 'tags' | 'signal'>;
+const NONE: StartOptions = Object.freeze({});
+
+/**
+ * What a start says, or that it says nothing.
+ *
+ * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
+ */
+export function startOptions(given: StartOptions | undefined): StartOptions {
+  if (given === undefined) return NONE;
+  checkStartOptions(given);
+  return given;
+}
 
 /**
  * Refuses what storages would each take in another way, before anything is written.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
-export function checkStartOptions({ id, idempotencyKey, correlationId, tags, signal }: Named): void {
-  for (const [option, given] of Object.entries({ id, idempotencyKey, correlationId }))
-    if (given !== undefined && !isText(given)) throw refused(option, 'a text that is not empty');
+export function checkStartOptions(options: StartOptions): void {
+  const { id, idempotencyKey, correlationId, version, tags, signal, deadline, history } = givenOptions(options);
+  for (const [option, given] of Object.entries({ id, idempotencyKey, correlationId, version }))
+    if (given !== undefined && !isText(given)) throw invalidOption(option, 'a text that is not empty', given);
   if (tags !== undefined && !(Array.isArray(tags) && tags.every(isText)))
-    throw refused('tags', 'a list of texts that are not empty');
-  if (signal !== undefined && !isSignal(signal)) throw refused('signal', 'an AbortSignal');
+    throw invalidOption('tags', 'a list of texts that are not empty', tags);
+  if (signal !== undefined && !isSignal(signal)) throw invalidOption('signal', 'an AbortSignal', signal);
+  if (deadline !== undefined) durationMs(deadline, 'deadline');
+  if (history !== undefined) wholeNumber(history, 'history');
 }
 
 function isText(value: unknown): boolean {
@@ -22,10 +39,4 @@ function isText(value: unknown): boolean {
 
 function isSignal(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
-}
-
-function refused(option: string, expected: string): MillraceError {
-  return new MillraceError('INVALID_OPTION', `${option}: expected ${expected}; nothing was started`, {
-    details: { option },
-  });
 }

@@ -7,6 +7,7 @@ import type { EngineEvent } from './engine-event';
 import type { StartOptions } from './engine-options';
 import type { Run } from './run-handle';
 import type { RunFilter, RunSummary } from './run-summary';
+import type { StopOptions } from './stop-options';
 import type { Tasks } from './tasks/tasks';
 
 /** Which run a signal is for: by its id, or by its flow and the idempotency key that it was started with. */
@@ -60,7 +61,7 @@ export interface Engine {
   /** What breakers, limiters and bulkheads of this process look like now, by name. Plain data. */
   resilience(): ResilienceSnapshot;
   /** Lets steps in flight finish, up to `graceMs` (5 s by default), then aborts them. Takes no new work. */
-  stop(options?: { readonly graceMs?: number }): Promise<void>;
+  stop(options?: StopOptions): Promise<void>;
   /** The life of the engine and of all its runs. */
   readonly events$: Observable<EngineEvent | RunEvent>;
 }

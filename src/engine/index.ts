@@ -24,6 +24,7 @@ export type { Run } from './run-handle';
 export type { RunNotice, RunSnapshot } from './run-snapshot';
 export type { RunFilter, RunSummary } from './run-summary';
 export type { StepFactory } from './step-factory';
+export type { StopOptions } from './stop-options';
 export type {
   Actor,
   Authorize,

@@ -1,21 +1,24 @@
 import type { Observable } from 'rxjs';
-import { MillraceError, toFailure } from '../errors';
+import { MillraceError, shown, toFailure } from '../errors';
 import type { AnyFlow, Flow, Outcome, Signal } from '../flow';
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../resilience';
 import { type Ending, hasEnded, type RunEvent, type RunStatus } from '../run';
 import { type Clock } from '../step';
-import { type Page, Payloads, pageOf, readCursor } from '../storage';
+import { type Page, Payloads, pageOf, type RunAddress, readCursor } from '../storage';
+import { startOptions } from './check-start-options';
 import { clockOf } from './clock-of';
 import type { Engine, SignalTarget } from './engine';
 import type { EngineEvent } from './engine-event';
 import type { LocalEngineOptions, StartOptions } from './engine-options';
 import { Executor, type ExecutorListener } from './executor';
 import { FlowRegistry } from './flow-registry';
+import { givenText } from './given-text';
 import type { LiveRun } from './live-run';
 import { LocalRun, type RunAccess } from './local-run';
 import type { Program } from './program';
 import { readFilter } from './read-filter';
-import { alreadyReceived, keepReceived, signalName, signalPayload } from './received-signals';
+import { alreadyReceived, keepReceived, signalKey, signalName, signalPayload } from './received-signals';
+import { addressOf, addressShown } from './run-address';
 import type { Run } from './run-handle';
 import { RunStarter } from './run-starter';
 import type { RunFilter, RunSummary } from './run-summary';
@@ -23,6 +26,7 @@ import { RunTable } from './run-table';
 import { settledOutcome, settleRun } from './settle-run';
 import { handled, rejected, Settlement } from './settlement';
 import { plainFactory } from './step-factory';
+import { graceMsOf, type StopOptions } from './stop-options';
 import { engineEvents } from './streams/engine-events';
 import { DEFAULT_HISTORY } from './streams/run-streams';
 import { StreamHub } from './streams/stream-hub';
@@ -30,9 +34,6 @@ import { matches, summaryOf } from './summary-of';
 import { TaskDesk, type Tasks } from './tasks';
 import { LocalBoard } from './tasks/local-board';
 import { wholeNumber } from './whole-number';
-
-/** How long `stop` waits for steps in flight, in ms. */
-const DEFAULT_GRACE_MS = 5000;
 
 /** Runs flows in this process, in memory. */
 export class LocalEngine implements Engine {
@@ -117,7 +118,8 @@ export class LocalEngine implements Engine {
     options?: StartOptions,
   ): Promise<Run<Routes, Emits>>;
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
-  async start(flow: AnyFlow | string, input: unknown, options: StartOptions = {}): Promise<Run> {
+  async start(flow: AnyFlow | string, input: unknown, given?: StartOptions): Promise<Run> {
+    const options = startOptions(given);
     const program = typeof flow === 'string' ? this.registry.byName(flow, options.version) : this.programOf(flow);
     const accepted = await this.starter.accept(program.graph, input);
     const known = this.starter.alreadyStarted(program.graph, accepted, options);
@@ -129,13 +131,10 @@ export class LocalEngine implements Engine {
     return this.handle(run);
   }
 
-  run<In, Routes, Emits>(
-    flow: Flow<In, Routes, Emits>,
-    input: In,
-    options: StartOptions = {},
-  ): Promise<Outcome<Routes>> {
+  run<In, Routes, Emits>(flow: Flow<In, Routes, Emits>, input: In, given?: StartOptions): Promise<Outcome<Routes>> {
     let outcome: Promise<unknown>;
     try {
+      const options = startOptions(given);
       const program = this.programOf(flow);
       const accepted = this.starter.accept(program.graph, input);
       outcome =
@@ -148,13 +147,13 @@ export class LocalEngine implements Engine {
     return outcome as Promise<Outcome<Routes>>;
   }
 
-  get(runId: string): Promise<Run | undefined> {
-    const run = this.runs.get(runId);
+  async get(runId: string): Promise<Run | undefined> {
+    const run = this.runs.get(givenText(runId, 'runId'));
     return Promise.resolve(run && this.handle(run));
   }
 
-  inspect(runId: string): Promise<RunSummary | undefined> {
-    const run = this.runs.get(runId);
+  async inspect(runId: string): Promise<RunSummary | undefined> {
+    const run = this.runs.get(givenText(runId, 'runId'));
     return Promise.resolve(run && summaryOf(run));
   }
 
@@ -175,11 +174,12 @@ export class LocalEngine implements Engine {
     target: SignalTarget,
     signal: Signal<T, Given>,
     payload: Given,
-    { idempotencyKey }: { readonly idempotencyKey?: string } = {},
+    options: { readonly idempotencyKey?: string } = {},
   ): Promise<void> {
     const name = signalName(signal);
     this.refuseIfStopping(`the signal "${name}" was not sent`);
-    const run = this.find(target);
+    const idempotencyKey = signalKey(options);
+    const run = this.find(addressOf(target));
     if (idempotencyKey !== undefined && alreadyReceived(run, idempotencyKey, name, payload)) return;
     if (hasEnded(run.state.status)) {
       throw new MillraceError(
@@ -198,9 +198,13 @@ export class LocalEngine implements Engine {
     return this.guards.snapshot();
   }
 
-  stop({ graceMs = DEFAULT_GRACE_MS }: { readonly graceMs?: number } = {}): Promise<void> {
-    this.stopping ??= this.shutDown(graceMs);
-    return this.stopping;
+  stop(options?: StopOptions): Promise<void> {
+    try {
+      this.stopping ??= this.shutDown(graceMsOf(options));
+      return this.stopping;
+    } catch (error) {
+      return rejected(error);
+    }
   }
 
   get events$(): Observable<EngineEvent | RunEvent> {
@@ -297,12 +301,11 @@ export class LocalEngine implements Engine {
     },
   };
 
-  private find(target: SignalTarget): LiveRun {
-    if ('runId' in target) return this.known(target.runId);
-    const name = typeof target.flow === 'string' ? target.flow : target.flow.name;
-    const run = this.runs.find(name, target.key);
+  private find(address: RunAddress): LiveRun {
+    if ('id' in address) return this.known(address.id);
+    const run = this.runs.find(address.flow, address.idempotencyKey);
     if (run) return run;
-    throw new MillraceError('UNKNOWN_RUN', `flow "${name}" has no run with the idempotency key "${target.key}"`);
+    throw new MillraceError('UNKNOWN_RUN', `there is no ${addressShown(address)}`);
   }
 
   private known(runId: string): LiveRun {
@@ -310,7 +313,7 @@ export class LocalEngine implements Engine {
     if (run) return run;
     throw new MillraceError(
       'UNKNOWN_RUN',
-      `there is no run "${runId}"; of the runs that have ended, only the latest are remembered`,
+      `there is no run ${shown(runId)}; of the runs that have ended, only the latest are remembered`,
       { details: { runId } },
     );
   }

@@ -1,6 +1,9 @@
 import type { Observable } from 'rxjs';
+import { invalidOption } from '../errors';
 import { type Outcome } from '../flow';
 import type { RunStatus } from '../run';
+import { givenOptions } from './given-options';
+import { givenNote } from './given-text';
 import type { AnyOutput, ChannelOf, ChannelValue, OutputOf } from './output';
 import type { Run } from './run-handle';
 import type { RunNotice } from './run-snapshot';
@@ -37,12 +40,14 @@ export class LocalRun<Routes, Emits> implements Run<Routes, Emits> {
     return this.access.status(this.id);
   }
 
-  cancel(reason = 'cancelled by its caller', { compensate = false } = {}): Promise<void> {
-    return this.access.cancel(this.id, reason, compensate);
+  async cancel(reason?: string, options: { readonly compensate?: boolean } = {}): Promise<void> {
+    const { compensate = false } = givenOptions(options);
+    if (typeof compensate !== 'boolean') throw invalidOption('compensate', 'true or false', compensate);
+    await this.access.cancel(this.id, givenNote(reason, 'reason') ?? 'cancelled by its caller', compensate);
   }
 
-  pause(reason?: string): Promise<void> {
-    return this.access.pause(this.id, reason);
+  async pause(reason?: string): Promise<void> {
+    await this.access.pause(this.id, givenNote(reason, 'reason'));
   }
 
   resume(): Promise<void> {

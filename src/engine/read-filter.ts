@@ -1,6 +1,7 @@
 import { invalidOption } from '../errors';
 import type { RunStatus } from '../run';
 import type { RunQuery } from '../storage';
+import { givenOptions } from './given-options';
 import type { RunFilter } from './run-summary';
 import { wholeNumber } from './whole-number';
 
@@ -22,7 +23,8 @@ export const UNFINISHED: readonly RunStatus[] = Object.freeze(['pending', 'runni
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
-export function readFilter({ order = 'newest', limit = 100, status, since, until, ...rest }: RunFilter): RunQuery {
+export function readFilter(filter: RunFilter): RunQuery {
+  const { order = 'newest', limit = 100, status, since, until, ...rest } = givenOptions(filter, 'filter');
   if (!ORDERS.has(order)) throw invalidOption('order', '"newest" or "oldest"', order);
   const statuses = typeof status === 'string' ? [status] : status;
   if (statuses !== undefined && !isList(statuses))

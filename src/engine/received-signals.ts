@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MillraceError } from '../errors';
 import type { Signal } from '../flow';
+import { givenOptions } from './given-options';
+import { givenName } from './given-text';
 import { validateInput } from './input';
 import { type LiveRun, liveExtra } from './live-run';
 
@@ -12,6 +14,12 @@ export function signalName(signal: unknown): string {
     'INVALID_SIGNAL',
     "expected a token such as signal<Payment>('payment.received'), and then its payload",
   );
+}
+
+/** The key with which a signal is sent, if any. @throws {MillraceError} `INVALID_OPTION` */
+export function signalKey(options: { readonly idempotencyKey?: string | undefined }): string | undefined {
+  const { idempotencyKey } = givenOptions(options);
+  return idempotencyKey === undefined ? undefined : givenName(idempotencyKey, 'idempotencyKey');
 }
 
 /**

@@ -12,7 +12,6 @@ import type { Program } from './program';
 import type { Given } from './run-identity';
 import type { RunTable } from './run-table';
 import type { StreamHub } from './streams/stream-hub';
-import { wholeNumber } from './whole-number';
 
 /** What starting runs needs of the engine. */
 export interface StarterHost {
@@ -67,7 +66,7 @@ export class RunStarter {
 
   /** A run that has not begun. */
   open(program: Program, input: unknown, options: StartOptions): LiveRun {
-    const { id, history, signal, deadline } = options;
+    const { id, history, signal } = options;
     const { runs, hub, refuseIfStopping } = this.host;
     // Asked again: validation may have taken its time.
     refuseIfStopping(`flow "${program.graph.name}" was not started`);
@@ -83,8 +82,6 @@ export class RunStarter {
         { cause: signal.reason },
       );
     }
-    if (deadline !== undefined) durationMs(deadline, 'deadline');
-    if (history !== undefined) wholeNumber(history, 'history');
     const key = lineKey(program.graph, input);
     const run = new LiveRun(program, runs.identify(this.given(options)), input);
     if (key !== undefined) liveExtra(run).lineKey = key;

@@ -5,8 +5,8 @@ import type { Posted, Posting, RunAddress, RunKey, Storage } from '../../storage
 import type { SignalTarget } from '../engine';
 import { instanceCodecs } from '../input';
 import { type AnySignal, signalPayload } from '../received-signals';
+import { addressOf, addressShown } from '../run-address';
 import type { SentHappening } from './message';
-import { addressOf } from './run-address';
 import { unanswered } from './unanswered';
 
 /** Sends things to runs, whoever owns them. What is written is acknowledged: the run's owner lets it happen. */
@@ -21,11 +21,12 @@ export class Inbox {
 
   /** @throws {InputError} where the payload is not what the signal declares; else as {@link send} */
   async signal(target: SignalTarget, signal: AnySignal, payload: unknown, idempotencyKey?: string): Promise<void> {
+    const to = addressOf(target);
     const { name } = signal;
     this.codec.add(instanceCodecs([signal.payload]));
     const valid = await signalPayload(signal, payload);
     const accepted = this.codec.copy(valid, () => `the payload of signal "${name}"`);
-    await this.send(addressOf(target), { type: 'signal.received', name, payload: accepted }, idempotencyKey);
+    await this.send(to, { type: 'signal.received', name, payload: accepted }, idempotencyKey);
   }
 
   /** @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED`, `IDEMPOTENCY_CONFLICT` or `STORAGE_UNAVAILABLE` */
@@ -40,7 +41,7 @@ export class Inbox {
     const { result, run } = await this.posted(posting, what);
     switch (result) {
       case 'unknown':
-        throw new MillraceError('UNKNOWN_RUN', `there is no run for ${what}: ${JSON.stringify(to)}`, {
+        throw new MillraceError('UNKNOWN_RUN', `there is no ${addressShown(to)} for ${what}`, {
           details: { to },
         });
       case 'ended':

@@ -6,7 +6,8 @@ import { directoryOf, Resilience, type ResilienceSnapshot } from '../../resilien
 import { hasEnded, type RunEvent } from '../../run';
 import { type Clock, durationMs } from '../../step';
 import { Payloads } from '../../storage';
-import type { Page, RunAddress, RunKey, Storage } from '../../storage/port';
+import type { Page, RunKey, Storage } from '../../storage/port';
+import { startOptions } from '../check-start-options';
 import { clockOf } from '../clock-of';
 import type { SignalTarget } from '../engine';
 import type { EngineEvent } from '../engine-event';
@@ -25,11 +26,12 @@ import type {
   RedriveOptions,
 } from '../operations';
 import type { Program } from '../program';
-import { signalName } from '../received-signals';
+import { signalKey, signalName } from '../received-signals';
 import type { Run } from '../run-handle';
 import type { RunFilter, RunSummary } from '../run-summary';
 import { rejected } from '../settlement';
 import { plainFactory } from '../step-factory';
+import { graceMsOf, type StopOptions } from '../stop-options';
 import { engineEvents } from '../streams/engine-events';
 import { StreamHub } from '../streams/stream-hub';
 import { TaskDesk, type Tasks } from '../tasks';
@@ -42,7 +44,6 @@ import { EventFeed } from './event-feed';
 import { structureOf } from './flow-structure';
 import { Inbox } from './inbox';
 import { LeaseKeeper } from './lease-keeper';
-import type { SentHappening } from './message';
 import { type FreshRun, newRun } from './new-run';
 import { Operator } from './operations/operator';
 import { Retention } from './operations/retention';
@@ -54,7 +55,6 @@ import { RunHandles, stopped } from './run-handles';
 import { RunJournal } from './run-journal';
 import { Starts } from './starts';
 import { StoredTasks } from './stored-tasks';
-import { summaryOfRow } from './summary-of-row';
 
 /** Runs flows in this process and keeps them in a storage, so that they survive it. */
 export class LocalDurableEngine implements DurableEngine {
@@ -179,13 +179,13 @@ export class LocalDurableEngine implements DurableEngine {
     const taken = new TakenRuns(storage, this.lease, this.claims, isHere);
     const keepMs = options.retention === undefined ? undefined : durationMs(options.retention, 'retention');
     this.retention = new Retention(storage, clock, keepMs, onError);
-    this.operator = new Operator(storage, taken, this.codec, this.registry, this.owned, this.executor, this.retention);
     this.admission = new Admission(storage, options.acceptChanges ?? [], this.registry, (added) => {
       this.add(added);
       this.claims.look();
     });
+    this.operator = new Operator(storage, taken, this.codec, this.registry, this.owned, this.executor, this.retention);
     this.handles = new RunHandles(storage, this.outcomes, this.feed, this.outputs, this.hub, {
-      send: (runId, happening) => this.send({ id: runId }, happening),
+      send: (runId, happening) => this.ready().then(() => this.inbox.send({ id: runId }, happening)),
       isStopping: () => this.stopping !== undefined,
     });
     const board = new StoredTasks(storage, this.codec, clock, this.registry, this.executor, {
@@ -219,7 +219,8 @@ export class LocalDurableEngine implements DurableEngine {
     options?: StartOptions,
   ): Promise<Run<Routes, Emits>>;
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
-  async start(flow: AnyFlow | string, input: unknown, options: StartOptions = {}): Promise<Run> {
+  async start(flow: AnyFlow | string, input: unknown, given?: StartOptions): Promise<Run> {
+    const options = startOptions(given);
     await this.ready();
     const program =
       typeof flow === 'string' ? this.registry.byName(flow, options.version) : await this.admission.of(flow);
@@ -245,14 +246,12 @@ export class LocalDurableEngine implements DurableEngine {
 
   async get(runId: string): Promise<Run | undefined> {
     await this.ready();
-    const row = await this.storage.find({ run: { id: runId } });
-    return row && this.handles.of(row.origin);
+    return this.handles.find(runId);
   }
 
   async inspect(runId: string): Promise<RunSummary | undefined> {
     await this.ready();
-    const row = await this.storage.find({ run: { id: runId } });
-    return row && summaryOfRow(row, this.codec);
+    return this.operator.inspect(runId);
   }
 
   async list(filter: RunFilter = {}): Promise<Page<RunSummary>> {
@@ -284,7 +283,7 @@ export class LocalDurableEngine implements DurableEngine {
 
   async migrate(runs: readonly string[] | RunFilter, options: MigrateOptions): Promise<Migrated> {
     await this.atWork('no run was moved');
-    return this.operator.migrate(runs, await this.admission.of(options.to), options);
+    return this.operator.migrate(runs, options, (flow) => this.admission.of(flow));
   }
 
   async orphans(filter: RunFilter = {}): Promise<Page<RunSummary>> {
@@ -306,16 +305,21 @@ export class LocalDurableEngine implements DurableEngine {
     target: SignalTarget,
     signal: Signal<T, Given>,
     payload: Given,
-    { idempotencyKey }: { readonly idempotencyKey?: string } = {},
+    options: { readonly idempotencyKey?: string } = {},
   ): Promise<void> {
     this.refuseIfStopping(`the signal "${signalName(signal)}" was not sent`);
+    const idempotencyKey = signalKey(options);
     await this.ready();
     await this.inbox.signal(target, signal, payload, idempotencyKey);
   }
 
-  stop({ graceMs = 5000 }: { readonly graceMs?: number } = {}): Promise<void> {
-    this.stopping ??= this.shutDown(graceMs);
-    return this.stopping;
+  stop(options?: StopOptions): Promise<void> {
+    try {
+      this.stopping ??= this.shutDown(graceMsOf(options));
+      return this.stopping;
+    } catch (error) {
+      return rejected(error);
+    }
   }
 
   resilience(): ResilienceSnapshot {
@@ -351,11 +355,6 @@ export class LocalDurableEngine implements DurableEngine {
     );
     this.claims.start();
     this.retention.start();
-  }
-
-  private async send(to: RunAddress, happening: SentHappening, idempotencyKey?: string): Promise<void> {
-    await this.ready();
-    await this.inbox.send(to, happening, idempotencyKey);
   }
 
   private add(flows: readonly AnyFlow[]): void {

@@ -15,7 +15,6 @@ import { durationMs } from '../../step';
 import type { Payloads } from '../../storage';
 import type { FlowStructure, JournalEntry, NewRun } from '../../storage/port';
 import { encodeEntry } from '../../storage/records';
-import { checkStartOptions } from '../check-start-options';
 import type { StartOptions } from '../engine-options';
 import { validateInput } from '../input';
 import { keyOf } from '../line-key';
@@ -60,7 +59,6 @@ export async function newRun(
   options: StartOptions,
   { codec, now, compensateOnFailure, structure }: Surroundings,
 ): Promise<FreshRun> {
-  checkStartOptions(options);
   const { graph } = program;
   const { definition } = graph.root;
   const validated: unknown =

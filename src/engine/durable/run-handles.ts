@@ -1,6 +1,7 @@
-import { MillraceError } from '../../errors';
+import { MillraceError, shown } from '../../errors';
 import { hasEnded } from '../../run';
 import type { RunOrigin, RunRow, Storage } from '../../storage/port';
+import { givenText } from '../given-text';
 import { LocalRun, type RunAccess } from '../local-run';
 import type { Run } from '../run-handle';
 import { rejected } from '../settlement';
@@ -49,6 +50,12 @@ export class RunHandles {
     return new LocalRun(this.access, id, flow, version, correlationId);
   }
 
+  /** @throws {MillraceError} `INVALID_OPTION` for an id that is no text */
+  async find(runId: string): Promise<Run | undefined> {
+    const row = await this.storage.find({ run: { id: givenText(runId, 'runId') } });
+    return row && this.of(row.origin);
+  }
+
   /** @throws {MillraceError} `UNKNOWN_RUN` */
   async known(runId: string): Promise<Run> {
     return this.of((await this.row(runId)).origin);
@@ -57,7 +64,7 @@ export class RunHandles {
   private async row(runId: string): Promise<RunRow> {
     const row = await this.storage.find({ run: { id: runId } });
     if (row) return row;
-    throw new MillraceError('UNKNOWN_RUN', `there is no run "${runId}"`, { details: { runId } });
+    throw new MillraceError('UNKNOWN_RUN', `there is no run ${shown(runId)}`, { details: { runId } });
   }
 }
 

@@ -1,3 +1,4 @@
+import { toFailure } from '../../errors';
 import type { RunRow } from '../../storage/port';
 import type { BodyCodec } from '../../storage/records';
 import type { RunSummary } from '../run-summary';
@@ -23,7 +24,11 @@ export function summaryOfRow({ origin, head }: RunRow, codec: BodyCodec): RunSum
   };
 }
 
-/** What was written with the head. */
+/** What was written with the head. One run that cannot be read, as with a key that is gone, does not hide the others. */
 function endingOf({ decode }: BodyCodec, ending: string): HeadEnding {
-  return decode(ending) as HeadEnding;
+  try {
+    return decode(ending) as HeadEnding;
+  } catch (error) {
+    return { failure: { ...toFailure(error), code: 'UNREADABLE', retryable: false } };
+  }
 }

@@ -1,18 +1,20 @@
-import { InputError, MillraceError, toFailure } from '../../errors';
+import { InputError, MillraceError, shown, toFailure } from '../../errors';
 import type { Place } from '../../flow';
 import { deedOf, taskAfter } from '../../run';
 import type { Clock } from '../../step';
 import type { Payloads } from '../../storage';
-import type { Page, TaskQuery } from '../../storage/port';
+import type { Page } from '../../storage/port';
 import type { FlowRegistry } from '../flow-registry';
-import { wholeNumber } from '../whole-number';
+import { givenOptions } from '../given-options';
+import { givenName, givenNote, givenText } from '../given-text';
 import type { KnownTask, SentTask, TaskBoard } from './task-board';
 import { checksForms, validForm } from './task-form';
 import { addressOf } from './task-id';
+import { taskQuery } from './task-query';
 import { closedTask, unknownTask } from './task-refusals';
 import { type Authorize, admit, type TaskAction } from './task-rules';
 import type { TaskFilter, TaskView } from './task-view';
-import type { Actor, Completion, Tasks } from './tasks';
+import type { Actor, Tasks } from './tasks';
 import { viewOf } from './view-of';
 
 /** What one request makes of a task; nothing where it is as it should be already. */
@@ -31,7 +33,7 @@ export class TaskDesk implements Tasks {
   ) {}
 
   readonly list = async (filter: TaskFilter = {}): Promise<Page<TaskView>> => {
-    const { items, next } = await this.board.list(queryOf(filter, this.clock.now()));
+    const { items, next } = await this.board.list(taskQuery(filter, this.clock.now()));
     return { items: items.map((known) => this.view(known)), next };
   };
 
@@ -40,42 +42,53 @@ export class TaskDesk implements Tasks {
     return known && this.view(known);
   };
 
-  readonly claim: Tasks['claim'] = (id, { who }) =>
-    this.change(id, 'claim', who, ({ task }) => (task.claimedBy === who ? undefined : { type: 'task.claimed', who }));
+  readonly claim: Tasks['claim'] = async (id, claim) => {
+    const { who } = actorOf(claim);
+    return this.change(id, 'claim', who, ({ task }) =>
+      task.claimedBy === who ? undefined : { type: 'task.claimed', who },
+    );
+  };
 
-  readonly release: Tasks['release'] = (id, { who }) =>
-    this.change(id, 'release', who, ({ task }) =>
+  readonly release: Tasks['release'] = async (id, release) => {
+    const { who } = actorOf(release);
+    return this.change(id, 'release', who, ({ task }) =>
       task.claimedBy === undefined ? undefined : { type: 'task.released', who },
     );
+  };
 
-  readonly reassign: Tasks['reassign'] = (id, { who, to, reason }) =>
-    this.change(id, 'reassign', who, () => ({ type: 'task.reassigned', who, to: text(to, 'to'), reason }));
+  readonly reassign: Tasks['reassign'] = async (id, reassignment) => {
+    const { who, ...given } = actorOf(reassignment);
+    const to = givenName(given.to, 'to');
+    const reason = givenNote(given.reason, 'reason');
+    return this.change(id, 'reassign', who, () => ({ type: 'task.reassigned', who, to, reason }));
+  };
 
-  readonly cancel: Tasks['cancel'] = (id, { who, reason }) =>
-    this.change(id, 'cancel', who, () => ({ type: 'task.cancelled', who, reason }));
+  readonly cancel: Tasks['cancel'] = async (id, cancellation) => {
+    const { who, ...given } = actorOf(cancellation);
+    const reason = givenNote(given.reason, 'reason');
+    return this.change(id, 'cancel', who, () => ({ type: 'task.cancelled', who, reason }));
+  };
 
-  readonly complete: Tasks['complete'] = (id, { who, form, comment, idempotencyKey }: Completion) =>
-    this.change(
-      id,
-      'complete',
-      who,
-      async (known, isOpen) => {
-        const accepted = await this.acceptedForm(known, form, isOpen ? who : undefined);
-        return { type: 'task.completed', who, form: accepted, ...(comment !== undefined && { comment }) };
-      },
-      idempotencyKey,
-    );
+  readonly complete: Tasks['complete'] = async (id, completion) => {
+    const { who, form, idempotencyKey, ...given } = actorOf(completion);
+    const comment = givenNote(given.comment, 'comment');
+    if (idempotencyKey !== undefined) givenName(idempotencyKey, 'idempotencyKey');
+    const decide: Decide = async (known, isOpen) => {
+      const accepted = await this.acceptedForm(known, form, isOpen ? who : undefined);
+      return { type: 'task.completed', who, form: accepted, ...(comment !== undefined && { comment }) };
+    };
+    return this.change(id, 'complete', who, decide, idempotencyKey);
+  };
 
   /** Reads, decides and writes; anew if the task has changed meanwhile, which only happens when somebody else got further. */
   private async change(
     id: string,
     action: TaskAction,
-    actor: Actor['who'],
+    who: string,
     decide: Decide,
     idempotencyKey?: string,
   ): Promise<TaskView> {
-    this.refuseIfStopping(`the task ${JSON.stringify(id)} was left as it is`);
-    const who = text(actor, 'who');
+    this.refuseIfStopping(`the task ${shown(id)} was left as it is`);
     for (;;) {
       const known = await this.find(id);
       if (!known) throw unknownTask(id);
@@ -95,7 +108,7 @@ export class TaskDesk implements Tasks {
   }
 
   private async find(id: string): Promise<KnownTask | undefined> {
-    const address = typeof id === 'string' ? addressOf(id) : undefined;
+    const address = addressOf(givenText(id, 'id'));
     return address && this.board.find(address);
   }
 
@@ -140,26 +153,8 @@ export class TaskDesk implements Tasks {
   }
 }
 
-function queryOf(filter: TaskFilter, now: number): TaskQuery {
-  const { candidateGroups, dueBefore, overdue = false, limit = 100, ...same } = filter;
-  const moments = [...(dueBefore === undefined ? [] : [Number(dueBefore)]), ...(overdue ? [now] : [])];
-  if (moments.some(Number.isNaN)) throw invalid('dueBefore', 'expected epoch ms or a Date', String(dueBefore));
-  if (wholeNumber(limit, 'limit') < 1) throw invalid('limit', 'expected at least 1', limit);
-  return {
-    ...same,
-    ...(candidateGroups && { groups: candidateGroups }),
-    ...(moments.length > 0 && { dueBefore: Math.min(...moments) }),
-    limit,
-  };
-}
-
-function text(value: unknown, option: string): string {
-  if (typeof value === 'string' && value !== '') return value;
-  throw invalid(option, 'expected a text that is not empty', value);
-}
-
-function invalid(option: string, expected: string, got: unknown): MillraceError {
-  return new MillraceError('INVALID_OPTION', `${option}: ${expected}, got ${JSON.stringify(got)}`, {
-    details: { option },
-  });
+/** What somebody wants, with who it is. */
+function actorOf<Given extends Actor>(given: Given): Given {
+  givenName(givenOptions(given).who, 'who');
+  return given;
 }

@@ -1,3 +1,5 @@
+import { invalidOption } from '../../errors';
+
 /** How the instances of one class are written and read. Made by {@link typeCodec}. */
 export interface TypeCodec {
   /** Stands in every stored value; never rename it. */
@@ -20,6 +22,7 @@ export interface TypeCodecOptions<T> {
 /**
  * Declares how the instances of a class are stored.
  *
+ * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  * @example
  * typeCodec({
  *   name: 'money',
@@ -29,7 +32,13 @@ export interface TypeCodecOptions<T> {
  * })
  */
 export function typeCodec<T>(options: TypeCodecOptions<T>): TypeCodec {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) throw invalidOption('options', 'an object', given, 'typeCodec()');
   const { name, is, encode, decode } = options;
+  if (typeof name !== 'string' || name === '')
+    throw invalidOption('name', 'a text that is not empty', name, 'typeCodec()');
+  for (const [option, one] of Object.entries({ is, encode, decode }))
+    if (typeof one !== 'function') throw invalidOption(option, 'a function', one, `typeCodec("${name}")`);
   return Object.freeze({
     name,
     is,

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { MillraceError } from '../../errors';
+import { isUint8Array } from 'node:util/types';
+import { MillraceError, shown } from '../../errors';
 import type { Codec } from './codec';
 
 /** What {@link encryption} takes. */
@@ -29,7 +30,11 @@ const KEY_NAME = /^[A-Za-z0-9._-]{1,64}$/;
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */
-export function encryption({ keys, current, acceptPlain = false }: EncryptionOptions): Codec {
+export function encryption(options: EncryptionOptions): Codec {
+  if (!isObject(options)) throw refused('options', 'an object such as { keys, current }');
+  const { keys, current, acceptPlain = false } = options;
+  if (!isObject(keys)) throw refused('keys', 'an object with the keys by their names');
+  if (typeof acceptPlain !== 'boolean') throw refused('acceptPlain', 'true or false');
   const known = new Map(Object.entries(keys).map(([name, key]) => [name, keyOf(name, key)] as const));
   const currentKey = known.get(current);
   if (!currentKey) throw refused('current', `the name of one of the keys (${[...known.keys()].join(', ')})`);
@@ -67,8 +72,15 @@ function decrypted(bytes: Buffer, name: string, key: Buffer): string {
   }
 }
 
-function keyOf(name: string, key: Uint8Array | string): Buffer {
-  if (!KEY_NAME.test(name)) throw refused('keys', `names of up to 64 letters, digits, ".", "_" or "-", got "${name}"`);
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A message never repeats a key. */
+function keyOf(name: string, key: unknown): Buffer {
+  if (!KEY_NAME.test(name))
+    throw refused('keys', `names of up to 64 letters, digits, ".", "_" or "-", got ${shown(name)}`);
+  if (typeof key !== 'string' && !isUint8Array(key)) throw refused('keys', `bytes, or base64 of them, for "${name}"`);
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.from(key);
   if (bytes.length === KEY_BYTES) return bytes;
   throw refused('keys', `${KEY_BYTES} bytes, or base64 of that, for "${name}"; it has ${bytes.length}`);

@@ -13,7 +13,6 @@ import {
 import type { Payloads } from '../../../storage';
 import type { RunRow, Storage } from '../../../storage/port';
 import { encodeEntry } from '../../../storage/records';
-import { checkStartOptions } from '../../check-start-options';
 import type { FlowRegistry } from '../../flow-registry';
 import type { ForkOptions } from '../../operations';
 import { headOf, isBusy } from '../head-of';
@@ -31,7 +30,6 @@ export class Forks {
 
   /** @throws {MillraceError} `UNKNOWN_FLOW`, `WRONG_STATE`, `INVALID_OPTION` */
   async fork({ key, origin }: RunRow, options: ForkOptions, now: Moment): Promise<FreshRun> {
-    checkStartOptions(options);
     const { codec } = this;
     const program = this.registry.byName(origin.flow, origin.version);
     const entries = await this.storage.journal({ run: key });

@@ -1,10 +1,14 @@
 import { MillraceError } from '../../../errors';
+import type { AnyFlow } from '../../../flow';
 import { hasEnded } from '../../../run';
 import { durationMs } from '../../../step';
 import type { Page, Payloads } from '../../../storage';
 import type { Storage } from '../../../storage/port';
+import { checkStartOptions } from '../../check-start-options';
 import type { Executor } from '../../executor';
 import type { FlowRegistry } from '../../flow-registry';
+import { givenOptions } from '../../given-options';
+import { givenText } from '../../given-text';
 import type {
   ForkOptions,
   HistoryOptions,
@@ -26,6 +30,7 @@ import { summaryOfRow } from '../summary-of-row';
 import { Forks } from './forks';
 import { Histories } from './histories';
 import { Migrations, refusalOf } from './migrations';
+import { checkPlaceMap } from './place-map';
 import { Redrives } from './redrives';
 import type { Retention } from './retention';
 import type { TakenRuns } from './taken-runs';
@@ -52,14 +57,20 @@ export class Operator {
     this.histories = new Histories(storage, codec);
   }
 
+  async inspect(runId: string): Promise<RunSummary | undefined> {
+    const row = await this.storage.find({ run: { id: givenText(runId, 'runId') } });
+    return row && summaryOfRow(row, this.codec);
+  }
+
   async redrive(runId: string, options: RedriveOptions): Promise<void> {
+    givenOptions(options);
     await this.redrives.redrive(await this.taken.row(runId), options);
   }
 
   async redriveAll(filter: Omit<RunFilter, 'status' | 'after'>): Promise<Redriven> {
     const redriven: string[] = [];
     const refused: Refusal[] = [];
-    for (const runId of await this.idsOf({ order: 'oldest', ...filter, status: 'failed' })) {
+    for (const runId of await this.idsOf({ order: 'oldest', ...givenOptions(filter, 'filter'), status: 'failed' })) {
       try {
         await this.redrive(runId, {});
         redriven.push(runId);
@@ -71,14 +82,25 @@ export class Operator {
   }
 
   async fork(runId: string, options: ForkOptions): Promise<FreshRun> {
+    checkStartOptions(options);
     return this.forks.fork(await this.taken.row(runId), options, this.executor.now());
   }
 
   async history(runId: string, options: HistoryOptions): Promise<HistoryPage> {
+    givenOptions(options);
     return this.histories.page(await this.taken.row(runId), options);
   }
 
-  async migrate(runs: readonly string[] | RunFilter, to: Program, options: MigrateOptions): Promise<Migrated> {
+  /** @param programOf takes up a flow that is not known yet */
+  async migrate(
+    runs: readonly string[] | RunFilter,
+    options: MigrateOptions,
+    programOf: (flow: AnyFlow) => Promise<Program>,
+  ): Promise<Migrated> {
+    if (isList(runs)) for (const runId of runs) givenText(runId, 'runs');
+    else givenOptions(runs, 'runs');
+    const to = await programOf(givenOptions(options).to);
+    checkPlaceMap(options.map, to.graph, this.registry);
     const moved: string[] = [];
     const refused: Refusal[] = [];
     for (const runId of isList(runs) ? runs : await this.toMove(runs, to)) {
@@ -94,7 +116,7 @@ export class Operator {
   }
 
   async orphans(filter: RunFilter): Promise<Page<RunSummary>> {
-    const query = readFilter({ order: 'oldest', status: UNFINISHED, ...filter });
+    const query = readFilter({ order: 'oldest', status: UNFINISHED, ...givenOptions(filter, 'filter') });
     const { items, next } = await this.storage.list({ ...query, notOf: this.registry.versions() });
     return { items: items.map((row) => summaryOfRow(row, this.codec)), next };
   }
@@ -116,7 +138,9 @@ export class Operator {
       throw new MillraceError('RUN_BUSY', `run ${runId} is just being given up; try again`, { details });
   }
 
-  purge({ olderThan, flow, limit }: PurgeOptions): Promise<number> {
+  async purge(options: PurgeOptions): Promise<number> {
+    const { olderThan, flow, limit } = givenOptions(options);
+    if (flow !== undefined) givenText(flow, 'flow');
     const most = limit === undefined ? undefined : wholeNumber(limit, 'limit');
     return this.retention.purge(durationMs(olderThan, 'olderThan'), flow, most);
   }

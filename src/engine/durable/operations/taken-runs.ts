@@ -1,5 +1,6 @@
-import { MillraceError } from '../../../errors';
+import { MillraceError, shown } from '../../../errors';
 import type { RunKey, RunRow, Storage, StoredRun } from '../../../storage/port';
+import { givenText } from '../../given-text';
 import type { Claims } from '../claims';
 import type { LeaseKeeper } from '../lease-keeper';
 
@@ -16,11 +17,11 @@ export class TakenRuns {
     private readonly isHere: (runId: string) => boolean,
   ) {}
 
-  /** @throws {MillraceError} `UNKNOWN_RUN` */
+  /** @throws {MillraceError} `UNKNOWN_RUN`, or `INVALID_OPTION` for an id that is no text */
   async row(id: string): Promise<RunRow> {
-    const row = await this.storage.find({ run: { id } });
+    const row = await this.storage.find({ run: { id: givenText(id, 'runId') } });
     if (row) return row;
-    throw new MillraceError('UNKNOWN_RUN', `there is no run "${id}"`, { details: { runId: id } });
+    throw new MillraceError('UNKNOWN_RUN', `there is no run ${shown(id)}`, { details: { runId: id } });
   }
 
   /** @throws {MillraceError} `RUN_BUSY` */

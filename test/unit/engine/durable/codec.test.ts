@@ -112,6 +112,31 @@ describe('an engine with a codec', () => {
   });
 });
 
+describe('a list of runs, one of which an engine cannot read', () => {
+  it('has all of them, and says of the one that it is unreadable', async () => {
+    const draft = flow('failing').nodes({
+      a: fn('a', (text: string) => Promise.reject(new Error(text))),
+      done: exit(),
+    });
+    const failing = draft.wire('a', { a: draft.to.done });
+    const first = await world.engine([failing], { codec: encryption({ keys, current: 'first' }) });
+    const hidden = await first.start(failing, 'hidden');
+    await expect(hidden.result()).rejects.toThrow('hidden');
+    await first.stop();
+    const other = await world.engine([failing], {
+      codec: encryption({ keys: { other: keys.second }, current: 'other' }),
+    });
+    const shown = await other.start(failing, 'shown');
+    await expect(shown.result()).rejects.toThrow('shown');
+    const unreadable = { code: 'UNREADABLE', retryable: false, message: expect.stringContaining('"first"') as string };
+    expect((await other.list()).items).toMatchObject([
+      { id: shown.id, status: 'failed', failure: { message: 'shown' } },
+      { id: hidden.id, status: 'failed', failure: unreadable },
+    ]);
+    expect(await other.inspect(hidden.id)).toMatchObject({ status: 'failed', failure: unreadable });
+  });
+});
+
 describe('the result of a run that an engine cannot read', () => {
   it('is refused, not waited for', async () => {
     const draft = flow('brief').nodes({ a: fn('a', (n: number) => n), done: exit<number>() });

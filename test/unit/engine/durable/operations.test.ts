@@ -390,6 +390,32 @@ describe('versions', () => {
     expect(await resultOf(other, run.id)).toBe(42);
   });
 
+  it('are not moved between with a map that names places which neither has', async () => {
+    const old = waiting('1.0.0');
+    const young = waiting('2.0.0');
+    const engine = await world.engine([old]);
+    const run = await engine.start(old, 1);
+    await world.calm();
+    for (const [map, place] of [
+      [{ wiat: 'wait' }, 'wiat'],
+      [{ wait: 'pause' }, 'pause'],
+      [{ wait: 'wait', 'wait/inner': 'wait' }, 'wait/inner'],
+    ] as const) {
+      await expect(engine.migrate([run.id], { to: young, map })).rejects.toMatchObject({
+        code: 'INVALID_OPTION',
+        details: { option: 'map', place },
+        message: expect.stringContaining(`there is no place "${place}" in`) as string,
+      });
+    }
+    for (const map of [{ wait: 7 }, { wait: null }, ['wait']])
+      await expect(engine.migrate([run.id], { to: young, map: map as never })).rejects.toMatchObject({
+        code: 'INVALID_OPTION',
+        details: { option: 'map' },
+      });
+    expect(await engine.inspect(run.id)).toMatchObject({ version: '1.0.0', status: 'waiting' });
+    expect(await engine.migrate([run.id], { to: young, map: { wait: 'wait' } })).toMatchObject({ moved: [run.id] });
+  });
+
   it('can be moved between by a failed run, which then is tried again with what was mended', async () => {
     const { fragileFlow } = fragile();
     const engine = await world.engine([fragileFlow]);

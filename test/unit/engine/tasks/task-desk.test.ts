@@ -189,7 +189,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
   });
 
   it('that do not exist are refused by their id', async () => {
-    for (const unknown of ['', 'x', `${run.id}:none#1`, 'none:approve#1', `${run.id}:`, 7 as unknown as string]) {
+    for (const unknown of ['', 'x', `${run.id}:none#1`, 'none:approve#1', `${run.id}:`]) {
       expect(await engine.tasks.get(unknown)).toBeUndefined();
       await expect(engine.tasks.complete(unknown, yes)).rejects.toMatchObject({ code: 'TASK_UNKNOWN' });
     }

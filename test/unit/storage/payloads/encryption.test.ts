@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { compression, encryption } from 'millrace';
+import { compression, encryption, typeCodec } from 'millrace';
 import { Payloads } from '../../../../src/storage';
 
 const first = randomBytes(32);
@@ -84,5 +84,40 @@ describe('several codecs', () => {
     const body = payloads.encode(value);
     expect(body.length).toBeLessThan(400);
     expect(payloads.decode(body)).toEqual(value);
+  });
+});
+
+describe('encryption and typeCodec', () => {
+  const right = { keys: { a: first }, current: 'a' };
+
+  it.each([
+    ['options', null],
+    ['options', 'key'],
+    ['keys', { ...right, keys: null }],
+    ['keys', { ...right, keys: { a: null } }],
+    ['keys', { ...right, keys: { a: 32 } }],
+    ['keys', { ...right, keys: { a: { length: 32 } } }],
+    ['keys', { ...right, keys: { ['x'.repeat(65)]: first } }],
+    ['current', { keys: right.keys }],
+    ['current', { ...right, current: Symbol('a') }],
+    ['acceptPlain', { ...right, acceptPlain: 'yes' }],
+  ])('encryption refuses %s: %p', (option, options) => {
+    const refusal = { code: 'INVALID_OPTION', details: { option } };
+    expect(() => encryption(options as never)).toThrow(expect.objectContaining(refusal) as Error);
+  });
+
+  const money = { name: 'money', is: () => false, encode: String, decode: String };
+
+  it.each([
+    ['options', null],
+    ['options', 'money'],
+    ['name', { ...money, name: '' }],
+    ['name', { ...money, name: 7n }],
+    ['is', { ...money, is: undefined }],
+    ['encode', { ...money, encode: 'String' }],
+    ['decode', { ...money, decode: null }],
+  ])('typeCodec refuses %s: %p', (option, options) => {
+    const refusal = { code: 'INVALID_OPTION', details: { option } };
+    expect(() => typeCodec(options as never)).toThrow(expect.objectContaining(refusal) as Error);
   });
 });
