@@ -13,14 +13,14 @@ const mayImport = {
   inversify: ['engine', 'storage', 'resilience', 'step', 'errors'],
   sqlite: ['storage', 'run', 'errors'],
   postgres: ['storage', 'run', 'errors'],
-  testing: ['storage', 'run', 'errors'],
+  testing: ['inversify', 'engine', 'storage', 'resilience', 'run', 'flow', 'step', 'errors'],
 };
 
 // npm packages that only some folders may import.
 const onlyFrom = {
   inversify: ['inversify'],
   'reflect-metadata': ['inversify'],
-  rxjs: ['engine'],
+  rxjs: ['engine', 'testing'],
   'class-validator': ['engine'],
   'class-transformer': ['engine'],
   'better-sqlite3': ['sqlite'],

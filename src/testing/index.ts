@@ -2,5 +2,5 @@ export {
   type StorageCheck,
   type StorageSetup,
   storageConformance,
-} from './storage/conformance';
-export type { StorageSubject } from './storage/storage-subject';
+} from './conformance/storage/conformance';
+export type { StorageSubject } from './conformance/storage/storage-subject';

@@ -1,4 +1,4 @@
-import type { OpenTask, Posted, TaskRow } from '../../storage';
+import type { OpenTask, Posted, TaskRow } from '../../../storage';
 import { type Check, check, refuses, same } from './expect';
 import { ended, postingTo, taskOf, waiting } from './rows';
 import type { TestRun } from './test-run';

@@ -1,4 +1,4 @@
-import type { Notice } from '../../storage';
+import type { Notice } from '../../../storage';
 import { type Check, check, same } from './expect';
 import { postingTo, slotOf, waiting } from './rows';
 

@@ -1,4 +1,4 @@
-import type { CreateResult } from '../../storage';
+import type { CreateResult } from '../../../storage';
 import { type Check, check, same } from './expect';
 import { flowVersion, newRun, originOf, postingTo, slotOf, waiting } from './rows';
 

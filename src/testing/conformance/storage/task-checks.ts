@@ -1,4 +1,4 @@
-import type { TaskQuery } from '../../storage';
+import type { TaskQuery } from '../../../storage';
 import { type Check, check, same } from './expect';
 import { flowVersion, originOf, taskOf } from './rows';
 import type { Trial } from './trial';

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
-import type { Created, FlowVersion, Lease, NewRun, RunKey, Storage, StoredRun } from '../../storage';
+import type { Created, FlowVersion, Lease, NewRun, RunKey, Storage, StoredRun } from '../../../storage';
 import { flowVersion, newRun } from './rows';
 import type { StorageSubject } from './storage-subject';
 import { TestRun } from './test-run';

@@ -1,4 +1,4 @@
-import type { RunQuery } from '../../storage';
+import type { RunQuery } from '../../../storage';
 import { type Check, check, refuses, same } from './expect';
 import { ended, headOf, originOf, waiting } from './rows';
 import type { Trial } from './trial';

@@ -1,4 +1,4 @@
-import type { JournalEntry, NewRun, Posting, RunHead, RunOrigin, SlotChange, TaskRow } from '../../storage';
+import type { JournalEntry, NewRun, Posting, RunHead, RunOrigin, SlotChange, TaskRow } from '../../../storage';
 
 /** The flow of most runs in checks. */
 export const flowVersion = { flow: 'orders', version: '1.0.0' } as const;

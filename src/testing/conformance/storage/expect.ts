@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects } from 'node:assert';
-import { type ErrorCode, MillraceError } from '../../errors';
+import { type ErrorCode, MillraceError } from '../../../errors';
 import type { Trial } from './trial';
 
 /** A check before it is given a storage. */

@@ -1,4 +1,4 @@
-import type { CommitResult, Storage } from '../../storage';
+import type { CommitResult, Storage } from '../../../storage';
 import { type Check, check, codeOf, same } from './expect';
 import { ended, entryOf, headOf, newRun, postingTo, queuedRun, slotOf, waiting } from './rows';
 import type { TestRun } from './test-run';
