@@ -71,12 +71,12 @@ export class Scene {
     return this.effects.read();
   }
 
-  /** What is wrong, while no process lives. */
-  async wrongs(over: boolean): Promise<readonly string[]> {
+  /** What is wrong, while no process lives, according to what was written down by now or, if they are given, to some lines of it. */
+  async wrongs(over: boolean, given?: readonly Line[]): Promise<readonly string[]> {
     const { kinds, seen } = this;
     const storage = openStorage(this.storage, this.place);
     // Before the storage is looked at: the desk goes on meanwhile.
-    const lines = this.lines();
+    const lines = given ?? this.lines();
     await storage.open();
     try {
       return await wrongsIn({ storage, lines, kinds, over, seen });
