@@ -33,6 +33,8 @@ export {
   type SignalTarget,
   type StartOptions,
   type StepFactory,
+  type StepMethods,
+  type StepPlace,
   type StopOptions,
   type TaskAction,
   type TaskAuthorization,

@@ -1,5 +1,6 @@
 import { invalidOption } from '../errors';
 import { durationMs } from '../step';
+import { isPlainObject } from '../storage/codec';
 import type { StartOptions } from './engine-options';
 import { givenOptions } from './given-options';
 import { wholeNumber } from './whole-number';
@@ -23,18 +24,24 @@ export function startOptions(given: StartOptions | undefined): StartOptions {
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
 export function checkStartOptions(options: StartOptions): void {
-  const { id, idempotencyKey, correlationId, version, tags, signal, deadline, history } = givenOptions(options);
+  const { id, idempotencyKey, correlationId, version, tags, signal, shared, deadline, history } = givenOptions(options);
   for (const [option, given] of Object.entries({ id, idempotencyKey, correlationId, version }))
     if (given !== undefined && !isText(given)) throw invalidOption(option, 'a text that is not empty', given);
   if (tags !== undefined && !(Array.isArray(tags) && tags.every(isText)))
     throw invalidOption('tags', 'a list of texts that are not empty', tags);
   if (signal !== undefined && !isSignal(signal)) throw invalidOption('signal', 'an AbortSignal', signal);
+  if (shared !== undefined && !isTable(shared))
+    throw invalidOption('shared', 'an object with a value for each key', shared);
   if (deadline !== undefined) durationMs(deadline, 'deadline');
   if (history !== undefined) wholeNumber(history, 'history');
 }
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
+}
+
+function isTable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && isPlainObject(value);
 }
 
 function isSignal(value: unknown): boolean {

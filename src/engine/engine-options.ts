@@ -49,6 +49,8 @@ export interface StartOptions {
   /** Ties events and logs to a request. Default: the run's id. */
   readonly correlationId?: string | undefined;
   readonly tags?: readonly string[] | undefined;
+  /** What the shared store holds from the beginning, by key. Default: nothing. */
+  readonly shared?: Readonly<Record<string, unknown>> | undefined;
   /** Limit of the whole run, from its beginning on: the time in which it is pending does not count. */
   readonly deadline?: Duration | undefined;
   /**

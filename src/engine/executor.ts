@@ -31,6 +31,7 @@ import { SkippedWith, type StepRunner } from './runner/step-runner';
 import { StepRunners } from './runner/step-runners';
 import { isThenable } from './runner/streamed';
 import { AttemptTimeouts } from './schedule/attempt-timeouts';
+import { nextTurn } from './schedule/soon';
 import type { StepFactory } from './step-factory';
 import type { StreamHub } from './streams/stream-hub';
 
@@ -179,7 +180,7 @@ export class Executor implements Host {
       steps += 1;
       if (steps === STEPS_PER_TURN) {
         steps = 0;
-        await new Promise(setImmediate);
+        await nextTurn();
       }
     }
     this.leave();
@@ -272,6 +273,11 @@ export class Executor implements Host {
   /** Performs what the start of a run led to that was written down already. */
   resume(run: LiveRun, effects: readonly Effect[]): void {
     this.performAll(run, effects);
+  }
+
+  /** Operations that are at work: those in flight that do not wait for a guard to let them in. */
+  get atWork(): number {
+    return this.inFlight - this.waiting.size;
   }
 
   /** Resolves when nothing is in flight any more, or the time is over. */

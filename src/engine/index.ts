@@ -23,7 +23,7 @@ export { RunContext } from './run-context';
 export type { Run } from './run-handle';
 export type { RunNotice, RunSnapshot } from './run-snapshot';
 export type { RunFilter, RunSummary } from './run-summary';
-export type { StepFactory } from './step-factory';
+export { plainFactory, type StepFactory, type StepMethods, type StepPlace } from './step-factory';
 export type { StopOptions } from './stop-options';
 export type {
   Actor,

@@ -36,6 +36,8 @@ export interface LiveExtra {
   stored?: StoredPart;
   /** Which key of its flow's line the run belongs to. */
   lineKey?: string;
+  /** What the shared store holds from the beginning. */
+  shared?: Readonly<Record<string, unknown>>;
   /** Takes back what was set up for the run outside of it. */
   detach?: () => void;
   /** Tasks that are open no longer, by path, for an engine that keeps them in memory. */

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { MillraceError, shown, toFailure } from '../errors';
 import type { AnyFlow, Flow, Outcome, Signal } from '../flow';
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../resilience';
-import { type Ending, hasEnded, type RunEvent, type RunStatus } from '../run';
+import { type Ending, hasEnded, type RunEvent, type RunStatus, storedValues } from '../run';
 import { type Clock } from '../step';
 import { type Page, Payloads, pageOf, type RunAddress, readCursor } from '../storage';
 import { startOptions } from './check-start-options';
@@ -23,6 +23,7 @@ import type { Run } from './run-handle';
 import { RunStarter } from './run-starter';
 import type { RunFilter, RunSummary } from './run-summary';
 import { RunTable } from './run-table';
+import { soon } from './schedule/soon';
 import { settledOutcome, settleRun } from './settle-run';
 import { handled, rejected, Settlement } from './settlement';
 import { plainFactory } from './step-factory';
@@ -37,7 +38,8 @@ import { wholeNumber } from './whole-number';
 
 /** Runs flows in this process, in memory. */
 export class LocalEngine implements Engine {
-  private readonly clock: Clock;
+  /** Where the engine's time comes from. */
+  readonly clock: Clock;
   private readonly guards: Resilience;
   private readonly unlisten: () => void;
   private readonly registry: FlowRegistry;
@@ -98,7 +100,7 @@ export class LocalEngine implements Engine {
     this.tasks = new TaskDesk(board, clock, this.registry, this.payloads, options.authorize, (consequence) => {
       this.refuseIfStopping(consequence);
     });
-    this.add(flows);
+    if (flows.length > 0) this.add(flows);
   }
 
   ready(): Promise<void> {
@@ -106,7 +108,7 @@ export class LocalEngine implements Engine {
   }
 
   async register(...flows: readonly AnyFlow[]): Promise<void> {
-    this.add(flows);
+    if (flows.length > 0) this.add(flows);
     await this.ready();
   }
 
@@ -118,14 +120,19 @@ export class LocalEngine implements Engine {
     options?: StartOptions,
   ): Promise<Run<Routes, Emits>>;
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
-  async start(flow: AnyFlow | string, input: unknown, given?: StartOptions): Promise<Run> {
+  start(flow: AnyFlow | string, input: unknown, options?: StartOptions): Promise<Run> {
+    return this.launch(flow, input, options);
+  }
+
+  /** Starts a run; its first step runs later. */
+  protected async launch(flow: AnyFlow | string, input: unknown, given?: StartOptions): Promise<Run> {
     const options = startOptions(given);
     const program = typeof flow === 'string' ? this.registry.byName(flow, options.version) : this.programOf(flow);
     const accepted = await this.starter.accept(program.graph, input);
     const known = this.starter.alreadyStarted(program.graph, accepted, options);
     if (known) return this.handle(known);
     const run = this.starter.open(program, accepted, options);
-    setImmediate(() => {
+    soon(() => {
       this.starter.begin(run, options);
     });
     return this.handle(run);
@@ -168,6 +175,17 @@ export class LocalEngine implements Engine {
     });
     await Promise.resolve();
     return pageOf(found, limit, (run) => run.identity.number, summaryOf);
+  }
+
+  /** What the shared store of a run holds now, as far as it is committed and not a branch's own; `undefined` if there is no such run. */
+  shared(runId: string): Readonly<Record<string, unknown>> | undefined {
+    const run = this.runs.get(givenText(runId, 'runId'));
+    return run && Object.freeze(storedValues(run.state));
+  }
+
+  /** How many operations are at work now. Those that wait for a guard to let them in do not count. */
+  get executing(): number {
+    return this.executor.atWork;
   }
 
   async signal<T, Given>(
@@ -219,7 +237,8 @@ export class LocalEngine implements Engine {
     return this.programOf(flow);
   }
 
-  private add(flows: readonly AnyFlow[]): void {
+  /** Makes flows known. A flow that is started without being registered comes here, too. */
+  protected add(flows: readonly AnyFlow[]): void {
     for (const { name, version } of this.registry.add(flows)) {
       this.hub.tellOfEngine({ type: 'flow.registered', at: this.clock.now(), flow: name, version });
     }

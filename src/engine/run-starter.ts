@@ -11,6 +11,7 @@ import { LiveRun, liveExtra } from './live-run';
 import type { Program } from './program';
 import type { Given } from './run-identity';
 import type { RunTable } from './run-table';
+import { startShared } from './start-shared';
 import type { StreamHub } from './streams/stream-hub';
 
 /** What starting runs needs of the engine. */
@@ -54,9 +55,17 @@ export class RunStarter {
   }
 
   /** The run that the same idempotency key has started before. */
-  alreadyStarted(graph: Graph, input: unknown, { idempotencyKey }: StartOptions): LiveRun | undefined {
+  alreadyStarted(graph: Graph, input: unknown, options: StartOptions): LiveRun | undefined {
+    const { idempotencyKey } = options;
     const known = idempotencyKey === undefined ? undefined : this.host.runs.find(graph.name, idempotencyKey);
-    if (!known || isDeepStrictEqual(known.state.root.input, input)) return known;
+    if (
+      !known ||
+      isDeepStrictEqual(
+        [known.state.root.input, known.extra?.shared],
+        [input, startShared(options, this.host.payloads, graph.name)],
+      )
+    )
+      return known;
     throw new MillraceError(
       'IDEMPOTENCY_CONFLICT',
       `flow "${graph.name}" was started with the idempotency key "${idempotencyKey ?? ''}" and another input, as run ${known.id}; use a new key for new work`,
@@ -85,6 +94,8 @@ export class RunStarter {
     const key = lineKey(program.graph, input);
     const run = new LiveRun(program, runs.identify(this.given(options)), input);
     if (key !== undefined) liveExtra(run).lineKey = key;
+    const shared = startShared(options, this.host.payloads, program.graph.name);
+    if (shared) liveExtra(run).shared = shared;
     runs.add(run);
     if (history !== undefined && history > 0) hub.keep(run, history);
     if (signal) this.obey(run, signal);
@@ -98,7 +109,7 @@ export class RunStarter {
     const deadlineMs = deadline === undefined ? undefined : durationMs(deadline, 'deadline');
     const start = (): void => {
       const { at, roll } = executor.now();
-      executor.apply(run, { type: 'run.start', at, roll, deadlineMs });
+      executor.apply(run, { type: 'run.start', at, roll, deadlineMs, shared: run.extra?.shared });
     };
     if (run.graph.root.line) executor.surroundings.startInLine(run, start);
     else start();

@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   INVALID_SIGNAL: 'What was given as a signal is not a token made by `signal(name)`.',
   UNKNOWN_FLOW:
     'No flow of that name and version is registered. Pass it to `createEngine({ flows })` or `engine.register`.',
+  UNKNOWN_NODE: 'A name stands for no node of the flow. The message lists those that there are.',
   UNKNOWN_RUN: 'No run of that id is known to this engine. It may have finished long ago and been forgotten.',
   IDEMPOTENCY_CONFLICT: 'The same idempotency key was used with another flow or input. Use a new key for new work.',
   DUPLICATE_RUN: 'A run of that id exists. Leave `id` out, or use an idempotency key to start at most once.',

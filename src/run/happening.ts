@@ -46,7 +46,12 @@ interface ByPerson extends Moment {
 
 /** Everything that can happen to a run: the closed list of what drives it. */
 export type Happening =
-  | (Moment & { readonly type: 'run.start'; readonly deadlineMs?: number | undefined })
+  | (Moment & {
+      readonly type: 'run.start';
+      readonly deadlineMs?: number | undefined;
+      /** What the shared store holds from the beginning. */
+      readonly shared?: Readonly<Record<string, unknown>> | undefined;
+    })
   | OperationCompleted
   | OperationFailed
   | (Moment & { readonly type: 'timer.fired'; readonly timer: number })

@@ -16,7 +16,7 @@ export { hasEnded, type RunInfo, type RunStatus } from './run-info';
 export { RunState } from './run-state';
 export { shortcut } from './shortcut';
 export { askAgain } from './slots';
-export { type Conflict, readKey, visibleKeys } from './store';
+export { type Conflict, readKey, storedValues, visibleKeys } from './store';
 export { newTask, type Task, type TaskAnswer, type TaskDeed, type TaskEnd, taskAfter } from './task';
 export { deedOf, type TaskHappening } from './tasks';
 export type { Token } from './token';

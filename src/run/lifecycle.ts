@@ -5,10 +5,11 @@ import type { HappeningOf } from './happening';
 import type { Ledger } from './ledger';
 import { hasEnded } from './run-info';
 import type { RunState } from './run-state';
+import { fillStore } from './store';
 import { setTimer } from './timers';
 import { unwindRun } from './unwind';
 
-export function startRun(ledger: Ledger, { deadlineMs }: HappeningOf<'run.start'>): void {
+export function startRun(ledger: Ledger, { deadlineMs, shared }: HappeningOf<'run.start'>): void {
   const { state } = ledger;
   if (hasBegun(state)) return;
   // One that was paused while it waited in line keeps its steps ready.
@@ -18,6 +19,7 @@ export function startRun(ledger: Ledger, { deadlineMs }: HappeningOf<'run.start'
   ledger.tell('run.started', { input: state.root.input, tags: state.info.tags });
   if (deadlineMs !== undefined) setTimer(ledger, undefined, 'end', deadlineMs);
   ledger.touchFrame(state.root);
+  if (shared !== undefined) fillStore(ledger, shared);
   const { start } = state.root.scope;
   if (start) spawn(ledger, state.root, 0, start, countVisit(ledger, state.root, start), state.root.input);
 }

@@ -57,12 +57,23 @@ export function visibleKeys(state: RunState, frame: Frame, item: number): Readon
   return visible;
 }
 
+/** What the store of the run itself holds, by key. */
+export function storedValues({ extra }: RunState): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...(extra?.store ?? [])].map(([key, { value }]) => [key, value]));
+}
+
 /** Makes the writes of a committed attempt visible. */
 export function applyWrites(ledger: Ledger, token: Token, writes: readonly Write[]): void {
   const [target] = targetsFrom(token.frame, token.item);
   if (!target) return;
   for (const { key, value, mergeable = false, deleted } of writes)
     put(ledger, target, key, deleted ? { value: undefined, mergeable, deleted } : { value, mergeable });
+}
+
+/** Puts values into the store of the run itself. */
+export function fillStore(ledger: Ledger, values: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(values))
+    put(ledger, { frame: undefined, item: 0 }, key, { value, mergeable: false });
 }
 
 function put(ledger: Ledger, { frame, item }: Target, key: string, entry: StoreEntry): void {

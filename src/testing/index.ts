@@ -1,6 +1,25 @@
+export { VirtualClock, type VirtualClockOptions } from './clock/virtual-clock';
 export {
   type StorageCheck,
   type StorageSetup,
   storageConformance,
 } from './conformance/storage/conformance';
 export type { StorageSubject } from './conformance/storage/storage-subject';
+export { type Answer, after, type GivenTo, hang, type OutcomeOf, real, type SpecialAnswer } from './doubles/answer';
+export { mockNode, mockStep } from './doubles/mock-step';
+export type { Committed, StepDouble } from './doubles/step-double';
+export { expectOutcome } from './expectations/expect-outcome';
+export type { AnyExpectation, Expectation, ExpectedFailure, PartOf } from './expectations/expectation';
+export type { FlowTest, FlowTestOptions } from './harness/flow-test';
+export { type SentSignal, sendSignal } from './harness/sent-signal';
+export { TestEngine } from './harness/test-engine';
+export type { TestEngineOptions } from './harness/test-engine-options';
+export { testFlow } from './harness/test-flow';
+export { type AnswerOptions, answerTask, type FormOf, type TaskAnswer } from './people/answer-task';
+export type { FlowSpy } from './spies/flow-spy';
+export { spyOn } from './spies/spy-on';
+export type { NodeSelector } from './trace/node-selector';
+export type { TestedOutcome } from './trace/outcome';
+export type { Position } from './trace/position';
+export type { StepCall } from './trace/step-call';
+export type { Trace } from './trace/trace';

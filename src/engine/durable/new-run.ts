@@ -19,13 +19,14 @@ import type { StartOptions } from '../engine-options';
 import { validateInput } from '../input';
 import { keyOf } from '../line-key';
 import type { Program } from '../program';
+import { startShared } from '../start-shared';
 import { headOf, isBusy } from './head-of';
-import type { Prepared } from './prepared';
+import type { Prepared, StartTerms } from './prepared';
 
 /** A run that has not been created yet, and what its start leads to. */
 export interface FreshRun {
   readonly row: NewRun;
-  readonly deadlineMs: number | undefined;
+  readonly terms: StartTerms;
   /** The slot of its flow's line. */
   readonly slot: SlotRequest | undefined;
   readonly program: Program;
@@ -66,7 +67,12 @@ export async function newRun(
       ? await validateInput(definition.input, given, `input of flow "${graph.name}"`)
       : given;
   const input = codec.copy(validated, () => `the input of flow "${graph.name}"`);
-  const deadlineMs = options.deadline === undefined ? undefined : durationMs(options.deadline, 'deadline');
+  const { deadline } = options;
+  const shared = startShared(options, codec, graph.name);
+  const terms: StartTerms = {
+    ...(deadline !== undefined && { deadlineMs: durationMs(deadline, 'deadline') }),
+    ...(shared && { shared }),
+  };
   const id = options.id ?? randomUUID();
   const info: RunInfo = {
     id,
@@ -82,8 +88,8 @@ export async function newRun(
   const events: RunEvent[] = [];
   ledger.changes = changes;
   ledger.events = events;
-  if (!slot) advance(ledger, graph, state, { type: 'run.start', ...now, deadlineMs });
-  const body = codec.encode({ input, deadlineMs, info, slot } satisfies Prepared);
+  if (!slot) advance(ledger, graph, state, { type: 'run.start', ...now, ...terms });
+  const body = codec.encode({ input, terms, info, slot } satisfies Prepared);
   const entry: JournalEntry | undefined = slot
     ? undefined
     : { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) };
@@ -97,7 +103,7 @@ export async function newRun(
       createdAt: now.at,
     },
     input: body,
-    digest: codec.digest([graph.version, input]),
+    digest: codec.digest(terms.shared ? [graph.version, input, terms.shared] : [graph.version, input]),
     head: {
       ...headOf(state, codec),
       busy: isBusy(state) || ledger.effects.some(isAsked),
@@ -105,7 +111,7 @@ export async function newRun(
     ...(entry && { entry }),
     ...(slot && { slot }),
   };
-  return { row, slot, deadlineMs, program, state, changes, events, effects: ledger.effects };
+  return { row, slot, terms, program, state, changes, events, effects: ledger.effects };
 }
 
 function slotOf({ graph }: Program, input: unknown): SlotRequest | undefined {

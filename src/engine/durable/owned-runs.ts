@@ -67,10 +67,10 @@ export class OwnedRuns {
   }
 
   /** Goes on with a run that was created here. */
-  begin({ row, slot, deadlineMs, program, state, changes, effects }: FreshRun, key: RunKey): void {
+  begin({ row, slot, terms, program, state, changes, effects }: FreshRun, key: RunKey): void {
     const stored = new StoredPart(key, { rev: 0, no: row.entry ? 1 : 0, checkpoint: 0 });
     stored.slot = slot;
-    stored.deadlineMs = deadlineMs;
+    stored.terms = terms;
     stored.dirty.note(changes);
     const run = this.add(program, state, stored);
     this.executor.resume(run, effects);
@@ -113,7 +113,7 @@ export class OwnedRuns {
     const state = stateOf(this.codec, program.graph, from);
     const prepared = !hasBegun(state) || program.graph.root.line ? preparedOf(this.codec, from) : undefined;
     stored.slot = prepared?.slot;
-    stored.deadlineMs = prepared?.deadlineMs;
+    if (prepared) stored.terms = prepared.terms;
     return this.add(program, state, stored);
   }
 
@@ -173,8 +173,7 @@ export class OwnedRuns {
     stored.consumed.push(message.no);
     const moment = this.executor.now();
     if (message.kind === 'sent') this.executor.apply(run, happeningOf(this.codec.decode(message.body), moment));
-    else if (message.token === 0)
-      this.executor.apply(run, { type: 'run.start', ...moment, deadlineMs: stored.deadlineMs });
+    else if (message.token === 0) this.executor.apply(run, { type: 'run.start', ...moment, ...stored.terms });
     else this.executor.apply(run, { type: 'slot.granted', ...moment, token: message.token });
   }
 

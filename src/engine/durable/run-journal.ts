@@ -5,6 +5,7 @@ import type { Checkpoint, Commit, CommitResult, SlotChange, Storage } from '../.
 import { type BodyCodec, encodeEntry } from '../../storage/records';
 import type { Journal } from '../executor';
 import { type LiveRun, liveExtra } from '../live-run';
+import { soon } from '../schedule/soon';
 import { earliestTimer, headOf, isBusy } from './head-of';
 import type { LeaseKeeper } from './lease-keeper';
 import type { StoredPart } from './stored-part';
@@ -177,7 +178,7 @@ export class RunJournal implements Journal {
     if (this.busy) return;
     this.busy = true;
     if (run.state.busy <= 1 && this.listener.isAlone()) void this.flush();
-    else setImmediate(() => void this.flush());
+    else soon(() => void this.flush());
   }
 
   private async flush(): Promise<void> {

@@ -2,6 +2,7 @@ import { MillraceError } from '../../errors';
 import type { Created, CreateResult, NewRun, Storage } from '../../storage/port';
 import type { StartOptions } from '../engine-options';
 import type { Program } from '../program';
+import { soon } from '../schedule/soon';
 import type { CallerSignals } from './caller-signals';
 import type { Claims } from './claims';
 import type { LeaseKeeper } from './lease-keeper';
@@ -50,7 +51,7 @@ export class Starts {
     // Not before the caller has the run, so that a subscriber misses nothing.
     if (owned) {
       this.beginning.add(id);
-      setImmediate(() => {
+      soon(() => {
         this.beginning.delete(id);
         if (this.claims.isStopped) return;
         if (this.claims.mayHaveGivenBack(before)) this.claims.doubt(key);
@@ -104,7 +105,7 @@ export class Starts {
   private write(run: NewRun): Promise<CreateResult> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ run, resolve, reject });
-      if (this.waiting.length === 1) setImmediate(() => void this.flush());
+      if (this.waiting.length === 1) soon(() => void this.flush());
     });
   }
 

@@ -1,6 +1,7 @@
 import type { SlotRequest } from '../../run';
 import type { CommitResult, FlowStructure, RunKey } from '../../storage/port';
 import { DirtyRecords } from '../../storage/records';
+import type { StartTerms } from './prepared';
 
 /** What an engine knows of how a run is kept. */
 export class StoredPart {
@@ -27,7 +28,7 @@ export class StoredPart {
   /** The slot of its flow's line, which it gives up at its end. */
   slot: SlotRequest | undefined = undefined;
   /** Limit of the run, in ms, for the case that it has not begun. */
-  deadlineMs: number | undefined = undefined;
+  terms: StartTerms = {};
   /** What the run is moved onto, where that has still to be written. */
   movedTo: FlowStructure | undefined = undefined;
   /** Called once with what becomes of the next commit. */

@@ -1,5 +1,6 @@
 import { MillraceError } from '../../errors';
 import type { Pulled } from '../../run';
+import { nextTurn } from '../schedule/soon';
 
 type Items = Iterable<unknown> | AsyncIterable<unknown>;
 
@@ -50,7 +51,7 @@ export class ItemSource {
 
   private async step(): Promise<IteratorResult<unknown>> {
     this.asked += 1;
-    if (this.asked % ITEMS_PER_TURN === 0) await new Promise(setImmediate);
+    if (this.asked % ITEMS_PER_TURN === 0) await nextTurn();
     let ended = true;
     try {
       const next = await this.iterator.next();

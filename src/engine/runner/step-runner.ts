@@ -6,6 +6,7 @@ import { route, type TaskTerms } from '../../step';
 import { validateInput } from '../input';
 import { keyOf } from '../line-key';
 import { type LiveRun, liveExtra } from '../live-run';
+import type { StepMethods } from '../step-factory';
 import { mergedValues } from '../store/merged-values';
 import { taskTerms } from '../tasks/task-terms';
 import type { AttemptContext } from './attempt-context';
@@ -15,21 +16,6 @@ import { ItemSource } from './item-source';
 import { sleepsUntil } from './sleep-length';
 import { isThenable, streamed } from './streamed';
 import { timeoutError } from './timeout-error';
-
-/** The methods of a step that an engine calls; which of them are there depends on the base. */
-export interface StepMethods {
-  execute?(input: unknown, context: unknown): unknown;
-  skip?(input: unknown, context: unknown): unknown;
-  fallback?(failure: unknown, context: unknown): unknown;
-  compensate?(committed: unknown, context: unknown): unknown;
-  onSuccess?(output: unknown, input: unknown, context: unknown): unknown;
-  onFailure?(error: unknown, input: unknown, context: unknown): unknown;
-  prepare?(input: unknown, context: unknown): unknown;
-  finish?(result: unknown, prepared: unknown, context: unknown): unknown;
-  request?(input: unknown, context: unknown): unknown;
-  check?(form: unknown, input: unknown, who: string): unknown;
-  complete?(form: unknown, input: unknown, context: unknown, completion: unknown): unknown;
-}
 
 /** The value that a step's `skip` gave to go on with. */
 export class SkippedWith {

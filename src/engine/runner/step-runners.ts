@@ -1,11 +1,11 @@
-import type { EachDefinition, Place } from '../../flow';
+import type { Definition, EachDefinition, Graph, Place } from '../../flow';
 import type { GuardDirectory } from '../../resilience';
 import type { Guards, StepClass, StepScope } from '../../step';
 import { type LiveRun, liveExtra } from '../live-run';
 import type { RunContext } from '../run-context';
-import type { StepFactory } from '../step-factory';
+import type { StepFactory, StepMethods, StepPlace } from '../step-factory';
 import type { Host } from './host';
-import { type StepMethods, StepRunner } from './step-runner';
+import { StepRunner } from './step-runner';
 
 /** The runner of every place, made when the place is first executed. */
 export class StepRunners {
@@ -22,27 +22,44 @@ export class StepRunners {
   of({ program }: LiveRun, place: Place): StepRunner {
     const known = this.table[program.number]?.[place.ordinal];
     if (known) return known;
-    const made = this.make(place);
+    const made = this.make(program.graph, place);
     const row = this.table[program.number] ?? [];
     this.table[program.number] = row;
     row[place.ordinal] = made;
     return made;
   }
 
-  private make(place: Place): StepRunner {
+  private make(graph: Graph, place: Place): StepRunner {
+    const { host, guards } = this;
     const { definition } = place;
-    if (definition.kind === 'function') {
-      const methods = { execute: definition.execute };
-      return new StepRunner(this.host, place, undefined, methods, this.guards.entrance(definition));
+    switch (definition.kind) {
+      case 'function': {
+        const methods = this.cast(graph, place, () => ({ execute: definition.execute }));
+        return new StepRunner(host, place, undefined, methods, guards.entrance(definition));
+      }
+      case 'step': {
+        const { step, scope } = definition;
+        const entrance = guards.entrance(definition);
+        if (scope === 'singleton') {
+          const methods = this.cast(graph, place, () => this.singleton(step));
+          return new StepRunner(host, place, undefined, methods, entrance);
+        }
+        const source = this.source(step, scope);
+        const cast = (run: LiveRun): StepMethods => this.cast(graph, place, () => source(run));
+        return new StepRunner(host, place, cast, step.prototype as StepMethods, entrance);
+      }
+      case 'each':
+        return new StepRunner(host, place, undefined, undefined, guards.entrance(limitOf(definition)));
+      default:
+        return new StepRunner(host, place, undefined, undefined, undefined);
     }
-    if (definition.kind === 'each')
-      return new StepRunner(this.host, place, undefined, undefined, this.guards.entrance(limitOf(definition)));
-    if (definition.kind !== 'step') return new StepRunner(this.host, place, undefined, undefined, undefined);
-    const { step, scope } = definition;
-    const entrance = this.guards.entrance(definition);
-    if (scope === 'singleton') return new StepRunner(this.host, place, undefined, this.singleton(step), entrance);
-    const methods: unknown = step.prototype;
-    return new StepRunner(this.host, place, this.source(step, scope), methods as StepMethods, entrance);
+  }
+
+  /** Who does the work at a place. */
+  private cast({ name, version }: Graph, place: Place, real: () => StepMethods): StepMethods {
+    const { cast } = this.factory;
+    const step = cast && performed(place.definition);
+    return step ? cast({ flow: name, version, node: place.node, place: place.id, ...step }, real) : real();
   }
 
   /** Where the instance for an attempt comes from. */
@@ -64,6 +81,11 @@ export class StepRunners {
     this.singletons.set(step, made);
     return made;
   }
+}
+
+function performed(definition: Definition): Pick<StepPlace, 'kind' | 'step'> | undefined {
+  if (definition.kind === 'function') return { kind: 'function', step: definition.execute };
+  return definition.kind === 'step' ? { kind: definition.stepKind, step: definition.step } : undefined;
 }
 
 /** Of the guards, an `each` itself knows only the limiter; the others stand before its body. */

@@ -61,11 +61,11 @@ export class Forks {
       changes,
       events,
       effects,
-      deadlineMs: undefined,
+      terms: {},
       slot,
       row: {
         origin: { ...origin, ...info, createdAt: now.at },
-        input: codec.encode({ input: state.root.input, deadlineMs: undefined, info, slot } satisfies Prepared),
+        input: codec.encode({ input: state.root.input, terms: {}, info, slot } satisfies Prepared),
         digest: codec.digest(['fork', origin.id, point.seq]),
         // Whoever goes on with it if this engine is gone before it could ask has to ask.
         head: { ...headOf(state, codec), busy: isBusy(state) || effects.some(isAsked) },

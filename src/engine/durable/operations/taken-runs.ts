@@ -1,6 +1,7 @@
 import { MillraceError, shown } from '../../../errors';
 import type { RunKey, RunRow, Storage, StoredRun } from '../../../storage/port';
 import { givenText } from '../../given-text';
+import { nextTurn } from '../../schedule/soon';
 import type { Claims } from '../claims';
 import type { LeaseKeeper } from '../lease-keeper';
 
@@ -31,7 +32,7 @@ export class TakenRuns {
       const stored = await this.ask(key);
       if (stored) return stored;
       if (!this.isHere(origin.id)) break;
-      await new Promise(setImmediate);
+      await nextTurn();
     }
     throw new MillraceError('RUN_BUSY', `run ${origin.id} is being executed; try again when it waits or has ended`, {
       details: { runId: origin.id },

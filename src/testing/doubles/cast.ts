@@ -1,0 +1,72 @@
+import type { StepMethods, StepPlace } from '../../engine';
+import type { StepContext } from '../../step';
+import { type StepDouble, standsInAt } from './step-double';
+import { type Stage, Understudy } from './understudy';
+
+/** Told when a step, or its double, is about to do the work of a node. */
+export interface Begun {
+  readonly place: StepPlace;
+  readonly input: unknown;
+  readonly context: Pick<StepContext, 'runId' | 'path' | 'attempt'>;
+  /** Whether a double does it. */
+  readonly doubled: boolean;
+}
+
+/** Who does the work at each place of one engine: doubles where there are any, else the steps. Tells of all that they do. */
+export class Cast {
+  private readonly understudies: ReadonlyMap<StepDouble, Understudy>;
+
+  constructor(
+    private readonly doubles: readonly StepDouble[],
+    stage: Stage,
+    private readonly onBegin: (begun: Begun) => void,
+  ) {
+    this.understudies = new Map(doubles.map((double) => [double, new Understudy(double.part, stage)]));
+  }
+
+  readonly of = (place: StepPlace, real: () => StepMethods): StepMethods => {
+    // One for a certain node comes before one for the class.
+    const found = this.doubles.filter((double) => standsInAt(double, place));
+    const double = found.findLast(({ part }) => part.node !== undefined) ?? found.at(-1);
+    const understudy = double && this.understudies.get(double);
+    if (!understudy) return this.watched(real(), place, false);
+    return this.watched(understudy.methods(place, real), place, true);
+  };
+
+  /** The same methods; the one that does the work tells of it, with what the node was given. */
+  private watched(methods: StepMethods, place: StepPlace, doubled: boolean): StepMethods {
+    const begin = place.kind === 'human' ? 'request' : 'execute';
+    /** What phased steps were given, of which `execute` gets what they prepared, by visit. */
+    const prepared = new Map<string, unknown>();
+    const tell = (given: unknown, context: StepContext): void => {
+      const input = place.kind === 'phased' ? prepared.get(context.idempotencyKey) : given;
+      this.onBegin({ place, input, context, doubled });
+    };
+    const watched: Record<string, unknown> = {};
+    for (const name of METHODS) {
+      const method: unknown = Reflect.get(methods, name);
+      if (typeof method !== 'function') continue;
+      watched[name] = (...given: readonly unknown[]): unknown => {
+        const context = given[1] as StepContext;
+        if (name === 'prepare') prepared.set(context.idempotencyKey, given[0]);
+        if (name === begin) tell(given[0], context);
+        return Reflect.apply(method, methods, given) as unknown;
+      };
+    }
+    return watched;
+  }
+}
+
+const METHODS = [
+  'execute',
+  'skip',
+  'fallback',
+  'compensate',
+  'onSuccess',
+  'onFailure',
+  'prepare',
+  'finish',
+  'request',
+  'check',
+  'complete',
+] as const satisfies readonly (keyof StepMethods)[];

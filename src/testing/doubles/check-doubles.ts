@@ -1,0 +1,72 @@
+import { DefinitionError, type Fault } from '../../errors';
+import type { Graph, Place } from '../../flow';
+import { isRouted } from '../../step';
+import { isAt } from '../trace/position';
+import { SpecialAnswer } from './answer';
+import type { StepDouble } from './step-double';
+
+/**
+ * Whether each double has a place in the flows, and can take its ways out.
+ *
+ * @throws {DefinitionError} that lists every double that cannot play, and what there is
+ */
+export function checkDoubles(doubles: readonly StepDouble[], graphs: readonly Graph[]): void {
+  const faults = doubles.flatMap((double) => faultsOf(double, graphs));
+  if (faults.length > 0) throw new DefinitionError(faults);
+}
+
+function faultsOf(double: StepDouble, graphs: readonly Graph[]): readonly Fault[] {
+  const { name, node } = double.part;
+  const found = graphs.flatMap((graph) =>
+    [...graph.places.values()].flatMap((place) => (plays(double, place) ? [[graph, place] as const] : [])),
+  );
+  if (found.length > 0) return found.flatMap(([graph, place]) => misfits(double, graph, place));
+  const where = node === undefined || name === `node "${node}"` ? '' : ` at node "${node}"`;
+  const flows = graphs.map((graph) => `"${graph.name}"`).join(', ');
+  const stand = graphs.flatMap((graph) => [...graph.places.values()].flatMap(standing)).join(', ');
+  return [
+    {
+      message: `there is nothing for the double of ${name}${where} to do in ${flows}; there are: ${stand || 'no steps'}`,
+    },
+  ];
+}
+
+function plays({ part: { source, node } }: StepDouble, place: Place): boolean {
+  const { definition } = place;
+  if (node !== undefined && !isAt(node, { place: place.id, node: place.node })) return false;
+  if (definition.kind === 'function') return source === undefined || source === definition.execute;
+  if (definition.kind !== 'step' || definition.stepKind === 'human') return false;
+  return source === undefined || source === definition.step;
+}
+
+/** Of the answers that are known beforehand, those that the node cannot give. */
+function misfits({ part }: StepDouble, { name: flow }: Graph, place: Place): readonly Fault[] {
+  const answers = [...part.answers, ...(part.fallback ? [part.fallback.answer] : [])];
+  return answers.flatMap((answer) => {
+    const message = misfit(answer, place);
+    return message === undefined ? [] : [{ flow, node: place.node, message: `the double of ${part.name} ${message}` }];
+  });
+}
+
+function misfit(answer: unknown, place: Place): string | undefined {
+  if (answer instanceof SpecialAnswer) return answer.kind === 'after' ? misfit(answer.then, place) : undefined;
+  // What a branch or a body gives is taken by what is around it.
+  if (answer instanceof Error || typeof answer === 'function' || place.edges.size === 0) return undefined;
+  const known = [...place.edges.keys()].map((action) => `"${action}"`).join(', ');
+  if (isRouted(answer)) {
+    const fits = routes(place) && place.edges.has(answer.action);
+    return fits ? undefined : `takes the action "${answer.action}", which no edge of the node has; there are: ${known}`;
+  }
+  if (!routes(place) || place.edges.has('next')) return undefined;
+  return `gives a value without an action; write route(action, value) with one of: ${known}`;
+}
+
+function routes({ definition }: Place): boolean {
+  if (definition.kind === 'function') return definition.routes;
+  return definition.kind === 'step' && ['router', 'phased', 'human'].includes(definition.stepKind);
+}
+
+function standing({ definition, id }: Place): readonly string[] {
+  if (definition.kind === 'function') return [`${id} (fn "${definition.name}")`];
+  return definition.kind === 'step' ? [`${id} (${definition.step.name})`] : [];
+}

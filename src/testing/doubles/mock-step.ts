@@ -1,0 +1,53 @@
+import { DefinitionError, invalidOption } from '../../errors';
+import { type Composite, definitionOf } from '../../flow';
+import type { StepClass } from '../../step';
+import type { Answer, OutcomeOf } from './answer';
+import { type Part, StepDouble } from './step-double';
+
+/**
+ * Stands in for a step class, or for an `fn` or `choose`, at all its places or, with `.at(node)`, at one. It answers in turn: the first
+ * call gets the first answer, and all calls from the last one on get that.
+ *
+ * @throws {DefinitionError} for what is no step
+ * @throws {MillraceError} `INVALID_OPTION` for a step that a person does: see `answerTask`
+ * @example
+ * mockStep(Charge, receipt)
+ * mockStep(Charge, new CardDeclined(), receipt)
+ * mockStep(Charge, (order) => ({ id: 'r-1', amount: order.amount })).at('charge')
+ */
+export function mockStep<S extends StepClass | Composite<never, unknown>>(
+  source: S,
+  ...answers: readonly [Answer<S>, ...Answer<S>[]]
+): StepDouble<OutcomeOf<S>> {
+  return new StepDouble({ ...playedBy(source), answers: atLeastOne(answers) });
+}
+
+/**
+ * Stands in for whatever step or function stands at a node: its key or, where several have the same one, its place (`notify/mail`).
+ * Nothing checks the types of the answers.
+ *
+ * @example mockNode('notify/mail', { sent: true })
+ */
+export function mockNode(node: string, ...answers: readonly [unknown, ...unknown[]]): StepDouble {
+  if (typeof node !== 'string' || node === '') throw invalidOption('mockNode', 'the key of a node', node);
+  return new StepDouble({ source: undefined, name: `node "${node}"`, node, answers: atLeastOne(answers) });
+}
+
+function playedBy(source: unknown): Pick<Part, 'source' | 'name'> {
+  const definition = definitionOf(source);
+  const worker = definition.kind === 'each' ? definition.body : definition;
+  if (worker.kind === 'function') return { source: worker.execute, name: `fn "${worker.name}"` };
+  if (worker.kind !== 'step') {
+    const message = `mockStep: expected a step class, an fn or a choose, got ${definition.kind}; stand in for the steps inside of it`;
+    throw new DefinitionError([{ message }]);
+  }
+  const { name } = worker.step;
+  if (worker.stepKind === 'human')
+    throw invalidOption('mockStep', `a step that no person does; write answerTask(${name}, form)`, name);
+  return { source: worker.step, name };
+}
+
+function atLeastOne<T>(answers: readonly T[]): readonly T[] {
+  if (answers.length === 0) throw invalidOption('answers', 'at least one answer', answers);
+  return Object.freeze([...answers]);
+}

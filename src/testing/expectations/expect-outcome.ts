@@ -1,0 +1,17 @@
+import { AssertionError } from 'node:assert';
+import type { FlowTest } from '../harness/flow-test';
+import type { AnyExpectation } from './expectation';
+import { failuresOf } from './failures-of';
+
+/**
+ * Says what a test has to have come to.
+ *
+ * @throws {AssertionError} that lists everything that is not so
+ * @throws {MillraceError} `UNKNOWN_NODE`, `INVALID_OPTION`
+ * @example expectOutcome(await testFlow(fulfilment, { input: order }), { result: { total: 12 } })
+ */
+export function expectOutcome(test: Pick<FlowTest, 'trace' | 'shared'>, expectation: AnyExpectation): void {
+  const failures = failuresOf(expectation, test);
+  if (failures.length === 0) return;
+  throw new AssertionError({ message: failures.join('\n'), stackStartFn: expectOutcome });
+}

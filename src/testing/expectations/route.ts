@@ -1,0 +1,30 @@
+import { type NodeSelector, selectedPlaces } from '../trace/node-selector';
+import type { Trace } from '../trace/trace';
+
+/**
+ * Why a run has not taken these nodes in this order, others between them allowed; `undefined` if it has.
+ *
+ * @throws {MillraceError} `UNKNOWN_NODE`
+ */
+export function notTakenInOrder(trace: Trace, nodes: readonly NodeSelector[]): string | undefined {
+  const wanted = nodes.map((node) => selectedPlaces([trace.graph], node));
+  const taken = trace.taken.map(({ place }) => place);
+  let reached = 0;
+  for (const place of taken) if (wanted[reached]?.has(place)) reached += 1;
+  if (reached === wanted.length) return undefined;
+  const missing = [...(wanted[reached] ?? [])].join(' or ');
+  const before = reached === 0 ? '' : ` after ${[...(wanted[reached - 1] ?? [])].join(' or ')}`;
+  return `expected the run to come to ${missing}${before}; it has taken ${taken.join(' → ') || 'nothing'}`;
+}
+
+/** Those of the nodes that a run has taken. */
+export function takenOf(trace: Trace, node: NodeSelector): readonly string[] {
+  const places = selectedPlaces([trace.graph], node);
+  return trace.taken.flatMap(({ place }) => (places.has(place) ? [place] : []));
+}
+
+/** Whether a run stands at a node. */
+export function standsAt(trace: Trace, node: NodeSelector): boolean {
+  const places = selectedPlaces([trace.graph], node);
+  return trace.standsAt.some(({ place }) => places.has(place));
+}

@@ -1,0 +1,43 @@
+import { checkEngineOptions, type LocalEngineOptions } from '../../engine';
+import { VirtualClock } from '../clock/virtual-clock';
+import { Cast } from '../doubles/cast';
+import { ClockStage } from '../doubles/clock-stage';
+import { Traces } from '../trace/traces';
+import { FlowGraphs } from './flow-graphs';
+import { furnish } from './furnish';
+import type { TestEngineOptions } from './test-engine-options';
+
+/** What stands behind a test engine. It is there before the engine is. */
+export class Backstage {
+  readonly clock: VirtualClock;
+  readonly graphs = new FlowGraphs();
+  readonly traces = new Traces((flow, version) => this.graphs.of(flow, version));
+  /** How the engine is to work. */
+  readonly options: LocalEngineOptions;
+  /** Puts back what was changed for the test. */
+  readonly restore: () => void;
+  /** How many operations are at work. */
+  executing: () => number = () => 0;
+
+  constructor(given: TestEngineOptions) {
+    const {
+      container: _container,
+      bindings: _bindings,
+      steps = [],
+      answers: _answers,
+      start,
+      patience,
+      ...options
+    } = given;
+    checkEngineOptions(options);
+    const stage = new ClockStage(() => this.clock);
+    this.clock = new VirtualClock({ start, patience, isBusy: () => this.executing() > stage.waiting });
+    const cast = new Cast(steps, stage, (begun) => {
+      this.traces.begin(begun);
+    });
+    const { restore, ...furniture } = furnish(given, this.clock, cast);
+    this.restore = restore;
+    // What flows need is looked at when all of this is there.
+    this.options = { strict: true, ...options, ...furniture, clock: this.clock, flows: [] };
+  }
+}

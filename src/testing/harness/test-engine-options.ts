@@ -1,0 +1,20 @@
+import type { LocalEngineOptions } from '../../engine';
+import type { StepContainer } from '../../inversify';
+import type { Binding } from '../../inversify/override-bindings';
+import type { VirtualClockOptions } from '../clock/virtual-clock';
+import type { StepDouble } from '../doubles/step-double';
+import type { TaskAnswer } from '../people/answer-task';
+
+/** How a {@link TestEngine} works. Everything has a default. */
+export interface TestEngineOptions
+  extends Omit<LocalEngineOptions, 'clock' | 'resilience'>,
+    Pick<VirtualClockOptions, 'start' | 'patience'> {
+  /** Makes the steps. Without one, steps are constructed without arguments. */
+  readonly container?: StepContainer | undefined;
+  /** What the container gives in place of what is bound, until the engine is stopped: `[[Warehouse, fake]]`. */
+  readonly bindings?: readonly Binding[] | undefined;
+  /** Doubles of steps, made by `mockStep` and `mockNode`. Steps that have one everywhere are not made. */
+  readonly steps?: readonly StepDouble[] | undefined;
+  /** What people do with tasks, made by `answerTask`. */
+  readonly answers?: readonly TaskAnswer[] | undefined;
+}

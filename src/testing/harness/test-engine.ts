@@ -1,0 +1,199 @@
+import { type EngineEvent, LocalEngine, type Run, type StartOptions } from '../../engine';
+import { MillraceError } from '../../errors';
+import type { AnyFlow, Flow, Outcome } from '../../flow';
+import type { Duration } from '../../step';
+import type { VirtualClock } from '../clock/virtual-clock';
+import { checkDoubles } from '../doubles/check-doubles';
+import type { StepDouble } from '../doubles/step-double';
+import { People } from '../people/people';
+import { type NodeSelector, nameOf, selectedPlaces } from '../trace/node-selector';
+import { standText } from '../trace/stand-text';
+import type { Trace } from '../trace/trace';
+import { Backstage } from './backstage';
+import type { SentSignal } from './sent-signal';
+import type { TestEngineOptions } from './test-engine-options';
+
+/**
+ * An engine on virtual time: its clock stands still until it is told to go on, so that retries, timers of months and reminders take
+ * milliseconds. Values pass through the journal's codec as they would with a storage, unless `strict` is `false`.
+ *
+ * @example
+ * const engine = new TestEngine({ flows: [approval] });
+ * const run = await engine.start(approval, order);
+ * await engine.runUntil('approve');
+ * await engine.advance('48h');
+ * await engine.stop();
+ */
+export class TestEngine extends LocalEngine {
+  declare readonly clock: VirtualClock;
+  private readonly backstage: Backstage;
+  private readonly doubles: readonly StepDouble[];
+  private readonly people: People;
+  /** What went wrong beside the runs, such as a form that was refused. */
+  private readonly problems: Error[] = [];
+
+  /**
+   * @throws {DefinitionError} for steps that cannot be made, and for a double that has nothing to do in `flows`
+   * @throws {MillraceError} `INVALID_OPTION`
+   */
+  constructor(options: TestEngineOptions = {}) {
+    const backstage = new Backstage(options);
+    super(backstage.options);
+    this.backstage = backstage;
+    this.doubles = options.steps ?? [];
+    this.people = new People(options.answers ?? [], this.tasks, backstage.clock, (error) =>
+      this.problems.push(errorOf(error)),
+    );
+    backstage.executing = () => this.executing;
+    this.events$.subscribe((event) => {
+      backstage.traces.hear(event);
+      if (event.type !== 'task.created') return;
+      const place = backstage.graphs.of(event.flow, event.version).places.get(event.place);
+      if (place) this.people.ask(event, place);
+    });
+    try {
+      if (options.flows && options.flows.length > 0) this.add(options.flows);
+    } catch (error) {
+      backstage.restore();
+      throw error;
+    }
+  }
+
+  /**
+   * Starts a run, lets time pass until it has ended, and gives its outcome.
+   *
+   * @throws {MillraceError} `WRONG_STATE` where it waits for something that time does not bring
+   */
+  override async run<In, Routes, Emits>(
+    flow: Flow<In, Routes, Emits>,
+    input: In,
+    options?: StartOptions,
+  ): Promise<Outcome<Routes>> {
+    const run = await this.start(flow, input, options);
+    const ended = (): boolean => this.trace(run.id).isOver;
+    if (await this.runUntilTrue(ended)) return run.result();
+    const message = `the run does not end, however much time passes: ${standText(this.trace(run.id))}`;
+    throw new MillraceError('WRONG_STATE', message);
+  }
+
+  /** Lets time pass. What is due meanwhile happens in order, with all that follows from it. */
+  async advance(by: Duration): Promise<void> {
+    await this.clock.advance(by);
+    this.complain();
+  }
+
+  /** The same up to a moment: epoch ms or a `Date`. */
+  async advanceTo(moment: number | Date): Promise<void> {
+    await this.clock.advanceTo(moment);
+    this.complain();
+  }
+
+  /** Lets everything happen that can without any time passing. */
+  async settle(): Promise<void> {
+    await this.clock.settle();
+    this.complain();
+  }
+
+  /** Lets time pass until every run has ended, or waits for something that time does not bring. */
+  async runUntilIdle(): Promise<void> {
+    await this.clock.runUntilIdle();
+    this.complain();
+  }
+
+  /** Lets time pass until a condition holds. Gives whether it does: not where nothing is left to wait for. */
+  async runUntilTrue(condition: () => boolean): Promise<boolean> {
+    const holds = await this.clock.runUntil(condition);
+    this.complain();
+    return holds;
+  }
+
+  /**
+   * Lets time pass until a run comes to a node, or stands there already.
+   *
+   * @throws {MillraceError} `UNKNOWN_NODE` for a node that no flow has; `WRONG_STATE` where no run comes to it
+   */
+  async runUntil(node: NodeSelector): Promise<void> {
+    if (await this.runUntilTrue(this.comesTo(node))) return;
+    const runs = this.backstage.traces.all().map(standText).join('; ');
+    const message = `no run comes to ${nameOf(node)}, however much time passes: ${runs || 'there is none'}`;
+    throw new MillraceError('WRONG_STATE', message);
+  }
+
+  /** A condition: that a run comes to a node from now on, or stands there. */
+  comesTo(node: NodeSelector): () => boolean {
+    const { graphs, traces } = this.backstage;
+    return traces.comesTo(selectedPlaces(graphs.all(), node));
+  }
+
+  /** Sends a signal when its time has come. */
+  send({ signal, payload, afterMs }: SentSignal, runId: string): void {
+    this.clock.setTimer(afterMs, () => {
+      this.signal({ runId }, signal, payload as never).catch((error: unknown) => this.problems.push(errorOf(error)));
+    });
+  }
+
+  /** What the engine has told beside the events of runs: of hooks that threw, of guards. */
+  get notices(): readonly EngineEvent[] {
+    return this.backstage.traces.notices;
+  }
+
+  /** Everything that a run has done so far: of its id or its handle. */
+  trace(run: string | Pick<Run, 'id'>): Trace {
+    const id = typeof run === 'string' ? run : run.id;
+    const trace = this.findTrace(id);
+    if (trace) return trace;
+    throw new MillraceError('UNKNOWN_RUN', `run ${id} has not begun on this engine`, { details: { runId: id } });
+  }
+
+  /** The same; `undefined` for a run that was not started here. */
+  findTrace(runId: string): Trace | undefined {
+    return this.backstage.traces.of(runId);
+  }
+
+  /** Stops the engine, and puts back what was changed in its container. */
+  override async stop(options?: Parameters<LocalEngine['stop']>[0]): Promise<void> {
+    try {
+      const stopped = super.stop(options);
+      // Whoever does not end in time is aborted: time has to pass for that.
+      await this.clock.runUntil(settledBy(stopped));
+      await stopped;
+    } finally {
+      this.backstage.restore();
+    }
+  }
+
+  protected override async launch(flow: AnyFlow | string, input: unknown, options?: StartOptions): Promise<Run> {
+    const run = await super.launch(flow, input, options);
+    const trace = this.backstage.traces.open(run.id, run.flow, run.version);
+    run.outputs$.subscribe((output) => {
+      trace.take(output);
+    });
+    return run;
+  }
+
+  protected override add(flows: readonly AnyFlow[]): void {
+    super.add(flows);
+    this.backstage.graphs.add(flows);
+    checkDoubles(this.doubles, this.backstage.graphs.all());
+  }
+
+  /** What went wrong beside the runs has to be somebody's: whoever let it happen. */
+  private complain(): void {
+    const [problem] = this.problems.splice(0);
+    if (problem) throw problem;
+  }
+}
+
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** Whether a promise has settled. */
+function settledBy(promise: Promise<unknown>): () => boolean {
+  let settled = false;
+  const settle = (): void => {
+    settled = true;
+  };
+  promise.then(settle, settle);
+  return () => settled;
+}

@@ -1,0 +1,96 @@
+import { MillraceError, toFailure } from '../../errors';
+import { type AnyFlow, compile, type Flow, flowDefinitionOf } from '../../flow';
+import { durationMs } from '../../step';
+import type { AnyExpectation } from '../expectations/expectation';
+import { failuresOf, type Seen } from '../expectations/failures-of';
+import { nameOf } from '../trace/node-selector';
+import { standText } from '../trace/stand-text';
+import { Trace } from '../trace/trace';
+import type { FlowTest, FlowTestOptions } from './flow-test';
+import { TestEngine } from './test-engine';
+import { TimeLimit } from './time-limit';
+
+/** The run of a test. Its engine has no other. */
+const RUN = 'test';
+
+/**
+ * Runs a flow on virtual time, on an engine of its own, and says what has come of it.
+ *
+ * @throws what refuses the start, and what goes wrong beside the run; nothing where `expect` is given
+ * @example
+ * const test = await testFlow(fulfilment, {
+ *   input: order,
+ *   steps: [mockStep(Charge, receipt)],
+ *   expect: { result: { total: 12 }, taken: ['stock', 'charge'] },
+ * });
+ * assert.deepEqual(test.failures, []);
+ */
+export async function testFlow<In, Routes, Emits>(
+  flow: Flow<In, Routes, Emits>,
+  options: FlowTestOptions<In, Routes>,
+): Promise<FlowTest> {
+  const { input: _, shared: __, signals: ___, flows = [], until: ____, timeout: _____, expect, ...how } = options;
+  let engine: TestEngine | undefined;
+  let problem: unknown;
+  try {
+    engine = new TestEngine({ ...how, flows: [flow, ...flows] });
+    await play(engine, flow, options);
+  } catch (error) {
+    if (!expect) throw error;
+    problem = error;
+  } finally {
+    await engine?.stop({ graceMs: 0 });
+  }
+  const trace = traceOf(flow, engine, problem);
+  const shared = engine?.shared(RUN) ?? {};
+  const failures = expect ? judged(expect, { trace, shared }, problem) : [];
+  const { outcome, events, outputs } = trace;
+  const notices = engine?.notices ?? [];
+  return Object.freeze({ outcome, trace, events, outputs, shared, notices, failures, passed: failures.length === 0 });
+}
+
+/** Runs the flow until the test has seen enough. */
+async function play<In, Routes, Emits>(
+  engine: TestEngine,
+  flow: Flow<In, Routes, Emits>,
+  { input, shared, signals = [], until, timeout = '5s' }: FlowTestOptions<In, Routes>,
+): Promise<void> {
+  const limit = new TimeLimit(durationMs(timeout, 'timeout'));
+  try {
+    const isThere = until === undefined ? undefined : engine.comesTo(until);
+    const trace = engine.trace(await engine.start(flow, input, { id: RUN, shared }));
+    for (const sent of signals) engine.send(sent, RUN);
+    const isOver = isThere ?? ((): boolean => trace.isOver);
+    await engine.runUntilTrue(() => isOver() || limit.isOver);
+    if (limit.isOver)
+      throw new MillraceError('TIMEOUT', `the test took longer than ${limit.ms} ms; ${standText(trace)}`);
+    if (until !== undefined && !isOver())
+      throw new MillraceError('WRONG_STATE', `the run does not come to ${nameOf(until)}; ${standText(trace)}`);
+  } finally {
+    limit.end();
+  }
+}
+
+/** What the run has done; where it was not even started, that it was refused. */
+function traceOf(flow: AnyFlow, engine: TestEngine | undefined, problem: unknown): Trace {
+  const trace = engine?.findTrace(RUN);
+  if (trace) return trace;
+  const definition = flowDefinitionOf(flow);
+  const none = new Trace(
+    RUN,
+    compile(definition, () => definition),
+  );
+  none.refuse(toFailure(problem));
+  return none;
+}
+
+/** What is not as expected. That a start is refused may be. */
+function judged(expect: AnyExpectation, seen: Seen, problem: unknown): readonly string[] {
+  const isExpected = seen.trace.outcome.status === 'refused' && expect.failure !== undefined;
+  const unexpected = problem === undefined || isExpected ? [] : [`unexpected: ${toFailure(problem).message}`];
+  try {
+    return [...unexpected, ...failuresOf(expect, seen)];
+  } catch (error) {
+    return [...unexpected, toFailure(error).message];
+  }
+}

@@ -1,0 +1,33 @@
+import type { Tasks } from '../../engine';
+import type { Place } from '../../flow';
+import type { RunEvent } from '../../run';
+import type { Clock } from '../../step';
+import { isAt } from '../trace/position';
+import type { TaskAnswer } from './answer-task';
+
+/** Lets people answer the tasks of one engine. */
+export class People {
+  constructor(
+    private readonly answers: readonly TaskAnswer[],
+    private readonly tasks: Tasks,
+    private readonly clock: Clock,
+    /** Told when a task cannot be answered. */
+    private readonly onProblem: (error: unknown) => void,
+  ) {}
+
+  /** Somebody has been asked to do what stands at a place. */
+  ask({ runId, path }: Extract<RunEvent, { readonly type: 'task.created' }>, { definition, id, node }: Place): void {
+    const answer = this.answers.findLast(
+      ({ step, node: at }) =>
+        definition.kind === 'step' && definition.step === step && (at === undefined || isAt(at, { place: id, node })),
+    );
+    if (!answer) return;
+    this.clock.setTimer(answer.afterMs, () => void this.give(answer, runId, path).catch(this.onProblem));
+  }
+
+  private async give({ form, who }: TaskAnswer, runId: string, path: string): Promise<void> {
+    const { items } = await this.tasks.list({ runId });
+    const task = items.find((one) => one.path === path);
+    if (task) await this.tasks.complete(task.id, { who, form });
+  }
+}

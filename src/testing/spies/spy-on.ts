@@ -1,0 +1,30 @@
+import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf } from '../../flow';
+import { FlowSpy } from './flow-spy';
+
+const spies = new WeakMap<FlowDefinition, Set<FlowSpy>>();
+
+/**
+ * Watches the steps of a flow wherever a test engine runs it.
+ *
+ * @example
+ * const spy = spyOn(fulfilment);
+ * await testFlow(fulfilment, { input: order });
+ * expect(spy.inputsOf(Charge)).toEqual([order]);
+ */
+export function spyOn(flow: AnyFlow): FlowSpy {
+  const definition = flowDefinitionOf(flow);
+  const all = spies.get(definition) ?? new Set();
+  const spy: FlowSpy = new FlowSpy(
+    // A flow that is called by name is a flow of its own.
+    () => compile(definition, () => definition),
+    () => all.delete(spy),
+  );
+  all.add(spy);
+  spies.set(definition, all);
+  return spy;
+}
+
+/** Those who watch a flow. */
+export function spiesOn(definition: FlowDefinition): Iterable<FlowSpy> {
+  return spies.get(definition) ?? [];
+}

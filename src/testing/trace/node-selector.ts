@@ -1,0 +1,48 @@
+import { MillraceError, shown } from '../../errors';
+import { type Composite, definitionOf, type Graph, type Place } from '../../flow';
+import type { StepClass } from '../../step';
+import { isAt } from './position';
+
+/** Which nodes are meant: those of a step class, an `fn` or a `choose`; or a node by its key or its place (`notify/mail`). */
+export type NodeSelector = string | StepClass | Composite<never, unknown>;
+
+/**
+ * The ids of the places that are meant.
+ *
+ * @throws {MillraceError} `UNKNOWN_NODE` where there are none; it lists those there are
+ */
+export function selectedPlaces(graphs: readonly Graph[], selector: NodeSelector): ReadonlySet<string> {
+  const places = graphs.flatMap((graph) => [...graph.places.values()].filter(({ owner }) => owner !== undefined));
+  const found = places.filter(matcherOf(selector)).map(({ id }) => id);
+  if (found.length > 0) return new Set(found);
+  const flows = graphs.map(({ name }) => `"${name}"`).join(', ');
+  const known = places.map(({ id }) => id);
+  throw new MillraceError(
+    'UNKNOWN_NODE',
+    `there is no ${nameOf(selector)} in ${flows || 'no flow at all'}; there are: ${known.join(', ')}`,
+    { details: { known } },
+  );
+}
+
+function matcherOf(selector: NodeSelector): (place: Place) => boolean {
+  if (typeof selector === 'string') return ({ id, node }) => isAt(selector, { place: id, node });
+  const wanted = workOf(selector);
+  return ({ definition }) => wanted !== undefined && workOf(definition) === wanted;
+}
+
+/** The class or function that does the work; `undefined` where there is none. */
+function workOf(source: unknown): unknown {
+  const definition = definitionOf(source);
+  if (definition.kind === 'step') return definition.step;
+  if (definition.kind === 'function') return definition.execute;
+  return definition.kind === 'each' && definition.body.kind === 'step' ? definition.body.step : undefined;
+}
+
+/** How messages call what is meant. */
+export function nameOf(selector: NodeSelector): string {
+  if (typeof selector === 'string') return `node ${shown(selector)}`;
+  const definition = definitionOf(selector);
+  const work = definition.kind === 'each' ? definition.body : definition;
+  if (work.kind === 'step') return `node of the step ${work.step.name}`;
+  return work.kind === 'function' ? `node of fn "${work.name}"` : `node of that ${definition.kind}`;
+}

@@ -1,0 +1,66 @@
+import type { EngineEvent } from '../../engine';
+import type { Graph } from '../../flow';
+import type { RunEvent } from '../../run';
+import type { Begun } from '../doubles/cast';
+import { spiesOn } from '../spies/spy-on';
+import type { Position } from './position';
+import { Trace } from './trace';
+
+/** The traces of all runs of one engine. */
+export class Traces {
+  private readonly byRun = new Map<string, Trace>();
+  /** What runs have come to, of any run, in order. */
+  private readonly arrivals: Position[] = [];
+  /** What the engine has told beside the events of runs. */
+  readonly notices: EngineEvent[] = [];
+  private calls = 0;
+
+  constructor(private readonly graphOf: (flow: string, version: string) => Graph) {}
+
+  all(): readonly Trace[] {
+    return [...this.byRun.values()];
+  }
+
+  of(runId: string): Trace | undefined {
+    return this.byRun.get(runId);
+  }
+
+  hear(event: RunEvent | EngineEvent): void {
+    if (!isOfRun(event)) {
+      this.notices.push(event);
+      return;
+    }
+    this.open(event.runId, event.flow, event.version).hear(event);
+    if (event.type === 'step.scheduled') this.arrivals.push({ place: event.place, node: event.node });
+    if (event.type === 'route.taken') this.arrivals.push(event);
+  }
+
+  begin(begun: Begun): void {
+    const { runId } = begun.context;
+    const trace = this.open(runId, begun.place.flow, begun.place.version);
+    this.calls += 1;
+    const call = trace.begin(begun, this.calls);
+    const { definition } = trace.graph.root;
+    if (definition.kind === 'flow') for (const spy of spiesOn(definition)) spy.see(call);
+  }
+
+  /** A condition: that a run comes to one of these places from now on, or stands there. */
+  comesTo(places: ReadonlySet<string>): () => boolean {
+    const { length } = this.arrivals;
+    const standsThere = this.all().some(({ standsAt }) => standsAt.some(({ place }) => places.has(place)));
+    return () => standsThere || this.arrivals.slice(length).some(({ place }) => places.has(place));
+  }
+
+  /** The trace of a run, from the beginning on. */
+  open(runId: string, flow: string, version: string): Trace {
+    const known = this.byRun.get(runId);
+    if (known) return known;
+    const made = new Trace(runId, this.graphOf(flow, version));
+    this.byRun.set(runId, made);
+    return made;
+  }
+}
+
+function isOfRun(event: RunEvent | EngineEvent): event is RunEvent {
+  return 'seq' in event;
+}
