@@ -29,7 +29,7 @@ export type OutcomeOf<S> =
       : never
     : Finished<RoutesOf<S>>;
 
-/** A step whose `execute` is called with something else than its input, and which does not prepare that. */
+/** A step whose `execute` is called with something else than its input, which neither the step nor a person prepares. */
 type IsBatch<S> = S extends abstract new (
   ...dependencies: never
 ) => { readonly '~types': { readonly in: infer In; readonly body: infer Body } }
@@ -37,7 +37,7 @@ type IsBatch<S> = S extends abstract new (
     ? false
     : S extends abstract new (
           ...dependencies: never
-        ) => { readonly prepare: unknown }
+        ) => { readonly prepare: unknown } | { readonly request: unknown }
       ? false
       : true
   : false;
@@ -59,4 +59,9 @@ export type Answer<S> =
  */
 export function after(delay: Duration, answer: unknown): SpecialAnswer {
   return new SpecialAnswer('after', delay, answer);
+}
+
+/** Whether an answer leaves a call to the step itself. */
+export function leavesWork(answer: unknown): boolean {
+  return answer instanceof SpecialAnswer && (answer.kind === 'real' || leavesWork(answer.then));
 }

@@ -1,8 +1,8 @@
 import { DefinitionError, type Fault } from '../../errors';
 import type { Graph, Place } from '../../flow';
-import { isRouted } from '../../step';
+import { isRouted, type StepClass } from '../../step';
 import { isAt } from '../trace/position';
-import { SpecialAnswer } from './answer';
+import { leavesWork, SpecialAnswer } from './answer';
 import type { StepDouble } from './step-double';
 
 /**
@@ -13,6 +13,16 @@ import type { StepDouble } from './step-double';
 export function checkDoubles(doubles: readonly StepDouble[], graphs: readonly Graph[]): void {
   const faults = doubles.flatMap((double) => faultsOf(double, graphs));
   if (faults.length > 0) throw new DefinitionError(faults);
+}
+
+/** Whether doubles do the work at every place of a step, so that it is never made. */
+export function isPlayed(step: StepClass, doubles: readonly StepDouble[], graphs: readonly Graph[]): boolean {
+  const stand = (double: StepDouble, place: Place): boolean =>
+    plays(double, place) && !double.part.answers.some(leavesWork);
+  return graphs
+    .flatMap((graph) => [...graph.places.values()])
+    .filter(({ definition }) => definition.kind === 'step' && definition.step === step)
+    .every((place) => doubles.some((double) => stand(double, place)));
 }
 
 function faultsOf(double: StepDouble, graphs: readonly Graph[]): readonly Fault[] {

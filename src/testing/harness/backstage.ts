@@ -1,6 +1,7 @@
 import { checkEngineOptions, type LocalEngineOptions } from '../../engine';
 import { VirtualClock } from '../clock/virtual-clock';
 import { Cast } from '../doubles/cast';
+import { isPlayed } from '../doubles/check-doubles';
 import { ClockStage } from '../doubles/clock-stage';
 import { Traces } from '../trace/traces';
 import { FlowGraphs } from './flow-graphs';
@@ -10,7 +11,8 @@ import type { TestEngineOptions } from './test-engine-options';
 /** What stands behind a test engine. It is there before the engine is. */
 export class Backstage {
   readonly clock: VirtualClock;
-  readonly graphs = new FlowGraphs();
+  /** The flows that the engine knows. */
+  graphs = new FlowGraphs();
   readonly traces = new Traces((flow, version) => this.graphs.of(flow, version));
   /** How the engine is to work. */
   readonly options: LocalEngineOptions;
@@ -35,7 +37,9 @@ export class Backstage {
     const cast = new Cast(steps, stage, (begun) => {
       this.traces.begin(begun);
     });
-    const { restore, ...furniture } = furnish(given, this.clock, cast);
+    const { restore, ...furniture } = furnish(given, this.clock, cast, (step) =>
+      isPlayed(step, steps, this.graphs.all()),
+    );
     this.restore = restore;
     // What flows need is looked at when all of this is there.
     this.options = { strict: true, ...options, ...furniture, clock: this.clock, flows: [] };

@@ -4,18 +4,17 @@ import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf, type Grap
 
 /** The flows of a test engine, as they are executed. */
 export class FlowGraphs {
-  private readonly definitions = new Set<FlowDefinition>();
-  private readonly graphs = new Map<string, Graph>();
+  private readonly graphs: ReadonlyMap<string, Graph>;
 
-  add(flows: readonly AnyFlow[]): void {
-    for (const flow of flows) this.definitions.add(flowDefinitionOf(flow));
-    for (const flow of flows) {
-      const definition = flowDefinitionOf(flow);
-      this.graphs.set(
-        nameOf(definition),
-        compile(definition, (name) => this.newest(name)),
-      );
-    }
+  /** @throws {DefinitionError} that lists every call of a flow that is not there */
+  constructor(private readonly definitions: ReadonlySet<FlowDefinition> = new Set()) {
+    this.graphs = new Map(
+      [...definitions].map((definition) => [nameOf(definition), compile(definition, (name) => this.newest(name))]),
+    );
+  }
+
+  with(flows: readonly AnyFlow[]): FlowGraphs {
+    return new FlowGraphs(new Set([...this.definitions, ...flows.map(flowDefinitionOf)]));
   }
 
   all(): readonly Graph[] {

@@ -172,9 +172,16 @@ export class TestEngine extends LocalEngine {
   }
 
   protected override add(flows: readonly AnyFlow[]): void {
-    super.add(flows);
-    this.backstage.graphs.add(flows);
-    checkDoubles(this.doubles, this.backstage.graphs.all());
+    const { graphs } = this.backstage;
+    const more = graphs.with(flows);
+    checkDoubles(this.doubles, more.all());
+    this.backstage.graphs = more;
+    try {
+      super.add(flows);
+    } catch (error) {
+      this.backstage.graphs = graphs;
+      throw error;
+    }
   }
 
   /** What went wrong beside the runs has to be somebody's: whoever let it happen. */
