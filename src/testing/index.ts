@@ -7,6 +7,7 @@ export {
 export type { StorageSubject } from './conformance/storage/storage-subject';
 export { type Answer, after, type GivenTo, hang, type OutcomeOf, real, type SpecialAnswer } from './doubles/answer';
 export { mockNode, mockStep } from './doubles/mock-step';
+export { type Emitted, type StepContextOptions, stepContext } from './doubles/step-context';
 export type { Committed, StepDouble } from './doubles/step-double';
 export { expectOutcome } from './expectations/expect-outcome';
 export type { AnyExpectation, Expectation, ExpectedFailure, PartOf } from './expectations/expectation';

@@ -67,7 +67,8 @@ export class FakeDriver {
 
   start(): Recorded {
     const deadlineMs = this.dice.chance(0.1) ? 1 + this.dice.below(500) : undefined;
-    return this.happen({ type: 'run.start', ...this.moment(), deadlineMs });
+    const shared = this.dice.chance(0.2) ? { k0: [this.dice.below(9)] } : undefined;
+    return this.happen({ type: 'run.start', ...this.moment(), deadlineMs, shared });
   }
 
   private moment(): { readonly at: number; readonly roll: number } {

@@ -15,7 +15,7 @@ import {
   route,
   Step,
 } from 'millrace';
-import { after, hang, mockNode, mockStep, real, TestEngine, testFlow } from 'millrace/testing';
+import { after, hang, mockNode, mockStep, real, stepContext, TestEngine, testFlow } from 'millrace/testing';
 
 interface Order {
   readonly id: string;
@@ -256,5 +256,35 @@ describe('what cannot be doubled', () => {
     expect(() => mockStep(all({ Sort }), { Sort: { action: 'cheap', value: order } })).toThrow(
       'mockStep: expected a step class, an fn or a choose, got all',
     );
+  });
+});
+
+describe('a context', () => {
+  it('lets a step be called by itself', async () => {
+    const ctx = stepContext(Summarise, { shared: { prompt: 'sum up' }, attempt: 2 });
+    const step = new Summarise();
+    const question = step.prepare(order, ctx);
+    expect(question).toBe('sum up o-1');
+    expect(step.finish(await step.execute(question), question, ctx)).toEqual(route('long', 'answer to sum up o-1'));
+    expect(ctx.shared.snapshot()).toEqual({ prompt: 'sum up', answer: 'answer to sum up o-1' });
+    expect(ctx.attempt).toBe(2);
+  });
+
+  it('keeps what is emitted, on the channels of the step', () => {
+    @Step()
+    class Loud extends MachineStep<number, number, { progress: number }, { readonly times: number }> {
+      execute(input: number, ctx: ContextOf<this>) {
+        for (let time = 1; time <= ctx.params.times; time += 1) ctx.emit('progress', time / ctx.params.times);
+        return input;
+      }
+    }
+    const ctx = stepContext(Loud, { params: { times: 2 } });
+    expect(new Loud().execute(1, ctx)).toBe(1);
+    expect(ctx.emitted).toEqual([
+      { channel: 'progress', value: 0.5 },
+      { channel: 'progress', value: 1 },
+    ]);
+    // @ts-expect-error no such params
+    stepContext(Loud, { params: { time: 2 } });
   });
 });
