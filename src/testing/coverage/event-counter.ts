@@ -30,13 +30,11 @@ const HOOK_EVENTS: Partial<Record<RunEventType, CoveredHook>> = {
   'compensation.started': 'compensate',
 };
 
-const ENDS: ReadonlySet<RunEventType> = new Set<RunEventType>(['run.completed', 'run.failed', 'run.cancelled']);
-
 /** Counts what events tell of the flows that it knows; events of other flows are passed over. */
 export class EventCounter {
   private readonly byId: ReadonlyMap<string, Counted>;
   private readonly newest = new Map<string, Counted>();
-  /** Visits that are counted, by run. Forgotten when the run ends. */
+  /** The visits of each run that are counted. Of runs that are over, and can not be redriven, none is kept. */
   private readonly visited = new Map<string, Set<string>>();
 
   constructor(flows: readonly Coverable[]) {
@@ -64,20 +62,23 @@ export class EventCounter {
 
   count(event: RunNotice | EngineEvent): void {
     if (!('seq' in event) || event.type === 'run.snapshot') return;
+    // From here on its visits are those of another version, also such as go on.
+    if (event.type === 'run.migrated') this.visited.delete(event.runId);
     const counted = this.byId.get(flowId({ name: event.flow, version: event.version }));
     if (counted) this.countIn(counted, event);
     else if ('place' in event && BEGUN.has(event.type))
       this.newest.get(event.flow)?.counts.unknown.add(unknownId(event.version, event.place));
-    if (ENDS.has(event.type)) this.visited.delete(event.runId);
+    if (event.type === 'run.completed' || event.type === 'run.cancelled') this.visited.get(event.runId)?.clear();
   }
 
   private countIn(run: Counted, event: RunEvent): void {
-    if (event.type === 'run.started' || event.type === 'run.forked') run.counts.runs += 1;
+    const seen = this.visited.get(event.runId) ?? new Set();
+    if (!this.visited.has(event.runId)) run.counts.runs += 1;
+    this.visited.set(event.runId, seen);
     if (!('place' in event)) return;
     const [owner, place] = this.ownerOf(run, event.place);
-    if (!owner) return;
-    this.countAt(owner, place, event);
-    if (BEGUN.has(event.type)) this.countVisits(run, place, event);
+    if (owner) this.countAt(owner, place, event);
+    if (BEGUN.has(event.type)) this.countVisits(run, place, event.path, seen);
   }
 
   /** Whose node it is: what is called by name stands under `@name`. */
@@ -100,9 +101,7 @@ export class EventCounter {
   }
 
   /** A node is visited when the first thing happens in it, which may be inside of a node that it holds. */
-  private countVisits(run: Counted, last: string, { runId, path }: NodeEvent): void {
-    const seen = this.visited.get(runId) ?? new Set();
-    this.visited.set(runId, seen);
+  private countVisits(run: Counted, last: string, path: string, seen: Set<string>): void {
     const called = (name: string): FlowDefinition | undefined =>
       name === run.flow.definition.name ? run.flow.definition : this.newest.get(name)?.flow.definition;
     for (const { flow, place, visit, again } of placesOnPath(path, last, run.flow.definition, called)) {
