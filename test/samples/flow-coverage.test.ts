@@ -12,6 +12,9 @@ import { Warehouse } from '../../samples/order-fulfilment/warehouse';
 const root = join(__dirname, '..', '..');
 const config = join(root, 'samples', 'flow-coverage', 'jest.config.ts');
 
+// A process of its own, which compiles what it runs, takes a while on a busy machine.
+jest.setTimeout(60_000);
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'flow-coverage-'));

@@ -62,8 +62,8 @@ export class EventCounter {
 
   count(event: RunNotice | EngineEvent): void {
     if (!('seq' in event) || event.type === 'run.snapshot') return;
-    // From here on its visits are those of another version, also such as go on.
-    if (event.type === 'run.migrated') this.visited.delete(event.runId);
+    // A new run, perhaps under an id that another engine has used; or the visits are another version's from here on.
+    if (event.seq === 1 || event.type === 'run.migrated') this.visited.delete(event.runId);
     const counted = this.byId.get(flowId({ name: event.flow, version: event.version }));
     if (counted) this.countIn(counted, event);
     else if ('place' in event && BEGUN.has(event.type))

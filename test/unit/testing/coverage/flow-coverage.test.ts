@@ -126,6 +126,19 @@ describe('the coverage of a flow', () => {
     expect(visits(reportOf(coverage))).toEqual({ sign: 1, inc: 0, risky: 0, done: 0, negative: 1, lost: 0 });
   });
 
+  it('counts runs of one id in several engines, as tests start them', async () => {
+    const it = routed();
+    const coverage = flowCoverage(it);
+    for (const input of [1, 13, 1]) {
+      const engine = await createEngine({ flows: [it] });
+      coverage.watch(engine);
+      await engine.run(it, input, { id: 'order-1' });
+      await engine.stop();
+    }
+    expect(reportOf(coverage)).toMatchObject({ runs: 3 });
+    expect(visits(reportOf(coverage))).toMatchObject({ sign: 3, risky: 3 });
+  });
+
   it('tells every flow and version apart, and passes others over', async () => {
     const version = (number: string, name = 'twice') => {
       const { to, wire } = flow(name, { version: number }).nodes({ inc, done: exit<number>() });
