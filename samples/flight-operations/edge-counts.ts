@@ -1,6 +1,4 @@
-import type { DrawingOptions, RunNotice } from 'millrace';
-
-type Edge = Parameters<NonNullable<DrawingOptions['edgeLabel']>>[0];
+import type { DrawnEdge, RunNotice } from 'millrace';
 
 /** Counts how often a run takes each edge of its flow, for the labels of the flow's picture. */
 export class EdgeCounts {
@@ -12,7 +10,7 @@ export class EdgeCounts {
     this.counts.set(edge, (this.counts.get(edge) ?? 0) + 1);
   }
 
-  of({ from, action }: Edge): number {
+  of({ from, action }: DrawnEdge): number {
     return this.counts.get(`${from} ${action}`) ?? 0;
   }
 }

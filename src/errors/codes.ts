@@ -62,6 +62,8 @@ export const ERROR_CODES = {
   STORAGE_FULL: 'A storage has no room left. Nothing was written; make room and try again.',
   PAYLOAD_TOO_LARGE:
     'A value is longer than the storage takes. Keep large things elsewhere and hand on where they are, or raise `maxBody`.',
+  COVERAGE_TOO_LOW:
+    'Tests have exercised less of a flow than they should. The message lists every node, edge and hook that no run has reached.',
   INTERNAL: 'Millrace broke one of its own rules. Please report it with the message.',
 } as const;
 

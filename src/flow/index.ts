@@ -53,7 +53,8 @@ export type {
   WaitDescription,
   WithinDescription,
 } from './drawing/description';
-export type { DrawingOptions, NodeState } from './drawing/drawing-options';
+export type { DrawingOptions, DrawnEdge, EdgeState, NodeState } from './drawing/drawing-options';
+export { labelOf } from './drawing/labels';
 export { toDot } from './drawing/to-dot';
 export { toJSON } from './drawing/to-json';
 export { toMermaid } from './drawing/to-mermaid';

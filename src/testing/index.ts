@@ -5,6 +5,21 @@ export {
   storageConformance,
 } from './conformance/storage/conformance';
 export type { StorageSubject } from './conformance/storage/storage-subject';
+export type { CoverableEdge, CoverableHook, CoverableNode, CoveredHook } from './coverage/coverable';
+export { type FlowCoverage, flowCoverage } from './coverage/flow-coverage';
+export type {
+  CoverageMeasure,
+  CoverageOf,
+  CoverageReport,
+  EdgeCoverage,
+  Exercised,
+  FlowCoverageReport,
+  HookCoverage,
+  NodeCoverage,
+  StaleCounts,
+  UnknownPlace,
+} from './coverage/report';
+export type { CoverageThresholds } from './coverage/thresholds';
 export { type Answer, after, type GivenTo, hang, type OutcomeOf, real, type SpecialAnswer } from './doubles/answer';
 export { mockNode, mockStep } from './doubles/mock-step';
 export { type Emitted, type StepContextOptions, stepContext } from './doubles/step-context';

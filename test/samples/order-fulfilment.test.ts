@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Container } from 'inversify';
 import { createEngine, type Engine, toMermaid } from 'millrace';
+import { flowCoverage } from 'millrace/testing';
 import { Cashier } from '../../samples/order-fulfilment/cashier';
 import { fulfilment } from '../../samples/order-fulfilment/flow';
 import { Warehouse } from '../../samples/order-fulfilment/warehouse';
@@ -10,6 +11,7 @@ import { ManualClock } from '../support/manual-clock';
 const order = { id: 'o-1', article: 'lamp', amount: 30 };
 
 describe('order fulfilment', () => {
+  const coverage = flowCoverage(fulfilment);
   let warehouse: Warehouse;
   let clock: ManualClock;
   let engine: Engine;
@@ -21,6 +23,7 @@ describe('order fulfilment', () => {
     container.bind(Warehouse).toConstantValue(warehouse);
     container.bind(Cashier).toConstantValue(new Cashier(failures));
     engine = await createEngine({ container, clock, flows: [fulfilment] });
+    coverage.watch(engine);
   }
 
   afterEach(() => engine.stop({ graceMs: 0 }));
@@ -71,6 +74,13 @@ describe('order fulfilment', () => {
       code: 'INVALID_INPUT',
       issues: [expect.objectContaining({ path: 'amount' })],
     });
+  });
+
+  it('has no node, way out, error edge or hook that the tests above leave out', () => {
+    coverage.expect({ nodes: 100, edges: 100, errorEdges: 100, hooks: 100 });
+    expect(coverage.report().flows).toMatchObject([
+      { runs: 5, nodes: { total: 9 }, edges: { total: 5 }, errorEdges: { total: 2 }, hooks: { total: 1 } },
+    ]);
   });
 
   it('is the picture that the README shows', () => {

@@ -1,18 +1,28 @@
-/** How a node stands in a run; drawn as its colour. */
-export type NodeState = 'completed' | 'running' | 'waiting' | 'failed' | 'skipped';
+/** How an edge stands in what tests have exercised; drawn as its colour. */
+export type EdgeState = 'covered' | 'missed';
+
+/** How a node stands in a run, or in what tests have exercised; drawn as its colour. */
+export type NodeState = 'completed' | 'running' | 'waiting' | 'failed' | 'skipped' | EdgeState;
+
+/** An edge by the paths of its ends. */
+export interface DrawnEdge {
+  readonly from: string;
+  readonly action: string;
+  readonly to: string;
+}
 
 /** What can be added to the drawing of a flow. Nodes are named by path: `outer/inner` for a node of a sub-flow. */
 export interface DrawingOptions {
   /** Default: none. */
   readonly title?: string;
   /** Text to add to the label of an edge, such as how often it was taken. */
-  readonly edgeLabel?: (edge: {
-    readonly from: string;
-    readonly action: string;
-    readonly to: string;
-  }) => string | undefined;
+  readonly edgeLabel?: (edge: DrawnEdge) => string | undefined;
+  /** Text to add to the label of a node. */
+  readonly nodeLabel?: (nodePath: string) => string | undefined;
   /** The state of a node, for its colour. Default: no colours. */
   readonly classes?: (nodePath: string) => NodeState | undefined;
+  /** The state of an edge, for its colour. Default: `error` edges are red, the others have no colour. */
+  readonly edgeClasses?: (edge: DrawnEdge) => EdgeState | undefined;
 }
 
 /** Fill colours by state. Work that goes on and work that waits are both "current". */
@@ -22,4 +32,12 @@ export const COLOURS: Readonly<Record<NodeState, string>> = {
   waiting: '#FFD700',
   failed: '#FFB6C1',
   skipped: '#EEEEEE',
+  covered: '#90EE90',
+  missed: '#FFB6C1',
 };
+
+/** Line colours by state, dark enough for thin lines. */
+export const EDGE_COLOURS: Readonly<Record<EdgeState, string>> = { covered: '#2E7D32', missed: '#CC0000' };
+
+/** Of `error` edges whose state is not asked for. */
+export const ERROR_COLOUR = '#CC0000';

@@ -3,7 +3,7 @@ import { childrenOf, type Definition, type EdgeDefinition, type FlowDefinition }
 import { flowDefinitionOf } from '../flow-definition-of';
 import { below, entryOf, inputPath, leaveOf } from './anchors';
 import { dataArrows } from './data-arrows';
-import type { DrawingOptions } from './drawing-options';
+import type { DrawingOptions, DrawnEdge } from './drawing-options';
 import { labelOf } from './labels';
 import type { Arrow, Frame, Leaf, Picture, Shape } from './picture';
 
@@ -14,7 +14,8 @@ export function pictureOf(flow: AnyFlow, options: DrawingOptions): Picture {
   return { name, title: options.title, root: frame('', name, definition, options) };
 }
 
-function part(path: string, label: string, definition: Definition, options: DrawingOptions): Leaf | Frame {
+function part(path: string, name: string, definition: Definition, options: DrawingOptions): Leaf | Frame {
+  const label = withText(name, options.nodeLabel?.(path));
   if (childrenOf(definition).length > 0) return frame(path, label, definition, options);
   return { kind: 'leaf', path, label, shape: shapeOf(definition), state: options.classes?.(path) };
 }
@@ -37,6 +38,10 @@ function frame(path: string, label: string, definition: Definition, options: Dra
 /** Stands for what the flow is given: where it begins, and the source of `input`. */
 function input(flow: string): Leaf {
   return { kind: 'leaf', path: inputPath(flow), label: 'input', shape: 'input', state: undefined };
+}
+
+function withText(label: string, text: string | undefined): string {
+  return text ? `${label} ${text}`.trimStart() : label;
 }
 
 function shapeOf(definition: Definition): Shape {
@@ -67,11 +72,13 @@ function arrowsOf(path: string, definition: Definition, options: DrawingOptions)
       return definition.parts.slice(1).map((next, index) => {
         const from = below(path, `part${index + 1}`);
         const before = definition.parts[index] ?? next;
-        return between([from, before], [below(path, `part${index + 2}`), next], 'next', undefined, 'way');
+        return between([from, before], [below(path, `part${index + 2}`), next], 'next', {});
       });
     case 'repeat': {
       const body = [below(path, 'body'), definition.body] as const;
-      return [between(body, body, 'again', 'again', 'way')];
+      const edge = { from: body[0], action: 'again', to: body[0] };
+      const label = withText('again', options.edgeLabel?.(edge));
+      return [between(body, body, 'again', { label, state: options.edgeClasses?.(edge) })];
     }
     default:
       return [];
@@ -91,21 +98,23 @@ function flowArrows(path: string, definition: FlowDefinition, options: DrawingOp
       toLeaf: entryOf(firstNode, first),
       label: undefined,
       style: 'way',
+      state: undefined,
     },
     ...Object.entries(edges).flatMap(([key, table]) =>
       Object.entries(table).map(([action, { target }]) => {
-        const [from, to] = [below(path, key), below(path, target)];
-        const added = options.edgeLabel?.({ from, action, to });
-        const label = [...(isLone(action, table) ? [] : [action]), ...(added ? [added] : [])].join(' ');
-        return between(place(key), place(target), action, label || undefined, action === 'error' ? 'error' : 'way');
+        const edge: DrawnEdge = { from: below(path, key), action, to: below(path, target) };
+        const label = withText(isLone(action, table) ? '' : action, options.edgeLabel?.(edge)) || undefined;
+        const style = action === 'error' ? 'error' : 'way';
+        return between(place(key), place(target), action, { label, style, state: options.edgeClasses?.(edge) });
       }),
     ),
     ...dataArrows(definition).map(({ source, target, label }) => {
       const [to, toNode] = place(target);
       if (source === undefined) {
-        return { from: begin, fromLeaf: begin, to, toLeaf: entryOf(toNode, to), label, style: 'data' as const };
+        const toLeaf = entryOf(toNode, to);
+        return { from: begin, fromLeaf: begin, to, toLeaf, label, style: 'data' as const, state: undefined };
       }
-      return between(place(source.node), [to, toNode], source.action, label, 'data');
+      return between(place(source.node), [to, toNode], source.action, { label, style: 'data' });
     }),
   ];
 }
@@ -118,8 +127,7 @@ function between(
   [from, fromNode]: readonly [string, Definition],
   [to, toNode]: readonly [string, Definition],
   action: string,
-  label: string | undefined,
-  style: Arrow['style'],
+  { label, style = 'way', state }: Partial<Pick<Arrow, 'label' | 'style' | 'state'>>,
 ): Arrow {
-  return { from, to, fromLeaf: leaveOf(fromNode, from, action), toLeaf: entryOf(toNode, to), label, style };
+  return { from, to, fromLeaf: leaveOf(fromNode, from, action), toLeaf: entryOf(toNode, to), label, style, state };
 }

@@ -1,4 +1,4 @@
-import type { NodeState } from './drawing-options';
+import type { EdgeState, NodeState } from './drawing-options';
 
 /** What a node looks like. */
 export type Shape = 'work' | 'decision' | 'human' | 'wait' | 'exit' | 'call' | 'input';
@@ -32,6 +32,7 @@ export interface Arrow {
   readonly label: string | undefined;
   /** `data` stands for a value taken with `from`. */
   readonly style: 'way' | 'error' | 'data';
+  readonly state: EdgeState | undefined;
 }
 
 /** A flow as it is drawn, in any notation. */

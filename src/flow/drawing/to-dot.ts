@@ -1,5 +1,5 @@
 import type { AnyFlow } from '../builder/draft';
-import { COLOURS, type DrawingOptions } from './drawing-options';
+import { COLOURS, type DrawingOptions, EDGE_COLOURS, ERROR_COLOUR } from './drawing-options';
 import type { Arrow, Frame, Leaf, Shape } from './picture';
 import { pictureOf } from './picture-of';
 
@@ -17,7 +17,7 @@ const SHAPES: Readonly<Record<Shape, Attributes>> = {
 
 const STYLES: Readonly<Record<Arrow['style'], Attributes>> = {
   way: {},
-  error: { style: 'dashed', color: '#CC0000', fontcolor: '#CC0000' },
+  error: { style: 'dashed', color: ERROR_COLOUR, fontcolor: ERROR_COLOUR },
   data: { style: 'dotted', constraint: 'false' },
 };
 
@@ -59,11 +59,12 @@ function arrowsOf(frame: Frame): readonly Arrow[] {
 }
 
 /** Graphviz draws arrows between leaves only and cuts them at the frames that are named. */
-function arrowText({ from, to, fromLeaf, toLeaf, label, style }: Arrow): string {
+function arrowText({ from, to, fromLeaf, toLeaf, label, style, state }: Arrow): string {
   const loop = from === to;
   const look = attributes({
     label,
     ...STYLES[style],
+    ...(state && { color: EDGE_COLOURS[state], fontcolor: EDGE_COLOURS[state] }),
     ltail: loop || from === fromLeaf ? undefined : cluster(from),
     lhead: loop || to === toLeaf ? undefined : cluster(to),
   });

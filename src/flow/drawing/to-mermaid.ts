@@ -1,5 +1,5 @@
 import type { AnyFlow } from '../builder/draft';
-import { COLOURS, type DrawingOptions, type NodeState } from './drawing-options';
+import { COLOURS, type DrawingOptions, EDGE_COLOURS, ERROR_COLOUR, type NodeState } from './drawing-options';
 import type { Arrow, Frame, Leaf, Shape } from './picture';
 import { pictureOf } from './picture-of';
 
@@ -14,7 +14,7 @@ const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = {
   input: ['>', ']'],
 };
 
-const ERROR_COLOUR = '#CC0000';
+const DASHED: ReadonlySet<NodeState> = new Set<NodeState>(['waiting', 'skipped', 'missed']);
 
 /**
  * Draws a flow for Mermaid. Sub-flows and combinators are frames around what is inside; `error` edges are dotted and red,
@@ -26,13 +26,12 @@ export function toMermaid(flow: AnyFlow, options: DrawingOptions = {}): string {
   const { title, root } = pictureOf(flow, options);
   const frames = framesOf(root);
   const arrows = frames.flatMap(({ edges }) => edges);
-  const errors = arrows.flatMap(({ style }, index) => (style === 'error' ? [index] : []));
   return [
     ...(title === undefined ? [] : ['---', `title: ${JSON.stringify(title)}`, '---']),
     'flowchart TD',
     ...partsOf(root, '  '),
     ...arrows.map((arrow) => `  ${arrowText(arrow)}`),
-    ...(errors.length > 0 ? [`  linkStyle ${errors.join()} stroke:${ERROR_COLOUR},color:${ERROR_COLOUR}`] : []),
+    ...linkLines(arrows),
     ...classLines([...frames, ...frames.flatMap(({ parts }) => parts.filter((part) => part.kind === 'leaf'))]),
     '',
   ].join('\n');
@@ -63,11 +62,20 @@ function arrowText(arrow: Arrow): string {
   return `${id(from)} ${line}${label} ${id(to)}`;
 }
 
+function linkLines(arrows: readonly Arrow[]): readonly string[] {
+  const byColour = new Map<string, number[]>();
+  for (const [index, { style, state }] of arrows.entries()) {
+    const colour = state ? EDGE_COLOURS[state] : style === 'error' ? ERROR_COLOUR : undefined;
+    if (colour !== undefined) byColour.set(colour, [...(byColour.get(colour) ?? []), index]);
+  }
+  return [...byColour].map(([colour, links]) => `  linkStyle ${links.join()} stroke:${colour},color:${colour}`);
+}
+
 function classLines(parts: readonly (Leaf | Frame)[]): readonly string[] {
   const byState = new Map<NodeState, string[]>();
   for (const { path, state } of parts) if (state) byState.set(state, [...(byState.get(state) ?? []), id(path)]);
   return [...byState].flatMap(([state, ids]) => {
-    const dashed = state === 'waiting' || state === 'skipped' ? ',stroke-dasharray:4' : '';
+    const dashed = DASHED.has(state) ? ',stroke-dasharray:4' : '';
     return [`  classDef ${state} fill:${COLOURS[state]},color:#000000${dashed}`, `  class ${ids.join()} ${state}`];
   });
 }

@@ -35,10 +35,13 @@ describe('toDot', () => {
     const text = toDot(draft.wire('odd', { odd: draft.to.done }), {
       title: 'all "orders"',
       edgeLabel: () => '4×',
+      nodeLabel: (path) => (path === 'done' ? 'never' : undefined),
+      edgeClasses: () => 'covered',
       classes: (path) => (path === 'odd' ? 'completed' : undefined),
     });
     expect(text).toContain('label="all \\"orders\\""');
     expect(text).toContain('"odd" [label="odd: \\"x\\" \\\\", shape="box", style="filled", fillcolor="#90EE90"]');
-    expect(text).toContain('"odd" -> "done" [label="4×"]');
+    expect(text).toContain('"done" [label="done never"');
+    expect(text).toContain('"odd" -> "done" [label="4×", color="#2E7D32", fontcolor="#2E7D32"]');
   });
 });

@@ -46,6 +46,29 @@ describe('toMermaid', () => {
     expect(colours).toEqual(['#90EE90', '#FFD700', '#FFD700', '#FFB6C1', '#EEEEEE']);
   });
 
+  it('adds texts to nodes and colours to edges, which are red only for errors that have none', () => {
+    const text = toMermaid(everything, {
+      nodeLabel: (path) => (path === 'begin' || path === 'rounds' ? '3×' : undefined),
+      edgeClasses: ({ from, action }) => {
+        if (action === 'again') return 'missed';
+        return from === 'begin' && action === 'next' ? 'covered' : undefined;
+      },
+    });
+    expect(text).toContain('n_begin["begin: Work 3×"]');
+    expect(text).toContain('subgraph n_rounds["rounds: repeat, at most 3 3×"]');
+    const arrows = text.split('\n').filter((line) => / -\.?->/.test(line));
+    const styles = Object.fromEntries(
+      [...text.matchAll(/linkStyle (\S+) stroke:(#\w+)/g)].map(([, links = '', colour]) => [
+        colour,
+        links.split(',').map((link) => arrows[Number(link)]?.trim()),
+      ]),
+    );
+    expect(styles).toEqual({
+      '#2E7D32': ['n_begin --> n_tier'],
+      '#CC0000': ['n_begin -.->|"error"| n_undone', 'n_rounds__body__again -->|"again"| n_rounds__body___40input'],
+    });
+  });
+
   it('escapes titles and labels', () => {
     const draft = flow('odd').nodes({ odd: fn('say "x" | <b> & `y` #1 \\', () => 1), done: exit<number>() });
     const text = toMermaid(draft.wire('odd', { odd: draft.to.done }), {

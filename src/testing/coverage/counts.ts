@@ -1,0 +1,48 @@
+/** Counts by the id of what is counted. */
+export class Counts {
+  private readonly times = new Map<string, number>();
+
+  constructor(entries: Iterable<readonly [id: string, times: number]> = []) {
+    this.addAll(entries);
+  }
+
+  of(id: string): number {
+    return this.times.get(id) ?? 0;
+  }
+
+  add(id: string, times = 1): void {
+    this.times.set(id, this.of(id) + times);
+  }
+
+  addAll(entries: Iterable<readonly [id: string, times: number]>): void {
+    for (const [id, times] of entries) this.add(id, times);
+  }
+
+  entries(): readonly (readonly [id: string, times: number])[] {
+    return [...this.times];
+  }
+}
+
+/** What runs have exercised of one flow. */
+export class FlowCounts {
+  runs = 0;
+  /** By place. Exits are not in here: nothing happens in them, so the edges into them tell. */
+  readonly nodes = new Counts();
+  readonly edges = new Counts();
+  readonly hooks = new Counts();
+  /** What the flow does not have, by {@link unknownId}. */
+  readonly unknown = new Counts();
+
+  add(other: FlowCounts): void {
+    this.runs += other.runs;
+    this.nodes.addAll(other.nodes.entries());
+    this.edges.addAll(other.edges.entries());
+    this.hooks.addAll(other.hooks.entries());
+    this.unknown.addAll(other.unknown.entries());
+  }
+}
+
+/** Id of something that happened at a place which the flow does not have in that version. */
+export function unknownId(version: string, place: string, action?: string): string {
+  return [version, place, ...(action === undefined ? [] : [action])].join(' ');
+}

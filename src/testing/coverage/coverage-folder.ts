@@ -1,0 +1,59 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { invalidOption, MillraceError } from '../../errors';
+import { readCounts, type SavedFlow } from './saved-counts';
+
+const ENDING = '.coverage.json';
+
+/** Writes a file as a whole: who reads the folder meanwhile finds all of it or nothing. Gives its path. */
+export function writeCounts(folder: string, name: string, text: string): string {
+  const file = join(checked(folder), `${name}${ENDING}`);
+  return inFolder(folder, 'written', () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${file}.part`, text);
+    renameSync(`${file}.part`, file);
+    return file;
+  });
+}
+
+/**
+ * Every file of counts in a folder, in the order of their names.
+ *
+ * @param own the name of the caller's own file, which is left out
+ */
+export function countsIn(
+  folder: string,
+  own: string,
+): readonly (readonly [file: string, flows: readonly SavedFlow[]])[] {
+  const names = inFolder(checked(folder), 'read', () => readdirSync(folder));
+  return names
+    .filter((name) => name.endsWith(ENDING) && name !== `${own}${ENDING}`)
+    .sort()
+    .map((name) => {
+      const file = join(folder, name);
+      const flows = readCounts(inFolder(folder, 'read', () => readFileSync(file, 'utf8')));
+      if (flows) return [file, flows] as const;
+      throw new MillraceError(
+        'INVALID_OPTION',
+        `folder: ${file} is not what coverage.save() writes; empty the folder before the tests are run`,
+        { details: { option: 'folder', file } },
+      );
+    });
+}
+
+function checked(folder: string): string {
+  const value: unknown = folder;
+  if (typeof value === 'string' && value !== '') return value;
+  throw invalidOption('folder', 'the path of a folder', value);
+}
+
+function inFolder<T>(folder: string, what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new MillraceError('INVALID_OPTION', `folder: ${folder} cannot be ${what}: ${String(error)}`, {
+      details: { option: 'folder', folder },
+      cause: error,
+    });
+  }
+}

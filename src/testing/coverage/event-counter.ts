@@ -1,0 +1,116 @@
+import newestFirst from 'semver/functions/rcompare';
+import type { EngineEvent, RunNotice } from '../../engine';
+import type { FlowDefinition } from '../../flow';
+import type { RunEvent, RunEventType } from '../../run';
+import { FlowCounts, unknownId } from './counts';
+import { type Coverable, type CoveredHook, flowId, partId } from './coverable';
+import { placesOnPath } from './places-on-path';
+
+/** A flow and what of it has been exercised. */
+export interface Counted {
+  readonly flow: Coverable;
+  readonly counts: FlowCounts;
+}
+
+type NodeEvent = Extract<RunEvent, { readonly place: string }>;
+
+/** Events that show that a visit has begun. One that is scheduled may be released before. */
+const BEGUN: ReadonlySet<RunEventType> = new Set<RunEventType>([
+  'step.started',
+  'step.skipped',
+  'step.completed',
+  'step.failed',
+  'fallback.started',
+  'route.taken',
+]);
+
+const HOOK_EVENTS: Partial<Record<RunEventType, CoveredHook>> = {
+  'step.skipped': 'skip',
+  'fallback.started': 'fallback',
+  'compensation.started': 'compensate',
+};
+
+/** Counts what events tell of the flows that it knows; events of other flows are passed over. */
+export class EventCounter {
+  private readonly byId: ReadonlyMap<string, Counted>;
+  private readonly newest = new Map<string, Counted>();
+  /** The visits of each run that are counted. Of runs that are over, and can not be redriven, none is kept. */
+  private readonly visited = new Map<string, Set<string>>();
+
+  constructor(flows: readonly Coverable[]) {
+    const all = flows.map((flow) => ({ flow, counts: new FlowCounts() }));
+    this.byId = new Map(all.map((counted) => [counted.flow.id, counted]));
+    // As engines do: a flow that is called by name is the newest of that name.
+    const ordered = [...all].sort((a, b) => newestFirst(a.flow.definition.version, b.flow.definition.version));
+    for (const counted of ordered) {
+      const { name } = counted.flow.definition;
+      if (!this.newest.has(name)) this.newest.set(name, counted);
+    }
+  }
+
+  flows(): readonly Counted[] {
+    return [...this.byId.values()];
+  }
+
+  flow(id: string): Counted | undefined {
+    return this.byId.get(id);
+  }
+
+  knowsName(name: string): boolean {
+    return this.newest.has(name);
+  }
+
+  count(event: RunNotice | EngineEvent): void {
+    if (!('seq' in event) || event.type === 'run.snapshot') return;
+    // A new run, perhaps under an id that another engine has used; or the visits are another version's from here on.
+    if (event.seq === 1 || event.type === 'run.migrated') this.visited.delete(event.runId);
+    const counted = this.byId.get(flowId({ name: event.flow, version: event.version }));
+    if (counted) this.countIn(counted, event);
+    else if ('place' in event && BEGUN.has(event.type))
+      this.newest.get(event.flow)?.counts.unknown.add(unknownId(event.version, event.place));
+    if (event.type === 'run.completed' || event.type === 'run.cancelled') this.visited.get(event.runId)?.clear();
+  }
+
+  private countIn(run: Counted, event: RunEvent): void {
+    const seen = this.visited.get(event.runId) ?? new Set();
+    if (!this.visited.has(event.runId)) run.counts.runs += 1;
+    this.visited.set(event.runId, seen);
+    if (!('place' in event)) return;
+    const [owner, place] = this.ownerOf(run, event.place);
+    if (owner) this.countAt(owner, place, event);
+    if (BEGUN.has(event.type)) this.countVisits(run, place, event.path, seen);
+  }
+
+  /** Whose node it is: what is called by name stands under `@name`. */
+  private ownerOf(run: Counted, place: string): readonly [owner: Counted | undefined, place: string] {
+    if (!place.startsWith('@')) return [run, place];
+    const slash = place.indexOf('/');
+    const name = slash < 0 ? place.slice(1) : place.slice(1, slash);
+    return [this.newest.get(name), slash < 0 ? '' : place.slice(slash + 1)];
+  }
+
+  private countAt({ flow, counts }: Counted, place: string, event: NodeEvent): void {
+    const { version } = flow.definition;
+    if (event.type === 'route.taken') {
+      const { action } = event.data;
+      if (flow.edges.has(partId(place, action))) counts.edges.add(partId(place, action));
+      else counts.unknown.add(unknownId(version, place, action));
+    } else if (!flow.nodes.has(place) && BEGUN.has(event.type)) counts.unknown.add(unknownId(version, place));
+    const hook = HOOK_EVENTS[event.type];
+    if (hook) counts.hooks.add(partId(place, hook));
+  }
+
+  /** A node is visited when the first thing happens in it, which may be inside of a node that it holds. */
+  private countVisits(run: Counted, last: string, path: string, seen: Set<string>): void {
+    const called = (name: string): FlowDefinition | undefined =>
+      name === run.flow.definition.name ? run.flow.definition : this.newest.get(name)?.flow.definition;
+    for (const { flow, place, visit, again } of placesOnPath(path, last, run.flow.definition, called)) {
+      const id = `${place} ${visit}`;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const counts = this.byId.get(flowId(flow))?.counts;
+      counts?.nodes.add(place);
+      if (again) counts?.edges.add(partId(place, 'again'));
+    }
+  }
+}

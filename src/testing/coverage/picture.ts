@@ -1,0 +1,26 @@
+import { type AnyFlow, toMermaid } from '../../flow';
+import { partId } from './coverable';
+import type { Exercised, FlowCoverageReport } from './report';
+
+/** The flow as it is always drawn, with how often each part was exercised, in words and in colours. */
+export function pictureOf(flow: AnyFlow, report: FlowCoverageReport): string {
+  const nodes = new Map(report.nodes.parts.map((node) => [node.place, node]));
+  const edges = new Map(
+    [...report.edges.parts, ...report.errorEdges.parts].map((edge) => [partId(edge.place, edge.action), edge]),
+  );
+  return toMermaid(flow, {
+    nodeLabel: (place) => textOf(nodes.get(place)),
+    classes: (place) => stateOf(nodes.get(place)),
+    edgeLabel: ({ from, action }) => textOf(edges.get(partId(from, action))),
+    edgeClasses: ({ from, action }) => stateOf(edges.get(partId(from, action))),
+  });
+}
+
+/** Colour is not the only thing that tells. */
+function textOf(part: Exercised | undefined): string | undefined {
+  return part && (part.covered ? `${part.times}×` : 'never');
+}
+
+function stateOf(part: Exercised | undefined): 'covered' | 'missed' | undefined {
+  return part && (part.covered ? 'covered' : 'missed');
+}

@@ -1,0 +1,89 @@
+import type { Definition, FlowDefinition } from '../../flow';
+
+/** A node that a path leads through, and the part of the path up to there, which names its visit. */
+export interface PlaceOnPath {
+  /** The flow whose node it is: the run's own, or one that is called by name. */
+  readonly flow: FlowDefinition;
+  readonly place: string;
+  readonly visit: string;
+  /** Whether a `repeat` has gone round once more to get here. */
+  readonly again: boolean;
+}
+
+interface Position {
+  readonly flow: FlowDefinition;
+  readonly place: string;
+  readonly definition: Definition;
+}
+
+const SEGMENT = /^([^#[]*)((?:\[\d+\])*)(#\d+)$/;
+
+/**
+ * The nodes that a run's path leads through, from the outside in. Ends early where the flow has no such node, as after a
+ * change of the flow.
+ *
+ * @param last the place at which the path ends; bodies share the segment of what they are the body of
+ * @param called finds the flow that a `ref` names; what is called and not found is not entered
+ */
+export function placesOnPath(
+  path: string,
+  last: string,
+  root: FlowDefinition,
+  called: (name: string) => FlowDefinition | undefined,
+): readonly PlaceOnPath[] {
+  const found: PlaceOnPath[] = [];
+  const segments = path.split('/');
+  let scope: Position | undefined = { flow: root, place: '', definition: root };
+  let outer = '';
+  for (const [index, segment] of segments.entries()) {
+    const [, key = '', items = '', visit = ''] = SEGMENT.exec(segment) ?? [];
+    const isLast = index === segments.length - 1;
+    let again = scope.definition.kind === 'repeat' && visit !== '#1';
+    let at: Position | undefined = childOf(enteredFrom(scope, called), key);
+    for (let used = ''; at; ) {
+      const { flow, place, definition } = at;
+      found.push({ flow, place, visit: `${outer}${key}${used}${visit}`, again });
+      again = false;
+      if ((isLast && place === last) || (definition.kind !== 'each' && definition.kind !== 'within')) break;
+      if (definition.kind === 'each') used = items.slice(0, items.indexOf(']', used.length) + 1);
+      at = { flow, place: `${place}/body`, definition: definition.body };
+    }
+    if (!at) break;
+    scope = at;
+    outer = `${outer}${segment}/`;
+  }
+  return found;
+}
+
+/** Where the next segment is looked for: a reference stands for the flow that it calls. */
+function enteredFrom(scope: Position, called: (name: string) => FlowDefinition | undefined): Position | undefined {
+  if (scope.definition.kind !== 'ref') return scope;
+  const flow = called(scope.definition.flow);
+  return flow && { flow, place: '', definition: flow };
+}
+
+function childOf(scope: Position | undefined, key: string): Position | undefined {
+  if (!scope) return undefined;
+  const { flow, place, definition } = scope;
+  const child = (name: string, inner: Definition | undefined): Position | undefined =>
+    inner && { flow, place: place === '' ? name : `${place}/${name}`, definition: inner };
+  switch (definition.kind) {
+    case 'flow':
+      return child(key, own(definition.nodes, key));
+    case 'all':
+    case 'any':
+    case 'race':
+    case 'settle':
+      return child(key, own(definition.branches, key));
+    case 'pipe':
+      return child(key, definition.parts[Number(key.slice('part'.length)) - 1]);
+    case 'repeat':
+      return child('body', definition.body);
+    default:
+      return undefined;
+  }
+}
+
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

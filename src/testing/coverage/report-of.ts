@@ -1,0 +1,48 @@
+import type { FlowCounts } from './counts';
+import type { Coverable, CoverableNode } from './coverable';
+import type { Counted } from './event-counter';
+import { percentOf } from './percent';
+import type { CoverageOf, CoverageReport, Exercised, FlowCoverageReport, StaleCounts, UnknownPlace } from './report';
+
+export function reportOf(flows: readonly Counted[], stale: readonly StaleCounts[]): CoverageReport {
+  return Object.freeze({ flows: Object.freeze(flows.map(flowReportOf)), stale: Object.freeze([...stale]) });
+}
+
+export function flowReportOf({ flow, counts }: Counted): FlowCoverageReport {
+  const edges = [...flow.edges].map(([id, edge]) => ({ ...edge, ...exercised(counts.edges.of(id)) }));
+  return Object.freeze({
+    flow: flow.definition.name,
+    version: flow.definition.version,
+    runs: counts.runs,
+    nodes: coverage([...flow.nodes.values()].map((node) => ({ ...node, ...exercised(visitsOf(node, flow, counts)) }))),
+    edges: coverage(edges.filter(({ action }) => action !== 'error')),
+    errorEdges: coverage(edges.filter(({ action }) => action === 'error')),
+    hooks: coverage([...flow.hooks].map(([id, hook]) => ({ ...hook, ...exercised(counts.hooks.of(id)) }))),
+    unknown: Object.freeze(counts.unknown.entries().map(unknownPlace)),
+  });
+}
+
+/** Nothing happens in an exit, so the edges into it are its visits. */
+function visitsOf({ place, kind }: CoverableNode, flow: Coverable, counts: FlowCounts): number {
+  if (kind !== 'exit') return counts.nodes.of(place);
+  return [...flow.edges].reduce((sum, [id, { to }]) => (to === place ? sum + counts.edges.of(id) : sum), 0);
+}
+
+function exercised(times: number): Exercised {
+  return { times, covered: times > 0 };
+}
+
+function coverage<Part extends Exercised>(parts: readonly Part[]): CoverageOf<Part> {
+  const covered = parts.filter((part) => part.covered).length;
+  return Object.freeze({
+    total: parts.length,
+    covered,
+    percent: percentOf(covered, parts.length),
+    parts: Object.freeze(parts.map((part) => Object.freeze(part))),
+  });
+}
+
+function unknownPlace([id, times]: readonly [id: string, times: number]): UnknownPlace {
+  const [version = '', place = '', ...action] = id.split(' ');
+  return Object.freeze({ version, place, ...(action.length > 0 && { action: action.join(' ') }), times });
+}

@@ -1,0 +1,71 @@
+import { invalidOption, MillraceError, shown } from '../../errors';
+import { flowId } from './coverable';
+import { missedOf } from './missed';
+import { type CoverageMeasure, type CoverageReport, MEASURES } from './report';
+
+/** Least coverage of each flow by measure, in percent from 0 to 100. What is left out is not looked at. */
+export type CoverageThresholds = Readonly<Partial<Record<CoverageMeasure, number>>>;
+
+/** What falls short of a threshold. */
+interface Shortfall {
+  readonly flow: string;
+  readonly measure: CoverageMeasure;
+  readonly covered: number;
+  readonly total: number;
+  readonly expected: number;
+  /** Labels of what was not exercised. */
+  readonly missed: readonly string[];
+}
+
+/**
+ * @throws {MillraceError} `COVERAGE_TOO_LOW`, with everything that was missed, where a flow falls short; `INVALID_OPTION` for
+ * thresholds that are none
+ */
+export function checkThresholds(report: CoverageReport, thresholds: CoverageThresholds): void {
+  const wanted = given(thresholds);
+  const short = report.flows.flatMap((flow) => {
+    const missed = missedOf(flow);
+    return wanted.flatMap(([measure, expected]): readonly Shortfall[] => {
+      const { covered, total } = flow[measure];
+      if (covered * 100 >= expected * total) return [];
+      const labels = missed.filter((one) => one.measure === measure).map(({ word, label }) => `${word} ${label}`);
+      return [
+        { flow: flowId({ name: flow.flow, version: flow.version }), measure, covered, total, expected, missed: labels },
+      ];
+    });
+  });
+  if (short.length === 0) return;
+  throw new MillraceError('COVERAGE_TOO_LOW', [...short.map(text), ...staleText(report)].join('\n'), {
+    details: { short, stale: report.stale },
+  });
+}
+
+function text({ flow, measure, covered, total, expected, missed }: Shortfall): string {
+  const head = `flow "${flow}": ${covered} of ${total} ${measure} were exercised, expected ${expected} %; add tests that reach`;
+  return [head, ...missed.map((label) => `- ${label}`)].join('\n');
+}
+
+function staleText({ stale }: CoverageReport): readonly string[] {
+  if (stale.length === 0) return [];
+  return [`${stale.length} saved counts were left out, because their flows have changed since; run those tests again`];
+}
+
+function given(thresholds: CoverageThresholds): readonly (readonly [CoverageMeasure, number])[] {
+  const value: unknown = thresholds;
+  const expected = `an object with a percentage for at least one of ${MEASURES.join(', ')}`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalidOption('thresholds', expected, value);
+  for (const name of Object.keys(value))
+    if (!MEASURES.some((measure) => measure === name))
+      throw new MillraceError('INVALID_OPTION', `thresholds: there is no ${shown(name)}; expected ${expected}`, {
+        details: { option: name },
+      });
+  const wanted = MEASURES.flatMap((measure) => {
+    const least: unknown = thresholds[measure];
+    if (least === undefined) return [];
+    if (typeof least === 'number' && least >= 0 && least <= 100) return [[measure, least] as const];
+    throw invalidOption(measure, 'a percentage from 0 to 100', least, 'thresholds');
+  });
+  if (wanted.length === 0) throw invalidOption('thresholds', expected, value);
+  return wanted;
+}
