@@ -1,3 +1,4 @@
+export type { Binding } from '../inversify/override-bindings';
 export { VirtualClock, type VirtualClockOptions } from './clock/virtual-clock';
 export {
   type StorageCheck,

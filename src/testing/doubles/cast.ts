@@ -1,6 +1,6 @@
 import type { StepMethods, StepPlace } from '../../engine';
 import type { StepContext } from '../../step';
-import { type StepDouble, standsInAt } from './step-double';
+import { type Part, playsAt } from './step-double';
 import { type Stage, Understudy } from './understudy';
 
 /** Told when a step, or its double, is about to do the work of a node. */
@@ -14,21 +14,20 @@ export interface Begun {
 
 /** Who does the work at each place of one engine: doubles where there are any, else the steps. Tells of all that they do. */
 export class Cast {
-  private readonly understudies: ReadonlyMap<StepDouble, Understudy>;
+  private readonly understudies: readonly Understudy[];
 
   constructor(
-    private readonly doubles: readonly StepDouble[],
+    parts: readonly Part[],
     stage: Stage,
     private readonly onBegin: (begun: Begun) => void,
   ) {
-    this.understudies = new Map(doubles.map((double) => [double, new Understudy(double.part, stage)]));
+    this.understudies = parts.map((part) => new Understudy(part, stage));
   }
 
   readonly of = (place: StepPlace, real: () => StepMethods): StepMethods => {
-    // One for a certain node comes before one for the class.
-    const found = this.doubles.filter((double) => standsInAt(double, place));
-    const double = found.findLast(({ part }) => part.node !== undefined) ?? found.at(-1);
-    const understudy = double && this.understudies.get(double);
+    const found = this.understudies.filter(({ part }) => playsAt(part, place));
+    // One for a certain node comes before one for the class, and a later one before an earlier one.
+    const understudy = found.findLast(({ part }) => part.node !== undefined) ?? found.at(-1);
     if (!understudy) return this.watched(real(), place, false);
     return this.watched(understudy.methods(place, real), place, true);
   };

@@ -3,34 +3,33 @@ import type { Graph, Place } from '../../flow';
 import { isRouted, type StepClass } from '../../step';
 import { isAt } from '../trace/position';
 import { leavesWork, SpecialAnswer } from './answer';
-import type { StepDouble } from './step-double';
+import type { Part } from './step-double';
 
 /**
  * Whether each double has a place in the flows, and can take its ways out.
  *
  * @throws {DefinitionError} that lists every double that cannot play, and what there is
  */
-export function checkDoubles(doubles: readonly StepDouble[], graphs: readonly Graph[]): void {
-  const faults = doubles.flatMap((double) => faultsOf(double, graphs));
+export function checkDoubles(parts: readonly Part[], graphs: readonly Graph[]): void {
+  const faults = parts.flatMap((part) => faultsOf(part, graphs));
   if (faults.length > 0) throw new DefinitionError(faults);
 }
 
 /** Whether doubles do the work at every place of a step, so that it is never made. */
-export function isPlayed(step: StepClass, doubles: readonly StepDouble[], graphs: readonly Graph[]): boolean {
-  const stand = (double: StepDouble, place: Place): boolean =>
-    plays(double, place) && !double.part.answers.some(leavesWork);
+export function isPlayed(step: StepClass, parts: readonly Part[], graphs: readonly Graph[]): boolean {
+  const alone = parts.filter(({ answers }) => !answers.some(leavesWork));
   return graphs
     .flatMap((graph) => [...graph.places.values()])
     .filter(({ definition }) => definition.kind === 'step' && definition.step === step)
-    .every((place) => doubles.some((double) => stand(double, place)));
+    .every((place) => alone.some((part) => plays(part, place)));
 }
 
-function faultsOf(double: StepDouble, graphs: readonly Graph[]): readonly Fault[] {
-  const { name, node } = double.part;
+function faultsOf(part: Part, graphs: readonly Graph[]): readonly Fault[] {
+  const { name, node } = part;
   const found = graphs.flatMap((graph) =>
-    [...graph.places.values()].flatMap((place) => (plays(double, place) ? [[graph, place] as const] : [])),
+    [...graph.places.values()].flatMap((place) => (plays(part, place) ? [[graph, place] as const] : [])),
   );
-  if (found.length > 0) return found.flatMap(([graph, place]) => misfits(double, graph, place));
+  if (found.length > 0) return found.flatMap(([graph, place]) => misfits(part, graph, place));
   const where = node === undefined || name === `node "${node}"` ? '' : ` at node "${node}"`;
   const flows = graphs.map((graph) => `"${graph.name}"`).join(', ');
   const stand = graphs.flatMap((graph) => [...graph.places.values()].flatMap(standing)).join(', ');
@@ -41,7 +40,7 @@ function faultsOf(double: StepDouble, graphs: readonly Graph[]): readonly Fault[
   ];
 }
 
-function plays({ part: { source, node } }: StepDouble, place: Place): boolean {
+function plays({ source, node }: Part, place: Place): boolean {
   const { definition } = place;
   if (node !== undefined && !isAt(node, { place: place.id, node: place.node })) return false;
   if (definition.kind === 'function') return source === undefined || source === definition.execute;
@@ -50,7 +49,7 @@ function plays({ part: { source, node } }: StepDouble, place: Place): boolean {
 }
 
 /** Of the answers that are known beforehand, those that the node cannot give. */
-function misfits({ part }: StepDouble, { name: flow }: Graph, place: Place): readonly Fault[] {
+function misfits(part: Part, { name: flow }: Graph, place: Place): readonly Fault[] {
   const answers = [...part.answers, ...(part.fallback ? [part.fallback.answer] : [])];
   return answers.flatMap((answer) => {
     const message = misfit(answer, place);

@@ -2,7 +2,7 @@ import { DefinitionError, invalidOption } from '../../errors';
 import { type Composite, definitionOf } from '../../flow';
 import type { StepClass } from '../../step';
 import type { Answer, OutcomeOf } from './answer';
-import { type Part, StepDouble } from './step-double';
+import { doubleOf, type Part, type StepDouble } from './step-double';
 
 /**
  * Stands in for a step class, or for an `fn` or `choose`, at all its places or, with `.at(node)`, at one. It answers in turn: the first
@@ -19,7 +19,7 @@ export function mockStep<S extends StepClass | Composite<never, unknown>>(
   source: S,
   ...answers: readonly [Answer<S>, ...Answer<S>[]]
 ): StepDouble<OutcomeOf<S>> {
-  return new StepDouble({ ...playedBy(source), answers: atLeastOne(answers) });
+  return doubleOf({ ...playedBy(source), answers: atLeastOne(answers) });
 }
 
 /**
@@ -28,9 +28,9 @@ export function mockStep<S extends StepClass | Composite<never, unknown>>(
  *
  * @example mockNode('notify/mail', { sent: true })
  */
-export function mockNode(node: string, ...answers: readonly [unknown, ...unknown[]]): StepDouble {
+export function mockNode(node: string, ...answers: readonly [unknown, ...unknown[]]): StepDouble<unknown> {
   if (typeof node !== 'string' || node === '') throw invalidOption('mockNode', 'the key of a node', node);
-  return new StepDouble({ source: undefined, name: `node "${node}"`, node, answers: atLeastOne(answers) });
+  return doubleOf({ source: undefined, name: `node "${node}"`, node, answers: atLeastOne(answers) });
 }
 
 function playedBy(source: unknown): Pick<Part, 'source' | 'name'> {

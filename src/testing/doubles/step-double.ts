@@ -1,4 +1,5 @@
 import type { StepPlace } from '../../engine';
+import { invalidOption } from '../../errors';
 import type { StepContext } from '../../step';
 import { isAt } from '../trace/position';
 
@@ -25,28 +26,35 @@ export interface Part {
  * Stands in for a step, which is not even made then. Each method gives another double, so one may be used in many tests. The step's
  * retries, timeouts and guards stay as they are; its hooks are not called.
  */
-export class StepDouble<Outcome = unknown> {
-  constructor(readonly part: Part) {
-    Object.freeze(this);
-  }
-
+export interface StepDouble<in Outcome = never> {
   /** Stands in at one node only: its key or, where several have the same one, its place (`notify/mail`). */
-  at(node: string): StepDouble<Outcome> {
-    return new StepDouble({ ...this.part, node });
-  }
-
+  readonly at: (node: string) => StepDouble<Outcome>;
   /** What to go on with after the last attempt has failed. Without it, a double has no fallback. */
-  fallback(answer: Outcome): StepDouble<Outcome> {
-    return new StepDouble({ ...this.part, fallback: { answer } });
-  }
-
+  readonly fallback: (answer: Outcome) => StepDouble<Outcome>;
   /** Called when the run undoes the step. Without it, nothing is done then. */
-  compensate(undo: (committed: Committed, context: StepContext) => unknown): StepDouble<Outcome> {
-    return new StepDouble({ ...this.part, undo });
-  }
+  readonly compensate: (undo: (committed: Committed, context: StepContext) => unknown) => StepDouble<Outcome>;
 }
 
-/** Whether a double stands in at a place. */
-export function standsInAt({ part: { source, node } }: StepDouble, place: StepPlace): boolean {
+const parts = new WeakMap<StepDouble, Part>();
+
+export function doubleOf<Outcome>(part: Part): StepDouble<Outcome> {
+  const double: StepDouble<Outcome> = Object.freeze({
+    at: (node: string) => doubleOf<Outcome>({ ...part, node }),
+    fallback: (answer: Outcome) => doubleOf<Outcome>({ ...part, fallback: { answer } }),
+    compensate: (undo: Part['undo']) => doubleOf<Outcome>({ ...part, ...(undo && { undo }) }),
+  });
+  parts.set(double, part);
+  return double;
+}
+
+/** @throws {MillraceError} `INVALID_OPTION` for what is no double */
+export function partOf(double: StepDouble): Part {
+  const part = parts.get(double);
+  if (part) return part;
+  throw invalidOption('steps', 'doubles that mockStep or mockNode has made', double);
+}
+
+/** Whether a part is played at a place. */
+export function playsAt({ source, node }: Part, place: StepPlace): boolean {
   return (source === undefined || source === place.step) && (node === undefined || isAt(node, place));
 }

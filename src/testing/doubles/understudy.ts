@@ -35,7 +35,7 @@ export class Understudy {
   private calls = 0;
 
   constructor(
-    private readonly part: Part,
+    readonly part: Part,
     private readonly stage: Stage,
   ) {}
 

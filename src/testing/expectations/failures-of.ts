@@ -1,7 +1,6 @@
 import type { FailureRecord } from '../../errors';
 import { invalidOption } from '../../errors';
 import { nameOf } from '../trace/node-selector';
-import { outcomeValue } from '../trace/outcome';
 import { standText } from '../trace/stand-text';
 import type { Trace } from '../trace/trace';
 import { differences } from './differences';
@@ -54,9 +53,9 @@ export function failuresOf(expectation: AnyExpectation, { trace, shared }: Seen)
 
 /** Where what a run completed with is not what is expected; a run that did not complete says how it stands. */
 export function resultDifferences(trace: Trace, expected: unknown): readonly string[] {
-  const { outcome, graph } = trace;
+  const { outcome, result } = trace;
   if (outcome.status !== 'completed') return [`expected the run to complete; ${standText(trace)}`];
-  return differences(outcomeValue(outcome, graph), expected, 'result');
+  return differences(result, expected, 'result');
 }
 
 /** Where what a run failed with is not what is expected. */

@@ -1,4 +1,4 @@
-import { type NodeSelector, selectedPlaces } from '../trace/node-selector';
+import type { NodeSelector } from '../trace/node-selector';
 import type { Trace } from '../trace/trace';
 
 /**
@@ -7,7 +7,7 @@ import type { Trace } from '../trace/trace';
  * @throws {MillraceError} `UNKNOWN_NODE`
  */
 export function notTakenInOrder(trace: Trace, nodes: readonly NodeSelector[]): string | undefined {
-  const wanted = nodes.map((node) => selectedPlaces([trace.graph], node));
+  const wanted = nodes.map((node) => trace.places(node));
   const taken = trace.taken.map(({ place }) => place);
   let reached = 0;
   for (const place of taken) if (wanted[reached]?.has(place)) reached += 1;
@@ -19,12 +19,12 @@ export function notTakenInOrder(trace: Trace, nodes: readonly NodeSelector[]): s
 
 /** Those of the nodes that a run has taken. */
 export function takenOf(trace: Trace, node: NodeSelector): readonly string[] {
-  const places = selectedPlaces([trace.graph], node);
+  const places = trace.places(node);
   return trace.taken.flatMap(({ place }) => (places.has(place) ? [place] : []));
 }
 
 /** Whether a run stands at a node. */
 export function standsAt(trace: Trace, node: NodeSelector): boolean {
-  const places = selectedPlaces([trace.graph], node);
+  const places = trace.places(node);
   return trace.standsAt.some(({ place }) => places.has(place));
 }

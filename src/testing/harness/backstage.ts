@@ -3,6 +3,7 @@ import { VirtualClock } from '../clock/virtual-clock';
 import { Cast } from '../doubles/cast';
 import { isPlayed } from '../doubles/check-doubles';
 import { ClockStage } from '../doubles/clock-stage';
+import { type Part, partOf } from '../doubles/step-double';
 import { Traces } from '../trace/traces';
 import { FlowGraphs } from './flow-graphs';
 import { furnish } from './furnish';
@@ -14,6 +15,8 @@ export class Backstage {
   /** The flows that the engine knows. */
   graphs = new FlowGraphs();
   readonly traces = new Traces((flow, version) => this.graphs.of(flow, version));
+  /** What doubles are to do. */
+  readonly parts: readonly Part[];
   /** How the engine is to work. */
   readonly options: LocalEngineOptions;
   /** Puts back what was changed for the test. */
@@ -32,13 +35,14 @@ export class Backstage {
       ...options
     } = given;
     checkEngineOptions(options);
+    this.parts = steps.map(partOf);
     const stage = new ClockStage(() => this.clock);
     this.clock = new VirtualClock({ start, patience, isBusy: () => this.executing() > stage.waiting });
-    const cast = new Cast(steps, stage, (begun) => {
+    const cast = new Cast(this.parts, stage, (begun) => {
       this.traces.begin(begun);
     });
     const { restore, ...furniture } = furnish(given, this.clock, cast, (step) =>
-      isPlayed(step, steps, this.graphs.all()),
+      isPlayed(step, this.parts, this.graphs.all()),
     );
     this.restore = restore;
     // What flows need is looked at when all of this is there.

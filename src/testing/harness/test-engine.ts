@@ -4,7 +4,6 @@ import type { AnyFlow, Flow, Outcome } from '../../flow';
 import type { Duration } from '../../step';
 import type { VirtualClock } from '../clock/virtual-clock';
 import { checkDoubles } from '../doubles/check-doubles';
-import type { StepDouble } from '../doubles/step-double';
 import { People } from '../people/people';
 import { type NodeSelector, nameOf, selectedPlaces } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
@@ -27,7 +26,6 @@ import type { TestEngineOptions } from './test-engine-options';
 export class TestEngine extends LocalEngine {
   declare readonly clock: VirtualClock;
   private readonly backstage: Backstage;
-  private readonly doubles: readonly StepDouble[];
   private readonly people: People;
   /** What went wrong beside the runs, such as a form that was refused. */
   private readonly problems: Error[] = [];
@@ -40,7 +38,6 @@ export class TestEngine extends LocalEngine {
     const backstage = new Backstage(options);
     super(backstage.options);
     this.backstage = backstage;
-    this.doubles = options.steps ?? [];
     this.people = new People(options.answers ?? [], this.tasks, backstage.clock, (error) =>
       this.problems.push(errorOf(error)),
     );
@@ -174,7 +171,7 @@ export class TestEngine extends LocalEngine {
   protected override add(flows: readonly AnyFlow[]): void {
     const { graphs } = this.backstage;
     const more = graphs.with(flows);
-    checkDoubles(this.doubles, more.all());
+    checkDoubles(this.backstage.parts, more.all());
     this.backstage.graphs = more;
     try {
       super.add(flows);

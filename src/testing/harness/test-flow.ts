@@ -4,8 +4,9 @@ import { durationMs } from '../../step';
 import type { AnyExpectation } from '../expectations/expectation';
 import { failuresOf, type Seen } from '../expectations/failures-of';
 import { nameOf } from '../trace/node-selector';
+import { RunTrace } from '../trace/run-trace';
 import { standText } from '../trace/stand-text';
-import { Trace } from '../trace/trace';
+import type { Trace } from '../trace/trace';
 import type { FlowTest, FlowTestOptions } from './flow-test';
 import { TestEngine } from './test-engine';
 import { TimeLimit } from './time-limit';
@@ -76,7 +77,7 @@ function traceOf(flow: AnyFlow, engine: TestEngine | undefined, problem: unknown
   const trace = engine?.findTrace(RUN);
   if (trace) return trace;
   const definition = flowDefinitionOf(flow);
-  const none = new Trace(
+  const none = new RunTrace(
     RUN,
     compile(definition, () => definition),
   );

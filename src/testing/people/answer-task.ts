@@ -8,11 +8,11 @@ type HumanClass = abstract new (
 ) => { readonly '~types': StepClassTypes; readonly request: unknown };
 type StepClassTypes = InstanceType<StepClass>['~types'];
 
-/** The form of a human step. */
+/** The form of a human step, as plain data. */
 export type FormOf<S> = S extends abstract new (
   ...dependencies: never
 ) => { readonly '~types': { readonly body: (form: infer Form) => void } }
-  ? Form
+  ? { readonly [Member in keyof Form]: Form[Member] }
   : never;
 
 /** How a task is answered. */

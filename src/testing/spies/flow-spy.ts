@@ -1,67 +1,27 @@
-import type { Graph } from '../../flow';
-import { type NodeSelector, selectedPlaces } from '../trace/node-selector';
+import type { NodeSelector } from '../trace/node-selector';
 import type { StepCall } from '../trace/step-call';
 
-/** Sees every call of the steps of a flow, on all test engines. Made by `spyOn`. */
-export class FlowSpy {
-  private seen: StepCall[] = [];
-
-  constructor(
-    private readonly graph: () => Graph,
-    private readonly onRestore: () => void,
-  ) {}
-
+/**
+ * Sees every call of the steps of a flow, on all test engines. Made by `spyOn`.
+ *
+ * @throws {MillraceError} `UNKNOWN_NODE` where it is asked for a node that the flow does not have
+ */
+export interface FlowSpy {
   /** Attempts at the work of steps and functions, in the order in which they began. */
-  get calls(): readonly StepCall[] {
-    return [...this.seen];
-  }
-
+  readonly calls: readonly StepCall[];
   /** Places of the calls, in the order in which they began. */
-  get order(): readonly string[] {
-    return this.seen.map(({ place }) => place);
-  }
-
-  /**
-   * The calls of a node, or of all nodes of a step.
-   *
-   * @throws {MillraceError} `UNKNOWN_NODE` where the flow has none
-   */
-  callsOf(node: NodeSelector): readonly StepCall[] {
-    const places = selectedPlaces([this.graph()], node);
-    return this.seen.filter(({ place }) => places.has(place));
-  }
-
-  wasCalled(node: NodeSelector): boolean {
-    return this.callsOf(node).length > 0;
-  }
-
+  readonly order: readonly string[];
+  /** The calls of a node, or of all nodes of a step. */
+  readonly callsOf: (node: NodeSelector) => readonly StepCall[];
+  readonly wasCalled: (node: NodeSelector) => boolean;
   /** What the calls were given. */
-  inputsOf(node: NodeSelector): readonly unknown[] {
-    return this.callsOf(node).map(({ input }) => input);
-  }
-
+  readonly inputsOf: (node: NodeSelector) => readonly unknown[];
   /** What the calls gave that completed. */
-  outputsOf(node: NodeSelector): readonly unknown[] {
-    return this.callsOf(node).flatMap(({ status, output }) => (status === 'completed' ? [output] : []));
-  }
-
+  readonly outputsOf: (node: NodeSelector) => readonly unknown[];
   /** How many attempts there were. */
-  attemptsOf(node: NodeSelector): number {
-    return this.callsOf(node).length;
-  }
-
-  /** Adds a call that has begun. */
-  see(call: StepCall): void {
-    this.seen.push(call);
-  }
-
+  readonly attemptsOf: (node: NodeSelector) => number;
   /** Forgets what was seen. */
-  reset(): void {
-    this.seen = [];
-  }
-
+  readonly reset: () => void;
   /** Sees nothing more. */
-  restore(): void {
-    this.onRestore();
-  }
+  readonly restore: () => void;
 }

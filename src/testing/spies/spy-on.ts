@@ -1,7 +1,8 @@
 import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf } from '../../flow';
-import { FlowSpy } from './flow-spy';
+import type { FlowSpy } from './flow-spy';
+import { Spy } from './spy';
 
-const spies = new WeakMap<FlowDefinition, Set<FlowSpy>>();
+const spies = new WeakMap<FlowDefinition, Set<Spy>>();
 
 /**
  * Watches the steps of a flow wherever a test engine runs it.
@@ -14,9 +15,9 @@ const spies = new WeakMap<FlowDefinition, Set<FlowSpy>>();
 export function spyOn(flow: AnyFlow): FlowSpy {
   const definition = flowDefinitionOf(flow);
   const all = spies.get(definition) ?? new Set();
-  const spy: FlowSpy = new FlowSpy(
+  const spy: Spy = new Spy(
     // A flow that is called by name is a flow of its own.
-    () => compile(definition, () => definition),
+    compile(definition, () => definition),
     () => all.delete(spy),
   );
   all.add(spy);
@@ -25,6 +26,6 @@ export function spyOn(flow: AnyFlow): FlowSpy {
 }
 
 /** Those who watch a flow. */
-export function spiesOn(definition: FlowDefinition): Iterable<FlowSpy> {
+export function spiesOn(definition: FlowDefinition): Iterable<Spy> {
   return spies.get(definition) ?? [];
 }

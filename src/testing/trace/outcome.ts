@@ -1,5 +1,4 @@
 import type { FailureRecord } from '../../errors';
-import type { Graph } from '../../flow';
 import type { RunEvent, RunStatus } from '../../run';
 
 /** How a run has ended or, while it has not, in which status it is. */
@@ -33,12 +32,4 @@ function after(before: TestedOutcome, event: RunEvent): TestedOutcome {
     default:
       return before;
   }
-}
-
-/** What `run.result()` gives for a run that has completed. */
-export function outcomeValue(
-  { action, value }: Extract<TestedOutcome, { readonly status: 'completed' }>,
-  { root }: Graph,
-): unknown {
-  return root.exits > 1 ? { action, value } : value;
 }

@@ -1,8 +1,8 @@
 import type { Trace } from './trace';
 
 /** Where a run stands, for messages. */
-export function standText({ runId, outcome, standsAt, graph }: Trace): string {
+export function standText({ runId, outcome, standsAt, flow }: Trace): string {
   const at = standsAt.map(({ place }) => place).join(', ');
   const failure = 'failure' in outcome ? ` with ${outcome.failure.code}: ${outcome.failure.message}` : '';
-  return `run ${runId} of "${graph.name}" is ${outcome.status}${failure}${at === '' ? '' : ` at ${at}`}`;
+  return `run ${runId} of "${flow}" is ${outcome.status}${failure}${at === '' ? '' : ` at ${at}`}`;
 }

@@ -4,11 +4,11 @@ import type { RunEvent } from '../../run';
 import type { Begun } from '../doubles/cast';
 import { spiesOn } from '../spies/spy-on';
 import type { Position } from './position';
-import { Trace } from './trace';
+import { RunTrace } from './run-trace';
 
 /** The traces of all runs of one engine. */
 export class Traces {
-  private readonly byRun = new Map<string, Trace>();
+  private readonly byRun = new Map<string, RunTrace>();
   /** What runs have come to, of any run, in order. */
   private readonly arrivals: Position[] = [];
   /** What the engine has told beside the events of runs. */
@@ -17,11 +17,11 @@ export class Traces {
 
   constructor(private readonly graphOf: (flow: string, version: string) => Graph) {}
 
-  all(): readonly Trace[] {
+  all(): readonly RunTrace[] {
     return [...this.byRun.values()];
   }
 
-  of(runId: string): Trace | undefined {
+  of(runId: string): RunTrace | undefined {
     return this.byRun.get(runId);
   }
 
@@ -52,10 +52,10 @@ export class Traces {
   }
 
   /** The trace of a run, from the beginning on. */
-  open(runId: string, flow: string, version: string): Trace {
+  open(runId: string, flow: string, version: string): RunTrace {
     const known = this.byRun.get(runId);
     if (known) return known;
-    const made = new Trace(runId, this.graphOf(flow, version));
+    const made = new RunTrace(runId, this.graphOf(flow, version));
     this.byRun.set(runId, made);
     return made;
   }

@@ -1,0 +1,56 @@
+import type { Graph } from '../../flow';
+import { type NodeSelector, selectedPlaces } from '../trace/node-selector';
+import type { StepCall } from '../trace/step-call';
+import type { FlowSpy } from './flow-spy';
+
+/** Keeps what is seen of a flow. */
+export class Spy implements FlowSpy {
+  private seen: StepCall[] = [];
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly onRestore: () => void,
+  ) {}
+
+  get calls(): readonly StepCall[] {
+    return [...this.seen];
+  }
+
+  get order(): readonly string[] {
+    return this.seen.map(({ place }) => place);
+  }
+
+  callsOf(node: NodeSelector): readonly StepCall[] {
+    const places = selectedPlaces([this.graph], node);
+    return this.seen.filter(({ place }) => places.has(place));
+  }
+
+  wasCalled(node: NodeSelector): boolean {
+    return this.callsOf(node).length > 0;
+  }
+
+  inputsOf(node: NodeSelector): readonly unknown[] {
+    return this.callsOf(node).map(({ input }) => input);
+  }
+
+  outputsOf(node: NodeSelector): readonly unknown[] {
+    return this.callsOf(node).flatMap(({ status, output }) => (status === 'completed' ? [output] : []));
+  }
+
+  attemptsOf(node: NodeSelector): number {
+    return this.callsOf(node).length;
+  }
+
+  /** Adds a call that has begun. */
+  see(call: StepCall): void {
+    this.seen.push(call);
+  }
+
+  reset(): void {
+    this.seen = [];
+  }
+
+  restore(): void {
+    this.onRestore();
+  }
+}

@@ -1,0 +1,101 @@
+import type { AnyOutput } from '../../engine';
+import type { FailureRecord } from '../../errors';
+import type { Graph } from '../../flow';
+import { hasEnded, type RunEvent } from '../../run';
+import type { Begun } from '../doubles/cast';
+import { arrivals } from './arrivals';
+import { CallLog } from './call-log';
+import { type NodeSelector, selectedPlaces } from './node-selector';
+import { outcomeOf, type TestedOutcome } from './outcome';
+import type { Position } from './position';
+import { standing } from './standing';
+import type { StepCall } from './step-call';
+import type { Trace } from './trace';
+
+/** The trace of a run on a test engine, which adds what the run does. */
+export class RunTrace implements Trace {
+  private readonly heard: RunEvent[] = [];
+  private readonly given: AnyOutput[] = [];
+  private readonly log = new CallLog();
+  private refusal: FailureRecord | undefined = undefined;
+
+  constructor(
+    readonly runId: string,
+    /** The flow as it is executed. */
+    readonly graph: Graph,
+  ) {}
+
+  get flow(): string {
+    return this.graph.name;
+  }
+
+  get version(): string {
+    return this.graph.version;
+  }
+
+  get events(): readonly RunEvent[] {
+    return this.heard;
+  }
+
+  get outputs(): readonly AnyOutput[] {
+    return this.given;
+  }
+
+  get outcome(): TestedOutcome {
+    return this.refusal ? { status: 'refused', failure: this.refusal } : outcomeOf(this.heard);
+  }
+
+  get result(): unknown {
+    const { outcome } = this;
+    if (outcome.status !== 'completed') return undefined;
+    const { action, value } = outcome;
+    return this.graph.root.exits > 1 ? { action, value } : value;
+  }
+
+  get isOver(): boolean {
+    const { status } = this.outcome;
+    return status === 'refused' || hasEnded(status);
+  }
+
+  get calls(): readonly StepCall[] {
+    return this.log.calls;
+  }
+
+  get taken(): readonly Position[] {
+    const { start } = this.graph.root;
+    return arrivals(this.heard, start && { place: start.id, node: start.node });
+  }
+
+  get standsAt(): readonly Position[] {
+    return standing(this.heard);
+  }
+
+  emitted(channel: string): readonly unknown[] {
+    return this.given.flatMap((output) => (output.channel === channel ? [output.value] : []));
+  }
+
+  places(node: NodeSelector): ReadonlySet<string> {
+    return selectedPlaces([this.graph], node);
+  }
+
+  /** The run was not even started. */
+  refuse(failure: FailureRecord): void {
+    this.refusal = failure;
+  }
+
+  /** Adds what a step or its double is about to do. */
+  begin(begun: Begun, order: number): StepCall {
+    return this.log.begin(begun, order);
+  }
+
+  /** Adds an event. Gives the call that has ended with it, if one has. */
+  hear(event: RunEvent): StepCall | undefined {
+    this.heard.push(event);
+    return this.log.hear(event);
+  }
+
+  /** Adds an output. */
+  take(output: AnyOutput): void {
+    this.given.push(output);
+  }
+}
