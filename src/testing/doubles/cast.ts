@@ -7,7 +7,7 @@ import { type Stage, Understudy } from './understudy';
 export interface Begun {
   readonly place: StepPlace;
   readonly input: unknown;
-  readonly context: Pick<StepContext, 'runId' | 'path' | 'attempt'>;
+  readonly context: Pick<StepContext, 'runId' | 'path' | 'attempt' | 'now'>;
   /** Whether a double does it. */
   readonly doubled: boolean;
 }

@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert';
 import type { FlowTest } from '../harness/flow-test';
-import type { AnyExpectation } from './expectation';
+import type { Expectation } from './expectation';
 import { failuresOf } from './failures-of';
 
 /**
@@ -10,7 +10,7 @@ import { failuresOf } from './failures-of';
  * @throws {MillraceError} `UNKNOWN_NODE`, `INVALID_OPTION`
  * @example expectOutcome(await testFlow(fulfilment, { input: order }), { result: { total: 12 } })
  */
-export function expectOutcome(test: Pick<FlowTest, 'trace' | 'shared'>, expectation: AnyExpectation): void {
+export function expectOutcome<Result>(test: FlowTest<Result>, expectation: Expectation<NoInfer<Result>>): void {
   const failures = failuresOf(expectation, test);
   if (failures.length === 0) return;
   throw new AssertionError({ message: failures.join('\n'), stackStartFn: expectOutcome });

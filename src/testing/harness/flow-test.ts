@@ -27,9 +27,11 @@ export interface FlowTestOptions<In = unknown, Routes = unknown> extends Omit<Te
 }
 
 /** What has come of a flow in a test. */
-export interface FlowTest {
+export interface FlowTest<Result = unknown> {
   /** How the run has ended or, if it has not, in which status it is. */
   readonly outcome: TestedOutcome;
+  /** What `run.result()` gives; `undefined` where the run has not completed. */
+  readonly result: Result | undefined;
   /** Everything that it has done. */
   readonly trace: Trace;
   readonly events: readonly RunEvent[];

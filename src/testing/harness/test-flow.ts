@@ -1,5 +1,5 @@
 import { MillraceError, toFailure } from '../../errors';
-import { type AnyFlow, compile, type Flow, flowDefinitionOf } from '../../flow';
+import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome } from '../../flow';
 import { durationMs } from '../../step';
 import type { AnyExpectation } from '../expectations/expectation';
 import { failuresOf, type Seen } from '../expectations/failures-of';
@@ -29,7 +29,7 @@ const RUN = 'test';
 export async function testFlow<In, Routes, Emits>(
   flow: Flow<In, Routes, Emits>,
   options: FlowTestOptions<In, Routes>,
-): Promise<FlowTest> {
+): Promise<FlowTest<Outcome<Routes>>> {
   const { input: _, shared: __, signals: ___, flows = [], until: ____, timeout: _____, expect, ...how } = options;
   let engine: TestEngine | undefined;
   let problem: unknown;
@@ -47,7 +47,19 @@ export async function testFlow<In, Routes, Emits>(
   const failures = expect ? judged(expect, { trace, shared }, problem) : [];
   const { outcome, events, outputs } = trace;
   const notices = engine?.notices ?? [];
-  return Object.freeze({ outcome, trace, events, outputs, shared, notices, failures, passed: failures.length === 0 });
+  // What the run has given is what its flow gives.
+  const result = trace.result as Outcome<Routes> | undefined;
+  return Object.freeze({
+    outcome,
+    result,
+    trace,
+    events,
+    outputs,
+    shared,
+    notices,
+    failures,
+    passed: failures.length === 0,
+  });
 }
 
 /** Runs the flow until the test has seen enough. */

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run';
+import type { NodeEventHead, RunEvent } from '../../run';
 import type { Begun } from '../doubles/cast';
 import type { StepCall } from './step-call';
 
@@ -28,6 +28,7 @@ export class CallLog {
       attempt,
       doubled,
       input,
+      startedAt: context.now(),
       status: 'begun',
     };
     this.all.push(call);
@@ -35,26 +36,27 @@ export class CallLog {
     return call;
   }
 
-  /** Gives the call that has ended with the event, if one has. */
-  hear(event: RunEvent): StepCall | undefined {
+  /** Ends the call that the event is about, if it says that one has ended. */
+  hear(event: RunEvent): void {
     switch (event.type) {
       case 'step.completed':
-        return this.end(event.path, { status: 'completed', action: event.data.action, output: event.data.value });
+        this.end(event, { status: 'completed', action: event.data.action, output: event.data.value });
+        return;
       case 'step.retrying':
       case 'step.failed':
-        return this.end(event.path, { status: 'failed', failure: event.data.failure });
       case 'fallback.started':
-        return this.end(event.path, { status: 'failed', failure: event.data.failure });
+        this.end(event, { status: 'failed', failure: event.data.failure });
+        return;
       case 'step.cancelled':
-        return this.end(event.path, { status: 'cancelled' });
+        this.end(event, { status: 'cancelled' });
+        return;
       default:
-        return undefined;
     }
   }
 
-  private end(path: string, ending: Partial<StepCall>): StepCall | undefined {
+  private end({ path, at }: NodeEventHead, ending: Partial<StepCall>): void {
     const call = this.open.get(path);
     this.open.delete(path);
-    return call && Object.assign(call, ending);
+    if (call) Object.assign(call, ending, { endedAt: at });
   }
 }

@@ -57,6 +57,10 @@ export class RunTrace implements Trace {
     return status === 'refused' || hasEnded(status);
   }
 
+  get elapsedMs(): number {
+    return (this.heard.at(-1)?.at ?? 0) - (this.heard[0]?.at ?? 0);
+  }
+
   get calls(): readonly StepCall[] {
     return this.log.calls;
   }
@@ -88,10 +92,10 @@ export class RunTrace implements Trace {
     return this.log.begin(begun, order);
   }
 
-  /** Adds an event. Gives the call that has ended with it, if one has. */
-  hear(event: RunEvent): StepCall | undefined {
+  /** Adds an event. */
+  hear(event: RunEvent): void {
     this.heard.push(event);
-    return this.log.hear(event);
+    this.log.hear(event);
   }
 
   /** Adds an output. */

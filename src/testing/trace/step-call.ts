@@ -19,6 +19,10 @@ export interface StepCall {
   /** Whether a double did the work. */
   readonly doubled: boolean;
   readonly input: unknown;
+  /** Epoch ms on the engine's clock. */
+  readonly startedAt: number;
+  /** The same; `undefined` while it has not ended. */
+  readonly endedAt?: number;
   /** `begun`: it has not ended yet. `cancelled`: nobody waited for it any more. */
   readonly status: 'begun' | 'completed' | 'failed' | 'cancelled';
   /** The action that was taken, if it completed. */

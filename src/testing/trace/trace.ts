@@ -20,6 +20,8 @@ export interface Trace {
   readonly result: unknown;
   /** Whether the run has ended, or was not even started. */
   readonly isOver: boolean;
+  /** How much time has passed from its start to its latest event, on the engine's clock, in ms. */
+  readonly elapsedMs: number;
   /** Every attempt at the work of a step or function, in the order in which they began. */
   readonly calls: readonly StepCall[];
   /** What the run has come to, in order: nodes, exits, and steps inside of nodes. */
