@@ -14,6 +14,7 @@ import {
   Step,
   withRetry,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { debounceTime, lastValueFrom, toArray } from 'rxjs';
 import { buttonColour } from '../../samples/branching/ab-test';
 import { admission } from '../../samples/branching/binary';
@@ -41,14 +42,14 @@ import { bindConnection, Connection, query } from '../../samples/steps/resource'
 import { reception } from '../../samples/steps/settings';
 import { openAccount } from '../../samples/steps/validation';
 import { failureOf } from '../support/failure-of';
-import { ManualClock, settled } from '../support/manual-clock';
+import { settled } from '../support/settled';
 
 // The rows of Flyt about utilities and recipes; see flyt.test.ts.
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock, random: () => 0.5 });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

@@ -16,19 +16,19 @@ import {
   Step,
   type StepContext,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { z } from 'zod';
 import { failureOf } from '../support/failure-of';
-import { ManualClock } from '../support/manual-clock';
 import { inSteps, lastOf } from '../unit/engine/store/with-shared';
 
 // The store and the results of Flyt, and its retries that are decided while they happen, written with Millrace; a test or
 // more for each row of a list of its features. "(otherwise: …)" in a name marks what is done differently on purpose;
 // docs/decisions/0015-the-shared-store.md and 0016-retries.md say why.
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock, random: () => 0.5 });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

@@ -20,23 +20,24 @@ import {
   type StepFailure,
   TerminalError,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { editing } from '../../samples/loops-and-subflows/back-edge';
 import { type Folder, folderSize } from '../../samples/loops-and-subflows/recursion';
 import { collatz } from '../../samples/loops-and-subflows/self-loop';
 import { transfer } from '../../samples/loops-and-subflows/sub-flow';
 import { answer, Model } from '../../samples/steps/phases';
 import { failureOf } from '../support/failure-of';
-import { ManualClock, settled } from '../support/manual-clock';
+import { settled } from '../support/settled';
 import { faultTexts, wireUntyped } from '../unit/flow/untyped';
 
 // What Flyt, a workflow framework for Go, can do, written with Millrace; a test or more for each row of a list of its
 // features. "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/flyt.md says why.
 // Nodes and flows are here, the rest is in the files beside this one.
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock, random: () => 0.5 });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

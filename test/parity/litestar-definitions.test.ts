@@ -24,10 +24,11 @@ import {
   toMermaid,
   waitFor,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { expenseApproval } from '../../samples/expense-approval/flow';
 import { eventsOf } from '../support/events-of';
 import { failureOf } from '../support/failure-of';
-import { ManualClock, settled } from '../support/manual-clock';
+import { settled } from '../support/settled';
 import { faultTexts, graph, wireUntyped } from '../unit/flow/untyped';
 
 // The definitions, the registry and the exceptions of litestar-workflows, written with Millrace; a test or more for each row
@@ -118,7 +119,7 @@ describe('2.20 kinds and statuses', () => {
   });
 
   it('2.20 a step is scheduled, running, completed, failed, skipped or cancelled (otherwise: by its events, which say it in the words of runs)', async () => {
-    const clock = new ManualClock();
+    const clock = new VirtualClock({ start: 1_000_000 });
     const engine = await createEngine({ clock, flows: [kinds] });
     const run = await engine.start(kinds, -1, { history: 100 });
     await settled();
@@ -231,10 +232,10 @@ describe('2.17 conditions of edges', () => {
 });
 
 describe('2.26 the registry', () => {
-  let clock: ManualClock;
+  let clock: VirtualClock;
   let engine: Engine;
   beforeEach(async () => {
-    clock = new ManualClock();
+    clock = new VirtualClock({ start: 1_000_000 });
     engine = await createEngine({ clock });
   });
   afterEach(() => engine.stop({ graceMs: 0 }));
@@ -294,7 +295,10 @@ describe('2.26 the registry', () => {
 describe('2.29 errors', () => {
   let engine: Engine;
   beforeEach(async () => {
-    engine = await createEngine({ clock: new ManualClock(), flows: [straight('a', '1.0.0'), expenseApproval] });
+    engine = await createEngine({
+      clock: new VirtualClock({ start: 1_000_000 }),
+      flows: [straight('a', '1.0.0'), expenseApproval],
+    });
   });
   afterEach(() => engine.stop({ graceMs: 0 }));
 

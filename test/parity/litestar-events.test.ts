@@ -16,8 +16,9 @@ import {
   type Skipped,
   Step,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { eventsOf, ofType } from '../support/events-of';
-import { ManualClock, settled } from '../support/manual-clock';
+import { settled } from '../support/settled';
 
 // The events and the notifications of litestar-workflows, written with Millrace; a test or more for each row of a list of
 // its features. "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/litestar-workflows.md
@@ -55,10 +56,10 @@ const payment = draft.wire('approve', {
   pay: draft.to.paid,
 });
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock, flows: [payment], authorize: () => true });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

@@ -20,8 +20,9 @@ import {
   waitFor,
   within,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { failureOf } from '../support/failure-of';
-import { ManualClock, settled } from '../support/manual-clock';
+import { settled } from '../support/settled';
 
 // The groups and the gateways of litestar-workflows, written with Millrace; a test or more for each row of a list of its
 // features. "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/litestar-workflows.md
@@ -40,10 +41,10 @@ class Approve extends HumanStep<number, boolean, { yes: number; no: number }> {
   }
 }
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

@@ -18,9 +18,9 @@ import {
   type TaskFilter,
 } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
+import { VirtualClock } from 'millrace/testing';
 import { calm } from '../support/calm';
 import { ofType } from '../support/events-of';
-import { ManualClock } from '../support/manual-clock';
 
 // What litestar-workflows keeps in a database, kept with Millrace; a test or more for each part of one row of a list of its
 // features. "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/litestar-workflows.md
@@ -58,11 +58,11 @@ const expense = draft.wire('submit', {
   pay: draft.to.paid,
 });
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let folder: string;
 let engines: DurableEngine[];
 beforeEach(() => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   folder = mkdtempSync(join(tmpdir(), 'millrace-'));
   engines = [];
 });

@@ -15,10 +15,11 @@ import {
   Step,
   type StepContext,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { z } from 'zod';
 import { eventsOf, ofType } from '../support/events-of';
 import { failureOf } from '../support/failure-of';
-import { ManualClock, settled } from '../support/manual-clock';
+import { settled } from '../support/settled';
 import { wireUntyped } from '../unit/flow/untyped';
 
 // The runs of litestar-workflows, written with Millrace; a test or more for each row of a list of its features.
@@ -47,10 +48,10 @@ const expense = draft.wire('manager_approval', {
 const inc = fn('inc', (n: number) => n + 1);
 const twice = flowOf('twice', inc);
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock, flows: [expense, twice] });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

@@ -15,9 +15,9 @@ import {
   type Skipped,
   Step,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { eventsOf } from '../support/events-of';
 import { failureOf } from '../support/failure-of';
-import { ManualClock } from '../support/manual-clock';
 
 // The steps of litestar-workflows, written with Millrace; a test or more for each row of a list of its features.
 // "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/litestar-workflows.md says why.
@@ -47,11 +47,11 @@ class ProcessPayment extends MachineStep<Order, string> {
   }
 }
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let container: Container;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   container = new Container();
   engine = await createEngine({ clock, container });
 });

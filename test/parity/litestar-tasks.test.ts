@@ -10,8 +10,9 @@ import {
   Step,
   type TaskView,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { z } from 'zod';
-import { ManualClock, settled } from '../support/manual-clock';
+import { settled } from '../support/settled';
 
 const Approval = z.object({ approved: z.boolean(), comments: z.string().optional() });
 type Approval = z.infer<typeof Approval>;
@@ -43,10 +44,10 @@ const expense = draft.wire('manager_approval', {
   process_payment: to.paid,
 });
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock, flows: [expense], authorize: () => true });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

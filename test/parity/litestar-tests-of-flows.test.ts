@@ -1,19 +1,20 @@
 import { Container } from 'inversify';
 import { createEngine, type Engine, toJSON } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { Approve, Decision } from '../../samples/expense-approval/approve';
 import { Expense } from '../../samples/expense-approval/expense';
 import { expenseApproval } from '../../samples/expense-approval/flow';
 import { quote } from '../../samples/resilience/flow';
 import { AskRate, KeptRates } from '../../samples/resilience/quote';
 import { Archive, RateService, Unavailable } from '../../samples/resilience/rate-service';
-import { ManualClock, settled } from '../support/manual-clock';
+import { settled } from '../support/settled';
 
 // How flows of litestar-workflows are tested, done with Millrace; a test or more for each kind of test.
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock, flows: [expenseApproval] });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

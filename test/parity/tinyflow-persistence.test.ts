@@ -14,8 +14,8 @@ import {
   signal,
   waitFor,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { calm } from '../support/calm';
-import { ManualClock } from '../support/manual-clock';
 
 // What TinyFlow keeps of executions, kept with Millrace; a test or more for each row of a list of its features.
 // "(otherwise: …)" in a name marks what is done differently on purpose; docs/decisions/0021-an-engine-over-a-storage.md
@@ -33,12 +33,12 @@ const broken = flowOf(
   }),
 );
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let storage: Storage;
 let engines: DurableEngine[];
 let engine: DurableEngine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   storage = memoryStorage();
   engines = [];
   engine = await another();

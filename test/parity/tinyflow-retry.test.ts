@@ -7,7 +7,7 @@ import {
   TerminalError,
   withRetry,
 } from 'millrace';
-import { ManualClock } from '../support/manual-clock';
+import { VirtualClock } from 'millrace/testing';
 
 // The retries of TinyFlow, written with Millrace; a test or more for each row of a list of its features. "(otherwise: …)"
 // in a name marks what is done differently on purpose; docs/decisions/0016-retries.md says why.
@@ -16,7 +16,7 @@ const HALF = 0.5;
 
 /** Calls a function that always fails, or as often as there are errors, on a clock of its own. */
 function failing(policy: Parameters<typeof withRetry>[1], errors?: readonly unknown[], roll = HALF) {
-  const clock = new ManualClock();
+  const clock = new VirtualClock({ start: 1_000_000 });
   const start = clock.now();
   const at: number[] = [];
   const notices: RetryNotice[] = [];

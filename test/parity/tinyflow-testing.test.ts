@@ -182,7 +182,10 @@ describe('5.22 assert and assertEqual', () => {
   it('5.22 (otherwise: Node has them; what is about flows, `expectOutcome` says)', async () => {
     const test = await testFlow(countWords, { input, steps: [mockStep(Fetch, page)] });
     deepStrictEqual(test.trace.result, { value: 4, action: 'done' });
-    expectOutcome(test, { result: { action: 'done', value: (words) => Number(words) > 3 }, taken: ['page', 'count', 'done'] });
+    expectOutcome(test, {
+      result: { action: 'done', value: (words) => Number(words) > 3 },
+      taken: ['page', 'count', 'done'],
+    });
     expect(() => {
       expectOutcome(test, { result: { action: 'gone' } });
     }).toThrow("result.action: expected 'gone', got 'done'");

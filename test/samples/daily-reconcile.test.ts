@@ -4,19 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from 'inversify';
 import { createEngine, type Engine, memoryStorage, RunFailedError } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { dailyReconcile } from '../../samples/daily-reconcile/flow';
 import type { Attempt } from '../../samples/daily-reconcile/reconcile';
 import { Station } from '../../samples/daily-reconcile/station';
-import { ManualClock, settled } from '../support/manual-clock';
+import { settled } from '../support/settled';
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 afterEach(() => engine.stop());
 
 /** An engine whose archive is down for the first so many calls. */
 async function engineWith(outages: number): Promise<Engine> {
   let calls = 0;
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   const container = new Container();
   const isDown = (): boolean => {
     calls += 1;

@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, type Engine } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { byAll, byAny } from '../../samples/document-review/flow';
-import { ManualClock } from '../support/manual-clock';
 import { runSampleIn } from './run-sample';
 
 const memo = { id: 'memo', author: 'eve' };
 
 describe('document review', () => {
-  let clock: ManualClock;
+  let clock: VirtualClock;
   let engine: Engine;
   beforeEach(async () => {
-    clock = new ManualClock();
+    clock = new VirtualClock({ start: 1_000_000 });
     engine = await createEngine({ clock, flows: [byAll, byAny] });
   });
   afterEach(() => engine.stop({ graceMs: 0 }));

@@ -2,17 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, type Engine } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { expenseApproval } from '../../samples/expense-approval/flow';
-import { ManualClock, settled } from '../support/manual-clock';
+import { settled } from '../support/settled';
 import { runSampleIn } from './run-sample';
 
 const DAY = 86_400_000;
 
 describe('expense approval', () => {
-  let clock: ManualClock;
+  let clock: VirtualClock;
   let engine: Engine;
   beforeEach(async () => {
-    clock = new ManualClock();
+    clock = new VirtualClock({ start: 1_000_000 });
     engine = await createEngine({ clock, flows: [expenseApproval] });
   });
   afterEach(() => engine.stop({ graceMs: 0 }));

@@ -1,5 +1,6 @@
 import { Container } from 'inversify';
 import { createEngine, type Engine } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { askPrice, UnknownArticle } from '../../samples/failures/by-kind';
 import { guardedPrice } from '../../samples/failures/circuit';
 import { quoteOrDefault } from '../../samples/failures/default-value';
@@ -9,16 +10,15 @@ import { askPatiently, loadPrices, QuotaExceeded } from '../../samples/failures/
 import { priceList } from '../../samples/failures/partial-results';
 import { Prices, SparePrices } from '../../samples/failures/prices';
 import { price } from '../../samples/failures/several-sources';
-import { ManualClock } from '../support/manual-clock';
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 /** What the services do, each call in turn. */
 let service: (article: string) => Promise<number>;
 let spare: (article: string) => Promise<number>;
 
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   const container = new Container();
   container.bind(Prices).toConstantValue(new Prices((article) => service(article)));
   container.bind(SparePrices).toConstantValue(new SparePrices((article) => spare(article)));

@@ -2,22 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Container } from 'inversify';
 import { createEngine, type Engine, toMermaid } from 'millrace';
-import { flowCoverage } from 'millrace/testing';
+import { flowCoverage, VirtualClock } from 'millrace/testing';
 import { Cashier } from '../../samples/order-fulfilment/cashier';
 import { fulfilment } from '../../samples/order-fulfilment/flow';
 import { Warehouse } from '../../samples/order-fulfilment/warehouse';
-import { ManualClock } from '../support/manual-clock';
 
 const order = { id: 'o-1', article: 'lamp', amount: 30 };
 
 describe('order fulfilment', () => {
   const coverage = flowCoverage(fulfilment);
   let warehouse: Warehouse;
-  let clock: ManualClock;
+  let clock: VirtualClock;
   let engine: Engine;
 
   async function start(failures: number): Promise<void> {
-    clock = new ManualClock();
+    clock = new VirtualClock({ start: 1_000_000 });
     warehouse = new Warehouse(new Map([['lamp', 'A7']]));
     const container = new Container();
     container.bind(Warehouse).toConstantValue(warehouse);

@@ -1,17 +1,17 @@
 import { Container } from 'inversify';
 import { createEngine, type Engine } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { quote, rateTable } from '../../samples/resilience/flow';
 import { KeptRates } from '../../samples/resilience/quote';
 import { Archive, RateService } from '../../samples/resilience/rate-service';
-import { ManualClock } from '../support/manual-clock';
 import { runSample } from './run-sample';
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 let service: RateService;
 let archive: Archive;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   service = new RateService();
   archive = new Archive();
   const container = new Container();

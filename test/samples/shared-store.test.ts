@@ -1,13 +1,13 @@
 import { createEngine, type Engine } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { parking } from '../../samples/shared-store/tariff';
 import { wordCount } from '../../samples/shared-store/word-count';
 import { failureOf } from '../support/failure-of';
-import { ManualClock } from '../support/manual-clock';
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

@@ -1,5 +1,6 @@
 import { Container } from 'inversify';
 import { createEngine, type Engine, flowOf, fn, node } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { temperature } from '../../samples/steps/accumulator';
 import { Metrics } from '../../samples/steps/metrics';
 import { bindLogged, publish } from '../../samples/steps/middleware';
@@ -8,13 +9,12 @@ import { fileName } from '../../samples/steps/pipeline';
 import { bindConnection, Connection, query } from '../../samples/steps/resource';
 import { reception } from '../../samples/steps/settings';
 import { openAccount } from '../../samples/steps/validation';
-import { ManualClock } from '../support/manual-clock';
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let container: Container;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   container = new Container();
   engine = await createEngine({ container, clock });
 });

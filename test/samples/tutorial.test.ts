@@ -1,10 +1,10 @@
 import { Container } from 'inversify';
 import { createEngine, toMermaid } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { shipping } from '../../samples/tutorial/booking';
 import { Carrier, TiredCarrier } from '../../samples/tutorial/carrier';
 import { pricing } from '../../samples/tutorial/first-flow';
 import { accepting } from '../../samples/tutorial/ways-out';
-import { ManualClock } from '../support/manual-clock';
 
 const parcel = { id: 'p-1', kilograms: 3 };
 
@@ -30,7 +30,7 @@ describe('the tutorial', () => {
   });
 
   it('books with retries, and lets people watch', async () => {
-    const clock = new ManualClock();
+    const clock = new VirtualClock({ start: 1_000_000 });
     // #region watch
     const container = new Container();
     container.bind(Carrier).toConstantValue(new TiredCarrier(2));
@@ -55,7 +55,7 @@ describe('the tutorial', () => {
   });
 
   it('leaves by the failed exit when the carrier stays down', async () => {
-    const clock = new ManualClock();
+    const clock = new VirtualClock({ start: 1_000_000 });
     const container = new Container();
     container.bind(Carrier).toConstantValue(new TiredCarrier(3));
     const engine = await createEngine({ container, clock });

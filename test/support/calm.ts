@@ -1,4 +1,4 @@
-import { settled } from './manual-clock';
+import { settled } from './settled';
 
 /** Lets commits to a storage, and what follows from them, happen. */
 export async function calm(): Promise<void> {

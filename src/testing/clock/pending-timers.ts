@@ -29,6 +29,10 @@ export class PendingTimers {
     };
   }
 
+  get size(): number {
+    return this.timers.length;
+  }
+
   next(): PendingTimer | undefined {
     return this.timers.at(-1);
   }

@@ -33,6 +33,8 @@ const QUIET_TURNS = 8;
  */
 export class VirtualClock implements Clock {
   private time: number;
+  /** By how much the clock shows less than has passed. */
+  private turnedMs = 0;
   private readonly patienceMs: number;
   private readonly isBusy: () => boolean;
   private readonly timers = new PendingTimers();
@@ -50,7 +52,7 @@ export class VirtualClock implements Clock {
 
   readonly now = (): number => {
     this.looks += 1;
-    return this.time;
+    return this.time - this.turnedMs;
   };
 
   readonly setTimer = (delayMs: number, fire: () => void): ClockTimer => {
@@ -75,11 +77,39 @@ export class VirtualClock implements Clock {
    */
   async advanceTo(moment: number | Date): Promise<void> {
     const at = momentMs(moment, 'advanceTo');
-    if (at < this.time) {
-      const message = `advanceTo: time does not go backwards; it is ${iso(this.time)}, and ${iso(at)} has passed`;
+    const now = this.time - this.turnedMs;
+    if (at < now) {
+      const message = `advanceTo: time does not go backwards; it is ${iso(now)}, and ${iso(at)} has passed`;
       throw new MillraceError('INVALID_OPTION', message, { details: { option: 'advanceTo' } });
     }
-    await this.exclusively(() => this.passUntil(at));
+    await this.exclusively(() => this.passUntil(at + this.turnedMs));
+  }
+
+  /**
+   * Lets time pass at once, as for a machine that was asleep: what is due meanwhile happens afterwards, and late.
+   *
+   * @throws {MillraceError} `INVALID_OPTION` for what is no duration
+   */
+  async jump(by: Duration): Promise<void> {
+    const ms = durationMs(by, 'jump');
+    await this.exclusively(async () => {
+      this.time += ms;
+      await this.passUntil(this.time);
+    });
+  }
+
+  /**
+   * Sets back what the clock shows, as an operator may do with a machine. Timers are not concerned.
+   *
+   * @throws {MillraceError} `INVALID_OPTION` for what is no duration
+   */
+  turnBack(by: Duration): void {
+    this.turnedMs += durationMs(by, 'turnBack');
+  }
+
+  /** How many timers are set. */
+  get pending(): number {
+    return this.timers.size;
   }
 
   /** Lets everything happen that can without any time passing. */

@@ -22,7 +22,7 @@ import {
   waitFor,
   within,
 } from 'millrace';
-import { settled } from '../../support/manual-clock';
+import { settled } from '../../support/settled';
 
 class Count {
   @IsInt()

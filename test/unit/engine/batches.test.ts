@@ -18,12 +18,13 @@ import {
   Step,
   type StepFailure,
 } from 'millrace';
-import { ManualClock, settled } from '../../support/manual-clock';
+import { VirtualClock } from 'millrace/testing';
+import { settled } from '../../support/settled';
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock, random: () => 0.5 });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

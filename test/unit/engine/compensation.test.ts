@@ -12,13 +12,14 @@ import {
   RunFailedError,
   Step,
 } from 'millrace';
-import { ManualClock, settled } from '../../support/manual-clock';
+import { VirtualClock } from 'millrace/testing';
+import { settled } from '../../support/settled';
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 const log: string[] = [];
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock, random: () => 0.5 });
   log.length = 0;
 });

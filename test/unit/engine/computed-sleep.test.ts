@@ -10,7 +10,8 @@ import {
   toJSON,
   toMermaid,
 } from 'millrace';
-import { ManualClock, settled } from '../../support/manual-clock';
+import { VirtualClock } from 'millrace/testing';
+import { settled } from '../../support/settled';
 
 interface Order {
   readonly deliverOn?: Date;
@@ -30,10 +31,10 @@ const { to, wire } = flow<Order>('delivery').nodes({
 const delivery = wire('wait', { wait: { next: to.deliver, error: to.sorry }, deliver: to.done, sorry: to.done });
 
 describe.each(['in memory', 'with a storage'])('a sleep whose length a function of the input says, %s', (where) => {
-  let clock: ManualClock;
+  let clock: VirtualClock;
   let engine: Engine;
   beforeEach(async () => {
-    clock = new ManualClock();
+    clock = new VirtualClock({ start: 1_000_000 });
     engine =
       where === 'in memory'
         ? await createEngine({ clock, flows: [delivery] })

@@ -21,14 +21,15 @@ import {
   sleep,
   within,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { from, of, throwError } from 'rxjs';
 import { z } from 'zod';
-import { ManualClock, settled } from '../../support/manual-clock';
+import { settled } from '../../support/settled';
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock, random: () => 0.5 });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

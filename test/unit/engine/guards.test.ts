@@ -28,14 +28,15 @@ import {
   structuralHash,
   toJSON,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { z } from 'zod';
-import { ManualClock, settled } from '../../support/manual-clock';
+import { settled } from '../../support/settled';
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 let events: (EngineEvent | RunNotice)[];
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   events = [];
   engine = await createEngine({ clock, random: () => 0.5 });
 });
@@ -397,7 +398,7 @@ describe('guards of a node', () => {
       value: { failure: { code: 'CIRCUIT_OPEN', details: { state: 'isolated' } } },
     });
     await shared.stop();
-    await expect(createEngine({ resilience, clock: new ManualClock() })).rejects.toThrow(
+    await expect(createEngine({ resilience, clock: new VirtualClock({ start: 1_000_000 }) })).rejects.toThrow(
       'resilience: it is on another clock than the engine',
     );
     await expect(createEngine({ resilience: {} as never })).rejects.toThrow('resilience: expected an object made by');

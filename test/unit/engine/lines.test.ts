@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { createEngine, DefinitionError, type Engine, each, exit, flow, fn, node, pipe, ref } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { SlotLines } from '../../../src/storage';
-import { ManualClock, settled } from '../../support/manual-clock';
+import { settled } from '../../support/settled';
 
 let engine: Engine;
 beforeEach(async () => {
-  engine = await createEngine({ clock: new ManualClock() });
+  engine = await createEngine({ clock: new VirtualClock({ start: 1_000_000 }) });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 

@@ -14,7 +14,7 @@ import {
   TerminalError,
   waitFor,
 } from 'millrace';
-import { settled } from '../../support/manual-clock';
+import { settled } from '../../support/settled';
 
 const go = signal<string>('go');
 

@@ -14,8 +14,9 @@ import {
   Step,
   sleep,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { filter, map, take } from 'rxjs';
-import { ManualClock, settled } from '../../support/manual-clock';
+import { settled } from '../../support/settled';
 
 @Step()
 class Tick extends MachineStep<number, number, { tick: number; note: string }> {
@@ -42,10 +43,10 @@ const napping = (() => {
   return wire('tick', { tick: to.nap, nap: to.again, again: to.more, more: to.done });
 })();
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

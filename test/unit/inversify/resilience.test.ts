@@ -1,7 +1,7 @@
 import { Container } from 'inversify';
 import { circuitBreaker, createEngine, exit, flow, MachineStep, Resilience, Step, type StepFailure } from 'millrace';
 import { Engine, millraceModule } from 'millrace/inversify';
-import { ManualClock } from '../../support/manual-clock';
+import { VirtualClock } from 'millrace/testing';
 
 class Down extends Error {
   readonly status = 503;
@@ -47,11 +47,11 @@ const asking = (() => {
   return wire('balance', { balance: { next: to.done, error: to.failed } });
 })();
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let container: Container;
 let real: PaymentClient;
 beforeEach(() => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   container = new Container();
   real = new PaymentClient();
   container
@@ -91,7 +91,7 @@ describe('guards shared by injected clients and steps', () => {
     resilience.isolate(payments);
     const engine = await createEngine({ container, flows: [charging] });
     await expect(engine.run(charging, 5)).resolves.toMatchObject({ value: { failure: { code: 'CIRCUIT_OPEN' } } });
-    await expect(createEngine({ container, clock: new ManualClock() })).rejects.toThrow(
+    await expect(createEngine({ container, clock: new VirtualClock({ start: 1_000_000 }) })).rejects.toThrow(
       'resilience: the container has one on another clock',
     );
     await expect(createEngine({ container, resilience: new Resilience() })).rejects.toThrow(
@@ -114,7 +114,7 @@ describe('guards shared by injected clients and steps', () => {
     const first = container.get(Resilience);
     await createEngine({ container, clock });
     expect(container.get(Resilience)).toBe(first);
-    await createEngine({ container, clock: new ManualClock() });
+    await createEngine({ container, clock: new VirtualClock({ start: 1_000_000 }) });
     expect(container.get(Resilience)).not.toBe(first);
   });
 });

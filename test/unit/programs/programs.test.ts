@@ -1,5 +1,6 @@
 import { createEngine, type Engine } from 'millrace';
-import { ManualClock, settled } from '../../support/manual-clock';
+import { VirtualClock } from 'millrace/testing';
+import { settled } from '../../support/settled';
 import { agent } from '../../types/programs/agent';
 import { etl } from '../../types/programs/etl';
 import { Claim, expense } from '../../types/programs/expense';
@@ -15,10 +16,10 @@ const order = Object.assign(new Order(), { id: 'o-1', total: 10 });
 
 const claimOf = (amount: number) => Object.assign(new Claim(), { id: 'e-1', amount });
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   engine = await createEngine({ clock });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

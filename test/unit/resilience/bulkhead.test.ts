@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { bulkhead } from 'millrace';
-import { settled } from '../../support/manual-clock';
+import { settled } from '../../support/settled';
 import { Bench, type Open } from './calls';
 
 let bench: Bench;

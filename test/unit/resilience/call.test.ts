@@ -1,5 +1,5 @@
 import { bulkhead, circuitBreaker, perSecond, Resilience } from 'millrace';
-import { settled } from '../../support/manual-clock';
+import { settled } from '../../support/settled';
 import { Bench, codeOf, Unavailable } from './calls';
 
 let bench: Bench;

@@ -1,5 +1,5 @@
 import { type Guard, MillraceError, Resilience } from 'millrace';
-import { ManualClock } from '../../support/manual-clock';
+import { VirtualClock } from 'millrace/testing';
 
 /** What a service answers when it is in trouble. */
 export class Unavailable extends Error {
@@ -16,7 +16,7 @@ export interface Open {
 
 /** Guards at work on a clock of the test's, with everything they tell. */
 export class Bench {
-  readonly clock = new ManualClock();
+  readonly clock = new VirtualClock({ start: 1_000_000 });
   readonly resilience = new Resilience({ clock: this.clock, random: () => 0.5 });
   readonly told: string[] = [];
 

@@ -1,5 +1,5 @@
 import { circuitBreaker, MillraceError } from 'millrace';
-import { settled } from '../../support/manual-clock';
+import { settled } from '../../support/settled';
 import { Bench, Unavailable } from './calls';
 
 let bench: Bench;

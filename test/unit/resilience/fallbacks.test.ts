@@ -1,9 +1,9 @@
 import { firstThatAnswers, isFailure, LastGood, MillraceError, toFailure } from 'millrace';
-import { ManualClock } from '../../support/manual-clock';
+import { VirtualClock } from 'millrace/testing';
 
 describe('LastGood', () => {
   it('gives the last good answer with its age', async () => {
-    const clock = new ManualClock();
+    const clock = new VirtualClock({ start: 1_000_000 });
     const rates = new LastGood<number>();
     expect(rates.recall('EUR', clock)).toBeUndefined();
     rates.keep('EUR', 1.1, clock);
@@ -18,7 +18,7 @@ describe('LastGood', () => {
   });
 
   it('keeps so many answers, and those that were kept last', () => {
-    const clock = new ManualClock();
+    const clock = new VirtualClock({ start: 1_000_000 });
     const kept = new LastGood<string, number>({ max: 2 });
     kept.keep(1, 'a', clock);
     kept.keep(2, 'b', clock);

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { bulkhead, circuitBreaker, MillraceError, perSecond } from 'millrace';
-import { settled } from '../../support/manual-clock';
+import { settled } from '../../support/settled';
 import { Bench, codeOf, Unavailable } from './calls';
 
 let bench: Bench;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Guard, perHour, perMinute, perSecond, rateLimit } from 'millrace';
-import { settled } from '../../support/manual-clock';
+import { settled } from '../../support/settled';
 import { Bench } from './calls';
 
 let bench: Bench;

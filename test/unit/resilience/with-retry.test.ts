@@ -9,7 +9,8 @@ import {
   type WithRetryOptions,
   withRetry,
 } from 'millrace';
-import { ManualClock, settled } from '../../support/manual-clock';
+import { VirtualClock } from 'millrace/testing';
+import { settled } from '../../support/settled';
 
 const steady = { maxAttempts: 3, initial: '1s', factor: 2, jitter: false } as const;
 
@@ -19,7 +20,7 @@ function retried(
   policy: RetryPolicy | RetryOptions = steady,
   options: WithRetryOptions = {},
 ) {
-  const clock = new ManualClock();
+  const clock = new VirtualClock({ start: 1_000_000 });
   const start = clock.now();
   const calls: number[] = [];
   const notices: RetryNotice[] = [];
@@ -64,7 +65,7 @@ describe('a function under withRetry', () => {
   });
 
   it('follows the standard policy where none is given', async () => {
-    const clock = new ManualClock();
+    const clock = new VirtualClock({ start: 1_000_000 });
     const times: number[] = [];
     const result = withRetry(
       () => {

@@ -1,10 +1,11 @@
 import { type AnyFlow, MillraceError, RunFailedError, type StepContext } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import type { RunStatus } from '../../../../src/run';
 import { decode, encode, memoryStorage } from '../../../../src/storage';
 import type { Storage } from '../../../../src/storage/port';
 import { eventsOf } from '../../../../src/storage/records';
-import { ManualClock, settled } from '../../../support/manual-clock';
+import { settled } from '../../../support/settled';
 import { type Death, type Fault, FaultyStorage, MortalStorage } from './failing-storage';
 
 /** What the steps of one engine use to note that they are executed. */
@@ -43,7 +44,7 @@ const LONGEST = 400;
 
 /** A storage and the engines that work with it one after another, or at the same time. */
 export class World {
-  readonly clock = new ManualClock();
+  readonly clock = new VirtualClock({ start: 1_000_000 });
   readonly storage: Storage;
   readonly engines: LocalDurableEngine[] = [];
   /** What each engine has registered. */

@@ -1,13 +1,14 @@
 import { fn, signal } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import { memoryStorage } from '../../../../src/storage';
-import { ManualClock, settled } from '../../../support/manual-clock';
+import { settled } from '../../../support/settled';
 
 type Options = ConstructorParameters<typeof LocalDurableEngine>[0];
 
 /** Engines that share one storage in memory and one clock. */
 export class DurableWorld {
-  readonly clock = new ManualClock();
+  readonly clock = new VirtualClock({ start: 1_000_000 });
   readonly storage = memoryStorage();
   private readonly engines: LocalDurableEngine[] = [];
 

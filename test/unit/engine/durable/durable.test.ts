@@ -13,17 +13,18 @@ import {
   sleep,
   waitFor,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import { memoryStorage } from '../../../../src/storage';
-import { ManualClock, settled } from '../../../support/manual-clock';
+import { settled } from '../../../support/settled';
 
 type Flows = ConstructorParameters<typeof LocalDurableEngine>[0]['flows'];
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let storage: ReturnType<typeof memoryStorage>;
 const engines: LocalDurableEngine[] = [];
 beforeEach(() => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   storage = memoryStorage();
 });
 afterEach(async () => {

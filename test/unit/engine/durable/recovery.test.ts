@@ -11,18 +11,19 @@ import {
   sleep,
   waitFor,
 } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import { memoryStorage } from '../../../../src/storage';
-import { ManualClock, settled } from '../../../support/manual-clock';
+import { settled } from '../../../support/settled';
 import { type Fault, FaultyStorage } from './failing-storage';
 
 type Options = Partial<ConstructorParameters<typeof LocalDurableEngine>[0]>;
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let storage: Storage;
 const engines: LocalDurableEngine[] = [];
 beforeEach(() => {
-  clock = new ManualClock();
+  clock = new VirtualClock({ start: 1_000_000 });
   storage = memoryStorage({ maxBody: 5000 });
 });
 afterEach(async () => {

@@ -1,7 +1,8 @@
 import { type AnyFlow, LocalEngine, type TaskView } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import { memoryStorage } from '../../../../src/storage';
-import { ManualClock, settled } from '../../../support/manual-clock';
+import { settled } from '../../../support/settled';
 
 type Options = Omit<NonNullable<ConstructorParameters<typeof LocalEngine>[0]>, 'clock'>;
 
@@ -11,7 +12,7 @@ export type Kind = (typeof KINDS)[number];
 
 /** An engine of one kind, on a clock that stands still. */
 export class TaskWorld {
-  readonly clock = new ManualClock();
+  readonly clock = new VirtualClock({ start: 1_000_000 });
   readonly storage = memoryStorage();
   private readonly engines: (LocalEngine | LocalDurableEngine)[] = [];
 

@@ -22,8 +22,7 @@ import {
   waitFor,
   within,
 } from 'millrace';
-import { type FlowCoverage, flowCoverage } from 'millrace/testing';
-import { ManualClock } from '../../../support/manual-clock';
+import { type FlowCoverage, flowCoverage, VirtualClock } from 'millrace/testing';
 import { hooks, reportOf, visits, ways } from './covered';
 
 const inc = fn('inc', (n: number) => n + 1);
@@ -39,7 +38,7 @@ async function covering(
   ...others: readonly AnyFlow[]
 ): Promise<FlowCoverage> {
   const coverage = flowCoverage(first, ...others);
-  const clock = new ManualClock();
+  const clock = new VirtualClock({ start: 1_000_000 });
   const engine = await createEngine({ flows: [first, ...others], clock });
   coverage.watch(engine);
   for (const input of inputs) {
