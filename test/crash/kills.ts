@@ -26,7 +26,7 @@ export interface Killed {
 const AT_WORK = [100, 500] as const;
 
 /** How long the last process may take to end everything, in ms. */
-const END_MS = 60_000;
+const END_MS = 150_000;
 
 /** Kills process after process at random moments of its work, asks the checker after each, and lets the last one end everything. */
 export async function killAgainAndAgain({ kills, storage, place, seed, onKill }: Killing): Promise<Killed> {
