@@ -51,10 +51,12 @@ function plays({ source, node }: Part, place: Place): boolean {
 /** Of the answers that are known beforehand, those that the node cannot give. */
 function misfits(part: Part, { name: flow }: Graph, place: Place): readonly Fault[] {
   const answers = [...part.answers, ...(part.fallback ? [part.fallback.answer] : [])];
-  return answers.flatMap((answer) => {
-    const message = misfit(answer, place);
-    return message === undefined ? [] : [{ flow, node: place.node, message: `the double of ${part.name} ${message}` }];
-  });
+  const messages = answers.map((answer) => misfit(answer, place));
+  if (part.fallback && !place.hasFallback) messages.push('is given a fallback, and the step has none');
+  if (part.undo && !place.compensates) messages.push('is told how to undo, and the step has no compensate');
+  return messages.flatMap((message) =>
+    message === undefined ? [] : [{ flow, node: place.node, message: `the double of ${part.name} ${message}` }],
+  );
 }
 
 function misfit(answer: unknown, place: Place): string | undefined {

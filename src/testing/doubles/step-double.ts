@@ -29,9 +29,9 @@ export interface Part {
 export interface StepDouble<in Outcome = never> {
   /** Stands in at one node only: its key or, where several have the same one, its place (`notify/mail`). */
   readonly at: (node: string) => StepDouble<Outcome>;
-  /** What to go on with after the last attempt has failed. Without it, a double has no fallback. */
+  /** What to go on with after the last attempt has failed, for a step that has a fallback. Without it, the failure stands. */
   readonly fallback: (answer: Outcome) => StepDouble<Outcome>;
-  /** Called when the run undoes the step. Without it, nothing is done then. */
+  /** Called when the run undoes the step, for one that has `compensate`. Without it, nothing is done then. */
   readonly compensate: (undo: (committed: Committed, context: StepContext) => unknown) => StepDouble<Outcome>;
 }
 

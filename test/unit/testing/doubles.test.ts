@@ -251,6 +251,18 @@ describe('what cannot be doubled', () => {
     expect(bare.failures[0]).toMatch(/write route\(action, value\) with one of: "cheap", "dear"/);
   });
 
+  it('a hook that the step does not have', async () => {
+    const sort = flowOf('sort', all({ Sort }));
+    const double = mockStep(Sort, route('cheap', order));
+    const { failures } = await testFlow(sort, {
+      input: order,
+      steps: [double.fallback(route('dear', order)).compensate(() => undefined)],
+      expect: {},
+    });
+    expect(failures[0]).toMatch(/the double of Sort is given a fallback, and the step has none/);
+    expect(failures[0]).toMatch(/the double of Sort is told how to undo, and the step has no compensate/);
+  });
+
   it('a person, or a combinator', () => {
     expect(() => mockStep(Approve, route('yes', order))).toThrow('write answerTask(Approve, form)');
     expect(() => mockStep(all({ Sort }), { Sort: { action: 'cheap', value: order } })).toThrow(
