@@ -18,7 +18,7 @@ import { VirtualClock } from 'millrace/testing';
 import { calm } from '../support/calm';
 
 // What TinyFlow keeps of executions, kept with Millrace; a test or more for each row of a list of its features.
-// "(otherwise: …)" in a name marks what is done differently on purpose; docs/decisions/0021-an-engine-over-a-storage.md
+// "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/tinyflow.md
 // says why.
 
 const go = signal<number>('go');

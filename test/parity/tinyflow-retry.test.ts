@@ -10,7 +10,7 @@ import {
 import { VirtualClock } from 'millrace/testing';
 
 // The retries of TinyFlow, written with Millrace; a test or more for each row of a list of its features. "(otherwise: …)"
-// in a name marks what is done differently on purpose; docs/decisions/0016-retries.md says why.
+// in a name marks what is done differently on purpose; docs/coming-from/tinyflow.md and docs/decisions/0016-retries.md say why.
 
 const HALF = 0.5;
 

@@ -39,12 +39,14 @@ const page: Page = { status: 200, text: 'to be or not' };
 
 describe('5.19 testWorkflow', () => {
   it('5.19 gives whether the test has passed, what came of the flow, its data, its log and what is not as expected', async () => {
+    // #region workflow
     const test = await testFlow(countWords, {
       input,
       steps: [mockStep(Fetch, page)],
       expect: { status: 'completed', result: { action: 'done', value: 4 }, shared: { words: 4 } },
     });
     expect(test).toMatchObject({ passed: true, failures: [], shared: { words: 4 } });
+    // #endregion workflow
     expect(test.outcome).toEqual({ status: 'completed', action: 'done', value: 4 });
     expect(test.events.map(({ type }) => type)).toContain('run.completed');
     expect(test.trace.elapsedMs).toBe(0);
@@ -127,6 +129,7 @@ describe('5.20 createMocks', () => {
   });
 
   it('5.20 can take its time, and can fail (otherwise: retries and timeouts of the node count)', async () => {
+    // #region mocks
     const { trace, outcome } = await testFlow(countWords, {
       input,
       steps: [mockStep(Fetch, hang, new Error('reset'), after('2s', page))],
@@ -138,6 +141,7 @@ describe('5.20 createMocks', () => {
       [3, 'completed', undefined],
       [1, 'completed', undefined],
     ]);
+    // #endregion mocks
     expect(trace.elapsedMs).toBeGreaterThan(12_000);
     const failing = await testFlow(countWords, { input, steps: [mockStep(Fetch, new Error('Mocked failure'))] });
     expect(failing.outcome).toEqual({ status: 'completed', action: 'gone', value: 'Mocked failure' });
@@ -146,6 +150,7 @@ describe('5.20 createMocks', () => {
 
 describe('5.21 FunctionSpy', () => {
   it('5.21 says which nodes were called with what, what they gave and when', async () => {
+    // #region spy
     const spy = spyOn(countWords);
     await testFlow(countWords, { input, start: 1000, steps: [mockStep(Fetch, after(500, page))] });
     expect(spy.wasCalled('page')).toBe(true);
@@ -163,6 +168,7 @@ describe('5.21 FunctionSpy', () => {
     expect(spy.inputsOf(count)).toEqual([page]);
     expect(spy.order).toEqual(['page', 'count']);
     spy.restore();
+    // #endregion spy
   });
 
   it('5.21 gives a copy of its calls, and forgets them when it is told to', async () => {

@@ -17,6 +17,7 @@ function admitted(prefix: string, section: number): readonly number[] {
 describe.each([
   ['Flyt', 'flyt.md', 'flyt', 3],
   ['litestar-workflows', 'litestar-workflows.md', 'litestar', 2],
+  ['TinyFlow', 'tinyflow.md', 'tinyflow', 5],
 ])('the page for those who come from %s', (_, file, prefix, section) => {
   it('lists every difference that the name of a test admits, and no other', () => {
     const page = readFileSync(join(root, 'docs', 'coming-from', file), 'utf8');
