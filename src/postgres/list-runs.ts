@@ -1,7 +1,7 @@
-import { type Page, pageOf, type RunQuery, type RunRow, readCursor } from '../storage';
+import { type Page, pageOf, type RunColumns, type RunQuery, type RunRow, readCursor, runRowOf } from '../storage';
 import { Conditions } from './conditions';
 import type { Database } from './database';
-import { runRowOf, SELECT_RUN, type SqlRun } from './run-rows';
+import { SELECT_RUN } from './run-rows';
 
 /** Lists runs in the order of their keys. */
 export async function listRuns(database: Database, query: RunQuery): Promise<Page<RunRow>> {
@@ -32,6 +32,6 @@ export async function listRuns(database: Database, query: RunQuery): Promise<Pag
   );
   for (const other of notOf ?? []) where.add('not (flow.name = ? and flow.version = ?)', other.flow, other.version);
   const text = `${SELECT_RUN} ${where.sql} order by run.key ${newest ? 'desc' : 'asc'} limit ${where.bind(limit + 1)}`;
-  const rows = await database.read<SqlRun>({ text: database.text(text) }, ...where.values);
+  const rows = await database.read<RunColumns>({ text: database.text(text) }, ...where.values);
   return pageOf(rows, limit, ({ key }) => key, runRowOf);
 }

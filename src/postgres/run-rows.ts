@@ -1,29 +1,7 @@
-import type { RunStatus } from '../run';
-import type { JournalEntry, Message, RunHead, RunRow, StoredRun } from '../storage';
-
-/** What makes a {@link RunRow}. */
-export interface SqlRun {
-  readonly key: number;
-  readonly status: RunStatus;
-  readonly ended: number | null;
-  readonly busy: boolean;
-  readonly seq: number;
-  readonly wake: number | null;
-  readonly started: number;
-  readonly at: string;
-  readonly ending: string | null;
-  readonly id: string;
-  readonly flow: string;
-  readonly version: string;
-  readonly hash: string;
-  readonly correlation: string | null;
-  readonly idempotency: string | null;
-  readonly created: number;
-  readonly tags: readonly string[];
-}
+import { type JournalEntry, type Message, type RunColumns, type RunHead, runRowOf, type StoredRun } from '../storage';
 
 /** A row of the view `stored_run`. */
-export interface SqlStoredRun extends SqlRun {
+export interface SqlStoredRun extends RunColumns {
   readonly rev: number;
   readonly checkpoint: number;
   readonly input: string;
@@ -34,37 +12,11 @@ export interface SqlStoredRun extends SqlRun {
 
 export type SqlMessage = readonly [no: number, token: number | null, task: number | null, body: string | null];
 
-/** Selects {@link SqlRun}s; a condition on `run`, `origin` or `flow` follows. */
+/** Selects {@link RunColumns}; a condition on `run`, `origin` or `flow` follows. */
 export const SELECT_RUN = `
   select run.key, run.status, run.ended, run.busy, run.seq, run.wake, run.started, run.at, run.ending,
     origin.id, flow.name as flow, flow.version, flow.hash, correlation, idempotency, created, tags
   from @run join @origin on origin.key = run.key join @flow on flow.id = run.flow`;
-
-export function runRowOf(row: SqlRun): RunRow {
-  return {
-    key: row.key,
-    origin: {
-      id: row.id,
-      flow: row.flow,
-      version: row.version,
-      hash: row.hash,
-      correlationId: row.correlation ?? row.id,
-      idempotencyKey: row.idempotency ?? undefined,
-      tags: row.tags,
-      createdAt: row.created,
-    },
-    head: {
-      status: row.status,
-      seq: row.seq,
-      busy: row.busy,
-      wakeAt: row.wake ?? undefined,
-      at: placesIn(row.at),
-      startedAt: row.started,
-      endedAt: row.ended ?? undefined,
-      ending: row.ending ?? undefined,
-    },
-  };
-}
 
 export function storedRunOf(row: SqlStoredRun): StoredRun {
   return {
@@ -85,9 +37,4 @@ export function messageOf([no, token, task, body]: SqlMessage): Message {
 /** The columns of a head. */
 export function headColumns({ status, endedAt, busy, seq, wakeAt, startedAt, at, ending }: RunHead) {
   return { status, ended: endedAt, busy, seq, wake: wakeAt, started: startedAt, at: JSON.stringify(at), ending };
-}
-
-/** Reads a list of texts that this storage has written. */
-function placesIn(json: string): readonly string[] {
-  return JSON.parse(json) as readonly string[];
 }

@@ -1,14 +1,17 @@
-import type { FlowVersion, JournalEntry, Lease, Message, RunAddress, RunKey, RunRow, StoredRun } from '../storage';
-import { type Database, SqlJson, type Statement } from './database';
 import {
-  messageOf,
+  type FlowVersion,
+  type JournalEntry,
+  type Lease,
+  type Message,
+  type RunAddress,
+  type RunColumns,
+  type RunKey,
+  type RunRow,
   runRowOf,
-  SELECT_RUN,
-  type SqlMessage,
-  type SqlRun,
-  type SqlStoredRun,
-  storedRunOf,
-} from './run-rows';
+  type StoredRun,
+} from '../storage';
+import { type Database, SqlJson, type Statement } from './database';
+import { messageOf, SELECT_RUN, type SqlMessage, type SqlStoredRun, storedRunOf } from './run-rows';
 
 /** Finds runs, and gives those that nobody owns to engines. */
 export class StoredRuns {
@@ -48,8 +51,8 @@ export class StoredRuns {
 
   async find(address: RunAddress): Promise<RunRow | undefined> {
     const [row] = await ('id' in address
-      ? this.database.read<SqlRun>(this.findById, address.id)
-      : this.database.read<SqlRun>(this.findByIdempotencyKey, address.idempotencyKey, address.flow));
+      ? this.database.read<RunColumns>(this.findById, address.id)
+      : this.database.read<RunColumns>(this.findByIdempotencyKey, address.idempotencyKey, address.flow));
     return row && runRowOf(row);
   }
 

@@ -1,26 +1,6 @@
-import { type OpenTask, type Page, pageOf, readCursor, type TaskQuery } from '../storage';
+import { type OpenTask, openTaskOf, type Page, pageOf, readCursor, type TaskColumns, type TaskQuery } from '../storage';
 import { Conditions } from './conditions';
 import type { Database } from './database';
-
-interface SqlTask {
-  readonly no: number;
-  readonly rev: number;
-  readonly answered: boolean;
-  readonly run: number;
-  readonly token: number;
-  readonly path: string;
-  readonly node: string;
-  readonly assignee: string | null;
-  readonly claimed_by: string | null;
-  readonly candidate_groups: readonly string[];
-  readonly priority: number;
-  readonly due: number | null;
-  readonly created: number;
-  readonly body: string;
-  readonly id: string;
-  readonly flow: string;
-  readonly version: string;
-}
 
 /** Lists open tasks in the order in which they were opened. */
 export async function listTasks(database: Database, query: TaskQuery): Promise<Page<OpenTask>> {
@@ -39,27 +19,6 @@ export async function listTasks(database: Database, query: TaskQuery): Promise<P
     select task.*, origin.id, flow.name as flow, flow.version
     from @task join @run on run.key = task.run join @origin on origin.key = task.run join @flow on flow.id = run.flow
     ${where.sql} order by task.no limit ${where.bind(limit + 1)}`;
-  const rows = await database.read<SqlTask>({ text: database.text(text) }, ...where.values);
+  const rows = await database.read<TaskColumns>({ text: database.text(text) }, ...where.values);
   return pageOf(rows, limit, ({ no }) => no, openTaskOf);
-}
-
-function openTaskOf(row: SqlTask): OpenTask {
-  return {
-    rev: row.rev,
-    answered: row.answered,
-    token: row.token,
-    path: row.path,
-    node: row.node,
-    assignee: row.assignee ?? undefined,
-    claimedBy: row.claimed_by ?? undefined,
-    candidateGroups: row.candidate_groups,
-    priority: row.priority,
-    dueAt: row.due ?? undefined,
-    createdAt: row.created,
-    body: row.body,
-    run: row.run,
-    runId: row.id,
-    flow: row.flow,
-    version: row.version,
-  };
 }

@@ -1,7 +1,7 @@
 import { type Page, pageOf, type RunQuery, type RunRow, readCursor } from '../storage';
 import { Conditions } from './conditions';
 import type { Driver } from './driver/driver';
-import { runRowOf, SELECT_RUN, type SqlRun } from './run-rows';
+import { rowOf, SELECT_RUN, type SqlRun } from './run-rows';
 
 /** Lists runs in the order of their keys. */
 export function listRuns(driver: Driver, query: RunQuery): Page<RunRow> {
@@ -36,5 +36,5 @@ export function listRuns(driver: Driver, query: RunQuery): Page<RunRow> {
   const rows = driver
     .prepare<SqlRun>(`${SELECT_RUN} ${where.sql} order by run.key ${newest ? 'desc' : 'asc'} limit ?`)
     .all(...where.values, limit + 1);
-  return pageOf(rows, limit, ({ key }) => key, runRowOf);
+  return pageOf(rows, limit, ({ key }) => key, rowOf);
 }

@@ -4,7 +4,7 @@ import type { Flows } from './flows';
 import type { Inbox } from './inbox';
 import type { Journal } from './journal';
 import type { Records } from './records';
-import { runRowOf, SELECT_RUN, type SqlRun } from './run-rows';
+import { rowOf, SELECT_RUN, type SqlRun } from './run-rows';
 
 interface DueRow {
   readonly key: number;
@@ -42,7 +42,7 @@ export class StoredRuns {
 
   find(address: RunAddress): RunRow | undefined {
     const row = this.at(address);
-    return row && runRowOf(row);
+    return row && rowOf(row);
   }
 
   load(address: RunAddress): StoredRun | undefined {
@@ -89,7 +89,7 @@ export class StoredRuns {
   private stored(row: SqlRun): StoredRun {
     const { key, rev, checkpoint, last } = row;
     return {
-      ...runRowOf(row),
+      ...rowOf(row),
       rev,
       input: this.input.get(key)?.input ?? '',
       checkpoint,

@@ -1,35 +1,23 @@
 import {
   type OpenTask,
+  openTaskOf,
   type Page,
   pageOf,
   type RunKey,
   readCursor,
   type TaskChange,
+  type TaskColumns,
   type TaskQuery,
   type TaskRow,
+  textsIn,
 } from '../storage';
 import { Conditions } from './conditions';
 import type { Driver } from './driver/driver';
-import { listOf } from './run-rows';
 
-interface SqlTask {
-  readonly no: number;
-  readonly rev: number;
+/** SQLite knows neither truth values nor lists. */
+interface SqlTask extends Omit<TaskColumns, 'answered' | 'candidate_groups'> {
   readonly answered: number;
-  readonly run: number;
-  readonly token: number;
-  readonly path: string;
-  readonly node: string;
-  readonly assignee: string | null;
-  readonly claimed_by: string | null;
   readonly candidate_groups: string;
-  readonly priority: number;
-  readonly due: number | null;
-  readonly created: number;
-  readonly body: string;
-  readonly id: string;
-  readonly flow: string;
-  readonly version: string;
 }
 
 /** Open tasks. */
@@ -106,27 +94,10 @@ export class Tasks {
          ${where.sql} order by task.no limit ?`,
       )
       .all(...where.values, limit + 1);
-    return pageOf(rows, limit, ({ no }) => no, openTaskOf);
+    return pageOf(rows, limit, ({ no }) => no, taskOf);
   }
 }
 
-function openTaskOf(row: SqlTask): OpenTask {
-  return {
-    rev: row.rev,
-    answered: row.answered === 1,
-    token: row.token,
-    path: row.path,
-    node: row.node,
-    assignee: row.assignee ?? undefined,
-    claimedBy: row.claimed_by ?? undefined,
-    candidateGroups: listOf(row.candidate_groups),
-    priority: row.priority,
-    dueAt: row.due ?? undefined,
-    createdAt: row.created,
-    body: row.body,
-    run: row.run,
-    runId: row.id,
-    flow: row.flow,
-    version: row.version,
-  };
+function taskOf(row: SqlTask): OpenTask {
+  return openTaskOf({ ...row, answered: row.answered === 1, candidate_groups: textsIn(row.candidate_groups) });
 }

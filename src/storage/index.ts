@@ -10,6 +10,7 @@ export {
   typeCodec,
   valuePath,
 } from './codec';
+export { openTaskOf, type RunColumns, runRowOf, type TaskColumns, textsIn } from './columns';
 export { commitInOrder } from './commit-in-order';
 export { dueAt } from './due';
 export { SlotLines } from './lines';
