@@ -1,9 +1,6 @@
 export { VirtualClock, type VirtualClockOptions } from './clock/virtual-clock';
-export {
-  type StorageCheck,
-  type StorageSetup,
-  storageConformance,
-} from './conformance/storage/conformance';
+export type { ConformanceCheck } from './conformance/check';
+export { type StorageSetup, storageConformance } from './conformance/storage/conformance';
 export type { StorageSubject } from './conformance/storage/storage-subject';
 export { type Answer, after, type GivenTo, hang, type OutcomeOf, real, type SpecialAnswer } from './doubles/answer';
 export { mockNode, mockStep } from './doubles/mock-step';
