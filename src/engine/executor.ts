@@ -270,8 +270,9 @@ export class Executor implements Host {
     });
   }
 
-  /** Performs what the start of a run led to that was written down already. */
-  resume(run: LiveRun, effects: readonly Effect[]): void {
+  /** Tells and performs what the start of a run led to that was written down already. */
+  resume(run: LiveRun, events: readonly RunEvent[], effects: readonly Effect[]): void {
+    this.hub.tell(run, events);
     this.performAll(run, effects);
   }
 

@@ -1,5 +1,12 @@
 export { VirtualClock, type VirtualClockOptions } from './clock/virtual-clock';
 export type { ConformanceCheck } from './conformance/check';
+export { engineConformance } from './conformance/engine/conformance';
+export type {
+  DurableEngineSetup,
+  EngineSetup,
+  EngineSubject,
+  KitEngineOptions,
+} from './conformance/engine/engine-subject';
 export { type StorageSetup, storageConformance } from './conformance/storage/conformance';
 export type { StorageSubject } from './conformance/storage/storage-subject';
 export { type Answer, after, type GivenTo, hang, type OutcomeOf, real, type SpecialAnswer } from './doubles/answer';

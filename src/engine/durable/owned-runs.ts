@@ -67,13 +67,13 @@ export class OwnedRuns {
   }
 
   /** Goes on with a run that was created here. */
-  begin({ row, slot, terms, program, state, changes, effects }: FreshRun, key: RunKey): void {
+  begin({ row, slot, terms, program, state, changes, events, effects }: FreshRun, key: RunKey): void {
     const stored = new StoredPart(key, { rev: 0, no: row.entry ? 1 : 0, checkpoint: 0 });
     stored.slot = slot;
     stored.terms = terms;
     stored.dirty.note(changes);
     const run = this.add(program, state, stored);
-    this.executor.resume(run, effects);
+    this.executor.resume(run, events, effects);
     this.ask(run, effects);
     this.journal.letGoIfIdle(run);
   }
