@@ -4,9 +4,15 @@ import type { DurableEngineSetup, EngineSetup, EngineSubject } from './engine-su
 import { EngineTrial } from './engine-trial';
 import { eventChecks } from './event-checks';
 import { failureChecks } from './failure-checks';
+import { itemChecks } from './item-checks';
+import { joinChecks } from './join-checks';
 import { limitChecks } from './limit-checks';
+import { loopChecks } from './loop-checks';
+import { outputChecks } from './output-checks';
 import { retryChecks } from './retry-checks';
 import { startChecks } from './start-checks';
+import { storeChecks } from './store-checks';
+import { waitChecks } from './wait-checks';
 
 const PATIENCE_MS = 4000;
 
@@ -40,5 +46,20 @@ export function engineConformance(setup: EngineSetup | DurableEngineSetup): read
       },
     }));
 
-  return ready([...startChecks, ...eventChecks, ...retryChecks, ...limitChecks, ...failureChecks], setup.create);
+  return ready(
+    [
+      ...startChecks,
+      ...eventChecks,
+      ...retryChecks,
+      ...limitChecks,
+      ...failureChecks,
+      ...outputChecks,
+      ...joinChecks,
+      ...itemChecks,
+      ...loopChecks,
+      ...waitChecks,
+      ...storeChecks,
+    ],
+    setup.create,
+  );
 }
