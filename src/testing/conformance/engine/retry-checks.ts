@@ -172,8 +172,11 @@ export const retryChecks: readonly EngineCheck[] = [
     }
     const hooked = flowOf('hooked', Hooked);
     const engine = await t.engine(hooked);
+    engine.events$.subscribe(({ type }) => {
+      if (type === 'hook.failed') log.push(type);
+    });
     same(await t.resultInTime(await engine.start(hooked, 3)), 6);
-    same(log.splice(0), ['skip', 'execute 1', 'once', 'execute 2', 'success 6']);
+    same(log.splice(0), ['skip', 'execute 1', 'once', 'hook.failed', 'execute 2', 'success 6']);
     const skipped = await engine.start(hooked, -1, { history: 100 });
     same([await t.resultInTime(skipped), log], [0, ['skip']]);
     same(
