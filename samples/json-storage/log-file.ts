@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MillraceError } from 'millrace';
 import { codeOf, corrupt, unavailable } from './storage-fault';
@@ -7,8 +7,8 @@ const FORMAT = 'millrace-json-storage';
 const VERSION = 1;
 
 /**
- * A file that lines are added to. Whoever kills the process while a line is written leaves a part of it, which is no line: it is
- * dropped when the file is opened again.
+ * A file that lines are added to. Whoever kills the process while a line is written leaves a part of it, which is no line: it
+ * is cut off when the file is opened again.
  */
 export class LogFile {
   private constructor(
@@ -20,19 +20,16 @@ export class LogFile {
   ) {}
 
   /**
-   * Opens a file, or makes a new one, and gives the lines that are in it.
+   * Opens a file behind its last whole line.
    *
-   * @throws {MillraceError} `STORAGE_UNAVAILABLE`, `STORAGE_CORRUPT`, `STORAGE_TOO_NEW`
+   * @throws {MillraceError} `STORAGE_UNAVAILABLE`
    */
-  static async open(file: string, waitsForDisk: boolean): Promise<{ log: LogFile; lines: readonly unknown[] }> {
+  static async open(file: string, size: number, waitsForDisk: boolean): Promise<LogFile> {
     try {
-      const text = await readFile(file, 'utf8').catch(ifMissing(() => create(file)));
-      const { lines, size } = wholeLines(file, text);
-      const handle = await open(file, 'r+');
-      await handle.truncate(size);
-      return { log: new LogFile(file, handle, waitsForDisk, size), lines };
+      await truncate(file, size);
+      return new LogFile(file, await open(file, 'r+'), waitsForDisk, size);
     } catch (error) {
-      throw MillraceError.is(error) ? error : unavailable(file, 'it cannot be opened', error);
+      throw unavailable(file, 'it cannot be opened', error);
     }
   }
 
@@ -60,6 +57,19 @@ export class LogFile {
       const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, this.size + done);
       done += bytesWritten;
     }
+  }
+}
+
+/**
+ * The lines of a file, and how many bytes they have. One that does not exist yet is made.
+ *
+ * @throws {MillraceError} `STORAGE_UNAVAILABLE`, `STORAGE_CORRUPT`, `STORAGE_TOO_NEW`
+ */
+export async function readLines(file: string): Promise<{ readonly lines: readonly unknown[]; readonly size: number }> {
+  try {
+    return wholeLines(file, await readFile(file, 'utf8').catch(ifMissing(() => create(file))));
+  } catch (error) {
+    throw MillraceError.is(error) ? error : unavailable(file, 'it cannot be read', error);
   }
 }
 

@@ -42,18 +42,6 @@ export class LoggedMemory {
     private readonly log: LogFile,
   ) {}
 
-  /** Carries everything out again that was written. */
-  static async replay(file: string, log: LogFile, lines: readonly unknown[], maxBody?: number): Promise<LoggedMemory> {
-    const memory = memoryStorage(maxBody === undefined ? {} : { maxBody });
-    await memory.open();
-    for (const [index, line] of lines.entries()) {
-      // What was refused then is refused again.
-      for (const [change, request] of requestsOf(line, () => corrupt(file, index + 2)))
-        await carryOut(memory, change, request).catch(() => undefined);
-    }
-    return new LoggedMemory(memory, log);
-  }
-
   change<C extends Change>(change: C, request: Parameters<Storage[C]>[0]): ReturnType<Storage[C]> {
     const answer = new Promise<unknown>((resolve, reject) => {
       const apply = (): void => {
@@ -86,6 +74,17 @@ export class LoggedMemory {
     }
     this.writing = undefined;
   }
+}
+
+/** What the file says: everything that was written is carried out again. */
+export async function replay(file: string, lines: readonly unknown[], maxBody: number | undefined): Promise<Storage> {
+  const memory = memoryStorage(maxBody === undefined ? {} : { maxBody });
+  for (const [index, line] of lines.entries()) {
+    // What was refused then is refused again.
+    for (const [change, request] of requestsOf(line, () => corrupt(file, index + 2)))
+      await carryOut(memory, change, request).catch(() => undefined);
+  }
+  return memory;
 }
 
 function requestsOf(line: unknown, fault: () => Error): readonly (readonly [Change, unknown])[] {

@@ -1,6 +1,6 @@
 import { lock } from './file-lock';
-import { LogFile } from './log-file';
-import { LoggedMemory } from './logged-memory';
+import { LogFile, readLines } from './log-file';
+import { LoggedMemory, replay } from './logged-memory';
 
 /** How a file is opened. */
 export interface LogOptions {
@@ -56,8 +56,9 @@ export class SharedLog {
 async function load(file: string, { waitsForDisk, maxBody }: LogOptions): Promise<Content> {
   const release = await lock(file);
   try {
-    const { log, lines } = await LogFile.open(file, waitsForDisk);
-    return { logged: await LoggedMemory.replay(file, log, lines, maxBody), release };
+    const { lines, size } = await readLines(file);
+    const memory = await replay(file, lines, maxBody);
+    return { logged: new LoggedMemory(memory, await LogFile.open(file, size, waitsForDisk)), release };
   } catch (error) {
     await release();
     throw error;

@@ -1,17 +1,27 @@
 import type { Engine } from '../../../engine';
 import type { Check, ConformanceCheck } from '../check';
+import { compensationChecks } from './compensation-checks';
+import { controlChecks } from './control-checks';
+import { copyChecks } from './copy-checks';
 import type { DurableEngineSetup, EngineSetup, EngineSubject } from './engine-subject';
 import { EngineTrial } from './engine-trial';
 import { eventChecks } from './event-checks';
 import { failureChecks } from './failure-checks';
+import { inputChecks } from './input-checks';
 import { itemChecks } from './item-checks';
 import { joinChecks } from './join-checks';
 import { limitChecks } from './limit-checks';
+import { lineChecks } from './line-checks';
 import { loopChecks } from './loop-checks';
+import { operationChecks } from './operation-checks';
 import { outputChecks } from './output-checks';
+import { queryChecks } from './query-checks';
+import { restartChecks } from './restart-checks';
 import { retryChecks } from './retry-checks';
 import { startChecks } from './start-checks';
+import { stopChecks } from './stop-checks';
 import { storeChecks } from './store-checks';
+import { taskChecks } from './task-checks';
 import { waitChecks } from './wait-checks';
 
 const PATIENCE_MS = 4000;
@@ -46,20 +56,27 @@ export function engineConformance(setup: EngineSetup | DurableEngineSetup): read
       },
     }));
 
-  return ready(
-    [
-      ...startChecks,
-      ...eventChecks,
-      ...retryChecks,
-      ...limitChecks,
-      ...failureChecks,
-      ...outputChecks,
-      ...joinChecks,
-      ...itemChecks,
-      ...loopChecks,
-      ...waitChecks,
-      ...storeChecks,
-    ],
-    setup.create,
-  );
+  const checks = [
+    ...startChecks,
+    ...inputChecks,
+    ...eventChecks,
+    ...outputChecks,
+    ...retryChecks,
+    ...limitChecks,
+    ...failureChecks,
+    ...joinChecks,
+    ...itemChecks,
+    ...loopChecks,
+    ...waitChecks,
+    ...taskChecks,
+    ...storeChecks,
+    ...compensationChecks,
+    ...controlChecks,
+    ...lineChecks,
+    ...queryChecks,
+    ...stopChecks,
+    ...(setup.durable === true || setup.copies === true ? copyChecks : []),
+  ];
+  if (setup.durable !== true) return ready(checks, setup.create);
+  return [...ready(checks, setup.create), ...ready([...restartChecks, ...operationChecks], setup.create)];
 }
