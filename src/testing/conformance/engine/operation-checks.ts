@@ -150,14 +150,15 @@ export const operationChecks: readonly DurableCheck[] = [
         calls.push(name);
         return n + 1;
       });
-    const draft = flow('forked').nodes({ a: noted('a'), b: noted('b'), done: exit<number>() });
-    const forked = draft.wire('a', { a: draft.to.b, b: draft.to.done });
+    const draft = flow('forked').nodes({ a: noted('a'), b: noted('b'), c: noted('c'), done: exit<number>() });
+    const { to } = draft;
+    const forked = draft.wire('a', { a: to.b, b: to.c, c: to.done });
     const engine = await t.engine(forked);
     const run = await engine.start(forked, 1, { tags: ['red'] });
     await t.result(run);
     const before = await engine.inspect(run.id);
     const copy = await engine.fork(run.id, { after: 'a#1', id: 'copy', tags: ['trial'] });
-    same([await t.resultInTime(copy), calls], [3, ['a', 'b', 'b']]);
+    same([await t.resultInTime(copy), calls], [4, ['a', 'b', 'c', 'b', 'c']]);
     const events = await history(engine, 'copy');
     const [begin] = events;
     same(begin?.type === 'run.forked' && [begin.runId, begin.data.from], ['copy', run.id]);

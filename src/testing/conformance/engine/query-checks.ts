@@ -41,7 +41,7 @@ export const queryChecks: readonly EngineCheck[] = [
     for (const order of ['oldest', 'newest'] as const) {
       const found: string[] = [];
       let pages = 0;
-      for (let after: string | undefined, more = true; more; more = after !== undefined) {
+      for (let after: string | undefined, more = true; more && pages < 9; more = after !== undefined) {
         const page = await engine.list({ order, limit: 3, after });
         found.push(...page.items.map(({ id }) => id));
         pages += 1;
