@@ -59,6 +59,7 @@ export class LoggedMemory {
     await this.log.close();
   }
 
+  // #region write
   private async write(): Promise<void> {
     // Whoever asks in this turn is written together.
     await Promise.resolve();
@@ -74,6 +75,7 @@ export class LoggedMemory {
     }
     this.writing = undefined;
   }
+  // #endregion write
 }
 
 /** What the file says: everything that was written is carried out again. */

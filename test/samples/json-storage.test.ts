@@ -40,6 +40,7 @@ describe('the storage in a JSON file', () => {
 });
 // #endregion storage-kit
 
+// #region engine-kit
 describe('the engine over a JSON file', () => {
   const checks = engineConformance({
     durable: true,
@@ -49,6 +50,7 @@ describe('the engine over a JSON file', () => {
   });
   for (const { name, run } of checks) it(name, run);
 });
+// #endregion engine-kit
 
 describe('the file', () => {
   it('has what was acknowledged when the process is killed, and another process goes on', async () => {
