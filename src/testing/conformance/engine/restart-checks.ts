@@ -196,11 +196,13 @@ export const restartChecks: readonly DurableCheck[] = [
     await t.pass(3000);
     same([held.entered, await runs[1].status()], [[1], 'pending']);
     await t.stop(first);
-    await t.inTime('the first elsewhere', () => held.entered.length === 2);
-    same(held.entered, [1, 1]);
+    // Any of them may have executed it. Where that one was stopped, the other goes on, and the second run still waits.
+    if (held.aborted.length > 0) await t.inTime('the first elsewhere', () => held.entered.length === 2);
+    same(held.entered.includes(2), false);
     held.open();
-    await t.inTime('the second', () => held.entered.length === 3);
+    await t.inTime('the second', () => held.entered.includes(2));
     held.open();
-    same(await t.resultInTime(runs[1]), 3);
+    const elsewhere = await second.get(runs[1].id);
+    same(elsewhere && (await t.resultInTime(elsewhere)), 3);
   }),
 ];
