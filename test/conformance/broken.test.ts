@@ -1,6 +1,7 @@
 import { memoryStorage } from 'millrace';
 import { type ConformanceCheck, engineConformance, storageConformance } from 'millrace/testing';
-import { brokenDurableEngines, brokenEngines } from './broken/engines';
+import { brokenDurableEngines } from './broken/durable-engines';
+import { brokenEngines } from './broken/engines';
 import { brokenStorages } from './broken/storages';
 
 /** Names of the checks among these that find nothing. */
