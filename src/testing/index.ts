@@ -1,10 +1,14 @@
 export type { Binding } from '../inversify/override-bindings';
 export { VirtualClock, type VirtualClockOptions } from './clock/virtual-clock';
-export {
-  type StorageCheck,
-  type StorageSetup,
-  storageConformance,
-} from './conformance/storage/conformance';
+export type { ConformanceCheck } from './conformance/check';
+export { engineConformance } from './conformance/engine/conformance';
+export type {
+  DurableEngineSetup,
+  EngineSetup,
+  EngineSubject,
+  KitEngineOptions,
+} from './conformance/engine/engine-subject';
+export { type StorageSetup, storageConformance } from './conformance/storage/conformance';
 export type { StorageSubject } from './conformance/storage/storage-subject';
 export type { CoverableEdge, CoverableHook, CoverableNode, CoveredHook } from './coverage/coverable';
 export { type FlowCoverage, flowCoverage } from './coverage/flow-coverage';

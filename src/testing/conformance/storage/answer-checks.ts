@@ -1,6 +1,8 @@
 import type { OpenTask, Posted, TaskRow } from '../../../storage';
-import { type Check, check, refuses, same } from './expect';
+import { check } from '../check';
+import { refuses, same } from '../expect';
 import { ended, postingTo, taskOf, waiting } from './rows';
+import { type StorageCheck } from './storage-check';
 import type { TestRun } from './test-run';
 import type { Trial } from './trial';
 
@@ -43,7 +45,7 @@ async function numbers(run: TestRun): Promise<readonly number[]> {
 }
 
 /** What is sent about tasks, against what happens to them meanwhile. */
-export const answerChecks: readonly Check[] = [
+export const answerChecks: readonly StorageCheck[] = [
   check('what is sent about a task changes its row, and is read with the token', async (t) => {
     const run = await open(t);
     same(await shown(t, run), { rev: 1, answered: false });

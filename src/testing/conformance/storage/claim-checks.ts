@@ -1,8 +1,10 @@
-import { type Check, check, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { ended, headOf, originOf, postingTo, waiting } from './rows';
+import { type StorageCheck } from './storage-check';
 import { TestRun } from './test-run';
 
-export const claimChecks: readonly Check[] = [
+export const claimChecks: readonly StorageCheck[] = [
   check('only runs of the given flows and versions are claimed', async (t) => {
     const wanted = await t.create();
     const newer = await t.create({ origin: originOf({ version: '2.0.0' }) });

@@ -1,9 +1,11 @@
-import { type Check, check, codeOf, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { ended, entryOf, headOf, postingTo, slotOf, taskOf, waiting } from './rows';
+import { codeOf, type StorageCheck } from './storage-check';
 
 const tooLong = 'x'.repeat(2 ** 22);
 
-export const commitChecks: readonly Check[] = [
+export const commitChecks: readonly StorageCheck[] = [
   check('a run can be moved onto another version of its flow', async (t) => {
     const lease = await t.lease();
     const run = await t.start(lease);

@@ -1,3 +1,4 @@
+import type { ConformanceCheck } from '../check';
 import { answerChecks } from './answer-checks';
 import { claimChecks } from './claim-checks';
 import { commitChecks } from './commit-checks';
@@ -26,14 +27,6 @@ export interface StorageSetup {
   readonly survivesClose?: boolean;
 }
 
-/** One promise of a storage, and what finds out whether it is kept. */
-export interface StorageCheck {
-  /** The promise, as a sentence. */
-  readonly name: string;
-  /** @throws an AssertionError that says what was expected */
-  readonly run: () => Promise<void>;
-}
-
 /**
  * What every storage has to keep, whatever it writes to: for authors of adapters. The checks need no test framework.
  *
@@ -42,7 +35,7 @@ export interface StorageCheck {
  *   test(name, run);
  * }
  */
-export function storageConformance({ create, survivesClose = true }: StorageSetup): readonly StorageCheck[] {
+export function storageConformance({ create, survivesClose = true }: StorageSetup): readonly ConformanceCheck[] {
   const checks = [
     ...lifeChecks,
     ...(survivesClose ? survivalChecks : []),

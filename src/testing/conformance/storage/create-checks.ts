@@ -1,7 +1,9 @@
-import { type Check, check, codeOf, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { entryOf, flowVersion, headOf, newRun, originOf, waiting } from './rows';
+import { codeOf, type StorageCheck } from './storage-check';
 
-export const createChecks: readonly Check[] = [
+export const createChecks: readonly StorageCheck[] = [
   check('a created run is found by its id and by its idempotency key, as it was given', async (t) => {
     const origin = originOf({ idempotencyKey: 'order-1', tags: ['b', 'a'], hash: 'abc' });
     const head = headOf({ wakeAt: 99, at: ['a', 'b[1]'], endedAt: 98, ending: 'why' });

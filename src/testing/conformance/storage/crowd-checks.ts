@@ -1,6 +1,8 @@
 import type { CreateResult } from '../../../storage';
-import { type Check, check, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { flowVersion, newRun, originOf, postingTo, slotOf, waiting } from './rows';
+import { type StorageCheck } from './storage-check';
 
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -9,7 +11,7 @@ function resultOf(answers: readonly CreateResult[]): string {
   return answer && 'result' in answer ? answer.result : 'none';
 }
 
-export const crowdChecks: readonly Check[] = [
+export const crowdChecks: readonly StorageCheck[] = [
   check('of many starts with one idempotency key, through two storages at once, one creates the run', async (t) => {
     const storages = [t.storage, await t.another()];
     const answers = await Promise.all(

@@ -1,7 +1,9 @@
-import { type Check, check, refuses, same } from './expect';
+import { check } from '../check';
+import { refuses, same } from '../expect';
 import { ended, flowVersion, originOf, postingTo, waiting } from './rows';
+import { type StorageCheck } from './storage-check';
 
-export const inboxChecks: readonly Check[] = [
+export const inboxChecks: readonly StorageCheck[] = [
   check('messages are read in the order in which they were sent, with numbers that grow', async (t) => {
     const run = await t.start(await t.lease());
     for (const body of ['a', 'b', 'c']) same((await t.storage.post(postingTo(run.id, { body }))).result, 'posted');

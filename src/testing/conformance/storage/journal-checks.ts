@@ -1,7 +1,9 @@
-import { type Check, check, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { entryOf } from './rows';
+import { type StorageCheck } from './storage-check';
 
-export const journalChecks: readonly Check[] = [
+export const journalChecks: readonly StorageCheck[] = [
   check('a journal is read whole, after an event, up to an entry, or in parts', async (t) => {
     const run = await t.start(await t.lease());
     for (let no = 2; no <= 6; no += 1) await run.commit({ entry: entryOf(no, { seq: no * 2 }) });

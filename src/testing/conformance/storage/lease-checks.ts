@@ -1,7 +1,9 @@
-import { type Check, check, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { ended, headOf, postingTo, waiting } from './rows';
+import { type StorageCheck } from './storage-check';
 
-export const leaseChecks: readonly Check[] = [
+export const leaseChecks: readonly StorageCheck[] = [
   check('leases have numbers that are never used again', async (t) => {
     const first = await t.lease();
     await t.storage.closeLease({ lease: first });

@@ -1,7 +1,9 @@
-import { type Check, check, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { originOf, postingTo, taskOf, waiting } from './rows';
+import { type StorageCheck } from './storage-check';
 
-export const lifeChecks: readonly Check[] = [
+export const lifeChecks: readonly StorageCheck[] = [
   check(
     'engines that share a storage each open and close it, and it serves until the last has closed it',
     async (t) => {
@@ -13,7 +15,7 @@ export const lifeChecks: readonly Check[] = [
 ];
 
 /** For storages whose data outlive a close. */
-export const survivalChecks: readonly Check[] = [
+export const survivalChecks: readonly StorageCheck[] = [
   check('what was acknowledged is there after the storage was closed and opened again', async (t) => {
     const run = await t.start(await t.lease(), { origin: originOf({ idempotencyKey: 'order-7', tags: ['big'] }) });
     await run.commit({ checkpoint: { through: 2, puts: [{ name: 'a', body: 'A' }], deletes: [], deletesUnder: [] } });

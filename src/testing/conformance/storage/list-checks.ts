@@ -1,6 +1,8 @@
 import type { RunQuery } from '../../../storage';
-import { type Check, check, refuses, same } from './expect';
+import { check } from '../check';
+import { refuses, same } from '../expect';
 import { ended, headOf, originOf, waiting } from './rows';
+import { type StorageCheck } from './storage-check';
 import type { Trial } from './trial';
 
 /** Keys of the runs that a query finds. */
@@ -9,7 +11,7 @@ async function keysOf(t: Trial, query: Partial<RunQuery> = {}): Promise<readonly
   return items.map(({ key }) => key);
 }
 
-export const listChecks: readonly Check[] = [
+export const listChecks: readonly StorageCheck[] = [
   check('runs are listed as they are found, the newest or the oldest first', async (t) => {
     const [a, b, c] = [await t.create(), await t.create(), await t.create()];
     same(await keysOf(t), [a.key, b.key, c.key]);

@@ -1,5 +1,7 @@
-import { type Check, check, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { ended, originOf, postingTo, slotOf, taskOf } from './rows';
+import { type StorageCheck } from './storage-check';
 import type { TestRun } from './test-run';
 import type { Trial } from './trial';
 
@@ -10,7 +12,7 @@ async function over(t: Trial, endedAt: number, given: Parameters<Trial['create']
   return run;
 }
 
-export const purgeChecks: readonly Check[] = [
+export const purgeChecks: readonly StorageCheck[] = [
   check(
     'only runs that ended before a moment are removed, those of a flow if one is given, at most so many',
     async (t) => {

@@ -1,6 +1,8 @@
 import type { CommitResult, Storage } from '../../../storage';
-import { type Check, check, codeOf, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { ended, entryOf, headOf, newRun, postingTo, queuedRun, slotOf, waiting } from './rows';
+import { codeOf, type StorageCheck } from './storage-check';
 import type { TestRun } from './test-run';
 
 const ROUNDS = 15;
@@ -11,7 +13,7 @@ function both<T>(storages: readonly [Storage, Storage], work: (storage: Storage)
 }
 
 /** What two engines do at once, and what is asked for in one request. */
-export const raceChecks: readonly Check[] = [
+export const raceChecks: readonly StorageCheck[] = [
   check('of two commits of one step at once one is written and the other is lost', async (t) => {
     const storages = [t.storage, await t.another()] as const;
     const run = await t.start(await t.lease());

@@ -1,7 +1,9 @@
-import { type Check, check, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { entryOf } from './rows';
+import { type StorageCheck } from './storage-check';
 
-export const recordChecks: readonly Check[] = [
+export const recordChecks: readonly StorageCheck[] = [
   check('a checkpoint replaces entries by records; the journal keeps both', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit();

@@ -1,9 +1,11 @@
-import { type Check, check, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { checkLines } from './random-lines';
 import { ended, headOf, queuedRun, slotOf, waiting } from './rows';
+import { type StorageCheck } from './storage-check';
 import { TestRun } from './test-run';
 
-export const slotChecks: readonly Check[] = [
+export const slotChecks: readonly StorageCheck[] = [
   check('a run gets a slot that is free at once, and belongs to its creator', async (t) => {
     const lease = await t.lease();
     const { key, id, owned } = await t.create(queuedRun(), lease);

@@ -1,13 +1,15 @@
 import type { TaskQuery } from '../../../storage';
-import { type Check, check, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { flowVersion, originOf, taskOf } from './rows';
+import { type StorageCheck } from './storage-check';
 import type { Trial } from './trial';
 
 async function tokensOf(t: Trial, query: Partial<TaskQuery> = {}): Promise<readonly number[]> {
   return (await t.storage.tasks({ limit: 100, ...query })).items.map(({ token }) => token);
 }
 
-export const taskChecks: readonly Check[] = [
+export const taskChecks: readonly StorageCheck[] = [
   check('an open task is listed with its run, as it was given', async (t) => {
     const run = await t.start(await t.lease());
     const task = taskOf(3, { assignee: 'ann', claimedBy: 'bob', candidateGroups: ['b', 'a'], priority: 5, dueAt: 70 });

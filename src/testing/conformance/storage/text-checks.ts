@@ -1,5 +1,7 @@
-import { type Check, check, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { entryOf, headOf, originOf, postingTo, slotOf, taskOf } from './rows';
+import { type StorageCheck } from './storage-check';
 
 /** What has broken other storages. */
 const HOSTILE = [
@@ -25,7 +27,7 @@ const HOSTILE = [
   'äöüß',
 ];
 
-export const textChecks: readonly Check[] = [
+export const textChecks: readonly StorageCheck[] = [
   check('texts of every kind are kept as they are, and told apart', async (t) => {
     const lease = await t.lease();
     for (const text of HOSTILE) {

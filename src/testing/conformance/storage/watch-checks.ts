@@ -1,8 +1,10 @@
 import type { Notice } from '../../../storage';
-import { type Check, check, same } from './expect';
+import { check } from '../check';
+import { same } from '../expect';
 import { postingTo, slotOf, waiting } from './rows';
+import { type StorageCheck } from './storage-check';
 
-export const watchChecks: readonly Check[] = [
+export const watchChecks: readonly StorageCheck[] = [
   check('whoever watches is told of runs that are due, of messages to owned runs and of commits', async (t) => {
     const notices: Notice[] = [];
     t.storage.watch((notice) => notices.push(notice));

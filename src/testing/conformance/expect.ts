@@ -1,16 +1,5 @@
 import { deepStrictEqual, rejects } from 'node:assert';
-import { type ErrorCode, MillraceError } from '../../../errors';
-import type { Trial } from './trial';
-
-/** A check before it is given a storage. */
-export interface Check {
-  readonly name: string;
-  readonly run: (trial: Trial) => Promise<void>;
-}
-
-export function check(name: string, run: (trial: Trial) => Promise<void>): Check {
-  return { name, run };
-}
+import { type ErrorCode, MillraceError } from '../../errors';
 
 /** Compares as data: whether a property is missing or `undefined` makes no difference. */
 export function same(actual: unknown, expected: unknown): void {
@@ -29,10 +18,4 @@ export async function refuses(promise: Promise<unknown>, code: ErrorCode): Promi
     deepStrictEqual(MillraceError.is(error) ? error.code : error, code);
     return true;
   });
-}
-
-/** The code of an answer that says why one of many could not be written. */
-export function codeOf(answer: unknown): unknown {
-  const error = typeof answer === 'object' && answer !== null && 'error' in answer ? answer.error : undefined;
-  return MillraceError.is(error) ? error.code : answer;
 }

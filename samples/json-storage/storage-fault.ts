@@ -1,0 +1,24 @@
+import { MillraceError } from 'millrace';
+
+/** What an engine is told when the file cannot be used: it tries again, and finds out by itself what was written. */
+export function unavailable(file: string, what: string, cause?: unknown): MillraceError {
+  const isFull = codeOf(cause) === 'ENOSPC' || codeOf(cause) === 'EDQUOT';
+  const cure = isFull ? 'make room and try again' : 'see that the file can be written by this process alone';
+  return new MillraceError(isFull ? 'STORAGE_FULL' : 'STORAGE_UNAVAILABLE', `${file}: ${what}; ${cure}`, {
+    cause,
+    details: { file },
+  });
+}
+
+export function corrupt(file: string, line: number, cause?: unknown): MillraceError {
+  return new MillraceError(
+    'STORAGE_CORRUPT',
+    `${file}, line ${line}: expected what this storage writes; restore a copy, or name another file`,
+    { cause, details: { file, line } },
+  );
+}
+
+/** The code of an error of Node, such as `ENOENT`. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}

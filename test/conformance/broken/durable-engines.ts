@@ -1,0 +1,73 @@
+import { createEngine, type DurableEngine, type EngineOptions, memoryStorage, type Storage } from 'millrace';
+import { altered } from './altered';
+
+/** An engine over a storage that breaks a promise, and checks that have to find it out. */
+export interface BrokenDurableEngine {
+  readonly fault: string;
+  readonly create: (options: EngineOptions, storage: Storage) => Promise<DurableEngine>;
+  readonly found: readonly string[];
+}
+
+function brokenDurable(
+  alter: (engine: DurableEngine) => { readonly [K in keyof DurableEngine]?: unknown },
+): BrokenDurableEngine['create'] {
+  return async (options, storage) => {
+    const engine = await createEngine({ ...options, storage });
+    return altered(engine, alter(engine));
+  };
+}
+
+export const brokenDurableEngines: readonly BrokenDurableEngine[] = [
+  {
+    fault: 'forgets everything when it is stopped',
+    create: (options) => createEngine({ ...options, storage: memoryStorage() }),
+    found: [
+      'a run goes on in another engine; what was committed is not executed again',
+      'a start, a signal and a cancel that were acknowledged are not lost with their engine',
+      'idempotency keys of starts and signals are known to other engines, and after a restart',
+      'events and outcome of a run can be had from any engine, from the first event on',
+      'a line is one for all engines, and a slot is given on when its engine has stopped',
+    ],
+  },
+  {
+    fault: 'tries failed runs again from their beginning',
+    create: brokenDurable((engine) => ({
+      redrive: (id: string) => engine.fork(id, { after: 1 }),
+    })),
+    found: ['a failed run is tried again from where it failed, under the same idempotency key'],
+  },
+  {
+    fault: 'copies runs from anywhere',
+    create: brokenDurable((engine) => ({
+      fork: (id: string, { after: _, ...options }: Record<string, unknown> = {}) => engine.fork(id, options),
+    })),
+    found: ['a fork is a run of its own that goes on from a step of another one'],
+  },
+  {
+    fault: 'leaves out the beginning of a history',
+    create: brokenDurable((engine) => ({
+      history: async (...given: Parameters<DurableEngine['history']>) => {
+        const page = await engine.history(...given);
+        return { ...page, items: page.items.filter(({ seq }) => seq > 1) };
+      },
+    })),
+    found: ['the history of a run comes in pages that fit together, and is what its subscribers were told'],
+  },
+  {
+    fault: 'purges what is too young',
+    create: brokenDurable((engine) => ({ purge: () => engine.purge({ olderThan: 0 }) })),
+    found: ['runs that are over are purged after a time or removed one by one; others are not'],
+  },
+  {
+    fault: 'says that it has moved runs, and has not',
+    create: brokenDurable(() => ({
+      migrate: (moved: readonly string[]) => Promise.resolve({ moved, refused: [] }),
+    })),
+    found: ['waiting runs are moved onto another version, with a map of what was renamed'],
+  },
+  {
+    fault: 'knows no orphans',
+    create: brokenDurable(() => ({ orphans: () => Promise.resolve({ items: [], next: undefined }) })),
+    found: ['runs of a version that is not registered wait, are listed as orphans, and go on once it is'],
+  },
+];

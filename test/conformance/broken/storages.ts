@@ -1,0 +1,166 @@
+import type { Storage } from 'millrace';
+import { altered } from './altered';
+
+/** A storage that breaks a promise, and checks that have to find it out. */
+export interface BrokenStorage {
+  readonly fault: string;
+  readonly alter: (storage: Storage) => Storage;
+  readonly found: readonly string[];
+}
+
+/** Commits as if they had the revision that the storage expects. */
+function ignoringRevisions(storage: Storage): Storage {
+  const known = new Map<number, number>();
+  return altered(storage, {
+    commit: async ({ lease, commits }: Parameters<Storage['commit']>[0]) => {
+      const renumbered = commits.map((one) => ({ ...one, rev: known.get(one.run) ?? 0 }));
+      const results = await storage.commit({ lease, commits: renumbered });
+      for (const [index, { run, rev }] of renumbered.entries())
+        if (results[index] === 'committed') known.set(run, rev + 1);
+      return results;
+    },
+  });
+}
+
+/** Commits for whoever owns the run. */
+function ignoringOwners(storage: Storage): Storage {
+  const owners = new Map<number, { readonly id: number }>();
+  return altered(storage, {
+    create: async (request: Parameters<Storage['create']>[0]) => {
+      const created = await storage.create(request);
+      for (const one of created) if ('owned' in one && one.owned && request.lease) owners.set(one.key, request.lease);
+      return created;
+    },
+    commit: async ({ lease, commits }: Parameters<Storage['commit']>[0]) =>
+      (
+        await Promise.all(commits.map((one) => storage.commit({ lease: owners.get(one.run) ?? lease, commits: [one] })))
+      ).flat(),
+  });
+}
+
+export const brokenStorages: readonly BrokenStorage[] = [
+  {
+    fault: 'acknowledges commits that it does not write',
+    alter: (storage) =>
+      altered(storage, {
+        commit: ({ commits }: Parameters<Storage['commit']>[0]) => Promise.resolve(commits.map(() => 'committed')),
+      }),
+    found: ['a commit changes head and revision and adds its entry', 'only the lease that owns a run can commit it'],
+  },
+  {
+    fault: 'writes commits of any revision',
+    alter: ignoringRevisions,
+    found: ['a commit of another revision is lost and changes nothing'],
+  },
+  {
+    fault: 'writes commits of any lease',
+    alter: ignoringOwners,
+    found: ['only the lease that owns a run can commit it'],
+  },
+  {
+    fault: 'gives claimed runs to others, too',
+    alter: (storage) =>
+      altered(storage, {
+        claim: async (request: Parameters<Storage['claim']>[0]) => {
+          const runs = await storage.claim(request);
+          await storage.giveBack({ lease: request.lease, except: [] });
+          return runs;
+        },
+      }),
+    found: ['a run is claimed by one lease at a time'],
+  },
+  {
+    fault: 'forgets idempotency keys of messages',
+    alter: (storage) =>
+      altered(storage, {
+        post: ({ idempotencyKey: _, ...posting }: Parameters<Storage['post']>[0]) => storage.post(posting),
+      }),
+    found: [
+      'a message with an idempotency key is kept once for each run, even when it was consumed or the run has ended',
+      'of two messages with one idempotency key at once one is kept',
+    ],
+  },
+  {
+    fault: 'forgets idempotency keys of starts',
+    alter: (storage) =>
+      altered(storage, {
+        create: ({ runs, lease }: Parameters<Storage['create']>[0]) =>
+          storage.create({
+            runs: runs.map((run) => ({ ...run, origin: { ...run.origin, idempotencyKey: undefined } })),
+            lease,
+          }),
+      }),
+    found: ['an idempotency key starts one run of a flow: the same input finds it, another one is a conflict'],
+  },
+  {
+    fault: 'loses every third message that it acknowledges',
+    alter: (storage) => {
+      let sent = 0;
+      return altered(storage, {
+        post: (posting: Parameters<Storage['post']>[0]) => {
+          sent += 1;
+          return sent % 3 === 0
+            ? storage.find({ run: posting.to }).then((run) => ({
+                result: 'posted',
+                run: run && { key: run.key, id: run.origin.id, status: run.head.status },
+              }))
+            : storage.post(posting);
+        },
+      });
+    },
+    found: ['what many send to many runs at once is all there, in the order of each sender'],
+  },
+  {
+    fault: 'gives everybody a slot',
+    alter: (storage) =>
+      altered(storage, {
+        create: ({ runs, lease }: Parameters<Storage['create']>[0]) =>
+          storage.create({
+            runs: runs.map(({ slot, ...run }) =>
+              slot ? { ...run, slot: { ...slot, limit: 1000, total: undefined } } : run,
+            ),
+            lease,
+          }),
+      }),
+    found: ['a run that has to wait for its slot belongs to nobody, and is due when it gets it'],
+  },
+  {
+    fault: 'tells nobody of anything',
+    alter: (storage) => altered(storage, { watch: () => () => undefined }),
+    found: ['whoever watches is told of runs that are due, of messages to owned runs and of commits'],
+  },
+  {
+    fault: 'gives every journal from its beginning',
+    alter: (storage) =>
+      altered(storage, {
+        journal: ({ afterSeq: _, ...query }: Parameters<Storage['journal']>[0]) => storage.journal(query),
+      }),
+    found: ['a journal is read whole, after an event, up to an entry, or in parts'],
+  },
+  {
+    fault: 'ends no lease',
+    alter: (storage) => altered(storage, { endLeases: () => Promise.resolve(0) }),
+    found: ['a lease ends when it was not renewed in time, and not before'],
+  },
+  {
+    fault: 'removes nothing that it says it has removed',
+    alter: (storage) => altered(storage, { purge: () => Promise.resolve(1) }),
+    found: ['of a run that was removed nothing is left, and its idempotency keys are free again'],
+  },
+  {
+    fault: 'lists all tasks, whatever is asked for',
+    alter: (storage) =>
+      altered(storage, {
+        tasks: ({ limit }: Parameters<Storage['tasks']>[0]) => storage.tasks({ limit, withAnswered: true }),
+      }),
+    found: [
+      'tasks are found by flow, run, assignee, claimant, any of some groups, and due date',
+      'a task that was answered takes nothing more, and is listed only if it is asked for',
+    ],
+  },
+  {
+    fault: 'knows no next timer',
+    alter: (storage) => altered(storage, { nextWake: () => Promise.resolve(undefined) }),
+    found: ['the next wake is that of the run which is due first among those that nobody owns'],
+  },
+];

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEngine, memoryStorage } from 'millrace';
+import { sqliteStorage } from 'millrace/sqlite';
+import { engineConformance } from 'millrace/testing';
+
+describe('the engine over the memory storage', () => {
+  const checks = engineConformance({
+    durable: true,
+    create: () => {
+      const storage = memoryStorage();
+      return { engine: (options) => createEngine({ ...options, storage }) };
+    },
+  });
+  for (const { name, run } of checks) it(name, run);
+});
+
+describe('the engine over an SQLite file', () => {
+  const checks = engineConformance({
+    durable: true,
+    create: () => {
+      const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
+      // Each engine has a storage of its own, as each process would. What a power cut would lose is not tested.
+      const storage = () => sqliteStorage({ file: join(folder, 'runs.db'), synchronous: 'NORMAL' });
+      return {
+        engine: (options) => createEngine({ ...options, storage: storage() }),
+        dispose: () => rmSync(folder, { recursive: true }),
+      };
+    },
+  });
+  for (const { name, run } of checks) it(name, run);
+});
