@@ -93,7 +93,8 @@ export class LeaseKeeper {
   private async tick(): Promise<void> {
     try {
       await this.renew();
-      await this.storage.endLeases({ now: this.clock.now() });
+      // An answer that took longer than the lease lasts must not lead to its own end.
+      if (!this.isInDoubt) await this.storage.endLeases({ now: this.clock.now() });
       this.schedule(this.ttlMs / 3);
     } catch (error) {
       this.listener.onError(error);

@@ -200,6 +200,24 @@ describe('an engine whose lease was ended by another', () => {
     expect(await next.result()).toBe(6);
   });
 
+  it('does not end it itself, though its storage answers more slowly than the lease lasts', async () => {
+    const inner = storage;
+    const renewed: boolean[] = [];
+    const slow: Storage = {
+      ...inner,
+      renewLease: async (request) => {
+        const answer = await inner.renewLease(request);
+        await new Promise<void>((resolve) => clock.setTimer(400, resolve));
+        renewed.push(answer);
+        return answer;
+      },
+    };
+    await engineWith({ storage: slow, lease: 300 });
+    await clock.advance('5s');
+    expect(renewed.length).toBeGreaterThan(5);
+    expect(renewed).not.toContain(false);
+  });
+
   it('aborts a signal that a step asks for only afterwards', async () => {
     const signals: boolean[] = [];
     const late = fn('late', async (_: number, ctx: StepContext) => {
