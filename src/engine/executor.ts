@@ -27,6 +27,7 @@ import { RunSurroundings } from './run-surroundings';
 import type { Attempt } from './runner/attempt';
 import { AttemptContext } from './runner/attempt-context';
 import type { Host } from './runner/host';
+import { ownInput } from './runner/own-input';
 import { SkippedWith, type StepRunner } from './runner/step-runner';
 import { StepRunners } from './runner/step-runners';
 import { isThenable } from './runner/streamed';
@@ -160,6 +161,7 @@ export class Executor implements Host {
       const attempt = new AttemptContext(this, run, effect);
       let ended: OperationCompleted | OperationFailed | undefined;
       try {
+        if (this.payloads) effect.input = ownInput(this.payloads, effect);
         const runner = this.runners.of(run, effect.place);
         let result = runner.start(run, effect, attempt);
         if (isThenable(result)) {
