@@ -13,7 +13,7 @@ import type { Dice } from './dice';
 import type { Fault, FaultKind } from './faults/fault';
 import type { FaultPlan } from './faults/fault-plan';
 import { Names } from './names';
-import type { Evidence, Leftovers } from './rules/rule';
+import type { Evidence, Leftovers, Result } from './rules/rule';
 import type { EngineSetup } from './setup';
 import type { SimulatedFlow } from './simulated-flow';
 import type { OfWorld } from './simulation-options';
@@ -22,8 +22,8 @@ import { Succession } from './succession';
 
 /** The run of a simulation. Its storage has no other. */
 const RUN = 'simulated';
-/** A run with so many events does not come to an end. */
-const MOST_EVENTS = 50_000;
+/** A run for which so often a step is executed or the storage is called does not come to an end. */
+const MOST_EFFORTS = 30_000;
 /** Longest time that people and signals come late, in ms. */
 const LONGEST_DELAY = 100;
 /** Refusals of people and signals that come too late, as they do where a run fails. */
@@ -40,6 +40,7 @@ export class RunInTrouble {
   private readonly processes: Succession;
   private readonly people: People;
   private calls = 0;
+  private efforts = 0;
   /** What no fault of the simulation explains. */
   private problem: { readonly error: unknown } | undefined = undefined;
 
@@ -109,7 +110,7 @@ export class RunInTrouble {
       signals.forEach((sent, index) => {
         this.send(sent, `signal ${index + 1}`);
       });
-      await this.passUntil(() => trace.isOver || trace.events.length > MOST_EVENTS);
+      await this.passUntil(() => trace.isOver);
       this.plan.cease();
       const leftovers = trace.isOver ? await this.leftovers() : undefined;
       return { trace, graphs, moments, leftovers };
@@ -138,11 +139,11 @@ export class RunInTrouble {
   /** What the run has left, when its last engine has stopped. */
   private async leftovers(): Promise<Leftovers> {
     const { storage, witness } = this;
-    const result = await this.driven(this.processes.ask(resultOf));
+    const result = await this.driven('run.result()', this.processes.ask(resultOf));
     const { engine } = this.processes.latest;
-    await this.driven(engine.stop({ graceMs: 0 }));
+    await this.driven('engine.stop()', engine.stop({ graceMs: 0 }));
     const row = await storage.find({ run: { id: RUN } });
-    if (!row) throw new Error(`the storage does not know the run`);
+    if (!row) throw new Error('the storage does not know the run');
     const { key: run, head } = row;
     const journal = await storage.journal({ run });
     const kept = new Map(journal.map(({ no, body }) => [no, body]));
@@ -159,6 +160,9 @@ export class RunInTrouble {
   }
 
   private readonly strike = (at: string, kinds: readonly FaultKind[]): Fault | undefined => {
+    this.efforts += 1;
+    // Whoever calls the storage without an end is kept from it, or nothing else would ever get a turn.
+    if (this.isEndless && kinds.includes('crash')) return { kind: 'crash', side: 'before', at };
     const fault = this.plan.strike(at, kinds);
     if (fault) this.moments.push({ type: 'fault', fault });
     return fault;
@@ -189,20 +193,26 @@ export class RunInTrouble {
     };
   }
 
-  /** Lets time pass until something has settled. */
-  private async driven<T>(work: Promise<T>): Promise<T> {
-    let settled = false;
+  /** Lets time pass until something has settled. Gives nothing where it never does. */
+  private async driven<T>(what: string, work: Promise<T>): Promise<T | undefined> {
+    const state = { settled: false };
     const settle = (): void => {
-      settled = true;
+      state.settled = true;
     };
     work.then(settle, settle);
-    await this.passUntil(() => settled);
-    return work;
+    await this.passUntil(() => state.settled);
+    if (state.settled) return work;
+    this.moments.push({ type: 'silence', what });
+    return undefined;
   }
 
   private async passUntil(condition: () => boolean): Promise<void> {
-    await this.clock.runUntil(() => this.problem !== undefined || condition());
+    await this.clock.runUntil(() => this.problem !== undefined || this.isEndless || condition());
     if (this.problem) throw this.problem.error;
+  }
+
+  private get isEndless(): boolean {
+    return this.efforts > MOST_EFFORTS;
   }
 
   private pause(name: string): Promise<void> {
@@ -227,12 +237,11 @@ function isMaker<T>(given: OfWorld<T, unknown> | undefined): given is (world: un
   return typeof given === 'function';
 }
 
-async function resultOf(engine: Engine): Promise<Leftovers['result']> {
+async function resultOf(engine: Engine): Promise<Result> {
   const run = await engine.get(RUN);
-  try {
-    return { value: await run?.result() };
-  } catch (error) {
-    if (MillraceError.is(error, 'STORAGE_UNAVAILABLE')) throw error;
-    return { error };
-  }
+  if (!run) return { error: new Error('the engine does not know the run') };
+  return run.result().then(
+    (value: unknown) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
 }

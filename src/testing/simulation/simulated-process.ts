@@ -74,9 +74,9 @@ export class SimulatedProcess {
     return !this.isDead && this.steps.working + this.troubled.underWay > this.stage.waiting;
   }
 
-  /** How many timers it has set. */
+  /** How many timers its engine and its steps have set. */
   get timers(): number {
-    return this.clock.pending;
+    return this.clock.pending - this.troubled.timers;
   }
 
   /** Lets its leases end, as they would some time after its death. */

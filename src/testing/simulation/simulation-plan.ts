@@ -1,4 +1,5 @@
 import { checkEngineOptions } from '../../engine';
+import { givenOptions } from '../../engine/given-options';
 import { invalidOption } from '../../errors';
 import { type AnyFlow, flowDefinitionOf } from '../../flow';
 import { type ChanceOf, type Chances, chanceOf, USUAL } from './faults/chances';
@@ -30,8 +31,7 @@ const CHANCES = [
  */
 export function checkedPlan(flow: AnyFlow, options: SimulationOptions): SimulationPlan {
   flowDefinitionOf(flow);
-  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
-  const { types, maxPayload, authorize, compensateOnFailure, flows } = options;
+  const { types, maxPayload, authorize, compensateOnFailure, flows } = givenOptions(options);
   checkEngineOptions({ types, maxPayload, authorize, compensateOnFailure, flows });
   for (const option of ['world', 'invariant', 'storage'] as const)
     if (options[option] !== undefined && typeof options[option] !== 'function')
@@ -64,9 +64,7 @@ function faultsOf(given: SimulationOptions['faults'] = true): Omit<SimulationPla
     for (const text of given) checkFaultText(text);
     return { ...none, listed: given };
   }
-  if (typeof given !== 'object' || given === null)
-    throw invalidOption('faults', 'true, false, chances of faults, or a list of faults', given);
-  checkChances(given);
+  checkChances(givenOptions(given, 'faults'));
   return { ...none, chances: chanceOf(given), crashesEverywhere: given.crashes === 'every', at: given.at };
 }
 

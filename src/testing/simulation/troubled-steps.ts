@@ -24,6 +24,15 @@ export interface StepTrouble {
 const WORK = ['execute', 'prepare', 'finish', 'request', 'complete', 'compensate'] as const;
 const OUTSIDE: ReadonlySet<string> = new Set(['execute', 'complete', 'compensate']);
 type Work = (typeof WORK)[number];
+/** Which argument is the context. */
+const CONTEXT_AT: Readonly<Record<Work, number>> = {
+  execute: 1,
+  prepare: 1,
+  finish: 2,
+  request: 1,
+  complete: 2,
+  compensate: 1,
+};
 
 /** So many executions of a hundred are not delayed, before and after their work each. */
 const UNDELAYED = 0.4;
@@ -50,7 +59,7 @@ export class TroubledSteps {
       if (typeof method !== 'function') continue;
       troubled[name] = (...given: readonly unknown[]): unknown => {
         const call = (): unknown => Reflect.apply(method, methods, given) as unknown;
-        return isWork(name) && place ? this.perform(name, place, given[1] as StepContext, call) : call();
+        return isWork(name) && place ? this.perform(name, place, given[CONTEXT_AT[name]] as StepContext, call) : call();
       };
     }
     return troubled;

@@ -5,8 +5,9 @@ import type { Rule } from './rule';
 
 /** What an engine says has come of a run is what the journal says. */
 export const resultsAreJournaled: Rule = ({ trace: { outcome, graph }, leftovers }) => {
-  if (!leftovers) return [];
-  const { result } = leftovers;
+  const result = leftovers?.result;
+  // That nothing is said is another matter.
+  if (!result) return [];
   const isRight = (): boolean => {
     if ('value' in result)
       return outcome.status === 'completed' && isDeepStrictEqual(result.value, outcomeValue(outcome, graph));

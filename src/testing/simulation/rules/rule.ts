@@ -2,6 +2,8 @@ import type { FlowGraphs } from '../../harness/flow-graphs';
 import type { Trace } from '../../trace/trace';
 import type { Execution, Moment } from '../chronicle';
 
+export type Result = { readonly value: unknown } | { readonly error: unknown };
+
 /** What a simulated run has left when it was over and its last engine had stopped. */
 export interface Leftovers {
   readonly openTasks: number;
@@ -10,8 +12,8 @@ export interface Leftovers {
   readonly timers: number;
   /** Numbers of journal entries that were acknowledged and are not there. */
   readonly lostEntries: readonly number[];
-  /** What `run.result()` of the last engine says. */
-  readonly result: { readonly value: unknown } | { readonly error: unknown };
+  /** What `run.result()` of the last engine says; `undefined` where it says nothing. */
+  readonly result: Result | undefined;
 }
 
 /** Everything that is known of one simulated run. */
