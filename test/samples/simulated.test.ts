@@ -21,7 +21,10 @@ function oneOf<T>(random: () => number, ...choices: readonly [T, ...T[]]): T {
   return choices[Math.floor(random() * choices.length)] ?? choices[0];
 }
 
-jest.setTimeout(60_000);
+/** How many runs of each sample are tried; set MILLRACE_SEEDS for more. */
+const SEEDS = Number(process.env['MILLRACE_SEEDS'] ?? 120);
+
+jest.setTimeout(60_000 + SEEDS * 100);
 
 describe('samples whose processes die, whose steps fail and whose storage is faulty', () => {
   it('order fulfilment reserves an article once, and gives it back when it cannot be paid', async () => {
@@ -33,7 +36,7 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
       return made;
     };
     const report = await simulate(fulfilment, {
-      seeds: 150,
+      seeds: SEEDS,
       faults: { failures: 0.2, terminals: 0.1, timeouts: 0.05, crashes: 0.03, storage: 0.03, at: [CheckStock, Charge] },
       world,
       container,
@@ -50,7 +53,7 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
 
   it('expense approval pays what somebody has approved, and nothing else', async () => {
     const report = await simulate(expenseApproval, {
-      seeds: 150,
+      seeds: SEEDS,
       faults: { crashes: 0.05, storage: 0.05 },
       input: (_, random) => ({ id: 'e', employee: 'eve', amount: oneOf(random, 500, 2500, 2500, 5000) }),
       answers: (_, random) => {
@@ -79,7 +82,7 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
     ['one has accepted', byAny, (accepting: number) => accepting > 0],
   ] as const)('document review accepts what %s', async (_, flow, accepts) => {
     const report = await simulate(flow, {
-      seeds: 100,
+      seeds: SEEDS,
       faults: { crashes: 0.05, storage: 0.05 },
       input: { id: 'memo', author: 'eve' },
       answers: (__, random) =>
@@ -106,7 +109,7 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
 
   it('daily reconcile gives up after the third attempt and not before', async () => {
     await simulate(dailyReconcile, {
-      seeds: 25,
+      seeds: Math.ceil(SEEDS / 5),
       faults: { crashes: 0.03, storage: 0.03 },
       world: (random) => ({ outages: Math.floor(random() * 5), asked: new Set<string>() }),
       container: (world) => {
@@ -132,7 +135,7 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
 
   it('booking leaves nothing booked that is no part of the journey', async () => {
     const report = await simulate(journey, {
-      seeds: 150,
+      seeds: SEEDS,
       faults: { failures: 0.2, timeouts: 0.05, crashes: 0.03, storage: 0.03 },
       world: (random) => {
         const soldOut = ['direct flight', 'cheap flight', 'hotel', 'car', 'hostel'].filter(() => random() < 0.3);

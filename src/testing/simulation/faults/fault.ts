@@ -1,13 +1,5 @@
 import { invalidOption } from '../../../errors';
 
-/**
- * - `failure`: a step fails, in a way that is worth another attempt;
- * - `terminal failure`: in a way that is not;
- * - `timeout`: a step that has a limit does not answer;
- * - `crash`: the process dies at a call to the storage, and another one goes on;
- * - `storage error`: such a call fails;
- * - `storage delay`: it takes a while.
- */
 export const FAULT_KINDS = [
   'failure',
   'terminal failure',
@@ -17,6 +9,15 @@ export const FAULT_KINDS = [
   'storage delay',
 ] as const;
 
+/**
+ * What can go wrong in a simulated run:
+ * - `failure`: a step fails, in a way that is worth another attempt;
+ * - `terminal failure`: in a way that is not;
+ * - `timeout`: a step that has a limit does not answer;
+ * - `crash`: the process dies at a call to the storage, and another one goes on;
+ * - `storage error`: such a call fails;
+ * - `storage delay`: it takes a while.
+ */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export const SIDES = ['before', 'after'] as const;

@@ -16,6 +16,11 @@ export interface WitnessListener {
   readonly onBreach: (message: string) => void;
 }
 
+/** Another one each time that a run is given to somebody. */
+interface Owner {
+  readonly lease: number;
+}
+
 /**
  * Stands between engines and a storage, and remembers what the storage has acknowledged: every journal entry, and which lease owns
  * which run.
@@ -24,7 +29,9 @@ export class Witness {
   readonly storage: Storage;
   private readonly origins = new Map<RunKey, RunOrigin>();
   private readonly journals = new Map<RunKey, JournalEntry[]>();
-  private readonly owners = new Map<RunKey, number>();
+  private readonly owners = new Map<RunKey, Owner>();
+  /** Runs that are being let go. Whoever is given them may have the answer before the one who lets them go. */
+  private readonly leaving = new Set<RunKey>();
 
   constructor(
     private readonly inner: Storage,
@@ -45,20 +52,13 @@ export class Witness {
         if (run) this.give(run.key, request.lease);
         return run;
       },
-      giveBack: async (request) => {
-        const count = await inner.giveBack(request);
-        this.release(request.lease, request.except);
-        return count;
-      },
+      giveBack: (request) => this.releasing(this.ownedBy(request.lease, request.except), () => inner.giveBack(request)),
       renewLease: async (request) => {
         const isOurs = await inner.renewLease(request);
-        if (!isOurs) this.release(request.lease);
+        if (!isOurs) this.release(this.ownedBy(request.lease));
         return isOurs;
       },
-      closeLease: async (request) => {
-        await inner.closeLease(request);
-        this.release(request.lease);
-      },
+      closeLease: (request) => this.releasing(this.ownedBy(request.lease), () => inner.closeLease(request)),
     };
   }
 
@@ -80,15 +80,20 @@ export class Witness {
   };
 
   private readonly commit: Storage['commit'] = async (request) => {
+    const { lease, commits } = request;
+    const before = commits.map(({ run }) => this.owners.get(run));
+    const letGo = commits.filter((one) => one.letGo).map(({ run }) => run);
+    for (const run of letGo) this.leaving.add(run);
     const results = await this.inner.commit(request);
+    for (const run of letGo) this.leaving.delete(run);
     results.forEach((result, index) => {
-      const one = request.commits[index];
+      const one = commits[index];
       if (result !== 'committed' || !one) return;
-      const owner = this.owners.get(one.run);
-      if (owner !== request.lease.id)
-        this.listener.onBreach(`lease ${request.lease.id} has committed a run that ${ownerText(owner)}`);
+      const owner = before[index];
+      if (owner?.lease !== lease.id)
+        this.listener.onBreach(`lease ${lease.id} has committed a run that ${ownerText(owner)}`);
       if (one.entry) this.keep(one.run, one.entry);
-      if (one.letGo) this.owners.delete(one.run);
+      if (one.letGo && this.owners.get(one.run) === owner) this.owners.delete(one.run);
     });
     return results;
   };
@@ -101,17 +106,30 @@ export class Witness {
     if (origin) for (const event of eventsOf(this.codec, entry, origin)) this.listener.onEvent(event);
   }
 
-  private give(run: RunKey, lease: Lease): void {
+  private give(run: RunKey, { id }: Lease): void {
     const owner = this.owners.get(run);
-    if (owner !== undefined) this.listener.onBreach(`lease ${lease.id} was given a run that ${ownerText(owner)}`);
-    this.owners.set(run, lease.id);
+    if (owner && !this.leaving.has(run)) this.listener.onBreach(`lease ${id} was given a run that ${ownerText(owner)}`);
+    this.owners.set(run, { lease: id });
   }
 
-  private release(lease: Lease, except: readonly RunKey[] = []): void {
-    for (const [run, owner] of this.owners) if (owner === lease.id && !except.includes(run)) this.owners.delete(run);
+  private ownedBy(lease: Lease, except: readonly RunKey[] = []): ReadonlyMap<RunKey, Owner> {
+    return new Map([...this.owners].filter(([run, owner]) => owner.lease === lease.id && !except.includes(run)));
+  }
+
+  private async releasing<T>(owned: ReadonlyMap<RunKey, Owner>, call: () => Promise<T>): Promise<T> {
+    for (const run of owned.keys()) this.leaving.add(run);
+    const answer = await call();
+    for (const run of owned.keys()) this.leaving.delete(run);
+    this.release(owned);
+    return answer;
+  }
+
+  /** Nobody owns these runs, unless somebody was given them since. */
+  private release(owned: ReadonlyMap<RunKey, Owner>): void {
+    for (const [run, owner] of owned) if (this.owners.get(run) === owner) this.owners.delete(run);
   }
 }
 
-function ownerText(owner: number | undefined): string {
-  return owner === undefined ? 'nobody owns' : `lease ${owner} owns`;
+function ownerText(owner: Owner | undefined): string {
+  return owner === undefined ? 'nobody owns' : `lease ${owner.lease} owns`;
 }
