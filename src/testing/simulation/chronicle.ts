@@ -9,6 +9,8 @@ export type Moment =
   | { readonly type: 'fault'; readonly fault: Fault }
   /** A process has come in place of one that has died. */
   | { readonly type: 'succession' }
+  /** A person was told that an answer was taken. */
+  | { readonly type: 'acknowledged'; readonly task: string }
   /** An engine does not answer, however much time passes. */
   | { readonly type: 'silence'; readonly what: string }
   /** The storage has done what it must not do. */
@@ -40,6 +42,8 @@ function lineOf(moment: Moment): string {
       return `*** ${faultText(moment.fault)} ***`;
     case 'succession':
       return 'another process goes on';
+    case 'acknowledged':
+      return `task ${moment.task} is answered`;
     case 'silence':
       return `!!! ${moment.what} does not come to an end`;
     case 'breach':

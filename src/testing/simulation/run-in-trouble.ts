@@ -93,7 +93,10 @@ export class RunInTrouble {
       list: (filter) => this.processes.ask((engine) => engine.tasks.list(filter)),
       complete: async (id, completion) => {
         await this.pause(`answer ${id}`);
-        return this.processes.ask((engine) => engine.tasks.complete(id, { ...completion, idempotencyKey: id }));
+        const answer = { ...completion, idempotencyKey: id };
+        const task = await this.processes.ask((engine) => engine.tasks.complete(id, answer));
+        this.moments.push({ type: 'acknowledged', task: id });
+        return task;
       },
     } satisfies ConstructorParameters<typeof People>[1];
     this.people = new People(this.made(options.answers) ?? [], tasks, this.clock, this.onProblem);
@@ -154,6 +157,7 @@ export class RunInTrouble {
       openTasks: items.length,
       unreadMessages: (await storage.messages({ run, after: 0 })).length,
       wakesAt: head.wakeAt,
+      isOwned: witness.isOwned(run),
       timers: this.processes.latest.timers,
       lostEntries: acknowledged.filter(({ no, body }) => kept.get(no) !== body).map(({ no }) => no),
     };

@@ -9,6 +9,7 @@ export interface Leftovers {
   readonly openTasks: number;
   readonly unreadMessages: number;
   readonly wakesAt: number | undefined;
+  readonly isOwned: boolean;
   readonly timers: number;
   /** Numbers of journal entries that were acknowledged and are not there. */
   readonly lostEntries: readonly number[];

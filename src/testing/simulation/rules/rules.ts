@@ -1,3 +1,4 @@
+import { answersAreKept } from './answers-are-kept';
 import { attemptsAreLimited } from './attempts-are-limited';
 import { eventsAreNumbered } from './events-are-numbered';
 import { nothingIsLeft } from './nothing-is-left';
@@ -22,6 +23,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   whatIsCommittedStays,
   attemptsAreLimited,
   runsHaveOneOwner,
+  answersAreKept,
   workIsRepeatedAsItWas,
   resultsAreJournaled,
   theNewestIsUndoneFirst,

@@ -62,6 +62,10 @@ export class Witness {
     };
   }
 
+  isOwned(run: RunKey): boolean {
+    return this.owners.has(run);
+  }
+
   /** What was acknowledged of a run's journal. */
   journalOf(run: RunKey): readonly JournalEntry[] {
     return this.journals.get(run) ?? [];

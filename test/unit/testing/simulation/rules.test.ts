@@ -54,7 +54,7 @@ function brokenBy(told: readonly (Told | Moment)[], seqOf = (index: number): num
 }
 
 function isMoment(one: Told | Moment): one is Moment {
-  return ['execution', 'breach', 'silence', 'fault', 'succession'].includes(one.type);
+  return ['execution', 'breach', 'silence', 'acknowledged', 'fault', 'succession'].includes(one.type);
 }
 
 describe('the rules of a simulation', () => {
@@ -93,6 +93,15 @@ describe('the rules of a simulation', () => {
   it('want an end, and an engine that says so', () => {
     expect(brokenBy([started])).toEqual(['runsEnd']);
     expect(brokenBy([started, ended, { type: 'silence', what: 'run.result()' }])).toEqual(['runsEnd']);
+  });
+
+  it('want answers to be there once, if they were acknowledged', () => {
+    const data = { who: 'ann', acknowledgedAt: 0, form: true };
+    const answered: Told = { type: 'task.completed', ...at('a'), data };
+    const acknowledged: Moment = { type: 'acknowledged', task: 'r:a#1' };
+    expect(brokenBy([started, acknowledged, answered, ended])).toEqual([]);
+    expect(brokenBy([started, acknowledged, ended])).toEqual(['answersAreKept']);
+    expect(brokenBy([started, answered, answered, ended])).toEqual(['answersAreKept']);
   });
 
   it('want one owner', () => {
