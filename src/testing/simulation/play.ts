@@ -1,6 +1,4 @@
 import { inspect } from 'node:util';
-import { selectedPlaces } from '../trace/node-selector';
-import { outcomeValue } from '../trace/outcome';
 import type { Trace } from '../trace/trace';
 import type { Moment } from './chronicle';
 import { Dice } from './dice';
@@ -34,7 +32,7 @@ export async function play(simulated: SimulatedFlow, seed: number, plan: FaultPl
   const problems = [...problemsIn(evidence)];
   const { invariant } = simulated.options;
   if (trace.isOver && invariant) {
-    const message = await wrongBy(invariant, seenOf(evidence.trace, simulated, { seed, world, faults: plan.struck }));
+    const message = await wrongBy(invariant, seenOf(trace, { seed, world, struck: plan.struck }));
     if (message !== undefined) problems.push({ rule: 'invariant', message });
   }
   return { problems, trace, moments, struck: plan.struck };
@@ -53,21 +51,21 @@ async function wrongBy(invariant: Invariant, run: SimulatedRun): Promise<string 
 
 function seenOf(
   trace: Trace,
-  { graphs }: SimulatedFlow,
-  { seed, world, faults }: { readonly seed: number; readonly world: unknown; readonly faults: readonly Fault[] },
+  given: Pick<SimulatedRun, 'seed' | 'world'> & { readonly struck: readonly Fault[] },
 ): SimulatedRun {
-  const { outcome, events, calls, graph, runId } = trace;
+  const { runId, outcome, result, events, calls } = trace;
+  const { seed, world, struck } = given;
   return Object.freeze({
     seed,
     world,
     outcome,
-    result: outcome.status === 'completed' ? outcomeValue(outcome, graph) : undefined,
+    result,
     trace,
     events,
     calls,
-    faults: faults.map(faultText),
+    faults: struck.map(faultText),
     timesBegun: (node) => {
-      const places = selectedPlaces(graphs.all(), node);
+      const places = trace.places(node);
       const times = new Map<string, number>();
       for (const { place, path } of calls) {
         const key = `${runId}:${path}`;

@@ -5,9 +5,10 @@ import { memoryStorage, type Storage } from '../../storage';
 import { VirtualClock } from '../clock/virtual-clock';
 import { Cast } from '../doubles/cast';
 import { checkDoubles, isPlayed } from '../doubles/check-doubles';
+import { partOf } from '../doubles/step-double';
 import type { SentSignal } from '../harness/sent-signal';
 import { People } from '../people/people';
-import { Trace } from '../trace/trace';
+import { RunTrace } from '../trace/run-trace';
 import type { Moment } from './chronicle';
 import type { Dice } from './dice';
 import type { Fault, FaultKind } from './faults/fault';
@@ -36,7 +37,7 @@ export class RunInTrouble {
   private readonly clock: VirtualClock;
   private readonly storage: Storage;
   private readonly witness: Witness;
-  private readonly trace: Trace;
+  private readonly trace: RunTrace;
   private readonly processes: Succession;
   private readonly people: People;
   private calls = 0;
@@ -53,7 +54,7 @@ export class RunInTrouble {
     const { options, graph, graphs, codec } = simulated;
     const { start, patience, storage = memoryStorage } = options;
     this.clock = new VirtualClock({ start, patience, isBusy: () => this.processes.latest.isBusy });
-    this.trace = new Trace(RUN, graph);
+    this.trace = new RunTrace(RUN, graph);
     this.storage = storage();
     this.witness = new Witness(this.storage, codec, {
       onEvent: (event) => {
@@ -61,10 +62,10 @@ export class RunInTrouble {
       },
       onBreach: (message) => this.moments.push({ type: 'breach', message }),
     });
-    const steps = this.made(options.steps) ?? [];
-    checkDoubles(steps, graphs.all());
+    const parts = (this.made(options.steps) ?? []).map(partOf);
+    checkDoubles(parts, graphs.all());
     const cast = new Cast(
-      steps,
+      parts,
       { wait: (delay, signal) => this.processes.latest.stage.wait(delay, signal) },
       (begun) => {
         this.calls += 1;
@@ -76,7 +77,7 @@ export class RunInTrouble {
         clock: this.clock,
         storage: this.witness.storage,
         cast,
-        setup: () => this.setup((step) => isPlayed(step, steps, graphs.all())),
+        setup: () => this.setup((step) => isPlayed(step, parts, graphs.all())),
         trouble: {
           dice,
           strike: this.strike,
@@ -105,7 +106,6 @@ export class RunInTrouble {
   /** Lets the run begin, and time pass until it is over. */
   async live(): Promise<Evidence> {
     const { trace, moments } = this;
-    const { graphs } = this.simulated;
     try {
       this.processes.begin();
       this.start().catch(this.onProblem);
@@ -116,7 +116,7 @@ export class RunInTrouble {
       await this.passUntil(() => trace.isOver);
       this.plan.cease();
       const leftovers = trace.isOver ? await this.leftovers() : undefined;
-      return { trace, graphs, moments, leftovers };
+      return { trace, moments, leftovers };
     } finally {
       this.processes.restore();
     }

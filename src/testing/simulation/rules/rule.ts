@@ -1,5 +1,4 @@
-import type { FlowGraphs } from '../../harness/flow-graphs';
-import type { Trace } from '../../trace/trace';
+import type { RunTrace } from '../../trace/run-trace';
 import type { Execution, Moment } from '../chronicle';
 
 export type Result = { readonly value: unknown } | { readonly error: unknown };
@@ -19,8 +18,7 @@ export interface Leftovers {
 
 /** Everything that is known of one simulated run. */
 export interface Evidence {
-  readonly trace: Trace;
-  readonly graphs: FlowGraphs;
+  readonly trace: RunTrace;
   readonly moments: readonly Moment[];
   /** `undefined` where the run does not end. */
   readonly leftovers: Leftovers | undefined;

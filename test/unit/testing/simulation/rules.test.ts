@@ -2,7 +2,7 @@ import { exit, flow, fn, type RunEvent } from 'millrace';
 import { FlowGraphs } from '../../../../src/testing/harness/flow-graphs';
 import type { Moment } from '../../../../src/testing/simulation/chronicle';
 import { problemsIn } from '../../../../src/testing/simulation/rules/rules';
-import { Trace } from '../../../../src/testing/trace/trace';
+import { RunTrace } from '../../../../src/testing/trace/run-trace';
 
 const inc = fn('inc', (n: number) => n + 1);
 const { to, wire } = flow<number>('chain').nodes({ a: inc, b: inc, done: exit<number>() });
@@ -40,7 +40,7 @@ function execution(node: string, attempt = 1, idempotencyKey = `r:${node}#1`): M
 
 /** Which rules are broken by what has happened. */
 function brokenBy(told: readonly (Told | Moment)[], seqOf = (index: number): number => index + 1): readonly string[] {
-  const trace = new Trace('r', graph);
+  const trace = new RunTrace('r', graph);
   const moments: Moment[] = [];
   for (const one of told) {
     if (isMoment(one)) moments.push(one);
@@ -50,7 +50,7 @@ function brokenBy(told: readonly (Told | Moment)[], seqOf = (index: number): num
       moments.push({ type: 'event', event });
     }
   }
-  return problemsIn({ trace, graphs, moments, leftovers: undefined }).map(({ rule }) => rule);
+  return problemsIn({ trace, moments, leftovers: undefined }).map(({ rule }) => rule);
 }
 
 function isMoment(one: Told | Moment): one is Moment {
