@@ -23,9 +23,7 @@ import { Tally } from './tally';
  *   world: () => ({ warehouse: new Warehouse(shelves), cashier: new Cashier() }),
  *   container: ({ warehouse, cashier }) => containerOf(warehouse, cashier),
  *   input: order,
- *   invariant: ({ world, outcome }) => {
- *     if (world.cashier.charges > 1) return `charged ${world.cashier.charges} times`;
- *   },
+ *   invariant: ({ world: { cashier } }) => (cashier.charges > 1 ? `charged ${cashier.charges} times` : undefined),
  * });
  */
 export async function simulate<In, Routes, Emits, World = undefined>(

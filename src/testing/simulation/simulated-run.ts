@@ -13,6 +13,7 @@ export interface SimulatedRun<Result = unknown, World = unknown> {
   readonly outcome: TestedOutcome;
   /** What it has given; `undefined` where it has not completed. */
   readonly result: Result | undefined;
+  /** What steps have emitted is not in it. */
   readonly trace: Trace;
   readonly events: readonly RunEvent[];
   /** All work of steps and functions that was begun, also in processes that have died since. */

@@ -1,14 +1,5 @@
 import { invalidOption } from '../../../errors';
 
-export const FAULT_KINDS = [
-  'failure',
-  'terminal failure',
-  'timeout',
-  'crash',
-  'storage error',
-  'storage delay',
-] as const;
-
 /**
  * What can go wrong in a simulated run:
  * - `failure`: a step fails, in a way that is worth another attempt;
@@ -18,7 +9,16 @@ export const FAULT_KINDS = [
  * - `storage error`: such a call fails;
  * - `storage delay`: it takes a while.
  */
-export type FaultKind = (typeof FAULT_KINDS)[number];
+export type FaultKind = 'failure' | 'terminal failure' | 'timeout' | 'crash' | 'storage error' | 'storage delay';
+
+const KINDS = [
+  'failure',
+  'terminal failure',
+  'timeout',
+  'crash',
+  'storage error',
+  'storage delay',
+] as const satisfies readonly FaultKind[];
 
 export const SIDES = ['before', 'after'] as const;
 
@@ -38,7 +38,7 @@ export function faultText({ kind, side, at }: Fault): string {
   return `${kind} ${side} ${at}`;
 }
 
-const TEXT = new RegExp(`^(${FAULT_KINDS.join('|')}) (before|after) \\S.*$`);
+const TEXT = new RegExp(`^(${KINDS.join('|')}) (before|after) \\S.*$`);
 
 /** @throws {MillraceError} `INVALID_OPTION` for a text that stands for no fault */
 export function checkFaultText(text: unknown): void {

@@ -182,6 +182,27 @@ describe('simulate', () => {
     expect(limited.faults.timeout).toBe(80);
   });
 
+  it('lets steps stream that are delayed, and fail before and after', async () => {
+    @Step({ retry: { maxAttempts: 5, initial: 10 } })
+    class Count extends MachineStep<number, number, { chunk: number }> {
+      async *execute(n: number) {
+        for (let count = 1; count <= n; count += 1) yield count;
+        await Promise.resolve();
+        return n * 2;
+      }
+    }
+    const { to, wire } = flow<number>('streaming').nodes({ count: Count, done: exit<number>() });
+    const report = await simulate(wire('count', { count: to.done }), {
+      seeds: 60,
+      faults: { failures: 0.2, crashes: 0.05 },
+      input: 3,
+      invariant: ({ result }) => {
+        expect(result).toBe(6);
+      },
+    });
+    expect(report.faults.failure).toBeGreaterThan(0);
+  });
+
   it('finds a run that does not end, and says where it stands', async () => {
     const { problems } = await found(simulate(waiting, { seeds: 1, faults: false, input: 1 }));
     expect(problems.join()).toContain('the run does not end, however much time passes');
