@@ -178,7 +178,8 @@ export class FlowRegistry {
   }
 }
 
-function declaredAt({ definition }: Place): readonly (InputType | undefined)[] {
+/** The inputs, forms and payloads that are declared at a place. */
+export function declaredAt({ definition }: Place): readonly (InputType | undefined)[] {
   if (definition.kind === 'wait') return [definition.payload];
   if (definition.kind === 'step') return [definition.input, definition.form];
   return definition.kind === 'flow' ? [definition.input] : [];

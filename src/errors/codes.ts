@@ -64,6 +64,8 @@ export const ERROR_CODES = {
     'A value is longer than the storage takes. Keep large things elsewhere and hand on where they are, or raise `maxBody`.',
   COVERAGE_TOO_LOW:
     'Tests have exercised less of a flow than they should. The message lists every node, edge and hook that no run has reached.',
+  SIMULATION_FAILED:
+    'A simulated run broke a rule. The message says which, and the seed and the fewest faults with which it can be seen again.',
   INTERNAL: 'Millrace broke one of its own rules. Please report it with the message.',
 } as const;
 

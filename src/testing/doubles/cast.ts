@@ -15,6 +15,8 @@ export interface Begun {
 /** Who does the work at each place of one engine: doubles where there are any, else the steps. Tells of all that they do. */
 export class Cast {
   private readonly understudies: readonly Understudy[];
+  /** What phased steps were given, of which `execute` gets what they prepared, by visit. A process may die between the two. */
+  private readonly prepared = new Map<string, unknown>();
 
   constructor(
     parts: readonly Part[],
@@ -35,8 +37,7 @@ export class Cast {
   /** The same methods; the one that does the work tells of it, with what the node was given. */
   private watched(methods: StepMethods, place: StepPlace, doubled: boolean): StepMethods {
     const begin = place.kind === 'human' ? 'request' : 'execute';
-    /** What phased steps were given, of which `execute` gets what they prepared, by visit. */
-    const prepared = new Map<string, unknown>();
+    const { prepared } = this;
     const tell = (given: unknown, context: StepContext): void => {
       const input = place.kind === 'phased' ? prepared.get(context.idempotencyKey) : given;
       this.onBegin({ place, input, context, doubled });

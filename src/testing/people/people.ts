@@ -9,7 +9,7 @@ import type { TaskAnswer } from './answer-task';
 export class People {
   constructor(
     private readonly answers: readonly TaskAnswer[],
-    private readonly tasks: Tasks,
+    private readonly tasks: Pick<Tasks, 'list' | 'complete'>,
     private readonly clock: Clock,
     /** Told when a task cannot be answered. */
     private readonly onProblem: (error: unknown) => void,

@@ -5,8 +5,9 @@ import type { RunStatus } from '../../../../src/run';
 import { decode, encode, memoryStorage } from '../../../../src/storage';
 import type { Storage } from '../../../../src/storage/port';
 import { eventsOf } from '../../../../src/storage/records';
+import type { TroubledStorage } from '../../../../src/testing/simulation/storage/troubled-storage';
 import { settled } from '../../../support/settled';
-import { type Death, type Fault, FaultyStorage, MortalStorage } from './failing-storage';
+import { type Death, type Fault, faultyStorage, mortalStorage } from './failing-storage';
 
 /** What the steps of one engine use to note that they are executed. */
 export type Note = (ctx: Pick<StepContext, 'idempotencyKey'>, what?: string) => void;
@@ -54,7 +55,7 @@ export class World {
   private readonly again: string[] = [];
   private readonly committed = new Set<string>();
   private readonly ids = new Map<number, string>();
-  private mortal: MortalStorage | undefined = undefined;
+  private mortal: TroubledStorage | undefined = undefined;
   private heir: Promise<LocalDurableEngine> | undefined = undefined;
 
   constructor(readonly scenario: Scenario) {
@@ -92,7 +93,7 @@ export class World {
   }
 
   mortalEngine(death: Death): LocalDurableEngine {
-    const mortal = new MortalStorage(this.storage, death);
+    const mortal = mortalStorage(this.storage, this.clock, death);
     this.mortal = mortal;
     return this.engine(mortal.storage, () => !mortal.dead);
   }
@@ -230,7 +231,7 @@ export async function outlived(scenario: Scenario, death: Death): Promise<Report
 /** Does a scenario with one engine whose storage does to its first calls what is given, and keeps its promises from then on. */
 export async function troubled(scenario: Scenario, faults: readonly Fault[]): Promise<Report> {
   const world = new World(scenario);
-  const faulty = new FaultyStorage(world.storage, world.clock, faults);
+  const faulty = faultyStorage(world.storage, world.clock, faults);
   world.engine(faulty.storage);
   const report = await world.report(await world.while(scenario.drive(world)));
   return { ...report, timers: report.timers - faulty.timers };

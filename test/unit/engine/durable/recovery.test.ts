@@ -15,7 +15,7 @@ import { VirtualClock } from 'millrace/testing';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import { memoryStorage } from '../../../../src/storage';
 import { settled } from '../../../support/settled';
-import { type Fault, FaultyStorage } from './failing-storage';
+import { type Fault, faultyAt } from './failing-storage';
 
 type Options = Partial<ConstructorParameters<typeof LocalDurableEngine>[0]>;
 
@@ -71,7 +71,7 @@ const waiting = (() => {
 
 describe('an engine whose storage did not answer', () => {
   /** The storage, with what becomes of its calls. */
-  const failing = (when: (method: string) => Fault): Storage => new FaultyStorage(storage, clock, when).storage;
+  const failing = (when: (method: string) => Fault): Storage => faultyAt(storage, clock, when).storage;
 
   it('tells who starts a run that nobody knows whether it was started, and gives the same run to whoever repeats it', async () => {
     const { flow: one, contexts, gates } = gated();

@@ -1,9 +1,9 @@
 import { type AnyFlow, all, exit, flow, fn, HumanStep, Step, within } from 'millrace';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
+import { through } from '../../../../src/testing/simulation/storage/through';
 import { approval, claim } from '../tasks/approval';
 import { trailOf } from '../tasks/task-world';
 import { DurableWorld, resultOf } from './durable-world';
-import { through } from './failing-storage';
 
 const HOUR = 3_600_000;
 
@@ -39,9 +39,9 @@ afterEach(async () => {
 
 /** An engine that knows flows and takes no run, as one that is busy with others. */
 async function bystander(flows: readonly AnyFlow[]): Promise<LocalDurableEngine> {
-  const storage = through(world.storage, (call, method) => {
+  const storage = through(world.storage, ({ method, perform }) => {
     if (method === 'claim') return Promise.resolve([]);
-    return method === 'nextWake' ? Promise.resolve(undefined) : call();
+    return method === 'nextWake' ? Promise.resolve(undefined) : perform();
   });
   const engine = new LocalDurableEngine({ storage, clock: world.clock, flows });
   outside.push(engine);
@@ -258,7 +258,9 @@ describe('a completion that was acknowledged', () => {
       done: exit<unknown>(),
     });
     const one = wire('j', { j: to.done });
-    const deaf = through(world.storage, (call, method) => (method === 'messages' ? Promise.resolve([]) : call()));
+    const deaf = through(world.storage, ({ method, perform }) =>
+      method === 'messages' ? Promise.resolve([]) : perform(),
+    );
     const mover = new LocalDurableEngine({ storage: deaf, clock: world.clock, flows: [one] });
     outside.push(mover);
     const run = await mover.start('deaf', 'x');

@@ -1,0 +1,51 @@
+import { MillraceError } from '../../errors';
+import { standText } from '../trace/stand-text';
+import { timelineOf } from './chronicle';
+import { chanceOf } from './faults/chances';
+import { faultText } from './faults/fault';
+import { FaultPlan } from './faults/fault-plan';
+import { fewestFaults } from './fewest-faults';
+import { type Played, play } from './play';
+import type { SimulatedFlow } from './simulated-flow';
+
+/** Finds the fewest faults with which the same rule is broken, and says all that is known of the run with them. */
+export async function failed(simulated: SimulatedFlow, seed: number, found: Played): Promise<MillraceError> {
+  const rule = found.problems[0]?.rule;
+  const again = (faults: readonly string[]): Promise<Played> =>
+    play(simulated, seed, new FaultPlan(seed, chanceOf({}), faults));
+  const isWrong = ({ problems }: Played): boolean => problems.some((problem) => problem.rule === rule);
+
+  const struck = found.struck.map(faultText);
+  const repeated = await again(struck);
+  if (!isWrong(repeated)) return errorOf(simulated, seed, { played: found, faults: struck, isRepeated: false });
+  const faults = await fewestFaults(struck, async (fewer) => isWrong(await again(fewer)));
+  return errorOf(simulated, seed, { played: await again(faults), faults, isRepeated: true });
+}
+
+interface Finding {
+  readonly played: Played;
+  readonly faults: readonly string[];
+  readonly isRepeated: boolean;
+}
+
+function errorOf({ flow }: SimulatedFlow, seed: number, { played, faults, isRepeated }: Finding): MillraceError {
+  const problems = played.problems.map(({ rule, message }) =>
+    rule === 'invariant' ? message : `${message} (${rule})`,
+  );
+  const repetition = `simulate(…, { …, seeds: [${seed}], faults: ${faults.length === 0 ? 'false' : listText(faults)} })`;
+  const timeline = timelineOf(played.moments);
+  const message = [
+    `simulation of flow "${flow.name}": seed ${seed}${faults.length === 0 ? ', without any fault' : ''}`,
+    ...problems.map((problem) => `  ${problem}`),
+    isRepeated
+      ? `to see it again: ${repetition}`
+      : `it is not so each time: a step leaves something to chance, the real clock or what is outside of \`world\`; seen with ${repetition}`,
+    `what has happened, until ${standText(played.trace)}:`,
+    ...timeline.map((line) => `  ${line}`),
+  ].join('\n');
+  return new MillraceError('SIMULATION_FAILED', message, { details: { seed, faults, problems, timeline, isRepeated } });
+}
+
+function listText(faults: readonly string[]): string {
+  return `[${faults.map((fault) => `'${fault}'`).join(', ')}]`;
+}

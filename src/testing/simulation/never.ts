@@ -1,0 +1,4 @@
+/** What never comes. */
+export function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

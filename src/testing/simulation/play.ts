@@ -1,0 +1,77 @@
+import { inspect } from 'node:util';
+import type { Trace } from '../trace/trace';
+import type { Moment } from './chronicle';
+import { Dice } from './dice';
+import { type Fault, faultText } from './faults/fault';
+import type { FaultPlan } from './faults/fault-plan';
+import { type Problem, problemsIn } from './rules/rules';
+import { RunInTrouble } from './run-in-trouble';
+import type { SimulatedFlow } from './simulated-flow';
+import type { SimulatedRun } from './simulated-run';
+
+/** What has come of one seed under one plan of faults. */
+export interface Played {
+  readonly problems: readonly Problem[];
+  readonly trace: Trace;
+  readonly moments: readonly Moment[];
+  readonly struck: readonly Fault[];
+}
+
+/**
+ * Runs a flow once, and looks for what is wrong.
+ *
+ * @throws what refuses the start, what people or signals are refused with, and what the caller's functions throw before the run
+ */
+export async function play(simulated: SimulatedFlow, seed: number, plan: FaultPlan): Promise<Played> {
+  const dice = new Dice(seed);
+  const { world: makeWorld } = simulated.options;
+  const world = makeWorld?.(dice.next);
+  const run = new RunInTrouble(simulated, world, dice, plan);
+  const evidence = await run.live();
+  const { trace, moments } = evidence;
+  const problems = [...problemsIn(evidence)];
+  const { invariant } = simulated.options;
+  if (trace.isOver && invariant) {
+    const message = await wrongBy(invariant, seenOf(trace, { seed, world, struck: plan.struck }));
+    if (message !== undefined) problems.push({ rule: 'invariant', message });
+  }
+  return { problems, trace, moments, struck: plan.struck };
+}
+
+type Invariant = NonNullable<SimulatedFlow['options']['invariant']>;
+
+async function wrongBy(invariant: Invariant, run: SimulatedRun): Promise<string | undefined> {
+  try {
+    const wrong = await invariant(run);
+    return typeof wrong === 'string' ? wrong : undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : inspect(error);
+  }
+}
+
+function seenOf(
+  trace: Trace,
+  given: Pick<SimulatedRun, 'seed' | 'world'> & { readonly struck: readonly Fault[] },
+): SimulatedRun {
+  const { runId, outcome, result, events, calls } = trace;
+  const { seed, world, struck } = given;
+  return Object.freeze({
+    seed,
+    world,
+    outcome,
+    result,
+    trace,
+    events,
+    calls,
+    faults: struck.map(faultText),
+    timesBegun: (node) => {
+      const places = trace.places(node);
+      const times = new Map<string, number>();
+      for (const { place, path } of calls) {
+        const key = `${runId}:${path}`;
+        if (places.has(place)) times.set(key, (times.get(key) ?? 0) + 1);
+      }
+      return times;
+    },
+  } satisfies SimulatedRun);
+}

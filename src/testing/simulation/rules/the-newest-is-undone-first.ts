@@ -1,0 +1,32 @@
+import type { RunEvent } from '../../../run';
+import type { Rule } from './rule';
+
+/**
+ * What was committed is undone at most once, and, where the whole run is undone, the newest first. While nothing but undoing happens
+ * any more, all of it belongs to one undoing or continues an earlier one of a part.
+ */
+export const theNewestIsUndoneFirst: Rule = ({ trace: { events } }) => {
+  const undone = new Set<string>();
+  const twice = events.flatMap((event) => {
+    if (event.type !== 'compensation.completed' && event.type !== 'compensation.failed') return [];
+    const isSecond = undone.has(event.path);
+    undone.add(event.path);
+    return isSecond ? [`${event.path} is undone twice`] : [];
+  });
+  return [...twice, ...disordered(events)];
+};
+
+function disordered(events: readonly RunEvent[]): readonly string[] {
+  const completed = new Map<string, number>();
+  for (const event of events) if (event.type === 'step.completed') completed.set(event.path, event.seq);
+  const lastWork = Math.max(0, ...completed.values());
+  const started = events.flatMap((event) =>
+    event.type === 'compensation.started' && event.seq > lastWork ? [event.path] : [],
+  );
+  const order = [...new Set(started)];
+  return order.flatMap((path, index) => {
+    const before = order[index - 1];
+    const isOlder = before === undefined || (completed.get(path) ?? 0) < (completed.get(before) ?? 0);
+    return isOlder ? [] : [`${path} is undone after ${before}, though it was committed later`];
+  });
+}

@@ -1,0 +1,15 @@
+import type { LocalEngineOptions } from '../../engine';
+import type { AnyFlow } from '../../flow';
+import type { StepContainer } from '../../inversify';
+import type { Binding } from '../../inversify/override-bindings';
+import type { StepClass } from '../../step';
+
+/** What an engine is made of. */
+export interface EngineSetup
+  extends Pick<LocalEngineOptions, 'types' | 'maxPayload' | 'authorize' | 'compensateOnFailure'> {
+  readonly container: StepContainer | undefined;
+  readonly bindings: readonly Binding[] | undefined;
+  readonly flows: readonly AnyFlow[];
+  /** Whether doubles do the work at every place of a step. */
+  readonly isPlayed: (step: StepClass) => boolean;
+}

@@ -1,0 +1,53 @@
+import { declaredAt } from '../../engine/flow-registry';
+import { instanceCodecs } from '../../engine/input';
+import { type AnyFlow, flowDefinitionOf, type Graph, type Place } from '../../flow';
+import { Payloads } from '../../storage';
+import { FlowGraphs } from '../harness/flow-graphs';
+import { selectedPlaces } from '../trace/node-selector';
+import type { Faults, SimulationOptions } from './simulation-options';
+
+/** A flow that is to be simulated, and what is the same for all of its runs. */
+export interface SimulatedFlow {
+  readonly flow: AnyFlow;
+  readonly flows: readonly AnyFlow[];
+  readonly graphs: FlowGraphs;
+  /** The flow itself, as it is executed. */
+  readonly graph: Graph;
+  readonly options: SimulationOptions;
+  /** Reads what engines have written. */
+  readonly codec: Payloads;
+  /** Whether work may fail and hang at a place. */
+  readonly isFallible: (place: Place) => boolean;
+}
+
+/** @throws {MillraceError} `UNKNOWN_NODE` where faults are to strike at a node that no flow has */
+export function simulatedFlow(flow: AnyFlow, options: SimulationOptions, at: Faults['at']): SimulatedFlow {
+  const flows = [flow, ...(options.flows ?? [])];
+  const graphs = new FlowGraphs().with(flows);
+  const chosen = at && new Set(at.flatMap((selector) => [...selectedPlaces(graphs.all(), selector)]));
+  const { name, version } = flowDefinitionOf(flow);
+  const graph = graphs.of(name, version);
+  const codec = codecOf(graphs, options);
+  return {
+    flow,
+    flows,
+    graphs,
+    graph,
+    options,
+    codec,
+    isFallible: chosen ? ({ id }) => chosen.has(id) : dealsWithOthers,
+  };
+}
+
+function codecOf(graphs: FlowGraphs, { types, maxPayload }: SimulationOptions): Payloads {
+  const codec = new Payloads({ types, maxPayload }, []);
+  const places = graphs.all().flatMap((graph) => [...graph.places.values()]);
+  codec.add(instanceCodecs(places.flatMap(declaredAt)));
+  return codec;
+}
+
+/** Whether what stands at a place is likely to deal with somebody outside: a step that does not just choose, or a function that says so. */
+function dealsWithOthers({ definition }: Place): boolean {
+  if (definition.kind === 'step') return definition.stepKind !== 'router';
+  return definition.kind === 'function' && (definition.retry.maxAttempts > 1 || definition.timeoutMs !== undefined);
+}

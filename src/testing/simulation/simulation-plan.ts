@@ -1,0 +1,85 @@
+import { checkEngineOptions } from '../../engine';
+import { givenOptions } from '../../engine/given-options';
+import { invalidOption } from '../../errors';
+import { type AnyFlow, flowDefinitionOf } from '../../flow';
+import { type ChanceOf, type Chances, chanceOf, USUAL } from './faults/chances';
+import { checkFaultText } from './faults/fault';
+import type { Faults, SimulationOptions } from './simulation-options';
+
+/** Which runs a simulation consists of. */
+export interface SimulationPlan {
+  readonly seeds: readonly number[];
+  readonly chances: ChanceOf;
+  /** Faults that strike besides. */
+  readonly listed: readonly string[];
+  readonly crashesEverywhere: boolean;
+  readonly at: Faults['at'];
+}
+
+const DEFAULT_SEEDS = 100;
+const CHANCES = [
+  'failures',
+  'terminals',
+  'timeouts',
+  'crashes',
+  'storage',
+] as const satisfies readonly (keyof Chances)[];
+
+/**
+ * @throws {DefinitionError} for what is no flow
+ * @throws {MillraceError} `INVALID_OPTION`
+ */
+export function checkedPlan(flow: AnyFlow, options: SimulationOptions): SimulationPlan {
+  flowDefinitionOf(flow);
+  const { types, maxPayload, authorize, compensateOnFailure, flows } = givenOptions(options);
+  checkEngineOptions({ types, maxPayload, authorize, compensateOnFailure, flows });
+  for (const option of ['world', 'invariant', 'storage'] as const)
+    if (options[option] !== undefined && typeof options[option] !== 'function')
+      throw invalidOption(option, 'a function', options[option]);
+  return { seeds: seedsOf(options.seeds), ...faultsOf(options.faults) };
+}
+
+function seedsOf(given: SimulationOptions['seeds'] = DEFAULT_SEEDS): readonly number[] {
+  const seeds = Array.isArray(given) ? given : range(given);
+  if (seeds.length > 0 && seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 1)) return seeds;
+  throw invalidOption('seeds', 'how many seeds, { from, count }, or a list of whole numbers of at least 1', given);
+}
+
+function range(given: unknown): readonly number[] {
+  const { from, count } = typeof given === 'number' ? { from: 1, count: given } : bounds(given);
+  if (!Number.isSafeInteger(count) || count < 1) return [];
+  return Array.from({ length: count }, (_, index) => from + index);
+}
+
+function bounds(given: unknown): { readonly from: number; readonly count: number } {
+  const { from, count } = Object(given) as { readonly from: unknown; readonly count: unknown };
+  return { from: Number(from), count: Number(count) };
+}
+
+function faultsOf(given: SimulationOptions['faults'] = true): Omit<SimulationPlan, 'seeds'> {
+  const none = { chances: chanceOf({}), listed: [], crashesEverywhere: false, at: undefined };
+  if (given === false) return none;
+  if (given === true) return { ...none, chances: chanceOf(USUAL) };
+  if (isList(given)) {
+    for (const text of given) checkFaultText(text);
+    return { ...none, listed: given };
+  }
+  checkChances(givenOptions(given, 'faults'));
+  return { ...none, chances: chanceOf(given), crashesEverywhere: given.crashes === 'every', at: given.at };
+}
+
+function checkChances(given: Faults): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (name === 'at') continue;
+    if (!CHANCES.some((chance) => chance === name))
+      throw invalidOption('faults', `chances of ${CHANCES.join(', ')}, and at`, name);
+    if (value === undefined || (name === 'crashes' && value === 'every')) continue;
+    if (!(typeof value === 'number' && value >= 0 && value <= 1))
+      throw invalidOption(`faults.${name}`, 'a probability from 0 to 1', value);
+  }
+  if (given.at !== undefined && !Array.isArray(given.at)) throw invalidOption('faults.at', 'a list of nodes', given.at);
+}
+
+function isList(given: SimulationOptions['faults']): given is readonly string[] {
+  return Array.isArray(given);
+}
