@@ -28,6 +28,7 @@ jest.setTimeout(60_000 + SEEDS * 100);
 
 describe('samples whose processes die, whose steps fail and whose storage is faulty', () => {
   it('order fulfilment reserves an article once, and gives it back when it cannot be paid', async () => {
+    // #region simulate
     const world = () => ({ warehouse: new Warehouse(new Map([['lamp', 'A7']])), cashier: new Cashier(0) });
     const container = ({ warehouse, cashier }: ReturnType<typeof world>) => {
       const made = new Container();
@@ -49,6 +50,7 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
       },
     });
     expect(report.unvisited).toEqual([]);
+    // #endregion simulate
   });
 
   it('expense approval pays what somebody has approved, and nothing else', async () => {
