@@ -19,7 +19,7 @@ export interface Furniture {
 export function furnish(
   { container, bindings = [], factory, random }: TestEngineOptions,
   clock: Clock,
-  cast: Cast,
+  cast: Pick<Cast, 'of'>,
   isPlayed: (step: StepClass) => boolean,
 ): Furniture {
   if (!container) {
@@ -37,7 +37,11 @@ export function furnish(
 }
 
 /** A class that doubles play everywhere need not be makeable. */
-function staged({ check, create }: StepFactory, cast: Cast, isPlayed: (step: StepClass) => boolean): StepFactory {
+function staged(
+  { check, create }: StepFactory,
+  cast: Pick<Cast, 'of'>,
+  isPlayed: (step: StepClass) => boolean,
+): StepFactory {
   return {
     check: (step, scope) => {
       if (!isPlayed(step)) check(step, scope);

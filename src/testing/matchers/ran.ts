@@ -1,6 +1,6 @@
 import { notRun, type RunStepOptions, wanted } from '../expectations/step-runs';
+import { findSubject } from '../trace/find-subject';
 import { type NodeSelector, nameOf } from '../trace/node-selector';
-import { findSubject } from './subject';
 
 /** Stands for a run of which a step has run. Made by {@link ran}. */
 export class Ran {

@@ -1,6 +1,6 @@
 import { invalidOption } from '../../errors';
-import { Trace } from '../trace/trace';
-import { traceOf } from '../trace/trace-of';
+import { findSubject } from '../trace/find-subject';
+import type { Trace } from '../trace/trace';
 
 const EXPECTED = 'what testFlow gives, a trace, or the handle of a run of a TestEngine';
 
@@ -14,12 +14,4 @@ export function subjectOf(received: unknown): Trace {
   if (trace) return trace;
   const isPromise = received instanceof Promise;
   throw invalidOption('expect', `${EXPECTED}${isPromise ? '; await the promise first' : ''}`, received);
-}
-
-/** The same; `undefined` for what is no run of a test. */
-export function findSubject(received: unknown): Trace | undefined {
-  if (received instanceof Trace) return received;
-  if (typeof received !== 'object' || received === null) return undefined;
-  if ('trace' in received && received.trace instanceof Trace) return received.trace;
-  return traceOf(received);
 }

@@ -1,0 +1,55 @@
+import type { FailureRecord } from '../../../errors';
+import type { NodeEventHead, RunEvent } from '../../../run';
+import type { TaskTerms } from '../../../step';
+
+/** What came of an operation yesterday. */
+export type Came =
+  | { readonly kind: 'value' | 'skipped'; readonly action: string; readonly value: unknown }
+  /** `last`: no further attempt followed. */
+  | { readonly kind: 'failure'; readonly failure: FailureRecord; readonly last: boolean }
+  /** A person was asked. */
+  | { readonly kind: 'asked'; readonly terms: TaskTerms }
+  /** What was done is undone. */
+  | { readonly kind: 'undone' };
+
+/** An outcome of yesterday, which is given when it is its turn. */
+export interface RecordedOutcome {
+  readonly path: string;
+  readonly came: Came;
+  /** Whether it belongs to an undoing. */
+  readonly undoes: boolean;
+}
+
+/** The outcome of which an event tells; `undefined` for an event that tells of none. */
+export function outcomeOfEvent(event: RunEvent): RecordedOutcome | undefined {
+  switch (event.type) {
+    case 'step.completed':
+      return worked(event, { kind: 'value', ...event.data });
+    case 'step.skipped':
+      return worked(event, { kind: 'skipped', ...event.data });
+    case 'step.retrying':
+    case 'step.failed':
+    case 'fallback.started':
+      return worked(event, {
+        kind: 'failure',
+        failure: event.data.failure,
+        last: event.type !== 'step.retrying',
+      });
+    case 'task.created':
+      return worked(event, { kind: 'asked', terms: event.data.request });
+    case 'compensation.completed':
+      return undone(event, { kind: 'undone' });
+    case 'compensation.failed':
+      return undone(event, { kind: 'failure', failure: { ...event.data.failure, retryable: false }, last: true });
+    default:
+      return undefined;
+  }
+}
+
+function worked({ path }: NodeEventHead, came: Came): RecordedOutcome {
+  return { path, came, undoes: false };
+}
+
+function undone({ path }: NodeEventHead, came: Came): RecordedOutcome {
+  return { path, came, undoes: true };
+}
