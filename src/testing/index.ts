@@ -42,7 +42,7 @@ export { loadHistory } from './history/load-history';
 export type { Redact } from './history/plain';
 export { type RecordHistoryOptions, recordHistory } from './history/record-history';
 export type { Difference } from './history/replay/difference';
-export { expectReplay, type Replay, replay } from './history/replay/replay';
+export { expectReplay, type Replay, type ReplayInput, replay } from './history/replay/replay';
 export type { ReplayOptions } from './history/replay/replay-options';
 export { type AnswerOptions, answerTask, type FormOf, type TaskAnswer } from './people/answer-task';
 export type { FlowSpy } from './spies/flow-spy';

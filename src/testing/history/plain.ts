@@ -28,7 +28,11 @@ export function plain(value: unknown, options: PlainOptions, key = '', depth = 0
   if (isPlainMap(told)) return new Map([...told].map(([name, item]) => [name, inner(item, name)]));
   if (isPlainSet(told)) return new Set([...told].map((item) => inner(item, '')));
   if (isKnown(told) || types?.some((type) => type.is(told))) return told;
-  return Object.fromEntries(Object.entries(told).map(([name, item]) => [name, inner(item, name)]));
+  // What is undefined is not there in a file.
+  const properties = Object.entries(told).flatMap(([name, item]) =>
+    item === undefined ? [] : [[name, inner(item, name)]],
+  );
+  return Object.fromEntries(properties) as unknown;
 }
 
 /** What the codec writes as it is, or refuses with a reason. */

@@ -1,9 +1,12 @@
+import type { AnyFlow } from '../../flow';
 import type { ExpectedFailure } from '../expectations/expectation';
 import { failureDifferences, resultDifferences } from '../expectations/failures-of';
 import { notEmittedInOrder } from '../expectations/not-emitted-in-order';
 import { notTakenInOrder, standsAt } from '../expectations/route';
 import { notRun, type RunStepOptions, wanted } from '../expectations/step-runs';
 import { told } from '../expectations/told';
+import { type ReplayInput, replay } from '../history/replay/replay';
+import type { ReplayOptions } from '../history/replay/replay-options';
 import { type NodeSelector, nameOf } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
 import type { RunMatchers } from './run-matchers';
@@ -60,7 +63,24 @@ export const matchers = {
       () => `expected the run not to wait for the ${nameOf(node)}; ${standText(trace)}`,
     );
   },
-} satisfies Readonly<Record<keyof RunMatchers<void>, (received: unknown, ...expected: never) => Verdict>>;
+
+  async toReplay(received: unknown, history: ReplayInput, options?: ReplayOptions): Promise<Verdict> {
+    const { differences } = await replay(asFlow(received), history, options);
+    return verdictOf(
+      differences.map(({ message }) => message),
+      () => 'expected the flow not to take the way that is recorded, which it does',
+    );
+  },
+} satisfies Matchers;
+
+type Matchers = Readonly<
+  Record<keyof RunMatchers<void>, (received: unknown, ...expected: never) => Verdict | Promise<Verdict>>
+>;
+
+/** The replay itself refuses what is no flow. */
+function asFlow(received: unknown): AnyFlow {
+  return received as AnyFlow;
+}
 
 function listed(failure: string | undefined): readonly string[] {
   return failure === undefined ? [] : [failure];

@@ -1,5 +1,7 @@
 import type { ExpectedFailure, PartOf } from '../expectations/expectation';
 import type { RunStepOptions } from '../expectations/step-runs';
+import type { ReplayInput } from '../history/replay/replay';
+import type { ReplayOptions } from '../history/replay/replay-options';
 import type { NodeSelector } from '../trace/node-selector';
 
 /** What `run.result()` gives; of anything else that can be looked at, it is not known. */
@@ -37,6 +39,12 @@ export interface RunMatchers<R, T = unknown> {
    * @throws {MillraceError} `UNKNOWN_NODE` for a node that the flow does not have
    */
   toBeWaitingFor(node: NodeSelector): R;
+  /**
+   * Today's flow takes the way that a run took when it was recorded, as {@link replay} finds.
+   *
+   * @example await expect(fulfilment).toReplay('test/golden/order.json')
+   */
+  toReplay(history: ReplayInput, options?: ReplayOptions): Promise<void>;
 }
 
 declare global {

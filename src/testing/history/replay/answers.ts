@@ -38,6 +38,13 @@ export class Answers {
     return outcome?.came ?? { kind: 'undone' };
   }
 
+  /** The fallback of a visit is asked: what comes before that is over, also if there were more attempts than today. */
+  skipToFallback(path: string): void {
+    const left = this.left.get(keyOf({ path, undoes: false })) ?? [];
+    const asked = left.findIndex(({ came }) => came.kind === 'failure' && came.then === 'fallback');
+    left.splice(0, asked + 1);
+  }
+
   /** It is an outcome's turn. */
   release(outcome: RecordedOutcome): void {
     this.due.add(outcome);

@@ -1,11 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
-import { differences } from '../../expectations/differences';
-import { told } from '../../expectations/told';
 import { outcomeOf, type TestedOutcome } from '../../trace/outcome';
 import type { History } from '../history';
 import { plain } from '../plain';
 import { courseOf, type Fact } from './course';
 import type { Difference } from './difference';
+import { firstDifference } from './first-difference';
 
 /** Differences of a ms come of rounding. */
 const ROUNDED_MS = 1;
@@ -77,12 +75,9 @@ function inputDifferences(path: string, before: History['inputs'], now: History[
 
 function valueDifferences(kind: 'input' | 'value', path: string, before: unknown, now: unknown): readonly Difference[] {
   // Classes do not outlive a file, so only data counts.
-  const [was, is] = [plain(before, {}), plain(now, {})];
-  if (isDeepStrictEqual(was, is)) return [];
-  const what = kind === 'input' ? 'input' : 'result';
-  const [first = `${what}: yesterday ${told(was)}, today ${told(is)}`] = differences(is, was, what);
+  const found = firstDifference(plain(before, {}), plain(now, {}), kind === 'input' ? 'input' : 'result');
   const where = path === '' ? 'the run' : path;
-  return [{ kind, path, message: `${where}: ${first}` }];
+  return found === undefined ? [] : [{ kind, path, message: `${where}: ${found}` }];
 }
 
 function endDifferences(before: TestedOutcome, now: TestedOutcome): readonly Difference[] {

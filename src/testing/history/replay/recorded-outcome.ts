@@ -2,11 +2,13 @@ import type { FailureRecord } from '../../../errors';
 import type { NodeEventHead, RunEvent } from '../../../run';
 import type { TaskTerms } from '../../../step';
 
+/** Another attempt was made, the fallback was asked, or nothing more was done. */
+export type AfterFailure = 'retry' | 'fallback' | 'nothing';
+
 /** What came of an operation yesterday. */
 export type Came =
   | { readonly kind: 'value' | 'skipped'; readonly action: string; readonly value: unknown }
-  /** `last`: no further attempt followed. */
-  | { readonly kind: 'failure'; readonly failure: FailureRecord; readonly last: boolean }
+  | { readonly kind: 'failure'; readonly failure: FailureRecord; readonly then: AfterFailure }
   /** A person was asked. */
   | { readonly kind: 'asked'; readonly terms: TaskTerms }
   /** What was done is undone. */
@@ -28,19 +30,17 @@ export function outcomeOfEvent(event: RunEvent): RecordedOutcome | undefined {
     case 'step.skipped':
       return worked(event, { kind: 'skipped', ...event.data });
     case 'step.retrying':
-    case 'step.failed':
+      return worked(event, { kind: 'failure', failure: event.data.failure, then: 'retry' });
     case 'fallback.started':
-      return worked(event, {
-        kind: 'failure',
-        failure: event.data.failure,
-        last: event.type !== 'step.retrying',
-      });
+      return worked(event, { kind: 'failure', failure: event.data.failure, then: 'fallback' });
+    case 'step.failed':
+      return worked(event, { kind: 'failure', failure: event.data.failure, then: 'nothing' });
     case 'task.created':
       return worked(event, { kind: 'asked', terms: event.data.request });
     case 'compensation.completed':
       return undone(event, { kind: 'undone' });
     case 'compensation.failed':
-      return undone(event, { kind: 'failure', failure: { ...event.data.failure, retryable: false }, last: true });
+      return undone(event, { kind: 'failure', failure: { ...event.data.failure, retryable: false }, then: 'nothing' });
     default:
       return undefined;
   }

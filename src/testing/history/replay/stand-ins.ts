@@ -26,6 +26,10 @@ export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): S
     const { path, signal } = as<StepContext>(context);
     return failing(await answers.take(path, false, signal));
   };
+  const rescue = (context: unknown): Promise<Came> => {
+    answers.skipToFallback(as<StepContext>(context).path);
+    return work(context);
+  };
   const outcome = (came: Came): unknown => given(came, stoodIn);
   const told = (input: unknown, context: unknown): void => {
     onGiven(as<StepContext>(context).path, input);
@@ -35,7 +39,7 @@ export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): S
       const { path, signal } = as<StepContext>(context);
       if (answers.knows(path, true)) failing(await answers.take(path, true, signal));
     },
-    fallback: async (_: unknown, context) => outcome(await work(context)),
+    fallback: async (_, context) => outcome(await rescue(context)),
   };
   if (stoodIn.kind === 'human') {
     return {
@@ -51,7 +55,7 @@ export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): S
   if (stoodIn.kind === 'phased') {
     return {
       ...common,
-      fallback: (_, context) => work(context),
+      fallback: (_, context) => rescue(context),
       prepare: (input, context) => {
         told(input, context);
         return null;
@@ -81,7 +85,7 @@ export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): S
 function failing(came: Came): Came {
   if (came.kind !== 'failure') return came;
   const error = failedWith(came.failure);
-  throw came.last && TURNED_AWAY.includes(came.failure.code) ? new TurnedAway(error) : error;
+  throw came.then !== 'retry' && TURNED_AWAY.includes(came.failure.code) ? new TurnedAway(error) : error;
 }
 
 function given(came: Came, { kind, routes }: StoodIn): unknown {
