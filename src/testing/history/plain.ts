@@ -6,7 +6,7 @@ export type Redact = (value: unknown, key: string) => unknown;
 
 /** How values become data that a file can hold. */
 export interface PlainOptions {
-  /** Codecs for instances of classes. Other instances are written as their properties. */
+  /** Their instances are left to them. */
   readonly types?: readonly TypeCodec[] | undefined;
   readonly redact?: Redact | undefined;
 }

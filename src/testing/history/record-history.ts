@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { TypeCodec } from '../../storage';
 import { type HistorySource, historyOf } from './history-source';
 import { historyText } from './history-text';
-import type { PlainOptions } from './plain';
+import type { Redact } from './plain';
 
 /**
  * Writes the history of a run to a file, for {@link replay}. Folders are made; a file that is there is replaced. It holds what the run
@@ -25,4 +26,9 @@ export async function recordHistory(
 }
 
 /** How a history is written. */
-export type RecordHistoryOptions = PlainOptions;
+export interface RecordHistoryOptions {
+  /** Codecs for instances of classes. Other instances are written as their properties. */
+  readonly types?: readonly TypeCodec[] | undefined;
+  /** Says what stands in the file for a value; gets the name of its property, or the number of its item, too. */
+  readonly redact?: Redact | undefined;
+}
