@@ -1,4 +1,4 @@
-import { type NodeSelector, nameOf, selectedPlaces } from '../trace/node-selector';
+import { type NodeSelector, nameOf } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
 import type { Trace } from '../trace/trace';
 
@@ -16,7 +16,7 @@ export interface RunStepOptions {
  * @throws {MillraceError} `UNKNOWN_NODE`
  */
 export function notRun(trace: Trace, node: NodeSelector, { times, visits }: RunStepOptions = {}): string | undefined {
-  const places = selectedPlaces([trace.graph], node);
+  const places = trace.places(node);
   const calls = trace.calls.filter(({ place }) => places.has(place));
   const had = { times: calls.length, visits: new Set(calls.map(({ path }) => path)).size };
   const right =

@@ -1,11 +1,16 @@
 import type { ExpectedFailure, PartOf } from '../expectations/expectation';
 import type { RunStepOptions } from '../expectations/step-runs';
+import type { FlowTest } from '../harness/flow-test';
 import type { ReplayInput } from '../history/replay/replay';
 import type { ReplayOptions } from '../history/replay/replay-options';
 import type { NodeSelector } from '../trace/node-selector';
 
-/** What `run.result()` gives; of anything else that can be looked at, it is not known. */
-type ResultOf<T> = T extends { result(): Promise<infer Result> } ? Result : unknown;
+/** What `run.result()` gives; of a trace, it is not known. */
+type ResultOf<T> = T extends { result(): Promise<infer Result> }
+  ? Result
+  : T extends FlowTest<infer Result>
+    ? Result
+    : unknown;
 /** The channels of a run's handle; of anything else, any. */
 type ChannelOf<T> = T extends { output(channel: infer Channel extends string): unknown } ? Channel : string;
 

@@ -19,5 +19,10 @@ export async function typed(): Promise<void> {
   expect(run).toHaveEmitted('tokens');
   // @ts-expect-error -- a list of nodes
   expect(run).toHaveTaken('talk');
-  expect(await testFlow(conversation, { input: 'x' })).toFailWith({ code: 'TIMEOUT' });
+  const test = await testFlow(conversation, { input: 'x' });
+  expect(test).toFailWith({ code: 'TIMEOUT' });
+  expect(test).toCompleteWith(true);
+  // @ts-expect-error -- the flow gives a boolean
+  expect(test).toCompleteWith('true');
+  await expect(conversation).not.toReplay('history.json', { run: [Talk] });
 }

@@ -95,7 +95,7 @@ describe('matchers', () => {
   it('toCompleteWith looks at the keys that are expected', async () => {
     const test = await testFlow(order, { input: given, steps: [mockStep(Charge, { paid: 1 })], until: 'approve' });
     expect(test).not.toCompleteWith(expect.anything());
-    expect(said(() => expect(test).toCompleteWith(1))).toBe(
+    expect(said(() => expect(test).toCompleteWith({ action: 'done', value: 1 }))).toBe(
       'expected the run to complete; run test of "order" is waiting at approve/body',
     );
     const talked = await testFlow(talking, { input: 'to be' });

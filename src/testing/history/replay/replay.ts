@@ -42,9 +42,7 @@ export async function replay(flow: AnyFlow, history: ReplayInput, options: Repla
     const expected = `the history of a run of flow "${definition.name}"`;
     throw invalidOption('history', expected, `one of flow "${yesterday.flow}"`, 'replay');
   }
-  const graphs = new FlowGraphs();
-  graphs.add([flow, ...(options.flows ?? [])]);
-  const graph = graphs.of(definition.name, definition.version);
+  const graph = new FlowGraphs().with([flow, ...(options.flows ?? [])]).of(definition.name, definition.version);
   const { refused, ...today } = await perform(flow, graph, yesterday, options);
   const differences = today.events.length === 0 ? refused : [...refused, ...compare(yesterday, today)];
   return Object.freeze({ same: differences.length === 0, differences: Object.freeze(differences) });

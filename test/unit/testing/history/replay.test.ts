@@ -19,7 +19,16 @@ import {
   settle,
   sleep,
 } from 'millrace';
-import { answerTask, expectReplay, recordHistory, replay, sendSignal, TestEngine, testFlow } from 'millrace/testing';
+import {
+  answerTask,
+  expectReplay,
+  type FlowTest,
+  recordHistory,
+  replay,
+  sendSignal,
+  TestEngine,
+  testFlow,
+} from 'millrace/testing';
 import {
   Approve,
   approval,
@@ -51,7 +60,7 @@ async function differences(...args: Parameters<typeof replay>): Promise<readonly
 }
 
 /** Records a run, reads it back from its file, and replays it. */
-async function roundTrip(tested: AnyFlow, test: Awaited<ReturnType<typeof testFlow>>): Promise<readonly string[]> {
+async function roundTrip(tested: AnyFlow, test: FlowTest): Promise<readonly string[]> {
   const file = join(folder, 'round-trip.json');
   await recordHistory(file, test);
   return differences(tested, file);
@@ -238,7 +247,7 @@ describe('replay of a flow that has not changed', () => {
 });
 
 describe('replay of a flow that has changed', () => {
-  let yesterday: Awaited<ReturnType<typeof testFlow>>;
+  let yesterday: FlowTest;
 
   beforeAll(async () => {
     yesterday = await testFlow(shop(), { input: { amount: 30 } });
