@@ -49,7 +49,11 @@ function waysOf(definition: Definition): readonly string[] {
 export class FlowMaker {
   private names = 0;
 
-  constructor(private readonly dice: Dice) {}
+  constructor(
+    private readonly dice: Dice,
+    /** Whether some flows declare an input, which only a fake driver can look at. */
+    private readonly options: { readonly inputs: boolean } = { inputs: true },
+  ) {}
 
   flow(
     depth: number,
@@ -68,7 +72,7 @@ export class FlowMaker {
       kind: 'flow',
       name: `flow-${this.names}`,
       version: '1.0.0',
-      input: dice.chance(0.15) ? Given : undefined,
+      input: dice.chance(0.15) && this.options.inputs ? Given : undefined,
       start: 'n0',
       nodes: Object.fromEntries([...inner, ...outer]),
       edges,

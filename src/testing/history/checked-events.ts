@@ -1,7 +1,8 @@
 import { invalidOption, MillraceError } from '../../errors';
 import type { RunEvent } from '../../run';
 
-type Started = Extract<RunEvent, { readonly type: 'run.started' }>;
+/** The first event of every run. */
+export type Started = Extract<RunEvent, { readonly type: 'run.started' }>;
 
 const NOT_REPLAYED: Readonly<Partial<Record<RunEvent['type'], string>>> = {
   'run.forked': 'it is a copy that begins in the middle; record the run that it was copied from, or a run of its own',

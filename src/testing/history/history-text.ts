@@ -1,22 +1,22 @@
 import { MillraceError } from '../../errors';
 import type { RunEvent } from '../../run';
 import { decode, encode, type TypeCodec } from '../../storage';
+import { checkedEvents } from './checked-events';
 import type { History } from './history';
 import { historyFrom } from './history-source';
 import { type PlainOptions, plain } from './plain';
 
 /** Version of the form of history files. */
 const VERSION = 1;
-/** The run's own id and its correlation id are not written: a run that is recorded anew would change every line. */
-const RUN = 'recorded';
-
-/** What every event carries and what is written once. */
+/** An event without what all events of a run have in common, which is written once. */
 type Told = Pick<RunEvent, 'seq' | 'type' | 'at'> & { readonly data: unknown };
 
 interface Head {
   readonly v: number;
   readonly flow: string;
   readonly version: string;
+  readonly runId: string;
+  readonly correlationId: string;
   readonly startedAt: string;
 }
 
@@ -27,8 +27,8 @@ interface Head {
  */
 export function historyText({ flow, version, events, inputs }: History, options: PlainOptions): string {
   const write = (value: unknown): string => encode(value, { ...typesOf(options), secrets: true });
-  const startedAt = events[0]?.at ?? 0;
-  const head: Head = { v: VERSION, flow, version, startedAt: new Date(startedAt).toISOString() };
+  const { at: startedAt, runId, correlationId } = started(events);
+  const head: Head = { v: VERSION, flow, version, runId, correlationId, startedAt: new Date(startedAt).toISOString() };
   const told = events.map(({ v: _v, runId: _id, flow: _f, version: _w, correlationId: _c, ...event }): Told => {
     return { ...event, at: event.at - startedAt, data: plain(event.data, options) };
   });
@@ -57,11 +57,15 @@ export function readHistoryText(text: string, name: string, options: PlainOption
     const message = `${name} was written by a later release of Millrace, in form ${read.v}; this one reads ${VERSION}. Use that release, or record it anew`;
     throw new MillraceError('UNSUPPORTED', message);
   }
-  const { flow, version, events, inputs } = read;
+  const { flow, version, runId, correlationId, events, inputs } = read;
   const startedAt = Date.parse(read.startedAt);
-  const head = { v: 1, runId: RUN, correlationId: RUN, flow, version } as const;
+  const head = { v: 1, runId, correlationId, flow, version } as const;
   const whole = events.map((event) => asEvent({ ...event, ...head, at: event.at + startedAt }));
   return historyFrom(whole, new Map(Object.entries(inputs)));
+}
+
+function started(events: History['events']): RunEvent {
+  return checkedEvents(events)[0];
 }
 
 interface Read extends Head {
@@ -80,12 +84,19 @@ function parsed(text: string, name: string, options: PlainOptions): unknown {
 
 function isHistory(read: unknown): read is Read {
   if (typeof read !== 'object' || read === null) return false;
-  const { v, flow, version, startedAt, events, inputs }: Partial<Record<keyof Read, unknown>> = read;
+  const { v, startedAt, events, inputs, ...texts }: Partial<Record<keyof Read, unknown>> = read;
   if (typeof v !== 'number') return false;
   // What a later release wrote may look different.
   if (v > VERSION) return true;
-  const heads = typeof flow === 'string' && typeof version === 'string' && typeof startedAt === 'string';
-  if (!heads || Number.isNaN(Date.parse(startedAt)) || typeof inputs !== 'object' || inputs === null) return false;
+  const { flow, version, runId, correlationId } = texts;
+  if ([flow, version, runId, correlationId].some((text) => typeof text !== 'string')) return false;
+  if (
+    typeof startedAt !== 'string' ||
+    Number.isNaN(Date.parse(startedAt)) ||
+    typeof inputs !== 'object' ||
+    inputs === null
+  )
+    return false;
   return Array.isArray(events) && events.every(isTold);
 }
 

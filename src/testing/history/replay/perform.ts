@@ -1,16 +1,15 @@
+import type { Tasks } from '../../../engine';
 import { MillraceError, toFailure } from '../../../errors';
 import { type AnyFlow, type Graph, signal } from '../../../flow';
 import { durationMs } from '../../../step';
 import { TimeLimit } from '../../harness/time-limit';
+import { checkedEvents, type Started } from '../checked-events';
 import type { History } from '../history';
 import { Answers } from './answers';
 import { type Cue, cuesOf, type Deed, runDeadlineOf } from './cue';
 import type { Difference } from './difference';
 import type { ReplayOptions } from './replay-options';
 import { Stage } from './stage';
-
-/** The run of a replay. Its engine has no other. */
-const RUN = 'replay';
 
 /** What today's flow has made of yesterday. */
 export interface Performance extends Pick<History, 'events' | 'inputs'> {
@@ -29,20 +28,19 @@ export async function perform(
   { events }: History,
   options: ReplayOptions,
 ): Promise<Performance> {
+  const [started] = checkedEvents(events);
   const cues = cuesOf(events, graph);
   const answers = new Answers(cues.flatMap((cue) => (cue.kind === 'outcome' ? [cue.outcome] : [])));
-  const stage = new Stage([flow, ...(options.flows ?? [])], graph, events[0]?.at ?? 0, answers, options);
+  const stage = new Stage([flow, ...(options.flows ?? [])], graph, started, answers, options);
   const limit = new TimeLimit(durationMs(options.timeout ?? '5s', 'timeout'));
   const refused: Difference[] = [];
   try {
-    const refusal = await begin(stage, flow, events, options);
+    const refusal = await begin(stage, flow, started, runDeadlineOf(events), options);
     if (refusal) return { events: [], inputs: new Map(), refused: [refusal] };
     for (const cue of cues) {
       if (cue.kind === 'outcome') stage.rollFor(cue.retry);
-      await stage.clock.advanceTo(Math.max(cue.at, stage.clock.now()));
-      const problem = await play(cue, stage, answers);
+      const problem = await comeTo(cue, stage, answers);
       if (problem) refused.push(problem);
-      await stage.clock.settle();
       inTime(limit);
     }
     if (isOver(events)) {
@@ -60,15 +58,15 @@ export async function perform(
 async function begin(
   { engine, clock }: Stage,
   flow: AnyFlow,
-  [started, ...rest]: History['events'],
+  started: Started,
+  deadline: number | undefined,
   { shared }: ReplayOptions,
 ): Promise<Difference | undefined> {
-  if (started?.type !== 'run.started') return undefined;
-  const { input, tags } = started.data;
-  const deadline = runDeadlineOf([started, ...rest]);
+  const { data, runId: id, correlationId } = started;
+  const { input, tags } = data;
   try {
-    await engine.start(flow.name, input, { id: RUN, tags, version: flow.version, shared, deadline });
-    await clock.settle();
+    await engine.start(flow.name, input, { id, correlationId, tags, version: flow.version, shared, deadline });
+    await clock.advanceToBefore(started.at);
     return undefined;
   } catch (error) {
     const message = `today the flow does not take the input of yesterday: ${toFailure(error).message}`;
@@ -76,22 +74,37 @@ async function begin(
   }
 }
 
-/** Lets something come to the run. Gives why it is not taken. */
-async function play(cue: Cue, { engine }: Stage, answers: Answers): Promise<Difference | undefined> {
+/** Lets something come to the run at its time. What came at the same time as a timer, and before it, comes before it. */
+async function comeTo(cue: Cue, stage: Stage, answers: Answers): Promise<Difference | undefined> {
+  const { clock } = stage;
+  if (cue.kind === 'time') {
+    await clock.advanceTo(Math.max(cue.at, clock.now()));
+    return undefined;
+  }
+  await clock.advanceToBefore(cue.at);
+  const problem = await play(cue, stage, answers);
+  await clock.advanceToBefore(cue.at);
+  return problem;
+}
+
+/** Gives why something is not taken. */
+async function play(
+  cue: Exclude<Cue, { readonly kind: 'time' }>,
+  { engine, runId }: Stage,
+  answers: Answers,
+): Promise<Difference | undefined> {
   switch (cue.kind) {
     case 'outcome':
       answers.release(cue.outcome);
       return undefined;
     case 'deed':
-      return attempt(cue.deed.path, `what ${cue.deed.data.who ?? 'nobody'} did`, () => act(engine, cue.deed));
+      return attempt(cue.deed.path, `what ${cue.deed.data.who ?? 'nobody'} did`, () => act(engine.tasks, cue.deed));
     case 'signal':
       return attempt('', `the signal "${cue.name}"`, () =>
-        engine.signal({ runId: RUN }, signal<unknown>(cue.name), cue.payload()),
+        engine.signal({ runId }, signal<unknown>(cue.name), cue.payload()),
       );
-    case 'time':
-      return undefined;
     default: {
-      const run = await engine.get(RUN);
+      const run = await engine.get(runId);
       if (cue.kind === 'pause') await run?.pause(cue.reason);
       if (cue.kind === 'resume') await run?.resume();
       if (cue.kind === 'cancel') await run?.cancel(cue.reason, { compensate: cue.compensate });
@@ -101,8 +114,8 @@ async function play(cue: Cue, { engine }: Stage, answers: Answers): Promise<Diff
 }
 
 /** Does with a task what was done with it. Where there is no task, the way of the run says so. */
-async function act({ tasks }: Stage['engine'], { type, path, data }: Deed): Promise<void> {
-  const { items } = await tasks.list({ runId: RUN });
+async function act(tasks: Tasks, { runId, type, path, data }: Deed): Promise<void> {
+  const { items } = await tasks.list({ runId });
   const id = items.find((task) => task.path === path)?.id;
   if (id === undefined) return;
   const { who = '' } = data;

@@ -6,6 +6,7 @@ import { retryDelayMs } from '../../../step';
 import { VirtualClock } from '../../clock/virtual-clock';
 import { furnish } from '../../harness/furnish';
 import { selectedPlaces } from '../../trace/node-selector';
+import type { Started } from '../checked-events';
 import type { Answers } from './answers';
 import type { Retry } from './cue';
 import type { ReplayOptions } from './replay-options';
@@ -18,6 +19,7 @@ const EVEN = 0.5;
 export class Stage {
   readonly clock: VirtualClock;
   readonly engine: LocalEngine;
+  readonly runId: string;
   /** What the run has done so far. */
   readonly events: RunEvent[] = [];
   /** What nodes were given first, by path. */
@@ -29,11 +31,12 @@ export class Stage {
   constructor(
     flows: readonly AnyFlow[],
     private readonly graph: Graph,
-    start: number,
+    { at: start, runId }: Started,
     private readonly answers: Answers,
     options: ReplayOptions,
   ) {
     const { run = [], types, compensateOnFailure } = options;
+    this.runId = runId;
     this.real = new Set(run.flatMap((selector) => [...selectedPlaces([graph], selector)]));
     this.clock = new VirtualClock({ start, isBusy: () => this.engine.executing > answers.waiting });
     const { restore, factory, resilience } = furnish(

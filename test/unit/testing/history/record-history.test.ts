@@ -64,6 +64,7 @@ describe('recordHistory', () => {
       v: 1,
       flow: 'shop',
       version: '1.0.0',
+      runId: 'test',
       startedAt: '1970-01-01T00:00:00.000Z',
       inputs: { 'charge#1': { total: 30 } },
     });
