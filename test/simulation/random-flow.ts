@@ -19,7 +19,7 @@ const STEPS = [Plain, Plain, WithFallback, Undoable] as const;
 const CHOOSERS = [Router, Phased, Human] as const;
 
 /** Only that it is there counts: items are pulled one by one then. */
-const PACE = perSecond(1);
+const PACE = perSecond(1, { name: 'pace' });
 
 /** The declared input of some flows; the fake driver decides what comes of it. */
 class Given {}

@@ -17,7 +17,7 @@ export type Cue = {
 } & (
   | { readonly kind: 'outcome'; readonly outcome: RecordedOutcome; readonly retry?: Retry }
   | { readonly kind: 'deed'; readonly deed: Deed }
-  | { readonly kind: 'signal'; readonly name: string; readonly payload: () => unknown }
+  | { readonly kind: 'signal'; readonly name: string; readonly payload: unknown }
   | { readonly kind: 'pause'; readonly reason: string | undefined }
   | { readonly kind: 'resume' }
   | { readonly kind: 'cancel'; readonly reason: string; readonly compensate: boolean }
@@ -36,28 +36,36 @@ export interface Retry {
 /** Everything that came to a run, in order. */
 export function cuesOf(events: readonly RunEvent[], graph: Graph): readonly Cue[] {
   const payloads = signalPayloads(events, graph);
-  const end = cancelledFrom(events);
+  const cancelled = cancelOf(events);
   let paused = false;
   return events.flatMap((event, index): readonly Cue[] => {
+    const resumes = paused && event.type === 'run.resumed';
+    paused = (paused || event.type === 'run.paused') && !resumes;
     const { at } = event;
-    const cancel = index === end.index ? [{ at, kind: 'cancel', ...end.cancel } as const] : [];
-    const outcome = outcomeOfEvent(event);
-    if (outcome) return [...cancel, { at, kind: 'outcome', outcome, ...retryOf(event) }];
-    if (event.type === 'run.resumed') {
-      const resumes = paused;
-      paused = false;
-      return resumes ? [{ at, kind: 'resume' }] : [];
-    }
-    if (event.type === 'run.paused') {
-      paused = true;
-      return [{ at, kind: 'pause', reason: event.data.reason }];
-    }
-    if (event.type === 'signal.received')
-      return [{ at, kind: 'signal', name: event.data.name, payload: () => payloads.get(event.seq) }];
-    if (event.type === 'timer.fired' || event.type === 'run.failed') return [{ at, kind: 'time' }];
-    if (isDeed(event)) return [...cancel, { at, kind: 'deed', deed: event }];
-    return cancel;
+    const cue: Cue | undefined = resumes ? { at, kind: 'resume' } : cueOf(event, payloads);
+    if (index === cancelled?.index) return cue ? [cancelled.cue, cue] : [cancelled.cue];
+    if (cue) return [cue];
+    // Something of which no event tells, such as a limiter that lets the next in, has come with time.
+    return at > (events[index - 1]?.at ?? at) ? [{ at, kind: 'time' }] : [];
   });
+}
+
+function cueOf(event: RunEvent, payloads: ReadonlyMap<number, unknown>): Cue | undefined {
+  const { at } = event;
+  const outcome = outcomeOfEvent(event);
+  if (outcome) return { at, kind: 'outcome', outcome, ...retryOf(event) };
+  if (isDeed(event)) return { at, kind: 'deed', deed: event };
+  switch (event.type) {
+    case 'run.paused':
+      return { at, kind: 'pause', reason: event.data.reason };
+    case 'signal.received':
+      return { at, kind: 'signal', name: event.data.name, payload: payloads.get(event.seq) };
+    case 'timer.fired':
+    case 'run.failed':
+      return { at, kind: 'time' };
+    default:
+      return undefined;
+  }
 }
 
 function retryOf(event: RunEvent): { readonly retry?: Retry } {
@@ -108,16 +116,19 @@ export function runDeadlineOf(events: readonly RunEvent[]): number | undefined {
   return (events[endingFrom(events)]?.at ?? last.at) - (first?.at ?? 0);
 }
 
-/** Where the run was cancelled, if it was: the event does not come before what was undone. */
-function cancelledFrom(events: readonly RunEvent[]): {
-  readonly index: number;
-  readonly cancel: { readonly reason: string; readonly compensate: boolean };
-} {
+/** Where the run was cancelled, if it was: the event that says so comes after what was undone. */
+function cancelOf(events: readonly RunEvent[]): { readonly index: number; readonly cue: Cue } | undefined {
   const last = events.at(-1);
-  if (last?.type !== 'run.cancelled') return { index: -1, cancel: { reason: '', compensate: false } };
-  const index = endingFrom(events);
-  const compensate = events.slice(index).some(({ type }) => type.startsWith('compensation.'));
-  return { index, cancel: { reason: last.data.reason, compensate } };
+  if (last?.type !== 'run.cancelled') return undefined;
+  const from = endingFrom(events);
+  const compensate = events.slice(from).some(({ type }) => type.startsWith('compensation.'));
+  // What a run had given up before, and that it came to wait, comes before the cancel as well.
+  const index = events.findIndex(
+    ({ type, at }, position) =>
+      position >= from && type !== 'run.waiting' && type !== 'run.resumed' && (compensate || at === last.at),
+  );
+  const at = events[index]?.at ?? last.at;
+  return { index, cue: { at, kind: 'cancel', reason: last.data.reason, compensate } };
 }
 
 /** The payload of each signal, by the number of its event: what the wait gave that took it. */

@@ -101,7 +101,7 @@ async function play(
       return attempt(cue.deed.path, `what ${cue.deed.data.who ?? 'nobody'} did`, () => act(engine.tasks, cue.deed));
     case 'signal':
       return attempt('', `the signal "${cue.name}"`, () =>
-        engine.signal({ runId }, signal<unknown>(cue.name), cue.payload()),
+        engine.signal({ runId }, signal<unknown>(cue.name), cue.payload),
       );
     default: {
       const run = await engine.get(runId);

@@ -8,7 +8,13 @@ export type AfterFailure = 'retry' | 'fallback' | 'nothing';
 /** What came of an operation yesterday. */
 export type Came =
   | { readonly kind: 'value' | 'skipped'; readonly action: string; readonly value: unknown }
-  | { readonly kind: 'failure'; readonly failure: FailureRecord; readonly then: AfterFailure }
+  /** `attempt`: which it was, from 1; of what has no attempts, such as a phase that is not tried again, 1. */
+  | {
+      readonly kind: 'failure';
+      readonly failure: FailureRecord;
+      readonly attempt: number;
+      readonly then: AfterFailure;
+    }
   /** A person was asked. */
   | { readonly kind: 'asked'; readonly terms: TaskTerms }
   /** What was done is undone. */
@@ -30,20 +36,24 @@ export function outcomeOfEvent(event: RunEvent): RecordedOutcome | undefined {
     case 'step.skipped':
       return worked(event, { kind: 'skipped', ...event.data });
     case 'step.retrying':
-      return worked(event, { kind: 'failure', failure: event.data.failure, then: 'retry' });
+      return worked(event, failed(event.data.failure, event.attempt, 'retry'));
     case 'fallback.started':
-      return worked(event, { kind: 'failure', failure: event.data.failure, then: 'fallback' });
+      return worked(event, failed(event.data.failure, event.data.attempts, 'fallback'));
     case 'step.failed':
-      return worked(event, { kind: 'failure', failure: event.data.failure, then: 'nothing' });
+      return worked(event, failed(event.data.failure, event.attempt, 'nothing'));
     case 'task.created':
       return worked(event, { kind: 'asked', terms: event.data.request });
     case 'compensation.completed':
       return undone(event, { kind: 'undone' });
     case 'compensation.failed':
-      return undone(event, { kind: 'failure', failure: { ...event.data.failure, retryable: false }, then: 'nothing' });
+      return undone(event, failed({ ...event.data.failure, retryable: false }, 1, 'nothing'));
     default:
       return undefined;
   }
+}
+
+function failed(failure: FailureRecord, attempt: number, then: AfterFailure): Came {
+  return { kind: 'failure', failure, attempt, then };
 }
 
 function worked({ path }: NodeEventHead, came: Came): RecordedOutcome {

@@ -22,10 +22,11 @@ const TURNED_AWAY: readonly string[] = ['CIRCUIT_OPEN', 'LIMIT_EXCEEDED', 'BULKH
 
 /** Methods that give what came yesterday. */
 export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): StepMethods {
-  const work = async (context: unknown): Promise<Came> => {
+  const next = (context: unknown): Promise<Came> => {
     const { path, signal } = as<StepContext>(context);
-    return failing(await answers.take(path, false, signal));
+    return answers.take(path, false, signal);
   };
+  const work = async (context: unknown): Promise<Came> => failing(await next(context));
   const rescue = (context: unknown): Promise<Came> => {
     answers.skipToFallback(as<StepContext>(context).path);
     return work(context);
@@ -55,13 +56,16 @@ export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): S
   if (stoodIn.kind === 'phased') {
     return {
       ...common,
-      fallback: (_, context) => rescue(context),
+      fallback: async (_, context) => {
+        answers.skipToFallback(as<StepContext>(context).path);
+        return unlessFinishing(await next(context));
+      },
       prepare: (input, context) => {
         told(input, context);
         return null;
       },
-      execute: (_, context) => work(context),
-      finish: (came) => outcome(as<Came>(came)),
+      execute: async (_, context) => unlessFinishing(await next(context)),
+      finish: (came) => outcome(failing(as<Came>(came))),
     };
   }
   return {
@@ -86,6 +90,11 @@ function failing(came: Came): Came {
   if (came.kind !== 'failure') return came;
   const error = failedWith(came.failure);
   throw came.then !== 'retry' && TURNED_AWAY.includes(came.failure.code) ? new TurnedAway(error) : error;
+}
+
+/** The same; a failure that may be one of `finish`, which makes no second attempt, is left to that. */
+function unlessFinishing(came: Came): Came {
+  return came.kind === 'failure' && came.then === 'nothing' && came.attempt === 1 ? came : failing(came);
 }
 
 function given(came: Came, { kind, routes }: StoodIn): unknown {
