@@ -8,7 +8,11 @@ export class Answers {
   private readonly waiters = new Map<RecordedOutcome, () => void>();
   private idle = 0;
 
-  constructor(outcomes: readonly RecordedOutcome[]) {
+  constructor(
+    outcomes: readonly RecordedOutcome[],
+    /** Paths of visits that were being undone, to the end or not. */
+    private readonly undone: ReadonlySet<string>,
+  ) {
     for (const outcome of outcomes) {
       const key = keyOf(outcome);
       this.left.set(key, [...(this.left.get(key) ?? []), outcome]);
@@ -25,9 +29,9 @@ export class Answers {
     return this.left.get(keyOf({ path, undoes: false }))?.[0]?.came;
   }
 
-  /** Whether yesterday knew of such an operation. */
-  knows(path: string, undoes: boolean): boolean {
-    return this.left.has(keyOf({ path, undoes }));
+  /** Whether yesterday began to undo a visit. */
+  knowsUndoing(path: string): boolean {
+    return this.undone.has(path);
   }
 
   /** Resolves with the next outcome of a visit when it is its turn: never, where yesterday knew of none. */

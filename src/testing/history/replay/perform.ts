@@ -30,7 +30,9 @@ export async function perform(
 ): Promise<Performance> {
   const [started] = checkedEvents(events);
   const cues = cuesOf(events, graph);
-  const answers = new Answers(cues.flatMap((cue) => (cue.kind === 'outcome' ? [cue.outcome] : [])));
+  const outcomes = cues.flatMap((cue) => (cue.kind === 'outcome' ? [cue.outcome] : []));
+  const undone = events.flatMap((event) => (event.type === 'compensation.started' ? [event.path] : []));
+  const answers = new Answers(outcomes, new Set(undone));
   const stage = new Stage([flow, ...(options.flows ?? [])], graph, started, answers, options);
   const limit = new TimeLimit(durationMs(options.timeout ?? '5s', 'timeout'));
   const refused: Difference[] = [];

@@ -27,7 +27,7 @@ export interface Replay {
  * make of that is today's: routes, `via` and `from`, retries, joins, loops, limits. Nodes named by `run` are executed.
  *
  * A history knows what nodes gave. What they were given it knows if it was recorded from a test; what they read and wrote in the shared
- * store it does not know. A `retryIf` gets an error with the same name, code, message and details, but not of the same class.
+ * store it does not know. Of a run that was cancelled while it undid something, it does not know when that was. A `retryIf` gets an error with the same name, code, message and details, but not of the same class.
  *
  * @throws {MillraceError} `INVALID_OPTION` for the history of another flow, `UNREADABLE`, `UNSUPPORTED` for a run that was copied, tried
  * again or moved, `TIMEOUT`

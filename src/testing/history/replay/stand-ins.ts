@@ -22,11 +22,10 @@ const TURNED_AWAY: readonly string[] = ['CIRCUIT_OPEN', 'LIMIT_EXCEEDED', 'BULKH
 
 /** Methods that give what came yesterday. */
 export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): StepMethods {
-  const next = (context: unknown): Promise<Came> => {
+  const work = async (context: unknown): Promise<Came> => {
     const { path, signal } = as<StepContext>(context);
-    return answers.take(path, false, signal);
+    return failing(await answers.take(path, false, signal));
   };
-  const work = async (context: unknown): Promise<Came> => failing(await next(context));
   const rescue = (context: unknown): Promise<Came> => {
     answers.skipToFallback(as<StepContext>(context).path);
     return work(context);
@@ -38,7 +37,7 @@ export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): S
   const common: StepMethods = {
     compensate: async (_, context) => {
       const { path, signal } = as<StepContext>(context);
-      if (answers.knows(path, true)) failing(await answers.take(path, true, signal));
+      if (answers.knowsUndoing(path)) failing(await answers.take(path, true, signal));
     },
     fallback: async (_, context) => outcome(await rescue(context)),
   };
@@ -56,16 +55,16 @@ export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): S
   if (stoodIn.kind === 'phased') {
     return {
       ...common,
-      fallback: async (_, context) => {
+      fallback: (_, context) => {
         answers.skipToFallback(as<StepContext>(context).path);
-        return unlessFinishing(await next(context));
+        return leftToFinish(answers.next(as<StepContext>(context).path)) ? null : work(context);
       },
       prepare: (input, context) => {
         told(input, context);
         return null;
       },
-      execute: async (_, context) => unlessFinishing(await next(context)),
-      finish: (came) => outcome(failing(as<Came>(came))),
+      execute: (_, context) => (leftToFinish(answers.next(as<StepContext>(context).path)) ? null : work(context)),
+      finish: async (_result, _prepared, context) => outcome(await work(context)),
     };
   }
   return {
@@ -92,9 +91,12 @@ function failing(came: Came): Came {
   throw came.then !== 'retry' && TURNED_AWAY.includes(came.failure.code) ? new TurnedAway(error) : error;
 }
 
-/** The same; a failure that may be one of `finish`, which makes no second attempt, is left to that. */
-function unlessFinishing(came: Came): Came {
-  return came.kind === 'failure' && came.then === 'nothing' && came.attempt === 1 ? came : failing(came);
+/**
+ * Whether `finish` of a phased step gives the outcome: of all successes, since a run that is paused after `execute` does not come to
+ * `finish`, and of failures after which there might have been another attempt if `execute` had failed.
+ */
+function leftToFinish(came: Came | undefined): boolean {
+  return came !== undefined && (came.kind !== 'failure' || (came.then === 'nothing' && came.attempt === 1));
 }
 
 function given(came: Came, { kind, routes }: StoodIn): unknown {
