@@ -22,7 +22,7 @@ const config: Config = {
       setupFiles: ['reflect-metadata'],
       moduleNameMapper: {
         '^millrace$': '<rootDir>/src/index.ts',
-        '^millrace/([a-z-]+)$': '<rootDir>/src/$1/index.ts',
+        '^millrace/([a-z/-]+)$': '<rootDir>/src/$1/index.ts',
       },
     },
   ],

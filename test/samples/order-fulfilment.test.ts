@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from 'inversify';
 import { createEngine, type Engine, toMermaid } from 'millrace';
 import { flowCoverage, VirtualClock } from 'millrace/testing';
 import { Cashier } from '../../samples/order-fulfilment/cashier';
 import { fulfilment } from '../../samples/order-fulfilment/flow';
+import { check, golden, record } from '../../samples/order-fulfilment/golden';
 import { Warehouse } from '../../samples/order-fulfilment/warehouse';
 
 const order = { id: 'o-1', article: 'lamp', amount: 30 };
@@ -80,6 +83,18 @@ describe('order fulfilment', () => {
     expect(coverage.report().flows).toMatchObject([
       { runs: 5, nodes: { total: 9 }, edges: { total: 5 }, errorEdges: { total: 2 }, hooks: { total: 1 } },
     ]);
+  });
+
+  it('takes the way of the history that is checked in', async () => {
+    await expect(check()).resolves.toBeUndefined();
+  });
+
+  it('gives the history that is checked in when it is recorded anew', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'millrace-golden-'));
+    const file = join(folder, 'golden.json');
+    await record(file);
+    expect(await readFile(file, 'utf8')).toBe(await readFile(golden, 'utf8'));
+    await rm(folder, { recursive: true });
   });
 
   it('is the picture that the README shows', () => {

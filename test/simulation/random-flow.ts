@@ -19,7 +19,7 @@ const STEPS = [Plain, Plain, WithFallback, Undoable] as const;
 const CHOOSERS = [Router, Phased, Human] as const;
 
 /** Only that it is there counts: items are pulled one by one then. */
-const PACE = perSecond(1);
+const PACE = perSecond(1, { name: 'pace' });
 
 /** The declared input of some flows; the fake driver decides what comes of it. */
 class Given {}
@@ -49,7 +49,11 @@ function waysOf(definition: Definition): readonly string[] {
 export class FlowMaker {
   private names = 0;
 
-  constructor(private readonly dice: Dice) {}
+  constructor(
+    private readonly dice: Dice,
+    /** Whether some flows declare an input, which only a fake driver can look at. */
+    private readonly options: { readonly inputs: boolean } = { inputs: true },
+  ) {}
 
   flow(
     depth: number,
@@ -68,7 +72,7 @@ export class FlowMaker {
       kind: 'flow',
       name: `flow-${this.names}`,
       version: '1.0.0',
-      input: dice.chance(0.15) ? Given : undefined,
+      input: dice.chance(0.15) && this.options.inputs ? Given : undefined,
       start: 'n0',
       nodes: Object.fromEntries([...inner, ...outer]),
       edges,

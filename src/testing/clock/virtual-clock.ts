@@ -112,6 +112,17 @@ export class VirtualClock implements Clock {
     return this.timers.size;
   }
 
+  /** The same, but what is due at that very moment is left to come: whatever happens next comes before it. */
+  async advanceToBefore(moment: number | Date): Promise<void> {
+    const at = Math.max(momentMs(moment, 'advanceToBefore'), this.time);
+    await this.exclusively(async () => {
+      // Moments are whole ms.
+      await this.passUntil(at - 1);
+      this.time = at;
+      await this.quiet(() => false);
+    });
+  }
+
   /** Lets everything happen that can without any time passing. */
   async settle(): Promise<void> {
     await this.exclusively(() => this.passUntil(this.time));

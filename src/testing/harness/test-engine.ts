@@ -8,6 +8,7 @@ import { People } from '../people/people';
 import { type NodeSelector, nameOf, selectedPlaces } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
 import type { Trace } from '../trace/trace';
+import { keepTrace } from '../trace/trace-of';
 import { Backstage } from './backstage';
 import type { SentSignal } from './sent-signal';
 import type { TestEngineOptions } from './test-engine-options';
@@ -147,6 +148,13 @@ export class TestEngine extends LocalEngine {
     return this.backstage.traces.of(runId);
   }
 
+  override async get(runId: string): Promise<Run | undefined> {
+    const run = await super.get(runId);
+    const trace = this.findTrace(runId);
+    if (run && trace) keepTrace(run, trace);
+    return run;
+  }
+
   /** Stops the engine, and puts back what was changed in its container. */
   override async stop(options?: Parameters<LocalEngine['stop']>[0]): Promise<void> {
     try {
@@ -165,6 +173,7 @@ export class TestEngine extends LocalEngine {
     run.outputs$.subscribe((output) => {
       trace.take(output);
     });
+    keepTrace(run, trace);
     return run;
   }
 

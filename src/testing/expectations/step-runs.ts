@@ -1,0 +1,42 @@
+import { type NodeSelector, nameOf } from '../trace/node-selector';
+import { standText } from '../trace/stand-text';
+import type { Trace } from '../trace/trace';
+
+/** How often a step is to have run. What is left out is not looked at. */
+export interface RunStepOptions {
+  /** How many attempts began, with those that were retried. Of a step that a person does: how often it asked. */
+  readonly times?: number | undefined;
+  /** How many visits had an attempt: a retry is none, another round of a loop and another item are. */
+  readonly visits?: number | undefined;
+}
+
+/**
+ * Why a step has not run as often as it has to, at least once; `undefined` if it has.
+ *
+ * @throws {MillraceError} `UNKNOWN_NODE`
+ */
+export function notRun(trace: Trace, node: NodeSelector, { times, visits }: RunStepOptions = {}): string | undefined {
+  const places = trace.places(node);
+  const calls = trace.calls.filter(({ place }) => places.has(place));
+  const had = { times: calls.length, visits: new Set(calls.map(({ path }) => path)).size };
+  const right =
+    times === undefined && visits === undefined
+      ? had.times > 0
+      : (times ?? had.times) === had.times && (visits ?? had.visits) === had.visits;
+  if (right) return undefined;
+  const ran = calls.length === 0 ? 'it has not' : `it had ${counted(had)}`;
+  return `expected the ${nameOf(node)} to have run${wanted({ times, visits })}; ${ran}; ${standText(trace)}`;
+}
+
+/** How often it was to have run, for messages. */
+export function wanted({ times, visits }: RunStepOptions): string {
+  const parts = [
+    ...(times === undefined ? [] : [`${times} ${times === 1 ? 'attempt' : 'attempts'}`]),
+    ...(visits === undefined ? [] : [`${visits} ${visits === 1 ? 'visit' : 'visits'}`]),
+  ];
+  return parts.length === 0 ? '' : ` with ${parts.join(' in ')}`;
+}
+
+function counted({ times, visits }: { readonly times: number; readonly visits: number }): string {
+  return `${times} ${times === 1 ? 'attempt' : 'attempts'} in ${visits} ${visits === 1 ? 'visit' : 'visits'}`;
+}

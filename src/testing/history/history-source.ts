@@ -1,0 +1,64 @@
+import type { RunOperations } from '../../engine';
+import { invalidOption } from '../../errors';
+import type { RunEvent } from '../../run';
+import { findSubject } from '../trace/find-subject';
+import type { Trace } from '../trace/trace';
+import { checkedEvents } from './checked-events';
+import type { History } from './history';
+
+/** A run that is kept in a storage. */
+export interface StoredRunSource {
+  readonly engine: Pick<RunOperations, 'history'>;
+  readonly runId: string;
+}
+
+/**
+ * Where a run's history comes from: what `testFlow` gives, a trace or the handle of a run of a `TestEngine`; a run of an engine with a
+ * storage; or the run's events, from `engine.history` or `run.events$` of a run that was started with `history`.
+ */
+export type HistorySource =
+  | { readonly trace: Trace }
+  | Trace
+  | StoredRunSource
+  | readonly RunEvent[]
+  | { readonly id: string };
+
+/**
+ * @throws {MillraceError} `INVALID_OPTION` for what is no such source, or does not begin with the run's start; `UNSUPPORTED` for a run
+ * that cannot be replayed
+ */
+export async function historyOf(source: HistorySource): Promise<History> {
+  const trace = findSubject(source);
+  if (trace) return historyFrom(trace.events, inputsOf(trace));
+  if (isList(source)) return historyFrom(source, new Map());
+  if ('engine' in source) return historyFrom(await allEvents(source), new Map());
+  throw invalidOption(
+    'history',
+    'what testFlow gives, a trace, the handle of a run of a TestEngine, { engine, runId }, or a list of events',
+    source,
+  );
+}
+
+/** A history of events that were checked. */
+export function historyFrom(events: readonly RunEvent[], inputs: History['inputs']): History {
+  const [{ flow, version }] = checkedEvents(events);
+  return Object.freeze({ flow, version, events, inputs });
+}
+
+function isList(source: HistorySource): source is readonly RunEvent[] {
+  return Array.isArray(source);
+}
+
+function inputsOf({ calls }: Trace): ReadonlyMap<string, unknown> {
+  return new Map(calls.flatMap(({ path, attempt, input }) => (attempt === 1 ? [[path, input] as const] : [])));
+}
+
+async function allEvents({ engine, runId }: StoredRunSource): Promise<readonly RunEvent[]> {
+  const events: RunEvent[] = [];
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const page = await engine.history(runId, { after, limit: 1000 });
+    events.push(...page.items);
+    after = page.next;
+  }
+  return events;
+}

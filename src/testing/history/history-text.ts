@@ -1,0 +1,120 @@
+import { MillraceError } from '../../errors';
+import type { RunEvent } from '../../run';
+import { decode, encode, type TypeCodec } from '../../storage';
+import { checkedEvents } from './checked-events';
+import type { History } from './history';
+import { historyFrom } from './history-source';
+import { type PlainOptions, plain } from './plain';
+
+/** Version of the form of history files. */
+const VERSION = 1;
+/** An event without what all events of a run have in common, which is written once. */
+type Told = Pick<RunEvent, 'seq' | 'type' | 'at'> & { readonly data: unknown };
+
+interface Head {
+  readonly v: number;
+  readonly flow: string;
+  readonly version: string;
+  readonly runId: string;
+  readonly correlationId: string;
+  readonly startedAt: string;
+}
+
+/**
+ * A history as text: JSON with a line for each event, whose times are ms from the start of the run.
+ *
+ * @throws {MillraceError} `NOT_SERIALISABLE` for a value that is no data
+ */
+export function historyText({ flow, version, events, inputs }: History, options: PlainOptions): string {
+  const write = (value: unknown): string => encode(value, { ...typesOf(options), secrets: true });
+  const { at: startedAt, runId, correlationId } = started(events);
+  const head: Head = { v: VERSION, flow, version, runId, correlationId, startedAt: new Date(startedAt).toISOString() };
+  const told = events.map(({ v: _v, runId: _id, flow: _f, version: _w, correlationId: _c, ...event }): Told => {
+    return { ...event, at: event.at - startedAt, data: plain(event.data, options) };
+  });
+  const lines = [
+    ...Object.entries(head).map(([key, value]) => `${write(key)}: ${write(value)},`),
+    '"events": [',
+    told.map(write).join(',\n'),
+    '],',
+    '"inputs": {',
+    [...inputs].map(([path, input]) => `${write(path)}: ${write(plain(input, options))}`).join(',\n'),
+    '}',
+  ];
+  return `{\n${lines.filter((line) => line !== '').join('\n')}\n}\n`;
+}
+
+/**
+ * What {@link historyText} wrote.
+ *
+ * @param name what the text is, for errors
+ * @throws {MillraceError} `UNREADABLE` for what is no history, `UNSUPPORTED` for one of a later release
+ */
+export function readHistoryText(text: string, name: string, options: PlainOptions = {}): History {
+  const read = parsed(text, name, options);
+  if (!isHistory(read)) throw unreadable(name, 'it is no history; recordHistory writes them');
+  if (read.v > VERSION) {
+    const message = `${name} was written by a later release of Millrace, in form ${read.v}; this one reads ${VERSION}. Use that release, or record it anew`;
+    throw new MillraceError('UNSUPPORTED', message);
+  }
+  const { flow, version, runId, correlationId, events, inputs } = read;
+  const startedAt = Date.parse(read.startedAt);
+  const head = { v: 1, runId, correlationId, flow, version } as const;
+  const whole = events.map((event) => asEvent({ ...event, ...head, at: event.at + startedAt }));
+  return historyFrom(whole, new Map(Object.entries(inputs)));
+}
+
+function started(events: History['events']): RunEvent {
+  return checkedEvents(events)[0];
+}
+
+interface Read extends Head {
+  readonly events: readonly Told[];
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+function parsed(text: string, name: string, options: PlainOptions): unknown {
+  try {
+    return decode(text, typesOf(options));
+  } catch (cause) {
+    if (MillraceError.is(cause) && cause.code !== 'INTERNAL') throw cause;
+    throw unreadable(name, 'it is damaged, or no JSON', cause);
+  }
+}
+
+function isHistory(read: unknown): read is Read {
+  if (typeof read !== 'object' || read === null) return false;
+  const { v, startedAt, events, inputs, ...texts }: Partial<Record<keyof Read, unknown>> = read;
+  if (typeof v !== 'number') return false;
+  // What a later release wrote may look different.
+  if (v > VERSION) return true;
+  const { flow, version, runId, correlationId } = texts;
+  if ([flow, version, runId, correlationId].some((text) => typeof text !== 'string')) return false;
+  if (
+    typeof startedAt !== 'string' ||
+    Number.isNaN(Date.parse(startedAt)) ||
+    typeof inputs !== 'object' ||
+    inputs === null
+  )
+    return false;
+  return Array.isArray(events) && events.every(isTold);
+}
+
+function isTold(event: unknown): boolean {
+  if (typeof event !== 'object' || event === null) return false;
+  const { seq, at, type, data }: Partial<Record<'seq' | 'at' | 'type' | 'data', unknown>> = event;
+  return typeof seq === 'number' && typeof at === 'number' && typeof type === 'string' && typeof data === 'object';
+}
+
+/** What its type says about the rest holds for what `historyText` wrote. */
+function asEvent(event: Readonly<Record<string, unknown>> | object): RunEvent {
+  return event as RunEvent;
+}
+
+function unreadable(name: string, why: string, cause?: unknown): MillraceError {
+  return new MillraceError('UNREADABLE', `${name} cannot be read: ${why}. Record it anew`, { cause });
+}
+
+function typesOf({ types }: PlainOptions): { readonly types?: readonly TypeCodec[] } {
+  return types ? { types } : {};
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { MillraceError, toFailure } from '../../errors';
+import type { TypeCodec } from '../../storage';
+import type { History } from './history';
+import { readHistoryText } from './history-text';
+
+/**
+ * Reads what {@link recordHistory} wrote.
+ *
+ * @throws {MillraceError} `UNREADABLE` for a file that is not there, or is no history; `UNSUPPORTED` for one of a later release
+ */
+export async function loadHistory(
+  file: string,
+  options: { readonly types?: readonly TypeCodec[] | undefined } = {},
+): Promise<History> {
+  return readHistoryText(await textOf(file), file, options);
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const message = `the history ${file} cannot be read: ${toFailure(cause).message}. Record it with recordHistory`;
+    throw new MillraceError('UNREADABLE', message, { cause });
+  }
+}

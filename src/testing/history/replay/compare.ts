@@ -1,0 +1,104 @@
+import { outcomeOf, type TestedOutcome } from '../../trace/outcome';
+import type { History } from '../history';
+import { plain } from '../plain';
+import { courseOf, type Fact } from './course';
+import type { Difference } from './difference';
+import { firstDifference } from './first-difference';
+
+/** Differences of a ms come of rounding. */
+const ROUNDED_MS = 1;
+
+/** What today is not as it was yesterday, in the order of yesterday. The order of what goes on in parallel does not matter. */
+export function compare(yesterday: History, today: Pick<History, 'events' | 'inputs'>): readonly Difference[] {
+  const before = courseOf(yesterday.events);
+  const now = courseOf(today.events);
+  const found = [...before].flatMap(([path, facts]): readonly Difference[] => {
+    const present = now.get(path);
+    if (!present) return [{ kind: 'missing', path, message: `yesterday the run came to ${path}, today it never does` }];
+    return [...inputDifferences(path, yesterday.inputs, today.inputs), ...factDifferences(path, facts, present)];
+  });
+  const unknown = [...now.keys()].filter((path) => !before.has(path));
+  return [
+    ...found,
+    ...unknown.map((path): Difference => {
+      return { kind: 'unknown', path, message: `today the run comes to ${path}, of which yesterday knows nothing` };
+    }),
+    ...endDifferences(outcomeOf(yesterday.events), outcomeOf(today.events)),
+  ];
+}
+
+function factDifferences(path: string, before: readonly Fact[], now: readonly Fact[]): readonly Difference[] {
+  const found: Difference[] = [];
+  for (let index = 0; index < Math.max(before.length, now.length); index += 1) {
+    const [was, is] = [before[index], now[index]];
+    if (was?.kind !== is?.kind || was?.what !== is?.what) {
+      const isRoute = was?.kind === 'route' && is?.kind === 'route';
+      const message = `${path}: yesterday ${factText(was)}, today ${factText(is)}`;
+      // What follows is another story.
+      return [...found, { kind: isRoute ? 'route' : 'outcome', path, message }];
+    }
+    if (Math.abs((was?.delayMs ?? 0) - (is?.delayMs ?? 0)) > ROUNDED_MS) {
+      const message = `${path}: yesterday another attempt was made after ${was?.delayMs ?? 0} ms, today after ${is?.delayMs ?? 0} ms`;
+      found.push({ kind: 'delay', path, message });
+    }
+    found.push(...valueDifferences('value', path, was?.value, is?.value));
+  }
+  return found;
+}
+
+function factText(fact: Fact | undefined): string {
+  if (!fact) return 'nothing came of it';
+  switch (fact.kind) {
+    case 'route':
+      return `it went ${fact.what}`;
+    case 'retry':
+      return `it was tried again after ${fact.what}`;
+    case 'fallback':
+      return `its fallback was asked after ${fact.what}`;
+    case 'completed':
+    case 'skipped':
+      return `it ${fact.kind === 'skipped' ? 'was skipped' : 'completed'} with "${fact.what}"`;
+    case 'failed':
+      return `it failed with ${fact.what}`;
+    case 'cancelled':
+      return 'it was cancelled';
+    case 'undone':
+      return 'it was undone';
+    case 'undoing failed':
+      return `its undoing failed with ${fact.what}`;
+  }
+}
+
+function inputDifferences(path: string, before: History['inputs'], now: History['inputs']): readonly Difference[] {
+  return before.has(path) && now.has(path) ? valueDifferences('input', path, before.get(path), now.get(path)) : [];
+}
+
+function valueDifferences(kind: 'input' | 'value', path: string, before: unknown, now: unknown): readonly Difference[] {
+  // Classes do not outlive a file, so only data counts.
+  const found = firstDifference(plain(before, {}), plain(now, {}), kind === 'input' ? 'input' : 'result');
+  const where = path === '' ? 'the run' : path;
+  return found === undefined ? [] : [{ kind, path, message: `${where}: ${found}` }];
+}
+
+function endDifferences(before: TestedOutcome, now: TestedOutcome): readonly Difference[] {
+  if (before.status === 'completed' && now.status === 'completed' && before.action === now.action)
+    return valueDifferences('value', '', before.value, now.value);
+  const [was, is] = [endText(before), endText(now)];
+  return was === is ? [] : [{ kind: 'end', path: '', message: `yesterday the run ${was}, today it ${is}` }];
+}
+
+function endText(outcome: TestedOutcome): string {
+  switch (outcome.status) {
+    case 'completed':
+      return `completed with "${outcome.action}"`;
+    case 'failed':
+      return `failed with ${outcome.failure.code}`;
+    case 'cancelled':
+      return `was cancelled: ${outcome.reason}`;
+    case 'refused':
+      return `was not started: ${outcome.failure.message}`;
+    // Whether something is at work or nothing is depends on when one looks.
+    default:
+      return 'had not ended';
+  }
+}

@@ -1,0 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
+import { told } from '../../expectations/told';
+
+/** Where two values differ first, and what stands there; `undefined` where they are equal. */
+export function firstDifference(was: unknown, is: unknown, name: string): string | undefined {
+  if (isDeepStrictEqual(was, is)) return undefined;
+  const [before, now] = [tableOf(was), tableOf(is)];
+  if (before && now && Array.isArray(was) === Array.isArray(is)) {
+    for (const key of new Set([...before.keys(), ...now.keys()])) {
+      const found = firstDifference(before.get(key), now.get(key), `${name}.${key}`);
+      if (found !== undefined) return found;
+    }
+  }
+  return `${name}: yesterday ${told(was)}, today ${told(is)}`;
+}
+
+/** Properties of an object, or items of a list; `undefined` for what is compared as a whole. */
+function tableOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const isTable = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  return isTable ? new Map(Object.entries(value)) : undefined;
+}

@@ -1,0 +1,87 @@
+import type { AnyFlow } from '../../flow';
+import type { ExpectedFailure } from '../expectations/expectation';
+import { failureDifferences, resultDifferences } from '../expectations/failures-of';
+import { notEmittedInOrder } from '../expectations/not-emitted-in-order';
+import { notTakenInOrder, standsAt } from '../expectations/route';
+import { notRun, type RunStepOptions, wanted } from '../expectations/step-runs';
+import { told } from '../expectations/told';
+import { type ReplayInput, replay } from '../history/replay/replay';
+import type { ReplayOptions } from '../history/replay/replay-options';
+import { type NodeSelector, nameOf } from '../trace/node-selector';
+import { standText } from '../trace/stand-text';
+import type { RunMatchers } from './run-matchers';
+import { subjectOf } from './subject';
+import { type Verdict, verdictOf } from './verdict';
+
+/** The matchers, in the form that `expect.extend` takes. */
+export const matchers = {
+  toCompleteWith(received: unknown, expected: unknown): Verdict {
+    const trace = subjectOf(received);
+    return verdictOf(
+      resultDifferences(trace, expected),
+      () => `expected the run not to complete with ${told(expected)}, which it has`,
+    );
+  },
+
+  toFailWith(received: unknown, expected: ExpectedFailure): Verdict {
+    const trace = subjectOf(received);
+    return verdictOf(
+      failureDifferences(trace, expected),
+      () => `expected the run not to fail with ${told(expected)}; ${standText(trace)}`,
+    );
+  },
+
+  toHaveTaken(received: unknown, nodes: readonly NodeSelector[]): Verdict {
+    const trace = subjectOf(received);
+    return verdictOf(listed(notTakenInOrder(trace, nodes)), () => {
+      const taken = trace.taken.map(({ place }) => place).join(' → ');
+      return `expected the run not to come to ${nodes.map(nameOf).join(', then to ')}; it has taken ${taken}`;
+    });
+  },
+
+  toHaveEmitted(received: unknown, channel: string, ...values: readonly unknown[]): Verdict {
+    const trace = subjectOf(received);
+    return verdictOf(listed(notEmittedInOrder(trace, channel, values)), () => {
+      const what = values.length === 0 ? 'anything' : values.map(told).join(', then ');
+      return `expected not to find ${what} on the channel "${channel}"; it has carried ${told(trace.emitted(channel))}`;
+    });
+  },
+
+  toHaveRunStep(received: unknown, node: NodeSelector, options: RunStepOptions = {}): Verdict {
+    const trace = subjectOf(received);
+    return verdictOf(
+      listed(notRun(trace, node, options)),
+      () => `expected the ${nameOf(node)} not to have run${wanted(options)}, as it has; ${standText(trace)}`,
+    );
+  },
+
+  toBeWaitingFor(received: unknown, node: NodeSelector): Verdict {
+    const trace = subjectOf(received);
+    const waits = standsAt(trace, node) && trace.outcome.status === 'waiting';
+    return verdictOf(
+      waits ? [] : [`expected the run to wait for the ${nameOf(node)}; ${standText(trace)}`],
+      () => `expected the run not to wait for the ${nameOf(node)}; ${standText(trace)}`,
+    );
+  },
+
+  async toReplay(received: unknown, history: ReplayInput, options?: ReplayOptions): Promise<Verdict> {
+    const { differences } = await replay(asFlow(received), history, options);
+    return verdictOf(
+      differences.map(({ message }) => message),
+      () => 'expected the flow not to take the way that is recorded, which it does',
+    );
+  },
+} satisfies Matchers;
+
+type Matchers = Readonly<
+  Record<keyof RunMatchers<void>, (received: unknown, ...expected: never) => Verdict | Promise<Verdict>>
+>;
+
+/** The replay itself refuses what is no flow. */
+function asFlow(received: unknown): AnyFlow {
+  return received as AnyFlow;
+}
+
+function listed(failure: string | undefined): readonly string[] {
+  return failure === undefined ? [] : [failure];
+}
