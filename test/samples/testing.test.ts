@@ -13,6 +13,7 @@ import {
   TestEngine,
   testFlow,
 } from 'millrace/testing';
+import 'millrace/testing/jest';
 import { Approve } from '../../samples/expense-approval/approve';
 import { expenseApproval } from '../../samples/expense-approval/flow';
 import { Cashier } from '../../samples/order-fulfilment/cashier';
@@ -188,5 +189,34 @@ describe('a step', () => {
     expect(await new CheckStock(warehouse).execute(order, ctx)).toEqual(stocked);
     expect(ctx.emitted).toEqual([{ channel: 'progress', value: 0.5 }]);
     // #endregion step
+  });
+});
+
+describe('matchers', () => {
+  it('say what a run has done', async () => {
+    const container = new Container();
+    container.bind(Warehouse).toConstantValue(new Warehouse(new Map([['lamp', 'A7']])));
+    // #region matchers
+    const test = await testFlow(fulfilment, {
+      input: order,
+      container,
+      steps: [mockStep(Charge, new Error('reset'), receipt)],
+    });
+    expect(test).toCompleteWith({ action: 'done', value: { ledger: 'o-1 30' } });
+    expect(test).toHaveTaken(['stock', 'amount', 'charge']);
+    expect(test).not.toHaveTaken(['rejected']);
+    expect(test).toHaveEmitted('progress', 0.5);
+    expect(test).toHaveRunStep(Charge, { times: 2, visits: 1 });
+    // #endregion matchers
+  });
+
+  it('look at runs that have not ended', async () => {
+    // #region waiting
+    const engine = new TestEngine({ flows: [expenseApproval] });
+    const run = await engine.start(expenseApproval, { id: 'e-1', employee: 'eve', amount: 2500 });
+    await engine.settle();
+    expect(run).toBeWaitingFor('manager');
+    await engine.stop();
+    // #endregion waiting
   });
 });

@@ -25,7 +25,8 @@ export class SharedOverlay implements Shared {
 
   constructor(
     private readonly state: RunState,
-    private readonly at: Token,
+    /** Where the attempt stands. */
+    private readonly at: Pick<Token, 'frame' | 'item' | 'place'>,
   ) {}
 
   get<T>(key: Key<T>): T;

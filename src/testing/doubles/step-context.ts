@@ -1,6 +1,6 @@
 import { SharedOverlay } from '../../engine/store/shared-overlay';
 import { compile, flowDefinitionOf, flowOf, fn } from '../../flow';
-import { RunState, type Token } from '../../run';
+import { RunState } from '../../run';
 import type { ContextOf, StepClass, StepContext } from '../../step';
 
 /** What the context of a step says in a test. Everything has a default. */
@@ -80,6 +80,5 @@ function storeAt(node: string): SharedOverlay {
   );
   const info = { id: 'test', correlationId: 'test', tags: [], idempotencyKey: undefined };
   const state = new RunState({ ...info, compensateOnFailure: false }, root, undefined);
-  // Of the token, the store looks at where it stands.
-  return new SharedOverlay(state, { frame: state.root, item: 0, place: { ...root, node } } as Token);
+  return new SharedOverlay(state, { frame: state.root, item: 0, place: { ...root, node } });
 }
