@@ -2,8 +2,6 @@ import {
   BatchError,
   BatchStep,
   type ContextOf,
-  createEngine,
-  type Engine,
   each,
   exit,
   type FailureRecord,
@@ -14,6 +12,7 @@ import {
   pipe,
   Step,
 } from 'millrace';
+import { TestEngine } from 'millrace/testing';
 import { z } from 'zod';
 import { welcomeAll } from '../../samples/lists/batch-flow';
 import { passedByCourse } from '../../samples/lists/nested';
@@ -22,9 +21,9 @@ import { failureOf } from '../support/failure-of';
 
 // The rows of Flyt about batches; see flyt.test.ts.
 
-let engine: Engine;
-beforeEach(async () => {
-  engine = await createEngine();
+let engine: TestEngine;
+beforeEach(() => {
+  engine = new TestEngine();
 });
 
 describe('batches', () => {

@@ -2,8 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import {
   all,
   choose,
-  createEngine,
-  type Engine,
   exit,
   flow,
   flowOf,
@@ -20,9 +18,8 @@ import {
   waitFor,
   within,
 } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { TestEngine } from 'millrace/testing';
 import { failureOf } from '../support/failure-of';
-import { settled } from '../support/settled';
 
 // The groups and the gateways of litestar-workflows, written with Millrace; a test or more for each row of a list of its
 // features. "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/litestar-workflows.md
@@ -41,11 +38,9 @@ class Approve extends HumanStep<number, boolean, { yes: number; no: number }> {
   }
 }
 
-let clock: VirtualClock;
-let engine: Engine;
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
-  engine = await createEngine({ clock });
+let engine: TestEngine;
+beforeEach(() => {
+  engine = new TestEngine();
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -118,9 +113,9 @@ describe('2.19 forks and joins', () => {
       done: exit<number>(),
     });
     const run = await engine.start(wire('fork', { fork: to.join, join: to.done }), 4);
-    await clock.advance(4999);
+    await engine.advance(4999);
     expect(order).toEqual(['quick']);
-    await clock.advance(1);
+    await engine.advance(1);
     await expect(run.result()).resolves.toBe(8);
     expect(order).toEqual(['quick', 'slow', 'join']);
   });
@@ -131,13 +126,13 @@ describe('2.19 forks and joins', () => {
       done: exit<unknown>(),
     });
     const run = await engine.start(wire('both', { both: to.done }), 7);
-    await settled();
+    await engine.settle();
     const tasks = (await engine.tasks.list({ runId: run.id })).items;
     expect(tasks.map(({ path }) => path)).toEqual(['both#1/legal#1', 'both#1/technical#1']);
     for (const { id } of tasks) {
       expect(await run.status()).toBe('waiting');
       await engine.tasks.complete(id, { who: 'ann', form: true });
-      await settled();
+      await engine.settle();
     }
     await expect(run.result()).resolves.toEqual({
       legal: { action: 'yes', value: 7 },
@@ -240,9 +235,9 @@ describe('2.28 gateways', () => {
 describe('2.28 timers', () => {
   it('2.28 wait for a time, and give nothing', async () => {
     const run = await engine.start(flowOf('nap', sleep('3d')), null);
-    await clock.advance(3 * 86_400_000 - 1);
+    await engine.advance(3 * 86_400_000 - 1);
     expect(await run.status()).toBe('waiting');
-    await clock.advance(1);
+    await engine.advance(1);
     await expect(run.result()).resolves.toBeUndefined();
   });
 
@@ -252,9 +247,9 @@ describe('2.28 timers', () => {
       sleep((n: number) => (n < 10 ? '1s' : '1m')),
     );
     const [short, long] = [await engine.start(patience, 1), await engine.start(patience, 100)];
-    await clock.advance(1000);
+    await engine.advance(1000);
     expect([await short.status(), await long.status()]).toEqual(['completed', 'waiting']);
-    await clock.advance(59_000);
+    await engine.advance(59_000);
     expect(await long.status()).toBe('completed');
   });
 });
@@ -265,7 +260,7 @@ describe('2.28 calls from outside', () => {
   it('2.28 are waited for, by a run that costs nothing meanwhile, and what they bring is the result', async () => {
     const paid = flowOf('paid', waitFor(called));
     const run = await engine.start(paid, null, { idempotencyKey: 'order-7' });
-    await clock.advance(86_400_000);
+    await engine.advance(86_400_000);
     expect(await run.status()).toBe('waiting');
     await engine.signal({ flow: paid, key: 'order-7' }, called, { paid: 30 });
     await expect(run.result()).resolves.toEqual({ paid: 30 });
@@ -282,9 +277,9 @@ describe('2.28 calls from outside', () => {
     const early = await engine.start(inTime, null);
     await engine.signal({ runId: early.id }, called, { paid: 1 });
     const never = await engine.start(inTime, null);
-    await clock.advance(1000);
+    await engine.advance(1000);
     await expect(early.result()).resolves.toEqual({ action: 'yes', value: { paid: 1 } });
-    await clock.advance(2 * 86_400_000);
+    await engine.advance(2 * 86_400_000);
     await expect(never.result()).resolves.toEqual({ action: 'late', value: null });
   });
 });

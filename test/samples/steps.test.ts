@@ -1,5 +1,5 @@
 import { Container } from 'inversify';
-import { createEngine, flowOf, fn, node } from 'millrace';
+import { flowOf, fn, node } from 'millrace';
 import { type FlowTest, TestEngine, testFlow } from 'millrace/testing';
 import { temperature } from '../../samples/steps/accumulator';
 import { Metrics } from '../../samples/steps/metrics';
@@ -59,7 +59,6 @@ it('opens a connection once and has the container close it', async () => {
     opened.push(new Connection());
     return opened.at(-1) as Connection;
   });
-  const engine = await createEngine({ container });
   await engine.run(query, 'select 1');
   await engine.run(query, 'select 1');
   await expect(engine.run(query, 'select 2')).resolves.toBe('rows of select 2');

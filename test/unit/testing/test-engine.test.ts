@@ -54,6 +54,18 @@ describe('a test engine', () => {
     expect(container.get('greeting')).toBe('hello');
   });
 
+  it('leaves a container as it is where it puts nothing in its place', async () => {
+    const container = new Container();
+    container
+      .bind('made')
+      .toDynamicValue(() => ({}))
+      .inSingletonScope();
+    engine = new TestEngine({ container });
+    const made = container.get('made');
+    await engine.stop();
+    expect(container.get('made')).toBe(made);
+  });
+
   it('says where a run stands that time does not end', async () => {
     const go = signal<number>('go');
     const { to, wire } = flow('waits').nodes({ wait: waitFor(go), done: exit<number>() });
