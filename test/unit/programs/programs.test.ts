@@ -1,6 +1,5 @@
 import { createEngine, type Engine } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { settled } from '../../support/settled';
 import { agent } from '../../types/programs/agent';
 import { etl } from '../../types/programs/etl';
 import { Claim, expense } from '../../types/programs/expense';
@@ -100,7 +99,7 @@ describe('a program', () => {
     const early = await engine.start(waiting, undefined);
     await clock.advance(10);
     await engine.signal({ runId: early.id }, paid, { paymentId: 'p-2' });
-    await settled();
+    await clock.settle();
     expect(await early.result()).toEqual({ action: 'done', value: { paymentId: 'p-2' } });
   });
 
@@ -124,7 +123,7 @@ describe('a program', () => {
     for (const who of ['cora', 'anna']) {
       const [task] = (await engine.tasks.list({ assignee: who })).items;
       await engine.tasks.complete(task?.id ?? '', { who, form: { ok: true, comment: 'fine' } });
-      await settled();
+      await clock.settle();
     }
     expect(await run.result()).toMatchObject({ action: 'accepted' });
     expect((await engine.tasks.list()).items).toEqual([]);
