@@ -18,7 +18,7 @@ import {
   waitFor,
   within,
 } from 'millrace';
-import { TestEngine } from 'millrace/testing';
+import { TestEngine, testFlow } from 'millrace/testing';
 import { failureOf } from '../support/failure-of';
 
 // The groups and the gateways of litestar-workflows, written with Millrace; a test or more for each row of a list of its
@@ -96,28 +96,21 @@ describe('2.18 several ways at once', () => {
 
 describe('2.19 forks and joins', () => {
   it('2.19 what follows a fork is executed once, after all of its branches', async () => {
-    const order: string[] = [];
-    const note = (name: string) =>
-      fn(name, (n: number) => {
-        order.push(name);
-        return n;
-      });
-    const nap = flow<number>('nap').nodes({ wait: sleep('5s'), end: note('slow'), done: exit<number>() });
+    const same = fn('same', (n: number) => n);
+    const nap = flow<number>('nap').nodes({ wait: sleep('5s'), end: same, done: exit<number>() });
     const slow = nap.wire('wait', { wait: nap.to.end.from(nap.input), end: nap.to.done });
     const { to, wire } = flow('fork').nodes({
-      fork: all({ slow, quick: note('quick') }),
-      join: fn('join', ({ slow: a, quick: b }: { readonly slow: number; readonly quick: number }) => {
-        order.push('join');
-        return a + b;
-      }),
+      fork: all({ slow, quick: same }),
+      join: fn('join', ({ slow: a, quick: b }: { readonly slow: number; readonly quick: number }) => a + b),
       done: exit<number>(),
     });
-    const run = await engine.start(wire('fork', { fork: to.join, join: to.done }), 4);
-    await engine.advance(4999);
-    expect(order).toEqual(['quick']);
-    await engine.advance(1);
-    await expect(run.result()).resolves.toBe(8);
-    expect(order).toEqual(['quick', 'slow', 'join']);
+    const { result, trace } = await testFlow(wire('fork', { fork: to.join, join: to.done }), { input: 4, start: 0 });
+    expect(result).toBe(8);
+    expect(trace.calls.map(({ place, startedAt }) => [place, startedAt])).toEqual([
+      ['fork/quick', 0],
+      ['fork/slow/end', 5000],
+      ['join', 5000],
+    ]);
   });
 
   it('2.19 people do their part inside of a fork', async () => {
@@ -234,11 +227,9 @@ describe('2.28 gateways', () => {
 
 describe('2.28 timers', () => {
   it('2.28 wait for a time, and give nothing', async () => {
-    const run = await engine.start(flowOf('nap', sleep('3d')), null);
-    await engine.advance(3 * 86_400_000 - 1);
-    expect(await run.status()).toBe('waiting');
-    await engine.advance(1);
-    await expect(run.result()).resolves.toBeUndefined();
+    const { outcome, trace } = await testFlow(flowOf('nap', sleep('3d')), { input: null });
+    expect(outcome).toEqual({ status: 'completed', action: 'done', value: undefined });
+    expect(trace.elapsedMs).toBe(3 * 86_400_000);
   });
 
   it('2.28 wait for as long as the data says', async () => {
@@ -246,11 +237,8 @@ describe('2.28 timers', () => {
       'patience',
       sleep((n: number) => (n < 10 ? '1s' : '1m')),
     );
-    const [short, long] = [await engine.start(patience, 1), await engine.start(patience, 100)];
-    await engine.advance(1000);
-    expect([await short.status(), await long.status()]).toEqual(['completed', 'waiting']);
-    await engine.advance(59_000);
-    expect(await long.status()).toBe('completed');
+    const waited = async (input: number) => (await testFlow(patience, { input })).trace.elapsedMs;
+    expect([await waited(1), await waited(100)]).toEqual([1000, 60_000]);
   });
 });
 

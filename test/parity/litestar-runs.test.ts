@@ -13,9 +13,8 @@ import {
   RunCancelledError,
   type Skipped,
   Step,
-  type StepContext,
 } from 'millrace';
-import { TestEngine, VirtualClock } from 'millrace/testing';
+import { TestEngine, testFlow, VirtualClock } from 'millrace/testing';
 import { z } from 'zod';
 import { ofType } from '../support/events-of';
 import { failureOf } from '../support/failure-of';
@@ -201,11 +200,9 @@ describe('2.24 finding runs', () => {
 describe('2.25 single steps', () => {
   it('2.25 begin later, after a delay', async () => {
     const late = flow('late').nodes({ step: node(inc, { delay: '5s' }), done: exit<number>() });
-    const run = await engine.start(late.wire('step', { step: late.to.done }), 4);
-    await engine.advance(4999);
-    expect(await run.status()).toBe('waiting');
-    await engine.advance(1);
-    await expect(run.result()).resolves.toBe(5);
+    const { result, trace } = await testFlow(late.wire('step', { step: late.to.done }), { input: 4, start: 0 });
+    expect(result).toBe(5);
+    expect(trace.calls.map(({ startedAt }) => startedAt)).toEqual([5000]);
   });
 
   it('2.25 a failed run goes on with the step that failed, and only then; a copy of a run begins after any of its steps', async () => {
@@ -252,14 +249,10 @@ describe('2.25 single steps', () => {
   });
 
   it('2.25 (otherwise: what the step before gave is the input, not a key of a context)', async () => {
-    const inputs: unknown[] = [];
-    const see = fn('see', (given: unknown, ctx: StepContext) => {
-      inputs.push(given, ctx.shared.size);
-      return given;
-    });
-    const { to, wire } = flow('passed-on').nodes({ first: inc, second: see, done: exit<unknown>() });
-    await engine.run(wire('first', { first: to.second, second: to.done }), 1);
-    expect(inputs).toEqual([2, 0]);
+    const { to, wire } = flow('passed-on').nodes({ first: inc, second: inc, done: exit<unknown>() });
+    const { trace, shared } = await testFlow(wire('first', { first: to.second, second: to.done }), { input: 1 });
+    expect(trace.calls.map(({ input }) => input)).toEqual([1, 2]);
+    expect(shared).toEqual({});
   });
 });
 

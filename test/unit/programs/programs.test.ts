@@ -2,16 +2,16 @@ import type { Duration } from 'millrace';
 import { answerTask, sendSignal, TestEngine, testFlow } from 'millrace/testing';
 import { agent } from '../../types/programs/agent';
 import { etl } from '../../types/programs/etl';
-import { type Claim, expense } from '../../types/programs/expense';
+import { expense } from '../../types/programs/expense';
 import { Ask, loggedOrders, orderApproval } from '../../types/programs/generic';
 import { mails } from '../../types/programs/mails';
 import { quoting } from '../../types/programs/quote';
 import { Review, review } from '../../types/programs/review';
-import { type Order, paid, saga } from '../../types/programs/saga';
+import { paid, saga } from '../../types/programs/saga';
 import { waiting } from '../../types/programs/waiting';
 
-const order: Order = { id: 'o-1', total: 10 };
-const claim: Claim = { id: 'e-1', amount: 100 };
+const order = { id: 'o-1', total: 10 };
+const claim = { id: 'e-1', amount: 100 };
 
 describe('a program', () => {
   it('lets an agent go round until it answers, streaming its thoughts', async () => {
