@@ -180,8 +180,8 @@ describe('utilities', () => {
     }
     const container = new Container();
     container.bind(Log).toSelf().inTransientScope();
-    const logging = new TestEngine({ container });
-    await expect(logging.run(flowOf('write', Write), 'hello', { correlationId: 'request-7' })).resolves.toEqual([
+    engine = new TestEngine({ container });
+    await expect(engine.run(flowOf('write', Write), 'hello', { correlationId: 'request-7' })).resolves.toEqual([
       'request-7',
       '[request-7] hello',
     ]);
@@ -202,17 +202,13 @@ describe('utilities', () => {
 
 describe('recipes of pools', () => {
   it('3.36 results are collected in order, and urgent tasks are begun first', async () => {
-    const begun: string[] = [];
     const container = new Container();
-    const workshop = new Workshop(async ({ name }) => {
-      begun.push(name);
-      return `${name} repaired`;
-    });
-    container.bind(Workshop).toConstantValue(workshop);
-    const busy = new TestEngine({ container });
+    container.bind(Workshop).toConstantValue(new Workshop(async ({ name }) => `${name} repaired`));
     const jobs = [1, 9, 5].map((priority) => ({ name: `job ${priority}`, priority }));
-    await expect(busy.run(repairs, jobs)).resolves.toEqual(['job 9 repaired', 'job 5 repaired', 'job 1 repaired']);
-    expect(begun).toEqual(['job 9', 'job 5', 'job 1']);
+    const { result, trace } = await testFlow(repairs, { input: jobs, container });
+    expect(result).toEqual(['job 9 repaired', 'job 5 repaired', 'job 1 repaired']);
+    const begun = trace.calls.filter(({ node: at }) => at === 'repair').map(({ input }) => input);
+    expect(begun).toEqual([9, 5, 1].map((priority) => ({ name: `job ${priority}`, priority })));
   });
 
   it('3.36 each task has its limit of time, and a task that is late does not stop the others', async () => {
@@ -381,8 +377,8 @@ describe('recipes of branches', () => {
     const table = new RoutingTable([['invoice', 'sales']]);
     const container = new Container();
     container.bind(RoutingTable).toConstantValue(table);
-    const routing = new TestEngine({ container });
-    const way = async (kind: string) => (await routing.run(mailRoom, { kind })).action;
+    engine = new TestEngine({ container });
+    const way = async (kind: string) => (await engine.run(mailRoom, { kind })).action;
     await expect(way('invoice')).resolves.toBe('sales');
     await expect(way('complaint')).resolves.toBe('reception');
     table.set('complaint', 'support');
@@ -405,10 +401,10 @@ describe('recipes of branches', () => {
     const on = new Set<string>();
     const container = new Container();
     container.bind(FeatureFlags).toConstantValue(new FeatureFlags(on));
-    const flagged = new TestEngine({ container });
-    await expect(flagged.run(checkout, { items: 2 })).resolves.toBe('2 items on three pages');
+    engine = new TestEngine({ container });
+    await expect(engine.run(checkout, { items: 2 })).resolves.toBe('2 items on three pages');
     on.add('checkout');
-    await expect(flagged.run(checkout, { items: 2 })).resolves.toBe('2 items on one page');
+    await expect(engine.run(checkout, { items: 2 })).resolves.toBe('2 items on one page');
   });
 
   it('3.38 variants by a hash of user and test: the same for a user at all times, `control` for the rest, and remembered', async () => {
@@ -433,9 +429,9 @@ describe('recipes of closures', () => {
     const lines: string[] = [];
     const container = new Container();
     bindLogged(container, (line) => lines.push(line));
-    const logging = new TestEngine({ container });
-    await expect(logging.run(publish, 'news')).resolves.toBe('published news');
-    await expect(failureOf(logging.run(publish, ''))).resolves.toMatchObject({
+    engine = new TestEngine({ container });
+    await expect(engine.run(publish, 'news')).resolves.toBe('published news');
+    await expect(failureOf(engine.run(publish, ''))).resolves.toMatchObject({
       message: 'there is nothing to publish',
     });
     expect(lines).toEqual(['begin news', 'end news', 'begin ', 'end ']);

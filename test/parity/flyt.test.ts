@@ -87,13 +87,12 @@ describe('nodes', () => {
       return prompt.length < 20 ? 'Yes.' : 'That depends on a number of things.';
     });
     container.bind(Model).toConstantValue(model);
-    const withModel = new TestEngine({ container });
-    await expect(withModel.run(answer, 'Ready?')).resolves.toEqual({ action: 'chat', value: 'Yes.' });
-    await expect(withModel.run(answer, 'What is the answer?')).resolves.toEqual({
-      action: 'mail',
-      value: 'That depends on a number of things.',
-    });
-    expect(prompts).toEqual(['friendly: Ready?', 'friendly: What is the answer?']);
+    const quick = await testFlow(answer, { input: 'Ready?', container });
+    expect(quick.result).toEqual({ action: 'chat', value: 'Yes.' });
+    expect(quick.shared).toEqual({ answered: 1 });
+    const long = await testFlow(answer, { input: 'What is the answer?', container, shared: { tone: 'stern' } });
+    expect(long.result).toEqual({ action: 'mail', value: 'That depends on a number of things.' });
+    expect(prompts).toEqual(['friendly: Ready?', 'stern: What is the answer?']);
   });
 
   it('3.1 (otherwise: phases are not left out; a step with work alone extends MachineStep and hands its input on)', async () => {
