@@ -17,9 +17,11 @@ export interface Parking {
   readonly tariff: unknown;
 }
 
+/** Plain data, since a storage keeps what is prepared. */
 interface Asked {
   readonly hours: number;
-  readonly tariff: Tariff;
+  readonly currency: string;
+  readonly centsPerHour: number;
 }
 
 const remember = fn('remember', ({ hours, tariff }: Parking, { shared }: StepContext) => {
@@ -30,17 +32,18 @@ const remember = fn('remember', ({ hours, tariff }: Parking, { shared }: StepCon
 @Step({ retry: { maxAttempts: 3, initial: 0 } })
 class Charge extends PhasedStep<unknown, Asked, number, { paid: string; free: string }> {
   prepare(_: unknown, { shared }: ContextOf<this>): Asked {
-    return { hours: shared.getInteger('hours', 1), tariff: shared.bind('tariff', Tariff) };
+    const { currency, centsPerHour } = shared.bind('tariff', Tariff);
+    return { hours: shared.getInteger('hours', 1), currency, centsPerHour };
   }
 
-  execute({ hours, tariff }: Asked, ctx: WorkContextOf<this>) {
+  execute({ hours, centsPerHour }: Asked, ctx: WorkContextOf<this>) {
     if (ctx.attempt < 2) throw new Error('the terminal is busy');
-    return hours * tariff.centsPerHour;
+    return hours * centsPerHour;
   }
 
-  finish(cents: number, { tariff }: Asked, { shared }: ContextOf<this>) {
+  finish(cents: number, { currency }: Asked, { shared }: ContextOf<this>) {
     shared.set('cents', cents);
-    return this.to(cents > 0 ? 'paid' : 'free', `${cents / 100} ${tariff.currency}`);
+    return this.to(cents > 0 ? 'paid' : 'free', `${cents / 100} ${currency}`);
   }
 }
 // #endregion phases

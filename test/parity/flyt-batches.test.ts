@@ -2,8 +2,6 @@ import {
   BatchError,
   BatchStep,
   type ContextOf,
-  createEngine,
-  type Engine,
   each,
   exit,
   type FailureRecord,
@@ -14,6 +12,7 @@ import {
   pipe,
   Step,
 } from 'millrace';
+import { TestEngine, testFlow } from 'millrace/testing';
 import { z } from 'zod';
 import { welcomeAll } from '../../samples/lists/batch-flow';
 import { passedByCourse } from '../../samples/lists/nested';
@@ -22,9 +21,9 @@ import { failureOf } from '../support/failure-of';
 
 // The rows of Flyt about batches; see flyt.test.ts.
 
-let engine: Engine;
-beforeEach(async () => {
-  engine = await createEngine();
+let engine: TestEngine;
+beforeEach(() => {
+  engine = new TestEngine();
 });
 
 describe('batches', () => {
@@ -255,11 +254,9 @@ describe('batches', () => {
   });
 
   it('3.42 items are tried again and fall back one by one, and what follows sees items and results side by side', async () => {
-    const attempts: string[] = [];
     @Step({ retry: { maxAttempts: 2, initial: 0 }, concurrency: 1 })
     class Parse extends BatchStep<string, number> {
       execute(text: string, ctx: ContextOf<this>) {
-        attempts.push(`${text} @${ctx.attempt}`);
         if (text === 'late' && ctx.attempt === 2) return 2;
         if (Number.isNaN(Number(text))) throw new Error(`${text} is no number`);
         return Number(text);
@@ -284,7 +281,16 @@ describe('batches', () => {
       parse: to.pair.from({ items: out.items, results: out.parse }),
       pair: to.done,
     });
-    await expect(engine.run(parseAll, '1 late never 4')).resolves.toEqual(['1=1', 'late=2', 'never=-1', '4=4']);
-    expect(attempts).toEqual(['1 @1', 'late @1', 'late @2', 'never @1', 'never @2', '4 @1']);
+    const { result, trace } = await testFlow(parseAll, { input: '1 late never 4' });
+    expect(result).toEqual(['1=1', 'late=2', 'never=-1', '4=4']);
+    const calls = trace.calls.filter(({ step }) => step === Parse);
+    expect(calls.map(({ input, attempt }) => `${String(input)} @${attempt}`)).toEqual([
+      '1 @1',
+      'late @1',
+      'late @2',
+      'never @1',
+      'never @2',
+      '4 @1',
+    ]);
   });
 });

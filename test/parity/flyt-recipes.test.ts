@@ -3,7 +3,6 @@ import {
   type ContextOf,
   circuitBreaker,
   createEngine,
-  type Engine,
   each,
   flowOf,
   fn,
@@ -14,7 +13,7 @@ import {
   Step,
   withRetry,
 } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { sendSignal, TestEngine, testFlow } from 'millrace/testing';
 import { debounceTime, lastValueFrom, toArray } from 'rxjs';
 import { buttonColour } from '../../samples/branching/ab-test';
 import { admission } from '../../samples/branching/binary';
@@ -42,15 +41,12 @@ import { bindConnection, Connection, query } from '../../samples/steps/resource'
 import { reception } from '../../samples/steps/settings';
 import { openAccount } from '../../samples/steps/validation';
 import { failureOf } from '../support/failure-of';
-import { settled } from '../support/settled';
 
 // The rows of Flyt about utilities and recipes; see flyt.test.ts.
 
-let clock: VirtualClock;
-let engine: Engine;
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
-  engine = await createEngine({ clock, random: () => 0.5 });
+let engine: TestEngine;
+beforeEach(() => {
+  engine = new TestEngine({ random: () => 0.5 });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -109,16 +105,16 @@ describe('utilities', () => {
   });
 
   it('3.35 an operation is tried so many times, each wait longer by the same (otherwise: the last error itself is thrown)', async () => {
-    const start = clock.now();
+    const start = engine.clock.now();
     const at: number[] = [];
     const operation = ({ attempt }: RetryAttempt): string => {
-      at.push(clock.now() - start);
+      at.push(engine.clock.now() - start);
       throw new Error(`attempt ${attempt}`);
     };
     const policy = { maxAttempts: 3, delay: (_: unknown, attempt: number) => attempt * 100 };
-    const tried = withRetry(operation, policy, { clock });
+    const tried = withRetry(operation, policy, { clock: engine.clock });
     void tried.catch(() => undefined);
-    await clock.advance(300);
+    await engine.advance(300);
     await expect(tried).rejects.toThrow(/^attempt 3$/);
     expect(at).toEqual([0, 100, 300]);
   });
@@ -141,9 +137,7 @@ describe('utilities', () => {
   it('3.35 an operation is given a limit of time', async () => {
     const slow = fn('slow', () => new Promise<string>(() => {}));
     const limited = flowOf('limited', node(slow, { timeout: '5s' }));
-    const result = failureOf(engine.run(limited, undefined));
-    await clock.advance(5000);
-    await expect(result).resolves.toMatchObject({
+    expect(await failureOf(engine.run(limited, undefined))).toMatchObject({
       code: 'TIMEOUT',
       message: expect.stringContaining('5000 ms') as string,
     });
@@ -186,8 +180,8 @@ describe('utilities', () => {
     }
     const container = new Container();
     container.bind(Log).toSelf().inTransientScope();
-    const logging = await createEngine({ container });
-    await expect(logging.run(flowOf('write', Write), 'hello', { correlationId: 'request-7' })).resolves.toEqual([
+    engine = new TestEngine({ container });
+    await expect(engine.run(flowOf('write', Write), 'hello', { correlationId: 'request-7' })).resolves.toEqual([
       'request-7',
       '[request-7] hello',
     ]);
@@ -208,25 +202,20 @@ describe('utilities', () => {
 
 describe('recipes of pools', () => {
   it('3.36 results are collected in order, and urgent tasks are begun first', async () => {
-    const begun: string[] = [];
     const container = new Container();
-    const workshop = new Workshop(async ({ name }) => {
-      begun.push(name);
-      return `${name} repaired`;
-    });
-    container.bind(Workshop).toConstantValue(workshop);
-    const busy = await createEngine({ container });
+    container.bind(Workshop).toConstantValue(new Workshop(async ({ name }) => `${name} repaired`));
     const jobs = [1, 9, 5].map((priority) => ({ name: `job ${priority}`, priority }));
-    await expect(busy.run(repairs, jobs)).resolves.toEqual(['job 9 repaired', 'job 5 repaired', 'job 1 repaired']);
-    expect(begun).toEqual(['job 9', 'job 5', 'job 1']);
+    const { result, trace } = await testFlow(repairs, { input: jobs, container });
+    expect(result).toEqual(['job 9 repaired', 'job 5 repaired', 'job 1 repaired']);
+    const begun = trace.calls.filter(({ node: at }) => at === 'repair').map(({ input }) => input);
+    expect(begun).toEqual([9, 5, 1].map((priority) => ({ name: `job ${priority}`, priority })));
   });
 
   it('3.36 each task has its limit of time, and a task that is late does not stop the others', async () => {
     const task = fn('task', (name: string) => (name === 'slow' ? new Promise<string>(() => {}) : name));
     const pool = flowOf('pool', each(node(task, { timeout: '2s' }), { onError: 'collect' }));
-    const results = engine.run(pool, ['a', 'slow', 'b']);
-    await clock.advance(2000);
-    const ends = (await results).map((one) => (one.ok ? one.value : one.failure.code));
+    const results = await engine.run(pool, ['a', 'slow', 'b']);
+    const ends = results.map((one) => (one.ok ? one.value : one.failure.code));
     expect(ends).toEqual(['a', 'TIMEOUT', 'b']);
   });
 
@@ -236,10 +225,8 @@ describe('recipes of pools', () => {
       return n;
     });
     const pool = flowOf('pool', each(task, { concurrency: 1, onError: 'collect', progress: true }));
-    const run = await engine.start(pool, [1, 2, 3]);
-    const told = lastValueFrom(run.output('progress').pipe(toArray()));
-    await run.result();
-    await expect(told).resolves.toEqual([
+    const { trace } = await testFlow(pool, { input: [1, 2, 3] });
+    expect(trace.emitted('progress')).toEqual([
       { ended: 1, failed: 0, total: 3 },
       { ended: 2, failed: 1, total: 3 },
       { ended: 3, failed: 1, total: 3 },
@@ -247,19 +234,12 @@ describe('recipes of pools', () => {
   });
 
   it('3.36 a pool with a rate: the others wait for their turn', async () => {
-    const start = clock.now();
-    const at: number[] = [];
     const container = new Container();
-    const directory = new Directory(async (name) => {
-      at.push(clock.now() - start);
-      return name.toUpperCase();
-    });
-    container.bind(Directory).toConstantValue(directory);
-    const paced = await createEngine({ container, clock });
-    const result = paced.run(lookAllUp, ['a', 'b', 'c', 'd']);
-    await clock.advance(1500);
-    await expect(result).resolves.toEqual(['A', 'B', 'C', 'D']);
-    expect(at).toEqual([0, 500, 1000, 1500]);
+    container.bind(Directory).toConstantValue(new Directory(async (name) => name.toUpperCase()));
+    const { result, trace } = await testFlow(lookAllUp, { input: ['a', 'b', 'c', 'd'], container });
+    expect(result).toEqual(['A', 'B', 'C', 'D']);
+    const [first] = trace.calls;
+    expect(trace.calls.map(({ startedAt }) => startedAt - (first?.startedAt ?? 0))).toEqual([0, 500, 1000, 1500]);
   });
 
   it('3.36 a pool with a circuit breaker: open after so many failures in a row, tried again after a time', async () => {
@@ -281,7 +261,7 @@ describe('recipes of pools', () => {
       'CIRCUIT_OPEN',
     ]);
     expect(made).toEqual(['bad1', 'good1', 'bad2', 'bad3']);
-    await clock.advance(10_000);
+    await engine.advance(10_000);
     await expect(codes(['good3'])).resolves.toEqual(['good3']);
   });
 
@@ -302,7 +282,7 @@ describe('recipes of nodes', () => {
   let container: Container;
   beforeEach(async () => {
     container = new Container();
-    engine = await createEngine({ container, clock });
+    engine = new TestEngine({ container });
   });
 
   it('3.37 a node that accumulates', async () => {
@@ -320,12 +300,10 @@ describe('recipes of nodes', () => {
   });
 
   it('3.37 a pipeline whose failure says which stage it was (otherwise: as the path of the event)', async () => {
-    const paths: string[] = [];
-    engine.events$.subscribe((event) => {
-      if (event.type === 'step.failed') paths.push(event.path);
-    });
-    await expect(engine.run(fileName, ' ')).resolves.toMatchObject({ action: 'failed' });
-    expect(paths).toEqual(['slug#1/part3#1']);
+    const { result, trace } = await testFlow(fileName, { input: ' ' });
+    expect(result).toMatchObject({ action: 'failed' });
+    const failed = trace.events.filter(({ type }) => type === 'step.failed');
+    expect(failed).toMatchObject([{ path: 'slug#1/part3#1' }]);
   });
 
   it('3.37 a node that is measured (otherwise: all nodes are, from the events of the engine)', async () => {
@@ -355,7 +333,7 @@ describe('recipes of nodes', () => {
       return new Promise<number>(() => {});
     });
     const run = await engine.start(flowOf('workers', each(slow, { concurrency: 2 })), [1, 2, 3]);
-    await settled();
+    await engine.settle();
     await run.cancel('enough');
     expect(aborted).toEqual([1, 2]);
   });
@@ -385,24 +363,22 @@ describe('recipes of branches', () => {
   });
 
   it('3.38 a state machine (otherwise: a state is a node where the run waits for a signal)', async () => {
-    const run = await engine.start(document, undefined);
     const commands: readonly Command[] = ['publish', 'submit', 'approve', 'submit', 'publish'];
-    const states: unknown[] = [];
-    for (const given of commands) {
-      await settled();
-      states.push((await engine.inspect(run.id))?.at.map((path) => path.split('#')[0]).join());
-      await engine.signal({ runId: run.id }, command, given);
-    }
-    expect(states).toEqual(['draft', 'draft', 'review', 'approved', 'approved']);
-    await expect(run.result()).resolves.toBe('publish');
+    const { result, trace } = await testFlow(document, {
+      input: undefined,
+      signals: commands.map((given, index) => sendSignal(command, given, { after: `${index + 1}m` })),
+    });
+    const states = trace.taken.map(({ node: state }) => state).filter((state) => !/^(in|when)/.test(state));
+    expect(states).toEqual(['draft', 'draft', 'review', 'approved', 'approved', 'published']);
+    expect(result).toBe('publish');
   });
 
   it('3.38 a table that may change, with a way for what it does not know', async () => {
     const table = new RoutingTable([['invoice', 'sales']]);
     const container = new Container();
     container.bind(RoutingTable).toConstantValue(table);
-    const routing = await createEngine({ container });
-    const way = async (kind: string) => (await routing.run(mailRoom, { kind })).action;
+    engine = new TestEngine({ container });
+    const way = async (kind: string) => (await engine.run(mailRoom, { kind })).action;
     await expect(way('invoice')).resolves.toBe('sales');
     await expect(way('complaint')).resolves.toBe('reception');
     table.set('complaint', 'support');
@@ -425,10 +401,10 @@ describe('recipes of branches', () => {
     const on = new Set<string>();
     const container = new Container();
     container.bind(FeatureFlags).toConstantValue(new FeatureFlags(on));
-    const flagged = await createEngine({ container });
-    await expect(flagged.run(checkout, { items: 2 })).resolves.toBe('2 items on three pages');
+    engine = new TestEngine({ container });
+    await expect(engine.run(checkout, { items: 2 })).resolves.toBe('2 items on three pages');
     on.add('checkout');
-    await expect(flagged.run(checkout, { items: 2 })).resolves.toBe('2 items on one page');
+    await expect(engine.run(checkout, { items: 2 })).resolves.toBe('2 items on one page');
   });
 
   it('3.38 variants by a hash of user and test: the same for a user at all times, `control` for the rest, and remembered', async () => {
@@ -453,9 +429,9 @@ describe('recipes of closures', () => {
     const lines: string[] = [];
     const container = new Container();
     bindLogged(container, (line) => lines.push(line));
-    const logging = await createEngine({ container });
-    await expect(logging.run(publish, 'news')).resolves.toBe('published news');
-    await expect(failureOf(logging.run(publish, ''))).resolves.toMatchObject({
+    engine = new TestEngine({ container });
+    await expect(engine.run(publish, 'news')).resolves.toBe('published news');
+    await expect(failureOf(engine.run(publish, ''))).resolves.toMatchObject({
       message: 'there is nothing to publish',
     });
     expect(lines).toEqual(['begin news', 'end news', 'begin ', 'end ']);
@@ -474,21 +450,17 @@ describe('recipes of fallbacks', () => {
     const container = new Container();
     container.bind(Prices).toConstantValue(new Prices((article) => service(article)));
     container.bind(SparePrices).toConstantValue(new SparePrices((article) => spare(article)));
-    engine = await createEngine({ container, clock });
+    engine = new TestEngine({ container });
     service = down;
     spare = down;
   });
   const down = async (): Promise<number> => {
     throw new Error('the service is down');
   };
-  /** The outcome of a run whose attempts follow each other without a wait. */
-  const outcome = async <Out>(result: Promise<Out>): Promise<Out> => {
-    await clock.advance(0);
-    return result;
-  };
+  afterEach(() => engine.stop({ graceMs: 0 }));
 
   it('3.40 a default value that says so', async () => {
-    await expect(outcome(engine.run(quoteOrDefault, 'lamp'))).resolves.toEqual({
+    await expect(engine.run(quoteOrDefault, 'lamp')).resolves.toEqual({
       status: 'degraded',
       cents: 1000,
       reason: 'the service is down',
@@ -496,11 +468,11 @@ describe('recipes of fallbacks', () => {
   });
 
   it('3.40 several levels (otherwise: nodes, so that drawing and events show who answered)', async () => {
-    await expect(outcome(engine.run(price, 'lamp'))).resolves.toMatchObject({ action: 'unknown' });
+    await expect(engine.run(price, 'lamp')).resolves.toMatchObject({ action: 'unknown' });
     spare = async () => 1300;
-    await expect(outcome(engine.run(price, 'lamp'))).resolves.toEqual({ action: 'known', value: 1300 });
+    await expect(engine.run(price, 'lamp')).resolves.toEqual({ action: 'known', value: 1300 });
     service = async () => 1250;
-    await expect(outcome(engine.run(price, 'lamp'))).resolves.toEqual({ action: 'known', value: 1250 });
+    await expect(engine.run(price, 'lamp')).resolves.toEqual({ action: 'known', value: 1250 });
   });
 
   it('3.40 partial results (otherwise: the failures are data beside the results, so counts are lengths)', async () => {
@@ -531,7 +503,7 @@ describe('recipes of fallbacks', () => {
     service = async () => 1250;
     await expect(engine.run(lastGoodPrice, 'lamp')).resolves.toEqual({ cents: 1250 });
     service = down;
-    await clock.advance(90_000);
+    await engine.advance(90_000);
     await expect(engine.run(lastGoodPrice, 'lamp')).resolves.toEqual({ cents: 1250, ageMs: 90_000 });
     await expect(failureOf(engine.run(lastGoodPrice, 'sofa'))).resolves.toMatchObject({
       message: 'no price of sofa is known',
@@ -542,7 +514,7 @@ describe('recipes of fallbacks', () => {
   it('3.40 an answer that says that a circuit is open and when to come back', async () => {
     const ask = () => engine.run(guardedPrice, 'lamp');
     for (let failed = 0; failed < 3; failed += 1) await expect(ask()).resolves.toEqual({ status: 'degraded' });
-    await clock.advance(12_000);
+    await engine.advance(12_000);
     await expect(ask()).resolves.toEqual({ status: 'circuit_open', retryAfterMs: 18_000 });
   });
 

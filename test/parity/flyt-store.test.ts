@@ -1,22 +1,22 @@
 import { IsEmail, IsInt } from 'class-validator';
 import {
   type ContextOf,
-  createEngine,
-  type Engine,
   each,
   exit,
   flow,
+  flowOf,
   fn,
   isFailure,
   key,
   MachineStep,
-  RetryPolicy,
+  node,
+  type RetryOptions,
   retryAfterOf,
   type Shared,
   Step,
   type StepContext,
 } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { mockStep, TestEngine, testFlow } from 'millrace/testing';
 import { z } from 'zod';
 import { failureOf } from '../support/failure-of';
 import { inSteps, lastOf } from '../unit/engine/store/with-shared';
@@ -25,53 +25,42 @@ import { inSteps, lastOf } from '../unit/engine/store/with-shared';
 // more for each row of a list of its features. "(otherwise: …)" in a name marks what is done differently on purpose;
 // docs/decisions/0015-the-shared-store.md and 0016-retries.md say why.
 
-let clock: VirtualClock;
-let engine: Engine;
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
-  engine = await createEngine({ clock, random: () => 0.5 });
+let engine: TestEngine;
+beforeEach(() => {
+  engine = new TestEngine();
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
-/** What a step gives, run alone. */
-async function result<Out>(step: new () => MachineStep<undefined, Out>): Promise<Out> {
-  const draft = flow(`alone-${step.name}`).nodes({ step: step as never, done: exit<Out>() });
-  const one = draft.wire('step' as never, { step: draft.to.done });
-  return (await engine.start(one as never, undefined as never)).result();
-}
-
 describe('3.8 retries that are decided while they happen', () => {
-  it("3.8 number and waits are asked for after each failure: backoff, the server's wish, the kind of error", async () => {
-    const at: number[] = [];
-    const busy = Object.assign(new Error('busy'), { status: 429, retryAfter: 9 });
-    const errors = [new Error('down'), new Error('down'), busy];
-    @Step({ retry: { maxAttempts: 5, delay: (error, attempt) => retryAfterOf(error) ?? 100 * 2 ** attempt } })
-    class Asks extends MachineStep<undefined, string> {
-      execute(_: undefined, ctx: ContextOf<this>) {
-        at.push(ctx.now());
-        const error = errors[ctx.attempt - 1];
-        if (error) throw error;
-        return 'done';
-      }
+  @Step()
+  class Asks extends MachineStep<null, string> {
+    execute(): string {
+      throw new Error('nobody answers in a test');
     }
-    const done = result(Asks);
-    await clock.advance(60_000);
-    await expect(done).resolves.toBe('done');
-    expect(at.map((time) => time - (at[0] ?? 0))).toEqual([0, 200, 600, 9600]);
+  }
+  const asking = (retry: RetryOptions) => flowOf('asking', node(Asks, { retry }));
+
+  it("3.8 number and waits are asked for after each failure: backoff, the server's wish, the kind of error", async () => {
+    const busy = Object.assign(new Error('busy'), { status: 429, retryAfter: 9 });
+    const delay = (error: unknown, attempt: number) => retryAfterOf(error) ?? 100 * 2 ** attempt;
+    const { result, trace } = await testFlow(asking({ maxAttempts: 5, delay }), {
+      input: null,
+      start: 0,
+      steps: [mockStep(Asks, new Error('down'), new Error('down'), busy, 'done')],
+    });
+    expect(result).toBe('done');
+    expect(trace.calls.map(({ startedAt }) => startedAt)).toEqual([0, 200, 600, 9600]);
   });
 
   it('3.8 no further attempt for a kind of error, although there would be some left', async () => {
-    let calls = 0;
     class Denied extends Error {}
-    @Step({ retry: { ...RetryPolicy.patient, retryIf: (error) => (error instanceof Denied ? false : undefined) } })
-    class Asks extends MachineStep<undefined, string> {
-      execute(): string {
-        calls += 1;
-        throw new Denied('401');
-      }
-    }
-    await expect(failureOf(result(Asks))).resolves.toMatchObject({ message: '401' });
-    expect(calls).toBe(1);
+    const retryIf = (error: unknown) => (error instanceof Denied ? false : undefined);
+    const { outcome, trace } = await testFlow(asking({ maxAttempts: 10, retryIf }), {
+      input: null,
+      steps: [mockStep(Asks, new Denied('401'))],
+    });
+    expect(outcome).toMatchObject({ status: 'failed', failure: { message: '401' } });
+    expect(trace.calls).toHaveLength(1);
   });
 });
 
@@ -256,8 +245,7 @@ describe('3.41 results (otherwise: an outcome has a type, so that there is nothi
 
   it('3.41 a result is a value of its type', async () => {
     const draft = flow('price').nodes({ price, done: exit<{ euros: number }>() });
-    const run = await engine.start(draft.wire('price', { price: draft.to.done }), { cents: 250 });
-    const { euros } = await run.result();
+    const { euros } = await engine.run(draft.wire('price', { price: draft.to.done }), { cents: 250 });
     expect(euros.toFixed(2)).toBe('2.50');
   });
 
@@ -266,8 +254,7 @@ describe('3.41 results (otherwise: an outcome has a type, so that there is nothi
       throw Object.assign(new Error('no'), { code: 'CARD_DECLINED' });
     });
     const draft = flow('broken').nodes({ broken, done: exit<number>() });
-    const run = await engine.start(draft.wire('broken', { broken: draft.to.done }), undefined);
-    const failure = await failureOf(run.result());
+    const failure = await failureOf(engine.run(draft.wire('broken', { broken: draft.to.done }), undefined));
     expect([isFailure(failure, 'CARD_DECLINED'), isFailure(failure, 'OTHER')]).toEqual([true, false]);
   });
 
@@ -303,7 +290,7 @@ describe('3.43 safety', () => {
     const { to } = draft;
     const atOnce = draft.wire('each', { each: to.read, read: to.done });
     const numbers = Array.from({ length: 1000 }, (_, index) => index + 1);
-    await expect((await engine.start(atOnce, numbers)).result()).resolves.toBe(500_500);
+    await expect(engine.run(atOnce, numbers)).resolves.toBe(500_500);
   });
 
   it("3.43 (otherwise: runs at once may share an instance of a step: the store is the run's, not the step's)", async () => {
@@ -319,9 +306,7 @@ describe('3.43 safety', () => {
     }
     const draft = flow('shared-instance').nodes({ counts: Counts, done: exit<number>() });
     const counts = draft.wire('counts', { counts: draft.to.done });
-    const results = await Promise.all(
-      Array.from({ length: 50 }, async () => (await engine.start(counts, undefined)).result()),
-    );
+    const results = await Promise.all(Array.from({ length: 50 }, () => engine.run(counts, undefined)));
     expect([seen.size, new Set(results)]).toEqual([1, new Set([1])]);
   });
 });

@@ -2,8 +2,6 @@ import { Container } from 'inversify';
 import {
   all,
   type ContextOf,
-  createEngine,
-  type Engine,
   exit,
   flow,
   flowOf,
@@ -20,25 +18,22 @@ import {
   type StepFailure,
   TerminalError,
 } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { mockStep, TestEngine, testFlow } from 'millrace/testing';
 import { editing } from '../../samples/loops-and-subflows/back-edge';
 import { type Folder, folderSize } from '../../samples/loops-and-subflows/recursion';
 import { collatz } from '../../samples/loops-and-subflows/self-loop';
 import { transfer } from '../../samples/loops-and-subflows/sub-flow';
 import { answer, Model } from '../../samples/steps/phases';
 import { failureOf } from '../support/failure-of';
-import { settled } from '../support/settled';
 import { faultTexts, wireUntyped } from '../unit/flow/untyped';
 
 // What Flyt, a workflow framework for Go, can do, written with Millrace; a test or more for each row of a list of its
 // features. "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/flyt.md says why.
 // Nodes and flows are here, the rest is in the files beside this one.
 
-let clock: VirtualClock;
-let engine: Engine;
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
-  engine = await createEngine({ clock, random: () => 0.5 });
+let engine: TestEngine;
+beforeEach(() => {
+  engine = new TestEngine({ random: () => 0.5 });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -63,7 +58,7 @@ function phased(does: { prepare?: () => unknown; execute?: (attempt: number) => 
       return this.to('done', result);
     }
   }
-  const start = clock.now();
+  const start = engine.clock.now();
   const since = (at: number) => `${at - start} ms`;
   const { to, wire } = flow('phases').nodes({ only: Phases, done: exit<string>() });
   return { calls, phases: wire('only', { only: { done: to.done } }), Phases };
@@ -92,13 +87,12 @@ describe('nodes', () => {
       return prompt.length < 20 ? 'Yes.' : 'That depends on a number of things.';
     });
     container.bind(Model).toConstantValue(model);
-    const withModel = await createEngine({ container });
-    await expect(withModel.run(answer, 'Ready?')).resolves.toEqual({ action: 'chat', value: 'Yes.' });
-    await expect(withModel.run(answer, 'What is the answer?')).resolves.toEqual({
-      action: 'mail',
-      value: 'That depends on a number of things.',
-    });
-    expect(prompts).toEqual(['friendly: Ready?', 'friendly: What is the answer?']);
+    const quick = await testFlow(answer, { input: 'Ready?', container });
+    expect(quick.result).toEqual({ action: 'chat', value: 'Yes.' });
+    expect(quick.shared).toEqual({ answered: 1 });
+    const long = await testFlow(answer, { input: 'What is the answer?', container, shared: { tone: 'stern' } });
+    expect(long.result).toEqual({ action: 'mail', value: 'That depends on a number of things.' });
+    expect(prompts).toEqual(['friendly: Ready?', 'stern: What is the answer?']);
   });
 
   it('3.1 (otherwise: phases are not left out; a step with work alone extends MachineStep and hands its input on)', async () => {
@@ -126,15 +120,14 @@ describe('nodes', () => {
       });
       const draft = flow('around').nodes({ phases, done: exit<string>(), failed: exit<StepFailure<string>>() });
       const { to } = draft;
-      const caught = engine.run(draft.wire('phases', { phases: { next: to.done, error: to.failed } }), 'x');
-      const plain = engine.run(phases, 'x');
-      void plain.catch(() => undefined);
-      await clock.advance(waits * 1000);
-      await expect(caught).resolves.toMatchObject({
+      const caught = draft.wire('phases', { phases: { next: to.done, error: to.failed } });
+      const startedAt = engine.clock.now();
+      await expect(engine.run(caught, 'x')).resolves.toMatchObject({
         action: 'failed',
         value: { node: 'only', input: 'x', failure: { message: 'cannot save', cause: { code: 'ENOSPC' } } },
       });
-      await expect(plain).rejects.toMatchObject({
+      expect(engine.clock.now() - startedAt).toBe(waits * 1000);
+      await expect(engine.run(phases, 'x')).rejects.toMatchObject({
         code: 'RUN_FAILED',
         message: expect.stringMatching(/^run \S+ of flow "phases" failed: cannot save$/) as string,
         cause: { message: 'cannot save', cause },
@@ -145,7 +138,7 @@ describe('nodes', () => {
   it('3.2 a run gives its outcome; one that was cancelled rejects with the reason', async () => {
     const { phases } = phased({ execute: () => new Promise(() => {}) });
     const run = await engine.start(phases, 'x');
-    await settled();
+    await engine.settle();
     await run.cancel('enough');
     await expect(run.result()).rejects.toMatchObject({ code: 'RUN_CANCELLED', reason: 'enough' });
   });
@@ -156,13 +149,8 @@ describe('nodes', () => {
       b: fn('b', () => 2),
       done: exit<number>(),
     });
-    const run = await engine.start(wire('a', { a: to.b, b: { next: to.done } }), undefined, { history: 100 });
-    await run.result();
-    const actions: unknown[] = [];
-    run.events$.subscribe((event) => {
-      if (event.type === 'step.completed') actions.push([event.node, event.data.action]);
-    });
-    expect(actions).toEqual([
+    const { trace } = await testFlow(wire('a', { a: to.b, b: { next: to.done } }), { input: undefined });
+    expect(trace.calls.map(({ node: at, action }) => [at, action])).toEqual([
       ['a', 'next'],
       ['b', 'next'],
     ]);
@@ -178,10 +166,10 @@ describe('nodes', () => {
     let go = () => {};
     const { calls, phases } = phased({ prepare: () => new Promise<void>((resolve) => (go = resolve)) });
     const run = await engine.start(phases, 'x');
-    await settled();
+    await engine.settle();
     await run.cancel('enough');
     go();
-    await settled();
+    await engine.settle();
     expect(calls).toEqual(['prepare x at 0 ms']);
   });
 
@@ -189,11 +177,11 @@ describe('nodes', () => {
     const { calls, phases } = phased({ execute: refuse('down') });
     const controller = new AbortController();
     const result = engine.run(phases, 'x', { signal: controller.signal });
-    await clock.advance(500);
+    await engine.advance(500);
     controller.abort();
     await expect(result).rejects.toBeInstanceOf(RunCancelledError);
-    expect(clock.pending).toBe(0);
-    await clock.advance(5000);
+    expect(engine.clock.pending).toBe(0);
+    await engine.advance(5000);
     expect(calls).toEqual(['prepare x at 0 ms', 'execute prepared x at 0 ms']);
   });
 
@@ -217,18 +205,16 @@ describe('nodes', () => {
     }
     const { to, wire } = flow('slow').nodes({ slow: Slow, done: exit<string>() });
     const run = await engine.start(wire('slow', { slow: { done: to.done } }), 'x');
-    await settled();
+    await engine.settle();
     await run.cancel('enough');
-    await settled();
+    await engine.settle();
     expect(seen).toEqual(['aborted']);
   });
 
   it('3.5 options stand on the class, and a node may override each of them', async () => {
-    const attempts: Record<string, number> = {};
     @Step({ retry: { maxAttempts: 2, initial: 0 }, timeout: '1s' })
     class Broken extends MachineStep<unknown, string> {
-      execute(_: unknown, ctx: ContextOf<this>): string {
-        attempts[ctx.node] = ctx.attempt;
+      execute(): string {
         throw new Error('broken');
       }
     }
@@ -243,8 +229,12 @@ describe('nodes', () => {
       asDeclared: { next: to.done, error: to.oftener },
       oftener: { next: to.done, error: to.failed.via(({ attempts: made }) => made) },
     });
-    await expect(engine.run(options, undefined)).resolves.toEqual({ action: 'failed', value: 4 });
-    expect(attempts).toEqual({ asDeclared: 2, oftener: 4 });
+    const { result, trace } = await testFlow(options, { input: undefined });
+    expect(result).toEqual({ action: 'failed', value: 4 });
+    expect(trace.calls.map(({ node: at, attempt }) => `${at} ${attempt}`)).toEqual([
+      ...['asDeclared 1', 'asDeclared 2'],
+      ...['oftener 1', 'oftener 2', 'oftener 3', 'oftener 4'],
+    ]);
   });
 
   it('3.5 (otherwise: an option that does not exist is refused where it is written)', () => {
@@ -267,16 +257,14 @@ describe('nodes', () => {
 
   it('3.6 maxAttempts counts all attempts: waits lie between them, and only execute is repeated', async () => {
     const { calls, phases } = phased({ execute: refuse('down') });
-    const result = failureOf(engine.run(phases, 'x'));
-    await clock.advance(2000);
-    await expect(result).resolves.toMatchObject({ message: 'down' });
+    expect(await failureOf(engine.run(phases, 'x'))).toMatchObject({ message: 'down' });
     expect(calls).toEqual([
       'prepare x at 0 ms',
       'execute prepared x at 0 ms',
       'execute prepared x at 1000 ms',
       'execute prepared x at 2000 ms',
     ]);
-    expect(clock.pending).toBe(0);
+    expect(engine.clock.pending).toBe(0);
   });
 
   it('3.6 after an attempt that succeeds there is no further one', async () => {
@@ -285,9 +273,7 @@ describe('nodes', () => {
         if (attempt < 2) throw new Error('down');
       },
     });
-    const result = engine.run(phases, 'x');
-    await clock.advance(1000);
-    await expect(result).resolves.toBe('result of prepared x');
+    await expect(engine.run(phases, 'x')).resolves.toBe('result of prepared x');
     expect(calls.slice(2)).toEqual(['execute prepared x at 1000 ms', 'finish result of prepared x, prepared x']);
   });
 
@@ -301,15 +287,15 @@ describe('nodes', () => {
         },
       ),
     ).toThrow(/retry\.maxAttempts: expected a whole number of at least 1 .*, got 0/);
-    let attempts = 0;
-    const work = fn('work', (error: unknown): string => {
-      attempts += 1;
-      throw error;
-    });
+    const work = fn('work', () => 'done');
     const often = flowOf('often', node(work, { retry: { maxAttempts: 5, initial: 0 } }));
-    await failureOf(engine.run(often, new TerminalError('wrong password')));
-    await failureOf(engine.run(often, Object.assign(new Error('unauthorised'), { status: 401 })));
-    expect(attempts).toBe(2);
+    const attempts = async (error: Error) => {
+      const { outcome, trace } = await testFlow(often, { input: null, steps: [mockStep(work, error)] });
+      return [outcome.status, trace.calls.length];
+    };
+    expect(await attempts(new TerminalError('wrong password'))).toEqual(['failed', 1]);
+    expect(await attempts(Object.assign(new Error('unauthorised'), { status: 401 }))).toEqual(['failed', 1]);
+    expect(await attempts(new Error('down'))).toEqual(['failed', 5]);
   });
 
   it('3.9 after the last attempt the fallback gives the result, and the step finishes with it', async () => {
@@ -321,9 +307,9 @@ describe('nodes', () => {
       }
     }
     const { to, wire } = flow('falling').nodes({ only: Falling, done: exit<string>() });
-    const result = engine.run(wire('only', { only: { done: to.done } }), 'x');
-    await clock.advance(0);
-    await expect(result).resolves.toBe('down after 2 with "prepared x"');
+    await expect(engine.run(wire('only', { only: { done: to.done } }), 'x')).resolves.toBe(
+      'down after 2 with "prepared x"',
+    );
     expect(calls.at(-1)).toBe('finish down after 2 with "prepared x", prepared x');
   });
 
@@ -340,13 +326,11 @@ describe('nodes', () => {
       }
     }
     const falling = flowOf('falling', Falling);
-    const result = failureOf(engine.run(falling, undefined));
-    await clock.advance(1000);
-    await expect(result).resolves.toMatchObject({ message: 'second' });
+    expect(await failureOf(engine.run(falling, undefined))).toMatchObject({ message: 'second' });
     const run = await engine.start(falling, undefined);
-    await settled();
+    await engine.settle();
     await run.cancel('enough');
-    await clock.advance(1000);
+    await engine.advance(1000);
     expect(called).toBe(1);
   });
 });
@@ -396,13 +380,15 @@ describe('flows', () => {
   });
 
   it('3.14 a failed node ends the flow, and nothing that comes after it runs', async () => {
-    const after = jest.fn(() => 'after');
     const broken = fn('broken', (): string => {
       throw new Error('broken');
     });
-    const stops = flowOf('stops', pipe(broken, fn('after', after)));
-    await expect(failureOf(engine.run(stops, undefined))).resolves.toMatchObject({ message: 'broken' });
-    expect(after).not.toHaveBeenCalled();
+    const { to, wire } = flow('stops').nodes({ broken, after: agree, done: exit<string>() });
+    const { failures } = await testFlow(wire('broken', { broken: to.after, after: to.done }), {
+      input: undefined,
+      expect: { failure: { message: 'broken' }, taken: ['broken'], notTaken: ['after', 'done'] },
+    });
+    expect(failures).toEqual([]);
   });
 
   it('3.14 (otherwise: `error` is a way out that every node has; where it is wired, a failure goes along it)', async () => {

@@ -3,7 +3,6 @@ import {
   choose,
   createEngine,
   DefinitionError,
-  type Engine,
   ERROR_CODES,
   exit,
   flow,
@@ -24,11 +23,9 @@ import {
   toMermaid,
   waitFor,
 } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { TestEngine, VirtualClock } from 'millrace/testing';
 import { expenseApproval } from '../../samples/expense-approval/flow';
-import { eventsOf } from '../support/events-of';
 import { failureOf } from '../support/failure-of';
-import { settled } from '../support/settled';
 import { faultTexts, graph, wireUntyped } from '../unit/flow/untyped';
 
 // The definitions, the registry and the exceptions of litestar-workflows, written with Millrace; a test or more for each row
@@ -119,15 +116,16 @@ describe('2.20 kinds and statuses', () => {
   });
 
   it('2.20 a step is scheduled, running, completed, failed, skipped or cancelled (otherwise: by its events, which say it in the words of runs)', async () => {
-    const clock = new VirtualClock({ start: 1_000_000 });
-    const engine = await createEngine({ clock, flows: [kinds] });
-    const run = await engine.start(kinds, -1, { history: 100 });
-    await settled();
+    const engine = new TestEngine({ flows: [kinds] });
+    const run = await engine.start(kinds, -1);
+    await engine.settle();
     await run.cancel('not needed');
-    const events = await eventsOf(run);
-    const statuses = events.flatMap((event) =>
-      event.type.startsWith('step.') && 'node' in event ? [`${event.node} ${event.type}`] : [],
-    );
+    await engine.settle();
+    const statuses = engine
+      .trace(run)
+      .events.flatMap((event) =>
+        event.type.startsWith('step.') && 'node' in event ? [`${event.node} ${event.type}`] : [],
+      );
     expect(statuses).toEqual([
       'gateway step.scheduled',
       'gateway step.started',
@@ -194,7 +192,7 @@ describe('2.16 validation', () => {
     const missing = { size: { up: to.done } };
     // @ts-expect-error -- the action `down` leads nowhere
     const open = wire('size', missing);
-    const engine = await createEngine();
+    const engine = new TestEngine();
     expect(await failureOf(engine.run(open, -1))).toMatchObject({
       code: 'UNDECLARED_ACTION',
       message: expect.stringContaining('"down"') as string,
@@ -207,7 +205,7 @@ describe('2.17 conditions of edges', () => {
   it('2.17 an edge without one is always taken, one with a function if that says so (otherwise: a step chooses among named ways)', async () => {
     const { to, wire } = flow('sign').nodes({ fork, up: inc, over: exit<number>(), under: exit<number>() });
     const sign = wire('fork', { fork: { up: to.up, down: to.under }, up: to.over });
-    const engine = await createEngine();
+    const engine = new TestEngine();
     await expect(engine.run(sign, 5)).resolves.toEqual({ action: 'over', value: 6 });
     await expect(engine.run(sign, -5)).resolves.toEqual({ action: 'under', value: -5 });
     expect(toJSON(sign).edges.map(({ from, action, to: target }) => `${from} ${action} ${target}`)).toEqual([
@@ -232,11 +230,9 @@ describe('2.17 conditions of edges', () => {
 });
 
 describe('2.26 the registry', () => {
-  let clock: VirtualClock;
-  let engine: Engine;
-  beforeEach(async () => {
-    clock = new VirtualClock({ start: 1_000_000 });
-    engine = await createEngine({ clock });
+  let engine: TestEngine;
+  beforeEach(() => {
+    engine = new TestEngine();
   });
   afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -253,7 +249,7 @@ describe('2.26 the registry', () => {
   });
 
   it('2.26 does so with a storage, too', async () => {
-    const durable = await createEngine({ clock, storage: memoryStorage(), flows: [straight('a', '1.0.0')] });
+    const durable = await createEngine({ storage: memoryStorage(), flows: [straight('a', '1.0.0')] });
     await durable.register(straight('a', '2.0.0'));
     expect(durable.flows().map(({ version }) => version)).toEqual(['2.0.0', '1.0.0']);
     await durable.stop();
@@ -281,9 +277,10 @@ describe('2.26 the registry', () => {
 
   it('2.26 (otherwise: nothing is unregistered; an engine of the next release just does not know it, and its runs wait)', async () => {
     const storage = memoryStorage();
+    const clock = new VirtualClock();
     const before = await createEngine({ clock, storage, flows: [straight('a', '1.0.0'), expenseApproval] });
     const run = await before.start(expenseApproval, { id: 'e', employee: 'eve', amount: 2500 });
-    await clock.advance(0);
+    await clock.settle();
     await before.stop();
     const next = await createEngine({ clock, storage, flows: [straight('a', '1.0.0')] });
     await expect(next.start('expense-approval', {})).rejects.toMatchObject({ code: 'UNKNOWN_FLOW' });
@@ -293,12 +290,9 @@ describe('2.26 the registry', () => {
 });
 
 describe('2.29 errors', () => {
-  let engine: Engine;
-  beforeEach(async () => {
-    engine = await createEngine({
-      clock: new VirtualClock({ start: 1_000_000 }),
-      flows: [straight('a', '1.0.0'), expenseApproval],
-    });
+  let engine: TestEngine;
+  beforeEach(() => {
+    engine = new TestEngine({ flows: [straight('a', '1.0.0'), expenseApproval] });
   });
   afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -373,7 +367,7 @@ describe('2.29 errors', () => {
 
   it('2.29 a task that there is not, that is closed, and that somebody may not do', async () => {
     const run = await engine.start(expenseApproval, { id: 'e', employee: 'eve', amount: 5000 });
-    await settled();
+    await engine.settle();
     const id = `${run.id}:director#1`;
     const form = { approved: true };
     expect(await thrownBy(engine.tasks.complete('none', { who: 'dan', form }))).toMatchObject({ code: 'TASK_UNKNOWN' });

@@ -4,8 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { Container, inject, injectable } from 'inversify';
 import {
   type ContextOf,
-  createEngine,
-  type Engine,
   type EngineEvent,
   exit,
   flow,
@@ -16,9 +14,8 @@ import {
   type Skipped,
   Step,
 } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
-import { eventsOf, ofType } from '../support/events-of';
-import { settled } from '../support/settled';
+import { TestEngine } from 'millrace/testing';
+import { ofType } from '../support/events-of';
 
 // The events and the notifications of litestar-workflows, written with Millrace; a test or more for each row of a list of
 // its features. "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/litestar-workflows.md
@@ -56,18 +53,16 @@ const payment = draft.wire('approve', {
   pay: draft.to.paid,
 });
 
-let clock: VirtualClock;
-let engine: Engine;
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
-  engine = await createEngine({ clock, flows: [payment], authorize: () => true });
+let engine: TestEngine;
+beforeEach(() => {
+  engine = new TestEngine({ flows: [payment], authorize: () => true });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
 /** A payment that waits for its approval, with the id of the task. */
 async function waiting(amount: number) {
-  const run = await engine.start(payment, amount, { history: 100, tags: ['user:eve', 'tenant:acme'] });
-  await settled();
+  const run = await engine.start(payment, amount, { tags: ['user:eve', 'tenant:acme'] });
+  await engine.settle();
   return { run, task: `${run.id}:approve#1` };
 }
 
@@ -100,7 +95,7 @@ describe('2.11 events of a run', () => {
     await good.run.result();
     const bad = await waiting(3000);
     await engine.tasks.complete(bad.task, { who: 'ann', form: true });
-    await clock.advance(1000);
+    await engine.advance(1000);
     await expect(bad.run.result()).rejects.toThrow('the bank refuses');
     expect(said).toEqual([
       'payment started with 30',
@@ -114,11 +109,11 @@ describe('2.11 events of a run', () => {
 
   it('2.11 carry run and time (otherwise: they are data, numbered without a gap, and told apart by `type`)', async () => {
     const { run, task } = await waiting(30);
-    const begin = clock.now();
-    await clock.advance(700);
+    const begin = engine.clock.now();
+    await engine.advance(700);
     await engine.tasks.complete(task, { who: 'ann', form: true });
     await run.result();
-    const events = await eventsOf(run);
+    const events = engine.trace(run).events;
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
     expect(new Set(events.map(({ runId }) => runId))).toEqual(new Set([run.id]));
     expect([...new Set(events.map(({ at }) => at))]).toEqual([begin, begin + 700]);
@@ -130,7 +125,7 @@ describe('2.12 what the events carry', () => {
   it('2.12 a start: flow, version, input, and who started it for whom', async () => {
     const { run } = await waiting(30);
     await run.cancel('not needed', { compensate: false });
-    const events = await eventsOf(run);
+    const events = engine.trace(run).events;
     expect(ofType(events, 'run.started')).toMatchObject([
       { flow: 'payment', version: '1.2.0', data: { input: 30, tags: ['user:eve', 'tenant:acme'] } },
     ]);
@@ -139,10 +134,10 @@ describe('2.12 what the events carry', () => {
 
   it('2.12 a completion: where the run ended; how long it took is the difference of two events', async () => {
     const { run, task } = await waiting(30);
-    await clock.advance(5000);
+    await engine.advance(5000);
     await engine.tasks.complete(task, { who: 'ann', form: true });
     await run.result();
-    const events = await eventsOf(run);
+    const events = engine.trace(run).events;
     const [started] = ofType(events, 'run.started');
     const [completed] = ofType(events, 'run.completed');
     expect(completed?.data).toEqual({ action: 'paid', value: 'paid 30' });
@@ -152,9 +147,9 @@ describe('2.12 what the events carry', () => {
   it('2.12 a failure: what, where, its type, and how often it was tried', async () => {
     const { run, task } = await waiting(3000);
     await engine.tasks.complete(task, { who: 'ann', form: true });
-    await clock.advance(1000);
+    await engine.advance(1000);
     await expect(run.result()).rejects.toThrow();
-    const events = await eventsOf(run);
+    const events = engine.trace(run).events;
     const failure = { name: 'RangeError', message: 'the bank refuses' };
     expect(ofType(events, 'step.started').map(({ node, attempt }) => [node, attempt])).toEqual([
       ['approve', 1],
@@ -170,11 +165,11 @@ describe('2.12 what the events carry', () => {
     const { run, task } = await waiting(30);
     await run.pause('maintenance');
     await engine.tasks.complete(task, { who: 'ann', form: true });
-    await settled();
+    await engine.settle();
     expect(await run.status()).toBe('paused');
     await run.resume();
     await run.result();
-    const events = await eventsOf(run);
+    const events = engine.trace(run).events;
     expect(ofType(events, 'run.paused')).toMatchObject([{ data: { reason: 'maintenance' } }]);
     const types = events.map(({ type }) => type);
     expect(types.filter((type) => type.startsWith('run.'))).toEqual([
@@ -191,7 +186,7 @@ describe('2.12 what the events carry', () => {
     const { run, task } = await waiting(30);
     await engine.tasks.complete(task, { who: 'ann', form: true });
     await run.result();
-    const completed = ofType(await eventsOf(run), 'step.completed');
+    const completed = ofType(engine.trace(run).events, 'step.completed');
     expect(completed.map(({ node, data }) => [node, data])).toEqual([
       ['approve', { action: 'yes', value: 30 }],
       ['pay', { action: 'next', value: 'paid 30' }],
@@ -199,18 +194,18 @@ describe('2.12 what the events carry', () => {
     const free = await waiting(0);
     await engine.tasks.complete(free.task, { who: 'ann', form: true });
     await free.run.result();
-    expect(ofType(await eventsOf(free.run), 'step.skipped')).toMatchObject([
+    expect(ofType(engine.trace(free.run).events, 'step.skipped')).toMatchObject([
       { node: 'pay', data: { value: 'nothing to pay' } },
     ]);
   });
 
   it('2.12 a task: for whom, what, by when; who has done it, with which form and comment; to whom it was given and why', async () => {
     const { run, task } = await waiting(30);
-    const dueAt = clock.now() + 2 * 86_400_000;
+    const dueAt = engine.clock.now() + 2 * 86_400_000;
     await engine.tasks.reassign(task, { who: 'ann', to: 'bob', reason: 'holidays' });
     await engine.tasks.complete(task, { who: 'bob', form: true, comment: 'fine' });
     await run.result();
-    const events = await eventsOf(run);
+    const events = engine.trace(run).events;
     expect(ofType(events, 'task.created')).toMatchObject([
       {
         node: 'approve',
@@ -235,9 +230,9 @@ describe('2.13 events of an engine', () => {
     const [first, second, third] = runs.map(({ run }) => run.id);
     await engine.tasks.complete(`${first ?? ''}:approve#1`, { who: 'ann', form: true });
     await engine.tasks.complete(`${second ?? ''}:approve#1`, { who: 'ann', form: true });
-    await clock.advance(1000);
+    await engine.advance(1000);
     await runs[2]?.run.cancel('too late');
-    await settled();
+    await engine.settle();
     const of = (id: string | undefined) => told.filter(({ runId }) => runId === id).map(({ type }) => type);
     expect([of(first), of(second), of(third)]).toEqual([
       ['run.started', 'run.waiting', 'run.resumed', 'run.completed'],
@@ -255,7 +250,7 @@ describe('2.13 events of an engine', () => {
     const { run, task } = await waiting(30);
     await engine.tasks.complete(task, { who: 'ann', form: false });
     await run.result();
-    expect(all).toEqual(await eventsOf(run));
+    expect(all).toEqual(engine.trace(run).events);
     expect(all).toContainEqual(expect.objectContaining({ type: 'run.completed', seq: all.length }));
   });
 });
@@ -319,7 +314,7 @@ describe('2.14 notifications', () => {
   it('2.14 a step posts channel, text and blocks with flow and run, and says whether that worked', async () => {
     const container = new Container();
     container.bind(Chat).toConstantValue(new Chat(url));
-    const own = await createEngine({ container });
+    const own = new TestEngine({ container, patience: '5s' });
     await expect(own.run(notify, 'approved', { id: 'r-1' })).resolves.toEqual({ sent: true });
     status = 503;
     await expect(own.run(notify, 'approved', { id: 'r-2' })).resolves.toEqual({ sent: false });

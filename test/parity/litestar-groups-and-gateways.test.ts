@@ -2,8 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import {
   all,
   choose,
-  createEngine,
-  type Engine,
   exit,
   flow,
   flowOf,
@@ -20,9 +18,8 @@ import {
   waitFor,
   within,
 } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { TestEngine, testFlow } from 'millrace/testing';
 import { failureOf } from '../support/failure-of';
-import { settled } from '../support/settled';
 
 // The groups and the gateways of litestar-workflows, written with Millrace; a test or more for each row of a list of its
 // features. "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/litestar-workflows.md
@@ -41,11 +38,9 @@ class Approve extends HumanStep<number, boolean, { yes: number; no: number }> {
   }
 }
 
-let clock: VirtualClock;
-let engine: Engine;
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
-  engine = await createEngine({ clock });
+let engine: TestEngine;
+beforeEach(() => {
+  engine = new TestEngine();
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -101,28 +96,21 @@ describe('2.18 several ways at once', () => {
 
 describe('2.19 forks and joins', () => {
   it('2.19 what follows a fork is executed once, after all of its branches', async () => {
-    const order: string[] = [];
-    const note = (name: string) =>
-      fn(name, (n: number) => {
-        order.push(name);
-        return n;
-      });
-    const nap = flow<number>('nap').nodes({ wait: sleep('5s'), end: note('slow'), done: exit<number>() });
+    const same = fn('same', (n: number) => n);
+    const nap = flow<number>('nap').nodes({ wait: sleep('5s'), end: same, done: exit<number>() });
     const slow = nap.wire('wait', { wait: nap.to.end.from(nap.input), end: nap.to.done });
     const { to, wire } = flow('fork').nodes({
-      fork: all({ slow, quick: note('quick') }),
-      join: fn('join', ({ slow: a, quick: b }: { readonly slow: number; readonly quick: number }) => {
-        order.push('join');
-        return a + b;
-      }),
+      fork: all({ slow, quick: same }),
+      join: fn('join', ({ slow: a, quick: b }: { readonly slow: number; readonly quick: number }) => a + b),
       done: exit<number>(),
     });
-    const run = await engine.start(wire('fork', { fork: to.join, join: to.done }), 4);
-    await clock.advance(4999);
-    expect(order).toEqual(['quick']);
-    await clock.advance(1);
-    await expect(run.result()).resolves.toBe(8);
-    expect(order).toEqual(['quick', 'slow', 'join']);
+    const { result, trace } = await testFlow(wire('fork', { fork: to.join, join: to.done }), { input: 4, start: 0 });
+    expect(result).toBe(8);
+    expect(trace.calls.map(({ place, startedAt }) => [place, startedAt])).toEqual([
+      ['fork/quick', 0],
+      ['fork/slow/end', 5000],
+      ['join', 5000],
+    ]);
   });
 
   it('2.19 people do their part inside of a fork', async () => {
@@ -131,13 +119,13 @@ describe('2.19 forks and joins', () => {
       done: exit<unknown>(),
     });
     const run = await engine.start(wire('both', { both: to.done }), 7);
-    await settled();
+    await engine.settle();
     const tasks = (await engine.tasks.list({ runId: run.id })).items;
     expect(tasks.map(({ path }) => path)).toEqual(['both#1/legal#1', 'both#1/technical#1']);
     for (const { id } of tasks) {
       expect(await run.status()).toBe('waiting');
       await engine.tasks.complete(id, { who: 'ann', form: true });
-      await settled();
+      await engine.settle();
     }
     await expect(run.result()).resolves.toEqual({
       legal: { action: 'yes', value: 7 },
@@ -239,11 +227,9 @@ describe('2.28 gateways', () => {
 
 describe('2.28 timers', () => {
   it('2.28 wait for a time, and give nothing', async () => {
-    const run = await engine.start(flowOf('nap', sleep('3d')), null);
-    await clock.advance(3 * 86_400_000 - 1);
-    expect(await run.status()).toBe('waiting');
-    await clock.advance(1);
-    await expect(run.result()).resolves.toBeUndefined();
+    const { outcome, trace } = await testFlow(flowOf('nap', sleep('3d')), { input: null });
+    expect(outcome).toEqual({ status: 'completed', action: 'done', value: undefined });
+    expect(trace.elapsedMs).toBe(3 * 86_400_000);
   });
 
   it('2.28 wait for as long as the data says', async () => {
@@ -251,11 +237,8 @@ describe('2.28 timers', () => {
       'patience',
       sleep((n: number) => (n < 10 ? '1s' : '1m')),
     );
-    const [short, long] = [await engine.start(patience, 1), await engine.start(patience, 100)];
-    await clock.advance(1000);
-    expect([await short.status(), await long.status()]).toEqual(['completed', 'waiting']);
-    await clock.advance(59_000);
-    expect(await long.status()).toBe('completed');
+    const waited = async (input: number) => (await testFlow(patience, { input })).trace.elapsedMs;
+    expect([await waited(1), await waited(100)]).toEqual([1000, 60_000]);
   });
 });
 
@@ -265,7 +248,7 @@ describe('2.28 calls from outside', () => {
   it('2.28 are waited for, by a run that costs nothing meanwhile, and what they bring is the result', async () => {
     const paid = flowOf('paid', waitFor(called));
     const run = await engine.start(paid, null, { idempotencyKey: 'order-7' });
-    await clock.advance(86_400_000);
+    await engine.advance(86_400_000);
     expect(await run.status()).toBe('waiting');
     await engine.signal({ flow: paid, key: 'order-7' }, called, { paid: 30 });
     await expect(run.result()).resolves.toEqual({ paid: 30 });
@@ -282,9 +265,9 @@ describe('2.28 calls from outside', () => {
     const early = await engine.start(inTime, null);
     await engine.signal({ runId: early.id }, called, { paid: 1 });
     const never = await engine.start(inTime, null);
-    await clock.advance(1000);
+    await engine.advance(1000);
     await expect(early.result()).resolves.toEqual({ action: 'yes', value: { paid: 1 } });
-    await clock.advance(2 * 86_400_000);
+    await engine.advance(2 * 86_400_000);
     await expect(never.result()).resolves.toEqual({ action: 'late', value: null });
   });
 });

@@ -19,7 +19,6 @@ import {
 } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
 import { VirtualClock } from 'millrace/testing';
-import { calm } from '../support/calm';
 import { ofType } from '../support/events-of';
 
 // What litestar-workflows keeps in a database, kept with Millrace; a test or more for each part of one row of a list of its
@@ -121,7 +120,7 @@ describe.each<readonly [string, () => () => Storage]>([
     const engine = await engineWith([watched]);
     const run = await engine.start(watched, { amount: 5 }, { id });
     expect(await written(reader, id)).toMatchObject({ steps: [] });
-    await calm();
+    await clock.settle();
     expect(await written(reader, id)).toEqual({ status: 'waiting', last: 'run.waiting', steps: ['a', 'b'] });
     await engine.tasks.complete(`${id}:approval#1`, { who: 'ann', form: true });
     await run.result();
@@ -137,12 +136,12 @@ describe.each<readonly [string, () => () => Storage]>([
   it('2.36 are written when they are paused and cancelled', async () => {
     const [engine, reader] = [await engineWith(), await engineWith([])];
     const run = await engine.start(expense, { amount: 5 });
-    await calm();
+    await clock.settle();
     await run.pause('maintenance');
-    await calm();
+    await clock.settle();
     expect(await written(reader, run.id)).toMatchObject({ status: 'paused', last: 'run.paused' });
     await run.cancel('not needed');
-    await calm();
+    await clock.settle();
     expect(await reader.inspect(run.id)).toMatchObject({ status: 'cancelled', reason: 'not needed' });
     expect((await reader.tasks.list()).items).toEqual([]);
   });
@@ -158,7 +157,7 @@ describe.each<readonly [string, () => () => Storage]>([
     const start = async (tags: readonly string[]) => {
       await clock.advance(10);
       const { id } = await engine.start(expense, { amount: 5 }, { tags });
-      await calm();
+      await clock.settle();
       return id;
     };
     const first = await start(['tenant:acme', 'by:ann']);
@@ -166,7 +165,7 @@ describe.each<readonly [string, () => () => Storage]>([
     const third = await start(['tenant:zen', 'by:ann']);
     await (await engine.start('other', 1)).result();
     await (await engine.get(second))?.cancel('not needed');
-    await calm();
+    await clock.settle();
     const ids = async (filter: RunFilter) => (await engine.list(filter)).items.map(({ id }) => id);
     expect(await ids({ flow: 'expense' })).toEqual([third, second, first]);
     expect(await ids({ flow: 'expense', version: '2.0.0' })).toEqual([]);
@@ -227,7 +226,7 @@ describe.each<readonly [string, () => () => Storage]>([
   it('2.36 stay with their definition: one of the same name and version goes on with them, a changed one is refused', async () => {
     const first = await engineWith();
     const run = await first.start(expense, { amount: 5 });
-    await calm();
+    await clock.settle();
     await first.stop();
     const changed = flow('expense', { version: '1.0.0' }).nodes({ approval: Approve, done: exit<Expense>() });
     const other = changed.wire('approval', { approval: { yes: changed.to.done, no: changed.to.done } });
@@ -236,7 +235,7 @@ describe.each<readonly [string, () => () => Storage]>([
     });
     const second = await engineWith();
     await second.tasks.complete(`${run.id}:approval#1`, { who: 'ann', form: true });
-    await calm();
+    await clock.settle();
     await expect((await second.get(run.id))?.result()).resolves.toEqual({ action: 'paid', value: 'paid 5' });
   });
 
@@ -249,7 +248,7 @@ describe.each<readonly [string, () => () => Storage]>([
     async function ask(...expenses: readonly Expense[]) {
       for (const one of expenses) {
         await engine.start(expense, one);
-        await calm();
+        await clock.settle();
       }
     }
 
@@ -266,11 +265,9 @@ describe.each<readonly [string, () => () => Storage]>([
       const [task] = (await engine.tasks.list()).items;
       expect(task?.dueAt).toBe(clock.now() + 2 * DAY);
       await clock.jump(DAY);
-      await calm();
       expect((await engine.tasks.get(task?.id ?? ''))?.trail.map(({ type }) => type)).toEqual(['created', 'reminded']);
       expect(await found({ overdue: true })).toEqual([]);
       await clock.jump(DAY + 1);
-      await calm();
       expect(await found({ overdue: true })).toEqual(['Approve 1 €']);
     });
 
@@ -281,7 +278,7 @@ describe.each<readonly [string, () => () => Storage]>([
       const again = engine.tasks.complete(first?.id ?? '', { who: 'bob', form: false });
       await expect(again).rejects.toMatchObject({ code: 'TASK_CLOSED' });
       await engine.tasks.cancel(second?.id ?? '', { who: 'ann', reason: 'withdrawn' });
-      await calm();
+      await clock.settle();
       expect((await engine.tasks.get(second?.id ?? ''))?.status).toBe('cancelled');
       expect(await engine.inspect(second?.runId ?? '')).toMatchObject({
         status: 'failed',

@@ -13,13 +13,11 @@ import {
   RunCancelledError,
   type Skipped,
   Step,
-  type StepContext,
 } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { TestEngine, testFlow, VirtualClock } from 'millrace/testing';
 import { z } from 'zod';
-import { eventsOf, ofType } from '../support/events-of';
+import { ofType } from '../support/events-of';
 import { failureOf } from '../support/failure-of';
-import { settled } from '../support/settled';
 import { wireUntyped } from '../unit/flow/untyped';
 
 // The runs of litestar-workflows, written with Millrace; a test or more for each row of a list of its features.
@@ -48,17 +46,15 @@ const expense = draft.wire('manager_approval', {
 const inc = fn('inc', (n: number) => n + 1);
 const twice = flowOf('twice', inc);
 
-let clock: VirtualClock;
-let engine: Engine;
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
-  engine = await createEngine({ clock, flows: [expense, twice] });
+let engine: TestEngine;
+beforeEach(() => {
+  engine = new TestEngine({ flows: [expense, twice] });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
 async function waiting(amount = 500) {
-  const run = await engine.start(expense, amount, { history: 100 });
-  await settled();
+  const run = await engine.start(expense, amount);
+  await engine.settle();
   return { run, task: `${run.id}:manager_approval#1` };
 }
 
@@ -91,13 +87,13 @@ describe('2.21 starting', () => {
     const { seen, endlessFlow } = endless();
     const run = await engine.start(endlessFlow, 1);
     expect([seen.started, await run.status()]).toEqual([0, 'pending']);
-    await settled();
+    await engine.settle();
     expect([seen.started, await run.status()]).toEqual([1, 'running']);
   });
 
   it('2.21 a run has id, flow, version, status, where it stands, when it began and ended, and why it failed', async () => {
     const { run, task } = await waiting();
-    const startedAt = clock.now();
+    const startedAt = engine.clock.now();
     expect(await engine.inspect(run.id)).toMatchObject({
       id: run.id,
       flow: 'expense',
@@ -106,7 +102,7 @@ describe('2.21 starting', () => {
       at: ['manager_approval#1'],
       startedAt,
     });
-    await clock.advance(3000);
+    await engine.advance(3000);
     await engine.tasks.complete(task, { who: 'ann', form: true });
     await run.result();
     const ended = await engine.inspect(run.id);
@@ -132,8 +128,8 @@ describe('2.21 starting', () => {
 describe('2.23 cancelling', () => {
   it('2.23 stops what executes, and says why and when', async () => {
     const { seen, endlessFlow } = endless();
-    const run = await engine.start(endlessFlow, 1, { history: 100 });
-    await clock.advance(2000);
+    const run = await engine.start(endlessFlow, 1);
+    await engine.advance(2000);
     await run.cancel('not needed');
     const error: unknown = await run.result().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RunCancelledError);
@@ -142,9 +138,9 @@ describe('2.23 cancelling', () => {
     expect(await engine.inspect(run.id)).toMatchObject({
       status: 'cancelled',
       reason: 'not needed',
-      endedAt: clock.now(),
+      endedAt: engine.clock.now(),
     });
-    expect(ofType(await eventsOf(run), 'run.cancelled')).toMatchObject([{ data: { reason: 'not needed' } }]);
+    expect(ofType(engine.trace(run).events, 'run.cancelled')).toMatchObject([{ data: { reason: 'not needed' } }]);
   });
 
   it('2.23 closes the tasks of the run', async () => {
@@ -180,7 +176,7 @@ describe('2.24 finding runs', () => {
     await over.result();
     const { run: waits } = await waiting();
     const works = await engine.start(endlessFlow, 1);
-    await settled();
+    await engine.settle();
     const ids = async (filter: Parameters<Engine['list']>[0]) => (await engine.list(filter)).items.map(({ id }) => id);
     expect(await ids({})).toEqual([works.id, waits.id, over.id]);
     expect(await ids({ status: ['running', 'waiting'] })).toEqual([works.id, waits.id]);
@@ -189,9 +185,10 @@ describe('2.24 finding runs', () => {
 
   it('2.24 those, too, that another engine has begun and a storage keeps', async () => {
     const storage = memoryStorage();
+    const clock = new VirtualClock();
     const first = await createEngine({ clock, storage, flows: [expense] });
     const { id } = await first.start(expense, 500);
-    await clock.advance(0);
+    await clock.settle();
     await first.stop();
     const second = await createEngine({ clock, storage, flows: [expense] });
     expect(await (await second.get(id))?.status()).toBe('waiting');
@@ -203,11 +200,9 @@ describe('2.24 finding runs', () => {
 describe('2.25 single steps', () => {
   it('2.25 begin later, after a delay', async () => {
     const late = flow('late').nodes({ step: node(inc, { delay: '5s' }), done: exit<number>() });
-    const run = await engine.start(late.wire('step', { step: late.to.done }), 4);
-    await clock.advance(4999);
-    expect(await run.status()).toBe('waiting');
-    await clock.advance(1);
-    await expect(run.result()).resolves.toBe(5);
+    const { result, trace } = await testFlow(late.wire('step', { step: late.to.done }), { input: 4, start: 0 });
+    expect(result).toBe(5);
+    expect(trace.calls.map(({ startedAt }) => startedAt)).toEqual([5000]);
   });
 
   it('2.25 a failed run goes on with the step that failed, and only then; a copy of a run begins after any of its steps', async () => {
@@ -222,7 +217,7 @@ describe('2.25 single steps', () => {
       });
     const { to, wire } = flow('three').nodes({ a: step('a'), b: step('b'), c: step('c'), done: exit<number>() });
     const three = wire('a', { a: to.b, b: to.c, c: to.done });
-    const durable = await createEngine({ clock, storage, flows: [three] });
+    const durable = await createEngine({ storage, flows: [three] });
     const run = await durable.start(three, 1);
     await expect(run.result()).rejects.toThrow('down');
     service.broken = false;
@@ -254,14 +249,10 @@ describe('2.25 single steps', () => {
   });
 
   it('2.25 (otherwise: what the step before gave is the input, not a key of a context)', async () => {
-    const inputs: unknown[] = [];
-    const see = fn('see', (given: unknown, ctx: StepContext) => {
-      inputs.push(given, ctx.shared.size);
-      return given;
-    });
-    const { to, wire } = flow('passed-on').nodes({ first: inc, second: see, done: exit<unknown>() });
-    await engine.run(wire('first', { first: to.second, second: to.done }), 1);
-    expect(inputs).toEqual([2, 0]);
+    const { to, wire } = flow('passed-on').nodes({ first: inc, second: inc, done: exit<unknown>() });
+    const { trace, shared } = await testFlow(wire('first', { first: to.second, second: to.done }), { input: 1 });
+    expect(trace.calls.map(({ input }) => input)).toEqual([1, 2]);
+    expect(shared).toEqual({});
   });
 });
 

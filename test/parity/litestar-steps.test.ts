@@ -3,7 +3,6 @@ import {
   type ContextOf,
   choose,
   createEngine,
-  type Engine,
   exit,
   flow,
   flowOf,
@@ -15,8 +14,7 @@ import {
   type Skipped,
   Step,
 } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
-import { eventsOf } from '../support/events-of';
+import { after, mockStep, TestEngine, testFlow } from 'millrace/testing';
 import { failureOf } from '../support/failure-of';
 
 // The steps of litestar-workflows, written with Millrace; a test or more for each row of a list of its features.
@@ -47,13 +45,11 @@ class ProcessPayment extends MachineStep<Order, string> {
   }
 }
 
-let clock: VirtualClock;
 let container: Container;
-let engine: Engine;
+let engine: TestEngine;
 beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
   container = new Container();
-  engine = await createEngine({ clock, container });
+  engine = new TestEngine({ container });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -116,10 +112,10 @@ describe('2.3 hooks', () => {
   }
 
   it('2.3 a step that is not to be executed is skipped with its hooks, and the flow goes on', async () => {
-    const run = await engine.start(hooked({}), -1, { history: 100 });
-    await expect(run.result()).resolves.toBe('after 1');
+    const { result, events } = await testFlow(hooked({}), { input: -1 });
+    expect(result).toBe('after 1');
     expect(calls).toEqual([]);
-    const skipped = (await eventsOf(run)).filter(({ type }) => type === 'step.skipped');
+    const skipped = events.filter(({ type }) => type === 'step.skipped');
     expect(skipped).toMatchObject([{ node: 'step', data: { action: 'next', value: 1 } }]);
   });
 
@@ -190,7 +186,10 @@ describe('2.4 the context', () => {
       node: 'who',
       correlationId: 'c-1',
     });
-    expect(await engine.inspect('r-1')).toMatchObject({ startedAt: clock.now(), tags: ['tenant:acme', 'user:ann'] });
+    expect(await engine.inspect('r-1')).toMatchObject({
+      startedAt: engine.clock.now(),
+      tags: ['tenant:acme', 'user:ann'],
+    });
   });
 
   it('2.4 tells whether a step was executed and what it gave last (otherwise: the flow says so, where it is needed)', async () => {
@@ -216,9 +215,7 @@ describe('2.4 the context', () => {
         return shared.get(total);
       }
     }
-    const outcome = engine.run(flowOf('counts', Counts), null);
-    await clock.advance(0);
-    await expect(outcome).resolves.toBe(1);
+    await expect(engine.run(flowOf('counts', Counts), null)).resolves.toBe(1);
   });
 });
 
@@ -234,21 +231,18 @@ describe('2.5 what is known of each execution', () => {
   }
 
   it('2.5 step, status, times, and result or error (otherwise: events, from which such a record is made)', async () => {
-    @Step()
-    class Slow extends MachineStep<number, number> {
-      execute(n: number): Promise<number> {
-        return new Promise((resolve) => clock.setTimer(500, () => resolve(n * 2)));
-      }
-    }
+    const slow = fn('slow', (n: number) => n * 2);
     const refuse = fn('refuse', (n: number): number => {
       throw new Error(`${n} is too much`);
     });
-    const { to, wire } = flow('recorded').nodes({ slow: Slow, refuse, done: exit<number>() });
-    const run = await engine.start(wire('slow', { slow: to.refuse, refuse: to.done }), 4, { history: 100 });
-    const begin = clock.now();
-    await clock.advance(500);
-    expect(await failureOf(run.result())).toMatchObject({ message: '8 is too much' });
-    const events = await eventsOf(run);
+    const { to, wire } = flow('recorded').nodes({ slow, refuse, done: exit<number>() });
+    const begin = 1_000_000;
+    const { outcome, events } = await testFlow(wire('slow', { slow: to.refuse, refuse: to.done }), {
+      input: 4,
+      start: begin,
+      steps: [mockStep(slow, after(500, 8))],
+    });
+    expect(outcome).toMatchObject({ status: 'failed', failure: { message: '8 is too much' } });
     expect(events[0]).toMatchObject({ type: 'run.started', data: { input: 4 } });
     expect(recordsOf(events)).toEqual([
       { step: 'slow', status: 'step.completed', startedAt: begin, completedAt: begin + 500, action: 'next', value: 8 },
@@ -338,7 +332,7 @@ describe('clients', () => {
         },
       }),
     );
-    const tested = await createEngine({ container: forTests, flows: [payment] });
+    const tested = new TestEngine({ container: forTests, flows: [payment] });
     await expect(tested.run(payment, order)).resolves.toBe('mocked');
     expect(charges).toEqual([order]);
     await tested.stop();

@@ -1,18 +1,6 @@
-import {
-  createEngine,
-  type Engine,
-  exit,
-  flow,
-  fn,
-  HumanStep,
-  type Run,
-  type RunStatus,
-  Step,
-  type TaskView,
-} from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { type Engine, exit, flow, fn, HumanStep, type Run, type RunStatus, Step, type TaskView } from 'millrace';
+import { TestEngine } from 'millrace/testing';
 import { z } from 'zod';
-import { settled } from '../support/settled';
 
 const Approval = z.object({ approved: z.boolean(), comments: z.string().optional() });
 type Approval = z.infer<typeof Approval>;
@@ -44,17 +32,15 @@ const expense = draft.wire('manager_approval', {
   process_payment: to.paid,
 });
 
-let clock: VirtualClock;
-let engine: Engine;
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
-  engine = await createEngine({ clock, flows: [expense], authorize: () => true });
+let engine: TestEngine;
+beforeEach(() => {
+  engine = new TestEngine({ flows: [expense], authorize: () => true });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
 async function waiting(input: Expense = { amount: 500, manager: 'ann' }): Promise<{ run: Run; task: TaskView }> {
   const run = await engine.start('expense', input);
-  await settled();
+  await engine.settle();
   const [task] = (await engine.tasks.list({ runId: run.id })).items;
   if (!task) throw new Error('no task is open');
   return { run, task };
@@ -85,7 +71,7 @@ describe('human steps', () => {
     }
     const { to: way, wire } = flow('bare').nodes({ bare: Bare, done: exit<unknown>() });
     const run = await engine.start(wire('bare', { bare: { done: way.done } }), null);
-    await settled();
+    await engine.settle();
     const [task] = (await engine.tasks.list({ runId: run.id })).items;
     expect([task?.assignee, task?.form]).toEqual([undefined, undefined]);
     await engine.tasks.complete(task?.id ?? '', { who: 'ann' });
@@ -184,9 +170,9 @@ describe('tasks by request', () => {
   });
 
   it('2.31 refuse a bad form, who may not, and what is unknown or closed, each by a code of its own', async () => {
-    const strict = await createEngine({ clock, flows: [expense], authorize: ({ who }) => who === 'ann' });
+    const strict = new TestEngine({ flows: [expense], authorize: ({ who }) => who === 'ann' });
     const run = await strict.start('expense', { amount: 1 });
-    await settled();
+    await strict.settle();
     const id = `${run.id}:manager_approval#1`;
     const codeOf = async (call: Promise<unknown>) =>
       call.then(

@@ -1,23 +1,14 @@
 import { Container } from 'inversify';
-import { createEngine, type Engine, toJSON } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { toJSON } from 'millrace';
+import { answerTask, TestEngine, testFlow } from 'millrace/testing';
 import { Approve, Decision } from '../../samples/expense-approval/approve';
 import { Expense } from '../../samples/expense-approval/expense';
 import { expenseApproval } from '../../samples/expense-approval/flow';
 import { quote } from '../../samples/resilience/flow';
 import { AskRate, KeptRates } from '../../samples/resilience/quote';
 import { Archive, RateService, Unavailable } from '../../samples/resilience/rate-service';
-import { settled } from '../support/settled';
 
 // How flows of litestar-workflows are tested, done with Millrace; a test or more for each kind of test.
-
-let clock: VirtualClock;
-let engine: Engine;
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
-  engine = await createEngine({ clock, flows: [expenseApproval] });
-});
-afterEach(() => engine.stop({ graceMs: 0 }));
 
 describe('2.39 a step by itself', () => {
   it('2.39 is made with mocked clients and called; what it says to them is checked', async () => {
@@ -65,37 +56,57 @@ describe('2.39 a flow in an engine', () => {
   const expense = (amount: number) => ({ id: `e-${amount}`, employee: 'eve', amount });
 
   it('2.39 below the limit it is approved by itself', async () => {
-    await expect(engine.run(expenseApproval, expense(500))).resolves.toEqual({
-      action: 'paid',
-      value: '500 € to eve, approved by the rule for small amounts',
+    const test = await testFlow(expenseApproval, {
+      input: expense(500),
+      expect: {
+        result: { action: 'paid', value: '500 € to eve, approved by the rule for small amounts' },
+        notTaken: ['manager', 'director'],
+      },
     });
+    expect(test.failures).toEqual([]);
   });
 
   it('2.39 above the limit it waits for the manager, and goes on when the manager has answered', async () => {
     // #region engine
+    const engine = new TestEngine({ flows: [expenseApproval] });
     const run = await engine.start(expenseApproval, { id: 'e-2', employee: 'eve', amount: 2500 });
-    await settled();
+    await engine.runUntil('manager');
     expect(await engine.inspect(run.id)).toMatchObject({ status: 'waiting', at: ['manager#1'] });
 
     const [task] = (await engine.tasks.list({ candidateGroups: ['managers'] })).items;
     await engine.tasks.complete(task?.id ?? '', { who: 'ann', form: { approved: true }, comment: 'looks good' });
     expect(await run.result()).toEqual({ action: 'paid', value: '2500 € to eve, approved by ann' });
+    await engine.stop();
     // #endregion engine
   });
 
+  it('2.39 or all of that in one call', async () => {
+    // #region flow
+    const test = await testFlow(expenseApproval, {
+      input: { id: 'e-2', employee: 'eve', amount: 2500 },
+      answers: [answerTask(Approve, { approved: true }, { who: 'ann', after: '2h', node: 'manager' })],
+      expect: { result: { action: 'paid' }, taken: ['manager', 'pay'], notTaken: ['director'] },
+    });
+    expect(test.failures).toEqual([]);
+    // #endregion flow
+    expect(test.trace.elapsedMs).toBe(2 * 3_600_000);
+  });
+
   it('2.39 a week later the manager is too late', async () => {
+    const engine = new TestEngine({ flows: [expenseApproval] });
     const run = await engine.start(expenseApproval, expense(2500));
-    await clock.advance(7 * 86_400_000);
+    await engine.advance('7d');
     expect((await engine.inspect(run.id))?.at).toEqual(['director#1']);
+    await engine.stop({ graceMs: 0 });
   });
 
   it('2.39 with mocked clients out of the container', async () => {
     const container = new Container();
-    container.bind(RateService).toConstantValue(Object.assign(new RateService(), { rate: async () => 7 }));
+    container.bind(RateService).toSelf();
     container.bind(Archive).toConstantValue(new Archive());
     container.bind(KeptRates).toConstantValue(new KeptRates());
-    const mocked = await createEngine({ clock, container });
-    await expect(mocked.run(quote, 'EUR')).resolves.toMatchObject({ action: 'quoted', value: { rate: 7 } });
-    await mocked.stop();
+    const mocked = Object.assign(new RateService(), { rate: async () => 7 });
+    const { result } = await testFlow(quote, { input: 'EUR', container, bindings: [[RateService, mocked]] });
+    expect(result).toMatchObject({ action: 'quoted', value: { rate: 7 } });
   });
 });

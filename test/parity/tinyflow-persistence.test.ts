@@ -15,7 +15,6 @@ import {
   waitFor,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { calm } from '../support/calm';
 
 // What TinyFlow keeps of executions, kept with Millrace; a test or more for each row of a list of its features.
 // "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/tinyflow.md
@@ -55,7 +54,7 @@ async function another(flows = [execution, short, broken]): Promise<DurableEngin
 
 async function waiting(tags: readonly string[] = []) {
   const run = await engine.start(execution, 1, { tags });
-  await calm();
+  await clock.settle();
   return run;
 }
 
@@ -90,7 +89,7 @@ describe('5.15 a port for persistence', () => {
     const ids: string[] = [];
     await engine.start(short, 0);
     for (let n = 0; n < 101; n += 1) ids.unshift((await engine.start(execution, n)).id);
-    await calm();
+    await clock.settle();
     const { items } = await engine.list({ flow: 'execution' });
     expect(items.map(({ id }) => id)).toEqual(ids.slice(0, 100));
     expect((await engine.list({ flow: 'execution', limit: 3 })).items).toHaveLength(3);
@@ -99,13 +98,13 @@ describe('5.15 a port for persistence', () => {
   it('5.15 deletes a run (otherwise: none that may go on, unless it is cancelled before)', async () => {
     const [over, open] = [await engine.start(short, 1), await waiting()];
     await over.result();
-    await calm();
+    await clock.settle();
     await engine.remove(over.id);
     expect(await engine.get(over.id)).toBeUndefined();
     await expect(engine.remove(open.id)).rejects.toMatchObject({ code: 'WRONG_STATE' });
     expect(await open.status()).toBe('waiting');
     await open.cancel();
-    await calm();
+    await clock.settle();
     await engine.remove(open.id);
     expect(await engine.get(open.id)).toBeUndefined();
   });
@@ -129,7 +128,7 @@ describe('5.16 cleaning up', () => {
     await completed.result();
     await expect(failed.result()).rejects.toThrow();
     await cancelled.cancel('not needed');
-    await calm();
+    await clock.settle();
     await clock.jump(5999);
     const young = await engine.start(short, 1);
     await young.result();
@@ -148,9 +147,8 @@ describe('5.16 cleaning up', () => {
       fn('slow', () => new Promise<number>((resolve) => (finish = resolve))),
     );
     const running = await engine.start(slow, null);
-    await calm();
+    await clock.settle();
     await clock.jump(1000);
-    await calm();
     expect(await engine.purge({ olderThan: 0 })).toBe(0);
     expect([await waits.status(), await paused.status(), await running.status()]).toEqual([
       'waiting',
@@ -168,7 +166,6 @@ describe('5.16 cleaning up', () => {
     await run.result();
     for (let second = 0; second < 15; second += 1) {
       await clock.jump(1000);
-      await calm();
     }
     expect(await keeping.get(run.id)).toBeUndefined();
   });
@@ -239,7 +236,7 @@ describe('5.18 going on', () => {
     const { service, three } = threeSteps();
     const first = await createEngine({ clock, storage, flows: [three] });
     const { id } = await first.start(three, 'tour');
-    await calm();
+    await clock.settle();
     await first.stop({ graceMs: 0 });
     service.hangs = false;
     const second = await createEngine({ clock, storage, flows: [three] });

@@ -1,5 +1,5 @@
 import { Container } from 'inversify';
-import { createEngine, type Engine } from 'millrace';
+import { sendSignal, TestEngine, testFlow } from 'millrace/testing';
 import { buttonColour } from '../../samples/branching/ab-test';
 import { admission } from '../../samples/branching/binary';
 import { mailRoom, RoutingTable } from '../../samples/branching/dynamic-table';
@@ -9,16 +9,17 @@ import { negotiation } from '../../samples/branching/retry-loop';
 import { type Command, command, document } from '../../samples/branching/state-machine';
 import { deployment } from '../../samples/branching/weighted';
 
-let engine: Engine;
+let engine: TestEngine;
 const table = new RoutingTable([['invoice', 'sales']]);
 const flags = new Set<string>();
 
-beforeEach(async () => {
+beforeEach(() => {
   const container = new Container();
   container.bind(FeatureFlags).toConstantValue(new FeatureFlags(flags));
   container.bind(RoutingTable).toConstantValue(table);
-  engine = await createEngine({ container, flows: [checkout, mailRoom] });
+  engine = new TestEngine({ container, flows: [checkout, mailRoom] });
 });
+afterEach(() => engine.stop());
 
 it('goes one of two ways', async () => {
   await expect(engine.run(admission, { name: 'Ada', age: 18 })).resolves.toBe('Welcome, Ada');
@@ -37,18 +38,14 @@ it.each([
 });
 
 it('stands in a state until a command fits it', async () => {
-  const run = await engine.start(document, undefined);
-  const stands = async () => (await engine.inspect(run.id))?.at.map((path) => path.split('#')[0]);
-  const states: unknown[] = [];
   const commands: readonly Command[] = ['publish', 'submit', 'revise', 'submit', 'approve', 'publish'];
-  await new Promise(setImmediate);
-  for (const given of commands) {
-    states.push(...((await stands()) ?? []));
-    await engine.signal({ runId: run.id }, command, given);
-    await new Promise(setImmediate);
-  }
-  expect(states).toEqual(['draft', 'draft', 'review', 'draft', 'review', 'approved']);
-  await expect(run.result()).resolves.toBe('publish');
+  const { result, trace } = await testFlow(document, {
+    input: undefined,
+    signals: commands.map((given, index) => sendSignal(command, given, { after: `${index + 1}h` })),
+  });
+  const states = trace.taken.map(({ node }) => node).filter((node) => !/^(in|when)/.test(node));
+  expect(states).toEqual(['draft', 'draft', 'review', 'draft', 'review', 'approved', 'published']);
+  expect(result).toBe('publish');
 });
 
 it('shares requests by weight, in turn', async () => {

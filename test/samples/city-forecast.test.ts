@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Container } from 'inversify';
-import { createEngine, type Engine, InputError } from 'millrace';
+import { InputError } from 'millrace';
+import { TestEngine, testFlow } from 'millrace/testing';
 import { ArchiveClient } from '../../samples/city-forecast/archive-client';
 import { FlakyClient } from '../../samples/city-forecast/flaky-client';
 import { cityForecast } from '../../samples/city-forecast/flow';
@@ -10,14 +11,14 @@ import { runSample } from './run-sample';
 
 const archive = new ArchiveClient(readFileSync(datasetFile('weather.csv'), 'utf8'));
 
-function engineWith(client: WeatherClient): Promise<Engine> {
+function containerWith(client: WeatherClient): Container {
   const container = new Container();
   container.bind(WeatherClient).toConstantValue(client);
-  return createEngine({ container, flows: [cityForecast] });
+  return container;
 }
 
 const forecast = async (city: string, date: string, client: WeatherClient = archive) =>
-  (await engineWith(client)).run(cityForecast, { city, date });
+  (await testFlow(cityForecast, { input: { city, date }, container: containerWith(client) })).result;
 
 describe('city forecast', () => {
   it.each([
@@ -54,9 +55,10 @@ describe('city forecast', () => {
     ['Seattle', '2015-02-30'],
     ['Seattle', '2015-02-01T10:00'],
   ])('refuses "%s" at "%s" before anything starts', async (city, date) => {
-    const engine = await engineWith(archive);
+    const engine = new TestEngine({ container: containerWith(archive), flows: [cityForecast] });
     await expect(engine.start(cityForecast, { city, date })).rejects.toThrow(InputError);
     await expect(engine.list()).resolves.toMatchObject({ items: [] });
+    await engine.stop();
   });
 
   it('asks up to three times and then guesses, under one correlation id', async () => {
@@ -66,16 +68,15 @@ describe('city forecast', () => {
     class Down extends WeatherClient {
       override history = history;
     }
-    const engine = await engineWith(new Down());
+    const engine = new TestEngine({ container: containerWith(new Down()), flows: [cityForecast] });
     const run = await engine.start(cityForecast, { city: 'Seattle', date: '2015-07-10' }, { correlationId: 'c-1' });
-    const seen: string[] = [];
-    run.events$.subscribe(({ type, correlationId }) => seen.push(`${correlationId} ${type}`));
-    await expect(run.result()).resolves.toMatchObject({
-      value: { forecast: { basis: expect.stringContaining('service is down') } },
-    });
+    await engine.runUntilIdle();
+    const { result, events } = engine.trace(run);
+    expect(result).toMatchObject({ value: { forecast: { basis: expect.stringContaining('service is down') } } });
     expect(history).toHaveBeenCalledTimes(3);
-    expect(seen.filter((one) => one === 'c-1 step.retrying')).toHaveLength(2);
-    expect(seen.every((one) => one.startsWith('c-1 '))).toBe(true);
+    expect(events.filter(({ type }) => type === 'step.retrying')).toHaveLength(2);
+    expect(new Set(events.map(({ correlationId }) => correlationId))).toEqual(new Set(['c-1']));
+    await engine.stop();
   });
 
   it('fails in the same order for the same seed', async () => {

@@ -3,82 +3,60 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from 'inversify';
-import { createEngine, type Engine, memoryStorage, RunFailedError } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { TestEngine } from 'millrace/testing';
 import { dailyReconcile } from '../../samples/daily-reconcile/flow';
-import type { Attempt } from '../../samples/daily-reconcile/reconcile';
 import { Station } from '../../samples/daily-reconcile/station';
-import { settled } from '../support/settled';
-
-let clock: VirtualClock;
-let engine: Engine;
-afterEach(() => engine.stop());
 
 /** An engine whose archive is down for the first so many calls. */
-async function engineWith(outages: number): Promise<Engine> {
+function engineWith(outages: number): TestEngine {
   let calls = 0;
-  clock = new VirtualClock({ start: 1_000_000 });
-  const container = new Container();
   const isDown = (): boolean => {
     calls += 1;
     return calls <= outages;
   };
+  const container = new Container();
   container.bind(Station).toConstantValue(new Station(isDown));
-  engine = await createEngine({ container, clock, flows: [dailyReconcile], storage: memoryStorage() });
-  return engine;
-}
-
-async function calm(): Promise<void> {
   // The data comes from real files.
-  for (let turn = 0; turn < 20; turn += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    await settled();
-  }
+  return new TestEngine({ container, flows: [dailyReconcile], patience: '5s' });
 }
 
 it('tries again after one second and then after two, each time as a fresh flow that knows its attempt', async () => {
-  const run = await (await engineWith(2)).start(dailyReconcile, { day: '2012-03-04' });
-  const attempts: Attempt[] = [];
-  run.events$.subscribe((event) => {
-    if (event.type === 'step.completed' && (event.node === 'first' || event.node === 'next'))
-      attempts.push(event.data.value as Attempt);
-  });
-  await calm();
+  const engine = engineWith(2);
+  const run = await engine.start(dailyReconcile, { day: '2012-03-04' });
+  const attempts = () =>
+    engine
+      .trace(run)
+      .calls.filter(({ place }) => place === 'first' || place === 'next')
+      .map(({ output }) => output);
+  await engine.settle();
   expect(await run.status()).toBe('waiting');
-  await clock.jump(999);
-  await calm();
-  expect(attempts).toHaveLength(1);
-  await clock.jump(1);
-  await calm();
-  expect(attempts).toHaveLength(2);
-  await clock.jump(2000);
-  await calm();
+  await engine.advance(999);
+  expect(attempts()).toHaveLength(1);
+  await engine.advance(1);
+  expect(attempts()).toHaveLength(2);
+  await engine.advance(2000);
   expect(await run.result()).toEqual({ action: 'agrees', value: { day: '2012-03-04', attempt: 3, differences: [] } });
-  expect(attempts.map(({ attempt, payload }) => [attempt, payload])).toEqual(
-    [1, 2, 3].map((attempt) => [attempt, { day: '2012-03-04' }]),
-  );
-  for (const { scheduledAt } of attempts) expect(new Date(scheduledAt).toISOString()).toBe(scheduledAt);
+  const scheduledAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
+  expect(attempts()).toEqual([1, 2, 3].map((attempt) => ({ payload: { day: '2012-03-04' }, attempt, scheduledAt })));
+  await engine.stop();
 });
 
 it('fails with the last error after the third attempt', async () => {
-  const run = await (await engineWith(3)).start(dailyReconcile, { day: '2012-03-04' });
-  for (const ms of [0, 1000, 2000]) {
-    await clock.jump(ms);
-    await calm();
-  }
-  const error: unknown = await run.result().catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(RunFailedError);
-  expect(String(error)).toContain('the archive does not answer');
+  const engine = engineWith(3);
+  await expect(engine.run(dailyReconcile, { day: '2012-03-04' })).rejects.toMatchObject({
+    code: 'RUN_FAILED',
+    failure: { message: 'the archive does not answer' },
+  });
+  await engine.stop();
 });
 
 it('says whether the books agree', async () => {
-  const run = await (await engineWith(0)).start(dailyReconcile, { day: '2019-01-01' });
-  await calm();
-  expect(await run.result()).toMatchObject({ action: 'agrees' });
+  const engine = engineWith(0);
+  await expect(engine.run(dailyReconcile, { day: '2019-01-01' })).resolves.toMatchObject({ action: 'agrees' });
+  await engine.stop();
 });
 
 it('goes on with the right attempt when it was killed and is started again', async () => {
-  await engineWith(0);
   const folder = mkdtempSync(join(tmpdir(), 'reconcile-'));
   try {
     const first = spawnMain(folder);

@@ -1,56 +1,53 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEngine, type Engine } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { answerTask, type TaskAnswer, TestEngine } from 'millrace/testing';
 import { byAll, byAny } from '../../samples/document-review/flow';
+import { Review, type Verdict } from '../../samples/document-review/review';
 import { runSampleIn } from './run-sample';
 
 const memo = { id: 'memo', author: 'eve' };
 
 describe('document review', () => {
-  let clock: VirtualClock;
-  let engine: Engine;
-  beforeEach(async () => {
-    clock = new VirtualClock({ start: 1_000_000 });
-    engine = await createEngine({ clock, flows: [byAll, byAny] });
-  });
+  let engine: TestEngine;
   afterEach(() => engine.stop({ graceMs: 0 }));
 
+  /** Reviewers who need some hours each. */
+  const reviewedBy = (...answers: readonly TaskAnswer[]) => new TestEngine({ flows: [byAll, byAny], answers });
+  const says = (group: string, ok: boolean, hours: number) => {
+    // Remarks may be left out: the form has a default for them, which its type does not say.
+    const form = { ok } as Verdict;
+    return answerTask(Review, form, { who: `${group} reviewer`, after: `${hours}h`, node: `reviewers/${group}` });
+  };
   const open = async () => (await engine.tasks.list()).items.flatMap(({ candidateGroups }) => candidateGroups);
 
-  async function say(group: string, ok: boolean): Promise<void> {
-    await clock.advance(0);
-    const [task] = (await engine.tasks.list({ candidateGroups: [group] })).items;
-    await engine.tasks.complete(task?.id ?? '', { who: `${group} reviewer`, form: { ok } });
-    await clock.advance(0);
-  }
-
   it('asks all reviewers at the same time, and accepts what all of them accept', async () => {
+    engine = reviewedBy(says('style', true, 1), says('legal', true, 2), says('security', true, 3));
     const run = await engine.start(byAll, memo);
-    for (const group of ['style', 'legal', 'security']) {
-      await clock.advance(0);
-      expect(await open()).toContain(group);
-      await say(group, true);
-    }
+    await engine.settle();
+    expect(await open()).toEqual(['legal', 'security', 'style']);
+    await engine.advance('1h');
+    expect(await open()).toEqual(['legal', 'security']);
+    await engine.advance('1h');
+    expect(await open()).toEqual(['security']);
+    await engine.advance('1h');
     const { action, value } = await run.result();
     expect([action, Object.keys(value).sort()]).toEqual(['accepted', ['legal', 'security', 'style']]);
     expect(value.legal?.value).toEqual({ by: 'legal reviewer', remarks: '' });
   });
 
   it('refuses what one of them refuses; the others need not review it any more', async () => {
-    const run = await engine.start(byAll, memo);
-    await say('legal', true);
-    await say('security', false);
-    expect(await run.result()).toMatchObject({ action: 'refused', value: { security: { action: 'refuse' } } });
+    engine = reviewedBy(says('legal', true, 1), says('security', false, 2));
+    expect(await engine.run(byAll, memo)).toMatchObject({
+      action: 'refused',
+      value: { security: { action: 'refuse' } },
+    });
     expect(await open()).toEqual([]);
   });
 
   it('takes the first acceptance where one is enough', async () => {
-    const run = await engine.start(byAny, memo);
-    await say('legal', false);
-    await say('style', true);
-    expect(await run.result()).toMatchObject({ action: 'accepted' });
+    engine = reviewedBy(says('legal', false, 1), says('style', true, 2));
+    expect(await engine.run(byAny, memo)).toMatchObject({ action: 'accepted' });
     expect(await open()).toEqual([]);
   });
 

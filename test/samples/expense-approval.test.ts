@@ -1,26 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEngine, type Engine } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { TestEngine } from 'millrace/testing';
 import { expenseApproval } from '../../samples/expense-approval/flow';
-import { settled } from '../support/settled';
 import { runSampleIn } from './run-sample';
 
-const DAY = 86_400_000;
-
 describe('expense approval', () => {
-  let clock: VirtualClock;
-  let engine: Engine;
-  beforeEach(async () => {
-    clock = new VirtualClock({ start: 1_000_000 });
-    engine = await createEngine({ clock, flows: [expenseApproval] });
+  let engine: TestEngine;
+  beforeEach(() => {
+    engine = new TestEngine({ flows: [expenseApproval] });
   });
   afterEach(() => engine.stop({ graceMs: 0 }));
 
   async function handIn(amount: number) {
     const run = await engine.start(expenseApproval, { id: 'e', employee: 'eve', amount });
-    await clock.advance(0);
+    await engine.settle();
     return run;
   }
 
@@ -59,13 +53,12 @@ describe('expense approval', () => {
   it('reminds the managers, lets directors decide after three days, and makes them after a week', async () => {
     const run = await handIn(2500);
     const manager = await taskOf('managers');
-    await clock.advance(2 * DAY);
+    await engine.advance('2d');
     expect((await engine.tasks.get(manager))?.trail.map(({ type }) => type)).toEqual(['created', 'reminded']);
     expect(await taskOf('directors')).toBe('');
-    await clock.advance(DAY);
+    await engine.advance('1d');
     expect(await taskOf('directors')).toBe(manager);
-    await clock.advance(4 * DAY);
-    await settled();
+    await engine.advance('4d');
     const director = await taskOf('directors');
     expect(director).not.toBe(manager);
     const late = engine.tasks.complete(manager, { who: 'ann', form: { approved: true } });

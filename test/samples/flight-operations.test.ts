@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from 'inversify';
-import { createEngine, type Engine } from 'millrace';
+import { TestEngine } from 'millrace/testing';
 import type { Airport } from '../../samples/flight-operations/airport';
 import { AirportDirectory } from '../../samples/flight-operations/airport-directory';
 import { EdgeCounts } from '../../samples/flight-operations/edge-counts';
@@ -19,11 +19,13 @@ const record = (delay: number, destination = 'LAX') => {
   return { date: '2001/01/01 09:00', delay, distance: 337, origin: 'SFO', destination };
 };
 
-async function engineWith(airports: AirportDirectory): Promise<Engine> {
+let engine: TestEngine;
+beforeEach(() => {
   const container = new Container();
-  container.bind(AirportDirectory).toConstantValue(airports);
-  return createEngine({ container, flows: [flightOperations, handleFlight] });
-}
+  container.bind(AirportDirectory).toConstantValue(directory);
+  engine = new TestEngine({ container, flows: [flightOperations, handleFlight], patience: '5s' });
+});
+afterEach(() => engine.stop());
 
 describe('flight operations', () => {
   it.each([
@@ -34,12 +36,10 @@ describe('flight operations', () => {
     [59, 'late'],
     [60, 'veryLate'],
   ])('sends a flight with a delay of %d minutes to %s', async (delay, action) => {
-    const engine = await engineWith(directory);
     await expect(engine.run(handleFlight, record(delay))).resolves.toMatchObject({ action, value: { miles: 338 } });
   });
 
   it('rejects a record that is not valid, or whose airport nobody knows', async () => {
-    const engine = await engineWith(directory);
     await expect(engine.run(handleFlight, record(1.5))).resolves.toMatchObject({
       action: 'rejected',
       value: { code: 'INVALID_INPUT' },
@@ -51,11 +51,11 @@ describe('flight operations', () => {
   });
 
   it('counts edges and reports while it runs', async () => {
-    const engine = await engineWith(directory);
     const files = [join(__dirname, '../../samples/flight-operations/damaged-records.json')];
     const run = await engine.start(flightOperations, { files });
     const edges = new EdgeCounts();
     run.events$.subscribe((event) => edges.count(event));
+    await engine.runUntilIdle();
     const { rejected, punctuality, airports } = await run.result();
     const records = rejected.reduce((sum, row) => sum + row.records, 0);
     expect(records).toBe(7);

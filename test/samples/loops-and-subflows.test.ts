@@ -1,4 +1,4 @@
-import { createEngine, type Engine } from 'millrace';
+import { TestEngine } from 'millrace/testing';
 import { editing } from '../../samples/loops-and-subflows/back-edge';
 import { textStatistics } from '../../samples/loops-and-subflows/fork-join';
 import { imported, importUpload } from '../../samples/loops-and-subflows/one-at-a-time';
@@ -7,11 +7,11 @@ import { squareRoot } from '../../samples/loops-and-subflows/repeat';
 import { collatz } from '../../samples/loops-and-subflows/self-loop';
 import { transfer } from '../../samples/loops-and-subflows/sub-flow';
 
-let engine: Engine;
-
-beforeEach(async () => {
-  engine = await createEngine();
+let engine: TestEngine;
+beforeEach(() => {
+  engine = new TestEngine();
 });
+afterEach(() => engine.stop());
 
 it('loops over one node', async () => {
   await expect(engine.run(collatz, 6)).resolves.toEqual([6, 3, 10, 5, 16, 8, 4, 2, 1]);

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { createEngine, type DurableEngine, memoryStorage, type RunSummary } from 'millrace';
+import { VirtualClock } from 'millrace/testing';
 import { invoiceV1, invoiceV2, Ledger, obstacles, released } from '../../samples/operating/invoice';
 import { failedRuns, move, tryAgain, tryOut } from '../../samples/operating/operator';
 import { privateEngine, start } from '../../samples/operating/private';
 
+const clock = new VirtualClock();
 let engine: DurableEngine;
 afterEach(() => engine.stop());
 
 async function waitingInvoice(ledger: Ledger) {
   const flow = invoiceV1(ledger);
-  engine = await createEngine({ flows: [flow], storage: memoryStorage() });
+  engine = await createEngine({ clock, flows: [flow], storage: memoryStorage() });
   const run = await engine.start(flow, { id: 'i-1', cents: 500 });
   return run;
 }
@@ -43,7 +45,7 @@ it('moves waiting runs onto a new version, and says before what stands in the wa
   expect(obstacles(ledger)).toMatchObject([{ place: 'release' }]);
   expect(obstacles(ledger, { release: 'approval' })).toEqual([]);
   const run = await waitingInvoice(ledger);
-  while ((await run.status()) !== 'waiting') await new Promise(setImmediate);
+  await clock.settle();
   expect(await move(engine, invoiceV2(ledger))).toEqual([run.id]);
   expect(await engine.inspect(run.id)).toMatchObject({ version: '2.0.0', at: ['approval#1'] });
   await engine.signal({ runId: run.id }, released, { by: 'anna' });

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from 'inversify';
-import { createEngine, type Engine, toMermaid } from 'millrace';
-import { flowCoverage, VirtualClock } from 'millrace/testing';
+import { toMermaid } from 'millrace';
+import { flowCoverage, TestEngine } from 'millrace/testing';
 import { Cashier } from '../../samples/order-fulfilment/cashier';
 import { fulfilment } from '../../samples/order-fulfilment/flow';
 import { check, golden, record } from '../../samples/order-fulfilment/golden';
@@ -15,51 +15,48 @@ const order = { id: 'o-1', article: 'lamp', amount: 30 };
 describe('order fulfilment', () => {
   const coverage = flowCoverage(fulfilment);
   let warehouse: Warehouse;
-  let clock: VirtualClock;
-  let engine: Engine;
+  let engine: TestEngine;
 
-  async function start(failures: number): Promise<void> {
-    clock = new VirtualClock({ start: 1_000_000 });
+  function chargeFailing(failures: number): void {
     warehouse = new Warehouse(new Map([['lamp', 'A7']]));
     const container = new Container();
     container.bind(Warehouse).toConstantValue(warehouse);
     container.bind(Cashier).toConstantValue(new Cashier(failures));
-    engine = await createEngine({ container, clock, flows: [fulfilment] });
+    engine = new TestEngine({ container, flows: [fulfilment] });
     coverage.watch(engine);
   }
 
   afterEach(() => engine.stop({ graceMs: 0 }));
 
   it('sends mail and writes to the ledger once the charge went through', async () => {
-    await start(0);
+    chargeFailing(0);
     const run = await engine.start(fulfilment, order);
-    const progress: number[] = [];
-    run.output('progress').subscribe((fraction) => progress.push(fraction));
+    await engine.settle();
     expect(await run.result()).toEqual({
       action: 'done',
       value: { mail: 'Dear customer, we received 30 €.', ledger: 'o-1 30' },
     });
-    expect(progress).toEqual([0.5]);
+    expect(engine.trace(run).emitted('progress')).toEqual([0.5]);
     expect(warehouse.reservations).toBe(1);
   });
 
   it('tries a charge again when the connection was lost', async () => {
-    await start(3);
+    chargeFailing(3);
     const run = await engine.start(fulfilment, order);
-    await clock.advance(120_000);
+    await engine.advance('2m');
     expect(await run.result()).toMatchObject({ action: 'done' });
   });
 
   it('gives the stock back when no charge goes through', async () => {
-    await start(Number.POSITIVE_INFINITY);
+    chargeFailing(Number.POSITIVE_INFINITY);
     const run = await engine.start(fulfilment, order);
-    await clock.advance(3_600_000);
+    await engine.advance('1h');
     expect(await run.result()).toEqual({ action: 'rejected', value: 'connection reset' });
     expect(warehouse.reservations).toBe(0);
   });
 
   it('leaves large orders to people, and rejects what it does not have', async () => {
-    await start(0);
+    chargeFailing(0);
     expect(await engine.run(fulfilment, { ...order, amount: 5000 })).toEqual({
       action: 'manual',
       value: { ...order, amount: 5000 },
@@ -71,7 +68,7 @@ describe('order fulfilment', () => {
   });
 
   it('refuses an order that is none', async () => {
-    await start(0);
+    chargeFailing(0);
     await expect(engine.run(fulfilment, { ...order, amount: -1 })).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       issues: [expect.objectContaining({ path: 'amount' })],

@@ -1,24 +1,21 @@
 import { Container } from 'inversify';
-import { createEngine, type Engine } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { TestEngine } from 'millrace/testing';
 import { quote, rateTable } from '../../samples/resilience/flow';
 import { KeptRates } from '../../samples/resilience/quote';
 import { Archive, RateService } from '../../samples/resilience/rate-service';
 import { runSample } from './run-sample';
 
-let clock: VirtualClock;
-let engine: Engine;
+let engine: TestEngine;
 let service: RateService;
 let archive: Archive;
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
+beforeEach(() => {
   service = new RateService();
   archive = new Archive();
   const container = new Container();
   container.bind(RateService).toConstantValue(service);
   container.bind(Archive).toConstantValue(archive);
   container.bind(KeptRates).toConstantValue(new KeptRates());
-  engine = await createEngine({ container, clock, flows: [quote, rateTable] });
+  engine = new TestEngine({ container, flows: [quote, rateTable] });
 });
 afterEach(() => engine.stop());
 
@@ -28,7 +25,7 @@ const live = (rate: number) => ({ action: 'quoted', value: { currency: 'EUR', ra
 it('answers with the last good rate and its age while the service is down', async () => {
   await expect(ask('EUR')).resolves.toEqual(live(1.51));
   service.down = true;
-  await clock.advance(1500);
+  await engine.advance(1500);
   const kept = { action: 'quoted', value: { currency: 'EUR', rate: 1.51, from: 'kept', ageMs: 1500 } };
   for (let call = 0; call < 5; call += 1) await expect(ask('EUR')).resolves.toEqual(kept);
   // The circuit has opened after the third.
@@ -44,13 +41,13 @@ it('says when to come back where nothing has an answer', async () => {
   archive.broken = true;
   await expect(ask('EUR')).resolves.toMatchObject({ action: 'later', value: { why: '503 from the rate service' } });
   await Promise.all([ask('EUR'), ask('EUR')]);
-  await clock.advance(100);
+  await engine.advance(100);
   await expect(ask('EUR')).resolves.toEqual({
     action: 'later',
     value: { why: expect.stringContaining('the circuit breaker "rates" is open') as string, retryAfterMs: 29_900 },
   });
   service.down = false;
-  await clock.advance(29_900);
+  await engine.advance(29_900);
   await expect(ask('EUR')).resolves.toEqual(live(1.54));
 });
 

@@ -1,6 +1,6 @@
 import { Container } from 'inversify';
-import { createEngine, type Engine, flowOf, fn, node } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
+import { flowOf, fn, node } from 'millrace';
+import { type FlowTest, TestEngine, testFlow } from 'millrace/testing';
 import { temperature } from '../../samples/steps/accumulator';
 import { Metrics } from '../../samples/steps/metrics';
 import { bindLogged, publish } from '../../samples/steps/middleware';
@@ -10,13 +10,11 @@ import { bindConnection, Connection, query } from '../../samples/steps/resource'
 import { reception } from '../../samples/steps/settings';
 import { openAccount } from '../../samples/steps/validation';
 
-let clock: VirtualClock;
 let container: Container;
-let engine: Engine;
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
+let engine: TestEngine;
+beforeEach(() => {
   container = new Container();
-  engine = await createEngine({ container, clock });
+  engine = new TestEngine({ container });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -29,11 +27,11 @@ it('reads the store before the work and chooses the way after it', async () => {
     return prompt.toUpperCase();
   });
   container.bind(Model).toConstantValue(model);
-  const engine = await createEngine({ container, clock });
 
-  const outcome = engine.run(answer, 'why?');
-  await clock.advance(1000);
-  await expect(outcome).resolves.toEqual({ action: 'chat', value: 'FRIENDLY: WHY?' });
+  const { result, shared, trace } = await testFlow(answer, { input: 'why?', container });
+  expect(result).toEqual({ action: 'chat', value: 'FRIENDLY: WHY?' });
+  expect(shared).toEqual({ answered: 1 });
+  expect(trace.elapsedMs).toBe(1000); // the wait between the two attempts
   expect(prompts).toEqual(['friendly: why?', 'friendly: why?']);
   // #endregion test
   expect([tone.initial, answered.initial]).toEqual(['friendly', 0]);
@@ -81,16 +79,14 @@ it('lists what is wrong with a value', async () => {
 });
 
 it('runs stages in a row, and events tell which one failed', async () => {
-  const failed: string[] = [];
-  engine.events$.subscribe((event) => {
-    if (event.type === 'step.failed') failed.push(event.path);
-  });
-  await expect(engine.run(fileName, '  Hello World  ')).resolves.toEqual({ action: 'named', value: 'hello_world' });
-  await expect(engine.run(fileName, '   ')).resolves.toEqual({
-    action: 'failed',
-    value: 'slug failed: nothing is left of the title',
-  });
-  expect(failed).toEqual(['slug#1/part3#1']);
+  const failed = ({ trace }: Pick<FlowTest, 'trace'>) =>
+    trace.calls.filter(({ status }) => status === 'failed').map(({ path }) => path);
+  const named = await testFlow(fileName, { input: '  Hello World  ' });
+  expect(named.result).toEqual({ action: 'named', value: 'hello_world' });
+  expect(failed(named)).toEqual([]);
+  const empty = await testFlow(fileName, { input: '   ' });
+  expect(empty.result).toEqual({ action: 'failed', value: 'slug failed: nothing is left of the title' });
+  expect(failed(empty)).toEqual(['slug#1/part3#1']);
 });
 
 it('measures nodes from outside', async () => {
@@ -99,14 +95,12 @@ it('measures nodes from outside', async () => {
     metrics.observe(event);
   });
   const work = fn('work', async (ms: number, ctx) => {
-    await new Promise<void>((resolve) => clock.setTimer(ms, resolve));
+    await new Promise<void>((resolve) => engine.clock.setTimer(ms, resolve));
     if (ctx.attempt === 1 && ms === 30) throw new Error('slow');
     return ms;
   });
   const measured = flowOf('measured', node(work, { retry: { maxAttempts: 2, initial: 0 } }));
-  const runs = [engine.run(measured, 30), engine.run(measured, 60)];
-  await clock.advance(100);
-  await Promise.all(runs);
+  await Promise.all([engine.run(measured, 30), engine.run(measured, 60)]);
   expect(metrics.of('main')).toEqual({
     executions: 3,
     successes: 2,

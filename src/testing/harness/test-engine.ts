@@ -68,8 +68,10 @@ export class TestEngine extends LocalEngine {
     options?: StartOptions,
   ): Promise<Outcome<Routes>> {
     const run = await this.start(flow, input, options);
+    // Asked for before it has ended: of runs that have, an engine remembers only the latest.
+    const result = run.result();
     const ended = (): boolean => this.trace(run.id).isOver;
-    if (await this.runUntilTrue(ended)) return run.result();
+    if (await this.runUntilTrue(ended)) return result;
     const message = `the run does not end, however much time passes: ${standText(this.trace(run.id))}`;
     throw new MillraceError('WRONG_STATE', message);
   }

@@ -5,7 +5,7 @@ import { type Order } from './saga';
 // Sub-flows whose types are parameters.
 
 @Step()
-class Ask<T extends { id: string }> extends HumanStep<T, ApprovalForm, { approved: T; rejected: string }> {
+export class Ask<T extends { id: string }> extends HumanStep<T, ApprovalForm, { approved: T; rejected: string }> {
   request(subject: T) {
     return { title: subject.id };
   }

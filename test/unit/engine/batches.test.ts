@@ -19,7 +19,6 @@ import {
   type StepFailure,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { settled } from '../../support/settled';
 
 let clock: VirtualClock;
 let engine: Engine;
@@ -65,14 +64,14 @@ describe('each', () => {
     });
     const draft = flow('slow').nodes({ all: each(wait, { concurrency: 2 }), done: exit<readonly unknown[]>() });
     const run = await engine.start(draft.wire('all', { all: draft.to.done }), items);
-    await settled();
+    await clock.settle();
     expect(log).toEqual(['gives 1', 'starts 1', 'gives 2', 'starts 2']);
     open.shift()?.();
-    await settled();
+    await clock.settle();
     expect(log.slice(4)).toEqual(['gives 3', 'starts 3']);
     for (let turn = 0; turn < 3; turn += 1) {
       open.shift()?.();
-      await settled();
+      await clock.settle();
     }
     await run.result();
     expect(log.slice(6)).toEqual(['gives 4', 'starts 4', 'ends', 'cleans up']);
@@ -95,13 +94,13 @@ describe('each', () => {
     const one = draft.wire('all', { all: draft.to.done });
     const failing = counting(9);
     await expect(engine.run(one, failing.items)).rejects.toThrow('item 0 of "all" failed: broken');
-    await settled();
+    await clock.settle();
     expect(failing.log).toEqual(['gives 1', 'cleans up']);
     const stay = flow('stay').nodes({ all: each(fn('stay', forever)), done: exit<readonly unknown[]>() });
     const stuck = stay.wire('all', { all: stay.to.done });
     const cancelled = counting(1);
     const run = await engine.start(stuck, cancelled.items);
-    await settled();
+    await clock.settle();
     await run.cancel();
     expect(cancelled.log).toEqual(['gives 1', 'ends', 'cleans up']);
     const two = flow('two').nodes({
@@ -110,9 +109,9 @@ describe('each', () => {
     });
     const stopped = counting(3);
     await engine.start(two.wire('all', { all: two.to.done }), stopped.items);
-    await settled();
+    await clock.settle();
     await engine.stop({ graceMs: 0 });
-    await settled();
+    await clock.settle();
     expect(stopped.log).toEqual(['gives 1', 'cleans up']);
   });
 
@@ -162,12 +161,12 @@ describe('each', () => {
     const sum = fn('sum', (chunk: readonly number[]) => chunk.length);
     const draft = flow('chunk').nodes({ sums: each(sum, { chunk: 5 }), done: exit<readonly number[]>() });
     const run = await engine.start(draft.wire('sums', { sums: draft.to.done }), items);
-    await settled();
+    await clock.settle();
     give.shift()?.();
-    await settled();
+    await clock.settle();
     await run.cancel();
     give.shift()?.();
-    await settled();
+    await clock.settle();
     expect(asked).toBe(2);
   });
 
@@ -183,9 +182,9 @@ describe('each', () => {
     };
     const draft = flow('cut-off').nodes({ all: each(double), done: exit<readonly number[]>() });
     const run = await engine.start(draft.wire('all', { all: draft.to.done }), events);
-    await settled();
+    await clock.settle();
     await engine.stop({ graceMs: 0 });
-    await settled();
+    await clock.settle();
     expect(await run.status()).not.toBe('completed');
   });
 
@@ -201,7 +200,7 @@ describe('each', () => {
     const draft = flow('torn-once').nodes({ all: each(double), done: exit<readonly number[]>() });
     const run = engine.run(draft.wire('all', { all: draft.to.done }), { [Symbol.asyncIterator]: () => torn });
     await expect(run).rejects.toThrow('the tape is torn');
-    await settled();
+    await clock.settle();
     expect(returned).toBe(0);
   });
 
@@ -273,14 +272,14 @@ describe('each', () => {
     });
     const paced = draft.wire('all', { all: draft.to.done });
     const list = engine.run(paced, [1, 2, 3]);
-    await settled();
+    await clock.settle();
     expect(started).toEqual([1]);
     await clock.advance(100);
     expect(started).toEqual([1, 2]);
     await clock.advance(100);
     expect(await list).toEqual([1, 2, 3]);
     const source = engine.run(paced, counting(2).items);
-    await settled();
+    await clock.settle();
     expect(started).toEqual([1, 2, 3]);
     await clock.advance(200);
     expect(await source).toEqual([1, 2]);
@@ -300,7 +299,7 @@ describe('each', () => {
     await clock.advance(500);
     expect(await late).toMatchObject({ action: 'failed', value: { failure: { code: 'DEADLINE_EXCEEDED' } } });
     const cancelled = await engine.start(paced, [3]);
-    await settled();
+    await clock.settle();
     await cancelled.cancel();
     expect(await cancelled.status()).toBe('cancelled');
     expect(started).toEqual([1]);

@@ -2,25 +2,21 @@ import {
   all,
   any,
   type ContextOf,
-  createEngine,
-  type Engine,
   exit,
   flow,
   fn,
   MachineStep,
+  node,
   RunCancelledError,
   RunFailedError,
   Step,
 } from 'millrace';
-import { VirtualClock } from 'millrace/testing';
-import { settled } from '../../support/settled';
+import { TestEngine } from 'millrace/testing';
 
-let clock: VirtualClock;
-let engine: Engine;
+let engine: TestEngine;
 const log: string[] = [];
-beforeEach(async () => {
-  clock = new VirtualClock({ start: 1_000_000 });
-  engine = await createEngine({ clock, random: () => 0.5 });
+beforeEach(() => {
+  engine = new TestEngine();
   log.length = 0;
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
@@ -70,7 +66,7 @@ describe('compensation', () => {
     const { to } = draft;
     const run = await engine.start(draft.wire('first', { first: to.stuck, stuck: to.broken, broken: to.done }), 'lamp');
     const error = run.result().catch((thrown: unknown) => thrown);
-    await clock.advance(1000);
+    await engine.advance(1000);
     expect(await error).toBeInstanceOf(RunFailedError);
     expect(await error).toMatchObject({
       message: expect.stringContaining('out of stock (and 1 of its steps could not be undone)') as string,
@@ -89,12 +85,12 @@ describe('compensation', () => {
     const { to } = draft;
     const cancelled = draft.wire('first', { first: to.stay, stay: to.done });
     const plain = await engine.start(cancelled, 'lamp');
-    await settled();
+    await engine.settle();
     await plain.cancel('no more');
     expect(log).toEqual([]);
     const undoing = await engine.start(cancelled, 'lamp');
     const result = undoing.result().catch((thrown: unknown) => thrown);
-    await settled();
+    await engine.settle();
     await undoing.cancel('no more', { compensate: true });
     expect(await result).toBeInstanceOf(RunCancelledError);
     expect(log).toEqual(['lamp, lamp reserved, first#1']);
@@ -127,7 +123,10 @@ describe('compensation', () => {
   it('of losers takes place before the run goes on', async () => {
     const slow = flow('slow').nodes({ reserve: Reserve, stay, out: exit<never>() });
     const quick = flow('quick').nodes({
-      wait: fn('wait', (what: string) => settled().then(() => what)),
+      wait: node(
+        fn('wait', (what: string) => what),
+        { delay: '1s' },
+      ),
       out: exit<string>(),
     });
     const draft = flow('first').nodes({

@@ -11,7 +11,6 @@ import {
   toMermaid,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { settled } from '../../support/settled';
 
 interface Order {
   readonly deliverOn?: Date;
@@ -34,7 +33,7 @@ describe.each(['in memory', 'with a storage'])('a sleep whose length a function 
   let clock: VirtualClock;
   let engine: Engine;
   beforeEach(async () => {
-    clock = new VirtualClock({ start: 1_000_000 });
+    clock = new VirtualClock();
     engine =
       where === 'in memory'
         ? await createEngine({ clock, flows: [delivery] })
@@ -42,46 +41,36 @@ describe.each(['in memory', 'with a storage'])('a sleep whose length a function 
   });
   afterEach(() => engine.stop({ graceMs: 0 }));
 
-  async function calm(): Promise<void> {
-    for (let turn = 0; turn < 20; turn += 1) await settled();
-  }
-
   it('lasts so long', async () => {
     const run = await engine.start(delivery, { after: '5s' });
-    await calm();
+    await clock.settle();
     await clock.jump(4999);
-    await calm();
     expect(await run.status()).toBe('waiting');
     await clock.jump(1);
-    await calm();
     expect(await run.result()).toBe('delivered');
   });
 
   it('lasts until a date', async () => {
     const run = await engine.start(delivery, { deliverOn: new Date(clock.now() + 86_400_000) });
-    await calm();
+    await clock.settle();
     await clock.jump(86_399_999);
-    await calm();
     expect(await run.status()).toBe('waiting');
     await clock.jump(1);
-    await calm();
     expect(await run.result()).toBe('delivered');
   });
 
   it('is over at once if the date has passed', async () => {
     const run = await engine.start(delivery, { deliverOn: new Date(0) });
-    await calm();
-    await clock.jump(0);
-    await calm();
+    await clock.settle();
     expect(await run.result()).toBe('delivered');
   });
 
   it('fails its node where the function throws or gives no duration', async () => {
     const thrown = await engine.start(delivery, {});
-    await calm();
+    await clock.settle();
     expect(await thrown.result()).toBe('sleep of node "wait": nobody said when');
     const odd = await engine.start(delivery, { after: 'soon' });
-    await calm();
+    await clock.settle();
     expect(await odd.result()).toContain('"soon" is not a duration');
   });
 });

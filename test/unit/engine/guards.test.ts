@@ -30,7 +30,6 @@ import {
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { z } from 'zod';
-import { settled } from '../../support/settled';
 
 let clock: VirtualClock;
 let engine: Engine;
@@ -83,9 +82,9 @@ describe('a breaker of a step', () => {
     const calls: Call[] = [];
     const charge = flowOf(stepOf({ breaker: payments, retry: { maxAttempts: 5, initial: '1s' } }, calls));
     const runs = await Promise.all([engine.start(charge, 1), engine.start(charge, 2)]);
-    await settled();
+    await clock.settle();
     for (const call of calls) call.fail(new Down('down'));
-    await settled();
+    await clock.settle();
     // Their next attempts find the circuit open.
     await clock.advance(1000);
     expect(calls).toHaveLength(2);
@@ -103,7 +102,7 @@ describe('a breaker of a step', () => {
     expect(engine.resilience().breakers['payments']).toMatchObject({ state: 'open', retryAfterMs: 59_000 });
     await clock.advance(59_000);
     const fourth = await engine.start(charge, 4);
-    await settled();
+    await clock.settle();
     calls.at(-1)?.succeed('paid');
     await expect(fourth.result()).resolves.toEqual({ action: 'done', value: 'paid' });
     expect(engine.resilience().breakers['payments']?.state).toBe('closed');
@@ -114,14 +113,14 @@ describe('a breaker of a step', () => {
     const calls: Call[] = [];
     const charge = flowOf(stepOf({ breaker: circuitBreaker('api', { failures: 1, openFor: '1s' }) }, calls));
     const run = await engine.start(charge, 1);
-    await settled();
+    await clock.settle();
     calls[0]?.fail(new Down('down'));
     await run.result();
     await clock.advance(1000);
     await engine.start(charge, 2);
-    await settled();
+    await clock.settle();
     calls[1]?.succeed('paid');
-    await settled();
+    await clock.settle();
     expect(told('breaker.')).toEqual(['breaker.opened', 'breaker.half-opened', 'breaker.closed']);
     expect(events.find(({ type }) => type === 'breaker.opened')).toMatchObject({
       name: 'api',
@@ -181,9 +180,9 @@ describe('a breaker of a step', () => {
     expect(engine.resilience().breakers['api']?.state).toBe('open');
     await clock.advance(1000);
     await engine.start(charge, 2);
-    await settled();
+    await clock.settle();
     calls[0]?.succeed('late');
-    await settled();
+    await clock.settle();
     expect(engine.resilience().breakers['api']?.state).toBe('half-open');
   });
 
@@ -192,16 +191,16 @@ describe('a breaker of a step', () => {
     const calls: Call[] = [];
     const charge = flowOf(stepOf({ breaker }, calls));
     const first = await engine.start(charge, 1);
-    await settled();
+    await clock.settle();
     calls[0]?.fail(new Down('down'));
     await first.result();
     await clock.advance(1000);
     const probe = await engine.start(charge, 2);
-    await settled();
+    await clock.settle();
     await expect(engine.run(charge, 3)).resolves.toMatchObject({ value: { failure: { code: 'CIRCUIT_OPEN' } } });
     await probe.cancel('enough');
     const next = await engine.start(charge, 4);
-    await settled();
+    await clock.settle();
     expect(calls.map(({ input }) => input)).toEqual([1, 2, 4]);
     calls[2]?.succeed('paid');
     await expect(next.result()).resolves.toEqual({ action: 'done', value: 'paid' });
@@ -227,7 +226,7 @@ describe('a limiter of a step', () => {
     const calls: Call[] = [];
     const charge = flowOf(stepOf({ limit: perSecond(1) }, calls));
     const runs = await Promise.all([1, 2, 3].map((input) => engine.start(charge, input)));
-    await settled();
+    await clock.settle();
     await runs[1]?.cancel('enough');
     await clock.advance(1000);
     expect(calls.map(({ input }) => input)).toEqual([1, 3]);
@@ -255,7 +254,7 @@ describe('a limiter of a step', () => {
     const Charge = stepOf({ limit: perSecond(1) }, calls);
     const { to, wire } = flow('racing').nodes({ both: race({ a: Charge, b: Charge }), done: exit<unknown>() });
     const run = await engine.start(wire('both', { both: { a: to.done, b: to.done } }), 1);
-    await settled();
+    await clock.settle();
     calls[0]?.succeed('first');
     await expect(run.result()).resolves.toBe('first');
     expect(engine.resilience().limits['Charge.limit']).toMatchObject({ waiting: 0 });
@@ -283,9 +282,9 @@ describe('a limiter of a step', () => {
     const calls: Call[] = [];
     const charge = flowOf(stepOf({ limit: perSecond(1) }, calls));
     const runs = await Promise.all([1, 2].map((input) => engine.start(charge, input)));
-    await settled();
+    await clock.settle();
     const stopping = engine.stop({ graceMs: 60_000 });
-    await settled();
+    await clock.settle();
     calls[0]?.succeed('paid');
     await stopping;
     expect([await runs[0]?.status(), await runs[1]?.status()]).toEqual(['completed', 'running']);
@@ -330,14 +329,14 @@ describe('a bulkhead of a step', () => {
     const charge = flowOf(stepOf({ bulkhead: 1 }, calls));
     const hung = await engine.start(charge, 1);
     const next = await engine.start(charge, 2);
-    await settled();
+    await clock.settle();
     await hung.cancel('enough');
-    await settled();
+    await clock.settle();
     expect(calls.map(({ input }) => input)).toEqual([1, 2]);
     calls[1]?.succeed('paid');
     await expect(next.result()).resolves.toMatchObject({ action: 'done' });
     calls[0]?.succeed('late');
-    await settled();
+    await clock.settle();
     expect(engine.resilience().bulkheads['Charge.bulkhead']).toMatchObject({ active: 0, free: 1 });
   });
 
@@ -410,7 +409,7 @@ describe('guards of a node', () => {
     const charge = flowOf(stepOf({ breaker, retry: RetryPolicy.fast }, calls));
     const run = await engine.start(charge, 1);
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      await settled();
+      await clock.settle();
       calls[attempt]?.fail(new Down('down'));
       await clock.advance(10_000);
     }
@@ -444,7 +443,7 @@ describe('a guard of somebody own', () => {
     const calls: Call[] = [];
     const charge = flowOf(stepOf({ limit: guard }, calls));
     const run = await engine.start(charge, 1);
-    await settled();
+    await clock.settle();
     calls[0]?.succeed('paid');
     await expect(run.result()).resolves.toEqual({ action: 'done', value: 'paid' });
     expect([pass.succeeded.mock.calls.length, pass.dropped.mock.calls.length]).toEqual([1, 0]);
@@ -465,7 +464,7 @@ describe('a guard of somebody own', () => {
     ]);
     const calls: Call[] = [];
     const run = await engine.start(flowOf(stepOf({ limit: guard, bulkhead: 1 }, calls)), 1);
-    await settled();
+    await clock.settle();
     calls[0]?.succeed('paid');
     await expect(run.result()).resolves.toEqual({ action: 'done', value: 'paid' });
     expect(told('guard.')).toEqual(['guard.failed']);
@@ -477,11 +476,11 @@ describe('a guard of somebody own', () => {
     const { guard } = askingGuard([() => new Promise((resolve) => (give = resolve))]);
     const calls: Call[] = [];
     const run = await engine.start(flowOf(stepOf({ limit: guard }, calls)), 1);
-    await settled();
+    await clock.settle();
     await run.cancel('enough');
     pass.dropped.mockClear();
     give(pass);
-    await settled();
+    await clock.settle();
     expect([pass.dropped.mock.calls.length, calls.length]).toEqual([1, 0]);
   });
 });
@@ -500,10 +499,10 @@ describe('a step that streams', () => {
     const { to, wire } = flow('telling').nodes({ tell: Tell, done: exit<string>() });
     const telling = wire('tell', { tell: to.done });
     const results = [engine.run(telling, 1), engine.run(telling, 2)];
-    await settled();
+    await clock.settle();
     expect([go.length, engine.resilience().bulkheads['Tell.bulkhead']]).toMatchObject([1, { active: 1, waiting: 1 }]);
     go[0]?.();
-    await settled();
+    await clock.settle();
     expect(go).toHaveLength(2);
     go[1]?.();
     await expect(Promise.all(results)).resolves.toEqual(['told 1', 'told 2']);

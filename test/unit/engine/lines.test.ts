@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { createEngine, DefinitionError, type Engine, each, exit, flow, fn, node, pipe, ref } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { SlotLines } from '../../../src/storage';
-import { settled } from '../../support/settled';
 
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  engine = await createEngine({ clock: new VirtualClock({ start: 1_000_000 }) });
+  clock = new VirtualClock();
+  engine = await createEngine({ clock });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -27,7 +28,7 @@ function gate() {
   });
   const finish = async (name: string): Promise<void> => {
     open.get(name)?.();
-    await settled();
+    await clock.settle();
   };
   return { step, started, finish };
 }
@@ -43,7 +44,7 @@ describe('a flow with a concurrency key', () => {
     const jobs = ['a1', 'a2', 'b1', 'a3'].map((name) => ({ tenant: name.charAt(0), id: Number(name.charAt(1)) }));
     const runs = [];
     for (const job of jobs) runs.push(await engine.start(sync, job));
-    await settled();
+    await clock.settle();
     expect(started).toEqual(['a1', 'b1']);
     expect(await Promise.all(runs.map((run) => run.status()))).toEqual(['running', 'pending', 'running', 'pending']);
     await finish('a1');
@@ -63,11 +64,11 @@ describe('a flow with a concurrency key', () => {
       await engine.start(one, { tenant: 'a', id: 2 }),
       await engine.start(one, { tenant: 'a', id: 3 }),
     ];
-    await settled();
+    await clock.settle();
     await second.cancel('not needed');
     expect(await second.status()).toBe('cancelled');
     await first.cancel();
-    await settled();
+    await clock.settle();
     expect(started).toEqual(['a1', 'a3']);
     await finish('a3');
     expect(await third.result()).toBe('a3');
@@ -82,7 +83,7 @@ describe('a flow with a concurrency key', () => {
     const shared = draft.wire('step', { step: draft.to.done });
     for (const id of [1, 2, 3, 4]) await engine.start(shared, { tenant: 'a', id });
     await engine.start(shared, { tenant: 'b', id: 1 });
-    await settled();
+    await clock.settle();
     for (const name of ['a1', 'a2', 'b1', 'a3', 'a4']) await finish(name);
     expect(started).toEqual(['a1', 'a2', 'b1', 'a3', 'a4']);
   });
@@ -135,7 +136,7 @@ describe('a flow with a concurrency key', () => {
     await engine.start(stopping, { tenant: 'a', id: 1 });
     const waiting = await engine.start(stopping, { tenant: 'a', id: 2 });
     const result = waiting.result();
-    await settled();
+    await clock.settle();
     await engine.stop({ graceMs: 0 });
     await expect(result).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
     expect(started).toEqual(['a1']);
@@ -147,7 +148,7 @@ describe('a flow with a concurrency key', () => {
     const stopping = draft.wire('step', { step: draft.to.done });
     const first = await engine.start(stopping, { tenant: 'a', id: 1 });
     const waiting = await engine.start(stopping, { tenant: 'a', id: 2 });
-    await settled();
+    await clock.settle();
     const stopped = engine.stop({ graceMs: 1000 });
     await finish('a1');
     await stopped;
@@ -160,9 +161,9 @@ describe('a flow with a concurrency key', () => {
     const draft = flow('ids', { concurrency: line }).nodes({ step, done: exit<string>() });
     const inside = flow('inside').nodes({ step: node(step, { concurrency: line }), done: exit<string>() });
     await engine.start(inside.wire('step', { step: inside.to.done }), { tenant: 'a', id: 1 }, { id: 'r' });
-    await settled();
+    await clock.settle();
     await engine.start(draft.wire('step', { step: draft.to.done }), { tenant: 'b', id: 1 }, { id: 'r 1' });
-    await settled();
+    await clock.settle();
     await finish('a1');
     expect(started).toEqual(['a1', 'b1']);
   });
@@ -178,7 +179,7 @@ describe('a node with a concurrency key', () => {
     const charging = draft.wire('charge', { charge: draft.to.done });
     const first = await engine.start(charging, { tenant: 'a', id: 1 });
     const second = await engine.start(charging, { tenant: 'a', id: 2 });
-    await settled();
+    await clock.settle();
     expect([started, await second.status()]).toEqual([['a1'], 'waiting']);
     await finish('a1');
     expect(await first.result()).toBe('a1');
@@ -201,7 +202,7 @@ describe('a node with a concurrency key', () => {
     });
     await engine.start(a.wire('call', { call: a.to.done }), { tenant: 'x', id: 1 });
     await engine.start(b.wire('call', { call: b.to.done }), { tenant: 'y', id: 1 });
-    await settled();
+    await clock.settle();
     expect(started).toEqual(['x1']);
     await finish('x1');
     expect(started).toEqual(['x1', 'y1']);

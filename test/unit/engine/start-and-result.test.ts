@@ -14,7 +14,7 @@ import {
   TerminalError,
   waitFor,
 } from 'millrace';
-import { settled } from '../../support/settled';
+import { VirtualClock } from 'millrace/testing';
 
 const go = signal<string>('go');
 
@@ -47,9 +47,11 @@ const failing = (() => {
   return wire('fail', { fail: to.done });
 })();
 
+let clock: VirtualClock;
 let engine: Engine;
 beforeEach(async () => {
-  engine = await createEngine();
+  clock = new VirtualClock();
+  engine = await createEngine({ clock });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -179,7 +181,7 @@ describe('an engine', () => {
     process.on('unhandledRejection', unhandled);
     const run = await engine.start(failing, 'x');
     void run.result();
-    await settled();
+    await clock.settle();
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();
     expect(await run.status()).toBe('failed');
@@ -188,7 +190,7 @@ describe('an engine', () => {
 
   it('cancels a run with a reason', async () => {
     const run = await engine.start(waiting, undefined);
-    await settled();
+    await clock.settle();
     const result = run.result().catch((error: unknown) => error);
     await run.cancel('not wanted');
     const error = await result;
@@ -200,7 +202,7 @@ describe('an engine', () => {
   it('is cancelled by the signal of its caller, and does not start under one that is aborted already', async () => {
     const controller = new AbortController();
     const run = await engine.start(waiting, undefined, { signal: controller.signal });
-    await settled();
+    await clock.settle();
     controller.abort();
     await expect(run.result()).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
     await expect(engine.start(waiting, undefined, { signal: controller.signal })).rejects.toMatchObject({
@@ -266,7 +268,7 @@ describe('stopping an engine', () => {
     });
     const slow = draft.wire('slow', { slow: draft.to.after, after: draft.to.done });
     const run = await engine.start(slow, undefined);
-    await settled();
+    await clock.settle();
     const result = run.result().catch((error: unknown) => error);
     const stopped = engine.stop({ graceMs: 1000 });
     finish?.();
@@ -280,7 +282,7 @@ describe('stopping an engine', () => {
 
   it('answers those who ask for a result or send a signal afterwards', async () => {
     const run = await engine.start(waiting, undefined);
-    await settled();
+    await clock.settle();
     await engine.stop();
     await expect(run.result()).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
     await expect(engine.signal({ runId: run.id }, go, 'late')).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
@@ -327,7 +329,7 @@ describe('stopping an engine', () => {
       done: exit<unknown>(),
     });
     await engine.start(wire('wait', { wait: to.done }), undefined);
-    await settled();
+    await clock.settle();
     await engine.stop({ graceMs: 0 });
     expect(reason).toMatchObject({ code: 'ENGINE_STOPPED' });
   });

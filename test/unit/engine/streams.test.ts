@@ -16,7 +16,6 @@ import {
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { filter, map, take } from 'rxjs';
-import { settled } from '../../support/settled';
 
 @Step()
 class Tick extends MachineStep<number, number, { tick: number; note: string }> {
@@ -91,7 +90,7 @@ describe('the events of a run', () => {
     const run = await engine.start(napping, 1);
     const early = gather<RunNotice>();
     run.events$.subscribe(early.next);
-    await settled();
+    await clock.settle();
     const late = gather<RunNotice>();
     run.events$.subscribe(late.next);
     await clock.advance(3_600_000);
@@ -104,7 +103,7 @@ describe('the events of a run', () => {
 
   it('begin with a snapshot where nothing was kept, which says how many were missed', async () => {
     const run = await engine.start(napping, 1);
-    await settled();
+    await clock.settle();
     const late = gather<RunNotice>();
     run.events$.subscribe(late.next);
     await clock.advance(3_600_000);
@@ -185,7 +184,7 @@ describe('the events of a run', () => {
     const run = await engine.start(troubled, undefined);
     const events = gather<RunNotice>();
     run.events$.subscribe(events.next);
-    await settled();
+    await clock.settle();
     await run.cancel('enough');
     const brief = events.values.map((event) => ('path' in event ? `${event.type} ${event.path}` : event.type));
     expect(brief).toEqual([
@@ -255,7 +254,7 @@ describe('the outputs of a run', () => {
     const run = await engine.start(wire('leak', { leak: to.nap, nap: to.done }), undefined);
     const ticks = gather<number>();
     run.output('tick').subscribe(ticks.next);
-    await settled();
+    await clock.settle();
     late?.();
     await clock.advance(10);
     await run.result();

@@ -1,6 +1,5 @@
 import { type ContextOf, createEngine, type Engine, exit, type Flow, flow, MachineStep, Step } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { settled } from '../../support/settled';
 
 let clock: VirtualClock;
 let engine: Engine;
@@ -44,7 +43,7 @@ describe('an attempt that has timed out', () => {
     expect(attempts).toHaveLength(3);
     attempts[0]?.reject(new Error('late'));
     attempts[1]?.resolve('late');
-    await settled();
+    await clock.settle();
     expect(await run.status()).toBe('running');
     attempts[2]?.resolve('in time');
     await expect(run.result()).resolves.toBe('in time');
@@ -68,15 +67,15 @@ describe('an attempt that has timed out', () => {
     await clock.advance(5000);
     expect(await timedOut.status()).toBe('failed');
     await engine.start(hung, 0);
-    await settled();
+    await clock.settle();
     const stopped = jest.fn();
     const stopping = engine.stop({ graceMs: 60_000 }).then(stopped);
-    await settled();
+    await clock.settle();
     expect(stopped).not.toHaveBeenCalled();
     attempts[1]?.resolve('done');
     await stopping;
     attempts[0]?.resolve('late');
-    await settled();
+    await clock.settle();
   });
 
   it('emits nothing any more, and its hooks are told of the timeout', async () => {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { bulkhead } from 'millrace';
-import { settled } from '../../support/settled';
 import { Bench, type Open } from './calls';
 
 let bench: Bench;
@@ -13,7 +12,7 @@ describe('a bulkhead', () => {
     const room = bulkhead(2, { name: 'db' });
     const calls = [1, 2, 3, 4, 5].map(() => bench.open({ bulkhead: room }));
     const begun = () => calls.map((call) => call.hasBegun());
-    await settled();
+    await bench.clock.settle();
     expect(begun()).toEqual([true, true, false, false, false]);
     expect(bench.resilience.snapshot().bulkheads['db']).toEqual({
       kind: 'bulkhead',
@@ -23,18 +22,18 @@ describe('a bulkhead', () => {
       waiting: 3,
     });
     calls[1]?.fail();
-    await settled();
+    await bench.clock.settle();
     expect(begun()).toEqual([true, true, true, false, false]);
     calls[0]?.succeed();
     calls[2]?.succeed();
-    await settled();
+    await bench.clock.settle();
     expect(begun()).toEqual([true, true, true, true, true]);
   });
 
   it('turns calls away that its queue does not take', async () => {
     const room = bulkhead(1, { name: 'db', queue: 0 });
     const first = bench.open({ bulkhead: room });
-    await settled();
+    await bench.clock.settle();
     const error: unknown = await bench.resilience.call({ bulkhead: room }, () => 1).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'BULKHEAD_FULL', details: { bulkhead: 'db', active: 1, waiting: 0 } });
     expect(bench.told).toEqual(['bulkhead.filled db']);
@@ -52,7 +51,7 @@ describe('a bulkhead', () => {
     await bench.clock.advance(1000);
     expect([await slow.result, givenUp.hasBegun(), last.hasBegun()]).toEqual(['TIMEOUT', true, false]);
     controller.abort(new Error('enough'));
-    await settled();
+    await bench.clock.settle();
     expect(last.hasBegun()).toBe(true);
     slow.succeed();
     givenUp.succeed();

@@ -1,5 +1,4 @@
 import { bulkhead, circuitBreaker, perSecond, Resilience } from 'millrace';
-import { settled } from '../../support/settled';
 import { Bench, codeOf, Unavailable } from './calls';
 
 let bench: Bench;
@@ -34,7 +33,7 @@ describe('Resilience.call', () => {
     await bench.clock.advance(2000);
     expect([await result, seen[0]?.aborted]).toEqual(['TIMEOUT', true]);
     finish('late');
-    await settled();
+    await bench.clock.settle();
     // A call that takes too long is a failure of the service.
     expect(bench.resilience.snapshot().breakers['api']?.state).toBe('open');
   });
@@ -54,7 +53,7 @@ describe('Resilience.call', () => {
     await expect(bench.resilience.call({ bulkhead: room }, made, { signal: aborted })).rejects.toThrow('too late');
     const controllers = [new AbortController(), new AbortController()];
     const calls = controllers.map(({ signal }) => bench.open({ bulkhead: room }, signal));
-    await settled();
+    await bench.clock.settle();
     for (const controller of controllers.reverse()) controller.abort(new Error('enough'));
     expect(await Promise.all(calls.map(({ result }) => result))).toEqual(['enough', 'enough']);
     expect(bench.resilience.snapshot().bulkheads['room']).toMatchObject({ active: 0, waiting: 0 });
@@ -66,7 +65,7 @@ describe('Resilience.call', () => {
     const room = bulkhead(1, { name: 'room' });
     const { signal } = new AbortController();
     const calls = Array.from({ length: 30 }, () => bench.open({ bulkhead: room, timeout: '1s' }, signal));
-    await settled();
+    await bench.clock.settle();
     expect(calls.filter((call) => call.hasBegun())).toHaveLength(1);
     await bench.clock.advance(30_000);
     expect(await Promise.all(calls.map(({ result }) => result))).toEqual(Array(30).fill('TIMEOUT'));
@@ -79,7 +78,7 @@ describe('Resilience.call', () => {
     const limit = perSecond(1, { name: 'api' });
     await bench.outcome({ limit });
     const waiting = bench.open({ breaker, limit });
-    await settled();
+    await bench.clock.settle();
     await bench.failures(breaker, 1);
     expect(await bench.outcome({ breaker, limit })).toBe('CIRCUIT_OPEN');
     expect(bench.resilience.snapshot().limits['api']?.waiting).toBe(1);
@@ -93,9 +92,9 @@ describe('Resilience.call', () => {
     await bench.clock.advance(10_000);
     expect(calls.map((call) => call.hasBegun())).toEqual([true, false, false]);
     calls[0]?.succeed();
-    await settled();
+    await bench.clock.settle();
     calls[1]?.succeed();
-    await settled();
+    await bench.clock.settle();
     expect(calls.map((call) => call.hasBegun())).toEqual([true, true, false]);
     await bench.clock.advance(1000);
     expect(calls.map((call) => call.hasBegun())).toEqual([true, true, true]);
@@ -131,7 +130,7 @@ describe('Resilience.call', () => {
     const made = jest.fn(() => Promise.reject(new Unavailable('down')));
     const retry = { maxAttempts: 2, initial: '1m' } as const;
     const result = bench.resilience.call({ retry }, made, { signal: controller.signal }).catch(codeOf);
-    await settled();
+    await bench.clock.settle();
     controller.abort(new Error('enough'));
     expect(await result).toBe('enough');
     expect([made.mock.calls.length, bench.clock.pending]).toEqual([1, 0]);

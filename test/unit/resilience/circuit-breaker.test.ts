@@ -1,5 +1,4 @@
 import { circuitBreaker, MillraceError } from 'millrace';
-import { settled } from '../../support/settled';
 import { Bench, Unavailable } from './calls';
 
 let bench: Bench;
@@ -38,7 +37,7 @@ describe('a circuit breaker', () => {
     expect(await bench.outcome({ breaker })).toBe('CIRCUIT_OPEN');
     await bench.clock.advance(1);
     const probe = bench.open({ breaker });
-    await settled();
+    await bench.clock.settle();
     expect(stateOf('api')).toBe('half-open');
     const error: unknown = await bench.resilience.call({ breaker }, () => 1).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'CIRCUIT_OPEN', retryAfterMs: 1000, details: { state: 'half-open' } });
@@ -77,7 +76,7 @@ describe('a circuit breaker', () => {
     await bench.failures(breaker, 1);
     await bench.clock.advance(1000);
     const [first, second] = [bench.open({ breaker }), bench.open({ breaker })];
-    await settled();
+    await bench.clock.settle();
     expect([first.hasBegun(), second.hasBegun()]).toEqual([true, true]);
     expect(await bench.outcome({ breaker })).toBe('CIRCUIT_OPEN');
     first.succeed();
@@ -143,7 +142,7 @@ describe('a circuit breaker', () => {
     await bench.clock.advance(1000);
     const controller = new AbortController();
     const given = bench.open({ breaker }, controller.signal);
-    await settled();
+    await bench.clock.settle();
     controller.abort(new Error('enough'));
     expect(await given.result).toBe('enough');
     expect(stateOf('api')).toBe('half-open');
@@ -163,7 +162,7 @@ describe('a circuit breaker', () => {
     expect(await bench.outcome({ breaker })).toBe('CIRCUIT_OPEN');
     await bench.clock.advance(1);
     const second = bench.open({ breaker });
-    await settled();
+    await bench.clock.settle();
     expect(second.hasBegun()).toBe(true);
     // It was let in before the second, so what becomes of it says nothing any more.
     lost.fail();
@@ -177,7 +176,7 @@ describe('a circuit breaker', () => {
   it('takes no notice of calls that end after the circuit has changed', async () => {
     const breaker = circuitBreaker('api', { failures: 2, openFor: '1s' });
     const [slow, other] = [bench.open({ breaker }), bench.open({ breaker })];
-    await settled();
+    await bench.clock.settle();
     await bench.failures(breaker, 2);
     await bench.clock.advance(1000);
     expect(await bench.outcome({ breaker })).toBe('ok');

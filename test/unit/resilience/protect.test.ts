@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import { bulkhead, circuitBreaker, MillraceError, perSecond } from 'millrace';
-import { settled } from '../../support/settled';
 import { Bench, codeOf, Unavailable } from './calls';
 
 let bench: Bench;
@@ -144,7 +143,7 @@ describe('a protected client', () => {
     await one?.charge(1);
     const second = jest.fn();
     void other?.charge(2).then(second);
-    await settled();
+    await bench.clock.settle();
     expect(second).not.toHaveBeenCalled();
     expect(bench.resilience.snapshot().limits['PaymentClient.limit']).toMatchObject({ waiting: 1 });
     await bench.clock.advance(1000);

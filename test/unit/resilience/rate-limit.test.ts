@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { type Guard, perHour, perMinute, perSecond, rateLimit } from 'millrace';
-import { settled } from '../../support/settled';
 import { Bench } from './calls';
 
 let bench: Bench;
@@ -82,7 +81,7 @@ describe('a rate limiter', () => {
     await bench.outcome({ limit });
     const controller = new AbortController();
     const [first, second] = [bench.open({ limit }, controller.signal), bench.open({ limit })];
-    await settled();
+    await bench.clock.settle();
     controller.abort(new Error('enough'));
     expect(await first.result).toBe('enough');
     expect(bench.resilience.snapshot().limits['api']?.waiting).toBe(1);
@@ -95,7 +94,7 @@ describe('a rate limiter', () => {
     await bench.outcome({ limit });
     const controller = new AbortController();
     const waiting = bench.open({ limit }, controller.signal);
-    await settled();
+    await bench.clock.settle();
     expect(bench.clock.pending).toBe(1);
     controller.abort(new Error('enough'));
     await waiting.result;

@@ -10,7 +10,6 @@ import {
   withRetry,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { settled } from '../../support/settled';
 
 const steady = { maxAttempts: 3, initial: '1s', factor: 2, jitter: false } as const;
 
@@ -158,6 +157,7 @@ describe('an abort', () => {
   });
 
   it('during an attempt lets the attempt end, and lets no other follow', async () => {
+    const clock = new VirtualClock();
     const stop = new AbortController();
     const broken = new Error('broken off');
     let calls = 0;
@@ -171,9 +171,9 @@ describe('an abort', () => {
         });
       },
       steady,
-      { signal: stop.signal },
+      { signal: stop.signal, clock },
     );
-    await settled();
+    await clock.settle();
     stop.abort(reason);
     await expect(result).rejects.toBe(broken);
     expect(calls).toBe(1);

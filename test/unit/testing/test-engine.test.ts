@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { Container } from 'inversify';
 import { createEngine, exit, flow, fn, memoryStorage, type StepContext, signal, sleep, waitFor } from 'millrace';
 import { answerTask, sendSignal, TestEngine, testFlow, VirtualClock } from 'millrace/testing';
 import { Approve } from '../../../samples/expense-approval/approve';
@@ -34,6 +35,35 @@ describe('a test engine', () => {
   it('runs a flow to its end, however long that takes', async () => {
     engine = new TestEngine({ start: 0 });
     await expect(engine.run(reminder(), 'x')).resolves.toBe(30 * 86_400_000);
+  });
+
+  it('gives the outcomes of more runs at once than it remembers', async () => {
+    engine = new TestEngine({ remember: 2 });
+    const flows = reminder();
+    const outcomes = await Promise.all([1, 2, 3, 4].map((input) => engine.run(flows, input)));
+    expect(new Set(outcomes)).toEqual(new Set([engine.clock.now()]));
+  });
+
+  it('is stopped as often as one likes, and puts back its container once', async () => {
+    const container = new Container();
+    container.bind('greeting').toConstantValue('hello');
+    engine = new TestEngine({ container, bindings: [['greeting', 'ahoy']] });
+    expect(container.get('greeting')).toBe('ahoy');
+    await engine.stop();
+    await engine.stop();
+    expect(container.get('greeting')).toBe('hello');
+  });
+
+  it('leaves a container as it is where it puts nothing in its place', async () => {
+    const container = new Container();
+    container
+      .bind('made')
+      .toDynamicValue(() => ({}))
+      .inSingletonScope();
+    engine = new TestEngine({ container });
+    const made = container.get('made');
+    await engine.stop();
+    expect(container.get('made')).toBe(made);
   });
 
   it('says where a run stands that time does not end', async () => {

@@ -67,12 +67,12 @@ describe('an engine with a codec', () => {
     const secretive = draft.wire('a', { a: draft.to.wait, wait: draft.to.fail, fail: draft.to.done });
     const first = await world.engine([secretive], { codec: encryption({ keys, current: 'first' }) });
     const run = await first.start(secretive, 'jabberwock');
-    await world.calm();
+    await world.clock.settle();
     await first.stop();
     const codec = [compression({ from: 10 }), encryption({ keys, current: 'second' })];
     const second = await world.engine([secretive], { codec });
     await second.signal({ runId: run.id }, go, 7);
-    await world.calm();
+    await world.clock.settle();
     expect(await second.inspect(run.id)).toMatchObject({
       status: 'failed',
       failure: { message: 'jabberwock was here' },
@@ -98,7 +98,7 @@ describe('an engine with a codec', () => {
     const locked = draft.wire('wait', { wait: draft.to.done });
     const first = await world.engine([locked], { codec: encryption({ keys, current: 'first' }) });
     const run = await first.start(locked, undefined);
-    await world.calm();
+    await world.clock.settle();
     await first.stop();
     const blind = await world.engine([locked], {
       codec: encryption({ keys: { other: keys.second }, current: 'other' }),
@@ -107,7 +107,7 @@ describe('an engine with a codec', () => {
     await blind.stop();
     const second = await world.engine([locked], { codec: encryption({ keys, current: 'second' }) });
     await second.signal({ runId: run.id }, go, 3);
-    await world.calm();
+    await world.clock.settle();
     expect(await (await second.get(run.id))?.status()).toBe('completed');
   });
 });
@@ -157,7 +157,7 @@ describe('a secret', () => {
     const codec = encryption({ keys, current: 'first' });
     const first = await world.engine([secretFlow], { codec });
     const run = await first.start(secretFlow, { user: 'anna', token: new Secret('hush, hush') });
-    await world.calm();
+    await world.clock.settle();
     expect(await storedText(run.id)).not.toContain('hush, hush');
     await first.stop();
     const second = await world.engine([secretFlow], { codec });
@@ -166,7 +166,7 @@ describe('a secret', () => {
       if ('seq' in event && event.type !== ('run.snapshot' as string)) seen.push(event);
     });
     await second.signal({ runId: run.id }, go, 1);
-    await world.calm();
+    await world.clock.settle();
     const outcome: unknown = await (await second.get(run.id))?.result().catch((error: unknown) => error);
     expect(outcome).toBe('session of hush, hush'.length);
     const { items } = await second.history(run.id);
@@ -309,11 +309,11 @@ describe('instances of declared input classes', () => {
     const first = await world.engine([flowOfOrders]);
     const given = { price: '5', lines: [{ amount: 5 }, { amount: 50 }], at: new Date(7) };
     const run = await first.start('orders', given);
-    await world.calm();
+    await world.clock.settle();
     await first.stop();
     const second = await world.engine([flowOfOrders]);
     await second.signal({ runId: run.id }, go, 1);
-    await world.calm();
+    await world.clock.settle();
     expect(await resultOf(second, run.id)).toEqual({ price: 501, large: [false, true], isOrder: true, at: 7 });
   });
 

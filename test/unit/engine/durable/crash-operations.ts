@@ -11,7 +11,7 @@ const NOT_YET = /try again|the connection was cut/;
 /** Lets a run get on until it has that status. */
 async function reaches(world: World, id: string, status: string): Promise<void> {
   for (let second = 0; second < 60; second += 1) {
-    await world.calm();
+    await world.clock.settle();
     if ((await world.ask((engine) => engine.inspect(id)))?.status === status) return;
     await world.clock.advance(1000);
   }

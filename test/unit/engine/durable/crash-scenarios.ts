@@ -186,7 +186,7 @@ const signals: Scenario = {
     const send = (amount: number): Promise<void> =>
       world.ask((engine) => engine.signal({ runId: id }, paid, { amount }, { idempotencyKey: String(amount) }));
     await send(1);
-    await world.calm();
+    await world.clock.settle();
     // While the run is on its way, and without a pause.
     await send(10);
     await send(100);
@@ -268,7 +268,7 @@ const line: Scenario = {
 /** Resolves when a task is there. */
 async function opened(world: World, id: string): Promise<void> {
   for (let second = 0; second < 60; second += 1) {
-    await world.calm();
+    await world.clock.settle();
     if (await world.ask((engine) => engine.tasks.get(id))) return;
     await world.clock.advance(1000);
   }

@@ -6,7 +6,6 @@ import { decode, encode, memoryStorage } from '../../../../src/storage';
 import type { Storage } from '../../../../src/storage/port';
 import { eventsOf } from '../../../../src/storage/records';
 import type { TroubledStorage } from '../../../../src/testing/simulation/storage/troubled-storage';
-import { settled } from '../../../support/settled';
 import { type Death, type Fault, faultyStorage, mortalStorage } from './failing-storage';
 
 /** What the steps of one engine use to note that they are executed. */
@@ -123,7 +122,7 @@ export class World {
         return await question();
       } catch (error) {
         this.refusals.push(MillraceError.is(error) ? error.code : String(error));
-        await settled();
+        await this.clock.settle();
       }
     }
   }
@@ -145,19 +144,14 @@ export class World {
       ends.done = true;
     };
     work.then(end, end);
-    await this.calm();
+    await this.clock.settle();
     while (!ends.done) await this.clock.advance(50);
     return work;
   }
 
-  /** Lets everything happen that needs no time. */
-  async calm(): Promise<void> {
-    for (let turn = 0; turn < 4; turn += 1) await settled();
-  }
-
   async report(ids: readonly string[]): Promise<Report> {
     for (let second = 0; second < LONGEST; second += 1) {
-      await this.calm();
+      await this.clock.settle();
       if (this.mortal?.dead) await this.next();
       const { items } = await this.storage.list({ status: UNENDED, order: 'oldest', limit: 100 });
       if (items.length === 0) break;

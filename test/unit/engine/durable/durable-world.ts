@@ -2,7 +2,6 @@ import { fn, signal } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import { memoryStorage } from '../../../../src/storage';
-import { settled } from '../../../support/settled';
 
 type Options = ConstructorParameters<typeof LocalDurableEngine>[0];
 
@@ -18,11 +17,6 @@ export class DurableWorld {
     this.engines.push(engine);
     await engine.ready();
     return engine;
-  }
-
-  /** Lets commits and what follows from them happen. */
-  async calm(): Promise<void> {
-    for (let turn = 0; turn < 20; turn += 1) await settled();
   }
 
   async end(): Promise<void> {

@@ -16,7 +16,6 @@ import {
 import { VirtualClock } from 'millrace/testing';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import { memoryStorage } from '../../../../src/storage';
-import { settled } from '../../../support/settled';
 
 type Flows = ConstructorParameters<typeof LocalDurableEngine>[0]['flows'];
 
@@ -36,11 +35,6 @@ async function engineWith(flows: Flows): Promise<LocalDurableEngine> {
   engines.push(engine);
   await engine.ready();
   return engine;
-}
-
-/** Lets commits and what follows from them happen. */
-async function calm(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await settled();
 }
 
 /** The outcome of a run that an engine only knows by its id. */
@@ -84,12 +78,12 @@ describe('an engine with a storage', () => {
     const left = draft.wire('a', { a: draft.to.b, b: draft.to.c, c: draft.to.done });
     const first = await engineWith([left]);
     const run = await first.start(left, 1);
-    await calm();
+    await clock.settle();
     expect(log).toEqual(['a', 'b']);
     await first.stop({ graceMs: 0 });
     const second = await engineWith([left]);
     const result = resultOf(second, run.id);
-    await calm();
+    await clock.settle();
     expect(log).toEqual(['a', 'b', 'b', 'c']);
     expect(await result).toBe(4);
     open();
@@ -100,12 +94,12 @@ describe('an engine with a storage', () => {
     const waiting = draft.wire('wait', { wait: draft.to.done });
     const first = await engineWith([waiting]);
     const run = await first.start(waiting, undefined);
-    await calm();
+    await clock.settle();
     expect(await run.status()).toBe('waiting');
     const second = await engineWith([]);
     await second.signal({ runId: run.id }, paid, { amount: 5 }, { idempotencyKey: 'p1' });
     await second.signal({ runId: run.id }, paid, { amount: 5 }, { idempotencyKey: 'p1' });
-    await calm();
+    await clock.settle();
     expect(await run.result()).toEqual({ amount: 5 });
     await expect(second.signal({ runId: run.id }, paid, { amount: 6 })).rejects.toMatchObject({ code: 'RUN_FINISHED' });
   });
@@ -115,12 +109,11 @@ describe('an engine with a storage', () => {
     const sleeping = draft.wire('nap', { nap: draft.to.inc, inc: draft.to.done });
     const first = await engineWith([sleeping]);
     const run = await first.start(sleeping, undefined);
-    await calm();
+    await clock.settle();
     await first.stop();
     const second = await engineWith([sleeping]);
-    await calm();
+    await clock.settle();
     await clock.jump(60 * 86_400_000);
-    await calm();
     expect(await resultOf(second, run.id)).toBe(7);
   });
 
@@ -183,16 +176,15 @@ describe('an engine with a storage', () => {
     const engine = await engineWith([broken]);
     const run = await engine.start(broken, 1);
     const result = run.result().catch((error: unknown) => error);
-    await calm();
+    await clock.settle();
     await clock.advance(6000);
-    await calm();
     expect(await result).toBeInstanceOf(RunFailedError);
     const stay = flow('stay').nodes({ wait: waitFor(paid), done: exit<unknown>() });
     const staying = stay.wire('wait', { wait: stay.to.done });
     const cancelled = await engine.start(staying, undefined);
-    await calm();
+    await clock.settle();
     await cancelled.cancel('no more');
-    await calm();
+    await clock.settle();
     await expect(cancelled.result()).rejects.toBeInstanceOf(RunCancelledError);
   });
 
@@ -208,12 +200,12 @@ describe('an engine with a storage', () => {
     const line = draft.wire('step', { step: draft.to.done });
     const [a, b] = [await engineWith([line]), await engineWith([line])];
     const runs = [await a.start(line, 1), await b.start(line, 2), await a.start(line, 3)];
-    await calm();
+    await clock.settle();
     expect(started).toEqual([1]);
     expect(await runs[1]?.status()).toBe('pending');
     for (let turn = 0; turn < 3; turn += 1) {
       gates.shift()?.();
-      await calm();
+      await clock.settle();
     }
     expect(started).toEqual([1, 2, 3]);
     expect(await Promise.all(runs.map((run) => run.result()))).toEqual([1, 2, 3]);
@@ -229,13 +221,13 @@ describe('an engine with a storage', () => {
     const nodes = draft.wire('step', { step: draft.to.done });
     const engine = await engineWith([nodes]);
     const runs = [await engine.start(nodes, 1), await engine.start(nodes, 2)];
-    await calm();
+    await clock.settle();
     expect(gates).toHaveLength(1);
     gates.shift()?.();
-    await calm();
+    await clock.settle();
     expect(gates).toHaveLength(1);
     gates.shift()?.();
-    await calm();
+    await clock.settle();
     expect(await Promise.all(runs.map((run) => run.result()))).toEqual([1, 2]);
   });
 });

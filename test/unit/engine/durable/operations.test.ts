@@ -34,7 +34,7 @@ describe('list', () => {
       ids.push((await engine.start('waiting', n, { tags: [n % 2 === 0 ? 'even' : 'odd'], correlationId: `c${n}` })).id);
       await world.clock.jump(10);
     }
-    await world.calm();
+    await world.clock.settle();
     const first = await engine.list({ order: 'oldest', limit: 2 });
     const second = await engine.list({ order: 'oldest', limit: 2, after: first.next });
     const third = await engine.list({ order: 'oldest', limit: 2, after: second.next });
@@ -70,16 +70,16 @@ describe('a paused run', () => {
     const flowOfThree = waiting('1.0.0');
     const engine = await world.engine([flowOfThree]);
     const run = await engine.start(flowOfThree, 1);
-    await world.calm();
+    await world.clock.settle();
     await run.pause('maintenance');
-    await world.calm();
+    await world.clock.settle();
     await engine.signal({ runId: run.id }, go, 5);
-    await world.calm();
+    await world.clock.settle();
     expect(await run.status()).toBe('paused');
     await engine.stop();
     const other = await world.engine([flowOfThree]);
     await (await other.get(run.id))?.resume();
-    await world.calm();
+    await world.clock.settle();
     expect(await resultOf(other, run.id)).toBe(6);
   });
 });
@@ -141,7 +141,7 @@ describe('redrive', () => {
     service.broken = false;
     const { redriven, refused } = await engine.redriveAll({ tag: 'few' });
     expect([redriven, refused]).toEqual([[runs[0]?.id, runs[1]?.id], []]);
-    await world.calm();
+    await world.clock.settle();
     expect((await engine.list({ status: 'failed' })).items.map(({ id }) => id)).toEqual([runs[2]?.id]);
   });
 
@@ -165,7 +165,7 @@ describe('redrive', () => {
     await expect(run.result()).rejects.toThrow();
     await expect(engine.redrive(run.id)).rejects.toMatchObject({ code: 'WRONG_STATE' });
     const other = await engine.start('waiting', 1);
-    await world.calm();
+    await world.clock.settle();
     await expect(engine.redrive(other.id)).rejects.toMatchObject({ code: 'WRONG_STATE', message: /waiting/ });
     await expect(engine.redrive('none')).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
     expect(await other.status()).toBe('waiting');
@@ -201,10 +201,10 @@ describe('redrive', () => {
     service.broken = false;
     await engine.redrive(failed.id);
     const second = await engine.start(lined, 'second');
-    await world.calm();
+    await world.clock.settle();
     expect([held, await second.status()]).toEqual([['first'], 'pending']);
     await engine.signal({ runId: failed.id }, go, 1);
-    await world.calm();
+    await world.clock.settle();
     expect([held, await second.status()]).toEqual([['first', 'second'], 'waiting']);
   });
 });
@@ -246,11 +246,10 @@ describe('fork', () => {
     const both = draft.wire('both', { both: draft.to.done });
     const engine = await world.engine([both]);
     const run = await engine.start(both, undefined);
-    await world.calm();
+    await world.clock.settle();
     const copy = await engine.fork(run.id);
     await engine.signal({ runId: copy.id }, go, 3);
     await world.clock.jump(10_000);
-    await world.calm();
     expect(await copy.result()).toEqual({ nap: undefined, wait: 3 });
     expect(await run.status()).toBe('waiting');
   });
@@ -259,11 +258,11 @@ describe('fork', () => {
     const approve = approval();
     const engine = await world.engine([approve]);
     const run = await engine.start(approve, claim);
-    await world.calm();
+    await world.clock.settle();
     const copy = await engine.fork(run.id);
     await engine.stop();
     const other = await world.engine([approve]);
-    await world.calm();
+    await world.clock.settle();
     expect((await other.tasks.list()).items.map(({ runId }) => runId)).toEqual([run.id, copy.id]);
   });
 
@@ -308,7 +307,7 @@ describe('versions', () => {
     const [old, young] = [waiting('1.0.0'), waiting('2.0.0')];
     const engine = await world.engine([old, young]);
     const runs = [await engine.start(old, 1), await engine.start('waiting', 1)];
-    await world.calm();
+    await world.clock.settle();
     expect(runs.map(({ version }) => version)).toEqual(['1.0.0', '2.0.0']);
     await engine.signal({ runId: runs[0]?.id ?? '' }, go, 1);
     expect(await runs[0]?.result()).toBe(2);
@@ -319,14 +318,14 @@ describe('versions', () => {
     const old = waiting('1.0.0');
     const first = await world.engine([old]);
     const run = await first.start(old, 1);
-    await world.calm();
+    await world.clock.settle();
     await first.stop();
     const second = await world.engine([waiting('2.0.0')]);
     await second.signal({ runId: run.id }, go, 4);
-    await world.calm();
+    await world.clock.settle();
     expect(await second.orphans()).toMatchObject({ items: [{ id: run.id, version: '1.0.0', status: 'waiting' }] });
     await second.register(old);
-    await world.calm();
+    await world.clock.settle();
     expect((await second.orphans()).items).toEqual([]);
     expect(await resultOf(second, run.id)).toBe(5);
   });
@@ -348,7 +347,7 @@ describe('versions', () => {
     const [old, young] = [waiting('1.0.0'), waiting('2.0.0')];
     const engine = await world.engine([old, young]);
     const run = await engine.start(old, 1);
-    await world.calm();
+    await world.clock.settle();
     const before = (await engine.history(run.id)).items;
     await engine.migrate([run.id], { to: young });
     const after = (await engine.history(run.id)).items;
@@ -373,7 +372,7 @@ describe('versions', () => {
     expect(compatible(old, young, { map: { wait: 'pause' } })).toEqual({ compatible: true, obstacles: [] });
     const engine = await world.engine([old]);
     const run = await engine.start(old, 1);
-    await world.calm();
+    await world.clock.settle();
     expect(await engine.migrate([run.id], { to: young })).toMatchObject({
       moved: [],
       refused: [{ runId: run.id, obstacles: [{ place: 'wait' }] }],
@@ -386,7 +385,7 @@ describe('versions', () => {
     await engine.stop();
     const other = await world.engine([young]);
     await other.signal({ runId: run.id }, go, 21);
-    await world.calm();
+    await world.clock.settle();
     expect(await resultOf(other, run.id)).toBe(42);
   });
 
@@ -395,7 +394,7 @@ describe('versions', () => {
     const young = waiting('2.0.0');
     const engine = await world.engine([old]);
     const run = await engine.start(old, 1);
-    await world.calm();
+    await world.clock.settle();
     for (const [map, place] of [
       [{ wiat: 'wait' }, 'wiat'],
       [{ wait: 'pause' }, 'pause'],
@@ -442,7 +441,7 @@ describe('versions', () => {
     const busy = draft.wire('work', { work: draft.to.done });
     const engine = await world.engine([busy, waiting('1.0.0')]);
     const [run, other] = [await engine.start(busy, undefined), await engine.start('waiting', 1)];
-    await world.calm();
+    await world.clock.settle();
     const next = flow('busy', { version: '2.0.0' }).nodes({ work: inc, done: exit<number>() });
     const to = next.wire('work', { work: next.to.done });
     expect(await engine.migrate([run.id, other.id, 'none'], { to })).toMatchObject({
@@ -463,7 +462,7 @@ describe('runs that are over', () => {
     await over.result();
     await world.clock.jump(1000);
     const unfinished = await engine.start('waiting', 1);
-    await world.calm();
+    await world.clock.settle();
     expect(await engine.purge({ olderThan: '2s' })).toBe(0);
     expect(await engine.purge({ olderThan: '1s', flow: 'other' })).toBe(0);
     expect(await engine.purge({ olderThan: 0 })).toBe(1);
@@ -476,7 +475,7 @@ describe('runs that are over', () => {
     const [over, going] = [await engine.start('waiting', 1), await engine.start('waiting', 1)];
     await engine.signal({ runId: over.id }, go, 1);
     await over.result();
-    await world.calm();
+    await world.clock.settle();
     await engine.remove(over.id);
     await expect(engine.remove(over.id)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
     await expect(engine.remove(going.id)).rejects.toMatchObject({ code: 'WRONG_STATE' });
@@ -489,11 +488,10 @@ describe('runs that are over', () => {
     await engine.signal({ runId: over.id }, go, 1);
     await over.result();
     for (let second = 0; second < 9; second += 1) await world.clock.jump(1000);
-    await world.calm();
+    await world.clock.settle();
     expect(await engine.get(over.id)).toBeDefined();
     for (let second = 0; second < 5; second += 1) {
       await world.clock.jump(1000);
-      await world.calm();
     }
     expect(await engine.get(over.id)).toBeUndefined();
   });

@@ -14,7 +14,6 @@ import {
 import { VirtualClock } from 'millrace/testing';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import { memoryStorage } from '../../../../src/storage';
-import { settled } from '../../../support/settled';
 import { type Fault, faultyAt } from './failing-storage';
 
 type Options = Partial<ConstructorParameters<typeof LocalDurableEngine>[0]>;
@@ -40,10 +39,6 @@ async function engineWith(options: Options): Promise<LocalDurableEngine> {
 /** The outcome of a run that an engine only knows by its id. */
 async function resultOf(engine: LocalDurableEngine, id: string): Promise<unknown> {
   return (await engine.get(id))?.result();
-}
-
-async function calm(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await settled();
 }
 
 const paid = signal<{ readonly amount: number }>('paid');
@@ -89,7 +84,6 @@ describe('an engine whose storage did not answer', () => {
     lost = false;
     const run = await engine.start(one, 1, { idempotencyKey: 'k' });
     await clock.advance(100);
-    await calm();
     expect(contexts).toHaveLength(1);
     gates.shift()?.();
     expect(await run.result()).toBe(2);
@@ -108,7 +102,7 @@ describe('an engine whose storage did not answer', () => {
     await expect(send()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE', details: { outcome: 'unknown' } });
     lost = false;
     await send();
-    await calm();
+    await clock.settle();
     expect(await run.result()).toEqual({ amount: 1 });
   });
 
@@ -118,18 +112,17 @@ describe('an engine whose storage did not answer', () => {
     const engine = await engineWith({ storage: failing(() => (down ? 'before' : 'none')), flows: [one] });
     const run = await engine.start(one, 1);
     const result = run.result();
-    await calm();
+    await clock.settle();
     down = true;
     gates.shift()?.();
-    await calm();
+    await clock.settle();
     for (let minute = 0; minute < 10; minute += 1) await clock.advance(60_000);
     down = false;
     await clock.advance(10_000);
-    await calm();
     // What was done could not be written, so it is done again.
     expect(contexts.map(({ idempotencyKey }) => idempotencyKey)).toEqual([`${run.id}:step#1`, `${run.id}:step#1`]);
     gates.shift()?.();
-    await calm();
+    await clock.settle();
     expect(await result).toBe(2);
   });
 
@@ -144,7 +137,6 @@ describe('an engine whose storage did not answer', () => {
     const engine = await engineWith({ flows: [one] });
     const result = engine.run(one, undefined).catch((error: unknown) => error);
     await clock.advance(10_000);
-    await calm();
     expect(await result).toMatchObject({ failure: { code: 'PAYLOAD_TOO_LARGE' } });
     expect(executions).toBe(1);
   });
@@ -158,14 +150,13 @@ describe('an engine whose storage did not answer', () => {
       maxRecoveries: 0,
     });
     const run = await engine.start(one, 1);
-    await calm();
+    await clock.settle();
     for (let loss = 0; loss < 3; loss += 1) {
       lost = true;
       gates.shift()?.();
-      await calm();
+      await clock.settle();
       lost = false;
       await clock.advance(5000);
-      await calm();
       expect(contexts).toHaveLength(loss + 2);
     }
     gates.shift()?.();
@@ -178,24 +169,23 @@ describe('an engine whose lease was ended by another', () => {
     const { flow: one, contexts, signals, gates } = gated();
     const sleeper = await engineWith({ flows: [one] });
     const run = await sleeper.start(one, 1);
-    await calm();
+    await clock.settle();
     // It sleeps: only the other one sees the time pass.
     await storage.endLeases({ now: clock.now() + 60_000 });
     const other = await engineWith({ flows: [one] });
-    await calm();
+    await clock.settle();
     expect(contexts).toHaveLength(2);
     gates[1]?.();
-    await calm();
+    await clock.settle();
     expect(await resultOf(other, run.id)).toBe(2);
     await clock.advance(15_000);
-    await calm();
     expect(signals[0]?.aborted).toBe(true);
     gates[0]?.();
-    await calm();
+    await clock.settle();
     const events = await storage.journal({ run: 1 });
     expect(events.map(({ no }) => no)).toEqual(events.map((_, index) => index + 1));
     const next = await sleeper.start(one, 5);
-    await calm();
+    await clock.settle();
     gates[2]?.();
     expect(await next.result()).toBe(6);
   });
@@ -229,7 +219,7 @@ describe('an engine whose lease was ended by another', () => {
     const one = wire('late', { late: to.done });
     const engine = await engineWith({ flows: [one] });
     await engine.start(one, 1);
-    await calm();
+    await clock.settle();
     await storage.endLeases({ now: clock.now() + 60_000 });
     await clock.advance(15_000);
     await clock.advance(5000);
@@ -245,17 +235,17 @@ describe('a step in which the process dies', () => {
     for (let death = 0; death <= 2; death += 1) {
       const engine = await engineWith({ flows: [one], maxRecoveries: 2 });
       runs = death === 0 ? [(await engine.start(one, 1)).id] : runs;
-      await calm();
+      await clock.settle();
       expect(contexts).toHaveLength(death + 1);
       await engine.stop({ graceMs: 0 });
     }
     const last = await engineWith({ flows: [one], maxRecoveries: 2 });
-    await calm();
+    await clock.settle();
     const failure = await (await last.get(runs[0] ?? ''))?.result().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(RunFailedError);
     expect(failure).toMatchObject({ failure: { code: 'STEP_CRASHED' } });
     const run = await last.start(one, 7);
-    await calm();
+    await clock.settle();
     expect(await run.status()).toBe('running');
   });
 });
@@ -265,9 +255,9 @@ describe('what a durable engine takes and gives', () => {
     const engine = await engineWith({ flows: [waiting] });
     const controller = new AbortController();
     const run = await engine.start(waiting, undefined, { signal: controller.signal });
-    await calm();
+    await clock.settle();
     controller.abort();
-    await calm();
+    await clock.settle();
     await expect(run.result()).rejects.toBeInstanceOf(RunCancelledError);
     await expect(engine.start(waiting, undefined, { signal: controller.signal })).rejects.toMatchObject({
       code: 'ABORTED',
@@ -278,7 +268,7 @@ describe('what a durable engine takes and gives', () => {
     const ended = await engine.start(waiting, undefined, { signal: other.signal });
     await engine.signal({ runId: ended.id }, paid, { amount: 1 });
     await ended.result();
-    await calm();
+    await clock.settle();
     expect(removed).toHaveBeenCalledWith('abort', expect.any(Function));
   });
 
@@ -289,13 +279,13 @@ describe('what a durable engine takes and gives', () => {
     const completed: string[] = [];
     (await other.get(run.id))?.outputs$.subscribe({ complete: () => completed.push('elsewhere') });
     run.outputs$.subscribe({ complete: () => completed.push('here') });
-    await calm();
+    await clock.settle();
     expect(completed).toEqual([]);
     await engine.signal({ runId: run.id }, paid, { amount: 1 });
-    await calm();
+    await clock.settle();
     expect(completed.sort()).toEqual(['elsewhere', 'here']);
     run.outputs$.subscribe({ complete: () => completed.push('late') });
-    await calm();
+    await clock.settle();
     expect(completed).toContain('late');
   });
 
@@ -315,15 +305,13 @@ describe('what a durable engine takes and gives', () => {
     const naps = [napOf('late', '1000d'), napOf('later', '2000d'), napOf('soon', '100d')];
     const first = await engineWith({ flows: naps });
     for (const nap of naps) await first.start(nap, nap.name);
-    await calm();
+    await clock.settle();
     await first.stop();
     await engineWith({ flows: naps });
-    await calm();
+    await clock.settle();
     await clock.jump(100 * 86_400_000 - 1000);
-    await calm();
     expect(fired).toEqual([]);
     await clock.jump(3000 * 86_400_000);
-    await calm();
     expect(fired).toEqual(['soon', 'late', 'later']);
   });
 
@@ -341,7 +329,7 @@ describe('what a durable engine takes and gives', () => {
     const one = wire('list', { list: to.items, items: to.done });
     const engine = await engineWith({ flows: [one] });
     const failed = engine.run(one, undefined).catch((error: unknown) => error);
-    await calm();
+    await clock.settle();
     expect(await failed).toMatchObject({ failure: { code: 'NOT_SERIALISABLE' } });
   });
 
@@ -351,11 +339,11 @@ describe('what a durable engine takes and gives', () => {
     run.events$.subscribe();
     run.outputs$.subscribe();
     void run.result().catch(() => undefined);
-    await calm();
+    await clock.settle();
     await engine.stop();
     run.events$.subscribe();
     run.outputs$.subscribe();
-    await calm();
+    await clock.settle();
     expect(clock.pending).toBe(0);
   });
 });

@@ -25,7 +25,7 @@ describe.each([
   it('is refused by its name, and nothing is started or copied', async () => {
     const engine = await world.engine([plain]);
     const run = await engine.start(plain, undefined);
-    await world.calm();
+    await world.clock.settle();
     const refusal = { code: 'INVALID_OPTION', details: { option } };
     await expect(engine.start(plain, undefined, { [option]: value })).rejects.toMatchObject(refusal);
     if (option !== 'signal') await expect(engine.fork(run.id, { [option]: value })).rejects.toMatchObject(refusal);

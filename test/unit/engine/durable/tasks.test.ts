@@ -53,7 +53,7 @@ async function bystander(flows: readonly AnyFlow[]): Promise<LocalDurableEngine>
 async function left(one: AnyFlow, input: unknown = 'x'): Promise<{ runId: string; path: string; id: string }> {
   const engine = await world.engine([one]);
   const run = await engine.start(one.name, input);
-  await world.calm();
+  await world.clock.settle();
   const [task] = (await engine.tasks.list()).items;
   await engine.stop();
   return { runId: run.id, path: task?.path ?? '', id: task?.id ?? '' };
@@ -100,7 +100,7 @@ describe('a task that is kept', () => {
     const { to, wire } = flow('long').nodes({ ask: Ask, done: exit<unknown>() });
     const engine = await world.engine([wire('ask', { ask: { yes: to.done } })]);
     const run = await engine.start('long', 'x');
-    await world.calm();
+    await world.clock.settle();
     const id = `${run.id}:ask#1`;
     for (let turn = 0; turn < 150; turn += 1) {
       await engine.tasks.claim(id, { who: 'ann' });
@@ -125,7 +125,7 @@ describe('a task that is kept', () => {
     // Which of the two was quicker does not matter: the task is there when the run is tried again.
     broken = false;
     const redriven = await engine.redrive(run.id);
-    await world.calm();
+    await world.clock.settle();
     const id = `${run.id}:j#1/ask#1`;
     expect(await engine.tasks.get(id)).toMatchObject({ status: 'open' });
     await engine.tasks.complete(id, yes);
@@ -139,7 +139,7 @@ describe('a task that is kept', () => {
     });
     const engine = await world.engine([wire('j', { j: to.done })], { compensateOnFailure: false });
     const run = await engine.start('fails', 'x');
-    await world.calm();
+    await world.clock.settle();
     await engine.tasks.cancel(`${run.id}:j#1/bad#1`, { who: 'ann' });
     await expect(run.result()).rejects.toThrow('ann has cancelled');
     const id = `${run.id}:j#1/ask#1`;
@@ -173,9 +173,9 @@ describe('a task that is kept', () => {
     const { to, wire } = flow('copied').nodes({ ask: Ask, done: exit<unknown>() });
     const engine = await world.engine([wire('ask', { ask: { yes: to.done } })]);
     const run = await engine.start('copied', 'x');
-    await world.calm();
+    await world.clock.settle();
     const copy = await engine.fork(run.id);
-    await world.calm();
+    await world.clock.settle();
     expect((await engine.tasks.list()).items.map(({ runId }) => runId).sort()).toEqual([run.id, copy.id].sort());
     await engine.tasks.complete(`${copy.id}:ask#1`, { who: 'ann', form: 1 });
     await engine.tasks.complete(`${run.id}:ask#1`, { who: 'bob', form: 2 });
@@ -237,9 +237,9 @@ describe('a completion that was acknowledged', () => {
     const { to, wire } = flow('owned').nodes({ j: all({ ask: Ask, busy }), done: exit<unknown>() });
     const engine = await world.engine([wire('j', { j: to.done })]);
     const run = await engine.start('owned', 'x');
-    await world.calm();
+    await world.clock.settle();
     await engine.tasks.complete(`${run.id}:j#1/ask#1`, yes);
-    await world.calm();
+    await world.clock.settle();
     expect(await engine.tasks.get(`${run.id}:j#1/ask#1`)).toMatchObject({ status: 'completed' });
     finish();
     expect(await run.result()).toEqual({ ask: { action: 'yes', value: { ok: true } }, busy: 1 });
@@ -264,15 +264,14 @@ describe('a completion that was acknowledged', () => {
     const mover = new LocalDurableEngine({ storage: deaf, clock: world.clock, flows: [one] });
     outside.push(mover);
     const run = await mover.start('deaf', 'x');
-    await world.calm();
+    await world.clock.settle();
     const desk = await bystander([one]);
     await desk.tasks.complete(`${run.id}:j#1/ask#1`, yes);
-    await world.calm();
+    await world.clock.settle();
     expect(await mover.inspect(run.id)).toMatchObject({ at: ['j#1/busy#1', 'j#1/ask#1'] });
     await world.clock.advance(2 * HOUR);
     // The engine reads the run again, and does again what it was at.
     await world.clock.advance(60_000);
-    await world.calm();
     finish();
     expect(await run.result()).toEqual({ ask: { action: 'yes', value: { ok: true } }, busy: 1 });
     const types = (await mover.history(run.id)).items.map(({ type }) => type);

@@ -15,7 +15,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     const flow = approval({ candidateGroups: ['managers'], priority: 3, due: '10m' });
     engine = await world.engine([flow, approval({ assignee: 'bob' }, 'other')]);
     run = await engine.start('approval', claim);
-    await world.calm();
+    await world.clock.settle();
     id = (await engine.tasks.list()).items[0]?.id ?? '';
   });
   afterEach(() => world.end());
@@ -50,7 +50,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
 
   it('are found by flow, run, group, assignee, claimant and due date', async () => {
     const other = await engine.start('other', claim);
-    await world.calm();
+    await world.clock.settle();
     await engine.tasks.claim(id, { who: 'ann' });
     const flows = async (filter: Parameters<Engine['tasks']['list']>[0]) =>
       (await engine.tasks.list(filter)).items.map(({ flow }) => flow);
@@ -63,13 +63,13 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     expect(await flows({ claimedBy: 'ann' })).toEqual(['approval']);
     expect(await flows({ dueBefore: new Date(START + 900_000) })).toEqual(['approval']);
     expect(await flows({ overdue: true })).toEqual([]);
-    await world.pass(600_001);
+    await world.clock.advance(600_001);
     expect(await flows({ overdue: true })).toEqual(['approval']);
   });
 
   it('come in pages', async () => {
     await engine.start('other', claim);
-    await world.calm();
+    await world.clock.settle();
     const first = await engine.tasks.list({ limit: 1 });
     const second = await engine.tasks.list({ limit: 1, ...(first.next !== undefined && { after: first.next }) });
     expect([first, second].map(({ items, next }) => [items[0]?.flow, next === undefined])).toEqual([
@@ -79,7 +79,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
   });
 
   it('are completed with form, who and comment; then `complete` chooses the way', async () => {
-    await world.pass(5);
+    await world.clock.advance(5);
     const done = await engine.tasks.complete(id, { ...yes, comment: 'fine' });
     expect([done.status, trailOf(done)]).toEqual(['completed', ['created', 'completed ann']]);
     const value = { claim, who: 'ann', at: START + 5, comment: 'fine', isVerdict: true };
@@ -89,7 +89,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
 
   it('can be read after they are closed: who, when, how', async () => {
     await engine.tasks.claim(id, { who: 'ann' });
-    await world.pass(5);
+    await world.clock.advance(5);
     await engine.tasks.complete(id, { ...yes, comment: 'fine' });
     await run.result();
     const task = await engine.tasks.get(id);
@@ -106,7 +106,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     const late = { code: 'TASK_CLOSED', details: { id, who: 'ann', how: 'completed', at: START } };
     const message = `the task "Claim c-1" (${id}) was completed by ann at 1970-01-01T00:16:40.000Z`;
     await expect(engine.tasks.complete(id, { who: 'bob', form: { ok: false } })).rejects.toMatchObject(late);
-    await world.calm();
+    await world.clock.settle();
     for (const call of [
       engine.tasks.complete(id, { who: 'bob', form: { ok: false } }),
       engine.tasks.claim(id, { who: 'bob' }),
@@ -166,7 +166,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     expect(task).toMatchObject({ assignee: 'bob' });
     expect(task.claimedBy).toBeUndefined();
     expect(task.trail.at(-1)).toEqual({ type: 'reassigned', at: START, who: 'boss', to: 'bob', reason: 'holidays' });
-    await world.calm();
+    await world.clock.settle();
     expect((await engine.tasks.list({ assignee: 'bob' })).items).toEqual([task]);
   });
 

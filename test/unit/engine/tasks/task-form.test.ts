@@ -46,7 +46,7 @@ describe.each(KINDS)('the form of a task of an engine %s', (kind) => {
   async function opened(form?: InputType) {
     const engine = await world.engine([taking(form)]);
     const run = await engine.start('taking', null);
-    await world.calm();
+    await world.clock.settle();
     const [task] = (await engine.tasks.list()).items;
     const complete = async (filledIn?: unknown) => {
       await engine.tasks.complete(task?.id ?? '', { who: 'ann', form: filledIn });
@@ -59,7 +59,7 @@ describe.each(KINDS)('the form of a task of an engine %s', (kind) => {
     const asked = approval();
     const engine = await world.engine([asked]);
     await engine.start(asked, claim);
-    await world.calm();
+    await world.clock.settle();
     return { engine, id: (await engine.tasks.list()).items[0]?.id ?? '' };
   }
 

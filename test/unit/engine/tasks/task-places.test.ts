@@ -45,14 +45,14 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
   async function started(one: AnyFlow, input: unknown = 'x') {
     const engine = await world.engine([one]);
     const run = await engine.start(one.name, input);
-    await world.calm();
+    await world.clock.settle();
     const paths = async () => {
-      await world.calm();
+      await world.clock.settle();
       return (await engine.tasks.list()).items.map(({ path }) => path);
     };
     const complete = async (path: string, yes = true) => {
       await engine.tasks.complete(`${run.id}:${path}`, { who: 'ann', form: { yes } });
-      await world.calm();
+      await world.clock.settle();
     };
     return { engine, run, paths, complete, task: (path: string) => engine.tasks.get(`${run.id}:${path}`) };
   }
@@ -131,9 +131,9 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     const one = wire('ask', { ask: { yes: to.done, no: to.done, overdue: to.late } });
     const { engine, run, task } = await started(one);
     const early = await engine.start('timely', 'y');
-    await world.pass(2 * 3_600_000 - 2000);
+    await world.clock.advance(2 * 3_600_000 - 2000);
     await engine.tasks.complete(`${early.id}:ask#1`, { who: 'ann', form: { yes: true } });
-    await world.pass(2000);
+    await world.clock.advance(2000);
     expect([await early.result(), await run.result()]).toEqual([
       { action: 'done', value: 'y' },
       { action: 'late', value: 'x' },
@@ -166,10 +166,10 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     const { engine, run, complete, task } = await started(wire('ask', { ask: { yes: to.done } }));
     const id = `${run.id}:ask#1`;
     await engine.tasks.claim(id, { who: 'ann' });
-    await world.pass(3_600_000);
+    await world.clock.advance(3_600_000);
     expect(trailOf(await task('ask#1'))).toEqual(['created', 'claimed ann', 'reminded']);
     expect((await engine.tasks.list({ candidateGroups: ['bosses'] })).items).toEqual([]);
-    await world.pass(3_600_000);
+    await world.clock.advance(3_600_000);
     const [offered] = (await engine.tasks.list({ candidateGroups: ['bosses'] })).items;
     expect(trailOf(offered)).toEqual(['created', 'claimed ann', 'reminded', 'escalated bosses']);
     expect(offered?.claimedBy).toBeUndefined();
@@ -207,7 +207,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     const { to, wire } = flow('flaky').nodes({ ask: Flaky, done: exit<string>() });
     const { run, complete } = await started(wire('ask', { ask: { yes: to.done } }));
     await complete('ask#1');
-    await world.pass(3000);
+    await world.clock.advance(3000);
     expect(await run.result()).toBe('true 3');
   });
 

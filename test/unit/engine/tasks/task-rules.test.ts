@@ -17,7 +17,7 @@ async function opened(
   const flow = approval(params);
   const engine = await world.engine([flow], { authorize });
   await engine.start(flow, claim);
-  await world.calm();
+  await world.clock.settle();
   return { tasks: engine.tasks, id: (await engine.tasks.list()).items[0]?.id ?? '' };
 }
 

@@ -2,7 +2,6 @@ import { type AnyFlow, LocalEngine, type TaskView } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
 import { memoryStorage } from '../../../../src/storage';
-import { settled } from '../../../support/settled';
 
 type Options = Omit<NonNullable<ConstructorParameters<typeof LocalEngine>[0]>, 'clock'>;
 
@@ -25,18 +24,6 @@ export class TaskWorld {
     this.engines.push(engine);
     await engine.ready();
     return engine;
-  }
-
-  /** Lets commits and what follows from them happen. */
-  async calm(): Promise<void> {
-    for (let turn = 0; turn < 20; turn += 1) await settled();
-  }
-
-  /** Lets time pass, and everything that follows from it happen. */
-  async pass(ms: number): Promise<void> {
-    await this.calm();
-    await this.clock.advance(ms);
-    await this.calm();
   }
 
   async end(): Promise<void> {
