@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { createEngine } from 'millrace';
 import { wrongsIn } from './checker';
 import { load } from './load';
@@ -73,13 +74,19 @@ export class Scene {
 
   /** What is wrong, while no process lives, according to what was written down by now or, if they are given, to some lines of it. */
   async wrongs(over: boolean, given?: readonly Line[]): Promise<readonly string[]> {
-    const { kinds, seen } = this;
     const storage = openStorage(this.storage, this.place);
-    // Before the storage is looked at: the desk goes on meanwhile.
-    const lines = given ?? this.lines();
     await storage.open();
     try {
-      return await wrongsIn({ storage, lines, kinds, over, seen });
+      // A server may still be at what a process has sent that is dead by now. What is really wrong stays so.
+      for (let before: readonly string[] | undefined; ; await pause(500)) {
+        // Before the storage is looked at: the desk goes on meanwhile.
+        const lines = given ?? this.lines();
+        const seen = new Set(this.seen);
+        const wrongs = await wrongsIn({ storage, lines, kinds: this.kinds, over, seen });
+        if (wrongs.length === 0) for (const run of seen) this.seen.add(run);
+        if (wrongs.length === 0 || isDeepStrictEqual(wrongs, before)) return wrongs;
+        before = wrongs;
+      }
     } finally {
       await storage.close();
     }
