@@ -11,6 +11,9 @@ import { People } from './people';
 import { type Line, SideEffects } from './side-effects';
 import { bundle, WorkerProcess } from './worker-process';
 
+/** How often a storage is looked at that seems to be wrong. */
+const MOST_LOOKS = 10;
+
 /** A storage and a log on which processes work, one after another or at the same time. */
 export class Scene {
   private readonly folder = mkdtempSync(join(tmpdir(), 'millrace-crash-'));
@@ -78,14 +81,16 @@ export class Scene {
     await storage.open();
     try {
       // A server may still be at what a process has sent that is dead by now. What is really wrong stays so.
-      for (let before: readonly string[] | undefined; ; await pause(500)) {
+      let before: readonly string[] = [];
+      for (let look = 1; ; look += 1) {
         // Before the storage is looked at: the desk goes on meanwhile.
         const lines = given ?? this.lines();
         const seen = new Set(this.seen);
         const wrongs = await wrongsIn({ storage, lines, kinds: this.kinds, over, seen });
         if (wrongs.length === 0) for (const run of seen) this.seen.add(run);
-        if (wrongs.length === 0 || isDeepStrictEqual(wrongs, before)) return wrongs;
+        if (wrongs.length === 0 || isDeepStrictEqual(wrongs, before) || look === MOST_LOOKS) return wrongs;
         before = wrongs;
+        await pause(500);
       }
     } finally {
       await storage.close();
