@@ -93,6 +93,8 @@ export class VirtualClock implements Clock {
   async jump(by: Duration): Promise<void> {
     const ms = durationMs(by, 'jump');
     await this.exclusively(async () => {
+      // What is on its way sets its timers before the machine falls asleep.
+      await this.passUntil(this.time);
       this.time += ms;
       await this.passUntil(this.time);
     });
