@@ -1,5 +1,6 @@
+import { Container } from 'inversify';
 import { exit, flow, fn } from 'millrace';
-import { expectOutcome, type FlowTest, mockNode, testFlow } from 'millrace/testing';
+import { expectOutcome, type FlowTest, mockNode, TestEngine, testFlow } from 'millrace/testing';
 import { ran, registerMatchers } from 'millrace/testing/matchers';
 
 registerMatchers(expect);
@@ -87,5 +88,39 @@ describe('a matcher', () => {
       expect(test).toHaveTaken([]);
     }).toThrow('toHaveTaken: expected a list of at least one node, got an empty list');
     expect(ran('give').times(1).asymmetricMatch(test)).toBe(true);
+  });
+});
+
+describe('a container', () => {
+  const overridden = (container: Container, value: string): TestEngine =>
+    new TestEngine({ container, bindings: [['client', value]] });
+
+  let container: Container;
+  beforeEach(() => {
+    container = new Container();
+    container.bind('client').toConstantValue('real');
+  });
+
+  it('is put back once, however often the engine is stopped', async () => {
+    container.snapshot();
+    container.rebindSync('client').toConstantValue("the suite's own");
+    const engine = overridden(container, 'fake');
+    expect(container.get('client')).toBe('fake');
+    await engine.stop();
+    await engine.stop();
+    expect(container.get('client')).toBe("the suite's own");
+  });
+
+  it('keeps what a later engine has bound when an earlier one is stopped first', async () => {
+    const [first, second] = [overridden(container, 'first'), overridden(container, 'second')];
+    await first.stop();
+    expect(container.get('client')).toBe('second');
+    await second.stop();
+    expect(container.get('client')).toBe('real');
+  });
+
+  it('is as it was where a binding is no binding', () => {
+    expect(() => new TestEngine({ container, bindings: [['client', 'fake'], untyped(5)] })).toThrow();
+    expect(container.get('client')).toBe('real');
   });
 });
