@@ -1,6 +1,8 @@
+import { isDate } from 'node:util/types';
 import { nextTurn } from '../../engine/schedule/soon';
 import { MillraceError, shown } from '../../errors';
 import { type Clock, type ClockTimer, type Duration, durationMs } from '../../step';
+import { knownOptions } from '../known-options';
 import { type PendingTimer, PendingTimers } from './pending-timers';
 import { realMs } from './real-time';
 
@@ -18,6 +20,8 @@ export interface VirtualClockOptions {
 
 /** 2026-01-01T00:00:00Z */
 const FIRST_MOMENT = 1_767_225_600_000;
+/** The last moment that a `Date` knows. */
+const LAST_MOMENT = 8_640_000_000_000_000;
 /** So many turns of the event loop in which nobody looks at the clock mean that nothing more follows from what has happened. */
 const QUIET_TURNS = 8;
 
@@ -44,7 +48,12 @@ export class VirtualClock implements Clock {
   private latest: Promise<unknown> = Promise.resolve();
 
   /** @throws {MillraceError} `INVALID_OPTION` for a start that is no moment, or a patience that is no duration */
-  constructor({ start = FIRST_MOMENT, patience = 100, isBusy = () => false }: VirtualClockOptions = {}) {
+  constructor(options: VirtualClockOptions = {}) {
+    const {
+      start = FIRST_MOMENT,
+      patience = 100,
+      isBusy = () => false,
+    } = knownOptions(options, { start: true, patience: true, isBusy: true }, 'VirtualClock');
     this.time = momentMs(start, 'start');
     this.patienceMs = durationMs(patience, 'patience');
     this.isBusy = isBusy;
@@ -192,8 +201,8 @@ export class VirtualClock implements Clock {
 }
 
 function momentMs(moment: number | Date, option: string): number {
-  const ms = Number(moment);
-  if (Number.isSafeInteger(ms)) return ms;
+  const ms = isDate(moment) ? moment.getTime() : moment;
+  if (Number.isSafeInteger(ms) && Math.abs(ms) <= LAST_MOMENT) return ms;
   throw new MillraceError('INVALID_OPTION', `${option}: ${shown(moment)} is no moment; give epoch ms or a Date`, {
     details: { option },
   });

@@ -4,6 +4,7 @@ import type { AnyFlow, Flow, Outcome } from '../../flow';
 import type { Duration } from '../../step';
 import type { VirtualClock } from '../clock/virtual-clock';
 import { checkDoubles } from '../doubles/check-doubles';
+import { checkAnswers } from '../people/check-answers';
 import { People } from '../people/people';
 import { type NodeSelector, nameOf, selectedPlaces } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
@@ -39,7 +40,7 @@ export class TestEngine extends LocalEngine {
     const backstage = new Backstage(options);
     super(backstage.options);
     this.backstage = backstage;
-    this.people = new People(options.answers ?? [], this.tasks, backstage.clock, (error) =>
+    this.people = new People(backstage.answers, this.tasks, backstage.clock, (error) =>
       this.problems.push(errorOf(error)),
     );
     backstage.executing = () => this.executing;
@@ -181,6 +182,7 @@ export class TestEngine extends LocalEngine {
     const { graphs } = this.backstage;
     const more = graphs.with(flows);
     checkDoubles(this.backstage.parts, more.all());
+    checkAnswers(this.backstage.answers, more.all());
     this.backstage.graphs = more;
     try {
       super.add(flows);
