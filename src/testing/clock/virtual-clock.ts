@@ -22,6 +22,8 @@ export interface VirtualClockOptions {
 const FIRST_MOMENT = 1_767_225_600_000;
 /** The last moment that a `Date` knows. */
 const LAST_MOMENT = 8_640_000_000_000_000;
+/** After so many moments at which something was due, waiting for the end of it is given up. */
+const MOST_MOMENTS = 100_000;
 /** So many turns of the event loop in which nobody looks at the clock mean that nothing more follows from what has happened. */
 const QUIET_TURNS = 8;
 
@@ -140,10 +142,14 @@ export class VirtualClock implements Clock {
   /**
    * Lets time pass until a condition holds, from one timer to the next. Gives whether it does: not where nothing is left to wait for.
    * Timers that keep no process alive, as the heartbeat of a lease, are nothing to wait for.
+   *
+   * @throws {MillraceError} `WRONG_STATE` where there is no end of things to wait for
    */
   runUntil(condition: () => boolean): Promise<boolean> {
     return this.exclusively(async () => {
-      for (;;) {
+      const begun = this.time;
+      for (let moments = 0; ; moments += 1) {
+        if (moments === MOST_MOMENTS) throw this.endless(begun);
         await this.quiet(condition);
         if (condition()) return true;
         const next = this.timers.nextReferenced();
@@ -154,9 +160,19 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Lets time pass until nothing is left to wait for. */
+  /**
+   * Lets time pass until nothing is left to wait for.
+   *
+   * @throws {MillraceError} `WRONG_STATE` where there is no end of it
+   */
   async runUntilIdle(): Promise<void> {
     await this.runUntil(() => false);
+  }
+
+  private endless(begun: number): MillraceError {
+    const span = `from ${iso(begun)} to ${iso(this.time)}`;
+    const message = `time passes without an end: ${span} something was due at ${MOST_MOMENTS} moments, and there is more; let only some time pass, with advance`;
+    return new MillraceError('WRONG_STATE', message);
   }
 
   private async passUntil(end: number, condition: () => boolean = () => false): Promise<void> {

@@ -26,6 +26,8 @@ export class Backstage {
   readonly options: LocalEngineOptions;
   /** Puts back what was changed for the test. */
   readonly restore: () => void;
+  /** Whether something is at work that does not wait for the clock. */
+  readonly isBusy: () => boolean;
   /** How many operations are at work. */
   executing: () => number = () => 0;
 
@@ -43,7 +45,8 @@ export class Backstage {
     this.answers = listed(answers, 'answers').map(answerOf);
     this.parts = listed(steps, 'steps').map(partOf);
     const stage = new ClockStage(() => this.clock);
-    this.clock = new VirtualClock({ start, patience, isBusy: () => this.executing() > stage.waiting });
+    this.isBusy = () => this.executing() > stage.waiting;
+    this.clock = new VirtualClock({ start, patience, isBusy: this.isBusy });
     const cast = new Cast(this.parts, stage, (begun) => {
       this.traces.begin(begun);
     });
