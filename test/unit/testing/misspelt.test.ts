@@ -104,6 +104,8 @@ describe('what is in the wrong place', () => {
       'compensate: expected a function, got 5',
     ],
     ['sendSignal', () => sendSignal(untyped<Signal<number>>(undefined), 1), 'expected a token such as signal'],
+    ['recordHistory', () => recordHistory('never', untyped(undefined)), 'history: expected what testFlow gives'],
+    ['replay', () => replay(gives, untyped(undefined)), 'history: expected what testFlow gives'],
     ['start', () => new VirtualClock({ start: untyped('2027') }), 'start: "2027" is no moment'],
     ['start', () => new VirtualClock({ start: untyped(null) }), 'start: null is no moment'],
     ['start', () => new VirtualClock({ start: 9e15 }), 'start: 9000000000000000 is no moment'],

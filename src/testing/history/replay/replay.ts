@@ -78,6 +78,6 @@ async function given(history: ReplayInput, { types }: ReplayOptions): Promise<Hi
   return isHistory(history) ? history : historyOf(history);
 }
 
-function isHistory(history: HistorySource | History): history is History {
-  return 'inputs' in history && history.inputs instanceof Map;
+function isHistory(history: unknown): history is History {
+  return typeof history === 'object' && history !== null && 'inputs' in history && history.inputs instanceof Map;
 }
