@@ -1,6 +1,8 @@
+import { isDate } from 'node:util/types';
 import { nextTurn } from '../../engine/schedule/soon';
 import { MillraceError, shown } from '../../errors';
 import { type Clock, type ClockTimer, type Duration, durationMs } from '../../step';
+import { knownOptions } from '../known-options';
 import { type PendingTimer, PendingTimers } from './pending-timers';
 import { realMs } from './real-time';
 
@@ -18,6 +20,10 @@ export interface VirtualClockOptions {
 
 /** 2026-01-01T00:00:00Z */
 const FIRST_MOMENT = 1_767_225_600_000;
+/** The last moment that a `Date` knows. */
+const LAST_MOMENT = 8_640_000_000_000_000;
+/** After so many moments at which something was due, waiting for the end of it is given up. */
+const MOST_MOMENTS = 100_000;
 /** So many turns of the event loop in which nobody looks at the clock mean that nothing more follows from what has happened. */
 const QUIET_TURNS = 8;
 
@@ -44,7 +50,12 @@ export class VirtualClock implements Clock {
   private latest: Promise<unknown> = Promise.resolve();
 
   /** @throws {MillraceError} `INVALID_OPTION` for a start that is no moment, or a patience that is no duration */
-  constructor({ start = FIRST_MOMENT, patience = 100, isBusy = () => false }: VirtualClockOptions = {}) {
+  constructor(options: VirtualClockOptions = {}) {
+    const {
+      start = FIRST_MOMENT,
+      patience = 100,
+      isBusy = () => false,
+    } = knownOptions(options, { start: true, patience: true, isBusy: true }, 'VirtualClock');
     this.time = momentMs(start, 'start');
     this.patienceMs = durationMs(patience, 'patience');
     this.isBusy = isBusy;
@@ -133,10 +144,14 @@ export class VirtualClock implements Clock {
   /**
    * Lets time pass until a condition holds, from one timer to the next. Gives whether it does: not where nothing is left to wait for.
    * Timers that keep no process alive, as the heartbeat of a lease, are nothing to wait for.
+   *
+   * @throws {MillraceError} `WRONG_STATE` where there is no end of things to wait for
    */
   runUntil(condition: () => boolean): Promise<boolean> {
     return this.exclusively(async () => {
-      for (;;) {
+      const begun = this.time;
+      for (let moments = 0; ; moments += 1) {
+        if (moments === MOST_MOMENTS) throw this.endless(begun);
         await this.quiet(condition);
         if (condition()) return true;
         const next = this.timers.nextReferenced();
@@ -147,9 +162,19 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Lets time pass until nothing is left to wait for. */
+  /**
+   * Lets time pass until nothing is left to wait for.
+   *
+   * @throws {MillraceError} `WRONG_STATE` where there is no end of it
+   */
   async runUntilIdle(): Promise<void> {
     await this.runUntil(() => false);
+  }
+
+  private endless(begun: number): MillraceError {
+    const span = `from ${iso(begun)} to ${iso(this.time)}`;
+    const message = `time passes without an end: ${span} something was due at ${MOST_MOMENTS} moments, and there is more; let only some time pass, with advance`;
+    return new MillraceError('WRONG_STATE', message);
   }
 
   private async passUntil(end: number, condition: () => boolean = () => false): Promise<void> {
@@ -194,8 +219,8 @@ export class VirtualClock implements Clock {
 }
 
 function momentMs(moment: number | Date, option: string): number {
-  const ms = Number(moment);
-  if (Number.isSafeInteger(ms)) return ms;
+  const ms = isDate(moment) ? moment.getTime() : moment;
+  if (Number.isSafeInteger(ms) && Math.abs(ms) <= LAST_MOMENT) return ms;
   throw new MillraceError('INVALID_OPTION', `${option}: ${shown(moment)} is no moment; give epoch ms or a Date`, {
     details: { option },
   });

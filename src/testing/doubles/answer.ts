@@ -1,5 +1,5 @@
 import type { InOf, RoutesOf } from '../../flow';
-import type { Duration, Finished, Items, StepContext } from '../../step';
+import { type Duration, durationMs, type Finished, type Items, type StepContext } from '../../step';
 
 /** What {@link real}, {@link hang} and {@link after} give: an answer that is no outcome. */
 export class SpecialAnswer {
@@ -55,9 +55,11 @@ export type Answer<S> =
 /**
  * An answer that comes later, on the clock of the engine.
  *
+ * @throws {MillraceError} `INVALID_OPTION` for what is no duration
  * @example mockStep(Charge, after('2h', receipt))
  */
 export function after(delay: Duration, answer: unknown): SpecialAnswer {
+  durationMs(delay, 'after');
   return new SpecialAnswer('after', delay, answer);
 }
 

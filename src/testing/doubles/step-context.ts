@@ -2,6 +2,7 @@ import { SharedOverlay } from '../../engine/store/shared-overlay';
 import { compile, flowDefinitionOf, flowOf, fn } from '../../flow';
 import { RunState } from '../../run';
 import type { ContextOf, StepClass, StepContext } from '../../step';
+import { knownOptions } from '../known-options';
 
 /** What the context of a step says in a test. Everything has a default. */
 export interface StepContextOptions<Params = unknown> {
@@ -18,6 +19,15 @@ export interface StepContextOptions<Params = unknown> {
   /** Key of the node. Default: `step`. */
   readonly node?: string;
 }
+
+const STEP_CONTEXT_OPTIONS = {
+  params: true,
+  shared: true,
+  attempt: true,
+  signal: true,
+  now: true,
+  node: true,
+} as const satisfies Readonly<Record<keyof StepContextOptions, true>>;
 
 /** What a step emitted in a test. */
 export interface Emitted {
@@ -44,7 +54,14 @@ export function stepContext<S extends StepClass>(
 export function stepContext(options?: StepContextOptions): StepContext & Emitted;
 export function stepContext(first?: StepClass | StepContextOptions, second?: StepContextOptions): unknown {
   const options = typeof first === 'function' ? second : first;
-  const { params, shared = {}, attempt = 1, signal, now = 1_767_225_600_000, node = 'step' } = options ?? {};
+  const {
+    params,
+    shared = {},
+    attempt = 1,
+    signal,
+    now = 1_767_225_600_000,
+    node = 'step',
+  } = knownOptions(options ?? {}, STEP_CONTEXT_OPTIONS, 'stepContext');
   const emitted: { readonly channel: string; readonly value: unknown }[] = [];
   const store = storeAt(node);
   store.merge(shared);

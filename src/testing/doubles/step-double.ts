@@ -39,9 +39,15 @@ const parts = new WeakMap<StepDouble, Part>();
 
 export function doubleOf<Outcome>(part: Part): StepDouble<Outcome> {
   const double: StepDouble<Outcome> = Object.freeze({
-    at: (node: string) => doubleOf<Outcome>({ ...part, node }),
+    at: (node: string) => {
+      if (typeof node !== 'string' || node === '') throw invalidOption('at', 'the key of a node', node, part.name);
+      return doubleOf<Outcome>({ ...part, node });
+    },
     fallback: (answer: Outcome) => doubleOf<Outcome>({ ...part, fallback: { answer } }),
-    compensate: (undo: Part['undo']) => doubleOf<Outcome>({ ...part, ...(undo && { undo }) }),
+    compensate: (undo: NonNullable<Part['undo']>) => {
+      if (typeof undo !== 'function') throw invalidOption('compensate', 'a function', undo, part.name);
+      return doubleOf<Outcome>({ ...part, undo });
+    },
   });
   parts.set(double, part);
   return double;

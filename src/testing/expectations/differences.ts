@@ -26,7 +26,7 @@ export function differences(actual: unknown, expected: unknown, name: string): r
       return [`${name}: expected ${expected.length} items, got ${actual.length}: ${told(actual)}`];
     return expected.flatMap((item, index) => differences(actual[index], item, `${name}[${index}]`));
   }
-  if (isTable(expected) && isTable(actual)) {
+  if (isPart(expected) && isTable(actual)) {
     return Object.entries(expected).flatMap(([key, value]) =>
       Object.hasOwn(actual, key) || value === undefined
         ? differences(actual[key], value, `${name}.${key}`)
@@ -42,6 +42,14 @@ function asks(expected: unknown, actual: unknown): boolean {
 
 function isMatcher(value: unknown): value is AsymmetricMatcher {
   return typeof value === 'object' && value !== null && 'asymmetricMatch' in value;
+}
+
+/**
+ * Whether the keys of what is expected say all of it. Those of an error, a promise, a pattern or an URL say nothing, so that any object
+ * would do.
+ */
+export function isPart(value: unknown): value is Readonly<Record<string, unknown>> {
+  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 /** Whether it is compared key by key: a plain object, or an instance where only its data counts. */

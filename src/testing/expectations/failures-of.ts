@@ -1,11 +1,12 @@
+import { givenOptions } from '../../engine/given-options';
 import type { FailureRecord } from '../../errors';
 import { invalidOption } from '../../errors';
 import { nameOf } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
 import type { Trace } from '../trace/trace';
-import { differences } from './differences';
+import { differences, isPart } from './differences';
 import type { AnyExpectation, ExpectedFailure } from './expectation';
-import { notTakenInOrder, standsAt, takenOf } from './route';
+import { checkRoute, notTakenInOrder, standsAt, takenOf } from './route';
 
 const KNOWN: readonly string[] = [
   'status',
@@ -30,8 +31,7 @@ export interface Seen {
  * @throws {MillraceError} `UNKNOWN_NODE` for a node that the flow does not have, `INVALID_OPTION` for what is no expectation
  */
 export function failuresOf(expectation: AnyExpectation, { trace, shared }: Seen): readonly string[] {
-  for (const key of Object.keys(expectation))
-    if (!KNOWN.includes(key)) throw invalidOption('expect', `some of ${KNOWN.join(', ')}`, key);
+  checkExpectation(expectation);
   const { status, failure, taken, notTaken = [], standsAt: node, outputs = {} } = expectation;
   const { outcome } = trace;
   const failures: string[] = [];
@@ -51,11 +51,27 @@ export function failuresOf(expectation: AnyExpectation, { trace, shared }: Seen)
   return failures;
 }
 
+/** What is left out is not looked at, so what cannot be read must not pass for left out. */
+function checkExpectation(expectation: AnyExpectation): void {
+  const { taken, notTaken, outputs, shared } = givenOptions(expectation, 'expect');
+  for (const key of Object.keys(expectation))
+    if (!KNOWN.includes(key)) throw invalidOption('expect', `some of ${KNOWN.join(', ')}`, key);
+  if (taken !== undefined) checkRoute(taken, 'expect.taken');
+  if (notTaken !== undefined && !Array.isArray(notTaken))
+    throw invalidOption('expect.notTaken', 'a list of nodes', notTaken);
+  for (const [key, value] of Object.entries({ outputs, shared }))
+    if (value !== undefined && !isPart(value)) throw invalidOption(`expect.${key}`, 'an object', value);
+}
+
+/** That a run has not completed, if it has not. */
+export function completionFailures(trace: Trace): readonly string[] {
+  return trace.outcome.status === 'completed' ? [] : [`expected the run to complete; ${standText(trace)}`];
+}
+
 /** Where what a run completed with is not what is expected; a run that did not complete says how it stands. */
 export function resultDifferences(trace: Trace, expected: unknown): readonly string[] {
-  const { outcome, result } = trace;
-  if (outcome.status !== 'completed') return [`expected the run to complete; ${standText(trace)}`];
-  return differences(result, expected, 'result');
+  const failures = completionFailures(trace);
+  return failures.length > 0 ? failures : differences(trace.result, expected, 'result');
 }
 
 /** Where what a run failed with is not what is expected. */

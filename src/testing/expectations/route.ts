@@ -1,5 +1,11 @@
+import { invalidOption } from '../../errors';
 import type { NodeSelector } from '../trace/node-selector';
 import type { Trace } from '../trace/trace';
+
+/** @throws {MillraceError} `INVALID_OPTION` for anything but a list with nodes; an empty one would hold for every run */
+export function checkRoute(nodes: readonly NodeSelector[], option: string): void {
+  if (!Array.isArray(nodes) || nodes.length === 0) throw invalidOption(option, 'a list of at least one node', nodes);
+}
 
 /**
  * Why a run has not taken these nodes in this order, others between them allowed; `undefined` if it has.

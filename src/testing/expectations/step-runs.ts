@@ -1,3 +1,5 @@
+import { invalidOption } from '../../errors';
+import { knownOptions } from '../known-options';
 import { type NodeSelector, nameOf } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
 import type { Trace } from '../trace/trace';
@@ -13,9 +15,10 @@ export interface RunStepOptions {
 /**
  * Why a step has not run as often as it has to, at least once; `undefined` if it has.
  *
- * @throws {MillraceError} `UNKNOWN_NODE`
+ * @throws {MillraceError} `UNKNOWN_NODE`; `INVALID_OPTION` for what is no number of times
  */
-export function notRun(trace: Trace, node: NodeSelector, { times, visits }: RunStepOptions = {}): string | undefined {
+export function notRun(trace: Trace, node: NodeSelector, options: RunStepOptions = {}): string | undefined {
+  const { times, visits } = checkedCounts(options);
   const places = trace.places(node);
   const calls = trace.calls.filter(({ place }) => places.has(place));
   const had = { times: calls.length, visits: new Set(calls.map(({ path }) => path)).size };
@@ -39,4 +42,13 @@ export function wanted({ times, visits }: RunStepOptions): string {
 
 function counted({ times, visits }: { readonly times: number; readonly visits: number }): string {
   return `${times} ${times === 1 ? 'attempt' : 'attempts'} in ${visits} ${visits === 1 ? 'visit' : 'visits'}`;
+}
+
+/** A misspelt or strange number would pass for one that is left out. */
+function checkedCounts(options: RunStepOptions): RunStepOptions {
+  const counts = knownOptions(options, { times: true, visits: true }, 'toHaveRunStep');
+  for (const [name, count] of Object.entries(counts))
+    if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0))
+      throw invalidOption(name, 'a whole number of at least 0', count, 'toHaveRunStep');
+  return counts;
 }

@@ -1,5 +1,8 @@
+import { signalName } from '../../engine/received-signals';
+import { invalidOption } from '../../errors';
 import type { Signal } from '../../flow';
 import { type Duration, durationMs } from '../../step';
+import { knownOptions } from '../known-options';
 
 /** A signal that a test sends. Made by {@link sendSignal}. */
 export interface SentSignal {
@@ -8,20 +11,32 @@ export interface SentSignal {
   readonly afterMs: number;
 }
 
+const made = new WeakSet<SentSignal>();
+
 /**
  * Sends a signal to the run: at once, or some time after its start.
  *
- * @throws {MillraceError} `INVALID_OPTION` for what is no duration
+ * @throws {MillraceError} `INVALID_SIGNAL` for what is no signal, `INVALID_OPTION`
  * @example sendSignal(paid, { amount: 10 }, { after: '3d' })
  */
 export function sendSignal<T, Given>(
   signal: Signal<T, Given>,
   payload: Given,
-  { after = 0 }: { readonly after?: Duration } = {},
+  options: { readonly after?: Duration } = {},
 ): SentSignal {
-  return Object.freeze({
+  const { after = 0 } = knownOptions(options, { after: true }, 'sendSignal');
+  signalName(signal);
+  const sent: SentSignal = Object.freeze({
     signal: signal as unknown as SentSignal['signal'],
     payload,
     afterMs: durationMs(after, 'after'),
   });
+  made.add(sent);
+  return sent;
+}
+
+/** @throws {MillraceError} `INVALID_OPTION` for what {@link sendSignal} has not made */
+export function sentOf(given: SentSignal): SentSignal {
+  if (made.has(given)) return given;
+  throw invalidOption('signals', 'what sendSignal has made', given);
 }

@@ -18,3 +18,23 @@ export interface TestEngineOptions
   /** What people do with tasks, made by `answerTask`. */
   readonly answers?: readonly TaskAnswer[] | undefined;
 }
+
+/** The names of all options of a {@link TestEngine}. */
+export const TEST_ENGINE_OPTIONS = {
+  container: true,
+  bindings: true,
+  steps: true,
+  answers: true,
+  start: true,
+  patience: true,
+  flows: true,
+  factory: true,
+  random: true,
+  strict: true,
+  types: true,
+  maxPayload: true,
+  history: true,
+  remember: true,
+  authorize: true,
+  compensateOnFailure: true,
+} as const satisfies Readonly<Record<keyof TestEngineOptions, true>>;

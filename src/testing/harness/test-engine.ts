@@ -4,6 +4,7 @@ import type { AnyFlow, Flow, Outcome } from '../../flow';
 import type { Duration } from '../../step';
 import type { VirtualClock } from '../clock/virtual-clock';
 import { checkDoubles } from '../doubles/check-doubles';
+import { checkAnswers } from '../people/check-answers';
 import { People } from '../people/people';
 import { type NodeSelector, nameOf, selectedPlaces } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
@@ -39,7 +40,7 @@ export class TestEngine extends LocalEngine {
     const backstage = new Backstage(options);
     super(backstage.options);
     this.backstage = backstage;
-    this.people = new People(options.answers ?? [], this.tasks, backstage.clock, (error) =>
+    this.people = new People(backstage.answers, this.tasks, backstage.clock, (error) =>
       this.problems.push(errorOf(error)),
     );
     backstage.executing = () => this.executing;
@@ -60,7 +61,8 @@ export class TestEngine extends LocalEngine {
   /**
    * Starts a run, lets time pass until it has ended, and gives its outcome.
    *
-   * @throws {MillraceError} `WRONG_STATE` where it waits for something that time does not bring
+   * @throws {MillraceError} `WRONG_STATE` where it waits for something that time does not bring; `TIMEOUT` where a step is still at work
+   * after `patience`
    */
   override async run<In, Routes, Emits>(
     flow: Flow<In, Routes, Emits>,
@@ -94,16 +96,24 @@ export class TestEngine extends LocalEngine {
     this.complain();
   }
 
-  /** Lets time pass until every run has ended, or waits for something that time does not bring. */
+  /**
+   * Lets time pass until every run has ended, or waits for something that time does not bring.
+   *
+   * @throws {MillraceError} `TIMEOUT` where a step is still at work after `patience`; `WRONG_STATE` where there is no end of it
+   */
   async runUntilIdle(): Promise<void> {
-    await this.clock.runUntilIdle();
-    this.complain();
+    await this.runUntilTrue(() => false);
   }
 
-  /** Lets time pass until a condition holds. Gives whether it does: not where nothing is left to wait for. */
+  /**
+   * Lets time pass until a condition holds. Gives whether it does: not where nothing is left to wait for.
+   *
+   * @throws {MillraceError} `TIMEOUT` where a step is still at work after `patience`; `WRONG_STATE` where there is no end of it
+   */
   async runUntilTrue(condition: () => boolean): Promise<boolean> {
     const holds = await this.clock.runUntil(condition);
     this.complain();
+    if (!holds && this.backstage.isBusy()) throw this.impatience();
     return holds;
   }
 
@@ -183,6 +193,7 @@ export class TestEngine extends LocalEngine {
     const { graphs } = this.backstage;
     const more = graphs.with(flows);
     checkDoubles(this.backstage.parts, more.all());
+    checkAnswers(this.backstage.answers, more.all());
     this.backstage.graphs = more;
     try {
       super.add(flows);
@@ -190,6 +201,13 @@ export class TestEngine extends LocalEngine {
       this.backstage.graphs = graphs;
       throw error;
     }
+  }
+
+  /** Nothing but real time ends what a step is doing, and that is not waited for any longer. */
+  private impatience(): MillraceError {
+    const running = this.backstage.traces.all().filter(({ outcome }) => outcome.status === 'running');
+    const message = `a step is still at work, and gave no sign of life for as long as patience lets it: ${running.map(standText).join('; ')}; give more patience, or a double`;
+    return new MillraceError('TIMEOUT', message);
   }
 
   /** What went wrong beside the runs has to be somebody's: whoever let it happen. */

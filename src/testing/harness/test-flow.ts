@@ -1,15 +1,30 @@
+import { givenOptions } from '../../engine/given-options';
 import { MillraceError, toFailure } from '../../errors';
 import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome } from '../../flow';
 import { durationMs } from '../../step';
 import type { AnyExpectation } from '../expectations/expectation';
 import { failuresOf, type Seen } from '../expectations/failures-of';
+import { knownOptions } from '../known-options';
+import { listed } from '../listed';
 import { nameOf } from '../trace/node-selector';
 import { RunTrace } from '../trace/run-trace';
 import { standText } from '../trace/stand-text';
 import type { Trace } from '../trace/trace';
 import type { FlowTest, FlowTestOptions } from './flow-test';
+import { sentOf } from './sent-signal';
 import { TestEngine } from './test-engine';
+import { TEST_ENGINE_OPTIONS } from './test-engine-options';
 import { TimeLimit } from './time-limit';
+
+const FLOW_TEST_OPTIONS = {
+  ...TEST_ENGINE_OPTIONS,
+  input: true,
+  shared: true,
+  signals: true,
+  until: true,
+  timeout: true,
+  expect: true,
+} as const satisfies Readonly<Record<keyof FlowTestOptions, true>>;
 
 /** The run of a test. Its engine has no other. */
 const RUN = 'test';
@@ -17,6 +32,7 @@ const RUN = 'test';
 /**
  * Runs a flow on virtual time, on an engine of its own, and says what has come of it.
  *
+ * @throws {MillraceError} `INVALID_OPTION` for options that there are not, and lists that are none
  * @throws what refuses the start, and what goes wrong beside the run; nothing where `expect` is given
  * @example
  * const test = await testFlow(fulfilment, {
@@ -30,7 +46,19 @@ export async function testFlow<In, Routes, Emits>(
   flow: Flow<In, Routes, Emits>,
   options: FlowTestOptions<In, Routes>,
 ): Promise<FlowTest<Outcome<Routes>>> {
-  const { input: _, shared: __, signals: ___, flows = [], until: ____, timeout: _____, expect, ...how } = options;
+  const {
+    input: _,
+    shared: __,
+    signals: ___,
+    flows = [],
+    until: ____,
+    timeout: _____,
+    expect,
+    ...how
+  } = knownOptions(options, FLOW_TEST_OPTIONS, 'testFlow');
+  if (expect !== undefined) givenOptions(expect, 'expect');
+  listed(flows, 'flows');
+  listed(options.signals ?? [], 'signals').forEach(sentOf);
   let engine: TestEngine | undefined;
   let problem: unknown;
   try {

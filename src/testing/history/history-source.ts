@@ -31,7 +31,7 @@ export async function historyOf(source: HistorySource): Promise<History> {
   const trace = findSubject(source);
   if (trace) return historyFrom(trace.events, inputsOf(trace));
   if (isList(source)) return historyFrom(source, new Map());
-  if ('engine' in source) return historyFrom(await allEvents(source), new Map());
+  if (isStored(source)) return historyFrom(await allEvents(source), new Map());
   throw invalidOption(
     'history',
     'what testFlow gives, a trace, the handle of a run of a TestEngine, { engine, runId }, or a list of events',
@@ -43,6 +43,10 @@ export async function historyOf(source: HistorySource): Promise<History> {
 export function historyFrom(events: readonly RunEvent[], inputs: History['inputs']): History {
   const [{ flow, version }] = checkedEvents(events);
   return Object.freeze({ flow, version, events, inputs });
+}
+
+function isStored(source: unknown): source is StoredRunSource {
+  return typeof source === 'object' && source !== null && 'engine' in source;
 }
 
 function isList(source: HistorySource): source is readonly RunEvent[] {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { TypeCodec } from '../../storage';
+import { knownOptions } from '../known-options';
 import { type HistorySource, historyOf } from './history-source';
 import { historyText } from './history-text';
 import type { Redact } from './plain';
@@ -20,7 +21,10 @@ export async function recordHistory(
   source: HistorySource,
   options: RecordHistoryOptions = {},
 ): Promise<void> {
-  const text = historyText(await historyOf(source), options);
+  const text = historyText(
+    await historyOf(source),
+    knownOptions(options, { types: true, redact: true }, 'recordHistory'),
+  );
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
 }

@@ -1,8 +1,9 @@
+import { invalidOption } from '../../errors';
 import type { AnyFlow } from '../../flow';
 import type { ExpectedFailure } from '../expectations/expectation';
-import { failureDifferences, resultDifferences } from '../expectations/failures-of';
+import { completionFailures, failureDifferences, resultDifferences } from '../expectations/failures-of';
 import { notEmittedInOrder } from '../expectations/not-emitted-in-order';
-import { notTakenInOrder, standsAt } from '../expectations/route';
+import { checkRoute, notTakenInOrder, standsAt } from '../expectations/route';
 import { notRun, type RunStepOptions, wanted } from '../expectations/step-runs';
 import { told } from '../expectations/told';
 import { type ReplayInput, replay } from '../history/replay/replay';
@@ -15,15 +16,17 @@ import { type Verdict, verdictOf } from './verdict';
 
 /** The matchers, in the form that `expect.extend` takes. */
 export const matchers = {
-  toCompleteWith(received: unknown, expected: unknown): Verdict {
+  toCompleteWith(received: unknown, ...expected: readonly unknown[]): Verdict {
     const trace = subjectOf(received);
+    const what = expected.length === 0 ? '' : ` with ${told(expected[0])}`;
     return verdictOf(
-      resultDifferences(trace, expected),
-      () => `expected the run not to complete with ${told(expected)}, which it has`,
+      expected.length === 0 ? completionFailures(trace) : resultDifferences(trace, expected[0]),
+      () => `expected the run not to complete${what}, which it has`,
     );
   },
 
-  toFailWith(received: unknown, expected: ExpectedFailure): Verdict {
+  toFailWith(received: unknown, expected: ExpectedFailure | undefined): Verdict {
+    if (expected === undefined) throw invalidOption('expected', 'a code, or part of a failure', expected, 'toFailWith');
     const trace = subjectOf(received);
     return verdictOf(
       failureDifferences(trace, expected),
@@ -33,6 +36,7 @@ export const matchers = {
 
   toHaveTaken(received: unknown, nodes: readonly NodeSelector[]): Verdict {
     const trace = subjectOf(received);
+    checkRoute(nodes, 'toHaveTaken');
     return verdictOf(listed(notTakenInOrder(trace, nodes)), () => {
       const taken = trace.taken.map(({ place }) => place).join(' → ');
       return `expected the run not to come to ${nodes.map(nameOf).join(', then to ')}; it has taken ${taken}`;

@@ -19,8 +19,11 @@ type ChannelOf<T> = T extends { output(channel: infer Channel extends string): u
  * the run has done so far.
  */
 export interface RunMatchers<R, T = unknown> {
-  /** The run has completed with that, as `run.result()` gives it. Of an object only the keys that are expected are looked at. */
-  toCompleteWith(expected: PartOf<ResultOf<Awaited<T>>>): R;
+  /**
+   * The run has completed with that, as `run.result()` gives it; without it, with whatever. Of an object only the keys that are expected
+   * are looked at.
+   */
+  toCompleteWith(...expected: readonly [] | readonly [PartOf<ResultOf<Awaited<T>>>]): R;
   /** The run has failed, or its start was refused, with that code, or that code, name, message or details. */
   toFailWith(expected: ExpectedFailure): R;
   /**

@@ -1,6 +1,7 @@
-import { DefinitionError } from '../../errors';
+import { DefinitionError, invalidOption } from '../../errors';
 import { definitionOf } from '../../flow';
 import { type Duration, durationMs, type StepClass } from '../../step';
+import { knownOptions } from '../known-options';
 
 /** A step class that a person does. */
 type HumanClass = abstract new (
@@ -14,6 +15,8 @@ export type FormOf<S> = S extends abstract new (
 ) => { readonly '~types': { readonly body: (form: infer Form) => void } }
   ? { readonly [Member in keyof Form]: Form[Member] }
   : never;
+
+const made = new WeakSet<TaskAnswer>();
 
 /** How a task is answered. */
 export interface AnswerOptions {
@@ -39,15 +42,35 @@ export interface TaskAnswer {
  * Completes the tasks of a step with a form, as a person would: what checks forms and what the step does with them is real.
  *
  * @throws {DefinitionError} for what is no step that a person does
+ * @throws {MillraceError} `INVALID_OPTION`
  * @example answerTask(Approve, { approved: true }, { who: 'ann', after: '2h' })
  */
 export function answerTask<S extends HumanClass>(step: S, form: FormOf<S>, options: AnswerOptions = {}): TaskAnswer {
-  const { who = 'tester', after = 0, node } = options;
+  const {
+    who = 'tester',
+    after = 0,
+    node,
+  } = knownOptions(options, { who: true, after: true, node: true }, 'answerTask');
   const definition = definitionOf(step);
   if (definition.kind !== 'step' || definition.stepKind !== 'human') {
     const message = `answerTask: expected a class that extends HumanStep, got ${definition.kind}; write mockStep for a step that no person does`;
     throw new DefinitionError([{ message }]);
   }
   const afterMs = durationMs(after, 'after');
-  return Object.freeze({ step: definition.step, name: definition.step.name, form, who, afterMs, node });
+  const answer: TaskAnswer = Object.freeze({
+    step: definition.step,
+    name: definition.step.name,
+    form,
+    who,
+    afterMs,
+    node,
+  });
+  made.add(answer);
+  return answer;
+}
+
+/** @throws {MillraceError} `INVALID_OPTION` for what {@link answerTask} has not made */
+export function answerOf(given: TaskAnswer): TaskAnswer {
+  if (made.has(given)) return given;
+  throw invalidOption('answers', 'what answerTask has made', given);
 }

@@ -2,8 +2,8 @@ import type { Tasks } from '../../engine';
 import type { Place } from '../../flow';
 import type { RunEvent } from '../../run';
 import type { Clock } from '../../step';
-import { isAt } from '../trace/position';
 import type { TaskAnswer } from './answer-task';
+import { answersAt } from './check-answers';
 
 /** Lets people answer the tasks of one engine. */
 export class People {
@@ -16,11 +16,8 @@ export class People {
   ) {}
 
   /** Somebody has been asked to do what stands at a place. */
-  ask({ runId, path }: Extract<RunEvent, { readonly type: 'task.created' }>, { definition, id, node }: Place): void {
-    const answer = this.answers.findLast(
-      ({ step, node: at }) =>
-        definition.kind === 'step' && definition.step === step && (at === undefined || isAt(at, { place: id, node })),
-    );
+  ask({ runId, path }: Extract<RunEvent, { readonly type: 'task.created' }>, place: Place): void {
+    const answer = this.answers.findLast((one) => answersAt(one, place));
     if (!answer) return;
     this.clock.setTimer(answer.afterMs, () => void this.give(answer, runId, path).catch(this.onProblem));
   }

@@ -6,7 +6,10 @@ import { VirtualClock } from '../clock/virtual-clock';
 import { Cast } from '../doubles/cast';
 import { checkDoubles, isPlayed } from '../doubles/check-doubles';
 import { partOf } from '../doubles/step-double';
-import type { SentSignal } from '../harness/sent-signal';
+import { type SentSignal, sentOf } from '../harness/sent-signal';
+import { listed } from '../listed';
+import { answerOf, type TaskAnswer } from '../people/answer-task';
+import { checkAnswers } from '../people/check-answers';
 import { People } from '../people/people';
 import { RunTrace } from '../trace/run-trace';
 import type { Moment } from './chronicle';
@@ -62,7 +65,7 @@ export class RunInTrouble {
       },
       onBreach: (message) => this.moments.push({ type: 'breach', message }),
     });
-    const parts = (this.made(options.steps) ?? []).map(partOf);
+    const parts = listed(this.made(options.steps) ?? [], 'steps').map(partOf);
     checkDoubles(parts, graphs.all());
     const cast = new Cast(
       parts,
@@ -100,7 +103,7 @@ export class RunInTrouble {
         return task;
       },
     } satisfies ConstructorParameters<typeof People>[1];
-    this.people = new People(this.made(options.answers) ?? [], tasks, this.clock, this.onProblem);
+    this.people = new People(this.answers(), tasks, this.clock, this.onProblem);
   }
 
   /** Lets the run begin, and time pass until it is over. */
@@ -109,7 +112,7 @@ export class RunInTrouble {
     try {
       this.processes.begin();
       this.start().catch(this.onProblem);
-      const signals = this.made(this.simulated.options.signals) ?? [];
+      const signals = listed(this.made(this.simulated.options.signals) ?? [], 'signals').map(sentOf);
       signals.forEach((sent, index) => {
         this.send(sent, `signal ${index + 1}`);
       });
@@ -120,6 +123,13 @@ export class RunInTrouble {
     } finally {
       this.processes.restore();
     }
+  }
+
+  private answers(): readonly TaskAnswer[] {
+    const { options, graphs } = this.simulated;
+    const answers = listed(this.made(options.answers) ?? [], 'answers').map(answerOf);
+    checkAnswers(answers, graphs.all());
+    return answers;
   }
 
   private start(): Promise<unknown> {

@@ -2,6 +2,7 @@ import { checkEngineOptions } from '../../engine';
 import { givenOptions } from '../../engine/given-options';
 import { invalidOption } from '../../errors';
 import { type AnyFlow, flowDefinitionOf } from '../../flow';
+import { knownOptions } from '../known-options';
 import { type ChanceOf, type Chances, chanceOf, USUAL } from './faults/chances';
 import { checkFaultText } from './faults/fault';
 import type { Faults, SimulationOptions } from './simulation-options';
@@ -15,6 +16,28 @@ export interface SimulationPlan {
   readonly crashesEverywhere: boolean;
   readonly at: Faults['at'];
 }
+
+const SIMULATION_OPTIONS = {
+  input: true,
+  seeds: true,
+  faults: true,
+  world: true,
+  invariant: true,
+  container: true,
+  bindings: true,
+  steps: true,
+  answers: true,
+  signals: true,
+  shared: true,
+  flows: true,
+  storage: true,
+  types: true,
+  maxPayload: true,
+  authorize: true,
+  compensateOnFailure: true,
+  start: true,
+  patience: true,
+} as const satisfies Readonly<Record<keyof SimulationOptions, true>>;
 
 const DEFAULT_SEEDS = 100;
 const CHANCES = [
@@ -31,7 +54,11 @@ const CHANCES = [
  */
 export function checkedPlan(flow: AnyFlow, options: SimulationOptions): SimulationPlan {
   flowDefinitionOf(flow);
-  const { types, maxPayload, authorize, compensateOnFailure, flows } = givenOptions(options);
+  const { types, maxPayload, authorize, compensateOnFailure, flows } = knownOptions(
+    options,
+    SIMULATION_OPTIONS,
+    'simulate',
+  );
   checkEngineOptions({ types, maxPayload, authorize, compensateOnFailure, flows });
   for (const option of ['world', 'invariant', 'storage'] as const)
     if (options[option] !== undefined && typeof options[option] !== 'function')

@@ -23,7 +23,7 @@ export function arrivals(events: readonly RunEvent[], start: Position | undefine
 }
 
 /** The node of that key in the same flow. */
-function beside(place: string, node: string): Position {
+export function beside(place: string, node: string): Position {
   const owner = place.slice(0, place.lastIndexOf('/') + 1);
   return { place: `${owner}${node}`, node };
 }

@@ -3,6 +3,7 @@ import type { Graph } from '../../flow';
 import type { RunEvent } from '../../run';
 import type { Begun } from '../doubles/cast';
 import { spiesOn } from '../spies/spy-on';
+import { beside } from './arrivals';
 import type { Position } from './position';
 import { RunTrace } from './run-trace';
 
@@ -32,7 +33,11 @@ export class Traces {
     }
     this.open(event.runId, event.flow, event.version).hear(event);
     if (event.type === 'step.scheduled') this.arrivals.push({ place: event.place, node: event.node });
-    if (event.type === 'route.taken') this.arrivals.push(event);
+    if (event.type !== 'route.taken') return;
+    const led = beside(event.place, event.data.to);
+    // Nothing is scheduled there, so to be led to an exit is to come to it.
+    const { places } = this.graphOf(event.flow, event.version);
+    if (places.get(led.place)?.definition.kind === 'exit') this.arrivals.push(led);
   }
 
   begin(begun: Begun): void {

@@ -90,6 +90,16 @@ describe('a test engine', () => {
     );
   });
 
+  it('goes to where a run comes to an exit, and not back to a node that it has left', async () => {
+    engine = new TestEngine();
+    const run = await engine.start(reminder(), 'x');
+    await engine.runUntil('done');
+    expect(await run.status()).toBe('completed');
+    await expect(engine.runUntil('remind')).rejects.toThrow('no run comes to node "remind"');
+    const test = await testFlow(reminder(), { input: 'x', until: 'done', expect: { status: 'completed' } });
+    expect(test.failures).toEqual([]);
+  });
+
   it('says that no run comes to a node', async () => {
     engine = new TestEngine({ flows: [expenseApproval] });
     await engine.run(expenseApproval, expense(5));

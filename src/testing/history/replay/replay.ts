@@ -2,6 +2,7 @@ import { AssertionError } from 'node:assert';
 import { invalidOption } from '../../../errors';
 import { type AnyFlow, flowDefinitionOf } from '../../../flow';
 import { FlowGraphs } from '../../harness/flow-graphs';
+import { knownOptions } from '../../known-options';
 import type { History } from '../history';
 import { type HistorySource, historyOf } from '../history-source';
 import { loadHistory } from '../load-history';
@@ -12,6 +13,17 @@ import type { ReplayOptions } from './replay-options';
 
 /** The name of a file that `recordHistory` has written, what `loadHistory` has read, or where `recordHistory` takes a history from. */
 export type ReplayInput = string | History | HistorySource;
+
+const REPLAY_OPTIONS = {
+  run: true,
+  container: true,
+  bindings: true,
+  flows: true,
+  shared: true,
+  timeout: true,
+  types: true,
+  compensateOnFailure: true,
+} as const satisfies Readonly<Record<keyof ReplayOptions, true>>;
 
 /** What a replay has come to. */
 export interface Replay {
@@ -36,6 +48,7 @@ export interface Replay {
  * assert.deepEqual(differences, []);
  */
 export async function replay(flow: AnyFlow, history: ReplayInput, options: ReplayOptions = {}): Promise<Replay> {
+  knownOptions(options, REPLAY_OPTIONS, 'replay');
   const yesterday = await given(history, options);
   const definition = flowDefinitionOf(flow);
   if (yesterday.flow !== definition.name) {
@@ -65,6 +78,6 @@ async function given(history: ReplayInput, { types }: ReplayOptions): Promise<Hi
   return isHistory(history) ? history : historyOf(history);
 }
 
-function isHistory(history: HistorySource | History): history is History {
-  return 'inputs' in history && history.inputs instanceof Map;
+function isHistory(history: unknown): history is History {
+  return typeof history === 'object' && history !== null && 'inputs' in history && history.inputs instanceof Map;
 }

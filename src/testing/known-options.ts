@@ -1,0 +1,19 @@
+import { givenOptions } from '../engine/given-options';
+import { invalidOption } from '../errors';
+
+/**
+ * Options of which none is misspelt: one that nobody knows would be left out silently, and with it what the test is about.
+ *
+ * @param by what takes the options, for messages
+ * @throws {MillraceError} `INVALID_OPTION` that lists what there is
+ */
+export function knownOptions<Options extends object>(
+  given: Options,
+  known: Readonly<Record<keyof Options, true>>,
+  by: string,
+): Options {
+  for (const name of Object.keys(givenOptions(given, by)))
+    if (!Object.hasOwn(known, name))
+      throw invalidOption('options', `some of ${Object.keys(known).join(', ')}`, name, by);
+  return given;
+}

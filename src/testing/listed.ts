@@ -1,0 +1,8 @@
+import { invalidOption } from '../errors';
+
+/** @throws {MillraceError} `INVALID_OPTION` for anything but a list, such as its only item */
+export function listed<Item>(given: readonly Item[], option: string): readonly Item[] {
+  const isList: boolean = Array.isArray(given);
+  if (!isList) throw invalidOption(option, 'a list', given);
+  return given;
+}

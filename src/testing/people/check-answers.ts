@@ -1,0 +1,32 @@
+import { DefinitionError } from '../../errors';
+import type { Graph, Place } from '../../flow';
+import { isAt } from '../trace/position';
+import type { TaskAnswer } from './answer-task';
+
+/** Whether a person is to do what stands at a place so. */
+export function answersAt({ step, node }: TaskAnswer, { definition, ...place }: Place): boolean {
+  if (definition.kind !== 'step' || definition.step !== step) return false;
+  return node === undefined || isAt(node, { place: place.id, node: place.node });
+}
+
+/**
+ * Whether each answer has a task in the flows.
+ *
+ * @throws {DefinitionError} that lists every answer that nobody asks for, and what people are asked for
+ */
+export function checkAnswers(answers: readonly TaskAnswer[], graphs: readonly Graph[]): void {
+  const places = graphs.flatMap((graph) => [...graph.places.values()]);
+  const asked = places.flatMap(({ definition, id }) =>
+    definition.kind === 'step' && definition.stepKind === 'human' ? [`${id} (${definition.step.name})`] : [],
+  );
+  const flows = graphs.map(({ name }) => `"${name}"`).join(', ');
+  const faults = answers
+    .filter((answer) => !places.some((place) => answersAt(answer, place)))
+    .map(({ name, node }) => {
+      const where = node === undefined ? '' : ` at node "${node}"`;
+      return {
+        message: `nobody is asked for the answer to ${name}${where} in ${flows}; there are: ${asked.join(', ') || 'no steps that people do'}`,
+      };
+    });
+  if (faults.length > 0) throw new DefinitionError(faults);
+}

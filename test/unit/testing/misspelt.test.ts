@@ -1,0 +1,115 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exit, flow, fn, type Signal, signal } from 'millrace';
+import {
+  after,
+  answerTask,
+  mockNode,
+  mockStep,
+  recordHistory,
+  replay,
+  type SimulationOptions,
+  sendSignal,
+  simulate,
+  stepContext,
+  TestEngine,
+  testFlow,
+  VirtualClock,
+} from 'millrace/testing';
+import { Approve } from '../../../samples/expense-approval/approve';
+import { expenseApproval } from '../../../samples/expense-approval/flow';
+
+const { to, wire } = flow('gives').nodes({ give: fn('give', () => 1), done: exit<number>() });
+const gives = wire('give', { give: to.done });
+const approve = answerTask(Approve, { approved: true });
+const expense = { id: 'e-1', employee: 'eve', amount: 2500 };
+
+/** What TypeScript would refuse. */
+const untyped = <T>(value: unknown): T => value as T;
+
+/** What is thrown, at once or later. */
+async function refusal(act: () => unknown): Promise<string> {
+  try {
+    await act();
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+  return '';
+}
+
+describe('a misspelt option', () => {
+  it.each<[string, (options: never) => unknown, object, string]>([
+    ['testFlow', (options) => testFlow(gives, options), { input: 1, step: [] }, 'testFlow: options: .*got "step"'],
+    ['testFlow', (options) => testFlow(gives, options), { input: 1, answer: [] }, 'some of .*answers.*got "answer"'],
+    ['testFlow', (options) => testFlow(gives, options), untyped(undefined), 'testFlow: expected an object'],
+    ['TestEngine', (options) => new TestEngine(options), { flow: [] }, 'TestEngine: options: .*got "flow"'],
+    ['TestEngine', (options) => new TestEngine(options), { clock: 1 }, 'got "clock"'],
+    ['simulate', (options) => simulate(gives, options), { input: 1, seed: 5 }, 'simulate: options: .*got "seed"'],
+    ['replay', (options) => replay(gives, [], options), { runs: [] }, 'replay: options: expected some of run,.*"runs"'],
+    ['answerTask', (options) => answerTask(Approve, { approved: true }, options), { whom: 'x' }, 'got "whom"'],
+    ['sendSignal', (options) => sendSignal(signal('go'), undefined, options), { afer: '3d' }, 'got "afer"'],
+    ['stepContext', (options) => stepContext(options), { param: 1 }, 'stepContext: options: .*got "param"'],
+    ['VirtualClock', (options) => new VirtualClock(options), { strat: 1 }, 'VirtualClock: options: .*got "strat"'],
+  ])('is an error of %s that lists what there is', async (_, give, options, message) => {
+    expect(await refusal(() => give(untyped(options)))).toMatch(new RegExp(message));
+  });
+
+  it('does not let a secret into a file', async () => {
+    const test = await testFlow(gives, { input: 1 });
+    const file = join(tmpdir(), 'millrace-never-written.json');
+    await expect(recordHistory(file, test, untyped({ redcat: () => 0 }))).rejects.toThrow(
+      'recordHistory: options: expected some of types, redact, got "redcat"',
+    );
+  });
+});
+
+describe('what is in the wrong place', () => {
+  it.each<[string, object, string]>([
+    ['a double among the answers', { answers: [mockNode('give', 1)] }, 'answers: expected what answerTask has made'],
+    ['an answer among the doubles', { steps: [approve] }, 'steps: expected doubles that mockStep or mockNode has made'],
+    ['a double among the signals', { signals: [mockNode('give', 1)] }, 'signals: expected what sendSignal has made'],
+    ['one double instead of a list', { steps: mockNode('give', 1) }, 'steps: expected a list, got an object'],
+    ['one answer instead of a list', { answers: approve }, 'answers: expected a list, got an object'],
+    ['one flow instead of a list', { flows: gives }, 'flows: expected a list'],
+    ['an expectation that is none', { expect: null }, 'expect: expected an object, got null'],
+  ])('is an error: %s', async (_, options, message) => {
+    expect(await refusal(() => testFlow(gives, untyped({ input: 1, ...options })))).toContain(message);
+    if (!('flows' in options || 'expect' in options))
+      expect(
+        await refusal(() => simulate(gives, untyped<SimulationOptions>({ input: 1, seeds: 1, ...options }))),
+      ).toContain(message);
+  });
+
+  it('is an answer that nobody asks for', async () => {
+    await expect(testFlow(gives, { input: 1, answers: [approve] })).rejects.toThrow(
+      'nobody is asked for the answer to Approve in "gives"; there are: no steps that people do',
+    );
+    const answers = [answerTask(Approve, { approved: true }, { node: 'nobody' })];
+    await expect(testFlow(expenseApproval, { input: expense, answers })).rejects.toThrow(
+      /the answer to Approve at node "nobody" in "expense-approval"; there are: manager\/body \(Approve\), /,
+    );
+    await expect(simulate(gives, { input: 1, seeds: 1, answers: [approve] })).rejects.toThrow('nobody is asked');
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ['after', () => after(untyped('2 hh'), 1), 'after: "2 hh" is not a duration'],
+    ['at', () => mockNode('give', 1).at(untyped(undefined)), 'at: expected the key of a node, got undefined'],
+    [
+      'compensate',
+      () =>
+        mockStep(
+          fn('f', () => 1),
+          1,
+        ).compensate(untyped(5)),
+      'compensate: expected a function, got 5',
+    ],
+    ['sendSignal', () => sendSignal(untyped<Signal<number>>(undefined), 1), 'expected a token such as signal'],
+    ['recordHistory', () => recordHistory('never', untyped(undefined)), 'history: expected what testFlow gives'],
+    ['replay', () => replay(gives, untyped(undefined)), 'history: expected what testFlow gives'],
+    ['start', () => new VirtualClock({ start: untyped('2027') }), 'start: "2027" is no moment'],
+    ['start', () => new VirtualClock({ start: untyped(null) }), 'start: null is no moment'],
+    ['start', () => new VirtualClock({ start: 9e15 }), 'start: 9000000000000000 is no moment'],
+  ])('is refused by %s when it is given, not when it is used', async (_, act, message) => {
+    expect(await refusal(act)).toContain(message);
+  });
+});
