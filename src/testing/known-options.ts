@@ -17,3 +17,13 @@ export function knownOptions<Options extends object>(
       throw invalidOption('options', `some of ${Object.keys(known).join(', ')}`, name, by);
   return given;
 }
+
+/** Those of the options whose names are in a table. */
+export function optionsAmong<Options extends object, Name extends keyof Options & string>(
+  given: Options,
+  names: Readonly<Record<Name, true>>,
+): Pick<Options, Name> {
+  const entries = Object.entries(given).filter(([name]) => Object.hasOwn(names, name));
+  // What is left are the names of the table.
+  return Object.fromEntries(entries) as Pick<Options, Name>;
+}

@@ -4,7 +4,7 @@ import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome } from
 import { durationMs } from '../../step';
 import type { AnyExpectation } from '../expectations/expectation';
 import { failuresOf, type Seen } from '../expectations/failures-of';
-import { knownOptions } from '../known-options';
+import { knownOptions, optionsAmong } from '../known-options';
 import { listed } from '../listed';
 import { nameOf } from '../trace/node-selector';
 import { RunTrace } from '../trace/run-trace';
@@ -46,23 +46,14 @@ export async function testFlow<In, Routes, Emits>(
   flow: Flow<In, Routes, Emits>,
   options: FlowTestOptions<In, Routes>,
 ): Promise<FlowTest<Outcome<Routes>>> {
-  const {
-    input: _,
-    shared: __,
-    signals: ___,
-    flows = [],
-    until: ____,
-    timeout: _____,
-    expect,
-    ...how
-  } = knownOptions(options, FLOW_TEST_OPTIONS, 'testFlow');
+  const { flows = [], expect } = knownOptions(options, FLOW_TEST_OPTIONS, 'testFlow');
   if (expect !== undefined) givenOptions(expect, 'expect');
   listed(flows, 'flows');
   listed(options.signals ?? [], 'signals').forEach(sentOf);
   let engine: TestEngine | undefined;
   let problem: unknown;
   try {
-    engine = new TestEngine({ ...how, flows: [flow, ...flows] });
+    engine = new TestEngine({ ...optionsAmong(options, TEST_ENGINE_OPTIONS), flows: [flow, ...flows] });
     await play(engine, flow, options);
   } catch (error) {
     if (!expect) throw error;
