@@ -1,3 +1,4 @@
+import { detached } from '../../engine/store/detached';
 import type { NodeEventHead, RunEvent } from '../../run';
 import type { Begun } from '../doubles/cast';
 import type { StepCall } from './step-call';
@@ -27,7 +28,8 @@ export class CallLog {
       step,
       attempt,
       doubled,
-      input,
+      // As it is now: what the step changes in it is not what it was given.
+      input: detached(input),
       startedAt: context.now(),
       status: 'begun',
     };

@@ -1,4 +1,5 @@
 import { Container } from 'inversify';
+import { flowOf, fn } from 'millrace';
 import { expectOutcome, hang, mockStep, spyOn, testFlow } from 'millrace/testing';
 import { Cashier, type Receipt } from '../../../samples/order-fulfilment/cashier';
 import { AmountRouter, Charge, CheckStock, fulfilment } from '../../../samples/order-fulfilment/flow';
@@ -98,5 +99,11 @@ describe('testFlow', () => {
     expect(() => {
       expectOutcome(test, { failure: 'TIMEOUT' });
     }).toThrow('expected the run to fail; run test of "order-fulfilment" is completed');
+  });
+
+  it('knows what a step was given, whatever it has done with it', async () => {
+    const spoil = fn('spoil', (cart: { items: string[] }) => cart.items.push('more'));
+    const { trace } = await testFlow(flowOf('spoilt', spoil), { input: { items: ['one'] } });
+    expect(trace.calls[0]).toMatchObject({ input: { items: ['one'] }, output: 2 });
   });
 });
