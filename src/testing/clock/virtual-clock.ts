@@ -125,7 +125,7 @@ export class VirtualClock implements Clock {
     return this.timers.size;
   }
 
-  /** The same, but what is due at that very moment is left to come: whatever happens next comes before it. */
+  /** As {@link advanceTo}, but what is due at that very moment is left to come: whatever happens next comes before it. */
   async advanceToBefore(moment: number | Date): Promise<void> {
     const at = Math.max(momentMs(moment, 'advanceToBefore'), this.time);
     await this.exclusively(async () => {

@@ -10,11 +10,14 @@ export type TestedOutcome =
   | { readonly status: 'refused'; readonly failure: FailureRecord }
   | { readonly status: Exclude<RunStatus, 'completed' | 'failed' | 'cancelled'> };
 
+/** Of a run that has not begun. */
+export const NOT_BEGUN: TestedOutcome = Object.freeze({ status: 'pending' });
+
 export function outcomeOf(events: readonly RunEvent[]): TestedOutcome {
-  return events.reduce<TestedOutcome>(after, { status: 'pending' });
+  return events.reduce<TestedOutcome>(outcomeAfter, NOT_BEGUN);
 }
 
-function after(before: TestedOutcome, event: RunEvent): TestedOutcome {
+export function outcomeAfter(before: TestedOutcome, event: RunEvent): TestedOutcome {
   switch (event.type) {
     case 'run.started':
     case 'run.resumed':

@@ -6,7 +6,7 @@ import type { Begun } from '../doubles/cast';
 import { arrivals } from './arrivals';
 import { CallLog } from './call-log';
 import { type NodeSelector, selectedPlaces } from './node-selector';
-import { outcomeOf, type TestedOutcome } from './outcome';
+import { NOT_BEGUN, outcomeAfter, type TestedOutcome } from './outcome';
 import type { Position } from './position';
 import { standing } from './standing';
 import type { StepCall } from './step-call';
@@ -17,7 +17,8 @@ export class RunTrace implements Trace {
   private readonly heard: RunEvent[] = [];
   private readonly given: AnyOutput[] = [];
   private readonly log = new CallLog();
-  private refusal: FailureRecord | undefined = undefined;
+  /** Asked for in every turn of a test, so it is not made of all events each time. */
+  private latest = NOT_BEGUN;
 
   constructor(
     readonly runId: string,
@@ -42,7 +43,7 @@ export class RunTrace implements Trace {
   }
 
   get outcome(): TestedOutcome {
-    return this.refusal ? { status: 'refused', failure: this.refusal } : outcomeOf(this.heard);
+    return this.latest;
   }
 
   get result(): unknown {
@@ -84,7 +85,7 @@ export class RunTrace implements Trace {
 
   /** The run was not even started. */
   refuse(failure: FailureRecord): void {
-    this.refusal = failure;
+    this.latest = { status: 'refused', failure };
   }
 
   /** Adds what a step or its double is about to do. */
@@ -95,6 +96,7 @@ export class RunTrace implements Trace {
   /** Adds an event. */
   hear(event: RunEvent): void {
     this.heard.push(event);
+    this.latest = outcomeAfter(this.latest, event);
     this.log.hear(event);
   }
 

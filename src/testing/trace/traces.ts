@@ -51,9 +51,14 @@ export class Traces {
 
   /** A condition: that a run comes to one of these places from now on, or stands there. */
   comesTo(places: ReadonlySet<string>): () => boolean {
-    const { length } = this.arrivals;
-    const standsThere = this.all().some(({ standsAt }) => standsAt.some(({ place }) => places.has(place)));
-    return () => standsThere || this.arrivals.slice(length).some(({ place }) => places.has(place));
+    let cameThere = this.all().some(({ standsAt }) => standsAt.some(({ place }) => places.has(place)));
+    let looked = this.arrivals.length;
+    // Asked in every turn, so each arrival is looked at once.
+    return () => {
+      for (; looked < this.arrivals.length && !cameThere; looked += 1)
+        cameThere = places.has(this.arrivals[looked]?.place ?? '');
+      return cameThere;
+    };
   }
 
   /** The trace of a run, from the beginning on. */
