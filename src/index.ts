@@ -1,3 +1,14 @@
+export type {
+  EventHead,
+  NodeEventHead,
+  RunEvent,
+  RunEventType,
+  RunInfo,
+  RunStatus,
+  SlotRequest,
+  TaskDeed,
+  TaskEnd,
+} from './core';
 export { createEngine, type EngineOptions } from './create-engine';
 export {
   type Actor,
@@ -181,17 +192,6 @@ export {
   type WithRetryOptions,
   withRetry,
 } from './resilience';
-export type {
-  EventHead,
-  NodeEventHead,
-  RunEvent,
-  RunEventType,
-  RunInfo,
-  RunStatus,
-  SlotRequest,
-  TaskDeed,
-  TaskEnd,
-} from './run';
 export {
   type BatchProgress,
   BatchStep,

@@ -1,10 +1,13 @@
-export { checkEngineOptions } from './check-engine-options';
-export type { Engine, SignalTarget } from './engine';
-export type { EngineEvent } from './engine-event';
-export type { LocalEngineOptions, StartOptions } from './engine-options';
-export type { JsonSchema } from './input';
-export { LocalEngine } from './local-engine';
+export { plainFactory, type StepFactory, type StepMethods, type StepPlace } from '../execution/registry/step-factory';
+export { RunContext } from '../execution/run-context';
+export type { JsonSchema } from '../execution/validation';
 export { makeEngine } from './make-engine';
+export { LocalEngine } from './memory/memory-engine';
+export type { Engine, SignalTarget } from './port/engine';
+export type { EngineEvent } from './port/engine-event';
+export type { LocalEngineOptions, StartOptions } from './port/engine-options';
+export type { AnyOutput, ChannelOf, ChannelValue, OutputHead, OutputOf } from './port/output';
+export type { Run } from './port/run';
 export type {
   DurableEngine,
   ForkOptions,
@@ -17,14 +20,11 @@ export type {
   RedriveOptions,
   Refusal,
   RunOperations,
-} from './operations';
-export type { AnyOutput, ChannelOf, ChannelValue, OutputHead, OutputOf } from './output';
-export { RunContext } from './run-context';
-export type { Run } from './run-handle';
-export type { RunNotice, RunSnapshot } from './run-snapshot';
-export type { RunFilter, RunSummary } from './run-summary';
-export { plainFactory, type StepFactory, type StepMethods, type StepPlace } from './step-factory';
-export type { StopOptions } from './stop-options';
+} from './port/run-administration';
+export type { RunNotice, RunSnapshot } from './port/run-snapshot';
+export type { RunFilter, RunSummary } from './port/run-summary';
+export type { StopOptions } from './port/stop-options';
+export { checkEngineOptions } from './requests/check-engine-options';
 export type {
   Actor,
   Authorize,

@@ -1,7 +1,7 @@
 import type * as durable from './durable';
-import type { LocalEngineOptions } from './engine-options';
-import { LocalEngine } from './local-engine';
-import type { DurableEngine } from './operations';
+import { LocalEngine } from './memory/memory-engine';
+import type { LocalEngineOptions } from './port/engine-options';
+import type { DurableEngine } from './port/run-administration';
 
 type DurableOptions = ConstructorParameters<typeof durable.LocalDurableEngine>[0];
 

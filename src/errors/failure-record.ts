@@ -1,5 +1,5 @@
-import { retryAfterOf } from './retry-after';
-import { isRetryableError } from './retryable';
+import { retryAfterOf } from './retry/retry-after';
+import { isRetryableError } from './retry/retryable';
 
 /** A failure as it is journaled: plain data, the same in every engine and after every restart. */
 export interface FailureRecord {

@@ -1,5 +1,5 @@
+import { shown } from './inspect-value';
 import { MillraceError } from './millrace-error';
-import { shown } from './shown';
 
 /**
  * An option with a value that it cannot take.

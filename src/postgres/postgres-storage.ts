@@ -1,8 +1,8 @@
 import { Notices, type Storage } from '../storage';
-import { listRuns } from './list-runs';
-import { OpenDatabase } from './open-database';
+import { OpenDatabase } from './connection/open-database';
 import { type PostgresOptions, readOptions } from './options';
-import { listTasks } from './tasks';
+import { listRuns } from './reading/list-runs';
+import { listTasks } from './reading/tasks';
 
 /**
  * Keeps runs in a PostgreSQL database (14 or newer), in a schema of its own. Engines on any number of machines can share it; they

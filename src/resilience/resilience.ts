@@ -1,12 +1,12 @@
 import { MillraceError, toFailure } from '../errors';
 import { type Clock, type Guard, type GuardEvent, type SnapshotOf, systemClock } from '../step';
-import { type Declared, GuardDirectory } from './guard-directory';
-import { guardedCall } from './guarded-call';
-import { OpenBreaker } from './open-breaker';
-import { type CheckedPolicies, checkedPolicies, type Policies } from './policies';
-import { type ProtectOptions, protectedClient } from './protect';
-import { retried } from './retried';
-import { isThenable } from './timed-call';
+import { OpenBreaker } from './breaker/open-breaker';
+import { type CheckedPolicies, checkedPolicies, type Policies } from './calls/policies';
+import { type ProtectOptions, protectedClient } from './calls/protect';
+import { retried } from './calls/retry-call';
+import { isThenable } from './calls/timed-call';
+import { type Declared, GuardDirectory } from './guards/guard-directory';
+import { guardedCall } from './guards/guarded-call';
 
 /** What {@link Resilience} works with. Everything has a default. */
 export interface ResilienceOptions {

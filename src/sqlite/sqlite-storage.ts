@@ -1,7 +1,7 @@
 import { Notices, type Storage } from '../storage';
-import { listRuns } from './list-runs';
-import { OpenFile } from './open-file';
+import { OpenFile } from './connection/open-file';
 import { readOptions, type SqliteOptions } from './options';
+import { listRuns } from './reading/list-runs';
 
 /**
  * Keeps runs in an SQLite file, with nothing to install beside it. Several processes of one machine can share the file; a file

@@ -1,4 +1,4 @@
-import type { Shared } from './shared';
+import type { Shared } from './shared/shared';
 
 /** What an executing step knows about its run and can do to it. */
 export interface StepContext<Emits extends object = object, Params = undefined> {

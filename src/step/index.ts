@@ -1,4 +1,15 @@
 export { BatchStep, HumanStep, MachineStep, PhasedStep, RouterStep } from './bases';
+export type { Finished } from './bases/phased-step';
+export { type StepClass, type StepKind, stepKindOf, stepSettingsOf } from './bases/step-class';
+export type {
+  ChunkOf,
+  NoSystemActions,
+  OnlyNextOrNoSystemActions,
+  Returned,
+  Skipped,
+  StepTypes,
+  SystemAction,
+} from './bases/step-types';
 export { type Clock, type ClockTimer, systemClock } from './clock';
 export type { ContextOf, StepContext, WorkContext, WorkContextOf } from './context';
 export { type Duration, durationMs } from './duration';
@@ -9,8 +20,8 @@ export type {
   OpenGuard,
   Pass,
   SnapshotOf,
-} from './guard';
-export type { GuardEvent } from './guard-event';
+} from './guard/guard';
+export type { GuardEvent } from './guard/guard-event';
 export {
   atLeastOne,
   type BulkheadSize,
@@ -18,8 +29,8 @@ export {
   type GuardOptions,
   type Guards,
   guardsOf,
-} from './guard-options';
-export type { BreakerSnapshot, BreakerState, BulkheadSnapshot, LimitSnapshot } from './guard-snapshot';
+} from './guard/guard-options';
+export type { BreakerSnapshot, BreakerState, BulkheadSnapshot, LimitSnapshot } from './guard/guard-snapshot';
 export {
   type GivenBy,
   type InputClass,
@@ -31,15 +42,14 @@ export {
   type ValidatedBy,
 } from './input-type';
 export type { BatchProgress, Items } from './items';
-export { type Key, type KeyOptions, key } from './key';
-export { declareMerge, type MergeFunction, mergeFunctionOf } from './merge-functions';
-export type { Finished } from './phased-step';
-export { retryDelayMs } from './retry-delay';
-export { createRetryPolicy, type RetryOptions, retryPolicyOf } from './retry-options';
-export { type RetryDelay, type RetryIf, RetryPolicy } from './retry-policy';
-export { retryVerdict } from './retry-verdict';
+export { retryDelayMs } from './retry/retry-delay';
+export { createRetryPolicy, type RetryOptions, retryPolicyOf } from './retry/retry-options';
+export { type RetryDelay, type RetryIf, RetryPolicy } from './retry/retry-policy';
+export { retryVerdict } from './retry/retry-verdict';
 export { isRouted, type Routed, type RoutedOf, route } from './routed';
-export type { Shared } from './shared';
+export { type Key, type KeyOptions, key } from './shared/key';
+export { declareMerge, type MergeFunction, mergeFunctionOf } from './shared/merge-functions';
+export type { Shared } from './shared/shared';
 export {
   type NarrowerThanDeclared,
   type NextAmongOthers,
@@ -47,17 +57,7 @@ export {
   type NotTheDeclaredInput,
   Step,
 } from './step';
-export { type StepClass, type StepKind, stepKindOf, stepSettingsOf } from './step-class';
 export type { StepFailure } from './step-failure';
 export type { StepOptions, StepScope, StepSettings } from './step-options';
-export type {
-  ChunkOf,
-  NoSystemActions,
-  OnlyNextOrNoSystemActions,
-  Returned,
-  Skipped,
-  StepTypes,
-  SystemAction,
-} from './step-types';
 export type { Subscribable } from './subscribable';
 export type { TaskCompletion, TaskEscalation, TaskReminder, TaskRequest, TaskTerms } from './task-request';

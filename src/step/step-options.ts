@@ -1,9 +1,9 @@
 import { DefinitionError, MillraceError, shown } from '../errors';
 import { type Duration, durationMs } from './duration';
-import { type GuardOptions, type Guards, guardsOf } from './guard-options';
+import { type GuardOptions, type Guards, guardsOf } from './guard/guard-options';
 import { type InputType, isStandardSchema } from './input-type';
-import { type RetryOptions, retryPolicyOf } from './retry-options';
-import { RetryPolicy } from './retry-policy';
+import { type RetryOptions, retryPolicyOf } from './retry/retry-options';
+import { RetryPolicy } from './retry/retry-policy';
 
 /** How long one instance of a step class lives: as long as the engine, a run, or a single execution. */
 export type StepScope = 'singleton' | 'run' | 'execution';

@@ -1,7 +1,7 @@
 import { DefinitionError } from '../errors';
-import { nearMisses } from './hooks';
+import { nearMisses } from './bases/hooks';
+import { keepSettings, type StepClass, stepKindOf } from './bases/step-class';
 import type { InputType, ValidatedBy } from './input-type';
-import { keepSettings, type StepClass, stepKindOf } from './step-class';
 import { type StepOptions, stepSettings } from './step-options';
 
 /** Shown by the compiler where `execute` (or `complete`) demands more than the class declares as its input. */

@@ -1,4 +1,12 @@
-export { MAX_BODY, tooLongToCommit, tooLongToCreate, tooLongToPost } from './body-limit';
+export { MAX_BODY, tooLongToCommit, tooLongToCreate, tooLongToPost } from './adapter-kit/body-limit';
+export { openTaskOf, type RunColumns, runRowOf, type TaskColumns, textsIn } from './adapter-kit/columns';
+export { commitInOrder } from './adapter-kit/commit-in-order';
+export { dueAt } from './adapter-kit/due-at';
+export { wantsTask } from './adapter-kit/matches-task-query';
+export { Notices } from './adapter-kit/notices';
+export { pageOf, readCursor } from './adapter-kit/page-cursor';
+export { promised } from './adapter-kit/promisify';
+export { SlotLines } from './adapter-kit/queues';
 export {
   CODEC_VERSION,
   copyThrough,
@@ -10,13 +18,7 @@ export {
   typeCodec,
   valuePath,
 } from './codec';
-export { openTaskOf, type RunColumns, runRowOf, type TaskColumns, textsIn } from './columns';
-export { commitInOrder } from './commit-in-order';
-export { dueAt } from './due';
-export { SlotLines } from './lines';
 export { type MemoryStorageOptions, memoryStorage } from './memory';
-export { Notices } from './notices';
-export { pageOf, readCursor } from './page-cursor';
 export {
   type Codec,
   type CompressionOptions,
@@ -57,5 +59,3 @@ export type {
   TaskQuery,
   TaskRow,
 } from './port';
-export { promised } from './promised';
-export { wantsTask } from './wants-task';

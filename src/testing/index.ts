@@ -1,15 +1,15 @@
-export type { Binding } from '../inversify/override-bindings';
-export { VirtualClock, type VirtualClockOptions } from './clock/virtual-clock';
-export type { ConformanceCheck } from './conformance/check';
-export { engineConformance } from './conformance/engine/conformance';
+export type { ConformanceCheck } from '../conformance/check';
+export { engineConformance } from '../conformance/engine/conformance';
 export type {
   DurableEngineSetup,
   EngineSetup,
   EngineSubject,
   KitEngineOptions,
-} from './conformance/engine/engine-subject';
-export { type StorageSetup, storageConformance } from './conformance/storage/conformance';
-export type { StorageSubject } from './conformance/storage/storage-subject';
+} from '../conformance/engine/engine-fixture';
+export { type StorageSetup, storageConformance } from '../conformance/storage/conformance';
+export type { StorageSubject } from '../conformance/storage/storage-fixture';
+export type { Binding } from '../inversify/override-bindings';
+export { VirtualClock, type VirtualClockOptions } from './clock/virtual-clock';
 export type { CoverableEdge, CoverableHook, CoverableNode, CoveredHook } from './coverage/coverable';
 export { type FlowCoverage, flowCoverage } from './coverage/flow-coverage';
 export type {
@@ -47,8 +47,8 @@ export type { ReplayOptions } from './history/replay/replay-options';
 export { type AnswerOptions, answerTask, type FormOf, type TaskAnswer } from './people/answer-task';
 export type { Chances } from './simulation/faults/chances';
 export type { FaultKind } from './simulation/faults/fault';
+export type { SimulatedRun } from './simulation/process/simulated-run';
 export { simulate } from './simulation/simulate';
-export type { SimulatedRun } from './simulation/simulated-run';
 export type { Faults, OfWorld, SimulationOptions } from './simulation/simulation-options';
 export type { SimulationReport } from './simulation/simulation-report';
 export type { FlowSpy } from './spies/flow-spy';

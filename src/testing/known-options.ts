@@ -1,4 +1,4 @@
-import { givenOptions } from '../engine/given-options';
+import { givenOptions } from '../engine/requests/require-options';
 import { invalidOption } from '../errors';
 
 /**

@@ -19,7 +19,7 @@ import {
 import { mockStep, TestEngine, testFlow } from 'millrace/testing';
 import { z } from 'zod';
 import { failureOf } from '../support/failure-of';
-import { inSteps, lastOf } from '../unit/engine/store/with-shared';
+import { inSteps, lastOf } from '../unit/execution/shared-store/with-shared';
 
 // The store and the results of Flyt, and its retries that are decided while they happen, written with Millrace; a test or
 // more for each row of a list of its features. "(otherwise: …)" in a name marks what is done differently on purpose;

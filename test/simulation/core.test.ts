@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { compile } from '../../src/flow';
 import {
   advance,
   type ExecuteEffect,
@@ -13,11 +12,12 @@ import {
   recordsOf,
   shortcut,
   transition,
-} from '../../src/run';
-import { Dice } from './dice';
+} from '../../src/core';
+import { compile } from '../../src/flow';
 import { FakeDriver, type Recorded } from './fake-driver';
 import { calledFlow, FlowMaker } from './random-flow';
 import { renamed, renamedPath } from './renamed';
+import { Dice } from './seeded-random';
 import { copied } from './source';
 
 /** How many random cases each property looks at; set MILLRACE_CASES for more. */

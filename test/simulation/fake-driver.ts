@@ -1,4 +1,3 @@
-import type { Graph } from '../../src/flow';
 import {
   type Change,
   type Effect,
@@ -13,10 +12,11 @@ import {
   recordsOf,
   transition,
   type Write,
-} from '../../src/run';
+} from '../../src/core';
+import type { Graph } from '../../src/flow';
 import type { TaskTerms } from '../../src/step';
-import type { Dice } from './dice';
 import { answersOf, SIGNALS } from './random-flow';
+import type { Dice } from './seeded-random';
 import { copied, SOURCE } from './source';
 
 /** What happened to a run, and what came of it. */

@@ -9,7 +9,7 @@ import {
   type Mapping,
 } from '../../src/flow';
 import { perSecond } from '../../src/resilience';
-import type { Dice } from './dice';
+import type { Dice } from './seeded-random';
 import { Human, Phased, Plain, Router, Undoable, WithFallback } from './steps';
 
 /** The signals that random flows wait for. */

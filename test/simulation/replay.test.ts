@@ -4,8 +4,8 @@ import { replay, VirtualClock } from 'millrace/testing';
 import { LocalEngine, type StepMethods, type StepPlace } from '../../src/engine';
 import { compile } from '../../src/flow';
 import { type Duration, route } from '../../src/step';
-import { Dice } from './dice';
 import { answersOf, calledFlow, FlowMaker, SIGNALS } from './random-flow';
+import { Dice } from './seeded-random';
 
 const CASES = Math.ceil(Number(process.env['MILLRACE_CASES'] ?? 1000) / 8);
 

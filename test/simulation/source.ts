@@ -1,4 +1,4 @@
-import type { Change } from '../../src/run';
+import type { Change } from '../../src/core';
 import { decode, encode, typeCodec } from '../../src/storage/codec';
 
 /** Gives items one after another; what they are is the driver's business. */

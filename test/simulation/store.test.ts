@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { all, exit, fn, type NodeTable, settle } from '../../src';
-import { recordsOf } from '../../src/run';
+import { recordsOf } from '../../src/core';
 import { drive } from '../support/drive';
 import { graph } from '../unit/flow/untyped';
 

@@ -1,4 +1,3 @@
-import { type AnyFlow, compile, flowDefinitionOf, type Graph } from '../../src/flow';
 import {
   type Change,
   type Effect,
@@ -16,7 +15,8 @@ import {
   type Token,
   transition,
   type Write,
-} from '../../src/run';
+} from '../../src/core';
+import { type AnyFlow, compile, flowDefinitionOf, type Graph } from '../../src/flow';
 import type { BatchProgress } from '../../src/step';
 
 /** How a run is driven. */

@@ -1,1 +1,1 @@
-export { LocalDurableEngine } from './local-durable-engine';
+export { LocalDurableEngine } from './storage-engine';

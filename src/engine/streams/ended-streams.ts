@@ -1,5 +1,5 @@
-import { Fifo } from '../fifo';
-import type { LiveRun } from '../live-run';
+import type { LiveRun } from '../driver/live-run';
+import { Fifo } from '../memory/fifo';
 
 /**
  * What runs that have ended keep for late subscribers, together no more than one running run may keep of each kind. The

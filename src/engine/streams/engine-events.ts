@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
-import type { RunEvent } from '../../run';
-import type { EngineEvent } from '../engine-event';
+import type { RunEvent } from '../../core';
+import type { EngineEvent } from '../port/engine-event';
 import { guardedObservable } from './guarded-observable';
 import type { StreamHub } from './stream-hub';
 

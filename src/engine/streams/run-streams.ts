@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../run';
-import type { AnyOutput } from '../output';
+import type { RunEvent } from '../../core';
+import type { AnyOutput } from '../port/output';
 import { Channel } from './channel';
 
 /** How many events and outputs of a run are kept for late subscribers, from the first subscription on. */

@@ -1,11 +1,11 @@
+import type { RunEvent } from '../../core';
 import { toFailure } from '../../errors';
-import type { RunEvent } from '../../run';
+import type { Attempt } from '../../execution/attempt/attempt';
 import type { BatchProgress, Clock } from '../../step';
-import type { EngineEvent } from '../engine-event';
-import type { LiveRun } from '../live-run';
-import type { AnyOutput } from '../output';
-import type { RunNotice } from '../run-snapshot';
-import type { Attempt } from '../runner/attempt';
+import type { LiveRun } from '../driver/live-run';
+import type { EngineEvent } from '../port/engine-event';
+import type { AnyOutput } from '../port/output';
+import type { RunNotice } from '../port/run-snapshot';
 import { Channel, type Listener } from './channel';
 import { EndedStreams } from './ended-streams';
 import { RunStreams } from './run-streams';

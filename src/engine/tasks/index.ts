@@ -1,5 +1,5 @@
-export type { FormCheck, KnownTask, Sending, TaskAddress, TaskBoard } from './task-board';
-export { TaskDesk } from './task-desk';
-export type { Authorize, TaskAction, TaskAuthorization } from './task-rules';
-export type { TaskFilter, TaskStatus, TaskView } from './task-view';
-export type { Actor, Completion, Tasks } from './tasks';
+export type { TaskFilter, TaskStatus, TaskView } from '../port/task-view';
+export type { Actor, Completion, Tasks } from '../port/tasks';
+export type { Authorize, TaskAction, TaskAuthorization } from './authorize-task';
+export type { FormCheck, KnownTask, Sending, TaskAddress, TaskBoard } from './task-repository';
+export { TaskDesk } from './task-service';

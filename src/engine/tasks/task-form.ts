@@ -1,7 +1,7 @@
 import { InputError, MillraceError } from '../../errors';
+import { validateInput } from '../../execution/validation';
 import type { Place } from '../../flow';
 import type { InputType } from '../../step';
-import { validateInput } from '../input';
 
 /** What is declared at a place of the form of its tasks. */
 export function formAt({ definition }: Place): InputType | undefined {

@@ -1,4 +1,4 @@
-import type { TaskAddress } from './task-board';
+import type { TaskAddress } from './task-repository';
 
 /** The id of a task: that of its run, and where in the run it is. */
 export function taskId({ runId, path }: TaskAddress): string {

@@ -1,9 +1,9 @@
 import { invalidOption } from '../../errors';
 import type { TaskQuery } from '../../storage/port';
-import { givenOptions } from '../given-options';
-import { givenText } from '../given-text';
-import { wholeNumber } from '../whole-number';
-import type { TaskFilter } from './task-view';
+import type { TaskFilter } from '../port/task-view';
+import { wholeNumber } from '../requests/require-integer';
+import { givenOptions } from '../requests/require-options';
+import { givenText } from '../requests/require-string';
 
 /**
  * A filter in the form in which storages are asked.

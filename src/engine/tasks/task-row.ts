@@ -1,5 +1,5 @@
 import type { Body, TaskRow } from '../../storage/port';
-import type { KnownTask } from './task-board';
+import type { KnownTask } from './task-repository';
 
 /** A task as it can be asked for. */
 export function rowOf(

@@ -1,11 +1,11 @@
 import { MillraceError } from '../../errors';
-import type { Database, Session } from '../database';
+import type { Database, Session } from '../connection/database';
 import { whereOf } from '../options';
 import { COMMIT_FUNCTIONS } from './commit-functions';
 import { FIRST_TABLES } from './first-tables';
 import { INBOX_FUNCTIONS } from './inbox-functions';
+import { SLOT_FUNCTIONS } from './permit-functions';
 import { RUN_FUNCTIONS } from './run-functions';
-import { SLOT_FUNCTIONS } from './slot-functions';
 
 /** Each brings the schema from its place in the list to the next one. They are never changed once they were released. */
 const MIGRATIONS: readonly (readonly string[])[] = [

@@ -1,8 +1,8 @@
 import { MillraceError } from '../../errors';
 import type { CodecOptions } from './codec-options';
-import { isJson } from './is-json';
 import { pack } from './pack';
 import { notSerialisable } from './refusal';
+import { isJson } from './values/is-json';
 
 /**
  * Writes a value as text. What it takes and what comes back:

@@ -1,10 +1,10 @@
-export { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './built-in';
 export { copyThrough } from './copy-through';
 export { decode } from './decode';
 export { encode } from './encode';
-export { isPlainObject } from './plain-object';
 export { Secret } from './secret';
-export { setProperty } from './set-property';
 export { type TypeCodec, type TypeCodecOptions, typeCodec } from './type-codec';
-export { valuePath } from './value-path';
+export { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './values/built-in';
+export { isPlainObject } from './values/plain-object';
+export { setProperty } from './values/set-property';
+export { valuePath } from './values/value-path';
 export { CODEC_VERSION } from './version';

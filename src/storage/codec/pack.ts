@@ -1,14 +1,14 @@
 import { MillraceError } from '../../errors';
-import { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './built-in';
 import type { CodecOptions } from './codec-options';
-import { instanceProblem } from './instance-problem';
 import { MAX_DEPTH, MAX_VALUES } from './limits';
-import { isPlainObject, type PlainObject } from './plain-object';
 import { notSerialisable } from './refusal';
 import { Secret } from './secret';
-import { setProperty } from './set-property';
 import { escapeKey, type Tagged } from './tag';
 import type { TypeCodec } from './type-codec';
+import { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './values/built-in';
+import { instanceProblem } from './values/instance-problem';
+import { isPlainObject, type PlainObject } from './values/plain-object';
+import { setProperty } from './values/set-property';
 
 /**
  * A copy of the value in which everything that JSON does not know is tagged.

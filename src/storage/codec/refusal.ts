@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import { valuePath } from './value-path';
+import { valuePath } from './values/value-path';
 
 /** A path of a thousand levels helps nobody. */
 const LONGEST_PATH = 20;

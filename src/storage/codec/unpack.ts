@@ -1,9 +1,9 @@
 import { MillraceError } from '../../errors';
 import { notSerialisable } from './refusal';
 import { Secret } from './secret';
-import { setProperty } from './set-property';
 import { isMarked, TAG, unescapeKey } from './tag';
 import type { TypeCodec } from './type-codec';
+import { setProperty } from './values/set-property';
 
 /** Turns tagged values back into what they were. May change what it is given, which must come from `JSON.parse`. */
 export function unpack(value: unknown, types: readonly TypeCodec[]): unknown {

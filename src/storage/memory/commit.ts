@@ -1,9 +1,9 @@
-import { tooLongToCommit } from '../body-limit';
+import { tooLongToCommit } from '../adapter-kit/body-limit';
 import type { Checkpoint, Commit, CommitResult, Lease } from '../port';
 import { keepLetters } from './inbox';
 import type { Memory } from './memory';
 import type { MemoryRun } from './memory-run';
-import { releaseSlot, requestSlot, takeSlot } from './slots';
+import { releaseSlot, requestSlot, takeSlot } from './permits';
 
 /** Writes one commit, or nothing of it. */
 export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult {

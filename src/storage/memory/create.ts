@@ -1,8 +1,8 @@
-import { tooLongToCreate } from '../body-limit';
+import { tooLongToCreate } from '../adapter-kit/body-limit';
 import type { CreateResult, Lease, NewRun } from '../port';
 import type { Memory } from './memory';
 import { MemoryRun } from './memory-run';
-import { requestSlot } from './slots';
+import { requestSlot } from './permits';
 
 /** Creates one run, or finds the one that stands in its way. */
 export function create(memory: Memory, start: NewRun, lease: Lease | undefined): CreateResult {

@@ -1,5 +1,5 @@
-import { hasEnded } from '../../run';
-import { tooLongToPost } from '../body-limit';
+import { hasEnded } from '../../core';
+import { tooLongToPost } from '../adapter-kit/body-limit';
 import type { Message, Posted, Posting, TaskChange } from '../port';
 import type { Memory } from './memory';
 import type { Letter, MemoryRun, NumberedTask } from './memory-run';

@@ -1,4 +1,4 @@
-import { dueAt } from '../due';
+import { dueAt } from '../adapter-kit/due-at';
 import type {
   Body,
   JournalEntry,

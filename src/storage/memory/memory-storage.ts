@@ -1,6 +1,6 @@
-import { commitInOrder } from '../commit-in-order';
+import { commitInOrder } from '../adapter-kit/commit-in-order';
+import { promised } from '../adapter-kit/promisify';
 import type { Lease, Storage } from '../port';
-import { promised } from '../promised';
 import { commit, letGo } from './commit';
 import { create } from './create';
 import { post } from './inbox';

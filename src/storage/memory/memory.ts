@@ -1,6 +1,6 @@
-import { MAX_BODY } from '../body-limit';
-import { SlotLines } from '../lines';
-import { Notices } from '../notices';
+import { MAX_BODY } from '../adapter-kit/body-limit';
+import { Notices } from '../adapter-kit/notices';
+import { SlotLines } from '../adapter-kit/queues';
 import type { RunKey, TaskRow } from '../port';
 import { FreeRuns } from './free-runs';
 import { Leases } from './leases';

@@ -1,10 +1,10 @@
-import { hasEnded } from '../../run';
-import { pageOf, readCursor } from '../page-cursor';
+import { hasEnded } from '../../core';
+import { wantsTask } from '../adapter-kit/matches-task-query';
+import { pageOf, readCursor } from '../adapter-kit/page-cursor';
 import type { FlowVersion, JournalEntry, OpenTask, Page, RunKey, RunQuery, RunRow, TaskQuery } from '../port';
-import { wantsTask } from '../wants-task';
 import type { Memory } from './memory';
 import { type MemoryRun, type NumberedTask, rowOf } from './memory-run';
-import { releaseSlot } from './slots';
+import { releaseSlot } from './permits';
 
 export function list(memory: Memory, query: RunQuery): Page<RunRow> {
   const after = readCursor(query.after);

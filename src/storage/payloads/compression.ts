@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { invalidOption, MillraceError } from '../../errors';
-import { MAX_BODY } from '../body-limit';
-import type { Codec } from './codec';
+import { MAX_BODY } from '../adapter-kit/body-limit';
+import type { Codec } from './body-transform';
 
 /** What {@link compression} takes. */
 export interface CompressionOptions {

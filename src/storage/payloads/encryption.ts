@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { isUint8Array } from 'node:util/types';
 import { MillraceError, shown } from '../../errors';
-import type { Codec } from './codec';
+import type { Codec } from './body-transform';
 
 /** What {@link encryption} takes. */
 export interface EncryptionOptions {

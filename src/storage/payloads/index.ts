@@ -1,4 +1,4 @@
-export type { Codec } from './codec';
+export type { Codec } from './body-transform';
 export { type CompressionOptions, compression } from './compression';
 export { type EncryptionOptions, encryption } from './encryption';
-export { Payloads } from './payloads';
+export { Payloads } from './payload-codec';

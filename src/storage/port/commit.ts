@@ -1,4 +1,4 @@
-import type { SlotRequest } from '../../run';
+import type { SlotRequest } from '../../core';
 import type { FlowStructure, JournalEntry, RunHead, RunKey, StoredRecord } from './stored-run';
 import type { TaskRow } from './task-row';
 

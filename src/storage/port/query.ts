@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../run';
+import type { RunStatus } from '../../core';
 
 /** Which runs are wanted. What is left out does not restrict. */
 export interface RunQuery {

@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../run';
+import type { RunStatus } from '../../core';
 import type { Commit, CommitResult } from './commit';
 import type { FlowVersion, Page, RunQuery } from './query';
 import type { Body, JournalEntry, Message, NewRun, RunKey, RunRow, StoredRun } from './stored-run';

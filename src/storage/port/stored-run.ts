@@ -1,4 +1,4 @@
-import type { RunStatus, SlotRequest } from '../../run';
+import type { RunStatus, SlotRequest } from '../../core';
 
 /**
  * What a storage knows a run by inside: a small number, because every row of the run carries it. They grow, and are never used

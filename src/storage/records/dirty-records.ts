@@ -1,4 +1,4 @@
-import type { Change } from '../../run';
+import type { Change } from '../../core';
 import type { Checkpoint } from '../port';
 import { frameName, keyName, type Put, partsOf, recordName, tokenName } from './record-name';
 

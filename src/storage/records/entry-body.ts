@@ -1,4 +1,4 @@
-import type { Change, RunEvent } from '../../run';
+import type { Change, RunEvent } from '../../core';
 import { CODEC_VERSION } from '../codec';
 import type { Body, RunOrigin } from '../port';
 import { type PackedChange, packChange, unpackChange } from './packed-change';

@@ -1,4 +1,4 @@
-import type { Change, RunRecord, TokenRecord } from '../../run';
+import type { Change, RunRecord, TokenRecord } from '../../core';
 
 /**
  * What steps change again and again, without the names of its properties, which would be most of what is written. Everything else

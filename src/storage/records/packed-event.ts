@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run';
+import type { RunEvent } from '../../core';
 
 /** Where events of an entry happened: a path or, where that does not say it, with the node and the place. */
 type Spot = string | readonly [path: string, node: string, place: string];

@@ -1,4 +1,4 @@
-import type { Change } from '../../run';
+import type { Change } from '../../core';
 
 /** A change that writes a record. */
 export type Put = Exclude<Change, { readonly type: `${string}.delete` }>;

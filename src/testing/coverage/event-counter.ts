@@ -1,7 +1,7 @@
 import newestFirst from 'semver/functions/rcompare';
+import type { RunEvent, RunEventType } from '../../core';
 import type { EngineEvent, RunNotice } from '../../engine';
 import type { FlowDefinition } from '../../flow';
-import type { RunEvent, RunEventType } from '../../run';
 import { FlowCounts, unknownId } from './counts';
 import { type Coverable, type CoveredHook, flowId, partId } from './coverable';
 import { placesOnPath } from './places-on-path';

@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs';
+import type { RunEvent } from '../../core';
 import type { EngineEvent, RunNotice } from '../../engine';
 import { invalidOption, MillraceError } from '../../errors';
 import type { AnyFlow } from '../../flow';
-import type { RunEvent } from '../../run';
 import { type Coverable, coverableOf } from './coverable';
 
 /**

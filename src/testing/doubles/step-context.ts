@@ -1,6 +1,6 @@
-import { SharedOverlay } from '../../engine/store/shared-overlay';
+import { RunState } from '../../core';
+import { SharedOverlay } from '../../execution/shared-store/shared-overlay';
 import { compile, flowDefinitionOf, flowOf, fn } from '../../flow';
-import { RunState } from '../../run';
 import type { ContextOf, StepClass, StepContext } from '../../step';
 import { knownOptions } from '../known-options';
 

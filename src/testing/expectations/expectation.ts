@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../run';
+import type { RunStatus } from '../../core';
 import type { NodeSelector } from '../trace/node-selector';
 
 /** Part of a value: of an object some keys, also deeper; a function that says whether the value will do; a matcher of Jest or Vitest. */

@@ -1,4 +1,4 @@
-import { givenOptions } from '../../engine/given-options';
+import { givenOptions } from '../../engine/requests/require-options';
 import type { FailureRecord } from '../../errors';
 import { invalidOption } from '../../errors';
 import { nameOf } from '../trace/node-selector';

@@ -1,6 +1,6 @@
+import type { RunEvent } from '../../core';
 import type { AnyOutput, EngineEvent } from '../../engine';
 import type { AnyFlow, Outcome } from '../../flow';
-import type { RunEvent } from '../../run';
 import type { Duration } from '../../step';
 import type { Expectation } from '../expectations/expectation';
 import type { NodeSelector } from '../trace/node-selector';

@@ -1,4 +1,4 @@
-import { signalName } from '../../engine/received-signals';
+import { signalName } from '../../engine/requests/parse-signal';
 import { invalidOption } from '../../errors';
 import type { Signal } from '../../flow';
 import { type Duration, durationMs } from '../../step';

@@ -10,9 +10,9 @@ import { type NodeSelector, nameOf, selectedPlaces } from '../trace/node-selecto
 import { standText } from '../trace/stand-text';
 import type { Trace } from '../trace/trace';
 import { keepTrace } from '../trace/trace-of';
-import { Backstage } from './backstage';
 import type { SentSignal } from './sent-signal';
 import type { TestEngineOptions } from './test-engine-options';
+import { Backstage } from './test-environment';
 
 /**
  * An engine on virtual time: its clock stands still until it is told to go on, so that retries, timers of months and reminders take

@@ -1,4 +1,4 @@
-import { givenOptions } from '../../engine/given-options';
+import { givenOptions } from '../../engine/requests/require-options';
 import { MillraceError, toFailure } from '../../errors';
 import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome } from '../../flow';
 import { durationMs } from '../../step';

@@ -1,5 +1,5 @@
+import type { RunEvent } from '../../core';
 import { invalidOption, MillraceError } from '../../errors';
-import type { RunEvent } from '../../run';
 
 /** The first event of every run. */
 export type Started = Extract<RunEvent, { readonly type: 'run.started' }>;

@@ -1,6 +1,6 @@
+import type { RunEvent } from '../../core';
 import type { RunOperations } from '../../engine';
 import { invalidOption } from '../../errors';
-import type { RunEvent } from '../../run';
 import { findSubject } from '../trace/find-subject';
 import type { Trace } from '../trace/trace';
 import { checkedEvents } from './checked-events';

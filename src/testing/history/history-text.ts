@@ -1,5 +1,5 @@
+import type { RunEvent } from '../../core';
 import { MillraceError } from '../../errors';
-import type { RunEvent } from '../../run';
 import { decode, encode, type TypeCodec } from '../../storage';
 import { checkedEvents } from './checked-events';
 import type { History } from './history';

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run';
+import type { RunEvent } from '../../core';
 
 /** What has happened to one run, from its start on. */
 export interface History {

@@ -1,6 +1,6 @@
+import type { RunEvent } from '../../core';
 import type { Tasks } from '../../engine';
 import type { Place } from '../../flow';
-import type { RunEvent } from '../../run';
 import type { Clock } from '../../step';
 import type { TaskAnswer } from './answer-task';
 import { answersAt } from './check-answers';

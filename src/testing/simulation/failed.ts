@@ -1,12 +1,12 @@
 import { MillraceError } from '../../errors';
 import { standText } from '../trace/stand-text';
-import { timelineOf } from './chronicle';
 import { chanceOf } from './faults/chances';
 import { faultText } from './faults/fault';
 import { FaultPlan } from './faults/fault-plan';
-import { fewestFaults } from './fewest-faults';
+import { fewestFaults } from './faults/fewest-faults';
 import { type Played, play } from './play';
 import type { SimulatedFlow } from './simulated-flow';
+import { timelineOf } from './simulation-log';
 
 /** Finds the fewest faults with which the same rule is broken, and says all that is known of the run with them. */
 export async function failed(simulated: SimulatedFlow, seed: number, found: Played): Promise<MillraceError> {

@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
 import type { Trace } from '../trace/trace';
-import type { Moment } from './chronicle';
-import { Dice } from './dice';
 import { type Fault, faultText } from './faults/fault';
 import type { FaultPlan } from './faults/fault-plan';
+import type { SimulatedRun } from './process/simulated-run';
+import { RunInTrouble } from './process/simulation-run';
 import { type Problem, problemsIn } from './rules/rules';
-import { RunInTrouble } from './run-in-trouble';
+import { Dice } from './seeded-random';
 import type { SimulatedFlow } from './simulated-flow';
-import type { SimulatedRun } from './simulated-run';
+import type { Moment } from './simulation-log';
 
 /** What has come of one seed under one plan of faults. */
 export interface Played {

@@ -1,5 +1,5 @@
-import { declaredAt } from '../../engine/flow-registry';
-import { instanceCodecs } from '../../engine/input';
+import { declaredAt } from '../../execution/registry/flow-registry';
+import { instanceCodecs } from '../../execution/validation';
 import { type AnyFlow, flowDefinitionOf, type Graph, type Place } from '../../flow';
 import { Payloads } from '../../storage';
 import { FlowGraphs } from '../harness/flow-graphs';

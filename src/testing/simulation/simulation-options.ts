@@ -9,7 +9,7 @@ import type { SentSignal } from '../harness/sent-signal';
 import type { TaskAnswer } from '../people/answer-task';
 import type { NodeSelector } from '../trace/node-selector';
 import type { Chances } from './faults/chances';
-import type { SimulatedRun } from './simulated-run';
+import type { SimulatedRun } from './process/simulated-run';
 
 /** Something that is given, or made for each seed out of its world. Random numbers, 0 ≤ r < 1, are those of the seed. */
 export type OfWorld<T, World> = T | ((world: World, random: () => number) => T);

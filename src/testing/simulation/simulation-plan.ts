@@ -1,5 +1,5 @@
 import { checkEngineOptions } from '../../engine';
-import { givenOptions } from '../../engine/given-options';
+import { givenOptions } from '../../engine/requests/require-options';
 import { invalidOption } from '../../errors';
 import { type AnyFlow, flowDefinitionOf } from '../../flow';
 import { knownOptions } from '../known-options';

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run';
+import type { RunEvent } from '../../core';
 import type { Position } from './position';
 
 /** What a run has come to, in order: nodes, exits, and steps inside of nodes. */

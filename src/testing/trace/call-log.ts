@@ -1,6 +1,6 @@
-import { detached } from '../../engine/store/detached';
-import type { NodeEventHead, RunEvent } from '../../run';
-import type { Begun } from '../doubles/cast';
+import type { NodeEventHead, RunEvent } from '../../core';
+import { detached } from '../../execution/shared-store/detached';
+import type { Begun } from '../doubles/double-registry';
 import type { StepCall } from './step-call';
 
 type Changing = { -readonly [Member in keyof StepCall]: StepCall[Member] };

@@ -1,5 +1,5 @@
+import type { RunEvent, RunStatus } from '../../core';
 import type { FailureRecord } from '../../errors';
-import type { RunEvent, RunStatus } from '../../run';
 
 /** How a run has ended or, while it has not, in which status it is. */
 export type TestedOutcome =

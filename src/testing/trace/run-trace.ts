@@ -1,8 +1,8 @@
+import { hasEnded, type RunEvent } from '../../core';
 import type { AnyOutput } from '../../engine';
 import type { FailureRecord } from '../../errors';
 import type { Graph } from '../../flow';
-import { hasEnded, type RunEvent } from '../../run';
-import type { Begun } from '../doubles/cast';
+import type { Begun } from '../doubles/double-registry';
 import { arrivals } from './arrivals';
 import { CallLog } from './call-log';
 import { type NodeSelector, selectedPlaces } from './node-selector';

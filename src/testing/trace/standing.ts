@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run';
+import type { RunEvent } from '../../core';
 import type { Position } from './position';
 
 /** Where a run stands, by its events so far: what it has come to and not left. */

@@ -1,5 +1,5 @@
+import type { RunEvent } from '../../core';
 import type { AnyOutput } from '../../engine';
-import type { RunEvent } from '../../run';
 import type { NodeSelector } from './node-selector';
 import type { TestedOutcome } from './outcome';
 import type { Position } from './position';

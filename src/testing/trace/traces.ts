@@ -1,7 +1,7 @@
+import type { RunEvent } from '../../core';
 import type { EngineEvent } from '../../engine';
 import type { Graph } from '../../flow';
-import type { RunEvent } from '../../run';
-import type { Begun } from '../doubles/cast';
+import type { Begun } from '../doubles/double-registry';
 import { spiesOn } from '../spies/spy-on';
 import { beside } from './arrivals';
 import type { Position } from './position';

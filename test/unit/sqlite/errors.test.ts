@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Commit, Created, NewRun, Storage } from 'millrace';
 import { type SqliteOptions, sqliteStorage } from 'millrace/sqlite';
-import { Connection } from '../../../src/sqlite/connection';
+import { Connection } from '../../../src/sqlite/connection/connection';
 
 let folder: string;
 let file: string;

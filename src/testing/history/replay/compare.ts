@@ -1,9 +1,9 @@
 import { outcomeOf, type TestedOutcome } from '../../trace/outcome';
 import type { History } from '../history';
 import { plain } from '../plain';
-import { courseOf, type Fact } from './course';
 import type { Difference } from './difference';
 import { firstDifference } from './first-difference';
+import { courseOf, type Fact } from './visit-log';
 
 /** Differences of a ms come of rounding. */
 const ROUNDED_MS = 1;

@@ -1,5 +1,5 @@
+import type { NodeEventHead, RunEvent } from '../../../core';
 import type { FailureRecord } from '../../../errors';
-import type { NodeEventHead, RunEvent } from '../../../run';
 import type { TaskTerms } from '../../../step';
 
 /** Another attempt was made, the fallback was asked, or nothing more was done. */

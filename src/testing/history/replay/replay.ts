@@ -8,7 +8,7 @@ import { type HistorySource, historyOf } from '../history-source';
 import { loadHistory } from '../load-history';
 import { compare } from './compare';
 import type { Difference } from './difference';
-import { perform } from './perform';
+import { perform } from './execute-replay';
 import type { ReplayOptions } from './replay-options';
 
 /** The name of a file that `recordHistory` has written, what `loadHistory` has read, or where `recordHistory` takes a history from. */

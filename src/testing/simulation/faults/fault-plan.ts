@@ -1,4 +1,4 @@
-import { Dice } from '../dice';
+import { Dice } from '../seeded-random';
 import type { ChanceOf } from './chances';
 import { type Fault, type FaultKind, type FaultSide, faultText, SIDES } from './fault';
 

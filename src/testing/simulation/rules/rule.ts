@@ -1,5 +1,5 @@
 import type { RunTrace } from '../../trace/run-trace';
-import type { Execution, Moment } from '../chronicle';
+import type { Execution, Moment } from '../simulation-log';
 
 export type Result = { readonly value: unknown } | { readonly error: unknown };
 

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../run';
+import type { RunEvent } from '../../../core';
 import type { Rule } from './rule';
 
 /**

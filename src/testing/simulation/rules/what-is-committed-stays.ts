@@ -1,4 +1,4 @@
-import type { Execution } from '../chronicle';
+import type { Execution } from '../simulation-log';
 import type { Rule } from './rule';
 
 const ENDINGS: ReadonlySet<string> = new Set(['step.completed', 'step.failed', 'step.skipped', 'step.cancelled']);

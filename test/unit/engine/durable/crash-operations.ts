@@ -1,5 +1,5 @@
 import { exit, flow, fn, MillraceError, type StepContext, signal, waitFor } from 'millrace';
-import type { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
+import type { LocalDurableEngine } from '../../../../src/engine/durable/storage-engine';
 import { start } from './crash-start';
 import type { Note, Scenario, World } from './crash-world';
 

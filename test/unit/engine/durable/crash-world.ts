@@ -1,11 +1,11 @@
 import { type AnyFlow, MillraceError, RunFailedError, type StepContext } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
-import type { RunStatus } from '../../../../src/run';
+import type { RunStatus } from '../../../../src/core';
+import { LocalDurableEngine } from '../../../../src/engine/durable/storage-engine';
 import { decode, encode, memoryStorage } from '../../../../src/storage';
 import type { Storage } from '../../../../src/storage/port';
 import { eventsOf } from '../../../../src/storage/records';
-import type { TroubledStorage } from '../../../../src/testing/simulation/storage/troubled-storage';
+import type { TroubledStorage } from '../../../../src/testing/simulation/storage/faulty-storage';
 import { type Death, type Fault, faultyStorage, mortalStorage } from './failing-storage';
 
 /** What the steps of one engine use to note that they are executed. */

@@ -1,6 +1,6 @@
 import { fn, signal } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
+import { LocalDurableEngine } from '../../../../src/engine/durable/storage-engine';
 import { memoryStorage } from '../../../../src/storage';
 
 type Options = ConstructorParameters<typeof LocalDurableEngine>[0];

@@ -14,7 +14,7 @@ import {
   waitFor,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
+import { LocalDurableEngine } from '../../../../src/engine/durable/storage-engine';
 import { memoryStorage } from '../../../../src/storage';
 
 type Flows = ConstructorParameters<typeof LocalDurableEngine>[0]['flows'];

@@ -1,6 +1,6 @@
 import type { Clock } from 'millrace';
 import type { Storage } from '../../../../src/storage/port';
-import { type Trouble, TroubledStorage } from '../../../../src/testing/simulation/storage/troubled-storage';
+import { type Trouble, TroubledStorage } from '../../../../src/testing/simulation/storage/faulty-storage';
 
 /** Where an engine dies: before a call reaches the storage, or after it is done and before its answer comes. */
 export interface Death {

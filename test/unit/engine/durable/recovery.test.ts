@@ -12,7 +12,7 @@ import {
   waitFor,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
+import { LocalDurableEngine } from '../../../../src/engine/durable/storage-engine';
 import { memoryStorage } from '../../../../src/storage';
 import { type Fault, faultyAt } from './failing-storage';
 

@@ -1,5 +1,5 @@
 import { type AnyFlow, all, exit, flow, fn, HumanStep, Step, within } from 'millrace';
-import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
+import { LocalDurableEngine } from '../../../../src/engine/durable/storage-engine';
 import { through } from '../../../../src/testing/simulation/storage/through';
 import { approval, claim } from '../tasks/approval';
 import { trailOf } from '../tasks/task-world';

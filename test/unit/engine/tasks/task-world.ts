@@ -1,6 +1,6 @@
 import { type AnyFlow, LocalEngine, type TaskView } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { LocalDurableEngine } from '../../../../src/engine/durable/local-durable-engine';
+import { LocalDurableEngine } from '../../../../src/engine/durable/storage-engine';
 import { memoryStorage } from '../../../../src/storage';
 
 type Options = Omit<NonNullable<ConstructorParameters<typeof LocalEngine>[0]>, 'clock'>;

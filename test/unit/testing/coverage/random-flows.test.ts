@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { AnyFlow, RunEvent } from 'millrace';
 import { flowCoverage } from 'millrace/testing';
+import { RunState } from '../../../../src/core';
 import { compile } from '../../../../src/flow';
-import { RunState } from '../../../../src/run';
-import { Dice } from '../../../simulation/dice';
 import { FakeDriver, type Recorded } from '../../../simulation/fake-driver';
 import { calledFlow, FlowMaker } from '../../../simulation/random-flow';
 import { renamed } from '../../../simulation/renamed';
+import { Dice } from '../../../simulation/seeded-random';
 
 const BEGUN = ['step.started', 'step.skipped', 'step.completed', 'step.failed', 'fallback.started', 'route.taken'];
 

@@ -1,7 +1,7 @@
 import { exit, flow, fn, type RunEvent } from 'millrace';
 import { FlowGraphs } from '../../../../src/testing/harness/flow-graphs';
-import type { Moment } from '../../../../src/testing/simulation/chronicle';
 import { problemsIn } from '../../../../src/testing/simulation/rules/rules';
+import type { Moment } from '../../../../src/testing/simulation/simulation-log';
 import { RunTrace } from '../../../../src/testing/trace/run-trace';
 
 const inc = fn('inc', (n: number) => n + 1);

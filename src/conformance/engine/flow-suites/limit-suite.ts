@@ -1,0 +1,141 @@
+import { exit, flow, fn, node, sleep, waitFor, within } from '../../../flow';
+import { check } from '../../check';
+import { refuses, same } from '../../expect';
+import type { EngineCheck } from '../engine-check';
+import { fail, go, inc, only } from '../flows';
+import { gate } from '../gate';
+
+/** What a run says that it failed with. */
+function codeOf(error: unknown): unknown {
+  const failure = typeof error === 'object' && error !== null && 'failure' in error ? error.failure : undefined;
+  return typeof failure === 'object' && failure !== null && 'code' in failure ? failure.code : undefined;
+}
+
+export const limitChecks: readonly EngineCheck[] = [
+  check('an attempt that takes longer than its timeout is aborted and fails', async (t) => {
+    const hanging = gate<number>();
+    const timed = only('timed', node(hanging.step, { timeout: '5s' }));
+    const engine = await t.engine(timed);
+    const run = await engine.start(timed, 1);
+    const result = t.failure(run);
+    await t.until('the step', () => hanging.entered.length === 1);
+    await t.pass(4999);
+    same([hanging.aborted, await run.status()], [[], 'running']);
+    await t.pass(1);
+    same(codeOf(await result), 'TIMEOUT');
+    same(hanging.aborted, [1]);
+  }),
+
+  check('after a timeout the next attempt begins, and what the first gives later is dropped', async (t) => {
+    const answers: ((value: string) => void)[] = [];
+    const slow = fn('slow', () => new Promise<string>((resolve) => answers.push(resolve)));
+    const timed = only('timed', node(slow, { timeout: '5s', retry: { maxAttempts: 2, initial: 0 } }));
+    const engine = await t.engine(timed);
+    const run = await engine.start(timed, undefined);
+    await t.until('the first attempt', () => answers.length === 1);
+    await t.pass(5000);
+    await t.inTime('the second attempt', () => answers.length === 2);
+    answers[0]?.('late');
+    await t.calm();
+    same(await run.status(), 'running');
+    answers[1]?.('in time');
+    same(await t.result(run), 'in time');
+  }),
+
+  check('a node has its deadline with all attempts and the waits between them', async (t) => {
+    let attempts = 0;
+    const broken = fn('broken', (): number => {
+      attempts += 1;
+      throw new Error('down');
+    });
+    const policy = { maxAttempts: 9, initial: '4s', factor: 1, jitter: false } as const;
+    const limited = only('limited', node(broken, { retry: policy, deadline: '10s' }));
+    const engine = await t.engine(limited);
+    const run = await engine.start(limited, 1);
+    const result = run.result().catch(codeOf);
+    await t.inTime('the end', async () => (await run.status()) === 'failed');
+    same(await result, 'DEADLINE_EXCEEDED');
+    await t.pass(60_000);
+    same(attempts, 3);
+  }),
+
+  check('a run has its deadline, whatever it waits for', async (t) => {
+    const hanging = gate<number>();
+    const draft = flow('limited').nodes({ gate: hanging.step, nap: sleep('1h'), add: inc, done: exit<number>() });
+    const { to, out } = draft;
+    const limited = draft.wire('gate', { gate: to.nap, nap: to.add.from(out.gate), add: to.done });
+    const engine = await t.engine(limited);
+    const executing = await engine.start(limited, 1, { deadline: '10s' });
+    const asleep = await engine.start(limited, 2, { deadline: '10s' });
+    const codes = [executing, asleep].map((run) => run.result().catch(codeOf));
+    await t.until('the steps', () => hanging.entered.length === 2);
+    hanging.open(2);
+    await t.reaches(asleep, 'waiting');
+    await t.pass(9999);
+    same([await executing.status(), await asleep.status()], ['running', 'waiting']);
+    await t.pass(1);
+    await t.inTime(
+      'both to end',
+      async () => (await asleep.status()) === 'failed' && (await executing.status()) === 'failed',
+    );
+    same(await Promise.all(codes), ['DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED']);
+    same(hanging.aborted, [1]);
+  }),
+
+  check('a timeout of which a step is done in time leaves no trace', async (t) => {
+    const quick = only('quick', node(inc, { timeout: '5s', deadline: '9s' }));
+    const engine = await t.engine(quick);
+    const run = await engine.start(quick, 1, { deadline: '20s', history: 100 });
+    same(await t.result(run), 2);
+    await t.pass(60_000);
+    same([await run.status(), (await t.story(run)).some(({ type }) => type === 'timer.fired')], ['completed', false]);
+  }),
+
+  check('what is within a time is overdue when that is over, and its way is taken with the input', async (t) => {
+    const draft = flow('within').nodes({
+      wait: within(waitFor(go), '48h'),
+      done: exit<number>(),
+      late: exit<string>(),
+    });
+    const { to } = draft;
+    const limited = draft.wire('wait', {
+      wait: { next: to.done, overdue: to.late.via((input) => `${String(input)} was late`) },
+    });
+    const engine = await t.engine(limited);
+    const [late, early] = [await engine.start(limited, 'a'), await engine.start(limited, 'b')];
+    for (const run of [late, early]) await t.reaches(run, 'waiting');
+    await t.pass(48 * 3_600_000 - 1);
+    same(await late.status(), 'waiting');
+    await engine.signal({ runId: early.id }, go, 1);
+    same(await t.result(early), { action: 'done', value: 1 });
+    await t.pass(1);
+    same(await t.resultInTime(late), { action: 'late', value: 'a was late' });
+    await refuses(engine.signal({ runId: late.id }, go, 1), 'RUN_FINISHED');
+  }),
+
+  check('what is within a time and executes is aborted; a failure in time is no delay', async (t) => {
+    const hanging = gate<string>();
+    const draft = flow('within').nodes({
+      work: within(hanging.step, '10s'),
+      fail: within(fail, '10s'),
+      done: exit<string>(),
+      late: exit<string>(),
+      failed: exit<string>(),
+    });
+    const { to } = draft;
+    const limited = draft.wire('work', {
+      work: { next: to.fail, overdue: to.late },
+      fail: { next: to.done, overdue: to.late, error: to.failed.via(({ failure }) => failure.message) },
+    });
+    const engine = await t.engine(limited);
+    const late = await engine.start(limited, 'a');
+    await t.until('the step', () => hanging.entered.length === 1);
+    await t.pass(10_000);
+    same(await t.resultInTime(late), { action: 'late', value: 'a' });
+    same(hanging.aborted, ['a']);
+    const failing = await engine.start(limited, 'b');
+    await t.until('the step', () => hanging.entered.length === 2);
+    hanging.open();
+    same(await t.result(failing), { action: 'failed', value: 'b' });
+  }),
+];

@@ -1,0 +1,105 @@
+import { exit, flow, fn, node } from '../../../flow';
+import { check } from '../../check';
+import { refuses, same } from '../../expect';
+import type { EngineCheck } from '../engine-check';
+import { inc } from '../flows';
+import { gate } from '../gate';
+
+interface Job {
+  readonly tenant: string;
+  readonly id: number;
+}
+
+/** A flow of which only so many runs execute at once for a tenant. */
+function lined(concurrency: { readonly limit: number; readonly total?: number }) {
+  const entered: string[] = [];
+  const held = gate<string>();
+  const name = fn('name', ({ tenant, id }: Job) => {
+    entered.push(`${tenant}${id}`);
+    return `${tenant}${id}`;
+  });
+  const key = ({ tenant }: Job): string => tenant;
+  const draft = flow('lined', { concurrency: { ...concurrency, key } }).nodes({
+    name,
+    gate: held.step,
+    done: exit<string>(),
+  });
+  return { held, entered, flow: draft.wire('name', { name: draft.to.gate, gate: draft.to.done }) };
+}
+
+const job = (name: string): Job => ({ tenant: name.charAt(0), id: Number(name.slice(1)) });
+
+export const lineChecks: readonly EngineCheck[] = [
+  check('runs of a flow with a limit wait in line, first in, first out for each key', async (t) => {
+    const { held, entered, flow: line } = lined({ limit: 1 });
+    const engine = await t.engine(line);
+    const runs = [];
+    for (const name of ['a1', 'a2', 'b1', 'a3']) runs.push(await engine.start(line, job(name)));
+    await t.until('the first of each key', () => held.entered.length === 2);
+    await t.calm();
+    same(entered, ['a1', 'b1']);
+    same(await Promise.all(runs.map((run) => run.status())), ['running', 'pending', 'running', 'pending']);
+    for (const name of ['a1', 'a2', 'a3', 'b1']) {
+      await t.until('the next in line', () => held.entered.includes(name));
+      held.open(name);
+    }
+    same(await Promise.all(runs.map((run) => t.result(run))), ['a1', 'a2', 'b1', 'a3']);
+    same(entered, ['a1', 'b1', 'a2', 'a3']);
+  }),
+
+  check('a run that fails or is cancelled frees its slot, and one that is cancelled in line leaves it', async (t) => {
+    const { held, entered, flow: line } = lined({ limit: 1 });
+    const engine = await t.engine(line);
+    const [first, second, third] = [
+      await engine.start(line, job('a1')),
+      await engine.start(line, job('a2')),
+      await engine.start(line, job('a3')),
+    ];
+    await t.until('the first', () => held.entered.length === 1);
+    await second.cancel();
+    await refuses(t.result(second), 'RUN_CANCELLED');
+    await first.cancel();
+    await t.until('the third', () => held.entered.length === 2);
+    same(entered, ['a1', 'a3']);
+    held.open();
+    same(await t.result(third), 'a3');
+  }),
+
+  check('keys take turns where all share a number of slots', async (t) => {
+    const { held, entered, flow: line } = lined({ limit: 2, total: 2 });
+    const engine = await t.engine(line);
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'b1']) await engine.start(line, job(name));
+    for (const name of ['a1', 'a2', 'b1', 'a3', 'a4']) {
+      await t.until('the next in line', () => held.entered.includes(name));
+      held.open(name);
+    }
+    await t.until('the end', async () => (await engine.list({ status: 'completed' })).items.length === 5);
+    same(new Set(entered.slice(0, 4)).has('b1'), true);
+  }),
+
+  check('visits of a node with a limit wait for one another, over all runs', async (t) => {
+    const held = gate<number>();
+    const draft = flow('nodes').nodes({
+      gate: node(held.step, { concurrency: { limit: 1 } }),
+      inc,
+      done: exit<number>(),
+    });
+    const nodes = draft.wire('gate', { gate: draft.to.inc, inc: draft.to.done });
+    const engine = await t.engine(nodes);
+    const runs = [await engine.start(nodes, 1), await engine.start(nodes, 2)];
+    for (const n of [1, 2]) {
+      await t.until('one of them', () => held.entered.length === n);
+      await t.calm();
+      same(held.entered.length, n);
+      held.open();
+    }
+    same(await Promise.all(runs.map((run) => t.result(run))), [2, 3]);
+  }),
+
+  check('a start whose key cannot be known is refused, and nothing is started', async (t) => {
+    const { flow: line } = lined({ limit: 1 });
+    const engine = await t.engine(line);
+    await refuses(engine.start(line, null as never), 'INVALID_OPTION');
+    same((await engine.list()).items, []);
+  }),
+];

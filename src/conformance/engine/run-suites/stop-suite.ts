@@ -1,0 +1,73 @@
+import { fn, pipe } from '../../../flow';
+import { check } from '../../check';
+import { refuses, same } from '../../expect';
+import type { EngineCheck } from '../engine-check';
+import { go, only, threeSteps, waitingFlow } from '../flows';
+import { gate } from '../gate';
+
+export const stopChecks: readonly EngineCheck[] = [
+  check('a stop lets the steps in flight finish, and starts nothing more', async (t) => {
+    const held = gate<number>();
+    const after: number[] = [];
+    const stopped = only(
+      'stopped',
+      pipe(
+        held.step,
+        fn('after', (n: number) => void after.push(n)),
+      ),
+    );
+    const engine = await t.engine(stopped);
+    const run = await engine.start(stopped, 1);
+    await t.until('the step', () => held.entered.length === 1);
+    const result = run.result().catch((error: unknown) => error);
+    let hasStopped = false;
+    const stopping = engine.stop({ graceMs: 60_000 }).then(() => {
+      hasStopped = true;
+    });
+    await t.calm();
+    same([hasStopped, held.aborted], [false, []]);
+    held.open();
+    await t.settle('the engine to stop', stopping);
+    await t.calm();
+    same(after, []);
+    await refuses(
+      result.then((error) => Promise.reject(error as Error)),
+      'ENGINE_STOPPED',
+    );
+  }),
+
+  check('what is still in flight when the grace is over is aborted', async (t) => {
+    const held = gate<number>();
+    const stopped = only('stopped', held.step);
+    const engine = await t.engine(stopped);
+    await engine.start(stopped, 1);
+    await t.until('the step', () => held.entered.length === 1);
+    const stopping = engine.stop({ graceMs: 3000 });
+    await t.pass(2999);
+    same(held.aborted, []);
+    await t.pass(1);
+    await t.settle('the engine to stop', stopping);
+    await t.until('the abort', () => held.aborted.length === 1);
+  }),
+
+  check('an engine that was stopped takes no new work, and says so', async (t) => {
+    const [waiting, three] = [waitingFlow(), threeSteps()];
+    const engine = await t.engine(waiting, three);
+    const run = await engine.start(waiting, undefined);
+    await t.reaches(run, 'waiting');
+    await t.stop(engine);
+    await t.stop(engine);
+    await refuses(engine.start(three, 1), 'ENGINE_STOPPED');
+    await refuses(engine.run(three, 1), 'ENGINE_STOPPED');
+    await refuses(engine.signal({ runId: run.id }, go, 1), 'ENGINE_STOPPED');
+    await refuses(t.settle('an answer', run.result()), 'ENGINE_STOPPED');
+  }),
+
+  check('a stop tells of itself, and ends the subscribers of the engine', async (t) => {
+    const engine = await t.engine(waitingFlow());
+    const told: string[] = [];
+    engine.events$.subscribe({ next: ({ type }) => told.push(type), complete: () => told.push('complete') });
+    await t.stop(engine);
+    same(told, ['engine.stopping', 'engine.stopped', 'complete']);
+  }),
+];

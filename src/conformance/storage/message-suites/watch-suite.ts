@@ -1,0 +1,49 @@
+import type { Notice } from '../../../storage';
+import { check } from '../../check';
+import { same } from '../../expect';
+import { postingTo, slotOf, waiting } from '../rows';
+import { type StorageCheck } from '../storage-check';
+
+export const watchChecks: readonly StorageCheck[] = [
+  check('whoever watches is told of runs that are due, of messages to owned runs and of commits', async (t) => {
+    const notices: Notice[] = [];
+    t.storage.watch((notice) => notices.push(notice));
+    const told = (type: Notice['type']) => notices.splice(0).some((one) => one.type === type);
+    await t.create();
+    same(told('due'), true);
+    const run = await t.start(await t.lease());
+    await t.storage.post(postingTo(run.id));
+    same(notices.splice(0), [{ type: 'posted', run: run.key }]);
+    await run.commit();
+    same(notices.splice(0), [{ type: 'committed', run: run.key }]);
+    await run.commit({ slots: [slotOf('request', 1)] });
+    same(told('posted'), true);
+    await run.commit({ head: waiting(), consumed: (await run.messages()).map(({ no }) => no), letGo: true });
+    notices.length = 0;
+    await t.storage.post(postingTo(run.id));
+    same(told('due'), true);
+    await t.claim(run.lease, { now: 100 });
+    notices.length = 0;
+    await t.storage.closeLease({ lease: run.lease });
+    same(told('due'), true);
+  }),
+
+  check(
+    'what is told of can be read, a listener that throws does no harm, and one that was ended hears nothing',
+    async (t) => {
+      let reading: Promise<unknown> | undefined;
+      const end = t.storage.watch(() => {
+        reading ??= t.storage.list({ order: 'oldest', limit: 1 });
+        throw new Error('a listener');
+      });
+      const { key } = await t.create();
+      const page = (await reading) as Awaited<ReturnType<typeof t.storage.list>> | undefined;
+      same(page?.items[0]?.key, key);
+      end();
+      end();
+      reading = undefined;
+      await t.create();
+      same(reading, undefined);
+    },
+  ),
+];

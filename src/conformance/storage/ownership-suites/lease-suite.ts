@@ -1,0 +1,110 @@
+import { check } from '../../check';
+import { same } from '../../expect';
+import { ended, headOf, postingTo, waiting } from '../rows';
+import { type StorageCheck } from '../storage-check';
+
+export const leaseChecks: readonly StorageCheck[] = [
+  check('leases have numbers that are never used again', async (t) => {
+    const first = await t.lease();
+    await t.storage.closeLease({ lease: first });
+    const second = await t.lease(10);
+    await t.storage.endLeases({ now: 10 });
+    const third = await t.lease();
+    same(
+      [first.id, second.id, third.id].sort((a, b) => a - b),
+      [first.id, second.id, third.id],
+    );
+    same(new Set([first.id, second.id, third.id]).size, 3);
+  }),
+
+  check('a lease ends when it was not renewed in time, and not before', async (t) => {
+    const [renewed, left] = [await t.lease(100), await t.lease(100)];
+    const [mine, other] = [await t.start(renewed), await t.start(left)];
+    same(await t.storage.renewLease({ lease: renewed, now: 50, ttlMs: 100 }), true);
+    same(await t.storage.endLeases({ now: 99 }), 0);
+    same(await t.storage.endLeases({ now: 100 }), 1);
+    same(await mine.commit(), 'committed');
+    same(await other.commit(), 'lost');
+    same(await t.storage.endLeases({ now: 149 }), 0);
+  }),
+
+  check('a lease that was ended cannot be renewed and owns nothing any more', async (t) => {
+    const lease = await t.lease(100);
+    const runs = [await t.start(lease), await t.start(lease)];
+    await t.storage.endLeases({ now: 100 });
+    same(await t.storage.renewLease({ lease, now: 101, ttlMs: 100 }), false);
+    for (const run of runs) same(await run.commit(), 'lost');
+    same(await t.claimed(lease, { now: 200 }), []);
+    same(await t.storage.mail({ lease }), []);
+  }),
+
+  check('a lease that was not ended can be renewed late', async (t) => {
+    const lease = await t.lease(100);
+    same(await t.storage.renewLease({ lease, now: 500, ttlMs: 100 }), true);
+    same(await t.storage.endLeases({ now: 599 }), 0);
+  }),
+
+  check(
+    'what an ended lease owned can be claimed: at once where it was busy or has messages, else at its timer',
+    async (t) => {
+      const lease = await t.lease();
+      const busy = await t.start(lease);
+      const timed = await t.start(lease);
+      await timed.commit({ head: waiting(500) });
+      const still = await t.start(lease);
+      await still.commit({ head: waiting() });
+      const addressed = await t.start(lease);
+      await addressed.commit({ head: waiting() });
+      await t.storage.post(postingTo(addressed.id, { at: 20 }));
+      const over = await t.start(lease);
+      await over.commit({ head: ended() });
+      await t.storage.closeLease({ lease });
+      const next = await t.lease();
+      same(await t.claimed(next, { now: 499 }), [busy.key, addressed.key]);
+      same(await t.claimed(next, { now: 500 }), [timed.key]);
+      same(await t.claimed(next, { now: 5000 }), []);
+    },
+  ),
+
+  check('a lease gives back all runs but those that are named, which it goes on to own', async (t) => {
+    const [lease, other] = [await t.lease(), await t.lease()];
+    const kept = await t.start(lease);
+    const busy = await t.start(lease);
+    const timed = await t.start(lease);
+    await timed.commit({ head: waiting(500) });
+    const foreign = await t.start(other);
+    same(await t.storage.giveBack({ lease, except: [kept.key] }), 2);
+    same(await kept.commit(), 'committed');
+    same(await foreign.commit(), 'committed');
+    same(await busy.commit(), 'lost');
+    same(await t.claimed(other, { now: 499 }), [busy.key]);
+    same(await t.claimed(lease, { now: 500 }), [timed.key]);
+    same(await t.storage.giveBack({ lease, except: [kept.key, timed.key, busy.key] }), 0);
+  }),
+
+  check('a lease that names none gives back all that it owns, and stays alive', async (t) => {
+    const lease = await t.lease();
+    const run = await t.start(lease);
+    same(await t.storage.giveBack({ lease, except: [] }), 1);
+    same(await t.claimed(lease), [run.key]);
+    same(await t.storage.renewLease({ lease, now: 1, ttlMs: 100 }), true);
+  }),
+
+  check('a run that changes hands goes on where it was left', async (t) => {
+    const first = await t.lease();
+    const run = await t.start(first);
+    await run.commit();
+    await t.storage.closeLease({ lease: first });
+    const second = await t.lease();
+    const [claimed] = await t.claim(second, { now: 0 });
+    same([claimed?.rev, claimed?.entries.length], [1, 2]);
+    same(await t.storage.commit({ lease: second, commits: [run.next({ head: headOf() })] }), ['committed']);
+  }),
+
+  check('ending a lease twice is no fault', async (t) => {
+    const lease = await t.lease();
+    await t.storage.closeLease({ lease });
+    await t.storage.closeLease({ lease });
+    same(await t.storage.endLeases({ now: 10_000 }), 0);
+  }),
+];

@@ -1,0 +1,59 @@
+import { ok } from 'node:assert';
+import { slotOf } from './rows';
+import type { Trial } from './storage-harness';
+
+const KEYS = ['a', 'b', 'c'];
+
+/** A die that falls the same way each time. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * sides);
+  };
+}
+
+/** Lets tokens of one run ask for slots and give them up in many orders, and looks at the line after each change. */
+export async function checkLines(t: Trial): Promise<void> {
+  const lease = await t.lease();
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const roll = dice(seed);
+    const limit = 1 + roll(3);
+    const total = roll(2) === 0 ? undefined : 1 + roll(4);
+    const line = `line ${seed}`;
+    const run = await t.start(lease);
+    const keys = new Map<number, string>();
+    let waiting: number[] = [];
+    let held: number[] = [];
+    for (let turn = 0; turn < 25; turn += 1) {
+      const token = 1 + roll(12);
+      const key = keys.get(token) ?? KEYS[roll(KEYS.length)] ?? '';
+      const known = keys.has(token);
+      const change = known && roll(2) === 0 ? 'release' : 'request';
+      await run.commit({ slots: [slotOf(change, token, { line, key, limit, total })] });
+      if (change === 'release') {
+        keys.delete(token);
+        waiting = waiting.filter((one) => one !== token);
+        held = held.filter((one) => one !== token);
+      } else if (!known) {
+        keys.set(token, key);
+        waiting.push(token);
+      }
+      const granted = (await run.slots()).filter((one) => !held.includes(one));
+      const where = `seed ${seed}, turn ${turn}`;
+      for (const one of granted) {
+        const first = waiting.find((other) => keys.get(other) === keys.get(one));
+        ok(first === one, `expected ${String(first)} to get the slot before ${one} (${where})`);
+        waiting = waiting.filter((other) => other !== one);
+        held.push(one);
+      }
+      const ofKey = (list: readonly number[], name: string) => list.filter((one) => keys.get(one) === name).length;
+      ok(held.length <= (total ?? held.length), `expected at most ${String(total)} slots in all (${where})`);
+      for (const name of KEYS) {
+        ok(ofKey(held, name) <= limit, `expected at most ${limit} slots of one key (${where})`);
+        const blocked = ofKey(held, name) === limit || held.length === total;
+        ok(blocked || ofKey(waiting, name) === 0, `expected nobody to wait for a slot that is free (${where})`);
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { check } from '../../check';
+import { same } from '../../expect';
+import { ended, originOf, postingTo, slotOf, taskOf } from '../rows';
+import { type StorageCheck } from '../storage-check';
+import type { Trial } from '../storage-harness';
+import type { TestRun } from '../test-run';
+
+/** A run that ended at a moment. */
+async function over(t: Trial, endedAt: number, given: Parameters<Trial['create']>[0] = {}): Promise<TestRun> {
+  const run = await t.start(await t.lease(), given);
+  await run.commit({ head: ended(endedAt), letGo: true });
+  return run;
+}
+
+export const purgeChecks: readonly StorageCheck[] = [
+  check(
+    'only runs that ended before a moment are removed, those of a flow if one is given, at most so many',
+    async (t) => {
+      await t.create();
+      const bill = await over(t, 10, { origin: originOf({ flow: 'bills' }) });
+      for (const endedAt of [10, 11, 30]) await over(t, endedAt);
+      same(await t.storage.purge({ endedBefore: 10, limit: 10 }), 0);
+      same(await t.storage.purge({ endedBefore: 20, limit: 10, flow: 'bills' }), 1);
+      same(await t.storage.find({ run: { id: bill.id } }), undefined);
+      same(await t.storage.purge({ endedBefore: 31, limit: 1 }), 1);
+      same(await t.storage.purge({ endedBefore: 31, limit: 10 }), 2);
+      same((await t.storage.list({ order: 'oldest', limit: 10 })).items.length, 1);
+    },
+  ),
+
+  check('one run is removed alone, if it has ended', async (t) => {
+    const [wanted, other] = [await over(t, 5), await over(t, 5)];
+    const going = await t.start(await t.lease());
+    same(await t.storage.purge({ endedBefore: 100, limit: 10, run: wanted.key }), 1);
+    same(await t.storage.find({ run: { id: wanted.id } }), undefined);
+    same((await t.stored(other.id)).key, other.key);
+    same(await t.storage.purge({ endedBefore: 100, limit: 10, run: going.key }), 0);
+    same(await t.storage.purge({ endedBefore: 5, limit: 10, run: other.key }), 0);
+    same(await t.storage.purge({ endedBefore: 100, limit: 10, run: 4711 }), 0);
+  }),
+
+  check('of a run that was removed nothing is left, and its idempotency keys are free again', async (t) => {
+    const origin = originOf({ idempotencyKey: 'k', tags: ['t'] });
+    const run = await t.start(await t.lease(), { origin });
+    await t.storage.post(postingTo(run.id, { idempotencyKey: 'sent', digest: 'd' }));
+    const consumed = (await run.messages()).map(({ no }) => no);
+    const checkpoint = { through: 2, puts: [{ name: 'r', body: 'b' }], deletes: [], deletesUnder: [] };
+    await run.commit({ consumed, checkpoint, openTasks: [taskOf(1, { candidateGroups: ['g'] })] });
+    await run.commit({ slots: [slotOf('request', 3)] });
+    const slots = (await run.messages()).map(({ no }) => no);
+    await run.commit({ head: ended(5), consumed: slots, letGo: true });
+    same(await t.storage.purge({ endedBefore: 6, limit: 10 }), 1);
+    same(await t.storage.load({ run: { id: run.id } }), undefined);
+    same(await t.storage.journal({ run: run.key }), []);
+    same((await t.storage.tasks({ limit: 9 })).items, []);
+    same((await t.storage.list({ order: 'oldest', limit: 9, tag: 't' })).items, []);
+    same((await t.storage.post(postingTo(run.id))).result, 'unknown');
+
+    const again = await t.start(await t.lease(), { origin });
+    const stored = await t.stored(again.id);
+    same([stored.records, stored.inbox, stored.entries.length], [[], [], 1]);
+    same((await t.storage.post(postingTo(run.id, { idempotencyKey: 'sent', digest: 'other' }))).result, 'posted');
+    await again.commit({ slots: [slotOf('request', 1)] });
+    same(await again.slots(), [1]);
+  }),
+
+  check('a run that belongs to an engine is not removed', async (t) => {
+    const owned = await t.start(await t.lease());
+    await owned.commit({ head: ended(5) });
+    same(await t.storage.purge({ endedBefore: 100, limit: 10 }), 0);
+  }),
+];

@@ -1,0 +1,89 @@
+import { deepStrictEqual } from 'node:assert';
+import type { Created, FlowVersion, Lease, NewRun, RunKey, Storage, StoredRun } from '../../storage';
+import { flowVersion, newRun } from './rows';
+import type { StorageSubject } from './storage-fixture';
+import { TestRun } from './test-run';
+
+/** What a check works with: an open storage, and short words for what checks do again and again. */
+export class Trial {
+  readonly storage: Storage;
+  private readonly opened: Storage[] = [];
+
+  constructor(private readonly subject: StorageSubject) {
+    this.storage = subject.storage;
+  }
+
+  async open(): Promise<void> {
+    await this.storage.open();
+    this.opened.push(this.storage);
+  }
+
+  /** Another storage over the same data, opened. */
+  async another(): Promise<Storage> {
+    const storage = (await this.subject.another?.()) ?? this.storage;
+    await storage.open();
+    this.opened.push(storage);
+    return storage;
+  }
+
+  /** Closes all storages, and opens one anew. */
+  async reopen(): Promise<Storage> {
+    await this.close();
+    return this.another();
+  }
+
+  async close(): Promise<void> {
+    for (const storage of this.opened.splice(0)) await storage.close();
+  }
+
+  async end(): Promise<void> {
+    await this.close();
+    await this.subject.dispose?.();
+  }
+
+  /** A lease from 0 to `ttlMs`. */
+  lease(ttlMs = 1000, storage = this.storage): Promise<Lease> {
+    return storage.openLease({ engine: 'engine', now: 0, ttlMs });
+  }
+
+  /** Creates a run that must not exist yet. */
+  async create(given: Partial<NewRun> = {}, lease?: Lease): Promise<Created> {
+    const [created] = await this.storage.create({ runs: [newRun(given)], lease });
+    if (!created) throw new Error('expected an answer for each run that is created');
+    if ('error' in created) throw created.error;
+    deepStrictEqual(created.result, 'created');
+    return created;
+  }
+
+  /** Creates a run that a lease owns. */
+  async start(lease: Lease, given: Partial<NewRun> = {}): Promise<TestRun> {
+    const { key, id } = await this.create(given, lease);
+    return new TestRun(this.storage, lease, key, id);
+  }
+
+  /** Claims runs of the flow that checks use. */
+  claim(
+    lease: Lease,
+    { now = 0, limit = 100, flows = [flowVersion] }: ClaimOptions = {},
+  ): Promise<readonly StoredRun[]> {
+    return this.storage.claim({ lease, flows, now, limit });
+  }
+
+  /** Keys of the runs that can be claimed by a moment. */
+  async claimed(lease: Lease, options?: ClaimOptions): Promise<readonly RunKey[]> {
+    return (await this.claim(lease, options)).map(({ key }) => key);
+  }
+
+  /** A run that must exist, as it is stored. */
+  async stored(id: string, storage = this.storage): Promise<StoredRun> {
+    const run = await storage.load({ run: { id } });
+    if (!run) throw new Error(`expected the run "${id}" to be there`);
+    return run;
+  }
+}
+
+interface ClaimOptions {
+  readonly now?: number;
+  readonly limit?: number;
+  readonly flows?: readonly FlowVersion[];
+}

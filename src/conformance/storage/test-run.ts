@@ -1,0 +1,47 @@
+import type { Commit, CommitResult, Lease, Message, RunKey, Storage } from '../../storage';
+import { entryOf, headOf } from './rows';
+
+/** A run that a lease owns, with what an engine would know of it. */
+export class TestRun {
+  /** How often it was committed. */
+  rev = 0;
+  /** Number of its latest journal entry. */
+  no = 1;
+
+  constructor(
+    private readonly storage: Storage,
+    readonly lease: Lease,
+    readonly key: RunKey,
+    readonly id: string,
+  ) {}
+
+  /** Its next step, not yet written. */
+  next(given: Partial<Commit> = {}): Commit {
+    const no = this.no + 1;
+    return { run: this.key, rev: this.rev, head: headOf({ seq: no + 1 }), entry: entryOf(no), ...given };
+  }
+
+  /** Writes its next step. */
+  async commit(given: Partial<Commit> = {}): Promise<CommitResult> {
+    const next = this.next(given);
+    const [result] = await this.storage.commit({ lease: this.lease, commits: [next] });
+    if (result === undefined) throw new Error('expected an answer for each commit');
+    if (result === 'committed') this.committed(next);
+    return result;
+  }
+
+  /** Notes that a step was written. */
+  committed({ entry }: Commit): void {
+    this.rev += 1;
+    if (entry) this.no = entry.no;
+  }
+
+  messages(after = 0): Promise<readonly Message[]> {
+    return this.storage.messages({ run: this.key, after });
+  }
+
+  /** Tokens whose slots are told of in the inbox. */
+  async slots(): Promise<readonly number[]> {
+    return (await this.messages()).flatMap((message) => (message.kind === 'slot' ? [message.token] : []));
+  }
+}

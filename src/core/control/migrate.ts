@@ -1,0 +1,108 @@
+import { type Edge, type Moved, movedBy, type Obstacle, type Place, placeObstacle } from '../../flow';
+import type { HappeningOf } from '../protocol/input';
+import { addFrame, addStore } from '../state/records';
+import type { RunState } from '../state/run-state';
+import type { Frame, Token } from '../state/token';
+import type { Ledger } from '../transition-context';
+import { movedPath } from './moved-path';
+import { openTasks } from './reissue-effects';
+
+/**
+ * Moves the run onto the graph of this transition. Does nothing while an operation is in flight, while something is being
+ * undone, or if the new graph lacks a place at which the run stands or has something else there.
+ */
+export function migrateRun(ledger: Ledger, { from, to, map }: HappeningOf<'run.migrate'>): void {
+  const { state, graph } = ledger;
+  const moved = movedBy(graph, map);
+  const tokens = state.tokens.all();
+  const frames = [state.root, ...tokens.flatMap(({ inner }) => (inner ? [inner] : []))];
+  if (migrationObstacles(state, moved).length > 0) return;
+  moveCompensations(ledger, moved);
+  for (const token of tokens) moveToken(ledger, token, moved);
+  for (const frame of frames) moveFrame(ledger, frame, moved);
+  ledger.tell('run.migrated', { from, to });
+  openTasks(ledger);
+}
+
+/** What keeps the run from being moved. */
+export function migrationObstacles(state: RunState, moved: Moved): readonly Obstacle[] {
+  const tokens = state.tokens.all();
+  const { compensations = [] } = state.extra ?? {};
+  const obstacles = tokens.flatMap((token) => {
+    const reason = tokenObstacle(token, moved);
+    return reason === undefined ? [] : [{ place: token.place.id, reason }];
+  });
+  for (const { place } of compensations)
+    if (!moved(place))
+      obstacles.push({ place, reason: 'has been executed and can be undone, and is not in the new version' });
+  return obstacles;
+}
+
+function tokenObstacle({ op, place, inner, extra }: Token, moved: Moved): string | undefined {
+  if (op !== 0) return 'is executing; wait until it has ended, or pause the run';
+  if (extra?.unwinding) return 'is being undone; wait until that has ended';
+  const reason = placeObstacle(place, moved);
+  if (reason !== undefined) return reason;
+  if (extra?.via && !movedEdge(extra.via, moved))
+    return 'is on its way along an edge that the new version does not have';
+  // A flow that is called by name stands at a place of its own.
+  return inner && inner.scope !== place ? placeObstacle(inner.scope, moved) : undefined;
+}
+
+function movedEdge({ origin, action }: Edge, moved: Moved): Edge | undefined {
+  const edge = moved(origin.id)?.edges.get(action);
+  return edge?.mapping?.kind === 'via' ? edge : undefined;
+}
+
+function moveToken(ledger: Ledger, token: Token, moved: Moved): void {
+  const { extra } = token;
+  token.place = moved(token.place.id) ?? token.place;
+  if (extra?.via) extra.via = movedEdge(extra.via, moved);
+  ledger.touch(token);
+}
+
+/** Everything that is keyed by the number or the key of a node is written anew. */
+function moveFrame(ledger: Ledger, frame: Frame, moved: Moved): void {
+  const before = frame.scope;
+  const after = moved(before.id) ?? before;
+  const { visits, outputs } = frame;
+  frame.visits = visits && movedVisits(before, visits, after, moved);
+  frame.outputs = outputs && movedOutputs(before, outputs, moved);
+  frame.place = moved(frame.place.id) ?? frame.place;
+  frame.scope = after;
+  const { changes, state } = ledger;
+  if (!changes) return;
+  changes.push({ type: 'frame.delete', id: frame.id });
+  addFrame(changes, frame);
+  if (!frame.token) addStore(changes, state);
+}
+
+function movedVisits(before: Place, visits: readonly number[], after: Place, moved: Moved): number[] {
+  const counts = after.unvisited.slice();
+  for (const { id, index } of before.children) {
+    const to = moved(id)?.index;
+    if (to !== undefined) counts[to] = visits[index] ?? 0;
+  }
+  return counts;
+}
+
+function movedOutputs(before: Place, outputs: ReadonlyMap<string, unknown>, moved: Moved): Map<string, unknown> {
+  const kept = new Map<string, unknown>();
+  for (const { id, key } of before.children) {
+    const to = moved(id)?.key;
+    for (const [slot, value] of outputs)
+      if (to !== undefined && slot.startsWith(`${key}.`)) kept.set(`${to}${slot.slice(key.length)}`, value);
+  }
+  return kept;
+}
+
+function moveCompensations(ledger: Ledger, moved: Moved): void {
+  const { compensations } = ledger.state.extra ?? {};
+  const root = ledger.state.root.scope;
+  for (const [index, one] of compensations?.entries() ?? []) {
+    const path = movedPath(one.path, root, (place) => moved(place.id)?.key ?? place.key);
+    const compensation = { ...one, place: moved(one.place)?.id ?? one.place, path };
+    compensations?.splice(index, 1, compensation);
+    ledger.changes?.push({ type: 'compensation.put', compensation });
+  }
+}

@@ -1,0 +1,13 @@
+import { type ErrorCode, type FailureRecord, MillraceError, toFailure } from '../errors';
+import type { Ledger } from './transition-context';
+
+/** A failure that the core itself finds, in the words of the run. Another attempt would not help. */
+export function coreFailure(
+  { graph, state }: Ledger,
+  code: ErrorCode,
+  message: string,
+  details?: Readonly<Record<string, unknown>>,
+): FailureRecord {
+  const text = `${message} (flow "${graph.name}", run ${state.info.id})`;
+  return { ...toFailure(new MillraceError(code, text, details && { details })), retryable: false };
+}

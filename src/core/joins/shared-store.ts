@@ -1,0 +1,157 @@
+import { type RunState, runExtra } from '../state/run-state';
+import type { Layer, StoreEntry, Write } from '../state/shared-layer';
+import type { Frame, Token } from '../state/token';
+import type { Ledger } from '../transition-context';
+
+/** Where the writes of a token go: the layer of its branch, of the isolated flow around it, or of the run. */
+interface Target {
+  /** `undefined` for the run itself. */
+  readonly frame: Frame | undefined;
+  readonly item: number;
+}
+
+function isIsolated({ scope, place }: Frame): boolean {
+  return (
+    (scope.definition.kind === 'flow' && scope.definition.isolated === true) ||
+    (place.kind === 'flow' && place.definition.kind === 'flow' && place.definition.isolated === true)
+  );
+}
+
+/** The layers that a position sees, innermost first. */
+function* targetsFrom(frame: Frame, item: number): Generator<Target> {
+  let at: Frame | undefined = frame;
+  let branch = item;
+  while (at) {
+    if (at.join) yield { frame: at, item: branch };
+    else if (isIsolated(at) && at.outer) yield { frame: at, item: 0 };
+    branch = at.item;
+    at = at.outer;
+  }
+  yield { frame: undefined, item: 0 };
+}
+
+function layerOf(state: RunState, { frame, item }: Target): Layer | undefined {
+  return frame ? frame.layers?.get(item) : state.extra?.store;
+}
+
+/** What a token sees under a key of the shared store. */
+export function readKey(state: RunState, frame: Frame, item: number, key: string): StoreEntry | undefined {
+  for (const target of targetsFrom(frame, item)) {
+    const entry = layerOf(state, target)?.get(key);
+    if (entry) return entry.deleted ? undefined : entry;
+  }
+  return undefined;
+}
+
+/** The keys of the shared store under which a token sees something. */
+export function visibleKeys(state: RunState, frame: Frame, item: number): ReadonlySet<string> {
+  const decided = new Set<string>();
+  const visible = new Set<string>();
+  for (const target of targetsFrom(frame, item)) {
+    for (const [key, { deleted }] of layerOf(state, target) ?? []) {
+      if (decided.has(key)) continue;
+      decided.add(key);
+      if (!deleted) visible.add(key);
+    }
+  }
+  return visible;
+}
+
+/** What the store of the run itself holds, by key. */
+export function storedValues({ extra }: RunState): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...(extra?.store ?? [])].map(([key, { value }]) => [key, value]));
+}
+
+/** Makes the writes of a committed attempt visible. */
+export function applyWrites(ledger: Ledger, token: Token, writes: readonly Write[]): void {
+  const [target] = targetsFrom(token.frame, token.item);
+  if (!target) return;
+  for (const { key, value, mergeable = false, deleted } of writes)
+    put(ledger, target, key, deleted ? { value: undefined, mergeable, deleted } : { value, mergeable });
+}
+
+/** Puts values into the store of the run itself. */
+export function fillStore(ledger: Ledger, values: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(values))
+    put(ledger, { frame: undefined, item: 0 }, key, { value, mergeable: false });
+}
+
+function put(ledger: Ledger, { frame, item }: Target, key: string, entry: StoreEntry): void {
+  if (frame) {
+    frame.layers ??= new Map();
+    const layer: Layer = frame.layers.get(item) ?? new Map<string, StoreEntry>();
+    frame.layers.set(item, layer);
+    layer.set(key, entry);
+  } else if (entry.deleted) {
+    if (ledger.state.extra?.store.delete(key)) ledger.changes?.push({ type: 'key.delete', frame: 0, item: 0, key });
+    return;
+  } else {
+    runExtra(ledger.state).store.set(key, entry);
+  }
+  ledger.changes?.push({ type: 'key.put', frame: frame?.id ?? 0, item, key, entry });
+}
+
+/** A key that several branches wrote or deleted. */
+export interface Conflict {
+  readonly key: string;
+  readonly branches: readonly number[];
+  /** What they saw when they began; nothing where nothing had been written. */
+  readonly base: StoreEntry | undefined;
+  /** What each branch ended with. */
+  readonly entries: readonly StoreEntry[];
+  readonly mergeable: boolean;
+}
+
+/** The keys that more than one branch of a join wrote, in alphabetical order; their writers in the order of the branches. */
+export function conflictsOf(state: RunState, frame: Frame): readonly Conflict[] {
+  const writers = new Map<string, { branch: number; entry: StoreEntry }[]>();
+  for (const [branch, layer] of countedLayers(frame)) {
+    for (const [key, entry] of layer) {
+      const known = writers.get(key);
+      if (known) known.push({ branch, entry });
+      else writers.set(key, [{ branch, entry }]);
+    }
+  }
+  return [...writers]
+    .filter(([, entries]) => entries.length > 1)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, entries]) => ({
+      key,
+      branches: entries.map(({ branch }) => branch),
+      base: frame.outer && readKey(state, frame.outer, frame.item, key),
+      entries: entries.map(({ entry }) => entry),
+      mergeable: entries.every(({ entry }) => entry.mergeable),
+    }));
+}
+
+/** What was written by the branches that count, in their order: those that arrived, or the one that won. */
+function countedLayers({ scope, join, layers }: Frame): readonly (readonly [number, Layer])[] {
+  if (!layers) return [];
+  const winnerOnly = scope.kind === 'any' || scope.kind === 'race';
+  return [...layers]
+    .filter(([branch]) => {
+      const arrival = join?.arrivals[branch];
+      return arrival !== undefined && (arrival.ok || !winnerOnly);
+    })
+    .sort(([a], [b]) => a - b);
+}
+
+/**
+ * Gives the writes of the branches to what is around the join, in branch order.
+ *
+ * @param merged what the merge functions gave for the keys that several branches wrote
+ */
+export function mergeLayers(ledger: Ledger, frame: Frame, merged: ReadonlyMap<string, unknown>): void {
+  if (!frame.layers || !frame.outer || isIsolatedEach(frame)) return;
+  const [target] = targetsFrom(frame.outer, frame.item);
+  if (!target) return;
+  for (const [, layer] of countedLayers(frame)) {
+    for (const [key, entry] of layer)
+      put(ledger, target, key, merged.has(key) ? { value: merged.get(key), mergeable: entry.mergeable } : entry);
+  }
+}
+
+/** Whether the writes of the items are dropped. */
+export function isIsolatedEach({ scope }: Frame): boolean {
+  return scope.definition.kind === 'each' && scope.definition.isolated;
+}

@@ -1,0 +1,90 @@
+import type { FailureRecord } from '../../errors';
+import type { Edge } from '../../flow';
+import { newestIn } from '../compensation/compensations';
+import { unwind } from '../compensation/unwind';
+import { quiet } from '../control/release';
+import { arrive } from '../joins/arrive';
+import { batchFailure } from '../joins/items';
+import { take } from '../routing/take-edge';
+import { framePath } from '../state/path';
+import type { Token } from '../state/token';
+import type { Caught, Unwinding } from '../state/unwinding';
+import type { Ledger } from '../transition-context';
+import { failRun } from './fail-run';
+
+/** Where a failure ends. */
+interface Handler {
+  /** Has an `error` edge, or is a branch or an item whose join takes failures as values; `undefined` where nothing does. */
+  readonly token: Token | undefined;
+  /** As the handler gets it: an `each` on the way says which item it was. */
+  readonly failure: FailureRecord;
+  /** What is undone before the handler goes on: all that was committed inside the outermost join that asks for it. */
+  readonly undo: string | undefined;
+}
+
+/**
+ * A node has failed for good: the nearest handler around it goes on, and without one the run fails.
+ *
+ * @param attempts how many were made; not those that a guard turned away
+ */
+export function fail(ledger: Ledger, token: Token, failure: FailureRecord, attempts = attemptsOf(token)): void {
+  ledger.tellOf('step.failed', token, { failure }, Math.max(token.attempt, 1));
+  const handler = handlerOf(token, failure);
+  const { token: at } = handler;
+  if (!at) {
+    failRun(ledger, token, handler.failure);
+    return;
+  }
+  const caught: Caught = { failure: handler.failure, node: token.place.node, path: ledger.pathOf(token), attempts };
+  if (at !== token) {
+    quiet(ledger, token);
+    ledger.setStatus(token, 'failed');
+  }
+  quiet(ledger, at);
+  at.extra = undefined;
+  ledger.touch(at);
+  if (handler.undo !== undefined && newestIn(ledger, { scope: handler.undo })) {
+    unwind(ledger, at, { scope: handler.undo }, { kind: 'caught', caught });
+  } else goOn(ledger, at, caught);
+}
+
+/** A fallback is dispatched with the number of attempts, which may be none. */
+function attemptsOf({ phase, attempt }: Token): number {
+  return phase === 'fallback' ? attempt : Math.max(attempt, 1);
+}
+
+/** Goes on where a failure is handled. */
+export function goOn(ledger: Ledger, at: Token, { failure, ...where }: Caught): void {
+  const edge = errorEdgeOf(at);
+  if (edge) take(ledger, at, edge, { input: at.input, failure, ...where });
+  else arrive(ledger, at, { ok: false, failure });
+}
+
+function handlerOf(failed: Token, thrown: FailureRecord): Handler {
+  let failure = thrown;
+  let undo: string | undefined;
+  for (let token: Token | undefined = failed; token; token = token.frame.token) {
+    undo = scopeToUndo(token) ?? undo;
+    if (errorEdgeOf(token) || takesFailures(token)) return { token, failure, undo };
+    const { scope } = token.frame;
+    if (scope.kind === 'each') failure = batchFailure(scope.node, [[token.item, failure]]);
+  }
+  return { token: undefined, failure, undo: undefined };
+}
+
+function errorEdgeOf({ place, frame }: Token): Edge | undefined {
+  return frame.scope.kind === 'flow' ? place.error : undefined;
+}
+
+function takesFailures({ frame }: Token): boolean {
+  const { definition } = frame.scope;
+  return (
+    definition.kind === 'settle' ||
+    definition.kind === 'any' ||
+    (definition.kind === 'each' && definition.onError !== 'stop')
+  );
+}
+
+function scopeToUndo({ place: { definition }, inner }: Token): Unwinding['scope'] | undefined {
+  return inner && 'losers' in definition && definition.losers === 'compensate' ? framePath(inner) : undefined;
+}

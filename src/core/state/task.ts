@@ -1,0 +1,84 @@
+import type { TaskCompletion, TaskTerms } from '../../step';
+
+/** Why a task was closed that nobody has completed. */
+export type TaskEnd =
+  /** A person has cancelled it. */
+  | 'cancelled'
+  /** The time that `within` gave it was over. */
+  | 'overdue'
+  /** The time that the node with all its attempts has was over. */
+  | 'deadline'
+  /** The run went on without it: another branch has decided, say. */
+  | 'released'
+  | 'run-completed'
+  | 'run-failed'
+  | 'run-cancelled';
+
+/** What was done with a task: what, when, and by whom if it was a person. */
+export interface TaskDeed {
+  readonly type:
+    | 'created'
+    | 'claimed'
+    | 'released'
+    | 'reassigned'
+    | 'reminded'
+    | 'escalated'
+    | 'completed'
+    | 'cancelled';
+  /** Epoch ms. */
+  readonly at: number;
+  readonly who?: string;
+  /** The new assignee, or the group that may do it, too. */
+  readonly to?: string;
+  readonly reason?: string;
+  readonly comment?: string;
+  readonly because?: TaskEnd;
+}
+
+/** A task that waits for a person. */
+export interface Task {
+  readonly request: TaskTerms;
+  readonly createdAt: number;
+  readonly assignee: string | undefined;
+  readonly candidateGroups: readonly string[];
+  /** Who has taken the task, where somebody has. */
+  readonly claimedBy: string | undefined;
+  /** Everything that was done with it, in order. */
+  readonly trail: readonly TaskDeed[];
+}
+
+/** What a person has answered, with how that was acknowledged. */
+export interface TaskAnswer extends TaskCompletion {
+  readonly form: unknown;
+}
+
+export function newTask(request: TaskTerms, at: number): Task {
+  return {
+    request,
+    createdAt: at,
+    assignee: request.assignee,
+    candidateGroups: request.candidateGroups ?? [],
+    claimedBy: undefined,
+    trail: [{ type: 'created', at }],
+  };
+}
+
+/** The task after something was done with it. */
+export function taskAfter(task: Task, deed: TaskDeed): Task {
+  const after = { ...task, trail: [...task.trail, deed] };
+  switch (deed.type) {
+    case 'claimed':
+      return { ...after, claimedBy: deed.who };
+    case 'released':
+      return { ...after, claimedBy: undefined };
+    case 'reassigned':
+      return { ...after, assignee: deed.to, claimedBy: undefined };
+    case 'escalated': {
+      // Who has claimed it has not done it, so it is free again.
+      const candidateGroups = [...new Set([...task.candidateGroups, ...(deed.to === undefined ? [] : [deed.to])])];
+      return { ...after, candidateGroups, claimedBy: undefined };
+    }
+    default:
+      return after;
+  }
+}

@@ -1,0 +1,148 @@
+import type { FailureRecord } from '../../errors';
+import type { Edge, Place } from '../../flow';
+import type { Phase, TokenStatus } from './phase';
+import type { Layer } from './shared-layer';
+import type { Task, TaskAnswer } from './task';
+import type { Unwinding } from './unwinding';
+
+/** How a branch or an item ended; with the item where nothing else remembers it. */
+export type Arrival =
+  | { readonly ok: true; readonly action: string; readonly value: unknown; readonly item?: unknown }
+  | { readonly ok: false; readonly failure: FailureRecord; readonly item?: unknown };
+
+/** A place in a line, or the slot that came of it. */
+export interface Slot {
+  /** Name of the line. */
+  readonly line: string;
+  readonly key: string;
+  /** Whether the slot has been granted. One that an outer token holds already is shared and not counted again. */
+  readonly state: 'queued' | 'held' | 'shared';
+}
+
+/** What only the activation of a join has. */
+export interface Join {
+  /** Its inner tokens, by branch or item. */
+  readonly tokens: (Token | undefined)[];
+  /** How its branches and items ended. */
+  readonly arrivals: (Arrival | undefined)[];
+  arrived: number;
+  failed: number;
+}
+
+/**
+ * One activation of a composite: a flow with its visits and kept outputs, a join with its arrivals, the round of a
+ * `repeat`. Its identity (place, item, visit, outer frame) never changes, so paths can be read off it at any time.
+ */
+export class Frame {
+  /** The inner token, where there is no join. */
+  inner: Token | undefined = undefined;
+  join: Join | undefined = undefined;
+  /** Of a flow: visits by the number of the node. */
+  visits: number[] | undefined = undefined;
+  /** Of a flow: outputs that some `from` names, by slot. */
+  outputs: Map<string, unknown> | undefined = undefined;
+  /** Of `each`: the next item. Of `repeat`: the round. Of `pipe`: the part. */
+  next = 0;
+  /** Of a join: what each branch has written to the shared store. Of an isolated flow: its own, at 0. */
+  layers: Map<number, Layer> | undefined = undefined;
+
+  constructor(
+    /** The token that stands on the composite; `undefined` for the run itself. */
+    readonly token: Token | undefined,
+    /** The composite. Only a migration changes it. */
+    public place: Place,
+    /** The place whose children are inside: the composite itself or, for a reference, the flow that it calls. */
+    public scope: Place,
+    readonly visit: number,
+    readonly input: unknown,
+  ) {}
+
+  /** Id of the token that stands on the composite; 0 for the run itself. */
+  get id(): number {
+    return this.token?.id ?? 0;
+  }
+
+  get outer(): Frame | undefined {
+    return this.token?.frame;
+  }
+
+  get item(): number {
+    return this.token?.item ?? 0;
+  }
+
+  /** Makes it the activation of a join. */
+  open(branches: number): Join {
+    this.join = {
+      tokens: new Array<undefined>(branches),
+      arrivals: new Array<undefined>(branches),
+      arrived: 0,
+      failed: 0,
+    };
+    return this.join;
+  }
+
+  put(token: Token): void {
+    if (this.join) this.join.tokens[token.item] = token;
+    else this.inner = token;
+  }
+
+  drop(token: Token): void {
+    if (this.join) this.join.tokens[token.item] = undefined;
+    else if (this.inner === token) this.inner = undefined;
+  }
+}
+
+/** What only few tokens carry. */
+export interface TokenExtra {
+  /** The edge whose function has still to be applied to the input. */
+  via?: Edge | undefined;
+  /** What a phased step prepared. */
+  prepared?: unknown;
+  /** What a phased step's `execute` gave. */
+  result?: unknown;
+  /** The failure that a fallback looks at, or that the run failed with. */
+  failure?: FailureRecord | undefined;
+  /** How often the process died while the operation was in flight. */
+  recovery?: number | undefined;
+  timers?: number[];
+  task?: Task | undefined;
+  completion?: TaskAnswer | undefined;
+  unwinding?: Unwinding | undefined;
+  slot?: Slot | undefined;
+  /** Of an `each`: the source of its items has come to its end. */
+  exhausted?: boolean | undefined;
+  /** Of a join: a branch has settled since the verdict that is in flight was asked for. */
+  stale?: boolean | undefined;
+}
+
+/**
+ * Where control is. A flow has one token, which moves from node to node; each branch and item has one of its own. A
+ * token that stands on a composite holds the frame inside.
+ */
+export class Token {
+  /** Number of the operation in flight; an outcome of any other is late. */
+  op = 0;
+  phase: Phase = 'execute';
+  status: TokenStatus = 'ready';
+  attempt = 0;
+  /** Of a wait: the lower, the longer it has been waiting. */
+  since = 0;
+  inner: Frame | undefined = undefined;
+  extra: TokenExtra | undefined = undefined;
+
+  constructor(
+    readonly id: number,
+    /** The activation that the token is in. */
+    readonly frame: Frame,
+    /** Number of the branch or item in that activation. */
+    readonly item: number,
+    public place: Place,
+    public visit: number,
+    public input: unknown,
+  ) {}
+}
+
+export function extraOf(token: Token): TokenExtra {
+  token.extra ??= {};
+  return token.extra;
+}

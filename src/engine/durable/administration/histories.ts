@@ -1,0 +1,29 @@
+import type { RunEvent } from '../../../core';
+import type { RunRow, Storage } from '../../../storage/port';
+import { type BodyCodec, eventsOf } from '../../../storage/records';
+import type { HistoryOptions, HistoryPage } from '../../port/run-administration';
+import { wholeNumber } from '../../requests/require-integer';
+
+/** Reads what happened to runs from the journal. */
+export class Histories {
+  constructor(
+    private readonly storage: Storage,
+    private readonly codec: BodyCodec,
+  ) {}
+
+  async page({ key, origin }: RunRow, { after = 0, limit = 100 }: HistoryOptions): Promise<HistoryPage> {
+    const from = wholeNumber(after, 'after');
+    const most = wholeNumber(limit, 'limit', 1);
+    const events: RunEvent[] = [];
+    // One more than is wanted tells whether it goes on.
+    for (let afterSeq = from; events.length <= most; ) {
+      const entries = await this.storage.journal({ run: key, afterSeq, limit: most + 1 });
+      for (const entry of entries)
+        events.push(...eventsOf(this.codec, entry, origin).filter(({ seq }) => seq > afterSeq));
+      afterSeq = entries.at(-1)?.seq ?? afterSeq;
+      if (entries.length <= most) break;
+    }
+    const items = events.slice(0, most);
+    return { items, next: events.length > most ? items.at(-1)?.seq : undefined };
+  }
+}

@@ -1,0 +1,55 @@
+import { MillraceError } from '../../../errors';
+import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { Payloads } from '../../../storage';
+import type { RunRow } from '../../../storage/port';
+import type { Executor } from '../../driver/run-driver';
+import type { RedriveOptions } from '../../port/run-administration';
+import type { OwnedRuns } from '../ownership/owned-runs';
+import type { TakenRuns } from './exclusive-runs';
+
+/** Tries failed runs again from where they failed. */
+export class Redrives {
+  constructor(
+    private readonly taken: TakenRuns,
+    private readonly registry: FlowRegistry,
+    private readonly owned: OwnedRuns,
+    private readonly executor: Executor,
+    private readonly payloads: Payloads,
+  ) {}
+
+  /** Resolves when it has been written that the run goes on. */
+  async redrive(row: RunRow, options: RedriveOptions): Promise<void> {
+    const { flow, version } = row.origin;
+    const program = this.registry.byName(flow, version);
+    refuseUnlessFailed(row);
+    const input =
+      'input' in options
+        ? { value: this.payloads.copy(options.input, () => `the input of run ${row.origin.id}`) }
+        : undefined;
+    const stored = await this.taken.take(row);
+    // Another operator may have been quicker.
+    const isStillFailed = canBeRedriven(stored);
+    await this.owned.handle(program, stored, (run) => {
+      if (isStillFailed) this.executor.apply(run, { type: 'run.redrive', ...this.executor.now(), input });
+      return run;
+    });
+    refuseUnlessFailed(stored);
+  }
+}
+
+/** A run that has undone what it did has nothing left to go on from. */
+function canBeRedriven({ head }: RunRow): boolean {
+  return head.status === 'failed' && head.at.length > 0;
+}
+
+function refuseUnlessFailed(row: RunRow): void {
+  if (canBeRedriven(row)) return;
+  const { origin, head } = row;
+  const problem =
+    head.status === 'failed'
+      ? 'has undone what it did, so there is nothing to go on from; fork it from an earlier event, or start a new one'
+      : `is ${head.status}; only a failed run can be tried again`;
+  throw new MillraceError('WRONG_STATE', `run ${origin.id} ${problem}`, {
+    details: { runId: origin.id, status: head.status },
+  });
+}

@@ -1,0 +1,176 @@
+import { hasEnded } from '../../../core';
+import { MillraceError } from '../../../errors';
+import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { Program } from '../../../execution/registry/program';
+import type { AnyFlow } from '../../../flow';
+import { durationMs } from '../../../step';
+import type { Page, Payloads } from '../../../storage';
+import type { Storage } from '../../../storage/port';
+import type { Executor } from '../../driver/run-driver';
+import type {
+  ForkOptions,
+  HistoryOptions,
+  HistoryPage,
+  Migrated,
+  MigrateOptions,
+  PurgeOptions,
+  Redriven,
+  RedriveOptions,
+  Refusal,
+} from '../../port/run-administration';
+import type { RunFilter, RunSummary } from '../../port/run-summary';
+import { checkStartOptions } from '../../requests/check-start-options';
+import { readFilter, UNFINISHED } from '../../requests/parse-run-filter';
+import { wholeNumber } from '../../requests/require-integer';
+import { givenOptions } from '../../requests/require-options';
+import { givenText } from '../../requests/require-string';
+import type { OwnedRuns } from '../ownership/owned-runs';
+import { summaryOfRow } from '../reading/summarize-row';
+import type { FreshRun } from '../requests/new-run';
+import type { Retention } from '../retention';
+import type { TakenRuns } from './exclusive-runs';
+import { Forks } from './forks';
+import { Histories } from './histories';
+import { Migrations, refusalOf } from './migrations';
+import { checkPlaceMap } from './place-map';
+import { Redrives } from './redrives';
+
+/** Does what an operator asks for. */
+export class Operator {
+  private readonly redrives: Redrives;
+  private readonly forks: Forks;
+  private readonly migrations: Migrations;
+  private readonly histories: Histories;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly taken: TakenRuns,
+    private readonly codec: Payloads,
+    private readonly registry: FlowRegistry,
+    owned: OwnedRuns,
+    private readonly executor: Executor,
+    private readonly retention: Retention,
+  ) {
+    this.redrives = new Redrives(taken, registry, owned, executor, codec);
+    this.forks = new Forks(storage, codec, registry);
+    this.migrations = new Migrations(taken, registry, owned, executor);
+    this.histories = new Histories(storage, codec);
+  }
+
+  async inspect(runId: string): Promise<RunSummary | undefined> {
+    const row = await this.storage.find({ run: { id: givenText(runId, 'runId') } });
+    return row && summaryOfRow(row, this.codec);
+  }
+
+  async redrive(runId: string, options: RedriveOptions): Promise<void> {
+    givenOptions(options);
+    await this.redrives.redrive(await this.taken.row(runId), options);
+  }
+
+  async redriveAll(filter: Omit<RunFilter, 'status' | 'after'>): Promise<Redriven> {
+    const redriven: string[] = [];
+    const refused: Refusal[] = [];
+    for (const runId of await this.idsOf({ order: 'oldest', ...givenOptions(filter, 'filter'), status: 'failed' })) {
+      try {
+        await this.redrive(runId, {});
+        redriven.push(runId);
+      } catch (error) {
+        refused.push(refusalOf(runId, error));
+      }
+    }
+    return { redriven, refused };
+  }
+
+  async fork(runId: string, options: ForkOptions): Promise<FreshRun> {
+    checkStartOptions(options);
+    return this.forks.fork(await this.taken.row(runId), options, this.executor.now());
+  }
+
+  async history(runId: string, options: HistoryOptions): Promise<HistoryPage> {
+    givenOptions(options);
+    return this.histories.page(await this.taken.row(runId), options);
+  }
+
+  /** @param programOf takes up a flow that is not known yet */
+  async migrate(
+    runs: readonly string[] | RunFilter,
+    options: MigrateOptions,
+    programOf: (flow: AnyFlow) => Promise<Program>,
+  ): Promise<Migrated> {
+    if (isList(runs)) for (const runId of runs) givenText(runId, 'runs');
+    else givenOptions(runs, 'runs');
+    const to = await programOf(givenOptions(options).to);
+    checkPlaceMap(options.map, to.graph, this.registry);
+    const moved: string[] = [];
+    const refused: Refusal[] = [];
+    for (const runId of isList(runs) ? runs : await this.toMove(runs, to)) {
+      try {
+        const refusal = await this.migrations.move(await this.taken.row(runId), to, options);
+        if (refusal) refused.push(refusal);
+        else moved.push(runId);
+      } catch (error) {
+        refused.push(refusalOf(runId, error));
+      }
+    }
+    return { moved, refused };
+  }
+
+  async orphans(filter: RunFilter): Promise<Page<RunSummary>> {
+    const query = readFilter({ order: 'oldest', status: UNFINISHED, ...givenOptions(filter, 'filter') });
+    const { items, next } = await this.storage.list({ ...query, notOf: this.registry.versions() });
+    return { items: items.map((row) => summaryOfRow(row, this.codec)), next };
+  }
+
+  async list(filter: RunFilter): Promise<Page<RunSummary>> {
+    const { items, next } = await this.storage.list(readFilter(filter));
+    return { items: items.map((row) => summaryOfRow(row, this.codec)), next };
+  }
+
+  async remove(runId: string): Promise<void> {
+    const { key, head } = await this.taken.row(runId);
+    const details = { runId, status: head.status };
+    if (!hasEnded(head.status)) {
+      const message = `run ${runId} is ${head.status}; only a run that is over can be removed, so cancel it first`;
+      throw new MillraceError('WRONG_STATE', message, { details });
+    }
+    const removed = await this.storage.purge({ endedBefore: Number.MAX_SAFE_INTEGER, limit: 1, run: key });
+    if (removed === 0)
+      throw new MillraceError('RUN_BUSY', `run ${runId} is just being given up; try again`, { details });
+  }
+
+  async purge(options: PurgeOptions): Promise<number> {
+    const { olderThan, flow, limit } = givenOptions(options);
+    if (flow !== undefined) givenText(flow, 'flow');
+    const most = limit === undefined ? undefined : wholeNumber(limit, 'limit');
+    return this.retention.purge(durationMs(olderThan, 'olderThan'), flow, most);
+  }
+
+  /** Runs of the flow that are on other versions. */
+  private async toMove(filter: RunFilter, { graph }: Program): Promise<readonly string[]> {
+    const status = filter.status ?? UNFINISHED;
+    const rows = await this.rowsOf({ order: 'oldest', ...filter, status, flow: graph.name });
+    return rows.filter(({ version }) => version !== graph.version).map(({ id }) => id);
+  }
+
+  private async idsOf(filter: RunFilter): Promise<readonly string[]> {
+    return (await this.rowsOf(filter)).map(({ id }) => id);
+  }
+
+  /** All runs that a filter asks for, or as many as its limit says. */
+  private async rowsOf({ limit: most, ...filter }: RunFilter): Promise<readonly RunSummary[]> {
+    const limit = most === undefined ? Number.POSITIVE_INFINITY : wholeNumber(most, 'limit', 1);
+    const rows: RunSummary[] = [];
+    let after: string | undefined;
+    while (rows.length < limit) {
+      const page = await this.list({ ...filter, limit: Math.min(500, limit - rows.length), after });
+      rows.push(...page.items);
+      if (page.next === undefined) break;
+      after = page.next;
+    }
+    return rows;
+  }
+}
+
+function isList(runs: readonly string[] | RunFilter): runs is readonly string[] {
+  return Array.isArray(runs);
+}

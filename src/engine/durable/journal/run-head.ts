@@ -1,0 +1,68 @@
+import { hasEnded, pathOf, type RunState } from '../../../core';
+import type { FailureRecord } from '../../../errors';
+import type { RunHead } from '../../../storage/port';
+import type { BodyCodec } from '../../../storage/records';
+
+/** Most paths that a list shows of a run. */
+const MAX_PATHS = 20;
+/** Looking at each of more tokens would cost more than keeping the run a little longer. */
+const FEW_TOKENS = 16;
+
+/** What can be asked about a run without reading its state. */
+export function headOf(state: RunState, { encode }: BodyCodec): RunHead {
+  const { status, seq, startedAt, endedAt } = state;
+  const ended = hasEnded(status);
+  return {
+    status,
+    seq,
+    busy: isBusy(state),
+    wakeAt: ended ? undefined : earliestTimer(state),
+    at: ended && status !== 'failed' ? [] : pathsOf(state),
+    startedAt,
+    endedAt,
+    ending: ended && status !== 'completed' ? encode(endOf(state)) : undefined,
+  };
+}
+
+/** How a run ended that did not complete. */
+export interface HeadEnding {
+  readonly failure?: FailureRecord;
+  readonly reason?: string;
+  readonly compensationFailures?: readonly FailureRecord[];
+}
+
+function endOf({ ending, extra }: RunState): HeadEnding {
+  const failures = extra?.unwindingFailures ?? [];
+  return {
+    ...(ending?.status === 'failed' && { failure: ending.failure }),
+    ...(ending?.status === 'cancelled' && { reason: ending.reason }),
+    ...(failures.length > 0 && { compensationFailures: failures }),
+  };
+}
+
+export function isBusy(state: RunState): boolean {
+  return !hasEnded(state.status) && isExecuting(state);
+}
+
+/** Whether an operation is in flight. */
+function isExecuting({ busy, tokens }: RunState): boolean {
+  if (busy === 0) return false;
+  const all = tokens.all();
+  return all.length > FEW_TOKENS || all.some(({ op }) => op !== 0);
+}
+
+export function earliestTimer({ extra }: RunState): number | undefined {
+  let earliest: number | undefined;
+  for (const { at } of extra?.timers.values() ?? []) if (earliest === undefined || at < earliest) earliest = at;
+  return earliest;
+}
+
+function pathsOf({ tokens }: RunState): readonly string[] {
+  const paths: string[] = [];
+  for (const token of tokens.all()) {
+    if (token.inner) continue;
+    if (paths.length === MAX_PATHS) break;
+    paths.push(pathOf(token));
+  }
+  return paths;
+}

@@ -1,0 +1,55 @@
+import type { Effect, Task, TaskEffect } from '../../../core';
+import type { Body, Commit, OpenTask, TaskRow } from '../../../storage/port';
+import type { BodyCodec } from '../../../storage/records';
+import type { KnownTask } from '../../tasks';
+import { rowOf } from '../../tasks/task-row';
+
+/** What the body of a task's row holds: all that is not asked for. */
+interface StoredTask {
+  readonly place: string;
+  readonly task: Task;
+}
+
+/** A task as a storage keeps it. */
+export function storedRow(
+  codec: BodyCodec,
+  { place, task, ...where }: Pick<KnownTask, 'token' | 'path' | 'node' | 'place' | 'task'>,
+): TaskRow {
+  return rowOf({ ...where, task }, codec.encode({ place, task } satisfies StoredTask));
+}
+
+/** A task as it was read from a storage. */
+export function knownRow(codec: BodyCodec, open: OpenTask): KnownTask {
+  const { runId, flow, version, path, node, token, rev, body } = open;
+  return { runId, flow, version, path, node, token, rev, ...storedTask(codec, body) };
+}
+
+/** What a commit says of tasks. Of a token that had one and has another now, the last counts. */
+export function taskChanges(codec: BodyCodec, effects: readonly Effect[]): Pick<Commit, 'openTasks' | 'closedTasks'> {
+  // Hardly any commit has some.
+  if (!effects.some(isOfTask)) return NOTHING;
+  const open = new Map<number, TaskRow>();
+  const closed = new Set<number>();
+  for (const effect of effects.filter(isOfTask)) {
+    if (effect.type === 'task.open') open.set(effect.token, storedRow(codec, effect));
+    else {
+      open.delete(effect.token);
+      closed.add(effect.token);
+    }
+  }
+  return {
+    ...(open.size > 0 && { openTasks: [...open.values()] }),
+    ...(closed.size > 0 && { closedTasks: [...closed] }),
+  };
+}
+
+function isOfTask(effect: Effect): effect is TaskEffect {
+  return effect.type === 'task.open' || effect.type === 'task.close';
+}
+
+const NOTHING = Object.freeze({});
+
+/** What {@link storedRow} has written. */
+function storedTask(codec: BodyCodec, body: Body): StoredTask {
+  return codec.decode(body) as StoredTask;
+}

@@ -1,0 +1,21 @@
+import type { Program } from '../../../execution/registry/program';
+import { structuralHashOf } from '../../../flow';
+import type { FlowStructure } from '../../../storage/port';
+
+const known = new WeakMap<Program, FlowStructure>();
+
+/** What is kept with each run of a flow. */
+export function structureOf(program: Program): FlowStructure {
+  let structure = known.get(program);
+  if (!structure) {
+    structure = read(program);
+    known.set(program, structure);
+  }
+  return structure;
+}
+
+function read({ graph }: Program): FlowStructure {
+  const { definition } = graph.root;
+  if (definition.kind !== 'flow') throw new Error(`"${graph.name}" is no flow`);
+  return { flow: graph.name, version: graph.version, hash: structuralHashOf(definition) };
+}

@@ -1,0 +1,156 @@
+import { hasEnded } from '../../../core';
+import type { Clock, ClockTimer } from '../../../step';
+import type { RunKey, RunRow, Storage } from '../../../storage/port';
+import { type BodyCodec, eventsOf } from '../../../storage/records';
+import type { RunNotice } from '../../port/run-snapshot';
+import type { Listener } from '../../streams/channel';
+
+/** Journal entries that are read at once. */
+const PAGE = 200;
+/** After how many ms reading is tried again that has failed. */
+const RETRY_MS = 1000;
+
+/** One who listens to the events of a run: they are read from the journal, from the first on. */
+class Reader {
+  key: RunKey | undefined = undefined;
+  seq = 0;
+  reading = false;
+  again = false;
+  closed = false;
+
+  constructor(
+    readonly runId: string,
+    readonly listener: Listener<RunNotice>,
+    /** Only the end of the run is of interest. */
+    readonly skips: boolean,
+  ) {}
+}
+
+/** The events of runs, in order and without gaps, whichever engine runs them. */
+export class EventFeed {
+  private readonly readers = new Map<string, Set<Reader>>();
+  /** Ids of the runs that are listened to, by key. */
+  private readonly ids = new Map<RunKey, string>();
+  private timer: ClockTimer | undefined = undefined;
+  private closed = false;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly codec: BodyCodec,
+    private readonly clock: Clock,
+  ) {}
+
+  listen(runId: string, listener: Listener<RunNotice>): () => void {
+    return this.add(new Reader(runId, listener, false));
+  }
+
+  /** Calls back once when a run has ended, whoever ran it, or when there is no such run or the engine stops. */
+  whenEnded(runId: string, onEnd: () => void): () => void {
+    return this.add(new Reader(runId, { next: () => undefined, complete: onEnd }, true));
+  }
+
+  /** A run has been committed in this process; whether it has ended by that. */
+  committed(runId: string, ended: boolean): void {
+    for (const reader of this.readers.get(runId) ?? []) if (ended || !reader.skips) void this.read(reader);
+  }
+
+  /** Some other engine has committed a run. */
+  committedElsewhere(key: RunKey): void {
+    const runId = this.ids.get(key);
+    if (runId !== undefined) this.committed(runId, true);
+  }
+
+  /** Looks at all runs that somebody listens to. */
+  readAll(): void {
+    for (const runId of this.readers.keys()) this.committed(runId, true);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.timer?.clear();
+    for (const readers of [...this.readers.values()]) for (const reader of [...readers]) this.end(reader);
+  }
+
+  private add(reader: Reader): () => void {
+    if (this.closed) {
+      reader.listener.complete();
+      return () => undefined;
+    }
+    const { runId } = reader;
+    this.readers.set(runId, (this.readers.get(runId) ?? new Set()).add(reader));
+    void this.read(reader);
+    this.schedule(this.storage.pollMs);
+    return () => {
+      this.remove(reader);
+    };
+  }
+
+  private remove(reader: Reader): void {
+    reader.closed = true;
+    const readers = this.readers.get(reader.runId);
+    readers?.delete(reader);
+    if (readers?.size !== 0) return;
+    this.readers.delete(reader.runId);
+    if (reader.key !== undefined) this.ids.delete(reader.key);
+  }
+
+  private schedule(delayMs: number | undefined): void {
+    if (this.timer || this.closed || delayMs === undefined) return;
+    this.timer = this.clock.setTimer(delayMs, () => {
+      this.timer = undefined;
+      if (this.readers.size === 0) return;
+      this.readAll();
+      this.schedule(this.storage.pollMs);
+    });
+    this.timer.unref();
+  }
+
+  private async read(reader: Reader): Promise<void> {
+    reader.again = true;
+    if (reader.reading) return;
+    reader.reading = true;
+    try {
+      while (reader.again && !reader.closed) {
+        reader.again = false;
+        await this.readOn(reader);
+      }
+    } catch {
+      this.schedule(RETRY_MS);
+    }
+    reader.reading = false;
+  }
+
+  private async readOn(reader: Reader): Promise<void> {
+    const row = await this.storage.find({ run: { id: reader.runId } });
+    if (!row) {
+      this.end(reader);
+      return;
+    }
+    if (reader.closed) return;
+    reader.key = row.key;
+    this.ids.set(row.key, reader.runId);
+    if (!reader.skips) await this.tell(reader, row);
+    if (hasEnded(row.head.status) && (reader.skips || reader.seq >= row.head.seq)) this.end(reader);
+  }
+
+  private async tell(reader: Reader, { key, origin }: RunRow): Promise<void> {
+    for (;;) {
+      const entries = await this.storage.journal({ run: key, afterSeq: reader.seq, limit: PAGE });
+      for (const entry of entries) {
+        for (const event of eventsOf(this.codec, entry, origin)) {
+          if (reader.closed) return;
+          if (event.seq <= reader.seq) continue;
+          reader.seq = event.seq;
+          reader.listener.next(event);
+        }
+      }
+      if (entries.length < PAGE) break;
+    }
+  }
+
+  private end(reader: Reader): void {
+    if (reader.closed) return;
+    this.remove(reader);
+    reader.listener.complete();
+  }
+}

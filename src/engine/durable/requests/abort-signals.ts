@@ -1,0 +1,38 @@
+import type { Clock, ClockTimer } from '../../../step';
+import type { EventFeed } from '../reading/event-feed';
+
+/** After how many ms a cancel is tried again that could not be written. */
+const RETRY_MS = 1000;
+
+/** Cancels runs when the signals are aborted that they were started with. */
+export class CallerSignals {
+  private readonly watched = new Set<() => void>();
+
+  constructor(
+    private readonly feed: EventFeed,
+    private readonly clock: Clock,
+    private readonly cancel: (runId: string) => Promise<void>,
+  ) {}
+
+  obey(runId: string, signal: AbortSignal): void {
+    let timer: ClockTimer | undefined;
+    let endOfWatch = (): void => undefined;
+    const end = (): void => {
+      signal.removeEventListener('abort', cancel);
+      timer?.clear();
+      endOfWatch();
+      this.watched.delete(end);
+    };
+    const cancel = (): void => {
+      this.cancel(runId).catch(() => {
+        if (!this.watched.has(end)) return;
+        timer = this.clock.setTimer(RETRY_MS, cancel);
+        timer.unref();
+      });
+    };
+    this.watched.add(end);
+    signal.addEventListener('abort', cancel, { once: true });
+    endOfWatch = this.feed.whenEnded(runId, end);
+    if (signal.aborted && this.watched.has(end)) cancel();
+  }
+}

@@ -1,0 +1,76 @@
+import type { LiveRun } from '../driver/live-run';
+import { Fifo } from './fifo';
+import { type Given, RunIdentity, RunIds } from './run-identity';
+
+/**
+ * The runs of an engine: all that have not ended, and the latest of those that have. Kept in slots that are used again, so
+ * that a run comes and goes without its id being looked at.
+ */
+export class RunTable {
+  private readonly ids = new RunIds();
+  private readonly slots: (LiveRun | undefined)[] = [];
+  private readonly free: number[] = [];
+  private count = 0;
+  /** Runs whose id was given at their start. */
+  private readonly byId = new Map<string, LiveRun>();
+  private readonly byKey = new Map<string, LiveRun>();
+  private readonly ended = new Fifo<LiveRun>();
+
+  /** @param remember how many ended runs are kept */
+  constructor(private readonly remember: number) {}
+
+  get(id: string): LiveRun | undefined {
+    const slot = this.ids.slotIn(id);
+    const run = slot === undefined ? undefined : this.slots[slot];
+    return run?.id === id ? run : this.byId.get(id);
+  }
+
+  /** The run that a flow was started as with an idempotency key. */
+  find(flow: string, key: string): LiveRun | undefined {
+    return this.byKey.get(keyOf(flow, key));
+  }
+
+  /** The identity of a new run, which has to be added before the next one asks. */
+  identify(given: Given): RunIdentity {
+    return new RunIdentity(this.ids, this.count + 1, this.free.at(-1) ?? this.slots.length, given);
+  }
+
+  add(run: LiveRun): void {
+    const { slot, givenId, idempotencyKey } = run.identity;
+    this.free.pop();
+    this.slots[slot] = run;
+    this.count += 1;
+    if (givenId !== undefined) this.byId.set(givenId, run);
+    if (idempotencyKey !== undefined) this.byKey.set(keyOf(run.graph.name, idempotencyKey), run);
+  }
+
+  /** Forgets a run. */
+  drop(run: LiveRun): void {
+    const { slot, givenId, idempotencyKey } = run.identity;
+    this.slots[slot] = undefined;
+    this.free.push(slot);
+    if (givenId !== undefined) this.byId.delete(givenId);
+    if (idempotencyKey !== undefined) this.byKey.delete(keyOf(run.graph.name, idempotencyKey));
+  }
+
+  /** Notes that a run has ended; the one that ended longest ago may be forgotten for it. */
+  end(run: LiveRun): void {
+    this.ended.push(run);
+    if (this.ended.size <= this.remember) return;
+    const first = this.ended.shift();
+    if (first) this.drop(first);
+  }
+
+  /** All runs, the one that was started last first. */
+  newestFirst(): readonly LiveRun[] {
+    return this.all().sort((a, b) => b.identity.number - a.identity.number);
+  }
+
+  all(): LiveRun[] {
+    return this.slots.filter((run) => run !== undefined);
+  }
+}
+
+function keyOf(flow: string, key: string): string {
+  return `${flow} ${key}`;
+}

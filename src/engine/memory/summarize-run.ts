@@ -1,0 +1,42 @@
+import { pathOf } from '../../core';
+import type { LiveRun } from '../driver/live-run';
+import type { RunFilter, RunSummary } from '../port/run-summary';
+
+export function summaryOf({ graph, state }: LiveRun): RunSummary {
+  const { info, status, seq, startedAt, endedAt, ending } = state;
+  const notUndone = state.extra?.unwindingFailures ?? [];
+  return {
+    id: info.id,
+    flow: graph.name,
+    version: graph.version,
+    status,
+    correlationId: info.correlationId,
+    ...(info.idempotencyKey !== undefined && { idempotencyKey: info.idempotencyKey }),
+    tags: info.tags,
+    seq,
+    at: state.tokens
+      .all()
+      .filter(({ inner }) => inner === undefined)
+      .map(pathOf),
+    startedAt,
+    ...(endedAt !== undefined && { endedAt }),
+    ...(ending?.status === 'failed' && { failure: ending.failure }),
+    ...(ending?.status === 'cancelled' && { reason: ending.reason }),
+    ...(notUndone.length > 0 && { compensationFailures: [...notUndone] }),
+  };
+}
+
+/** Whether a run is among those that a filter asks for. */
+export function matches({ graph, state }: LiveRun, filter: RunFilter): boolean {
+  const { flow, version, status, tag, correlationId, since, until } = filter;
+  const { info, startedAt } = state;
+  return (
+    (flow === undefined || graph.name === flow) &&
+    (version === undefined || graph.version === version) &&
+    (since === undefined || startedAt >= Number(since)) &&
+    (until === undefined || startedAt < Number(until)) &&
+    (status === undefined || (typeof status === 'string' ? [status] : status).includes(state.status)) &&
+    (tag === undefined || info.tags.includes(tag)) &&
+    (correlationId === undefined || info.correlationId === correlationId)
+  );
+}

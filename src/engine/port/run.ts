@@ -1,0 +1,36 @@
+import type { Observable } from 'rxjs';
+import type { RunStatus } from '../../core';
+import type { Outcome } from '../../flow';
+import type { ChannelOf, ChannelValue, OutputOf } from './output';
+import type { RunNotice } from './run-snapshot';
+
+/** A handle of a run. It holds ids only: dropping it or keeping it costs the run nothing. */
+export interface Run<Routes = unknown, Emits = object> {
+  readonly id: string;
+  readonly flow: string;
+  readonly version: string;
+  readonly correlationId: string;
+  /**
+   * The outcome: the value of the only exit, or `{ action, value }` where the flow has several.
+   *
+   * @throws {RunFailedError} when the run failed, {RunCancelledError} when it was cancelled
+   */
+  result(): Promise<Outcome<Routes>>;
+  status(): Promise<RunStatus>;
+  /**
+   * Ends the run: aborts what executes and starts nothing more. Does nothing if it has ended.
+   *
+   * @param options.compensate undo what the run has committed. Default: false
+   */
+  cancel(reason?: string, options?: { readonly compensate?: boolean }): Promise<void>;
+  /** Starts nothing more until it is resumed; what executes ends, and timers and signals are noted. */
+  pause(reason?: string): Promise<void>;
+  /** Goes on with a run that was paused. */
+  resume(): Promise<void>;
+  /** What the steps emit, on all channels. */
+  readonly outputs$: Observable<OutputOf<Emits>>;
+  /** The values of one channel. */
+  output<Channel extends ChannelOf<Emits>>(channel: Channel): Observable<ChannelValue<Emits, Channel>>;
+  /** The run's life. A subscriber who comes late gets first what is kept, or a snapshot. */
+  readonly events$: Observable<RunNotice>;
+}

@@ -1,0 +1,105 @@
+import { invalidOption } from '../../errors';
+import { type Duration, durationMs } from '../../step';
+import type { Storage } from '../../storage';
+import { givenOptions } from './require-options';
+
+type Check = readonly [expected: string, isRight: (value: unknown) => boolean];
+
+const STORAGE = [
+  'open',
+  'close',
+  'openLease',
+  'renewLease',
+  'closeLease',
+  'endLeases',
+  'create',
+  'commit',
+  'post',
+  'claim',
+  'take',
+  'giveBack',
+  'mail',
+  'messages',
+  'nextWake',
+  'hashes',
+  'load',
+  'find',
+  'list',
+  'tasks',
+  'journal',
+  'purge',
+  'watch',
+] as const satisfies readonly (keyof Storage)[];
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  container: ['a container of inversify', methods('get', 'bind', 'isBound')],
+  storage: ['a storage such as sqliteStorage({ file })', methods(...STORAGE)],
+  codec: [
+    'a codec such as compression(), or a list of them',
+    (value) => [value].flat().every(methods('write', 'read')),
+  ],
+  types: ['a list of what typeCodec() gives', listOf(methods('is', 'encode', 'decode'))],
+  flows: ['a list of flows', Array.isArray],
+  acceptChanges: ['a list of names of flows', listOf(isName)],
+  resilience: ['an object made by new Resilience()', methods('listen', 'snapshot')],
+  clock: ['a clock with now and setTimer', methods('now', 'setTimer')],
+  random: ['a function that gives a number from 0 to 1', isFunction],
+  authorize: ['a function', isFunction],
+  strict: ['true or false', isBoolean],
+  compensateOnFailure: ['true or false', isBoolean],
+  history: ['a whole number of at least 0', isCount],
+  remember: ['a whole number of at least 0', isCount],
+  maxRecoveries: ['a whole number of at least 0', isCount],
+  maxPayload: ['a number of bytes of at least 1', (value) => typeof value === 'number' && value >= 1],
+};
+
+/**
+ * Refuses options of an engine that it could not work with, or would silently read in another way, before anything is made.
+ *
+ * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
+ */
+export function checkEngineOptions(given: object): void {
+  const options = new Map<string, unknown>(Object.entries(givenOptions(given)));
+  for (const [option, [expected, isRight]] of Object.entries(CHECKS)) {
+    const value = options.get(option);
+    if (value !== undefined && !satisfies(value, isRight)) throw invalidOption(option, expected, value);
+  }
+  for (const option of ['lease', 'retention']) {
+    const value = options.get(option);
+    if (value !== undefined) durationMs(value as Duration, option);
+  }
+}
+
+/** A proxy may throw at whatever it is asked. */
+function satisfies(value: unknown, isRight: Check[1]): boolean {
+  try {
+    return isRight(value);
+  } catch {
+    return false;
+  }
+}
+
+function methods(...names: readonly string[]): (value: unknown) => boolean {
+  return (value) =>
+    typeof value === 'object' && value !== null && names.every((name) => isFunction(Reflect.get(value, name)));
+}
+
+function listOf(isRight: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every(isRight);
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}

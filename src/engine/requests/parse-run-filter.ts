@@ -1,0 +1,67 @@
+import type { RunStatus } from '../../core';
+import { invalidOption } from '../../errors';
+import type { RunQuery } from '../../storage';
+import type { RunFilter } from '../port/run-summary';
+import { wholeNumber } from './require-integer';
+import { givenOptions } from './require-options';
+
+const ORDERS: ReadonlySet<unknown> = new Set(['newest', 'oldest']);
+const STATUSES: ReadonlySet<string> = new Set<RunStatus>([
+  'pending',
+  'running',
+  'waiting',
+  'paused',
+  'completed',
+  'failed',
+  'cancelled',
+]);
+/** Runs that have not ended. */
+export const UNFINISHED: readonly RunStatus[] = Object.freeze(['pending', 'running', 'waiting', 'paused']);
+
+/**
+ * A filter in the form in which storages are asked.
+ *
+ * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
+ */
+export function readFilter(filter: RunFilter): RunQuery {
+  const { order = 'newest', limit = 100, status, since, until, ...rest } = givenOptions(filter, 'filter');
+  if (!ORDERS.has(order)) throw invalidOption('order', '"newest" or "oldest"', order);
+  const statuses = typeof status === 'string' ? [status] : status;
+  if (statuses !== undefined && !isList(statuses))
+    throw invalidOption('status', 'a status, or a list of them', statuses);
+  const unknown = statuses?.find((one) => !STATUSES.has(one));
+  if (unknown !== undefined) throw invalidOption('status', `one of ${[...STATUSES].join(', ')}`, unknown);
+  return {
+    ...given(rest),
+    ...(statuses && { status: statuses }),
+    ...(since !== undefined && { since: momentOf('since', since) }),
+    ...(until !== undefined && { until: momentOf('until', until) }),
+    order,
+    limit: wholeNumber(limit, 'limit', 1),
+  };
+}
+
+type Plain = Omit<RunFilter, 'order' | 'limit' | 'status' | 'since' | 'until'>;
+
+function given({ flow, version, tag, correlationId, after }: Plain): Partial<RunQuery> {
+  for (const [option, text] of Object.entries({ flow, version, tag, correlationId, after }))
+    if (text !== undefined && typeof text !== 'string') throw invalidOption(option, 'a text', text);
+  return {
+    ...(flow !== undefined && { flow }),
+    ...(version !== undefined && { version }),
+    ...(tag !== undefined && { tag }),
+    ...(correlationId !== undefined && { correlationId }),
+    ...(after !== undefined && { after }),
+  };
+}
+
+function momentOf(option: string, moment: Date | number): number {
+  const ms = moment instanceof Date ? moment.getTime() : moment;
+  if (Number.isFinite(ms)) return ms;
+  throw invalidOption(option, 'a Date or epoch milliseconds', moment);
+}
+
+/** What a caller without types gives may be anything. */
+function isList(value: unknown): boolean {
+  return Array.isArray(value);
+}

@@ -1,0 +1,52 @@
+import type { TaskDeed } from '../../core';
+import { MillraceError, shown } from '../../errors';
+import type { TaskView } from '../port/task-view';
+
+const CLOSED_BY = {
+  cancelled: 'was cancelled',
+  overdue: 'was closed as overdue',
+  deadline: 'was closed at the deadline of its node',
+  released: 'was closed because the run went on without it',
+  'run-completed': 'was closed because its run has completed',
+  'run-failed': 'was closed because its run has failed',
+  'run-cancelled': 'was closed because its run was cancelled',
+} as const;
+
+export function unknownTask(id: unknown): MillraceError {
+  return new MillraceError(
+    'TASK_UNKNOWN',
+    `there is no task ${shown(id)}: expected the id that engine.tasks.list() or an event of its run gave`,
+    { details: { id } },
+  );
+}
+
+/** The task is open no longer: by whom or what, and since when. */
+export function closedTask({ id, title, trail }: TaskView): MillraceError {
+  const last: Partial<TaskDeed> = trail.at(-1) ?? {};
+  const { type, who, because, at = 0 } = last;
+  const how = type === 'completed' ? 'was completed' : because === undefined ? 'is closed' : CLOSED_BY[because];
+  const by = who === undefined ? '' : ` by ${who}`;
+  return new MillraceError(
+    'TASK_CLOSED',
+    `the task ${nameOf(id, title)} ${how}${by} at ${new Date(at).toISOString()} and takes nothing more`,
+    { details: { id, how: because ?? type, at, ...(who !== undefined && { who }) } },
+  );
+}
+
+export function claimedTask({ id, title, claimedBy }: TaskView, who: string): MillraceError {
+  return new MillraceError(
+    'TASK_CLAIMED',
+    `the task ${nameOf(id, title)} is claimed by ${claimedBy ?? 'somebody'}, not by ${who}: it has to be released or reassigned first`,
+    { details: { id, claimedBy } },
+  );
+}
+
+export function forbidden({ id, title }: TaskView, who: string, action: string, why: string): MillraceError {
+  return new MillraceError('TASK_FORBIDDEN', `${who} may not ${action} the task ${nameOf(id, title)}: ${why}`, {
+    details: { id, who, action },
+  });
+}
+
+function nameOf(id: string, title: string): string {
+  return `"${title}" (${id})`;
+}

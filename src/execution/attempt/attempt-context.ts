@@ -1,0 +1,211 @@
+import { type ExecuteEffect, pathOf, type Token, type Write } from '../../core';
+import { type LiveRun, liveExtra, type Releasable } from '../../engine/driver/live-run';
+import { MillraceError } from '../../errors';
+import type { Place } from '../../flow';
+import type { Pass, Shared, StepContext } from '../../step';
+import type { Host } from '../operation-host';
+import { SharedOverlay } from '../shared-store/shared-overlay';
+import { workFault } from '../shared-store/work-fault';
+import type { Attempt } from './attempt';
+import type { Limited, Watch } from './attempt-timeouts';
+import { timeoutError } from './timeout-error';
+
+/** What only some attempts have. */
+interface AttemptExtra {
+  overlay?: SharedOverlay;
+  controller?: AbortController;
+  /** What its guards have let it in with. */
+  pass?: Pass;
+  /** A guard makes it wait for its turn. */
+  waits?: boolean;
+  watch?: Watch;
+}
+
+/**
+ * One attempt, and what its step sees of it. What a step does not read is not made. A step may keep it for longer than the
+ * attempt lasts, so it depends on nothing that changes.
+ */
+export class AttemptContext implements StepContext<Record<string, unknown>, unknown>, Attempt, Limited, Releasable {
+  readonly at: Token;
+  readonly op: number;
+  readonly place: Place;
+  readonly visit: number;
+  readonly attempt: number;
+  private knownPath: string | undefined;
+  private stage: 'open' | 'over' | 'expired' = 'open';
+  private extra: AttemptExtra | undefined = undefined;
+
+  constructor(
+    private readonly host: Host,
+    private readonly run: LiveRun,
+    effect: ExecuteEffect,
+  ) {
+    this.at = effect.at;
+    this.op = effect.op;
+    this.place = effect.place;
+    this.visit = effect.visit;
+    this.attempt = effect.attempt;
+    this.knownPath = effect.knownPath;
+  }
+
+  get runId(): string {
+    return this.run.state.info.id;
+  }
+
+  get flow(): string {
+    return this.run.graph.name;
+  }
+
+  get version(): string {
+    return this.run.graph.version;
+  }
+
+  get correlationId(): string {
+    return this.run.state.info.correlationId;
+  }
+
+  get node(): string {
+    return this.place.node;
+  }
+
+  get path(): string {
+    const { at, place, visit } = this;
+    this.knownPath ??= pathOf({ frame: at.frame, item: at.item, place, visit });
+    return this.knownPath;
+  }
+
+  get idempotencyKey(): string {
+    return `${this.runId}:${this.path}`;
+  }
+
+  get params(): unknown {
+    const { definition } = this.place;
+    return definition.kind === 'step' ? definition.params : undefined;
+  }
+
+  get signal(): AbortSignal {
+    const extra = this.makeExtra();
+    extra.controller ??= this.makeController();
+    return extra.controller.signal;
+  }
+
+  get shared(): Shared {
+    const { phase } = this.at;
+    if (this.place.leaf === 'phased' && (phase === 'execute' || phase === 'fallback'))
+      throw workFault(this.node, phase);
+    const extra = this.makeExtra();
+    extra.overlay ??= new SharedOverlay(this.run.state, this.at);
+    return extra.overlay;
+  }
+
+  now(): number {
+    return this.host.clock.now();
+  }
+
+  emit(channel: string, value: unknown): void {
+    if (this.stage === 'open' && this.isCurrent) this.host.emit(this.run, this, channel, value);
+  }
+
+  /** Whether anything waits for what comes of the attempt. */
+  get isCurrent(): boolean {
+    return this.at.op === this.op;
+  }
+
+  /** Whether the attempt has failed by its timeout: what comes of it now is late. */
+  get expired(): boolean {
+    return this.stage === 'expired';
+  }
+
+  /** Whether the step has written to the shared store. */
+  get hasWritten(): boolean {
+    return this.extra?.overlay?.hasWrites === true;
+  }
+
+  /** What the attempt wrote to the shared store, if anything. */
+  writes(): readonly Write[] | undefined {
+    return this.extra?.overlay?.writes(this.host.payloads);
+  }
+
+  /** Ends the attempt in `ms`, if it is not over by then. */
+  limit(ms: number): void {
+    this.makeExtra().watch = this.host.timeouts.add(ms, this);
+  }
+
+  expire(ms: number): void {
+    this.stage = 'expired';
+    const error = timeoutError(this, ms);
+    this.extra?.pass?.failed(error);
+    this.abort(error);
+    this.host.expired(this.run, this, error);
+  }
+
+  /** Ends the attempt, and tells whoever has read its signal. */
+  abort(error: Error): void {
+    this.end();
+    this.extra?.controller?.abort(error);
+  }
+
+  /** Keeps what the guards have let the attempt in with, for as long as it lasts. */
+  hold(pass: Pass): void {
+    const extra = this.makeExtra();
+    extra.pass = pass;
+    this.stopWaiting(extra);
+    this.listen();
+  }
+
+  /** The attempt has to wait for its turn. Gives what ends the wait. */
+  wait(): AbortSignal {
+    this.makeExtra().waits = true;
+    this.host.waiting.add(this);
+    return this.signal;
+  }
+
+  /** Whether the attempt was released while it waited for its turn, so that nothing has come of it. */
+  get gaveUp(): boolean {
+    return this.extra?.waits === true && this.extra.controller?.signal.aborted === true;
+  }
+
+  /** Nobody waits for the attempt any more. Its step may still be busy. */
+  release(reason: Error): void {
+    this.extra?.pass?.dropped();
+    this.extra?.controller?.abort(reason);
+  }
+
+  /** Ends the attempt: what it emits or writes from now on is dropped. */
+  end(): void {
+    if (this.stage === 'open') this.stage = 'over';
+    const { extra } = this;
+    if (!extra) return;
+    if (extra.controller || extra.pass) this.run.extra?.releasable?.delete(this.op);
+    extra.watch?.remove();
+    if (extra.waits) this.host.waiting.delete(this);
+  }
+
+  private stopWaiting(extra: AttemptExtra): void {
+    if (!extra.waits) return;
+    extra.waits = false;
+    this.host.waiting.delete(this);
+  }
+
+  private makeExtra(): AttemptExtra {
+    this.extra ??= {};
+    return this.extra;
+  }
+
+  private makeController(): AbortController {
+    const controller = new AbortController();
+    const abandoned = this.run.extra?.abandoned;
+    if (abandoned) controller.abort(abandoned);
+    else if (this.stage !== 'open' || !this.isCurrent) {
+      controller.abort(new MillraceError('ABORTED', `the attempt at ${this.path} is over`));
+    } else this.listen();
+    return controller;
+  }
+
+  /** Wants to hear of its release. */
+  private listen(): void {
+    const extra = liveExtra(this.run);
+    extra.releasable ??= new Map();
+    extra.releasable.set(this.op, this);
+  }
+}

@@ -1,0 +1,15 @@
+import type { Token } from '../../core';
+import type { Place } from '../../flow';
+
+/** One attempt at an operation, from its start to its end. */
+export interface Attempt {
+  /** The token that the operation belongs to. */
+  readonly at: Token;
+  readonly op: number;
+  readonly place: Place;
+  readonly path: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** Whether anything waits for what comes of it. */
+  readonly isCurrent: boolean;
+}

@@ -1,0 +1,20 @@
+import type { ExecuteEffect } from '../../core';
+import type { Payloads } from '../../storage';
+
+/** Phases in which user code is handed an input as a whole. */
+const TAKING: ReadonlySet<ExecuteEffect['phase']> = new Set([
+  'execute',
+  'prepare',
+  'request',
+  'complete',
+  'fallback',
+  'compensate',
+  'map',
+]);
+
+/** An input of user code's own: whatever it changes in it, another attempt or branch gets what was written. */
+export function ownInput(payloads: Payloads, effect: ExecuteEffect): unknown {
+  const { input, phase } = effect;
+  if (typeof input !== 'object' || input === null || !TAKING.has(phase)) return input;
+  return payloads.copy(input, () => `the input of "${effect.path}"`);
+}

@@ -1,0 +1,48 @@
+import type { ExecuteEffect, OperationCompleted, Write } from '../../core';
+import type { Clock } from '../../step';
+
+/**
+ * The happening that an operation ended well. An executor has one and fills it again and again: a transition keeps none
+ * of it. The clock is looked at only if the transition asks.
+ */
+export class CompletedOperation implements OperationCompleted {
+  readonly type = 'operation.completed';
+  token = 0;
+  op = 0;
+  action = 'next';
+  value: unknown = undefined;
+  writes: readonly Write[] | undefined = undefined;
+  skipped = false;
+  private moment = -1;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: () => number,
+  ) {}
+
+  get at(): number {
+    if (this.moment < 0) this.moment = this.clock.now();
+    return this.moment;
+  }
+
+  get roll(): number {
+    return this.random();
+  }
+
+  fill(
+    effect: ExecuteEffect,
+    action: string,
+    value: unknown,
+    writes: readonly Write[] | undefined,
+    skipped: boolean,
+  ): this {
+    this.moment = -1;
+    this.token = effect.token;
+    this.op = effect.op;
+    this.action = action;
+    this.value = value;
+    this.writes = writes;
+    this.skipped = skipped;
+    return this;
+  }
+}

@@ -1,0 +1,34 @@
+import type { ExecuteEffect } from '../../core';
+import { MillraceError } from '../../errors';
+import { isRouted, type Routed, route } from '../../step';
+
+/** Whether the phase of a step with several ways out is the one that chooses. */
+export function choosesWay({ phase, place }: ExecuteEffect): boolean {
+  if (phase === 'finish' || phase === 'complete') return true;
+  return place.leaf === 'plain' && (phase === 'execute' || phase === 'fallback');
+}
+
+/**
+ * The action and value that a step with several ways out has chosen. A phased step with one way out gives the value alone.
+ *
+ * @throws {MillraceError} `INVALID_OUTCOME` where it names no action, `UNDECLARED_ACTION` where the action is not wired
+ */
+export function routedOutcome({ place, frame }: ExecuteEffect, outcome: unknown): Routed<string, unknown> {
+  if (!isRouted(outcome)) {
+    if (place.leaf === 'phased' && (frame.scope.kind !== 'flow' || place.next)) return route('next', outcome);
+    throw new MillraceError(
+      'INVALID_OUTCOME',
+      `node "${place.node}" must choose its way with this.to(action, value) or route(action, value), and returned ${typeof outcome}`,
+    );
+  }
+  const { action } = outcome;
+  if (frame.scope.kind !== 'flow' || place.edges.has(action)) return outcome;
+  const known = [...place.edges.keys()].filter((one) => one !== 'error').join(', ');
+  throw new MillraceError(
+    'UNDECLARED_ACTION',
+    `node "${place.node}" took the action "${action}", which is not wired; it has ${known}`,
+    {
+      details: { node: place.node, action },
+    },
+  );
+}

@@ -1,0 +1,29 @@
+import type { Definition } from '../../flow';
+import type { Carried } from '../../resilience';
+
+/** The guards that stand on a place, with what they are called after if they have no name. */
+export function carriedGuards(definition: Definition): readonly Carried[] {
+  if (definition.kind === 'function') {
+    const { execute: key, name } = definition;
+    return [{ carrier: { key, name }, guards: definition }];
+  }
+  if (definition.kind === 'each') {
+    const { body, limit } = definition;
+    return limit ? [{ carrier: { key: definition, name: `each(${nameOf(body)})` }, guards: { limit } }] : [];
+  }
+  if (definition.kind !== 'step') return [];
+  return [{ carrier: { key: definition.step, name: nameOf(definition) }, guards: definition }];
+}
+
+/** What a definition is called, as far as it has a name. */
+function nameOf(definition: Definition): string {
+  switch (definition.kind) {
+    case 'step':
+      return (definition.step as unknown as { readonly name: string }).name;
+    case 'function':
+    case 'flow':
+      return definition.name;
+    default:
+      return definition.kind;
+  }
+}

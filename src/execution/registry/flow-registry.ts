@@ -1,0 +1,196 @@
+import newestFirst from 'semver/functions/rcompare';
+import { DefinitionError, type Fault, MillraceError } from '../../errors';
+import {
+  type AnyFlow,
+  compile,
+  type FlowDefinition,
+  flowDefinitionOf,
+  type Graph,
+  type Line,
+  type Place,
+} from '../../flow';
+import type { GuardDirectory } from '../../resilience';
+import type { InputType, StepClass, StepScope } from '../../step';
+import type { Payloads } from '../../storage';
+import { instanceCodecs } from '../validation';
+import { carriedGuards } from './declared-guards';
+import type { Program } from './program';
+import type { StepFactory } from './step-factory';
+
+/** The flows that an engine knows, ready to be executed. */
+export class FlowRegistry {
+  private readonly definitions = new Map<string, FlowDefinition[]>();
+  private readonly programs = new Map<FlowDefinition, Program>();
+  private readonly given = new Map<FlowDefinition, AnyFlow>();
+  private readonly checked = new Set<StepClass>();
+  /** The lines in which runs and nodes wait, by name. */
+  private readonly lines = new Map<string, Line>();
+
+  constructor(
+    private readonly factory: StepFactory,
+    private readonly guards: GuardDirectory,
+    private readonly payloads: Payloads | undefined,
+  ) {}
+
+  /**
+   * Adds flows, all or none of them.
+   *
+   * @returns the definitions that were not known before
+   * @throws {DefinitionError} that lists every fault
+   */
+  add(flows: readonly AnyFlow[]): readonly FlowDefinition[] {
+    const fresh = [...new Set(flows.map(flowDefinitionOf))].filter((definition) => !this.programs.has(definition));
+    const faults = fresh.flatMap((definition) => this.clash(definition, fresh));
+    if (faults.length > 0) throw new DefinitionError(faults);
+    const graphs = fresh.map((definition) => [definition, this.compiled(definition, fresh, faults)] as const);
+    const places = graphs.flatMap(([, graph]) =>
+      graph ? [...graph.places.values()].map((place) => [graph, place] as const) : [],
+    );
+    faults.push(...places.flatMap(([graph, place]) => this.check(graph.name, place)));
+    const lines = this.linesOf(places, faults);
+    const carried = places.flatMap(([, { definition }]) => carriedGuards(definition));
+    faults.push(...this.guards.faults(carried).map((message) => ({ message })));
+    if (faults.length > 0) throw new DefinitionError(unique(faults));
+    this.guards.add(carried);
+    for (const [definition, graph] of graphs) {
+      if (!graph) continue;
+      this.programs.set(definition, { graph, number: this.programs.size });
+      const versions = [...(this.definitions.get(definition.name) ?? []), definition];
+      this.definitions.set(
+        definition.name,
+        versions.sort((a, b) => newestFirst(a.version, b.version)),
+      );
+    }
+    for (const flow of flows) this.given.set(flowDefinitionOf(flow), flow);
+    for (const line of lines) this.lines.set(line.name, line);
+    for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);
+    this.payloads?.add(instanceCodecs(places.flatMap(([, place]) => declaredAt(place))));
+    return fresh;
+  }
+
+  /** A flow ready to be executed, if it is known. */
+  find(flow: AnyFlow): Program | undefined {
+    return this.programs.get(flowDefinitionOf(flow));
+  }
+
+  /** @throws {MillraceError} `UNKNOWN_FLOW` */
+  byName(name: string, version: string | undefined): Program {
+    const versions = this.definitions.get(name) ?? [];
+    const definition = version === undefined ? versions[0] : versions.find((known) => known.version === version);
+    const program = definition && this.programs.get(definition);
+    if (program) return program;
+    const known = this.all().map((one) => `${one.name}@${one.version}`);
+    const wanted = version === undefined ? `"${name}"` : `"${name}" in version ${version}`;
+    throw new MillraceError(
+      'UNKNOWN_FLOW',
+      `no flow ${wanted} is registered; registered are: ${known.join(', ') || 'none'}`,
+      { details: { flow: name, version, known } },
+    );
+  }
+
+  /** A flow in one version, if it is known. */
+  graphOf(name: string, version: string): Graph | undefined {
+    const definition = this.definitions.get(name)?.find((known) => known.version === version);
+    return definition && this.programs.get(definition)?.graph;
+  }
+
+  /** The flows themselves, in the order of {@link all}. */
+  flows(): readonly AnyFlow[] {
+    return this.all().flatMap((definition) => this.given.get(definition) ?? []);
+  }
+
+  /** Every flow that is known, in every version; of each name the newest first. */
+  all(): readonly FlowDefinition[] {
+    return [...this.definitions.values()].flat();
+  }
+
+  /** The same by name. */
+  versions(): readonly { readonly flow: string; readonly version: string }[] {
+    return this.all().map(({ name, version }) => ({ flow: name, version }));
+  }
+
+  /** How many exits a flow has, if it is known. */
+  exitsOf(name: string, version: string): number | undefined {
+    return this.graphOf(name, version)?.root.exits;
+  }
+
+  private clash({ name, version }: FlowDefinition, fresh: readonly FlowDefinition[]): readonly Fault[] {
+    const same = (other: FlowDefinition): boolean => other.name === name && other.version === version;
+    const twice = fresh.filter(same).length > 1 || (this.definitions.get(name) ?? []).some(same);
+    return twice
+      ? [
+          {
+            flow: name,
+            message: `another flow is registered as "${name}" in version ${version}; change its name or its version`,
+          },
+        ]
+      : [];
+  }
+
+  private compiled(definition: FlowDefinition, fresh: readonly FlowDefinition[], faults: Fault[]): Graph | undefined {
+    try {
+      return compile(
+        definition,
+        (name) => this.definitions.get(name)?.[0] ?? fresh.find((other) => other.name === name),
+      );
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error;
+      faults.push(...error.faults);
+      return undefined;
+    }
+  }
+
+  /** The lines of places. Whoever stands in the same one has to mean the same. */
+  private linesOf(places: readonly (readonly [Graph, Place])[], faults: Fault[]): Iterable<Line> {
+    const lines = new Map<string, Line>();
+    for (const [{ name: flow }, { line, node }] of places) {
+      if (!line) continue;
+      const { name, limit, total } = line;
+      const known = lines.get(name) ?? this.lines.get(name) ?? line;
+      lines.set(name, known);
+      if (known.limit === limit && known.total === total) continue;
+      const message = `concurrency: the line "${name}" has ${limitsOf(known)} elsewhere and ${limitsOf(line)} here; give both the same limits, or one another name`;
+      faults.push({ flow, node, message });
+    }
+    return lines.values();
+  }
+
+  /** Whether this engine can execute what stands on a place. */
+  private check(flow: string, { definition, node }: Place): readonly Fault[] {
+    if (definition.kind !== 'step') return [];
+    return this.checked.has(definition.step) ? [] : this.resolvable(flow, node, definition.step, definition.scope);
+  }
+
+  private resolvable(flow: string, node: string, step: StepClass, scope: StepScope): readonly Fault[] {
+    try {
+      this.factory.check(step, scope);
+      return [];
+    } catch (error) {
+      const { name } = step as unknown as { readonly name: string };
+      return [
+        {
+          flow,
+          node,
+          message: `step ${name} cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+        },
+      ];
+    }
+  }
+}
+
+/** The inputs, forms and payloads that are declared at a place. */
+export function declaredAt({ definition }: Place): readonly (InputType | undefined)[] {
+  if (definition.kind === 'wait') return [definition.payload];
+  if (definition.kind === 'step') return [definition.input, definition.form];
+  return definition.kind === 'flow' ? [definition.input] : [];
+}
+
+function limitsOf({ limit, total }: Line): string {
+  return total === undefined ? `limit ${limit}` : `limit ${limit} and total ${total}`;
+}
+
+function unique(faults: readonly Fault[]): readonly Fault[] {
+  return [
+    ...new Map(faults.map((fault) => [`${fault.flow ?? ''} ${fault.node ?? ''} ${fault.message}`, fault])).values(),
+  ];
+}

@@ -1,0 +1,262 @@
+import type { Conflict, ExecuteEffect, Pulled, TaskAnswer } from '../core';
+import { type LiveRun, liveExtra } from '../engine/driver/live-run';
+import { MillraceError, toFailure } from '../errors';
+import type { Definition, Place } from '../flow';
+import { type Entrance, TurnedAway } from '../resilience';
+import { route, type TaskTerms } from '../step';
+import type { AttemptContext } from './attempt/attempt-context';
+import { guarded } from './attempt/guarded-call';
+import { ItemSource } from './attempt/item-source';
+import { isThenable, streamed } from './attempt/streamed-result';
+import { timeoutError } from './attempt/timeout-error';
+import { keyOf } from './concurrency-key';
+import type { Host } from './operation-host';
+import type { StepMethods } from './registry/step-factory';
+import { mergedValues } from './shared-store/merged-values';
+import { sleepsUntil } from './sleep-until';
+import { taskTerms } from './task-terms';
+import { validateInput } from './validation';
+
+/** The value that a step's `skip` gave to go on with. */
+export class SkippedWith {
+  constructor(readonly value: unknown) {}
+}
+
+/** Executes what stands on one place. What can be known beforehand is known when it is made. */
+export class StepRunner {
+  /** Nothing has to be done around `execute` but to watch its limit: no validation, no hooks. */
+  readonly bare: boolean;
+  /** What is called where nothing else has to be looked at. */
+  private readonly simple: StepMethods | undefined;
+  /** Whether an outcome has to name its action. */
+  readonly routes: boolean;
+  private readonly definition: Definition;
+  private readonly timeoutMs: number | undefined;
+
+  constructor(
+    private readonly host: Host,
+    private readonly place: Place,
+    /** Where the instance for an attempt comes from, if it is not the same for all. */
+    private readonly source: ((run: LiveRun) => StepMethods) | undefined,
+    /** The instance for all attempts, or the class's prototype. */
+    private readonly methods: StepMethods | undefined,
+    /** The way past the guards of the place. */
+    private readonly entrance: Entrance | undefined,
+  ) {
+    const { definition } = place;
+    this.definition = definition;
+    this.routes =
+      definition.kind === 'step'
+        ? ['router', 'phased', 'human'].includes(definition.stepKind)
+        : definition.kind === 'function' && definition.routes;
+    const validates = definition.kind === 'step' && definition.input !== undefined;
+    this.bare = !validates && !methods?.skip && !methods?.onSuccess && !methods?.onFailure;
+    this.timeoutMs = definition.kind === 'step' || definition.kind === 'function' ? definition.timeoutMs : undefined;
+    this.simple = this.bare && !source && !entrance ? methods : undefined;
+  }
+
+  /** Starts the operation. Gives what it gave, or a promise of it. May throw. */
+  start(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): unknown {
+    // Nearly every operation of a run is this one.
+    if (this.simple && effect.phase === 'execute')
+      return this.limited(this.simple.execute?.(effect.input, context), context);
+    return this.startPhase(run, effect, context);
+  }
+
+  private startPhase(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): unknown {
+    switch (effect.phase) {
+      case 'execute':
+        return this.bare
+          ? this.guarded(context, () => this.limited(this.call(run, effect.input, context), context))
+          : this.executeFully(run, effect, context);
+      case 'accept':
+        return this.accepted(effect.input);
+      case 'prepare':
+        return this.prepare(run, effect, context);
+      case 'finish':
+        return this.instance(run)?.finish?.(effect.input, effect.given, context);
+      case 'fallback':
+        return this.instance(run)?.fallback?.(
+          {
+            input: effect.input,
+            failure: effect.given,
+            node: this.place.node,
+            path: context.path,
+            attempts: effect.attempt,
+          },
+          context,
+        );
+      case 'compensate':
+        return this.limited(this.instance(run)?.compensate?.(this.committed(effect), context), context);
+      case 'map':
+        return (effect.given as { readonly change: (value: unknown) => unknown }).change(effect.input);
+      case 'length':
+        return this.sleepsUntil(effect.input, context);
+      case 'key':
+        return this.lineKey(effect.input);
+      case 'request':
+        return this.limited(this.request(run, effect, context), context);
+      case 'complete':
+        return this.limited(this.complete(run, effect, context), context);
+      case 'pull':
+        return this.nextItem(run, effect, context);
+      case 'until':
+        return this.definition.kind === 'all' && this.definition.until?.(effect.given as never) === true;
+      case 'merge':
+        return mergedValues(effect.given as readonly Conflict[], this.place.node);
+    }
+  }
+
+  /** Asks a human step whether it takes a form. Gives a text that says why it does not. */
+  async check(run: LiveRun, form: unknown, input: unknown, who: string): Promise<string | undefined> {
+    const step = this.instance(run);
+    const verdict: unknown = await step?.check?.(form, await this.validated(input), who);
+    return typeof verdict === 'string' ? verdict : undefined;
+  }
+
+  private async request(run: LiveRun, { input }: ExecuteEffect, context: AttemptContext): Promise<TaskTerms> {
+    const request: unknown = await this.instance(run)?.request?.(await this.validated(input), context);
+    return taskTerms(request, context.now(), this.place.node);
+  }
+
+  private async complete(run: LiveRun, { input, given }: ExecuteEffect, context: AttemptContext): Promise<unknown> {
+    const { form, ...completion } = given as TaskAnswer;
+    return this.instance(run)?.complete?.(form, await this.validated(input), context, completion);
+  }
+
+  private sleepsUntil(input: unknown, context: AttemptContext): number {
+    const { definition, place } = this;
+    const length = definition.kind === 'sleep' ? definition.length : undefined;
+    return length ? sleepsUntil(length, input, context.now(), place.node) : 0;
+  }
+
+  private lineKey(input: unknown): string {
+    const { line, node } = this.place;
+    try {
+      return line ? keyOf(line, input) : '';
+    } catch (error) {
+      throw new MillraceError('INVALID_OPTION', `concurrency.key of node "${node}": ${toFailure(error).message}`, {
+        cause: error,
+        details: { option: 'concurrency.key' },
+      });
+    }
+  }
+
+  private async nextItem(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<Pulled> {
+    const pulled = Array.isArray(effect.input) ? { done: false } : await this.pull(run, effect);
+    if (this.entrance && (pulled.item || !pulled.done)) (await this.entrance.enter(() => context.wait())).succeeded();
+    return pulled;
+  }
+
+  private async pull(run: LiveRun, { token, input }: ExecuteEffect): Promise<Pulled> {
+    const extra = liveExtra(run);
+    extra.sources ??= new Map();
+    const source =
+      extra.sources.get(token) ?? new ItemSource(input as Iterable<unknown> | AsyncIterable<unknown>, this.place.node);
+    extra.sources.set(token, source);
+    const pulled = await source.next(this.definition.kind === 'each' ? this.definition.chunk : undefined);
+    // The same token may come to another source, or to this place again.
+    if (pulled.done) extra.sources.delete(token);
+    return pulled;
+  }
+
+  private guarded(context: AttemptContext, call: () => unknown): unknown {
+    return this.entrance ? guarded(this.entrance, context, call) : call();
+  }
+
+  private call(run: LiveRun, input: unknown, context: AttemptContext): unknown {
+    return this.instance(run)?.execute?.(input, context);
+  }
+
+  private instance(run: LiveRun): StepMethods | undefined {
+    return this.source ? this.source(run) : this.methods;
+  }
+
+  private async prepare(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<unknown> {
+    return this.instance(run)?.prepare?.(await this.validated(effect.input), context);
+  }
+
+  /** What a flow that is a node makes of its input. */
+  private accepted(input: unknown): unknown {
+    const flow = this.place.kind === 'ref' ? this.place.start?.definition : this.definition;
+    return flow?.kind === 'flow' && flow.input
+      ? validateInput(flow.input, input, `input of flow "${flow.name}"`)
+      : input;
+  }
+
+  private validated(input: unknown): unknown {
+    const { definition, place } = this;
+    return definition.kind === 'step' && definition.input
+      ? validateInput(definition.input, input, `input of node "${place.node}"`)
+      : input;
+  }
+
+  private async executeFully(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<unknown> {
+    const step = this.instance(run);
+    let { input } = effect;
+    try {
+      if (this.place.leaf === 'plain') input = await this.validated(input);
+      if (effect.attempt === 1 && step?.skip) {
+        const skipped: unknown = await step.skip(input, context);
+        if (typeof skipped === 'object' && skipped !== null && 'instead' in skipped)
+          return new SkippedWith(skipped.instead);
+      }
+      const accepted = input;
+      const output = await this.guarded(context, () => this.settledInTime(this.call(run, accepted, context), context));
+      await step?.onSuccess?.(output, input, context);
+      return output;
+    } catch (error) {
+      // No attempt was made that the step would want to hear of.
+      const none = error instanceof TurnedAway || context.gaveUp;
+      if (!none) await this.tellFailure(run, step, error, input, context);
+      throw error;
+    }
+  }
+
+  private async tellFailure(
+    run: LiveRun,
+    step: StepMethods | undefined,
+    error: unknown,
+    input: unknown,
+    context: AttemptContext,
+  ): Promise<void> {
+    if (!step?.onFailure) return;
+    try {
+      await step.onFailure(error, input, context);
+    } catch (stray) {
+      this.host.stray(run, stray);
+    }
+  }
+
+  /** The step's result, with the attempt's limit being watched while it is on its way. */
+  private limited(result: unknown, context: AttemptContext): unknown {
+    if (this.timeoutMs === undefined) return result instanceof Promise ? result : streamed(result, context);
+    const outcome = streamed(result, context);
+    if (isThenable(outcome)) context.limit(this.timeoutMs);
+    return outcome;
+  }
+
+  /** The same where hooks come afterwards, which are told of the timeout as of any other failure. */
+  private settledInTime(result: unknown, context: AttemptContext): unknown {
+    const { timeoutMs: ms, host } = this;
+    const outcome = streamed(result, context);
+    if (ms === undefined || !isThenable(outcome)) return outcome;
+    return new Promise((resolve, reject) => {
+      const watch = host.timeouts.add(ms, {
+        expire: () => {
+          const error = timeoutError(context, ms);
+          context.abort(error);
+          reject(error);
+        },
+      });
+      outcome.then(resolve, reject).then(() => {
+        watch.remove();
+      });
+    });
+  }
+
+  private committed({ input, given }: ExecuteEffect): unknown {
+    const { action, value } = given as { readonly action: string; readonly value: unknown };
+    return { input, output: this.routes && action !== 'next' ? route(action, value) : value };
+  }
+}

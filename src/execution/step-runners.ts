@@ -1,0 +1,99 @@
+import { type LiveRun, liveExtra } from '../engine/driver/live-run';
+import type { Definition, EachDefinition, Graph, Place } from '../flow';
+import type { GuardDirectory } from '../resilience';
+import type { Guards, StepClass, StepScope } from '../step';
+import type { Host } from './operation-host';
+import type { StepFactory, StepMethods, StepPlace } from './registry/step-factory';
+import type { RunContext } from './run-context';
+import { StepRunner } from './step-runner';
+
+/** The runner of every place, made when the place is first executed. */
+export class StepRunners {
+  /** By the number of the program and that of the place. */
+  private readonly table: (StepRunner | undefined)[][] = [];
+  private readonly singletons = new Map<StepClass, object>();
+
+  constructor(
+    private readonly host: Host,
+    private readonly factory: StepFactory,
+    private readonly guards: GuardDirectory,
+  ) {}
+
+  of({ program }: LiveRun, place: Place): StepRunner {
+    const known = this.table[program.number]?.[place.ordinal];
+    if (known) return known;
+    const made = this.make(program.graph, place);
+    const row = this.table[program.number] ?? [];
+    this.table[program.number] = row;
+    row[place.ordinal] = made;
+    return made;
+  }
+
+  private make(graph: Graph, place: Place): StepRunner {
+    const { host, guards } = this;
+    const { definition } = place;
+    switch (definition.kind) {
+      case 'function': {
+        const methods = this.cast(graph, place, () => ({ execute: definition.execute }));
+        return new StepRunner(host, place, undefined, methods, guards.entrance(definition));
+      }
+      case 'step': {
+        const { step, scope } = definition;
+        const entrance = guards.entrance(definition);
+        if (scope === 'singleton') {
+          const methods = this.cast(graph, place, () => this.singleton(step));
+          return new StepRunner(host, place, undefined, methods, entrance);
+        }
+        const source = this.source(step, scope);
+        const cast = (run: LiveRun): StepMethods => this.cast(graph, place, () => source(run));
+        return new StepRunner(host, place, cast, step.prototype as StepMethods, entrance);
+      }
+      case 'each':
+        return new StepRunner(host, place, undefined, undefined, guards.entrance(limitOf(definition)));
+      default:
+        return new StepRunner(host, place, undefined, undefined, undefined);
+    }
+  }
+
+  /** Who does the work at a place. */
+  private cast({ name, version }: Graph, place: Place, real: () => StepMethods): StepMethods {
+    const { cast } = this.factory;
+    const step = cast && performed(place.definition);
+    return step ? cast({ flow: name, version, node: place.node, place: place.id, ...step }, real) : real();
+  }
+
+  /** Where the instance for an attempt comes from. */
+  private source(step: StepClass, scope: Exclude<StepScope, 'singleton'>): (run: LiveRun) => StepMethods {
+    if (scope === 'execution') return (run) => this.factory.create(step, contextOf(run));
+    return (run) => {
+      const extra = liveExtra(run);
+      extra.instances ??= new Map();
+      const instance = extra.instances.get(step) ?? this.factory.create(step, contextOf(run));
+      extra.instances.set(step, instance);
+      return instance;
+    };
+  }
+
+  private singleton(step: StepClass): object {
+    const known = this.singletons.get(step);
+    if (known) return known;
+    const made = this.factory.create(step, undefined);
+    this.singletons.set(step, made);
+    return made;
+  }
+}
+
+function performed(definition: Definition): Pick<StepPlace, 'kind' | 'step'> | undefined {
+  if (definition.kind === 'function') return { kind: 'function', step: definition.execute };
+  return definition.kind === 'step' ? { kind: definition.stepKind, step: definition.step } : undefined;
+}
+
+/** Of the guards, an `each` itself knows only the limiter; the others stand before its body. */
+function limitOf({ limit }: EachDefinition): Guards {
+  return limit ? { limit } : {};
+}
+
+function contextOf({ graph, state }: LiveRun): RunContext {
+  const { id, correlationId, tags } = state.info;
+  return Object.freeze({ runId: id, flow: graph.name, version: graph.version, correlationId, tags });
+}

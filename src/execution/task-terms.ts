@@ -1,0 +1,103 @@
+import { isDate } from 'node:util/types';
+import { MillraceError, shown } from '../errors';
+import { type Duration, durationMs, type TaskRequest, type TaskTerms } from '../step';
+
+const KNOWN: readonly string[] = [
+  'title',
+  'description',
+  'assignee',
+  'candidateGroups',
+  'priority',
+  'due',
+  'reminder',
+  'escalation',
+] satisfies (keyof TaskRequest)[];
+
+/**
+ * Checks what a step's `request` gave.
+ *
+ * @param now epoch ms; what durations are counted from
+ * @param node what the task is for; named in the error
+ * @throws {MillraceError} `INVALID_OPTION` that names the option
+ */
+export function taskTerms(request: unknown, now: number, node: string): TaskTerms {
+  const refuse = refusalOf(node);
+  if (typeof request !== 'object' || request === null) throw refuse('title', 'expected { title, … }', request);
+  const unknown = Object.keys(request).find((option) => !KNOWN.includes(option));
+  if (unknown !== undefined) throw refuse(unknown, `there is no such option; known are ${KNOWN.join(', ')}`);
+  // Whatever else it holds is looked at below.
+  const { title, description, assignee, candidateGroups, priority, due, reminder, escalation } = request as TaskRequest;
+  for (const [option, text] of Object.entries({ title, description, assignee }))
+    if ((text !== undefined || option === 'title') && !isText(text)) throw refuse(option, 'expected a text', text);
+  if (candidateGroups !== undefined && !isTexts(candidateGroups))
+    throw refuse('candidateGroups', 'expected a list of texts', candidateGroups);
+  if (priority !== undefined && !Number.isSafeInteger(priority))
+    throw refuse('priority', 'expected a whole number', priority);
+  const dueAt = due === undefined ? undefined : dueMoment(due, now, refuse);
+  const remindAt = reminder === undefined ? undefined : reminderMoment(reminder, now, dueAt, refuse);
+  return {
+    title,
+    ...(description !== undefined && { description }),
+    ...(assignee !== undefined && { assignee }),
+    ...(candidateGroups !== undefined && { candidateGroups: [...new Set(candidateGroups)] }),
+    ...(priority !== undefined && { priority }),
+    ...(dueAt !== undefined && { dueAt }),
+    ...(remindAt !== undefined && { remindAt }),
+    ...(escalation !== undefined && { escalation: escalationOf(escalation, now, refuse) }),
+  };
+}
+
+type Refuse = (option: string, problem: string, given?: unknown) => MillraceError;
+
+function refusalOf(node: string): Refuse {
+  return (option, problem, given) => {
+    const got = given === undefined ? '' : `, got ${shown(given)}`;
+    return new MillraceError('INVALID_OPTION', `the request of node "${node}": ${option}: ${problem}${got}`, {
+      details: { node, option },
+    });
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function dueMoment(due: Date | Duration, now: number, refuse: Refuse): number {
+  if (!isDate(due)) return now + lengthOf(due, 'due', refuse);
+  if (Number.isNaN(due.getTime())) throw refuse('due', 'is no moment', due);
+  return due.getTime();
+}
+
+function reminderMoment(
+  { before, after }: NonNullable<TaskRequest['reminder']>,
+  now: number,
+  dueAt: number | undefined,
+  refuse: Refuse,
+): number {
+  if ((before === undefined) === (after === undefined))
+    throw refuse('reminder', 'expected either { before } or { after }');
+  if (after !== undefined) return now + lengthOf(after, 'reminder.after', refuse);
+  if (dueAt === undefined) throw refuse('reminder.before', 'is counted from due; give due, too, or reminder.after');
+  return dueAt - lengthOf(before, 'reminder.before', refuse);
+}
+
+function escalationOf(
+  { after, to }: NonNullable<TaskRequest['escalation']>,
+  now: number,
+  refuse: Refuse,
+): NonNullable<TaskTerms['escalation']> {
+  if (!isText(to)) throw refuse('escalation.to', 'expected the name of a group', to);
+  return { at: now + lengthOf(after, 'escalation.after', refuse), to };
+}
+
+function lengthOf(duration: Duration, option: string, refuse: Refuse): number {
+  try {
+    return durationMs(duration, option);
+  } catch {
+    throw refuse(option, `expected ${option === 'due' ? 'a Date, or ' : ''}a duration such as "48h"`, duration);
+  }
+}

@@ -1,0 +1,91 @@
+import { MillraceError } from '../../errors';
+import type { Notices } from '../../storage';
+import { type PostgresSettings, whereOf } from '../options';
+import { Tables } from '../reading/tables';
+import { migrate } from '../schema/migrate';
+import { Database } from './database';
+import { Wire } from './notification-channel';
+
+/** A database that engines share: opened by the first of them, closed by the last. */
+export class OpenDatabase {
+  private users = 0;
+  private opening: Promise<Tables> | undefined;
+  private closing: Promise<void> | undefined;
+  private tables: Tables | undefined;
+  /** What is being asked. */
+  private readonly asked = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly settings: PostgresSettings,
+    private readonly notices: Notices,
+  ) {}
+
+  async open(): Promise<void> {
+    this.users += 1;
+    try {
+      await this.closing;
+      this.opening ??= this.connect();
+      this.tables = await this.opening;
+    } catch (error) {
+      this.users -= 1;
+      this.opening = undefined;
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.users === 0) return;
+    this.users -= 1;
+    if (this.users > 0) return this.closing;
+    const { tables } = this;
+    this.tables = undefined;
+    this.opening = undefined;
+    this.closing = tables && this.end(tables);
+    await this.closing;
+  }
+
+  /** Answers a request; what PostgreSQL says against it is put into our words. */
+  ask<Request, Answer>(
+    work: (tables: Tables, request: Request) => Promise<Answer>,
+  ): (request: Request) => Promise<Answer> {
+    return async (request) => {
+      const { tables } = this;
+      if (!tables) throw this.closed();
+      const answer = work(tables, request);
+      this.asked.add(answer);
+      try {
+        return await answer;
+      } catch (error) {
+        throw tables.database.explained(error);
+      } finally {
+        this.asked.delete(answer);
+      }
+    };
+  }
+
+  private async connect(): Promise<Tables> {
+    const database = Database.of(this.settings);
+    try {
+      await migrate(database);
+      return new Tables(database, await Wire.open(this.settings, this.notices));
+    } catch (error) {
+      await database.close();
+      throw database.explained(error);
+    }
+  }
+
+  private async end({ database, wire }: Tables): Promise<void> {
+    await Promise.allSettled(this.asked);
+    await wire.close();
+    await database.close();
+  }
+
+  private closed(): MillraceError {
+    const where = whereOf(this.settings);
+    return new MillraceError(
+      'STORAGE_UNAVAILABLE',
+      `the PostgreSQL storage at ${where} is not open: call open() first, and close() when nothing needs it any more`,
+      { details: { where } },
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import type { FlowStructure, FlowVersion } from '../../storage';
+import type { Database, Statement } from '../connection/database';
+
+/** Flows by short numbers: one for each structure that a version has had. They are never removed. */
+export class Flows {
+  private readonly known = new Map<string, number>();
+  private readonly find: Statement;
+  private readonly insert: Statement;
+  private readonly unfinished: Statement;
+
+  constructor(private readonly database: Database) {
+    this.find = database.statement('select id from @flow where name = $1 and version = $2 and hash = $3');
+    this.insert = database.statement(
+      'insert into @flow (name, version, hash) values ($1, $2, $3) on conflict (name, version, hash) do nothing',
+    );
+    this.unfinished = database.statement(`
+      select hash from @flow where name = $1 and version = $2
+        and exists (select 1 from @run where run.flow = flow.id and run.ended is null)`);
+  }
+
+  /** The number of a flow, which is given to it if it has none. */
+  async numberOf({ flow, version, hash }: FlowStructure): Promise<number> {
+    const name = JSON.stringify([flow, version, hash]);
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    for (;;) {
+      const [found] = await this.database.read<{ readonly id: number }>(this.find, flow, version, hash);
+      if (found) {
+        this.known.set(name, found.id);
+        return found.id;
+      }
+      await this.database.rows(this.insert, flow, version, hash);
+    }
+  }
+
+  /** Structures that unfinished runs of a flow have. */
+  async hashes({ flow, version }: FlowVersion): Promise<readonly string[]> {
+    const rows = await this.database.read<{ readonly hash: string }>(this.unfinished, flow, version);
+    return rows.map(({ hash }) => hash);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Database } from '../connection/database';
+import type { Wire } from '../connection/notification-channel';
+import { Commits } from '../writing/commits';
+import { Leases } from '../writing/leases';
+import { Post } from '../writing/post';
+import { Purge } from '../writing/purge';
+import { Starts } from '../writing/starts';
+import { Flows } from './flows';
+import { StoredRuns } from './stored-runs';
+
+/** Everything that works on an open database. */
+export class Tables {
+  readonly flows: Flows;
+  readonly leases: Leases;
+  readonly runs: StoredRuns;
+  readonly starts: Starts;
+  readonly commits: Commits;
+  readonly post: Post;
+  readonly purge: Purge;
+
+  constructor(
+    readonly database: Database,
+    readonly wire: Wire,
+  ) {
+    const { maxBody } = database.settings;
+    this.flows = new Flows(database);
+    this.leases = new Leases(database, wire);
+    this.runs = new StoredRuns(database);
+    this.starts = new Starts(database, wire, this.flows, maxBody);
+    this.commits = new Commits(database, wire, this.flows, maxBody);
+    this.post = new Post(database, wire, maxBody);
+    this.purge = new Purge(database, wire);
+  }
+}

@@ -1,0 +1,115 @@
+import { type Commit, type CommitResult, type Lease, type Notice, type RunKey, tooLongToCommit } from '../../storage';
+import { type Database, type Session, SqlJson, type Statement } from '../connection/database';
+import type { Wire } from '../connection/notification-channel';
+import { together } from '../connection/write-batch';
+import type { Flows } from '../reading/flows';
+import { portionsOf } from './chunk';
+import { noticesOf, type Told } from './message-receipt';
+import { commitOne, SINGLE_COMMIT } from './single-commit';
+import { charactersOf, hasMore, stepRow } from './step-rows';
+
+/** A commit that can be written. */
+interface Step {
+  /** Its place in the request. */
+  readonly place: number;
+  readonly commit: Commit;
+  /** Number of the flow that the run is moved onto. */
+  readonly flow: number | undefined;
+}
+
+/** What became of a step, and whom to tell. */
+interface Outcome {
+  readonly result: 'committed' | 'lost';
+  readonly notices: readonly Notice[];
+}
+
+/** What the function `commit` of the schema gives. */
+interface Answer {
+  readonly results: readonly ('committed' | 'lost')[];
+  readonly due: boolean;
+  readonly told: Told;
+}
+
+const LOST: Outcome = { result: 'lost', notices: [] };
+
+/** Writes steps of runs. However many there are, they are one statement, which is a transaction and one round trip. */
+export class Commits {
+  private readonly single: Statement;
+  private readonly many: Statement;
+
+  constructor(
+    private readonly database: Database,
+    private readonly wire: Wire,
+    private readonly flows: Flows,
+    private readonly maxBody: number,
+  ) {
+    this.single = database.statement(SINGLE_COMMIT);
+    this.many = database.statement('select @commit($1, $2, $3) as answer');
+  }
+
+  async write(lease: Lease, commits: readonly Commit[]): Promise<readonly CommitResult[]> {
+    const results: CommitResult[] = [];
+    const steps: Step[] = [];
+    const tooLong = new Set<RunKey>();
+    for (const [place, commit] of commits.entries()) {
+      const error = tooLongToCommit(commit, this.maxBody);
+      results.push(error ? { error } : 'lost');
+      const flow = commit.movedTo && (await this.flows.numberOf(commit.movedTo));
+      if (error) tooLong.add(commit.run);
+      else if (!tooLong.has(commit.run)) steps.push({ place, commit, flow });
+    }
+    if (steps.length === 0) return results;
+    const outcomes = await this.writeSteps(lease, steps);
+    for (const [index, outcome] of outcomes.entries()) {
+      const place = steps[index]?.place;
+      if (place !== undefined) results[place] = 'error' in outcome ? outcome : outcome.result;
+    }
+    this.wire.tell(outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.notices)));
+    return results;
+  }
+
+  /** Writes steps in their order. Once one of a run is not written, no later one of that run is. */
+  private writeSteps(lease: Lease, steps: readonly Step[]): Promise<readonly (Outcome | { readonly error: Error })[]> {
+    const portions = portionsOf(steps, ({ commit }) => charactersOf(commit));
+    const refusedAlone = new Set<RunKey>();
+    return together(this.database, steps, portions.length === 1, async (session, some) => {
+      const all = some === steps;
+      const refused = all ? new Set<RunKey>() : refusedAlone;
+      const written = new Map<Step, Outcome>();
+      for (const portion of all ? portions : [some]) {
+        const left = portion.filter(({ commit }) => !refused.has(commit.run));
+        // One that throws is not written either.
+        for (const { commit } of left) refused.add(commit.run);
+        const outcomes = left.length === 0 ? [] : await this.portion(session, lease, left);
+        for (const [index, step] of left.entries()) written.set(step, outcomes[index] ?? LOST);
+        for (const [step, { result }] of written) if (result === 'committed') refused.delete(step.commit.run);
+        for (const [step, { result }] of written) if (result === 'lost') refused.add(step.commit.run);
+      }
+      return some.map((step) => written.get(step) ?? LOST);
+    });
+  }
+
+  private async portion(session: Session, lease: Lease, steps: readonly Step[]): Promise<readonly Outcome[]> {
+    const [first] = steps;
+    if (first && steps.length === 1 && !hasMore(first.commit)) return [await this.one(session, lease, first.commit)];
+    const rows = new SqlJson(steps.map(({ commit, flow }) => stepRow(commit, flow)));
+    const lines = steps.flatMap(({ commit }) => commit.slots?.map(({ line }) => line) ?? []);
+    const [row] = await session.rows<{ readonly answer: Answer }>(this.many, lease.id, lines, rows);
+    const { results = [], due = false, told } = row?.answer ?? {};
+    let others: readonly Notice[] = told ? noticesOf(told) : [];
+    if (due) others = [...others, { type: 'due' }];
+    return steps.map(({ commit: { run } }, index) => {
+      if (results[index] !== 'committed') return LOST;
+      const notices: readonly Notice[] = [{ type: 'committed', run }, ...others];
+      others = [];
+      return { result: 'committed', notices };
+    });
+  }
+
+  private async one(session: Session, lease: Lease, commit: Commit): Promise<Outcome> {
+    const passed = await commitOne(session, this.single, lease, commit);
+    if (!passed) return LOST;
+    const committed: Notice = { type: 'committed', run: commit.run };
+    return { result: 'committed', notices: passed.due === null ? [committed] : [committed, { type: 'due' }] };
+  }
+}

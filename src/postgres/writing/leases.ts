@@ -1,0 +1,61 @@
+import type { Lease, RunKey } from '../../storage';
+import type { Database, Statement } from '../connection/database';
+import type { Wire } from '../connection/notification-channel';
+
+/** The leases of engines that live. */
+export class Leases {
+  private readonly insert: Statement;
+  private readonly update: Statement;
+  private readonly endOne: Statement;
+  private readonly endLate: Statement;
+  private readonly freeSome: Statement;
+
+  constructor(
+    private readonly database: Database,
+    private readonly wire: Wire,
+  ) {
+    this.insert = database.statement('insert into @lease (engine, until) values ($1, $2) returning id');
+    this.update = database.statement('update @lease set until = $2 where id = $1 returning id');
+    this.endOne = database.statement('select @end_lease($1, null) as due');
+    this.endLate = database.statement(`
+      select due from (select @end_lease(id, $1) as due from @lease where until <= $1 order by id) as ended
+      where due is not null`);
+    this.freeSome = database.statement('select count, due from @give_back($1, $2)');
+  }
+
+  async open(engine: string, until: number): Promise<Lease> {
+    const [lease] = await this.database.rows<Lease>(this.insert, engine, until);
+    if (!lease) throw new Error('expected a lease that is inserted to be given back');
+    return lease;
+  }
+
+  async renew({ id }: Lease, until: number): Promise<boolean> {
+    return (await this.database.read(this.update, id, until)).length > 0;
+  }
+
+  async end({ id }: Lease): Promise<void> {
+    this.tell(await this.database.read<{ readonly due: boolean | null }>(this.endOne, id));
+  }
+
+  /** Gives up the runs of a lease, except for some. Gives how many. */
+  async giveBack({ id }: Lease, except: readonly RunKey[]): Promise<number> {
+    const freed = await this.database.read<{ readonly count: number; readonly due: boolean }>(
+      this.freeSome,
+      id,
+      except,
+    );
+    this.tell(freed);
+    return freed[0]?.count ?? 0;
+  }
+
+  /** Ends those that were not renewed in time. Gives how many. */
+  async endAll(now: number): Promise<number> {
+    const ended = await this.database.rows<{ readonly due: boolean }>(this.endLate, now);
+    this.tell(ended);
+    return ended.length;
+  }
+
+  private tell(ended: readonly { readonly due: boolean | null }[]): void {
+    if (ended.some(({ due }) => due)) this.wire.tell([{ type: 'due' }]);
+  }
+}

@@ -1,0 +1,46 @@
+import type { RunStatus } from '../../core';
+import { type Posted, type Posting, type RunKey, tooLongToPost } from '../../storage';
+import { type Database, SqlJson, type Statement } from '../connection/database';
+import type { Wire } from '../connection/notification-channel';
+
+/** What the function `post` gives. */
+interface Answer {
+  readonly result: Posted['result'] | 'too long';
+  readonly run?: { readonly key: RunKey; readonly id: string; readonly status: RunStatus; readonly owned: boolean };
+}
+
+/** Sends things to runs. */
+export class Post {
+  private readonly statement: Statement;
+
+  constructor(
+    private readonly database: Database,
+    private readonly wire: Wire,
+    private readonly maxBody: number,
+  ) {
+    this.statement = database.statement('select @post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as answer');
+  }
+
+  async send(posting: Posting): Promise<Posted> {
+    const { to, at, body, idempotencyKey, digest, task } = posting;
+    const address = 'id' in to ? [to.id, null, null] : [null, to.flow, to.idempotencyKey];
+    const error = tooLongToPost(posting, 'id' in to ? to.id : to.idempotencyKey, this.maxBody);
+    const about = task ? [new SqlJson(task.row), task.rev, task.answered] : [null, null, false];
+    const known = [...address, at, error ? null : body, idempotencyKey, digest];
+    const [row] = await this.database.rows<{ readonly answer: Answer }>(
+      this.statement,
+      ...known,
+      ...about,
+      error !== undefined,
+    );
+    const { result, run } = row?.answer ?? { result: 'unknown' };
+    if (result === 'too long') {
+      if (error) throw error;
+      return { result: 'unknown' };
+    }
+    if (!run) return { result };
+    const { key, id, status, owned } = run;
+    if (result === 'posted') this.wire.tell([owned ? { type: 'posted', run: key } : { type: 'due' }]);
+    return { result, run: { key, id, status } };
+  }
+}

@@ -1,0 +1,36 @@
+import type { RunKey } from '../../storage';
+import type { Database, Statement } from '../connection/database';
+import type { Wire } from '../connection/notification-channel';
+import { noticesOf, type Told } from './message-receipt';
+
+interface Purged {
+  readonly count: number;
+  readonly told: Told;
+}
+
+/** What is to be removed. */
+interface PurgeRequest {
+  readonly endedBefore: number;
+  readonly limit: number;
+  readonly flow?: string;
+  readonly run?: RunKey;
+}
+
+/** Removes runs that have ended, with all that is known of them. */
+export class Purge {
+  private readonly statement: Statement;
+
+  constructor(
+    private readonly database: Database,
+    private readonly wire: Wire,
+  ) {
+    this.statement = database.statement('select @purge($1, $2, $3, $4) as purged');
+  }
+
+  async run({ endedBefore, limit, flow, run }: PurgeRequest): Promise<number> {
+    const [row] = await this.database.rows<{ readonly purged: Purged }>(this.statement, endedBefore, limit, flow, run);
+    if (!row) return 0;
+    this.wire.tell(noticesOf(row.purged.told));
+    return row.purged.count;
+  }
+}

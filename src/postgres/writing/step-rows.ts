@@ -1,0 +1,46 @@
+import type { Commit } from '../../storage';
+import { headColumns } from '../reading/run-rows';
+
+/** What a step brings along, as the function `commit` of the schema reads it. */
+export function stepRow(commit: Commit, flow: number | undefined) {
+  const { run, rev, head, entry, letGo } = commit;
+  return {
+    run,
+    rev,
+    ...headColumns(head),
+    gone: letGo === true,
+    ...(entry && { no: entry.no, entry_seq: entry.seq, entry_at: entry.at, body: entry.body }),
+    more: moreOf(commit, flow),
+  };
+}
+
+/** Whether there is more to write than two rows. */
+export function hasMore({ checkpoint, consumed, closedTasks, openTasks, slots, movedTo }: Commit): boolean {
+  return (checkpoint ?? consumed ?? closedTasks ?? openTasks ?? slots ?? movedTo) !== undefined;
+}
+
+function moreOf(commit: Commit, flow: number | undefined) {
+  if (!hasMore(commit)) return undefined;
+  const { checkpoint, consumed, closedTasks, openTasks, slots } = commit;
+  return {
+    flow,
+    ...(checkpoint && {
+      through: checkpoint.through,
+      // One statement writes a row once, so of two that are put under one name the last counts.
+      puts: [...new Map(checkpoint.puts.map((put) => [put.name, put])).values()],
+      deletes: checkpoint.deletes,
+      under: checkpoint.deletesUnder,
+    }),
+    consumed,
+    closed: closedTasks,
+    opened: openTasks,
+    slots: slots?.map(({ limit, ...slot }) => ({ ...slot, most: limit })),
+  };
+}
+
+export function charactersOf({ entry, checkpoint, openTasks }: Commit): number {
+  let characters = entry?.body.length ?? 0;
+  for (const { body } of checkpoint?.puts ?? []) characters += body.length;
+  for (const { body } of openTasks ?? []) characters += body.length;
+  return characters;
+}

@@ -1,0 +1,65 @@
+import { MillraceError } from '../../errors';
+import type { Clock } from '../../step';
+import type { GuardDirectory } from '../guards/guard-directory';
+import { guardedMethod, type MethodCall } from './guarded-method';
+import { checkedPolicies, type Policies } from './policies';
+import { type Method, standIn, unchanged } from './proxy';
+
+type Callable = (...given: never[]) => unknown;
+
+/** How a client's methods are called. */
+export interface ProtectOptions<Client> extends Policies {
+  /** Methods with policies of their own, each of which wins over the client's. `false`: called as if not protected. */
+  readonly methods?: {
+    readonly [Name in keyof Client as Client[Name] extends Callable ? Name : never]?: Policies | false | undefined;
+  };
+}
+
+/** What protecting a client needs of its `Resilience`. */
+export interface ProtectHost {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly directory: GuardDirectory;
+}
+
+/** A stand-in for a client, whose methods are called under policies. */
+export function protectedClient<Client extends object>(
+  client: Client,
+  { methods = {}, ...policies }: ProtectOptions<Client>,
+  host: ProtectHost,
+): Client {
+  const name = nameOf(client);
+  const { clock, random, directory } = host;
+  const callOf = (called: string, key: object, given: Policies): MethodCall => {
+    const { guards, timeoutMs, retry } = checkedPolicies(given);
+    directory.add([{ carrier: { key, name: called }, guards }]);
+    return { what: `${called}()`, clock, random, timeoutMs, retry, entrance: directory.entrance(guards) };
+  };
+  const common = callOf(name, keyOf(client), policies);
+  const special = new Map<string, MethodCall | false>();
+  for (const [key, given] of Object.entries<Policies | false | undefined>(methods)) {
+    const method: unknown = Reflect.get(client, key, client);
+    if (typeof method !== 'function') throw refused(`${name} has no method "${key}"`);
+    if (given !== undefined) special.set(key, given && callOf(`${name}.${key}`, method, { ...policies, ...given }));
+  }
+  const replace = (key: string | undefined, method: Method): Method => {
+    const call = key === undefined ? common : (special.get(key) ?? { ...common, what: `${name}.${key}()` });
+    return call ? guardedMethod(method, client, call) : unchanged(client, method);
+  };
+  return standIn(client, replace);
+}
+
+/** A class stands for all of its clients: they share guards that have no name. */
+function keyOf(client: object): object {
+  const maker: unknown = Reflect.get(client, 'constructor');
+  return typeof maker === 'function' && maker !== Object && typeof client !== 'function' ? maker : client;
+}
+
+function nameOf(client: object): string {
+  const { name } = keyOf(client) as { readonly name?: unknown };
+  return typeof name === 'string' && name !== '' ? name : 'client';
+}
+
+function refused(message: string): MillraceError {
+  return new MillraceError('INVALID_OPTION', `methods: ${message}`, { details: { option: 'methods' } });
+}

@@ -1,0 +1,94 @@
+import { MillraceError, shown } from '../../errors';
+import { atLeastOne, type Duration, defineGuard, durationMs, type Guard } from '../../step';
+import { BucketPace } from './bucket-pace';
+import { ExactPace } from './exact-pace';
+import { OpenLimit } from './open-limit';
+
+/** How a rate limiter treats those who come too fast. */
+export interface LimitOptions {
+  /** Shown in snapshots, events and errors. Default: the name of the class that carries the limiter. */
+  readonly name?: string;
+  /**
+   * Calls that may go at once after a rest. The rate is then kept evenly: with 1, calls are evenly spaced, and any stretch
+   * of time has at most `burst` calls more than its length allows. Default: all permits, and any stretch of the length
+   * `per` has at most `permits` calls.
+   */
+  readonly burst?: number;
+  /** Calls that may wait, first come, first served; further ones fail with `LIMIT_EXCEEDED`. Default: any number. */
+  readonly queue?: number;
+}
+
+/** What a rate limiter gives. */
+export interface RateOptions extends LimitOptions {
+  /** Calls per `per`. */
+  readonly permits: number;
+  readonly per: Duration;
+}
+
+/**
+ * Declares a rate limiter: calls that come too fast wait for their turn. Declare it once; all who name the same declaration
+ * share it.
+ *
+ * @throws {MillraceError} `INVALID_OPTION` for less than one permit, no time, or a burst or queue that cannot be
+ * @example const api = rateLimit({ name: 'api', permits: 100, per: '1m', burst: 10, queue: 500 });
+ */
+export function rateLimit({ permits, per, ...options }: RateOptions): Guard<'limit'> {
+  const perMs = durationMs(per, 'rateLimit(): per');
+  if (perMs === 0) throw refused('rateLimit()', 'per', 'expected more than 0 ms');
+  return declare('rateLimit()', permits, 'permits', perMs, options);
+}
+
+/**
+ * A {@link rateLimit} of so many calls a second.
+ *
+ * @example `@Step({ limit: perSecond(50) })`
+ */
+export function perSecond(calls: number, options: LimitOptions = {}): Guard<'limit'> {
+  return declare('perSecond()', calls, 'calls', 1000, options);
+}
+
+/** A {@link rateLimit} of so many calls a minute. */
+export function perMinute(calls: number, options: LimitOptions = {}): Guard<'limit'> {
+  return declare('perMinute()', calls, 'calls', 60_000, options);
+}
+
+/** A {@link rateLimit} of so many calls an hour. */
+export function perHour(calls: number, options: LimitOptions = {}): Guard<'limit'> {
+  return declare('perHour()', calls, 'calls', 3_600_000, options);
+}
+
+const KNOWN: readonly string[] = ['name', 'burst', 'queue'] satisfies (keyof LimitOptions)[];
+
+function declare(where: string, permits: number, option: string, perMs: number, options: LimitOptions): Guard<'limit'> {
+  for (const given of Object.keys(options)) {
+    if (!KNOWN.includes(given)) throw refused(where, given, `there is no such option; known are ${KNOWN.join(', ')}`);
+  }
+  const { name, burst, queue = Number.POSITIVE_INFINITY } = options;
+  atLeastOne(permits, `${where}: ${option}`);
+  if (burst !== undefined) atLeastOne(burst, `${where}: burst`);
+  checkQueue(queue, where);
+  return defineGuard({
+    kind: 'limit',
+    name,
+    settings: {
+      permits,
+      perMs,
+      ...(burst !== undefined && { burst }),
+      ...(queue !== Number.POSITIVE_INFINITY && { queue }),
+    },
+    open: (host) => {
+      const pace = burst === undefined ? new ExactPace(permits, perMs) : new BucketPace(permits, perMs, burst);
+      return new OpenLimit(host, pace, queue);
+    },
+  });
+}
+
+/** @throws {MillraceError} `INVALID_OPTION` for anything but a whole number of at least 0, or infinity */
+export function checkQueue(queue: number, where: string): void {
+  if (queue === Number.POSITIVE_INFINITY || (Number.isSafeInteger(queue) && queue >= 0)) return;
+  throw refused(where, 'queue', `expected a whole number of at least 0, got ${shown(queue)}`);
+}
+
+function refused(where: string, option: string, message: string): MillraceError {
+  return new MillraceError('INVALID_OPTION', `${where}: ${option}: ${message}`, { details: { option } });
+}

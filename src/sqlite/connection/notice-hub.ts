@@ -1,0 +1,36 @@
+import type { Notice, Notices } from '../../storage';
+
+const hubs = new Map<string, NoticeHub>();
+
+/** Tells the storages of this process that have the same file open. */
+export class NoticeHub {
+  private readonly members = new Set<Notices>();
+
+  private constructor(private readonly file: string | undefined) {}
+
+  /** The hub of a file, or one of its own for a database without a file. */
+  static of(file: string | undefined): NoticeHub {
+    if (file === undefined) return new NoticeHub(undefined);
+    const hub = hubs.get(file) ?? new NoticeHub(file);
+    hubs.set(file, hub);
+    return hub;
+  }
+
+  get wanted(): boolean {
+    for (const member of this.members) if (member.wanted) return true;
+    return false;
+  }
+
+  join(member: Notices): void {
+    this.members.add(member);
+  }
+
+  leave(member: Notices): void {
+    this.members.delete(member);
+    if (this.members.size === 0 && this.file !== undefined) hubs.delete(this.file);
+  }
+
+  tell(notice: Notice): void {
+    for (const member of this.members) member.tell(notice);
+  }
+}

@@ -1,0 +1,72 @@
+import { MillraceError } from '../../errors';
+import { type Notices, promised } from '../../storage';
+import type { SqliteSettings } from '../options';
+import { Tables } from '../reading/tables';
+import { Connection } from './connection';
+
+/** A file that engines share: opened by the first of them, closed by the last. */
+export class OpenFile {
+  private users = 0;
+  private opening: Promise<Tables> | undefined;
+  private tables: Tables | undefined;
+
+  constructor(
+    private readonly settings: SqliteSettings,
+    private readonly notices: Notices,
+  ) {}
+
+  async open(): Promise<void> {
+    this.users += 1;
+    try {
+      this.opening ??= this.connect();
+      this.tables = await this.opening;
+    } catch (error) {
+      this.users -= 1;
+      this.opening = undefined;
+      throw error;
+    }
+  }
+
+  readonly close = promised<void, void>(() => {
+    if (this.users === 0) return;
+    this.users -= 1;
+    if (this.users > 0) return;
+    const { tables } = this;
+    this.tables = undefined;
+    this.opening = undefined;
+    tables?.connection.close();
+  });
+
+  /** Answers a request; what SQLite says against it is put into our words. */
+  ask<Request, Answer>(work: (tables: Tables, request: Request) => Answer): (request: Request) => Promise<Answer> {
+    return (request) =>
+      new Promise((resolve) => {
+        const { tables } = this;
+        if (!tables) throw this.closed();
+        try {
+          resolve(work(tables, request));
+        } catch (error) {
+          throw tables.connection.explained(error);
+        }
+      });
+  }
+
+  private async connect(): Promise<Tables> {
+    const connection = await Connection.open(this.settings, this.notices);
+    try {
+      return new Tables(connection, this.settings);
+    } catch (error) {
+      connection.close();
+      throw connection.explained(error);
+    }
+  }
+
+  private closed(): MillraceError {
+    const { file } = this.settings;
+    return new MillraceError(
+      'STORAGE_UNAVAILABLE',
+      `the SQLite storage "${file}" is not open: call open() first, and close() when nothing needs it any more`,
+      { details: { file } },
+    );
+  }
+}

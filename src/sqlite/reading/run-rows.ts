@@ -1,0 +1,28 @@
+import { type RunColumns, type RunHead, type RunRow, runRowOf, textsIn } from '../../storage';
+import type { SqlValue } from '../driver/driver';
+
+/** A run with its origin and flow. SQLite knows neither truth values nor lists. */
+export interface SqlRun extends Omit<RunColumns, 'busy' | 'tags'> {
+  readonly rev: number;
+  readonly checkpoint: number;
+  readonly last: number | null;
+  readonly busy: number;
+  readonly tags: string;
+}
+
+/** Selects {@link SqlRun}s; a condition on `run`, `origin` or `flow` follows. */
+export const SELECT_RUN = `
+  select run.key, rev, checkpoint, last, status, ended, busy, seq, wake, started, at, ending,
+    origin.id, flow.name as flow, version, hash, correlation, idempotency, created, tags
+  from run join origin on origin.key = run.key join flow on flow.id = run.flow`;
+
+export function rowOf(row: SqlRun): RunRow {
+  return runRowOf({ ...row, busy: row.busy === 1, tags: textsIn(row.tags) });
+}
+
+/** Columns of a head that most steps change, in the order of {@link passingValues}. */
+export const PASSING_COLUMNS = 'busy, seq, wake, started, at, ending';
+
+export function passingValues({ busy, seq, wakeAt, startedAt, at, ending }: RunHead): readonly SqlValue[] {
+  return [busy ? 1 : 0, seq, wakeAt ?? null, startedAt, JSON.stringify(at), ending ?? null];
+}

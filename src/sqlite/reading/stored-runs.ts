@@ -1,0 +1,101 @@
+import type { FlowVersion, Lease, RunAddress, RunKey, RunRow, StoredRun } from '../../storage';
+import type { Connection } from '../connection/connection';
+import type { Inbox } from '../writing/inbox';
+import type { Journal } from '../writing/journal';
+import type { Records } from '../writing/records';
+import type { Flows } from './flows';
+import { rowOf, SELECT_RUN, type SqlRun } from './run-rows';
+
+interface DueRow {
+  readonly key: number;
+  readonly due: number;
+}
+
+/** Finds runs, and gives those that nobody owns to engines. */
+export class StoredRuns {
+  private readonly byKey;
+  private readonly byId;
+  private readonly byIdempotencyKey;
+  private readonly input;
+  private readonly due;
+  private readonly own;
+  private readonly unfinished;
+
+  constructor(
+    connection: Connection,
+    private readonly flows: Flows,
+    private readonly journal: Journal,
+    private readonly records: Records,
+    private readonly inbox: Inbox,
+  ) {
+    const { driver } = connection;
+    this.byKey = driver.prepare<SqlRun>(`${SELECT_RUN} where run.key = ?`);
+    this.byId = driver.prepare<SqlRun>(`${SELECT_RUN} where origin.id = ?`);
+    this.byIdempotencyKey = driver.prepare<SqlRun>(`${SELECT_RUN} where idempotency = ? and flow_name = ?`);
+    this.input = driver.prepare<{ readonly input: string }>('select input from origin where key = ?');
+    this.due = driver.prepare<DueRow>(`
+      select key, due from run where owner is null and due is not null and flow = ? and due <= ?
+      order by due, key limit ?`);
+    this.own = driver.prepare('update run set owner = ?, due = null where key = ? and owner is null');
+    this.unfinished = driver.prepare<DueRow>('select key, 0 as due from run where flow = ? and ended is null limit 1');
+  }
+
+  find(address: RunAddress): RunRow | undefined {
+    const row = this.at(address);
+    return row && rowOf(row);
+  }
+
+  load(address: RunAddress): StoredRun | undefined {
+    const row = this.at(address);
+    return row && this.stored(row);
+  }
+
+  claim(lease: Lease, flows: readonly FlowVersion[], now: number, limit: number): StoredRun[] {
+    const ids = flows.flatMap((flow) => this.flows.of(flow)).map(({ id }) => id);
+    const due = ids.flatMap((id) => this.due.all(id, now, limit));
+    const first = [...due].sort((a, b) => a.due - b.due || a.key - b.key).slice(0, limit);
+    return first.flatMap(({ key }) => this.take(lease, key) ?? []);
+  }
+
+  /** Gives a run that nobody owns to a lease. */
+  take(lease: Lease, key: RunKey): StoredRun | undefined {
+    if (this.own.run(lease.id, key).changes === 0) return undefined;
+    const row = this.byKey.get(key);
+    return row && this.stored(row);
+  }
+
+  /** Whether anything can be claimed. */
+  anyDue(flows: readonly FlowVersion[], now: number): boolean {
+    return flows.some((flow) => this.flows.of(flow).some(({ id }) => this.due.get(id, now, 1) !== undefined));
+  }
+
+  nextWake(flows: readonly FlowVersion[]): number | undefined {
+    const firsts = flows
+      .flatMap((flow) => this.flows.of(flow))
+      .flatMap(({ id }) => this.due.get(id, Number.MAX_SAFE_INTEGER, 1)?.due ?? []);
+    return firsts.length === 0 ? undefined : Math.min(...firsts);
+  }
+
+  /** Structures that unfinished runs of a flow have. */
+  hashes(flow: FlowVersion): readonly string[] {
+    return this.flows.of(flow).flatMap(({ id, hash }) => (this.unfinished.get(id) ? [hash] : []));
+  }
+
+  private at(address: RunAddress): SqlRun | undefined {
+    if ('id' in address) return this.byId.get(address.id);
+    return this.byIdempotencyKey.get(address.idempotencyKey, address.flow);
+  }
+
+  private stored(row: SqlRun): StoredRun {
+    const { key, rev, checkpoint, last } = row;
+    return {
+      ...rowOf(row),
+      rev,
+      input: this.input.get(key)?.input ?? '',
+      checkpoint,
+      records: this.records.of(key),
+      entries: this.journal.after(checkpoint, last),
+      inbox: this.inbox.of(key),
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import type { Connection } from '../connection/connection';
+import type { SqliteSettings } from '../options';
+import { Commits } from '../writing/commits';
+import { Inbox } from '../writing/inbox';
+import { Journal } from '../writing/journal';
+import { Leases } from '../writing/leases';
+import { Slots } from '../writing/permits';
+import { Post } from '../writing/post';
+import { Purge } from '../writing/purge';
+import { Records } from '../writing/records';
+import { Starts } from '../writing/starts';
+import { Flows } from './flows';
+import { StoredRuns } from './stored-runs';
+import { Tasks } from './tasks';
+
+/** Everything that works on an open file, with its statements prepared. */
+export class Tables {
+  readonly leases: Leases;
+  readonly inbox: Inbox;
+  readonly journal: Journal;
+  readonly tasks: Tasks;
+  readonly runs: StoredRuns;
+  readonly starts: Starts;
+  readonly commits: Commits;
+  readonly post: Post;
+  readonly purge: Purge;
+
+  constructor(
+    readonly connection: Connection,
+    { maxBody }: SqliteSettings,
+  ) {
+    const { driver } = connection;
+    const flows = new Flows(connection);
+    const records = new Records(driver);
+    const journal = new Journal(driver);
+    const inbox = new Inbox(connection);
+    const tasks = new Tasks(driver);
+    const slots = new Slots(driver, inbox);
+    this.inbox = inbox;
+    this.journal = journal;
+    this.tasks = tasks;
+    this.leases = new Leases(connection);
+    this.runs = new StoredRuns(connection, flows, journal, records, inbox);
+    this.starts = new Starts(connection, this.leases, flows, journal, inbox, slots, maxBody);
+    this.commits = new Commits(connection, journal, records, inbox, tasks, slots, flows, maxBody);
+    this.post = new Post(driver, inbox, tasks, maxBody);
+    this.purge = new Purge(driver, journal, records, inbox, tasks, slots);
+  }
+}

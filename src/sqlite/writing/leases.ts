@@ -1,0 +1,59 @@
+import type { Lease, RunKey } from '../../storage';
+import type { Connection } from '../connection/connection';
+
+/** The leases of engines that live. */
+export class Leases {
+  private readonly insert;
+  private readonly select;
+  private readonly update;
+  private readonly remove;
+  private readonly late;
+  private readonly free;
+
+  constructor(private readonly connection: Connection) {
+    const { driver } = connection;
+    this.insert = driver.prepare('insert into lease (engine, until) values (?, ?)');
+    this.select = driver.prepare<Lease>('select id from lease where id = ?');
+    this.update = driver.prepare('update lease set until = ? where id = ?');
+    this.remove = driver.prepare('delete from lease where id = ?');
+    this.late = driver.prepare<Lease>('select id from lease where until <= ?');
+    // As `dueAt` says it of one run.
+    this.free = driver.prepare(`
+      update run set owner = null, due = case
+        when busy then 0
+        when wake is null then (select min(at) from message where run = run.key)
+        else min(wake, coalesce((select min(at) from message where run = run.key), wake))
+      end
+      where owner = ? and owner is not null and key not in (select value from json_each(?))`);
+  }
+
+  open(engine: string, until: number): Lease {
+    return { id: Number(this.insert.run(engine, until).lastInsertRowid) };
+  }
+
+  lives({ id }: Lease): boolean {
+    return this.select.get(id) !== undefined;
+  }
+
+  renew({ id }: Lease, until: number): boolean {
+    return this.update.run(until, id).changes !== 0;
+  }
+
+  /** Gives whether it had not been ended before. */
+  end({ id }: Lease): boolean {
+    if (this.remove.run(id).changes === 0) return false;
+    this.giveBack({ id }, []);
+    return true;
+  }
+
+  /** Gives up the runs of a lease, except for some. Gives how many. */
+  giveBack({ id }: Lease, except: readonly RunKey[]): number {
+    const changes = Number(this.free.run(id, JSON.stringify(except)).changes);
+    if (changes !== 0) this.connection.note({ type: 'due' });
+    return changes;
+  }
+
+  endedBy(now: number): readonly Lease[] {
+    return this.late.all(now);
+  }
+}

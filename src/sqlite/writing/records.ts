@@ -1,0 +1,55 @@
+import type { Checkpoint, RunKey, StoredRecord } from '../../storage';
+import type { Driver } from '../driver/driver';
+
+/** The records of runs. */
+export class Records {
+  private readonly select;
+  private readonly put;
+  private readonly remove;
+  private readonly removeFrom;
+  private readonly removeBetween;
+
+  constructor(driver: Driver) {
+    this.select = driver.prepare<StoredRecord>('select name, body from record where run = ? order by name');
+    this.put = driver.prepare(
+      'insert into record (run, name, body) values (?, ?, ?) on conflict (run, name) do update set body = excluded.body',
+    );
+    this.remove = driver.prepare('delete from record where run = ? and name = ?');
+    this.removeFrom = driver.prepare('delete from record where run = ? and name >= ?');
+    this.removeBetween = driver.prepare('delete from record where run = ? and name >= ? and name < ?');
+  }
+
+  of(run: RunKey): readonly StoredRecord[] {
+    return this.select.all(run);
+  }
+
+  write(run: RunKey, { puts, deletes, deletesUnder }: Checkpoint): void {
+    for (const prefix of deletesUnder) this.removeUnder(run, prefix);
+    for (const name of deletes) this.remove.run(run, name);
+    for (const { name, body } of puts) this.put.run(run, name, body);
+  }
+
+  removeAll(run: RunKey): void {
+    this.removeFrom.run(run, '');
+  }
+
+  private removeUnder(run: RunKey, prefix: string): void {
+    const end = firstBeyond(prefix);
+    if (end === undefined) this.removeFrom.run(run, prefix);
+    else this.removeBetween.run(run, prefix, end);
+  }
+}
+
+const LAST_CHARACTER = 0x10ffff;
+const SURROGATES = [0xd800, 0xdfff] as const;
+
+/** The least text that is greater than every text with the prefix, in SQLite's order, which is that of code points. */
+function firstBeyond(prefix: string): string | undefined {
+  const characters = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
+  for (let last = characters.pop(); last !== undefined; last = characters.pop()) {
+    if (last === LAST_CHARACTER) continue;
+    const next = last + 1 === SURROGATES[0] ? SURROGATES[1] + 1 : last + 1;
+    return String.fromCodePoint(...characters, next);
+  }
+  return undefined;
+}

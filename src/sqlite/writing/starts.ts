@@ -1,0 +1,113 @@
+import { type CreateResult, dueAt, type Lease, type NewRun, type RunKey, tooLongToCreate } from '../../storage';
+import type { Connection } from '../connection/connection';
+import type { Flows } from '../reading/flows';
+import { PASSING_COLUMNS, passingValues } from '../reading/run-rows';
+import type { Inbox } from './inbox';
+import type { Journal } from './journal';
+import type { Leases } from './leases';
+import type { Slots } from './permits';
+
+interface Earlier {
+  readonly key: number;
+  readonly id: string;
+  readonly digest: string;
+}
+
+/** Creates runs. */
+export class Starts {
+  private readonly byIdempotencyKey;
+  private readonly byId;
+  private readonly insertOrigin;
+  private readonly insertRun;
+  private readonly setLast;
+  private readonly setOwner;
+  private readonly addTag;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly leases: Leases,
+    private readonly flows: Flows,
+    private readonly journal: Journal,
+    private readonly inbox: Inbox,
+    private readonly slots: Slots,
+    private readonly maxBody: number,
+  ) {
+    const { driver } = connection;
+    this.byIdempotencyKey = driver.prepare<Earlier>(
+      'select key, id, digest from origin where idempotency = ? and flow_name = ?',
+    );
+    this.byId = driver.prepare<Earlier>('select key, id, digest from origin where id = ?');
+    this.insertRun = driver.prepare(`
+      insert into run (rev, flow, owner, due, checkpoint, status, ended, ${PASSING_COLUMNS})
+      values (0, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    this.insertOrigin = driver.prepare(`
+      insert into origin (key, id, flow_name, correlation, idempotency, digest, created, tags, input)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    this.setLast = driver.prepare('update run set last = ? where key = ?');
+    this.setOwner = driver.prepare('update run set owner = ?, due = null where key = ?');
+    this.addTag = driver.prepare('insert or ignore into tag (name, run) values (?, ?)');
+  }
+
+  /** Creates runs in one transaction; only if one of them fails is each given a savepoint of its own. */
+  write(runs: readonly NewRun[], given: Lease | undefined): readonly CreateResult[] {
+    const { connection, leases } = this;
+    const each = (create: (start: NewRun, lease: Lease | undefined) => CreateResult) =>
+      connection.write(() => {
+        const lease = given && leases.lives(given) ? given : undefined;
+        return runs.map((start) => create(start, lease));
+      });
+    try {
+      return each((start, lease) => this.create(start, lease));
+    } catch (error) {
+      if (!connection.concernsOneRow(error)) throw error;
+      return each((start, lease) => connection.attempt(() => this.create(start, lease)));
+    }
+  }
+
+  /** Creates one run, or finds the one that stands in its way. */
+  private create(start: NewRun, lease: Lease | undefined): CreateResult {
+    const { flow, id, idempotencyKey } = start.origin;
+    const before = idempotencyKey === undefined ? undefined : this.byIdempotencyKey.get(idempotencyKey, flow);
+    if (before) {
+      const result = before.digest === start.digest ? 'exists' : 'conflict';
+      return { key: before.key, id: before.id, result, owned: false };
+    }
+    const namesake = this.byId.get(id);
+    if (namesake) return { key: namesake.key, id, result: 'taken', owned: false };
+    const error = tooLongToCreate(start, this.maxBody);
+    if (error) return { error };
+
+    const { key, due } = this.insert(start, start.slot ? undefined : lease);
+    const owned = start.slot ? this.queue(key, start, lease) : lease !== undefined;
+    if (due !== null) this.connection.note({ type: 'due' });
+    return { key, id, result: 'created', owned };
+  }
+
+  /** Writes the rows of a run. Gives when it is due, where no lease owns it. */
+  private insert(
+    { origin, input, digest, head, entry }: NewRun,
+    lease: Lease | undefined,
+  ): { readonly key: RunKey; readonly due: number | null } {
+    const { id, flow, correlationId, idempotencyKey, createdAt, tags } = origin;
+    const due = lease ? null : head.busy ? createdAt : (dueAt(head, undefined) ?? null);
+    const state = [lease?.id ?? null, due, head.status, head.endedAt ?? null];
+    const key = Number(
+      this.insertRun.run(this.flows.numberOf(origin), ...state, ...passingValues(head)).lastInsertRowid,
+    );
+    const correlation = correlationId === id ? null : correlationId;
+    const known = [correlation, idempotencyKey ?? null, digest, createdAt, JSON.stringify(tags), input];
+    this.insertOrigin.run(key, id, flow, ...known);
+    for (const tag of tags) this.addTag.run(tag, key);
+    if (entry) this.setLast.run(this.journal.append(key, entry, null), key);
+    return { key, due };
+  }
+
+  /** Lets a run stand in line before it begins. It is owned only if it has its slot at once. */
+  private queue(key: RunKey, { slot, origin }: NewRun, lease: Lease | undefined): boolean {
+    if (!slot) return false;
+    this.slots.request(key, { ...slot, token: 0, change: 'request' }, origin.createdAt);
+    if (!lease || this.inbox.firstAt(key) === undefined) return false;
+    this.setOwner.run(lease.id, key);
+    return true;
+  }
+}

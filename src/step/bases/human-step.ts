@@ -1,0 +1,47 @@
+import type { StepContext } from '../context';
+import { type Routed, type RoutedOf, route } from '../routed';
+import type { TaskCompletion, TaskRequest } from '../task-request';
+import type { NoSystemActions, StepTypes } from './step-types';
+
+/**
+ * The base of a step that a person does. The run waits, without an owner, until its task is completed with a `Form`.
+ *
+ * `@Step({ form })` says what a valid form is.
+ *
+ * @example
+ * @Step({ form: ReviewForm })
+ * class Review extends HumanStep<Document, ReviewForm, { accepted: Document; refused: string }> {
+ *   request(document: Document) {
+ *     return { title: `Review ${document.title}`, candidateGroups: ['editors'], due: '3d' };
+ *   }
+ *
+ *   complete({ ok, reason }: ReviewForm, document: Document) {
+ *     return ok ? this.to('accepted', document) : this.to('refused', reason);
+ *   }
+ * }
+ */
+export abstract class HumanStep<In, Form, Table extends object & NoSystemActions, Params = undefined> {
+  declare readonly '~types': StepTypes<In, Table, object, Params, Form>;
+
+  /** Chooses the action and gives what goes along it. */
+  protected to<Action extends keyof Table & string>(
+    action: Action,
+    value: Table[Action],
+  ): Routed<Action, Table[Action]> {
+    return route(action, value);
+  }
+
+  /** Describes the task. */
+  abstract request(input: In, context: StepContext<object, Params>): TaskRequest | Promise<TaskRequest>;
+
+  /** Runs before a completion is acknowledged; a text refuses the form and says why. */
+  check?(form: Form, input: In, who: string): string | undefined | Promise<string | undefined>;
+
+  /** Runs after the completion was acknowledged, with retries like any other work, and chooses the way. */
+  abstract complete(
+    form: Form,
+    input: In,
+    context: StepContext<object, Params>,
+    completion: TaskCompletion,
+  ): RoutedOf<Table> | Promise<RoutedOf<Table>>;
+}

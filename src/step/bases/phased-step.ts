@@ -1,0 +1,63 @@
+import type { StepContext, WorkContext } from '../context';
+import { type Routed, type RoutedOf, route } from '../routed';
+import type { StepFailure } from '../step-failure';
+import type { OnlyNextOrNoSystemActions, StepTypes } from './step-types';
+
+/** What `finish` gives: a route or, where the table is `{ next: Out }`, the value itself. */
+export type Finished<Table> = [keyof Table] extends ['next'] ? Table['next' & keyof Table] : RoutedOf<Table>;
+
+/**
+ * The base of a step that keeps work and bookkeeping apart: `prepare` reads the shared store, `execute` works without it
+ * and alone is retried, `finish` writes to the store and chooses the way. Each phase is committed by itself. A step with one
+ * way out has the table `{ next: Out }`, and its `finish` gives the value.
+ *
+ * @example
+ * @Step({ retry: RetryPolicy.fast })
+ * class Summarise extends PhasedStep<Doc, string, string, { short: string; long: string }> {
+ *   prepare(doc: Doc, ctx: ContextOf<this>) { return `${ctx.shared.get(prompt)} ${doc.text}`; }
+ *   execute(question: string, ctx: WorkContextOf<this>) { return this.model.ask(question, ctx.signal); }
+ *   finish(answer: string, question: string) { return this.to(answer.length < 80 ? 'short' : 'long', answer); }
+ * }
+ */
+export abstract class PhasedStep<
+  In,
+  Prepared,
+  Result,
+  Table extends object & OnlyNextOrNoSystemActions,
+  Params = undefined,
+> {
+  declare readonly '~types': StepTypes<In, Table, object, Params, Prepared>;
+
+  /** Chooses the action and gives what goes along it. */
+  protected to<Action extends keyof Table & string>(
+    action: Action,
+    value: Table[Action],
+  ): Routed<Action, Table[Action]> {
+    return route(action, value);
+  }
+
+  /** Runs once before the attempts. */
+  abstract prepare(input: In, context: StepContext<object, Params>): Prepared | Promise<Prepared>;
+
+  /** Does the work; the only phase that is retried. Its context has no shared store: {@link WorkContextOf}. */
+  abstract execute(prepared: Prepared, context: WorkContext<Params>): Result | Promise<Result>;
+
+  /** Runs once after the successful attempt. */
+  abstract finish(
+    result: Result,
+    prepared: Prepared,
+    context: StepContext<object, Params>,
+  ): Finished<Table> | Promise<Finished<Table>>;
+
+  /** Gives the result to finish with after the last attempt has failed. */
+  fallback?(failure: StepFailure<Prepared>, context: WorkContext<Params>): Result | Promise<Result>;
+
+  /** Undoes a committed visit when its run is rolled back. */
+  compensate?(
+    committed: { readonly input: In; readonly output: Finished<Table> },
+    context: StepContext<object, Params>,
+  ): void | Promise<void>;
+
+  /** Called with the live error of each failed attempt; what it throws is ignored. */
+  onFailure?(error: unknown, prepared: Prepared, context: WorkContext<Params>): void | Promise<void>;
+}

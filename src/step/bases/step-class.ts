@@ -1,0 +1,32 @@
+import type { StepSettings } from '../step-options';
+import type { StepTypes } from './step-types';
+
+/** Which base a step class extends. */
+export type StepKind = 'machine' | 'router' | 'phased' | 'human' | 'batch';
+
+/** Any class that extends a step base. */
+export type StepClass<Params = unknown> = abstract new (
+  ...dependencies: never
+) => { readonly '~types': StepTypes<never, unknown, object, Params> };
+
+const SETTINGS = Symbol.for('millrace.step');
+const KIND = Symbol.for('millrace.step.kind');
+
+/** Marks a base class. The mark is found by name in the process-wide registry, so two copies of the library agree. */
+export function markBase(base: StepClass, kind: StepKind): void {
+  Object.defineProperty(base, KIND, { value: kind });
+}
+
+/** Which base the class extends; `undefined` if none. */
+export function stepKindOf(type: unknown): StepKind | undefined {
+  return typeof type === 'function' ? (type as { readonly [KIND]?: StepKind })[KIND] : undefined;
+}
+
+export function keepSettings(type: StepClass, settings: StepSettings): void {
+  Object.defineProperty(type, SETTINGS, { value: settings });
+}
+
+/** The settings that `@Step` left on the class itself; those of a parent class do not count. */
+export function stepSettingsOf(type: StepClass): StepSettings | undefined {
+  return Object.hasOwn(type, SETTINGS) ? (type as { readonly [SETTINGS]?: StepSettings })[SETTINGS] : undefined;
+}

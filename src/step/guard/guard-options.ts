@@ -1,0 +1,102 @@
+import { MillraceError, shown } from '../../errors';
+import type { Guard, GuardKind } from './guard';
+
+const DECLARED = Symbol.for('millrace.guard');
+const MAKERS: Readonly<Record<GuardKind, string>> = {
+  breaker: 'circuitBreaker("payments")',
+  limit: 'perSecond(50)',
+  bulkhead: 'bulkhead(10), or a number',
+};
+
+/** The guards of a step, a node or a client, as they are written. */
+export interface GuardOptions {
+  /** Turns calls away while the service fails. Such a call uses no attempt. Default: none. */
+  readonly breaker?: Guard<'breaker'> | undefined;
+  /** Lets so many calls through per time; the others wait in line, which counts toward `deadline`. Default: none. */
+  readonly limit?: Guard<'limit'> | undefined;
+  /** Lets so many calls through at once; the others wait in line, which counts toward `deadline`. Default: none. */
+  readonly bulkhead?: Guard<'bulkhead'> | number | undefined;
+}
+
+/** A bulkhead that was written as a number. Each such object has a state of its own, as each declaration has. */
+export interface BulkheadSize {
+  readonly kind: 'bulkhead';
+  readonly name: undefined;
+  readonly settings: { readonly size: number };
+}
+
+/** The guards that were given, checked. */
+export interface Guards {
+  readonly breaker?: Guard<'breaker'>;
+  readonly limit?: Guard<'limit'>;
+  readonly bulkhead?: Guard<'bulkhead'> | BulkheadSize;
+}
+
+/**
+ * Makes a guard of your own usable as an option, such as a limiter that counts in Redis for all processes.
+ *
+ * @throws {MillraceError} `INVALID_OPTION` for another kind than breaker, limit and bulkhead, or an empty name
+ * @example const shared = defineGuard({ kind: 'limit', name: 'api', settings: {}, open: (host) => new RedisLimit(redis, host) });
+ */
+export function defineGuard<Kind extends GuardKind>(guard: Guard<Kind>): Guard<Kind> {
+  const { kind, name, settings, open } = guard;
+  if (!Object.hasOwn(MAKERS, kind))
+    throw refused('kind', `expected "breaker", "limit" or "bulkhead", got ${shown(kind)}`);
+  if (name !== undefined && !isName(name))
+    throw refused('name', `expected a text of 1 to 200 characters, got ${shown(name)}`);
+  if (typeof open !== 'function') throw refused('open', 'expected a function that makes the state of the guard');
+  const made = { kind, name, settings: Object.freeze({ ...settings }), open };
+  // Not enumerable, so that a copy of the declaration lacks it.
+  Object.defineProperty(made, DECLARED, { value: true });
+  return Object.freeze(made);
+}
+
+/** The guards among some options; only those that were given. */
+export function guardsOf(options: GuardOptions): Guards {
+  return {
+    ...only('breaker', options.breaker),
+    ...only('limit', options.limit),
+    ...only('bulkhead', sized(options.bulkhead)),
+  };
+}
+
+function only<Kind extends GuardKind, Given>(kind: Kind, given: Given | undefined): { readonly [K in Kind]?: Given } {
+  if (given === undefined) return {};
+  if (typeof given === 'object' && given !== null && 'kind' in given && given.kind === kind) {
+    const isDeclared = Object.hasOwn(given, DECLARED);
+    if (isDeclared) return { [kind]: given } as { readonly [K in Kind]?: Given };
+    throw refused(
+      kind,
+      'this is a copy of a declaration, which would count for itself; use the declared object, or declare another under a name of its own',
+    );
+  }
+  throw refused(kind, `expected ${MAKERS[kind]}, got ${kindOf(given)}`);
+}
+
+function sized(given: GuardOptions['bulkhead']): Guards['bulkhead'] {
+  if (typeof given !== 'number') return given;
+  const made: BulkheadSize = { kind: 'bulkhead', name: undefined, settings: { size: atLeastOne(given, 'bulkhead') } };
+  Object.defineProperty(made, DECLARED, { value: true });
+  return Object.freeze(made);
+}
+
+/** @throws {MillraceError} `INVALID_OPTION` for anything but a whole number of at least 1 */
+export function atLeastOne(value: number, option: string): number {
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw refused(option, `expected a whole number of at least 1, got ${shown(value)}`);
+}
+
+function isName(name: unknown): name is string {
+  return typeof name === 'string' && name.trim() !== '' && name.length <= 200;
+}
+
+function refused(option: string, message: string): MillraceError {
+  return new MillraceError('INVALID_OPTION', `${option}: ${message}`, { details: { option } });
+}
+
+/** A guard in the place of another is told by its kind. */
+function kindOf(given: unknown): string {
+  if (typeof given !== 'object' || given === null || !('kind' in given)) return shown(given);
+  const { kind } = given;
+  return typeof kind === 'string' && Object.hasOwn(MAKERS, kind) ? `a ${kind}` : shown(given);
+}

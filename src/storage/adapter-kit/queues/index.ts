@@ -1,0 +1,1 @@
+export { SlotLines } from './concurrency-queues';

@@ -1,1 +1,0 @@
-export { SlotLines } from './slot-lines';

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { MillraceError } from '../../errors';
+import { copyThrough, decode, encode, type TypeCodec } from '../codec';
+import type { Codec } from './body-transform';
+
+/** How values are copied and stored. */
+export interface PayloadOptions {
+  /** Codecs for instances of classes. Default: none, so only data is taken. */
+  readonly types?: readonly TypeCodec[] | undefined;
+  /** Most bytes of one value: an input, what a step gives, a key of the store, a signal, a form. Default: 1 MiB. */
+  readonly maxPayload?: number | undefined;
+}
+
+/** 1 MiB. */
+const MAX_PAYLOAD = 1_048_576;
+
+/** Copies values as a storage would give them back, and writes and reads what is stored. */
+export class Payloads {
+  private readonly options: { readonly types: TypeCodec[]; readonly secrets: boolean };
+  private readonly limit: number;
+
+  /** @param codecs what stored texts go through; `undefined` where nothing is stored, and secrets may be copied */
+  constructor(
+    { types = [], maxPayload = MAX_PAYLOAD }: PayloadOptions,
+    private readonly codecs?: readonly Codec[],
+  ) {
+    if (!(maxPayload >= 1)) {
+      throw new MillraceError('INVALID_OPTION', `maxPayload: expected at least 1 byte, got ${maxPayload}`, {
+        details: { option: 'maxPayload' },
+      });
+    }
+    this.limit = maxPayload;
+    this.options = { types: [...types], secrets: codecs?.some(({ conceals }) => conceals === true) ?? true };
+  }
+
+  /** Takes up codecs beside those that were given. */
+  add(types: readonly TypeCodec[]): void {
+    const { types: known } = this.options;
+    known.push(...types.filter((type) => !known.includes(type)));
+  }
+
+  /**
+   * What would come back from a storage.
+   *
+   * @param what what the value is, for the message
+   * @throws {MillraceError} `PAYLOAD_TOO_LARGE`, `NOT_SERIALISABLE`
+   */
+  copy(value: unknown, what: () => string): unknown {
+    if (typeof value !== 'object' || value === null) {
+      if (typeof value === 'string') this.measure(value, what);
+      return copyThrough(value, this.options);
+    }
+    const text = encode(value, this.options);
+    this.measure(text, what);
+    return decode(text, this.options);
+  }
+
+  readonly encode = (value: unknown): string => {
+    const text = encode(value, this.options);
+    return this.codecs ? this.codecs.reduce((written, codec) => codec.write(written), text) : text;
+  };
+
+  readonly decode = (body: string): unknown => {
+    const text = this.codecs ? this.codecs.reduceRight((read, codec) => codec.read(read), body) : body;
+    return decode(text, this.options);
+  };
+
+  /** Tells values apart. It is not what is stored, which may differ each time. */
+  digest(value: unknown): string {
+    return createHash('sha256').update(encode(value, this.options)).digest('hex');
+  }
+
+  private measure(text: string, what: () => string): void {
+    // No character takes more than three bytes for each unit of its length.
+    if (text.length * 3 <= this.limit) return;
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= this.limit) return;
+    throw new MillraceError(
+      'PAYLOAD_TOO_LARGE',
+      `${what()} takes ${bytes} bytes, and at most ${this.limit} are allowed: keep large things elsewhere and hand on where they are, or raise maxPayload`,
+      { details: { bytes, limit: this.limit } },
+    );
+  }
+}

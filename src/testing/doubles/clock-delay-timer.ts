@@ -1,0 +1,31 @@
+import { type Clock, durationMs } from '../../step';
+import type { SpecialAnswer } from './answer';
+import type { Stage } from './double-runner';
+
+/** Lets doubles wait on a clock, and knows how many do. */
+export class ClockStage implements Stage {
+  private resting = new Set<symbol>();
+
+  constructor(private readonly clock: () => Clock) {}
+
+  /** How many doubles wait. */
+  get waiting(): number {
+    return this.resting.size;
+  }
+
+  readonly wait = (delay: SpecialAnswer['delay'] | undefined, signal: AbortSignal): Promise<void> => {
+    const mark = Symbol('waits');
+    this.resting.add(mark);
+    return new Promise<void>((resolve, reject) => {
+      const timer = delay === undefined ? undefined : this.clock().setTimer(durationMs(delay, 'after'), resolve);
+      const stop = (): void => {
+        timer?.clear();
+        reject(signal.reason as Error);
+      };
+      if (signal.aborted) stop();
+      else signal.addEventListener('abort', stop, { once: true });
+    }).finally(() => {
+      this.resting.delete(mark);
+    });
+  };
+}

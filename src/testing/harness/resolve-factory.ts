@@ -1,0 +1,64 @@
+import { plainFactory, type StepFactory } from '../../engine';
+import { invalidOption } from '../../errors';
+import type * as adapter from '../../inversify/from-container';
+import type * as overriding from '../../inversify/override-bindings';
+import type { Resilience } from '../../resilience';
+import type { Clock, StepClass } from '../../step';
+import type { Cast } from '../doubles/double-registry';
+import type { TestEngineOptions } from './test-engine-options';
+
+/** Where an engine gets its steps from. */
+export interface Furniture {
+  readonly factory: StepFactory;
+  readonly resilience?: Resilience | undefined;
+  /** Puts back what was changed for the test. */
+  readonly restore: () => void;
+}
+
+/** Lets doubles play, and takes from a container what they do not. */
+export function furnish(
+  { container, bindings = [], factory, random }: TestEngineOptions,
+  clock: Clock,
+  cast: Pick<Cast, 'of'>,
+  isPlayed: (step: StepClass) => boolean,
+): Furniture {
+  if (!container) {
+    if (bindings.length > 0) throw invalidOption('bindings', 'none where no container is given', bindings);
+    return { factory: staged(factory ?? plainFactory, cast, isPlayed), restore: () => undefined };
+  }
+  const restore = loadOverriding().overrideBindings(container, bindings);
+  try {
+    const taken = loadAdapter().fromContainer(container, { clock, ...(random && { random }) });
+    return { ...taken, factory: staged(taken.factory ?? plainFactory, cast, isPlayed), restore };
+  } catch (error) {
+    restore();
+    throw error;
+  }
+}
+
+/** A class that doubles play everywhere need not be makeable. */
+function staged(
+  { check, create }: StepFactory,
+  cast: Pick<Cast, 'of'>,
+  isPlayed: (step: StepClass) => boolean,
+): StepFactory {
+  return {
+    check: (step, scope) => {
+      if (!isPlayed(step)) check(step, scope);
+    },
+    create,
+    cast: cast.of,
+  };
+}
+
+// Loaded only where a container is given: a harness without one does not need inversify.
+
+function loadAdapter(): typeof adapter {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loading late is the purpose
+  return require('../../inversify/from-container') as typeof adapter;
+}
+
+function loadOverriding(): typeof overriding {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loading late is the purpose
+  return require('../../inversify/override-bindings') as typeof overriding;
+}

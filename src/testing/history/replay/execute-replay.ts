@@ -1,0 +1,149 @@
+import type { Tasks } from '../../../engine';
+import { MillraceError, toFailure } from '../../../errors';
+import { type AnyFlow, type Graph, signal } from '../../../flow';
+import { durationMs } from '../../../step';
+import { TimeLimit } from '../../harness/time-limit';
+import { checkedEvents, type Started } from '../checked-events';
+import type { History } from '../history';
+import type { Difference } from './difference';
+import { Answers } from './recorded-results';
+import { Stage } from './replay-driver';
+import { type Cue, cuesOf, type Deed, runDeadlineOf } from './replay-input';
+import type { ReplayOptions } from './replay-options';
+
+/** What today's flow has made of yesterday. */
+export interface Performance extends Pick<History, 'events' | 'inputs'> {
+  /** What came from outside and is not taken any more. */
+  readonly refused: readonly Difference[];
+}
+
+/**
+ * Runs today's flow with everything that came from outside yesterday, at the same times and in the same order.
+ *
+ * @throws {MillraceError} `TIMEOUT` where it takes too long in real time
+ */
+export async function perform(
+  flow: AnyFlow,
+  graph: Graph,
+  { events }: History,
+  options: ReplayOptions,
+): Promise<Performance> {
+  const [started] = checkedEvents(events);
+  const cues = cuesOf(events, graph);
+  const outcomes = cues.flatMap((cue) => (cue.kind === 'outcome' ? [cue.outcome] : []));
+  const undone = events.flatMap((event) => (event.type === 'compensation.started' ? [event.path] : []));
+  const answers = new Answers(outcomes, new Set(undone));
+  const stage = new Stage([flow, ...(options.flows ?? [])], graph, started, answers, options);
+  const limit = new TimeLimit(durationMs(options.timeout ?? '5s', 'timeout'));
+  const refused: Difference[] = [];
+  try {
+    const refusal = await begin(stage, flow, started, runDeadlineOf(events), options);
+    if (refusal) return { events: [], inputs: new Map(), refused: [refusal] };
+    for (const cue of cues) {
+      if (cue.kind === 'outcome') stage.rollFor(cue.retry);
+      const problem = await comeTo(cue, stage, answers);
+      if (problem) refused.push(problem);
+      inTime(limit);
+    }
+    if (isOver(events)) {
+      // What takes longer today may still come to the same end.
+      await stage.clock.runUntil(() => isOver(stage.events) || limit.isOver);
+      inTime(limit);
+    }
+    return { events: [...stage.events], inputs: stage.inputs, refused };
+  } finally {
+    limit.end();
+    await stage.stop();
+  }
+}
+
+async function begin(
+  { engine, clock }: Stage,
+  flow: AnyFlow,
+  started: Started,
+  deadline: number | undefined,
+  { shared }: ReplayOptions,
+): Promise<Difference | undefined> {
+  const { data, runId: id, correlationId } = started;
+  const { input, tags } = data;
+  try {
+    await engine.start(flow.name, input, { id, correlationId, tags, version: flow.version, shared, deadline });
+    await clock.advanceToBefore(started.at);
+    return undefined;
+  } catch (error) {
+    const message = `today the flow does not take the input of yesterday: ${toFailure(error).message}`;
+    return { kind: 'refused', path: '', message };
+  }
+}
+
+/** Lets something come to the run at its time. What came at the same time as a timer, and before it, comes before it. */
+async function comeTo(cue: Cue, stage: Stage, answers: Answers): Promise<Difference | undefined> {
+  const { clock } = stage;
+  if (cue.kind === 'time') {
+    await clock.advanceTo(Math.max(cue.at, clock.now()));
+    return undefined;
+  }
+  await clock.advanceToBefore(cue.at);
+  const problem = await play(cue, stage, answers);
+  await clock.advanceToBefore(cue.at);
+  return problem;
+}
+
+/** Gives why something is not taken. */
+async function play(
+  cue: Exclude<Cue, { readonly kind: 'time' }>,
+  { engine, runId }: Stage,
+  answers: Answers,
+): Promise<Difference | undefined> {
+  switch (cue.kind) {
+    case 'outcome':
+      answers.release(cue.outcome);
+      return undefined;
+    case 'deed':
+      return attempt(cue.deed.path, `what ${cue.deed.data.who ?? 'nobody'} did`, () => act(engine.tasks, cue.deed));
+    case 'signal':
+      return attempt('', `the signal "${cue.name}"`, () =>
+        engine.signal({ runId }, signal<unknown>(cue.name), cue.payload),
+      );
+    default: {
+      const run = await engine.get(runId);
+      if (cue.kind === 'pause') await run?.pause(cue.reason);
+      if (cue.kind === 'resume') await run?.resume();
+      if (cue.kind === 'cancel') await run?.cancel(cue.reason, { compensate: cue.compensate });
+      return undefined;
+    }
+  }
+}
+
+/** Does with a task what was done with it. Where there is no task, the way of the run says so. */
+async function act(tasks: Tasks, { runId, type, path, data }: Deed): Promise<void> {
+  const { items } = await tasks.list({ runId });
+  const id = items.find((task) => task.path === path)?.id;
+  if (id === undefined) return;
+  const { who = '' } = data;
+  if (type === 'task.claimed') await tasks.claim(id, { who });
+  if (type === 'task.released') await tasks.release(id, { who });
+  if (type === 'task.reassigned') await tasks.reassign(id, { who, to: data.to, reason: data.reason });
+  if (type === 'task.completed') await tasks.complete(id, { who, form: data.form, comment: data.comment });
+  if (type === 'task.cancelled') await tasks.cancel(id, { who, reason: data.reason });
+}
+
+async function attempt(path: string, what: string, act: () => Promise<void>): Promise<Difference | undefined> {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    const where = path === '' ? '' : `${path}: `;
+    const message = `${where}${what} is not taken today: ${toFailure(error).message}`;
+    return { kind: 'refused', path, message };
+  }
+}
+
+function inTime({ isOver, ms }: TimeLimit): void {
+  if (isOver) throw new MillraceError('TIMEOUT', `the replay took longer than ${ms} ms; give it a longer timeout`);
+}
+
+function isOver(events: History['events']): boolean {
+  const { type } = events.at(-1) ?? {};
+  return type === 'run.completed' || type === 'run.failed' || type === 'run.cancelled';
+}

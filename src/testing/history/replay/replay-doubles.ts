@@ -1,0 +1,121 @@
+import type { StepMethods, StepPlace } from '../../../engine';
+import { TurnedAway } from '../../../resilience';
+import { route, type StepContext, type TaskRequest, type TaskTerms } from '../../../step';
+import { failedWith } from '../../doubles/failed-with';
+import type { Came } from './recorded-outcome';
+import type { Answers } from './recorded-results';
+
+/** Told what a node is given, before it is answered. */
+export type OnGiven = (path: string, input: unknown) => void;
+
+/** What stands at a place, as far as what stands in for it has to be like it. */
+export interface StoodIn {
+  readonly kind: StepPlace['kind'];
+  /** Whether it names its way out. */
+  readonly routes: boolean;
+  /** Whether it may say that there is nothing to do. */
+  readonly skips: boolean;
+}
+
+/** What a guard says that lets nothing through. */
+const TURNED_AWAY: readonly string[] = ['CIRCUIT_OPEN', 'LIMIT_EXCEEDED', 'BULKHEAD_FULL'];
+
+/** Methods that give what came yesterday. */
+export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): StepMethods {
+  const work = async (context: unknown): Promise<Came> => {
+    const { path, signal } = as<StepContext>(context);
+    return failing(await answers.take(path, false, signal));
+  };
+  const rescue = (context: unknown): Promise<Came> => {
+    answers.skipToFallback(as<StepContext>(context).path);
+    return work(context);
+  };
+  const outcome = (came: Came): unknown => given(came, stoodIn);
+  const told = (input: unknown, context: unknown): void => {
+    onGiven(as<StepContext>(context).path, input);
+  };
+  const common: StepMethods = {
+    compensate: async (_, context) => {
+      const { path, signal } = as<StepContext>(context);
+      if (answers.knowsUndoing(path)) failing(await answers.take(path, true, signal));
+    },
+    fallback: async (_, context) => outcome(await rescue(context)),
+  };
+  if (stoodIn.kind === 'human') {
+    return {
+      ...common,
+      request: async (input, context) => {
+        told(input, context);
+        const came = await work(context);
+        return came.kind === 'asked' ? requestOf(came.terms, as<StepContext>(context).now()) : outcome(came);
+      },
+      complete: async (_form, _input, context) => outcome(await work(context)),
+    };
+  }
+  if (stoodIn.kind === 'phased') {
+    return {
+      ...common,
+      fallback: (_, context) => {
+        answers.skipToFallback(as<StepContext>(context).path);
+        return leftToFinish(answers.next(as<StepContext>(context).path)) ? null : work(context);
+      },
+      prepare: (input, context) => {
+        told(input, context);
+        return null;
+      },
+      execute: (_, context) => (leftToFinish(answers.next(as<StepContext>(context).path)) ? null : work(context)),
+      finish: async (_result, _prepared, context) => outcome(await work(context)),
+    };
+  }
+  return {
+    ...common,
+    ...(stoodIn.skips && {
+      skip: async (input, context) => {
+        told(input, context);
+        const { path } = as<StepContext>(context);
+        if (answers.next(path)?.kind === 'skipped') return { instead: outcome(await work(context)) };
+        return undefined;
+      },
+    }),
+    execute: async (input, context) => {
+      told(input, context);
+      return outcome(await work(context));
+    },
+  };
+}
+
+/** An outcome that is no failure; throws one that is. */
+function failing(came: Came): Came {
+  if (came.kind !== 'failure') return came;
+  const error = failedWith(came.failure);
+  throw came.then !== 'retry' && TURNED_AWAY.includes(came.failure.code) ? new TurnedAway(error) : error;
+}
+
+/**
+ * Whether `finish` of a phased step gives the outcome: of all successes, since a run that is paused after `execute` does not come to
+ * `finish`, and of failures after which there might have been another attempt if `execute` had failed.
+ */
+function leftToFinish(came: Came | undefined): boolean {
+  return came !== undefined && (came.kind !== 'failure' || (came.then === 'nothing' && came.attempt === 1));
+}
+
+function given(came: Came, { kind, routes }: StoodIn): unknown {
+  if (came.kind !== 'value' && came.kind !== 'skipped') return undefined;
+  const { action, value } = came;
+  return routes || (kind === 'phased' && action !== 'next') ? route(action, value) : value;
+}
+
+/** The request that comes to these terms. */
+function requestOf({ dueAt, remindAt, escalation, ...terms }: TaskTerms, now: number): TaskRequest {
+  return {
+    ...terms,
+    ...(dueAt !== undefined && { due: new Date(dueAt) }),
+    ...(remindAt !== undefined && { reminder: { after: Math.max(remindAt - now, 0) } }),
+    ...(escalation && { escalation: { after: Math.max(escalation.at - now, 0), to: escalation.to } }),
+  };
+}
+
+/** The engine hands over what it calls unknown; which type it has, the method's name says. */
+function as<T>(value: unknown): T {
+  return value as T;
+}

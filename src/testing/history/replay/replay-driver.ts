@@ -1,0 +1,116 @@
+import type { RunEvent } from '../../../core';
+import { LocalEngine, type StepMethods, type StepPlace } from '../../../engine';
+import { MillraceError } from '../../../errors';
+import type { AnyFlow, Graph, Place } from '../../../flow';
+import { retryDelayMs } from '../../../step';
+import { VirtualClock } from '../../clock/virtual-clock';
+import { furnish } from '../../harness/resolve-factory';
+import { selectedPlaces } from '../../trace/node-selector';
+import type { Started } from '../checked-events';
+import type { Answers } from './recorded-results';
+import { type StoodIn, standIn } from './replay-doubles';
+import type { Retry } from './replay-input';
+import type { ReplayOptions } from './replay-options';
+
+/** Jitter that neither shortens nor lengthens a wait. */
+const EVEN = 0.5;
+
+/** An engine on virtual time on which today's flow is run: what yesterday's steps gave stands in for them. */
+export class Stage {
+  readonly clock: VirtualClock;
+  readonly engine: LocalEngine;
+  readonly runId: string;
+  /** What the run has done so far. */
+  readonly events: RunEvent[] = [];
+  /** What nodes were given first, by path. */
+  readonly inputs = new Map<string, unknown>();
+  private readonly restore: () => void;
+  private readonly real: ReadonlySet<string>;
+  private roll = EVEN;
+
+  constructor(
+    flows: readonly AnyFlow[],
+    private readonly graph: Graph,
+    { at: start, runId }: Started,
+    private readonly answers: Answers,
+    options: ReplayOptions,
+  ) {
+    const { run = [], types, compensateOnFailure } = options;
+    this.runId = runId;
+    this.real = new Set(run.flatMap((selector) => [...selectedPlaces([graph], selector)]));
+    this.clock = new VirtualClock({ start, isBusy: () => this.engine.executing > answers.waiting });
+    const { restore, factory, resilience } = furnish(
+      options,
+      this.clock,
+      { of: this.cast },
+      // What does not really run need not be makeable.
+      (step) => !this.makes(step),
+    );
+    this.restore = restore;
+    try {
+      this.engine = new LocalEngine({
+        clock: this.clock,
+        factory,
+        random: () => this.roll,
+        flows,
+        types,
+        compensateOnFailure,
+        ...(resilience && { resilience }),
+      });
+    } catch (error) {
+      restore();
+      throw error;
+    }
+    this.engine.events$.subscribe((event) => {
+      if ('seq' in event) this.events.push(event);
+    });
+  }
+
+  /** Lets the next wait between two attempts be as long as it was, as far as today's policy may come to that. */
+  rollFor(retry: Retry | undefined): void {
+    const definition = retry && this.graph.places.get(retry.place)?.definition;
+    const policy = definition?.kind === 'step' || definition?.kind === 'function' ? definition.retry : undefined;
+    this.roll = EVEN;
+    if (!retry || !policy) return;
+    const delayAt = (roll: number): number => retryDelayMs(policy, retry.attempt, roll, retry.retryAfterMs);
+    const [least, most] = [delayAt(0), delayAt(1)];
+    if (most > least) this.roll = Math.min(Math.max((retry.delayMs - least) / (most - least), 0), 1 - Number.EPSILON);
+  }
+
+  async stop(): Promise<void> {
+    try {
+      await this.engine.stop({ graceMs: 0 });
+    } finally {
+      this.restore();
+    }
+  }
+
+  private readonly cast = (place: StepPlace, real: () => StepMethods): StepMethods => {
+    if (this.real.has(place.place)) return real();
+    return standIn(this.stoodIn(place), this.answers, (path, input) => {
+      if (!this.inputs.has(path)) this.inputs.set(path, input);
+    });
+  };
+
+  private stoodIn({ kind, place }: StepPlace): StoodIn {
+    const at = this.graph.places.get(place);
+    if (!at) throw new MillraceError('INTERNAL', `there is no place "${place}" in flow "${this.graph.name}"`);
+    return { kind, routes: routes(at), skips: skips(at) };
+  }
+
+  private makes(step: unknown): boolean {
+    return [...this.real].some((id) => {
+      const definition = this.graph.places.get(id)?.definition;
+      return definition?.kind === 'step' && definition.step === step;
+    });
+  }
+}
+
+function routes({ definition }: Place): boolean {
+  if (definition.kind === 'function') return definition.routes;
+  return definition.kind === 'step' && (definition.stepKind === 'router' || definition.stepKind === 'human');
+}
+
+function skips({ definition }: Place): boolean {
+  return definition.kind === 'step' && 'skip' in (definition.step.prototype as object);
+}

@@ -1,0 +1,156 @@
+import type { RunEvent } from '../../../core';
+import type { Graph } from '../../../flow';
+import { outcomeOfEvent, type RecordedOutcome } from './recorded-outcome';
+
+/** Something that people did with a task. */
+export type Deed = Extract<
+  RunEvent,
+  {
+    readonly type: 'task.claimed' | 'task.released' | 'task.reassigned' | 'task.completed' | 'task.cancelled';
+  }
+>;
+
+/** What came to the run from outside, yesterday: at its time it comes again. */
+export type Cue = {
+  /** Epoch ms. */
+  readonly at: number;
+} & (
+  | { readonly kind: 'outcome'; readonly outcome: RecordedOutcome; readonly retry?: Retry }
+  | { readonly kind: 'deed'; readonly deed: Deed }
+  | { readonly kind: 'signal'; readonly name: string; readonly payload: unknown }
+  | { readonly kind: 'pause'; readonly reason: string | undefined }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'cancel'; readonly reason: string; readonly compensate: boolean }
+  /** A timer fired: nothing comes but time. */
+  | { readonly kind: 'time' }
+);
+
+/** A failed attempt that was followed by another. */
+export interface Retry {
+  readonly place: string;
+  readonly attempt: number;
+  readonly delayMs: number;
+  readonly retryAfterMs: number | undefined;
+}
+
+/** Everything that came to a run, in order. */
+export function cuesOf(events: readonly RunEvent[], graph: Graph): readonly Cue[] {
+  const payloads = signalPayloads(events, graph);
+  const cancelled = cancelOf(events);
+  let paused = false;
+  return events.flatMap((event, index): readonly Cue[] => {
+    const resumes = paused && event.type === 'run.resumed';
+    paused = (paused || event.type === 'run.paused') && !resumes;
+    const { at } = event;
+    const cue: Cue | undefined = resumes ? { at, kind: 'resume' } : cueOf(event, payloads);
+    if (index === cancelled?.index) return cue ? [cancelled.cue, cue] : [cancelled.cue];
+    if (cue) return [cue];
+    // Something of which no event tells, such as a limiter that lets the next in, has come with time.
+    return at > (events[index - 1]?.at ?? at) ? [{ at, kind: 'time' }] : [];
+  });
+}
+
+function cueOf(event: RunEvent, payloads: ReadonlyMap<number, unknown>): Cue | undefined {
+  const { at } = event;
+  const outcome = outcomeOfEvent(event);
+  if (outcome) return { at, kind: 'outcome', outcome, ...retryOf(event) };
+  if (isDeed(event)) return { at, kind: 'deed', deed: event };
+  switch (event.type) {
+    case 'run.paused':
+      return { at, kind: 'pause', reason: event.data.reason };
+    case 'signal.received':
+      return { at, kind: 'signal', name: event.data.name, payload: payloads.get(event.seq) };
+    case 'timer.fired':
+    case 'run.failed':
+      return { at, kind: 'time' };
+    default:
+      return undefined;
+  }
+}
+
+function retryOf(event: RunEvent): { readonly retry?: Retry } {
+  if (event.type !== 'step.retrying') return {};
+  const { place, attempt, data } = event;
+  return { retry: { place, attempt, delayMs: data.delayMs, retryAfterMs: data.failure.retryAfterMs } };
+}
+
+/** What people did: a task that its run has closed was closed by nobody. */
+function isDeed(event: RunEvent): event is Deed {
+  switch (event.type) {
+    case 'task.claimed':
+    case 'task.released':
+    case 'task.reassigned':
+    case 'task.completed':
+      return true;
+    case 'task.cancelled':
+      return event.data.because === 'cancelled';
+    default:
+      return false;
+  }
+}
+
+/** What follows from a cancel or a failure, up to the end of the run. */
+const AFTER_THE_END: readonly RunEvent['type'][] = [
+  'step.cancelled',
+  'task.cancelled',
+  'compensation.started',
+  'compensation.completed',
+  'compensation.failed',
+  'run.waiting',
+  'run.resumed',
+  'run.cancelled',
+  'run.failed',
+];
+
+/** Index of the first event that follows from the end of a run: what was undone comes before the event that tells of it. */
+function endingFrom(events: readonly RunEvent[]): number {
+  return events.findLastIndex(({ type }) => !AFTER_THE_END.includes(type)) + 1;
+}
+
+/** The limit of the whole run that yesterday's ran into, in ms, if it did. */
+export function runDeadlineOf(events: readonly RunEvent[]): number | undefined {
+  const [first] = events;
+  const last = events.at(-1);
+  if (last?.type !== 'run.failed' || last.data.path !== undefined || last.data.failure.code !== 'DEADLINE_EXCEEDED')
+    return undefined;
+  return (events[endingFrom(events)]?.at ?? last.at) - (first?.at ?? 0);
+}
+
+/** Where the run was cancelled, if it was: the event that says so comes after what was undone. */
+function cancelOf(events: readonly RunEvent[]): { readonly index: number; readonly cue: Cue } | undefined {
+  const last = events.at(-1);
+  if (last?.type !== 'run.cancelled') return undefined;
+  const from = endingFrom(events);
+  const compensate = events.slice(from).some(({ type }) => type.startsWith('compensation.'));
+  // What a run had given up before, and that it came to wait, comes before the cancel as well.
+  const index = events.findIndex(
+    ({ type, at }, position) =>
+      position >= from && type !== 'run.waiting' && type !== 'run.resumed' && (compensate || at === last.at),
+  );
+  const at = events[index]?.at ?? last.at;
+  return { index, cue: { at, kind: 'cancel', reason: last.data.reason, compensate } };
+}
+
+/** The payload of each signal, by the number of its event: what the wait gave that took it. */
+function signalPayloads(events: readonly RunEvent[], graph: Graph): ReadonlyMap<number, unknown> {
+  const payloads = new Map<number, unknown>();
+  /** Signals that nothing waited for when they came, by name. */
+  const kept = new Map<string, number[]>();
+  const taken = new Set<number>();
+  events.forEach((event, index) => {
+    if (event.type === 'signal.received') {
+      const { name, buffered } = event.data;
+      const following = events[index + 1];
+      if (buffered) kept.set(name, [...(kept.get(name) ?? []), event.seq]);
+      else if (following?.type === 'step.completed') {
+        payloads.set(event.seq, following.data.value);
+        taken.add(following.seq);
+      }
+    }
+    if (event.type !== 'step.completed' || taken.has(event.seq)) return;
+    const definition = graph.places.get(event.place)?.definition;
+    const seq = definition?.kind === 'wait' ? kept.get(definition.signal)?.shift() : undefined;
+    if (seq !== undefined) payloads.set(seq, event.data.value);
+  });
+  return payloads;
+}

@@ -1,0 +1,261 @@
+import type { RunEvent } from '../../../core';
+import type { Engine } from '../../../engine';
+import { MillraceError } from '../../../errors';
+import { memoryStorage, type Storage } from '../../../storage';
+import { VirtualClock } from '../../clock/virtual-clock';
+import { checkDoubles, isPlayed } from '../../doubles/check-doubles';
+import { Cast } from '../../doubles/double-registry';
+import { partOf } from '../../doubles/step-double';
+import { type SentSignal, sentOf } from '../../harness/sent-signal';
+import { listed } from '../../listed';
+import { answerOf, type TaskAnswer } from '../../people/answer-task';
+import { checkAnswers } from '../../people/check-answers';
+import { People } from '../../people/people';
+import { RunTrace } from '../../trace/run-trace';
+import type { Fault, FaultKind } from '../faults/fault';
+import type { FaultPlan } from '../faults/fault-plan';
+import { Names } from '../names';
+import type { Evidence, Leftovers, Result } from '../rules/rule';
+import type { Dice } from '../seeded-random';
+import type { EngineSetup } from '../setup';
+import type { SimulatedFlow } from '../simulated-flow';
+import type { Moment } from '../simulation-log';
+import type { OfWorld } from '../simulation-options';
+import { Witness } from '../storage/storage-recorder';
+import { Succession } from './process-chain';
+
+/** The run of a simulation. Its storage has no other. */
+const RUN = 'simulated';
+/** A run for which so often a step is executed or the storage is called does not come to an end. */
+const MOST_EFFORTS = 30_000;
+/** Longest time that people and signals come late, in ms. */
+const LONGEST_DELAY = 100;
+/** Refusals of people and signals that come too late, as they do where a run fails. */
+const TOO_LATE = ['RUN_FINISHED', 'TASK_CLOSED', 'TASK_UNKNOWN'] as const;
+
+/** One run, the processes that execute it one after another, and whoever deals with it from outside. */
+export class RunInTrouble {
+  private readonly moments: Moment[] = [];
+  private readonly names = new Names();
+  private readonly clock: VirtualClock;
+  private readonly storage: Storage;
+  private readonly witness: Witness;
+  private readonly trace: RunTrace;
+  private readonly processes: Succession;
+  private readonly people: People;
+  private calls = 0;
+  private efforts = 0;
+  /** What no fault of the simulation explains. */
+  private problem: { readonly error: unknown } | undefined = undefined;
+
+  constructor(
+    private readonly simulated: SimulatedFlow,
+    private readonly world: unknown,
+    private readonly dice: Dice,
+    private readonly plan: FaultPlan,
+  ) {
+    const { options, graph, graphs, codec } = simulated;
+    const { start, patience, storage = memoryStorage } = options;
+    this.clock = new VirtualClock({ start, patience, isBusy: () => this.processes.latest.isBusy });
+    this.trace = new RunTrace(RUN, graph);
+    this.storage = storage();
+    this.witness = new Witness(this.storage, codec, {
+      onEvent: (event) => {
+        this.hear(event);
+      },
+      onBreach: (message) => this.moments.push({ type: 'breach', message }),
+    });
+    const parts = listed(this.made(options.steps) ?? [], 'steps').map(partOf);
+    checkDoubles(parts, graphs.all());
+    const cast = new Cast(
+      parts,
+      { wait: (delay, signal) => this.processes.latest.stage.wait(delay, signal) },
+      (begun) => {
+        this.calls += 1;
+        this.trace.begin(begun, this.calls);
+      },
+    );
+    this.processes = new Succession(
+      {
+        clock: this.clock,
+        storage: this.witness.storage,
+        cast,
+        setup: () => this.setup((step) => isPlayed(step, parts, graphs.all())),
+        trouble: {
+          dice,
+          strike: this.strike,
+          nameOf: (what) => this.names.next(what),
+          placeOf: (at) => graphs.of(at.flow, at.version).places.get(at.place),
+          isFallible: simulated.isFallible,
+          onExecution: (execution) => this.moments.push({ type: 'execution', ...execution }),
+        },
+      },
+      this.clock,
+      { onSuccession: () => this.moments.push({ type: 'succession' }), onProblem: this.onProblem },
+    );
+    const tasks = {
+      list: (filter) => this.processes.ask((engine) => engine.tasks.list(filter)),
+      complete: async (id, completion) => {
+        await this.pause(`answer ${id}`);
+        const answer = { ...completion, idempotencyKey: id };
+        const task = await this.processes.ask((engine) => engine.tasks.complete(id, answer));
+        this.moments.push({ type: 'acknowledged', task: id });
+        return task;
+      },
+    } satisfies ConstructorParameters<typeof People>[1];
+    this.people = new People(this.answers(), tasks, this.clock, this.onProblem);
+  }
+
+  /** Lets the run begin, and time pass until it is over. */
+  async live(): Promise<Evidence> {
+    const { trace, moments } = this;
+    try {
+      this.processes.begin();
+      this.start().catch(this.onProblem);
+      const signals = listed(this.made(this.simulated.options.signals) ?? [], 'signals').map(sentOf);
+      signals.forEach((sent, index) => {
+        this.send(sent, `signal ${index + 1}`);
+      });
+      await this.passUntil(() => trace.isOver);
+      this.plan.cease();
+      const leftovers = trace.isOver ? await this.leftovers() : undefined;
+      return { trace, moments, leftovers };
+    } finally {
+      this.processes.restore();
+    }
+  }
+
+  private answers(): readonly TaskAnswer[] {
+    const { options, graphs } = this.simulated;
+    const answers = listed(this.made(options.answers) ?? [], 'answers').map(answerOf);
+    checkAnswers(answers, graphs.all());
+    return answers;
+  }
+
+  private start(): Promise<unknown> {
+    const { flow, options } = this.simulated;
+    const { shared } = options;
+    const input = this.made(options.input) as never;
+    return this.processes.ask((engine) => engine.start(flow, input, { id: RUN, idempotencyKey: RUN, shared }));
+  }
+
+  private send({ signal, payload, afterMs }: SentSignal, idempotencyKey: string): void {
+    this.clock.setTimer(afterMs, () => {
+      this.pause(idempotencyKey)
+        .then(() =>
+          this.processes.ask((engine) => engine.signal({ runId: RUN }, signal, payload as never, { idempotencyKey })),
+        )
+        .catch(this.onProblem);
+    });
+  }
+
+  /** What the run has left, when its last engine has stopped. */
+  private async leftovers(): Promise<Leftovers> {
+    const { storage, witness } = this;
+    const result = await this.driven('run.result()', this.processes.ask(resultOf));
+    const { engine } = this.processes.latest;
+    await this.driven('engine.stop()', engine.stop({ graceMs: 0 }));
+    const row = await storage.find({ run: { id: RUN } });
+    if (!row) throw new Error('the storage does not know the run');
+    const { key: run, head } = row;
+    const journal = await storage.journal({ run });
+    const kept = new Map(journal.map(({ no, body }) => [no, body]));
+    const acknowledged = witness.journalOf(run);
+    const { items } = await storage.tasks({ runId: RUN, limit: 100, withAnswered: true });
+    return {
+      result,
+      openTasks: items.length,
+      unreadMessages: (await storage.messages({ run, after: 0 })).length,
+      wakesAt: head.wakeAt,
+      isOwned: witness.isOwned(run),
+      timers: this.processes.latest.timers,
+      lostEntries: acknowledged.filter(({ no, body }) => kept.get(no) !== body).map(({ no }) => no),
+    };
+  }
+
+  private readonly strike = (at: string, kinds: readonly FaultKind[]): Fault | undefined => {
+    this.efforts += 1;
+    // Whoever calls the storage without an end is kept from it, or nothing else would ever get a turn.
+    if (this.isEndless && kinds.includes('crash')) return { kind: 'crash', side: 'before', at };
+    const fault = this.plan.strike(at, kinds);
+    if (fault) this.moments.push({ type: 'fault', fault });
+    return fault;
+  };
+
+  private hear(event: RunEvent): void {
+    this.moments.push({ type: 'event', event });
+    this.trace.hear(event);
+    if (event.type !== 'task.created') return;
+    const place = this.simulated.graphs.of(event.flow, event.version).places.get(event.place);
+    if (place) this.people.ask(event, place);
+  }
+
+  private setup(isPlayedByDoubles: EngineSetup['isPlayed']): EngineSetup {
+    const { options, flows } = this.simulated;
+    const { types, maxPayload, authorize, compensateOnFailure } = options;
+    const container = this.made(options.container);
+    const bindings = this.made(options.bindings);
+    return {
+      types,
+      maxPayload,
+      authorize,
+      compensateOnFailure,
+      container,
+      bindings,
+      flows,
+      isPlayed: isPlayedByDoubles,
+    };
+  }
+
+  /** Lets time pass until something has settled. Gives nothing where it never does. */
+  private async driven<T>(what: string, work: Promise<T>): Promise<T | undefined> {
+    const state = { settled: false };
+    const settle = (): void => {
+      state.settled = true;
+    };
+    work.then(settle, settle);
+    await this.passUntil(() => state.settled);
+    if (state.settled) return work;
+    this.moments.push({ type: 'silence', what });
+    return undefined;
+  }
+
+  private async passUntil(condition: () => boolean): Promise<void> {
+    await this.clock.runUntil(() => this.problem !== undefined || this.isEndless || condition());
+    if (this.problem) throw this.problem.error;
+  }
+
+  private get isEndless(): boolean {
+    return this.efforts > MOST_EFFORTS;
+  }
+
+  private pause(name: string): Promise<void> {
+    const ms = Math.ceil(this.dice.roll(`delay ${name}`) * LONGEST_DELAY);
+    return new Promise((resolve) => {
+      this.clock.setTimer(ms, resolve);
+    });
+  }
+
+  private readonly onProblem = (error: unknown): void => {
+    if (TOO_LATE.some((code) => MillraceError.is(error, code))) return;
+    this.problem ??= { error };
+  };
+
+  private made<T>(given: OfWorld<T, unknown> | undefined): T | undefined {
+    return isMaker(given) ? given(this.world, this.dice.next) : given;
+  }
+}
+
+/** A function makes what is given; nothing that is given is a function itself. */
+function isMaker<T>(given: OfWorld<T, unknown> | undefined): given is (world: unknown, random: () => number) => T {
+  return typeof given === 'function';
+}
+
+async function resultOf(engine: Engine): Promise<Result> {
+  const run = await engine.get(RUN);
+  if (!run) return { error: new Error('the engine does not know the run') };
+  return run.result().then(
+    (value: unknown) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+}

@@ -1,0 +1,139 @@
+import type { RunEvent } from '../../../core';
+import {
+  type JournalEntry,
+  type Lease,
+  type Payloads,
+  type RunKey,
+  type RunOrigin,
+  type Storage,
+} from '../../../storage';
+import { eventsOf } from '../../../storage/records';
+
+/** What a {@link Witness} tells. */
+export interface WitnessListener {
+  readonly onEvent: (event: RunEvent) => void;
+  /** The storage has done what it must not do. */
+  readonly onBreach: (message: string) => void;
+}
+
+/** Another one each time that a run is given to somebody. */
+interface Owner {
+  readonly lease: number;
+}
+
+/**
+ * Stands between engines and a storage, and remembers what the storage has acknowledged: every journal entry, and which lease owns
+ * which run.
+ */
+export class Witness {
+  readonly storage: Storage;
+  private readonly origins = new Map<RunKey, RunOrigin>();
+  private readonly journals = new Map<RunKey, JournalEntry[]>();
+  private readonly owners = new Map<RunKey, Owner>();
+  /** Runs that are being let go. Whoever is given them may have the answer before the one who lets them go. */
+  private readonly leaving = new Set<RunKey>();
+
+  constructor(
+    private readonly inner: Storage,
+    private readonly codec: Payloads,
+    private readonly listener: WitnessListener,
+  ) {
+    this.storage = {
+      ...inner,
+      create: this.create,
+      commit: this.commit,
+      claim: async (request) => {
+        const runs = await inner.claim(request);
+        for (const { key } of runs) this.give(key, request.lease);
+        return runs;
+      },
+      take: async (request) => {
+        const run = await inner.take(request);
+        if (run) this.give(run.key, request.lease);
+        return run;
+      },
+      giveBack: (request) => this.releasing(this.ownedBy(request.lease, request.except), () => inner.giveBack(request)),
+      renewLease: async (request) => {
+        const isOurs = await inner.renewLease(request);
+        if (!isOurs) this.release(this.ownedBy(request.lease));
+        return isOurs;
+      },
+      closeLease: (request) => this.releasing(this.ownedBy(request.lease), () => inner.closeLease(request)),
+    };
+  }
+
+  isOwned(run: RunKey): boolean {
+    return this.owners.has(run);
+  }
+
+  /** What was acknowledged of a run's journal. */
+  journalOf(run: RunKey): readonly JournalEntry[] {
+    return this.journals.get(run) ?? [];
+  }
+
+  private readonly create: Storage['create'] = async (request) => {
+    const results = await this.inner.create(request);
+    results.forEach((result, index) => {
+      const run = request.runs[index];
+      if ('error' in result || result.result !== 'created' || !run) return;
+      this.origins.set(result.key, run.origin);
+      if (result.owned && request.lease) this.give(result.key, request.lease);
+      if (run.entry) this.keep(result.key, run.entry);
+    });
+    return results;
+  };
+
+  private readonly commit: Storage['commit'] = async (request) => {
+    const { lease, commits } = request;
+    const before = commits.map(({ run }) => this.owners.get(run));
+    const letGo = commits.filter((one) => one.letGo).map(({ run }) => run);
+    for (const run of letGo) this.leaving.add(run);
+    const results = await this.inner.commit(request);
+    for (const run of letGo) this.leaving.delete(run);
+    results.forEach((result, index) => {
+      const one = commits[index];
+      if (result !== 'committed' || !one) return;
+      const owner = before[index];
+      if (owner?.lease !== lease.id)
+        this.listener.onBreach(`lease ${lease.id} has committed a run that ${ownerText(owner)}`);
+      if (one.entry) this.keep(one.run, one.entry);
+      if (one.letGo && this.owners.get(one.run) === owner) this.owners.delete(one.run);
+    });
+    return results;
+  };
+
+  private keep(run: RunKey, entry: JournalEntry): void {
+    const journal = this.journals.get(run) ?? [];
+    this.journals.set(run, journal);
+    journal.push(entry);
+    const origin = this.origins.get(run);
+    if (origin) for (const event of eventsOf(this.codec, entry, origin)) this.listener.onEvent(event);
+  }
+
+  private give(run: RunKey, { id }: Lease): void {
+    const owner = this.owners.get(run);
+    if (owner && !this.leaving.has(run)) this.listener.onBreach(`lease ${id} was given a run that ${ownerText(owner)}`);
+    this.owners.set(run, { lease: id });
+  }
+
+  private ownedBy(lease: Lease, except: readonly RunKey[] = []): ReadonlyMap<RunKey, Owner> {
+    return new Map([...this.owners].filter(([run, owner]) => owner.lease === lease.id && !except.includes(run)));
+  }
+
+  private async releasing<T>(owned: ReadonlyMap<RunKey, Owner>, call: () => Promise<T>): Promise<T> {
+    for (const run of owned.keys()) this.leaving.add(run);
+    const answer = await call();
+    for (const run of owned.keys()) this.leaving.delete(run);
+    this.release(owned);
+    return answer;
+  }
+
+  /** Nobody owns these runs, unless somebody was given them since. */
+  private release(owned: ReadonlyMap<RunKey, Owner>): void {
+    for (const [run, owner] of owned) if (this.owners.get(run) === owner) this.owners.delete(run);
+  }
+}
+
+function ownerText(owner: Owner | undefined): string {
+  return owner === undefined ? 'nobody owns' : `lease ${owner.lease} owns`;
+}
