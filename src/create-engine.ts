@@ -1,11 +1,11 @@
-import { checkEngineOptions, type DurableEngine, type Engine, type LocalEngineOptions, makeEngine } from './engine';
+import { type BaseEngineOptions, checkEngineOptions, type DurableEngine, type Engine, makeEngine } from './engine';
 import type { StepContainer } from './inversify';
 import type * as adapter from './inversify/from-container';
 import type { Duration } from './step';
-import type { Codec, Storage } from './storage';
+import type { BodyTransform, Storage } from './storage';
 
 /** What {@link createEngine} takes. */
-export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
+export interface EngineOptions extends Omit<BaseEngineOptions, 'factory'> {
   /** Makes the steps. Without one, steps are constructed without arguments. */
   readonly container?: StepContainer | undefined;
   /**
@@ -19,7 +19,7 @@ export interface EngineOptions extends Omit<LocalEngineOptions, 'factory'> {
    */
   readonly lease?: Duration | undefined;
   /** With a storage: what stored values go through, such as `encryption` or `compression`, the first one first. Default: nothing. */
-  readonly codec?: Codec | readonly Codec[] | undefined;
+  readonly transforms?: BodyTransform | readonly BodyTransform[] | undefined;
   /** With a storage: for how long runs are kept that are over. Default: for ever, or until `purge` removes them. */
   readonly retention?: Duration | undefined;
   /**

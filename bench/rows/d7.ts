@@ -90,7 +90,7 @@ async function prepared(file: string, asking: AnyFlow, count: number): Promise<v
 async function completed(engine: DurableEngine, no: number): Promise<number> {
   const run = await engine.get(String(no));
   const begun = performance.now();
-  await engine.tasks.complete(`${no}:ask#1`, { who: 'ann', form: 'fine' });
+  await engine.tasks.complete(`${no}:ask#1`, { by: 'ann', form: 'fine' });
   const result: Promise<unknown> | undefined = run?.result();
   if ((await result) !== 'fine') throw new Error('a waiting run was lost');
   return performance.now() - begun;

@@ -34,7 +34,7 @@ async function workedOn(run: Run, { path }: TaskView): Promise<void> {
   await atRest(run);
 }
 
-async function main([verdict, id, group, who = '', remarks]: readonly string[]): Promise<void> {
+async function main([verdict, id, group, by = '', remarks]: readonly string[]): Promise<void> {
   const folder = process.env['MILLRACE_SAMPLE_DIR'] ?? join(tmpdir(), 'millrace-document-review');
   mkdirSync(folder, { recursive: true });
   const storage = sqliteStorage(join(folder, 'runs.db'));
@@ -48,7 +48,7 @@ async function main([verdict, id, group, who = '', remarks]: readonly string[]):
       const [task] = (await engine.tasks.list({ runId: run.id, candidateGroups: [group] })).items;
       if (!task) throw new Error(`${group} has nothing to review of ${run.id}`);
       const form = { ok: verdict === 'accept', ...(remarks !== undefined && { remarks }) };
-      await engine.tasks.complete(task.id, { who, form });
+      await engine.tasks.complete(task.id, { by, form });
       await workedOn(run, task);
     }
     for (const { document } of documents) {

@@ -21,11 +21,11 @@ export class Review extends HumanStep<Document, Verdict, { accept: Opinion; refu
     return { title: `Review ${id} by ${author} (${params.group})`, candidateGroups: [params.group] };
   }
 
-  override check(_: Verdict, { author }: Document, who: string) {
-    return who === author ? 'authors do not review their own documents' : undefined;
+  override check(_: Verdict, { author }: Document, by: string) {
+    return by === author ? 'authors do not review their own documents' : undefined;
   }
 
-  complete({ ok, remarks }: Verdict, _: Document, __: ContextOf<this>, { who }: TaskCompletion) {
-    return this.to(ok ? 'accept' : 'refuse', { by: who, remarks });
+  complete({ ok, remarks }: Verdict, _: Document, __: ContextOf<this>, { by }: TaskCompletion) {
+    return this.to(ok ? 'accept' : 'refuse', { by, remarks });
   }
 }

@@ -37,13 +37,13 @@ export class Approve extends HumanStep<
     };
   }
 
-  override check({ approved, reason }: Decision, { employee }: Expense, who: string) {
-    if (who === employee) return 'nobody decides about an expense of their own';
+  override check({ approved, reason }: Decision, { employee }: Expense, by: string) {
+    if (by === employee) return 'nobody decides about an expense of their own';
     return approved || reason ? undefined : 'a rejection needs a reason';
   }
 
-  complete({ approved, reason }: Decision, expense: Expense, _: ContextOf<this>, { who }: TaskCompletion) {
-    return this.to(approved ? 'approved' : 'rejected', { expense, by: who, reason });
+  complete({ approved, reason }: Decision, expense: Expense, _: ContextOf<this>, { by }: TaskCompletion) {
+    return this.to(approved ? 'approved' : 'rejected', { expense, by, reason });
   }
 }
 // #endregion step

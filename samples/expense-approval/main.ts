@@ -21,11 +21,11 @@ const expenses = [
 ];
 
 // #region decide
-async function decide(engine: Engine, expense: string, who: string, approved: boolean, reason?: string): Promise<void> {
+async function decide(engine: Engine, expense: string, by: string, approved: boolean, reason?: string): Promise<void> {
   const run = await engine.get(expense);
   const [task] = (await engine.tasks.list({ runId: expense })).items;
   if (!run || !task) throw new Error(`nothing is to be decided about ${expense}`);
-  await engine.tasks.complete(task.id, { who, form: { approved, ...(reason !== undefined && { reason }) } });
+  await engine.tasks.complete(task.id, { by, form: { approved, ...(reason !== undefined && { reason }) } });
   await workedOn(run, task);
 }
 // #endregion decide
@@ -55,7 +55,7 @@ async function show(engine: Engine): Promise<void> {
   }
 }
 
-async function main([command, expense = '', who = '', reason]: readonly string[]): Promise<void> {
+async function main([command, expense = '', by = '', reason]: readonly string[]): Promise<void> {
   const folder = process.env['MILLRACE_SAMPLE_DIR'] ?? join(tmpdir(), 'millrace-expense-approval');
   mkdirSync(folder, { recursive: true });
   const storage = sqliteStorage(join(folder, 'runs.db'));
@@ -64,8 +64,7 @@ async function main([command, expense = '', who = '', reason]: readonly string[]
   try {
     for (const one of expenses)
       await atRest(await engine.start(expenseApproval, one, { id: one.id, idempotencyKey: one.id }));
-    if (command === 'approve' || command === 'reject')
-      await decide(engine, expense, who, command === 'approve', reason);
+    if (command === 'approve' || command === 'reject') await decide(engine, expense, by, command === 'approve', reason);
     await show(engine);
   } finally {
     await engine.stop();

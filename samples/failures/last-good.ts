@@ -1,5 +1,5 @@
 import { inject } from 'inversify';
-import { type ContextOf, flowOf, LastGood, MachineStep, Step, type StepFailure, TerminalError } from 'millrace';
+import { type ContextOf, flowOf, MachineStep, StaleCache, Step, type StepFailure, TerminalError } from 'millrace';
 import { Prices } from './prices';
 
 // The last good answer, for as long as it is not too old, together with its age.
@@ -13,7 +13,7 @@ export interface Known {
 // #region step
 @Step()
 class GetPrice extends MachineStep<string, Known> {
-  private readonly known = new LastGood<number>();
+  private readonly known = new StaleCache<number>();
 
   constructor(@inject(Prices) private readonly prices: Prices) {
     super();

@@ -1,10 +1,10 @@
-import type { DrawnEdge, RunNotice } from 'millrace';
+import type { DrawnEdge, RunStreamEvent } from 'millrace';
 
 /** Counts how often a run takes each edge of its flow, for the labels of the flow's picture. */
 export class EdgeCounts {
   private readonly counts = new Map<string, number>();
 
-  count(event: RunNotice): void {
+  count(event: RunStreamEvent): void {
     if (event.type !== 'route.taken') return;
     const edge = `${event.place} ${event.data.action}`;
     this.counts.set(edge, (this.counts.get(edge) ?? 0) + 1);

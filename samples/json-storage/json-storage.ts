@@ -51,14 +51,14 @@ export function jsonStorage({ file: given, waitsForDisk = true, maxBody }: JsonS
     endLeases: async (request) => log().change('endLeases', request),
     create: async (request) => log().change('create', request),
     commit: async (request) => log().change('commit', request),
-    post: async (request) => log().change('post', request),
+    send: async (request) => log().change('send', request),
     claim: async (request) => log().change('claim', request),
-    take: async (request) => log().change('take', request),
-    giveBack: async (request) => log().change('giveBack', request),
+    claimOne: async (request) => log().change('claimOne', request),
+    releaseRuns: async (request) => log().change('releaseRuns', request),
     purge: async (request) => log().change('purge', request),
     // #endregion changes
 
-    mail: async (request) => log().memory.mail(request),
+    runsWithMessages: async (request) => log().memory.runsWithMessages(request),
     messages: async (request) => log().memory.messages(request),
     nextWake: async (request) => log().memory.nextWake(request),
     hashes: async (request) => log().memory.hashes(request),

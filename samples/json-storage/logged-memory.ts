@@ -10,10 +10,10 @@ const CHANGES = [
   'endLeases',
   'create',
   'commit',
-  'post',
+  'send',
   'claim',
-  'take',
-  'giveBack',
+  'claimOne',
+  'releaseRuns',
   'purge',
 ] as const satisfies readonly (keyof Storage)[];
 

@@ -29,8 +29,8 @@ export function privateEngine(
   keys: Readonly<Record<string, string>>,
   current: string,
 ): Promise<DurableEngine> {
-  const codec = [compression(), encryption({ keys, current })];
-  return createEngine({ flows: [login], storage, codec });
+  const transforms = [compression(), encryption({ keys, current })];
+  return createEngine({ flows: [login], storage, transforms });
 }
 // #endregion codec
 

@@ -2,11 +2,11 @@ import { inject, injectable } from 'inversify';
 import {
   type ContextOf,
   circuitBreaker,
-  firstThatAnswers,
+  fallbackChain,
   isFailure,
-  LastGood,
   MachineStep,
   perSecond,
+  StaleCache,
   Step,
   type StepFailure,
   TerminalError,
@@ -41,7 +41,7 @@ export const closings = circuitBreaker('closings');
 export const rates = circuitBreaker('rates', { failures: 3, openFor: '30s' });
 
 @injectable()
-export class KeptRates extends LastGood<number> {}
+export class KeptRates extends StaleCache<number> {}
 
 @Step({ breaker: rates, limit: perSecond(50), bulkhead: 10, timeout: '2s' })
 export class AskRate extends MachineStep<string, Quote> {
@@ -65,7 +65,7 @@ export class AskRate extends MachineStep<string, Quote> {
     // What is no currency has no rate elsewhere either.
     if (isFailure(failure, 'NO_SUCH_CURRENCY')) throw new NoRate(failure.message);
     const levels = { kept: () => this.recall(currency, ctx), archive: () => this.close(currency) };
-    const { level: from, value } = await firstThatAnswers(levels).catch((cause: unknown) => {
+    const { level: from, value } = await fallbackChain(levels).catch((cause: unknown) => {
       throw new NoRate(failure.message, failure.retryAfterMs, cause);
     });
     return { currency, from, ...value };

@@ -9,9 +9,9 @@ export interface ConformanceCheck {
 /** A check before it is given what it tries. */
 export interface Check<Trial> {
   readonly name: string;
-  readonly run: (trial: Trial) => Promise<void>;
+  readonly run: (harness: Trial) => Promise<void>;
 }
 
-export function check<Trial>(name: string, run: (trial: Trial) => Promise<void>): Check<Trial> {
+export function check<Trial>(name: string, run: (harness: Trial) => Promise<void>): Check<Trial> {
   return { name, run };
 }

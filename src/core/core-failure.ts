@@ -1,9 +1,9 @@
 import { type ErrorCode, type FailureRecord, MillraceError, toFailure } from '../errors';
-import type { Ledger } from './transition-context';
+import type { TransitionContext } from './transition-context';
 
 /** A failure that the core itself finds, in the words of the run. Another attempt would not help. */
 export function coreFailure(
-  { graph, state }: Ledger,
+  { graph, state }: TransitionContext,
   code: ErrorCode,
   message: string,
   details?: Readonly<Record<string, unknown>>,

@@ -1,24 +1,31 @@
 export { hasBegun } from './control/lifecycle';
 export { migrationObstacles } from './control/migrate';
-export { askAll } from './control/reissue-effects';
-export type { Pulled } from './joins/items';
-export { type Conflict, readKey, storedValues, visibleKeys } from './joins/shared-store';
+export { reissueEffects } from './control/reissue-effects';
+export type { PulledItem } from './joins/items';
+export { readKey, type StoreConflict, storedValues, visibleKeys } from './joins/shared-store';
 export type { Change, RunRecord, TokenRecord } from './protocol/change';
-export { type Effect, ExecuteEffect, type SlotRequest, type TaskEffect } from './protocol/effect';
-export type { Happening, Moment, OperationCompleted, OperationFailed } from './protocol/input';
+export { type Effect, ExecuteEffect, type PermitRequest, type TaskEffect } from './protocol/effect';
+export type { CoreInput, InputHead, OperationCompleted, OperationFailed } from './protocol/input';
 export type { EventHead, NodeEventHead, RunEvent, RunEventType } from './protocol/run-event';
-export { shortcut } from './shortcut';
+export { advanceDirect } from './shortcut';
 export { pathOf } from './state/path';
 export { isRetried } from './state/phase';
 export { fold, hydrate, RecordSet } from './state/record-set';
 export { recordsOf } from './state/records';
 export { hasEnded, type RunInfo, type RunStatus } from './state/run-info';
 export { RunState } from './state/run-state';
-export type { StoreEntry, Write } from './state/shared-layer';
-export { newTask, type Task, type TaskAnswer, type TaskDeed, type TaskEnd, taskAfter } from './state/task';
+export type { SharedWrite, StoreEntry } from './state/shared-layer';
+export {
+  applyTaskAction,
+  type CompletedForm,
+  newTask,
+  type TaskActionRecord,
+  type TaskCloseReason,
+  type TaskState,
+} from './state/task';
 export type { Token } from './state/token';
 export type { Ending } from './state/unwinding';
 export { advance, transition } from './transition';
-export { Ledger } from './transition-context';
-export { askAgain } from './waiting/permits';
-export { deedOf, type TaskHappening } from './waiting/tasks';
+export { TransitionContext } from './transition-context';
+export { reissuePermitRequests } from './waiting/permits';
+export { actionRecordOf, type TaskInput } from './waiting/tasks';

@@ -13,14 +13,14 @@ const EVENTS_OF_A_STEP = 4;
  * operation, `over` where the token was a branch and others are still on their way, and `undefined`, having changed
  * nothing, where there is more to do.
  */
-export function shortcut(
+export function advanceDirect(
   state: RunState,
   effect: ExecuteEffect,
   action: string,
   value: unknown,
 ): 'on' | 'over' | undefined {
   const { at: token, place } = effect;
-  if (effect.phase !== 'execute' || state.status !== 'running' || token.op !== effect.op || token.extra)
+  if (effect.phase !== 'execute' || state.status !== 'running' || token.op !== effect.op || token.details)
     return undefined;
   if (token.frame.join) {
     if (place.leaf !== 'plain' || place.compensates || !isOneOfMany(state, token.frame)) return undefined;

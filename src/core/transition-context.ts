@@ -2,9 +2,9 @@ import type { FailureRecord } from '../errors';
 import type { Graph, InputMapping, Place } from '../flow';
 import type { Change } from './protocol/change';
 import type { Effect } from './protocol/effect';
-import type { Moment } from './protocol/input';
+import type { InputHead } from './protocol/input';
 import type { EventData, EventHead, NodeEventHead, RunEvent, RunEventType } from './protocol/run-event';
-import { type Position, pathOf } from './state/path';
+import { pathOf, type TokenPosition } from './state/path';
 import { isBusy, type TokenStatus } from './state/phase';
 import { frameRecord, runRecord, tokenRecord } from './state/records';
 import type { RunState } from './state/run-state';
@@ -12,7 +12,7 @@ import type { Frame, Token } from './state/token';
 import type { Caught } from './state/unwinding';
 
 /** What remains to be done within the transition. Kept as a list, so that no chain of nodes deepens the stack. */
-export type Task =
+export type AgendaItem =
   | {
       readonly kind: 'enter';
       readonly token: Token;
@@ -27,7 +27,7 @@ export type Task =
   | { readonly kind: 'fail'; readonly token: Token; readonly failure: FailureRecord };
 
 /** A failure that nothing handles, and where it happened if it is not the run's own. */
-export interface Fatal {
+export interface UnhandledFailure {
   readonly failure: FailureRecord;
   readonly path: string | undefined;
 }
@@ -36,20 +36,20 @@ export interface Fatal {
  * What one transition reads and writes. A driver keeps one and uses it again and again; a part that nobody wants
  * (`changes` without a journal, `events` without a listener) is not built.
  */
-export class Ledger {
+export class TransitionContext {
   graph!: Graph;
   state!: RunState;
   effects: Effect[] = [];
   changes: Change[] | undefined = undefined;
   events: RunEvent[] | undefined = undefined;
-  readonly agenda: Task[] = [];
+  readonly agenda: AgendaItem[] = [];
   /** A failure that nothing handles. The run ends with it as soon as the agenda is empty, so that no token is left midway. */
-  fatal: Fatal | undefined = undefined;
+  unhandled: UnhandledFailure | undefined = undefined;
   /** Why tasks are closed, where a limit of time is the reason. */
   closing: 'overdue' | 'deadline' | undefined = undefined;
-  private moment: Moment = { at: 0, roll: 0 };
+  private moment: InputHead = { at: 0, random: 0 };
   private seqBefore = 0;
-  private known: (Position & { readonly path: string }) | undefined = undefined;
+  private known: (TokenPosition & { readonly path: string }) | undefined = undefined;
   private readonly touchedTokens = new Set<Token>();
   private readonly touchedFrames = new Set<Frame>();
 
@@ -58,11 +58,11 @@ export class Ledger {
     return this.moment.at;
   }
 
-  get roll(): number {
-    return this.moment.roll;
+  get random(): number {
+    return this.moment.random;
   }
 
-  begin(graph: Graph, state: RunState, moment: Moment): void {
+  begin(graph: Graph, state: RunState, moment: InputHead): void {
     this.seqBefore = state.seq;
     this.graph = graph;
     this.state = state;
@@ -124,7 +124,7 @@ export class Ledger {
   }
 
   /** An event about the run. */
-  tell<Type extends RunEventType>(type: Type, data: EventData<Type>): void {
+  emitRunEvent<Type extends RunEventType>(type: Type, data: EventData<Type>): void {
     const { state, events } = this;
     state.seq += 1;
     if (!events) return;
@@ -135,13 +135,13 @@ export class Ledger {
   }
 
   /** An event about the node on which the token stands. */
-  tellOf<Type extends RunEventType>(type: Type, token: Token, data: EventData<Type>, attempt?: number): void {
-    if (this.events) this.tellAt(type, this.pathOf(token), token.place, data, attempt);
+  emitNodeEvent<Type extends RunEventType>(type: Type, token: Token, data: EventData<Type>, attempt?: number): void {
+    if (this.events) this.emitEventAt(type, this.pathOf(token), token.place, data, attempt);
     else this.state.seq += 1;
   }
 
   /** An event about a node of the run. Its literals are spelt out: there are several events to a step. */
-  tellAt<Type extends RunEventType>(
+  emitEventAt<Type extends RunEventType>(
     type: Type,
     path: string,
     { node, id: place }: Place,
@@ -178,7 +178,7 @@ export class Ledger {
 
 /** Whether items are still to be got from somewhere. */
 function isOpenSource({ scope, input, token }: Frame): boolean {
-  return scope.kind === 'each' && !Array.isArray(input) && !token?.extra?.exhausted;
+  return scope.kind === 'each' && !Array.isArray(input) && !token?.details?.exhausted;
 }
 
 type AnyEvent = EventHead &

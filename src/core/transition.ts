@@ -4,20 +4,20 @@ import { migrateRun } from './control/migrate';
 import { forkRun, recoverRun } from './control/recover';
 import { redriveRun } from './control/redrive';
 import { decide } from './joins/arrive';
-import { fail, goOn } from './outcomes/fail';
+import { continueAt, fail } from './outcomes/fail';
 import { endFailed } from './outcomes/fail-run';
 import { completeOperation, failOperation } from './outcomes/operation-outcomes';
 import type { Change } from './protocol/change';
 import type { Effect } from './protocol/effect';
-import type { Happening } from './protocol/input';
+import type { CoreInput } from './protocol/input';
 import type { RunEvent } from './protocol/run-event';
 import { enter, proceed } from './routing/enter';
 import { leave } from './routing/leave';
 import { hasEnded } from './state/run-info';
 import type { RunState } from './state/run-state';
-import { Ledger, type Task } from './transition-context';
+import { type AgendaItem, TransitionContext } from './transition-context';
 import { fireTimer } from './waiting/fire-timer';
-import { grantSlot } from './waiting/permits';
+import { grantPermit } from './waiting/permits';
 import { receiveSignal } from './waiting/signals';
 import { handleTask } from './waiting/tasks';
 
@@ -33,120 +33,120 @@ export interface Transition {
  * no clock, draws no random number, and calls nothing of the user's. A happening that does not concern the state (a late
  * outcome, a timer that was taken back) changes nothing.
  */
-export function transition(graph: Graph, state: RunState, happening: Happening): Transition {
-  const ledger = new Ledger();
-  ledger.changes = [];
-  ledger.events = [];
-  advance(ledger, graph, state, happening);
-  const { changes, effects, events } = ledger;
+export function transition(graph: Graph, state: RunState, coreInput: CoreInput): Transition {
+  const context = new TransitionContext();
+  context.changes = [];
+  context.events = [];
+  advance(context, graph, state, coreInput);
+  const { changes, effects, events } = context;
   return { changes, effects, events };
 }
 
 /** {@link transition} into a ledger that is used again and again. Its effects, changes and events are added to. */
-export function advance(ledger: Ledger, graph: Graph, state: RunState, happening: Happening): void {
-  ledger.begin(graph, state, happening);
-  handle(ledger, happening);
-  if (ledger.agenda.length > 0) workOff(ledger);
-  if (ledger.fatal) endFailed(ledger);
-  followStatus(ledger);
-  ledger.close();
+export function advance(context: TransitionContext, graph: Graph, state: RunState, coreInput: CoreInput): void {
+  context.begin(graph, state, coreInput);
+  handle(context, coreInput);
+  if (context.agenda.length > 0) workOff(context);
+  if (context.unhandled) endFailed(context);
+  followStatus(context);
+  context.close();
 }
 
-function workOff(ledger: Ledger): void {
-  const { agenda } = ledger;
+function workOff(context: TransitionContext): void {
+  const { agenda } = context;
   for (let index = 0; index < agenda.length; index += 1) {
     const task = agenda[index];
-    if (task && task.token.status !== 'gone') perform(ledger, task);
+    if (task && task.token.status !== 'gone') perform(context, task);
   }
   // Popped, because setting the length gives the list's memory back, and the next transition needs it again.
   while (agenda.length > 0) agenda.pop();
 }
 
 /** A run that has ended can only be tried again, for which it may be moved onto a better version, or copied. */
-function concernsEnded({ status }: RunState, { type }: Happening): boolean {
+function concernsEnded({ status }: RunState, { type }: CoreInput): boolean {
   return type === 'run.redrive' || type === 'run.fork' || (type === 'run.migrate' && status === 'failed');
 }
 
-function handle(ledger: Ledger, happening: Happening): void {
-  switch (happening.type) {
+function handle(context: TransitionContext, coreInput: CoreInput): void {
+  switch (coreInput.type) {
     case 'operation.completed':
-      completeOperation(ledger, happening);
+      completeOperation(context, coreInput);
       return;
     case 'operation.failed':
-      failOperation(ledger, happening);
+      failOperation(context, coreInput);
       return;
     default:
   }
-  if (hasEnded(ledger.state.status) && !concernsEnded(ledger.state, happening)) return;
-  switch (happening.type) {
+  if (hasEnded(context.state.status) && !concernsEnded(context.state, coreInput)) return;
+  switch (coreInput.type) {
     case 'run.start':
-      startRun(ledger, happening);
+      startRun(context, coreInput);
       return;
     case 'timer.fired':
-      fireTimer(ledger, happening.timer);
+      fireTimer(context, coreInput.timer);
       return;
     case 'signal.received':
-      receiveSignal(ledger, happening.name, happening.payload);
+      receiveSignal(context, coreInput.name, coreInput.payload);
       return;
-    case 'slot.granted':
-      grantSlot(ledger, happening.token);
+    case 'permit.granted':
+      grantPermit(context, coreInput.token);
       return;
     case 'run.pause':
-      pauseRun(ledger, happening);
+      pauseRun(context, coreInput);
       return;
     case 'run.resume':
-      resumeRun(ledger);
+      resumeRun(context);
       return;
     case 'run.cancel':
-      cancelRun(ledger, happening);
+      cancelRun(context, coreInput);
       return;
     case 'run.redrive':
-      redriveRun(ledger, happening);
+      redriveRun(context, coreInput);
       return;
     case 'run.fork':
-      forkRun(ledger, happening);
+      forkRun(context, coreInput);
       return;
     case 'run.migrate':
-      migrateRun(ledger, happening);
+      migrateRun(context, coreInput);
       return;
     case 'run.recover':
-      recoverRun(ledger, happening);
+      recoverRun(context, coreInput);
       return;
     default:
-      handleTask(ledger, happening);
+      handleTask(context, coreInput);
   }
 }
 
-function perform(ledger: Ledger, task: Task): void {
+function perform(context: TransitionContext, task: AgendaItem): void {
   switch (task.kind) {
     case 'enter':
-      enter(ledger, task.token, task.place, task.value, task.mapping);
+      enter(context, task.token, task.place, task.value, task.mapping);
       return;
     case 'begin':
-      proceed(ledger, task.token);
+      proceed(context, task.token);
       return;
     case 'leave':
-      leave(ledger, task.token, task.action, task.value);
+      leave(context, task.token, task.action, task.value);
       return;
     case 'caught':
-      goOn(ledger, task.token, task.caught);
+      continueAt(context, task.token, task.caught);
       return;
     case 'decided':
-      decide(ledger, task.token);
+      decide(context, task.token);
       return;
     case 'fail':
-      fail(ledger, task.token, task.failure);
+      fail(context, task.token, task.failure);
   }
 }
 
 /** A run in which nothing executes is waiting, and runs again as soon as something does. */
-function followStatus(ledger: Ledger): void {
-  const { state } = ledger;
+function followStatus(context: TransitionContext): void {
+  const { state } = context;
   if (state.status === 'running' && state.busy === 0) {
     state.status = 'waiting';
-    ledger.tell('run.waiting', {});
+    context.emitRunEvent('run.waiting', {});
   } else if (state.status === 'waiting' && state.busy > 0) {
     state.status = 'running';
-    ledger.tell('run.resumed', {});
+    context.emitRunEvent('run.resumed', {});
   }
 }

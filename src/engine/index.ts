@@ -2,10 +2,10 @@ export { plainFactory, type StepFactory, type StepMethods, type StepPlace } from
 export { RunContext } from '../execution/run-context';
 export type { JsonSchema } from '../execution/validation';
 export { makeEngine } from './make-engine';
-export { LocalEngine } from './memory/memory-engine';
+export { MemoryEngine } from './memory/memory-engine';
 export type { Engine, SignalTarget } from './port/engine';
 export type { EngineEvent } from './port/engine-event';
-export type { LocalEngineOptions, StartOptions } from './port/engine-options';
+export type { BaseEngineOptions, StartOptions } from './port/engine-options';
 export type { AnyOutput, ChannelOf, ChannelValue, OutputHead, OutputOf } from './port/output';
 export type { Run } from './port/run';
 export type {
@@ -18,10 +18,10 @@ export type {
   PurgeOptions,
   Redriven,
   RedriveOptions,
-  Refusal,
-  RunOperations,
+  RefusedRun,
+  RunAdministration,
 } from './port/run-administration';
-export type { RunNotice, RunSnapshot } from './port/run-snapshot';
+export type { RunSnapshot, RunStreamEvent } from './port/run-snapshot';
 export type { RunFilter, RunSummary } from './port/run-summary';
 export type { StopOptions } from './port/stop-options';
 export { checkEngineOptions } from './requests/check-engine-options';

@@ -3,7 +3,7 @@ export { ERROR_CODES, type ErrorCode } from './codes';
 export { DefinitionError, type Fault } from './definition-error';
 export { type FailureKind, type FailureRecord, isFailure, toFailure } from './failure-record';
 export { InputError, type InputIssue } from './input-error';
-export { shown } from './inspect-value';
+export { inspectValue } from './inspect-value';
 export { invalidOption } from './invalid-option';
 export { type ErrorOptions, MillraceError } from './millrace-error';
 export { retryAfterOf } from './retry/retry-after';

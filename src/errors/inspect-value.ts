@@ -5,7 +5,7 @@ const LONGEST = 60;
  * What a caller gave, as a message may say it: short, and whatever it is, it never throws. What is inside an object is not
  * shown: it may be large, or a secret.
  */
-export function shown(value: unknown): string {
+export function inspectValue(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return value.length <= LONGEST ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, LONGEST))}…`;

@@ -1,4 +1,4 @@
-import { shown } from './inspect-value';
+import { inspectValue } from './inspect-value';
 import { MillraceError } from './millrace-error';
 
 /**
@@ -9,7 +9,7 @@ import { MillraceError } from './millrace-error';
  */
 export function invalidOption(option: string, expected: string, got: unknown, by?: string): MillraceError {
   const where = by === undefined ? option : `${by}: ${option}`;
-  return new MillraceError('INVALID_OPTION', `${where}: expected ${expected}, got ${shown(got)}`, {
+  return new MillraceError('INVALID_OPTION', `${where}: expected ${expected}, got ${inspectValue(got)}`, {
     details: { option },
   });
 }

@@ -1,5 +1,5 @@
 /** Something thrown, as libraries shape it; anything may be missing or of another type. */
-export interface Thrown {
+export interface ThrownError {
   readonly name?: unknown;
   readonly code?: unknown;
   readonly terminal?: unknown;
@@ -13,6 +13,6 @@ export interface Thrown {
   readonly cause?: unknown;
 }
 
-export function isThrown(value: unknown): value is Thrown {
+export function isThrown(value: unknown): value is ThrownError {
   return typeof value === 'object' && value !== null;
 }

@@ -1,11 +1,11 @@
 import type { LiveRun, Releasable } from '../engine/driver/live-run';
 import type { Clock } from '../step';
-import type { Payloads } from '../storage';
+import type { PayloadCodec } from '../storage';
 import type { Attempt } from './attempt/attempt';
 import type { AttemptTimeouts } from './attempt/attempt-timeouts';
 
 /** What executing steps needs of the engine. */
-export interface Host {
+export interface OperationHost {
   readonly clock: Clock;
   readonly timeouts: AttemptTimeouts;
   /** Attempts that wait for a guard to let them in. */
@@ -13,9 +13,9 @@ export interface Host {
   /** Passes on what a step emits. */
   readonly emit: (run: LiveRun, attempt: Attempt, channel: string, value: unknown) => void;
   /** Told of what a hook throws that nobody else would hear of. */
-  readonly stray: (run: LiveRun, error: unknown) => void;
+  readonly reportHookFailure: (run: LiveRun, error: unknown) => void;
   /** Told when an attempt's time is over. It has failed then, whatever the step still does. */
   readonly expired: (run: LiveRun, attempt: Attempt, error: Error) => void;
   /** How values are copied, as a storage would give them back; without it they are handed on as they are. */
-  readonly payloads: Payloads | undefined;
+  readonly codec: PayloadCodec | undefined;
 }

@@ -6,7 +6,7 @@ import { type Duration, durationMs } from '../step';
  *
  * @throws {MillraceError} `INVALID_OPTION` for what is neither a duration nor a date
  */
-export function sleepsUntil(
+export function sleepUntil(
   length: (input: never) => Duration | Date,
   input: unknown,
   now: number,

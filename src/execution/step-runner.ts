@@ -1,24 +1,24 @@
-import type { Conflict, ExecuteEffect, Pulled, TaskAnswer } from '../core';
+import type { CompletedForm, ExecuteEffect, PulledItem, StoreConflict } from '../core';
 import { type LiveRun, liveExtra } from '../engine/driver/live-run';
 import { MillraceError, toFailure } from '../errors';
 import type { Definition, Place } from '../flow';
-import { type Entrance, TurnedAway } from '../resilience';
+import { type GuardChain, RejectedError } from '../resilience';
 import { route, type TaskTerms } from '../step';
 import type { AttemptContext } from './attempt/attempt-context';
-import { guarded } from './attempt/guarded-call';
+import { guardedCall } from './attempt/guarded-call';
 import { ItemSource } from './attempt/item-source';
-import { isThenable, streamed } from './attempt/streamed-result';
+import { isThenable, streamedResult } from './attempt/streamed-result';
 import { timeoutError } from './attempt/timeout-error';
-import { keyOf } from './concurrency-key';
-import type { Host } from './operation-host';
+import { concurrencyKeyOf } from './concurrency-key';
+import type { OperationHost } from './operation-host';
 import type { StepMethods } from './registry/step-factory';
 import { mergedValues } from './shared-store/merged-values';
-import { sleepsUntil } from './sleep-until';
+import { sleepUntil } from './sleep-until';
 import { taskTerms } from './task-terms';
 import { validateInput } from './validation';
 
 /** The value that a step's `skip` gave to go on with. */
-export class SkippedWith {
+export class SkippedStep {
   constructor(readonly value: unknown) {}
 }
 
@@ -34,14 +34,14 @@ export class StepRunner {
   private readonly timeoutMs: number | undefined;
 
   constructor(
-    private readonly host: Host,
+    private readonly host: OperationHost,
     private readonly place: Place,
     /** Where the instance for an attempt comes from, if it is not the same for all. */
     private readonly source: ((run: LiveRun) => StepMethods) | undefined,
     /** The instance for all attempts, or the class's prototype. */
     private readonly methods: StepMethods | undefined,
     /** The way past the guards of the place. */
-    private readonly entrance: Entrance | undefined,
+    private readonly guardChain: GuardChain | undefined,
   ) {
     const { definition } = place;
     this.definition = definition;
@@ -52,7 +52,7 @@ export class StepRunner {
     const validates = definition.kind === 'step' && definition.input !== undefined;
     this.bare = !validates && !methods?.skip && !methods?.onSuccess && !methods?.onFailure;
     this.timeoutMs = definition.kind === 'step' || definition.kind === 'function' ? definition.timeoutMs : undefined;
-    this.simple = this.bare && !source && !entrance ? methods : undefined;
+    this.simple = this.bare && !source && !guardChain ? methods : undefined;
   }
 
   /** Starts the operation. Gives what it gave, or a promise of it. May throw. */
@@ -103,14 +103,14 @@ export class StepRunner {
       case 'until':
         return this.definition.kind === 'all' && this.definition.until?.(effect.given as never) === true;
       case 'merge':
-        return mergedValues(effect.given as readonly Conflict[], this.place.node);
+        return mergedValues(effect.given as readonly StoreConflict[], this.place.node);
     }
   }
 
   /** Asks a human step whether it takes a form. Gives a text that says why it does not. */
-  async check(run: LiveRun, form: unknown, input: unknown, who: string): Promise<string | undefined> {
+  async check(run: LiveRun, form: unknown, input: unknown, by: string): Promise<string | undefined> {
     const step = this.instance(run);
-    const verdict: unknown = await step?.check?.(form, await this.validated(input), who);
+    const verdict: unknown = await step?.check?.(form, await this.validated(input), by);
     return typeof verdict === 'string' ? verdict : undefined;
   }
 
@@ -120,20 +120,20 @@ export class StepRunner {
   }
 
   private async complete(run: LiveRun, { input, given }: ExecuteEffect, context: AttemptContext): Promise<unknown> {
-    const { form, ...completion } = given as TaskAnswer;
+    const { form, ...completion } = given as CompletedForm;
     return this.instance(run)?.complete?.(form, await this.validated(input), context, completion);
   }
 
   private sleepsUntil(input: unknown, context: AttemptContext): number {
     const { definition, place } = this;
     const length = definition.kind === 'sleep' ? definition.length : undefined;
-    return length ? sleepsUntil(length, input, context.now(), place.node) : 0;
+    return length ? sleepUntil(length, input, context.now(), place.node) : 0;
   }
 
   private lineKey(input: unknown): string {
-    const { line, node } = this.place;
+    const { queue, node } = this.place;
     try {
-      return line ? keyOf(line, input) : '';
+      return queue ? concurrencyKeyOf(queue, input) : '';
     } catch (error) {
       throw new MillraceError('INVALID_OPTION', `concurrency.key of node "${node}": ${toFailure(error).message}`, {
         cause: error,
@@ -142,13 +142,14 @@ export class StepRunner {
     }
   }
 
-  private async nextItem(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<Pulled> {
+  private async nextItem(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<PulledItem> {
     const pulled = Array.isArray(effect.input) ? { done: false } : await this.pull(run, effect);
-    if (this.entrance && (pulled.item || !pulled.done)) (await this.entrance.enter(() => context.wait())).succeeded();
+    if (this.guardChain && (pulled.item || !pulled.done))
+      (await this.guardChain.enter(() => context.wait())).succeeded();
     return pulled;
   }
 
-  private async pull(run: LiveRun, { token, input }: ExecuteEffect): Promise<Pulled> {
+  private async pull(run: LiveRun, { token, input }: ExecuteEffect): Promise<PulledItem> {
     const extra = liveExtra(run);
     extra.sources ??= new Map();
     const source =
@@ -161,7 +162,7 @@ export class StepRunner {
   }
 
   private guarded(context: AttemptContext, call: () => unknown): unknown {
-    return this.entrance ? guarded(this.entrance, context, call) : call();
+    return this.guardChain ? guardedCall(this.guardChain, context, call) : call();
   }
 
   private call(run: LiveRun, input: unknown, context: AttemptContext): unknown {
@@ -199,7 +200,7 @@ export class StepRunner {
       if (effect.attempt === 1 && step?.skip) {
         const skipped: unknown = await step.skip(input, context);
         if (typeof skipped === 'object' && skipped !== null && 'instead' in skipped)
-          return new SkippedWith(skipped.instead);
+          return new SkippedStep(skipped.instead);
       }
       const accepted = input;
       const output = await this.guarded(context, () => this.settledInTime(this.call(run, accepted, context), context));
@@ -207,7 +208,7 @@ export class StepRunner {
       return output;
     } catch (error) {
       // No attempt was made that the step would want to hear of.
-      const none = error instanceof TurnedAway || context.gaveUp;
+      const none = error instanceof RejectedError || context.gaveUp;
       if (!none) await this.tellFailure(run, step, error, input, context);
       throw error;
     }
@@ -224,14 +225,14 @@ export class StepRunner {
     try {
       await step.onFailure(error, input, context);
     } catch (stray) {
-      this.host.stray(run, stray);
+      this.host.reportHookFailure(run, stray);
     }
   }
 
   /** The step's result, with the attempt's limit being watched while it is on its way. */
   private limited(result: unknown, context: AttemptContext): unknown {
-    if (this.timeoutMs === undefined) return result instanceof Promise ? result : streamed(result, context);
-    const outcome = streamed(result, context);
+    if (this.timeoutMs === undefined) return result instanceof Promise ? result : streamedResult(result, context);
+    const outcome = streamedResult(result, context);
     if (isThenable(outcome)) context.limit(this.timeoutMs);
     return outcome;
   }
@@ -239,7 +240,7 @@ export class StepRunner {
   /** The same where hooks come afterwards, which are told of the timeout as of any other failure. */
   private settledInTime(result: unknown, context: AttemptContext): unknown {
     const { timeoutMs: ms, host } = this;
-    const outcome = streamed(result, context);
+    const outcome = streamedResult(result, context);
     if (ms === undefined || !isThenable(outcome)) return outcome;
     return new Promise((resolve, reject) => {
       const watch = host.timeouts.add(ms, {

@@ -2,7 +2,7 @@ import { type LiveRun, liveExtra } from '../engine/driver/live-run';
 import type { Definition, EachDefinition, Graph, Place } from '../flow';
 import type { GuardDirectory } from '../resilience';
 import type { Guards, StepClass, StepScope } from '../step';
-import type { Host } from './operation-host';
+import type { OperationHost } from './operation-host';
 import type { StepFactory, StepMethods, StepPlace } from './registry/step-factory';
 import type { RunContext } from './run-context';
 import { StepRunner } from './step-runner';
@@ -14,7 +14,7 @@ export class StepRunners {
   private readonly singletons = new Map<StepClass, object>();
 
   constructor(
-    private readonly host: Host,
+    private readonly host: OperationHost,
     private readonly factory: StepFactory,
     private readonly guards: GuardDirectory,
   ) {}
@@ -35,21 +35,21 @@ export class StepRunners {
     switch (definition.kind) {
       case 'function': {
         const methods = this.cast(graph, place, () => ({ execute: definition.execute }));
-        return new StepRunner(host, place, undefined, methods, guards.entrance(definition));
+        return new StepRunner(host, place, undefined, methods, guards.guardChain(definition));
       }
       case 'step': {
         const { step, scope } = definition;
-        const entrance = guards.entrance(definition);
+        const guardChain = guards.guardChain(definition);
         if (scope === 'singleton') {
           const methods = this.cast(graph, place, () => this.singleton(step));
-          return new StepRunner(host, place, undefined, methods, entrance);
+          return new StepRunner(host, place, undefined, methods, guardChain);
         }
         const source = this.source(step, scope);
         const cast = (run: LiveRun): StepMethods => this.cast(graph, place, () => source(run));
-        return new StepRunner(host, place, cast, step.prototype as StepMethods, entrance);
+        return new StepRunner(host, place, cast, step.prototype as StepMethods, guardChain);
       }
       case 'each':
-        return new StepRunner(host, place, undefined, undefined, guards.entrance(limitOf(definition)));
+        return new StepRunner(host, place, undefined, undefined, guards.guardChain(limitOf(definition)));
       default:
         return new StepRunner(host, place, undefined, undefined, undefined);
     }
@@ -57,9 +57,9 @@ export class StepRunners {
 
   /** Who does the work at a place. */
   private cast({ name, version }: Graph, place: Place, real: () => StepMethods): StepMethods {
-    const { cast } = this.factory;
-    const step = cast && performed(place.definition);
-    return step ? cast({ flow: name, version, node: place.node, place: place.id, ...step }, real) : real();
+    const { override } = this.factory;
+    const step = override && performed(place.definition);
+    return step ? override({ flow: name, version, node: place.node, place: place.id, ...step }, real) : real();
   }
 
   /** Where the instance for an attempt comes from. */

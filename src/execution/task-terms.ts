@@ -1,5 +1,5 @@
 import { isDate } from 'node:util/types';
-import { MillraceError, shown } from '../errors';
+import { inspectValue, MillraceError } from '../errors';
 import { type Duration, durationMs, type TaskRequest, type TaskTerms } from '../step';
 
 const KNOWN: readonly string[] = [
@@ -51,7 +51,7 @@ type Refuse = (option: string, problem: string, given?: unknown) => MillraceErro
 
 function refusalOf(node: string): Refuse {
   return (option, problem, given) => {
-    const got = given === undefined ? '' : `, got ${shown(given)}`;
+    const got = given === undefined ? '' : `, got ${inspectValue(given)}`;
     return new MillraceError('INVALID_OPTION', `the request of node "${node}": ${option}: ${problem}${got}`, {
       details: { node, option },
     });

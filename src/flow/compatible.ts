@@ -57,6 +57,6 @@ function concerned(places: Iterable<Place>): ReadonlySet<Place> {
   return found;
 }
 
-function mayWait({ kind, leaf, line, delayMs, compensates }: Place): boolean {
-  return kind === 'wait' || kind === 'sleep' || leaf === 'human' || line !== undefined || delayMs > 0 || compensates;
+function mayWait({ kind, leaf, queue, delayMs, compensates }: Place): boolean {
+  return kind === 'wait' || kind === 'sleep' || leaf === 'human' || queue !== undefined || delayMs > 0 || compensates;
 }

@@ -6,12 +6,12 @@ import type { NodeKind } from './node-kind';
  * Anything that can stand in a node table besides a step class: what the combinators give, and every flow. The members
  * that begin with `~` exist only for the compiler.
  */
-export interface Composite<in In, out Routes, out Emits = object> {
+export interface Composite<in In, out Routes, out Outputs = object> {
   readonly kind: NodeKind;
   /** Compares contravariantly: a composite that takes more fits where less is given. */
   readonly '~in': (input: In) => void;
   readonly '~routes': Routes;
-  readonly '~emits': Emits;
+  readonly '~outputs': Outputs;
 }
 
 /** What can stand in a node table: a step class without params, or a composite. */
@@ -36,12 +36,12 @@ export type RoutesOf<S> = S extends abstract new (
     : never;
 
 /** The output channels of a source. */
-export type EmitsOf<S> = S extends abstract new (
+export type OutputsOf<S> = S extends abstract new (
   ...dependencies: never
-) => { readonly '~types': { readonly emits: infer Emits } }
-  ? Emits
-  : S extends { readonly '~emits': infer Emits }
-    ? Emits
+) => { readonly '~types': { readonly outputs: infer Outputs } }
+  ? Outputs
+  : S extends { readonly '~outputs': infer Outputs }
+    ? Outputs
     : never;
 
 /** What `node(step, { params })` must give. */
@@ -60,6 +60,6 @@ export type Outcome<Routes> = [keyof Routes] extends ['next']
 export type ResultOf<S> = Outcome<RoutesOf<S>>;
 
 /** Gives a definition the type that the compiler checks; the one place where data becomes typed. */
-export function composite<In, Routes, Emits = object>(definition: Definition): Composite<In, Routes, Emits> {
-  return Object.freeze(definition) as unknown as Composite<In, Routes, Emits>;
+export function composite<In, Routes, Outputs = object>(definition: Definition): Composite<In, Routes, Outputs> {
+  return Object.freeze(definition) as unknown as Composite<In, Routes, Outputs>;
 }

@@ -1,5 +1,5 @@
-import { MillraceError, shown } from '../errors';
-import type { LineDefinition } from './definition';
+import { inspectValue, MillraceError } from '../errors';
+import type { ConcurrencyDefinition } from './definition';
 
 /**
  * At most so many at once, of all runs of an engine. The others wait in line: first in, first out for each key, and the
@@ -26,12 +26,12 @@ const KNOWN: readonly string[] = ['limit', 'key', 'total', 'name'] satisfies (ke
  *
  * @throws {MillraceError} `INVALID_OPTION` that names the option
  */
-export function lineOf(options: Concurrency): LineDefinition {
+export function concurrencyOf(options: Concurrency): ConcurrencyDefinition {
   const given: unknown = options;
   if (typeof given !== 'object' || given === null)
     throw refused(
       'concurrency',
-      `expected an object such as { limit: 1, key: (input) => input.tenant }, got ${shown(given)}`,
+      `expected an object such as { limit: 1, key: (input) => input.tenant }, got ${inspectValue(given)}`,
     );
   const { limit, key, total, name } = options;
   for (const option of Object.keys(options))
@@ -53,7 +53,7 @@ export function lineOf(options: Concurrency): LineDefinition {
 
 function checkCount(option: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return;
-  throw refused(`concurrency.${option}`, `expected a whole number of at least 1, got ${shown(value)}`);
+  throw refused(`concurrency.${option}`, `expected a whole number of at least 1, got ${inspectValue(value)}`);
 }
 
 function refused(option: string, message: string): MillraceError {

@@ -11,7 +11,7 @@ import type {
 } from '../step';
 
 /** A line in which runs or nodes wait for one of its slots, whichever run they belong to. */
-export interface LineDefinition {
+export interface ConcurrencyDefinition {
   /** Left out, the line is called after the flow or the node. */
   readonly name?: string;
   /** Slots of each key. */
@@ -31,7 +31,7 @@ export interface Placing {
   /** Most visits in one scope. */
   readonly maxVisits?: number;
   /** At most so many at once. */
-  readonly line?: LineDefinition;
+  readonly queue?: ConcurrencyDefinition;
 }
 
 /** How a leaf is executed. */

@@ -14,16 +14,16 @@ export { type NeverAgain, repeat } from './combinators/repeat';
 export { type Signal, signal, sleep, waitFor } from './combinators/wait';
 export { within } from './combinators/within';
 export { type Compatibility, type CompatibleOptions, compatible } from './compatible';
-export type { Composite, EmitsOf, InOf, Outcome, ParamsOf, ResultOf, RoutesOf, Source } from './composite';
+export type { Composite, InOf, Outcome, OutputsOf, ParamsOf, ResultOf, RoutesOf, Source } from './composite';
 export type { Concurrency } from './concurrency';
 export {
+  type ConcurrencyDefinition,
   childrenOf,
   type Definition,
   type EachDefinition,
   type EdgeDefinition,
   type FlowDefinition,
   type JoinKind,
-  type LineDefinition,
   type Losers,
   type Mapping,
   type OnItemError,
@@ -31,6 +31,7 @@ export {
 } from './definition';
 export { definitionOf } from './definition-of';
 export type {
+  ConcurrencyDescription,
   EachDescription,
   EdgeDescription,
   ExecutionDescription,
@@ -40,7 +41,6 @@ export type {
   GraphDescription,
   GuardDescription,
   JoinDescription,
-  LineDescription,
   NodeDescription,
   PipeDescription,
   PlacingDescription,
@@ -61,6 +61,6 @@ export { toMermaid } from './drawing/to-mermaid';
 export { flowDefinitionOf } from './flow-definition-of';
 export { compile } from './graph/compile';
 export { type Moved, missingOutputs, movedBy, type Obstacle, type PlaceMap, placeObstacle } from './graph/moved-place';
-export type { Edge, Graph, InputMapping, InputSource, Line, Place } from './graph/place';
+export type { Edge, Graph, InputMapping, InputSource, Place, PlaceConcurrency } from './graph/place';
 export type { NodeKind } from './node-kind';
 export { structuralHash, structuralHashOf } from './structural-hash';

@@ -1,4 +1,4 @@
-import { DefinitionError, shown } from '../errors';
+import { DefinitionError, inspectValue } from '../errors';
 
 const KEY = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
@@ -14,7 +14,7 @@ export const KEY_FORM = 'a letter followed by letters, digits, "_" or "-"';
 export function checkName(name: unknown, what: string): string {
   if (typeof name === 'string' && name.trim() !== '' && name.length <= 200) return name;
   throw new DefinitionError([
-    { message: `${what}: the name must be a text of 1 to 200 characters, got ${shown(name)}` },
+    { message: `${what}: the name must be a text of 1 to 200 characters, got ${inspectValue(name)}` },
   ]);
 }
 

@@ -66,11 +66,11 @@ function ofFlow({ start, nodes, edges }: FlowDefinition): Canonical {
 
 /** The outputs that runs keep for later nodes. */
 function kept(edges: FlowDefinition['edges']): Canonical {
-  const slots = Object.values(edges)
+  const outputKeys = Object.values(edges)
     .flatMap((table) => Object.values(table))
     .flatMap(({ mapping }) => sourcesOf(mapping))
     .flatMap((source) => (source.kind === 'output' ? [`${source.node}.${source.action ?? 'next'}`] : []));
-  return [...new Set(slots)].sort();
+  return [...new Set(outputKeys)].sort();
 }
 
 function sorted<T>(table: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {

@@ -1,14 +1,14 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import {
+  type BaseEngineOptions,
   checkEngineOptions,
   type DurableEngine as DurableEnginePort,
   type Engine as EnginePort,
-  type LocalEngineOptions,
   makeEngine,
 } from '../engine';
 import { Resilience } from '../resilience';
 import type { Duration } from '../step';
-import type { Codec, Storage } from '../storage';
+import type { BodyTransform, Storage } from '../storage';
 import { injectorFactory } from './container-factory';
 import { bindRunContext } from './current-run';
 
@@ -21,13 +21,13 @@ export const DurableEngine: ServiceIdentifier<DurableEnginePort> = Symbol.for('m
 export type DurableEngine = DurableEnginePort;
 
 /** What {@link millraceModule} takes: how the engine works, and the flows that it registers. */
-export interface ModuleOptions extends Omit<LocalEngineOptions, 'factory'> {
+export interface ModuleOptions extends Omit<BaseEngineOptions, 'factory'> {
   /** Keeps the runs, so that they survive the process. Default: they are kept in memory. */
   readonly storage?: Storage | undefined;
   /** With a storage: how long an engine that has died keeps its runs. Default: 15 s. */
   readonly lease?: Duration | undefined;
   /** With a storage: what stored values go through, the first one first. Default: nothing. */
-  readonly codec?: Codec | readonly Codec[] | undefined;
+  readonly codec?: BodyTransform | readonly BodyTransform[] | undefined;
   /** With a storage: for how long runs are kept that are over. Default: for ever. */
   readonly retention?: Duration | undefined;
   /** With a storage: names of flows whose changes under their version are accepted. Default: none. */

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { MillraceError, shown } from '../errors';
+import { inspectValue, MillraceError } from '../errors';
 import { MAX_BODY } from '../storage';
 
 /** Where a PostgreSQL server is, in parts. What is left out is taken from the variables `PGHOST`, `PGUSER` and so on. */
@@ -60,7 +60,11 @@ export function readOptions(given: string | PostgresOptions): PostgresSettings {
   if (url !== undefined && options.connection !== undefined)
     throw refusal('connection', 'either url or connection', 'both');
   if (typeof schema !== 'string' || !SCHEMA.test(schema))
-    throw refusal('schema', 'small letters, digits and _, at most 50, not beginning with a digit', shown(schema));
+    throw refusal(
+      'schema',
+      'small letters, digits and _, at most 50, not beginning with a digit',
+      inspectValue(schema),
+    );
   wholeNumber('poolSize', poolSize, 1, MOST_CONNECTIONS);
   wholeNumber('pollMs', pollMs, 1, LONGEST_WAIT);
   wholeNumber('timeoutMs', timeoutMs, 1, LONGEST_WAIT);
@@ -86,7 +90,7 @@ function readUrl(url: unknown): void {
 
 function wholeNumber(name: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw refusal(name, `a whole number from ${least} to ${most}`, shown(value));
+  throw refusal(name, `a whole number from ${least} to ${most}`, inspectValue(value));
 }
 
 function refusal(option: string, expected: string, got: string): MillraceError {

@@ -3,7 +3,7 @@ import { type Clock, type Guard, type GuardEvent, type SnapshotOf, systemClock }
 import { OpenBreaker } from './breaker/open-breaker';
 import { type CheckedPolicies, checkedPolicies, type Policies } from './calls/policies';
 import { type ProtectOptions, protectedClient } from './calls/protect';
-import { retried } from './calls/retry-call';
+import { retryCall } from './calls/retry-call';
 import { isThenable } from './calls/timed-call';
 import { type Declared, GuardDirectory } from './guards/guard-directory';
 import { guardedCall } from './guards/guarded-call';
@@ -51,10 +51,10 @@ export class Resilience {
   constructor({ clock = systemClock, random = Math.random }: ResilienceOptions = {}) {
     this.clock = clock;
     this.random = random;
-    const tell = (event: GuardEvent): void => {
-      this.tell(event);
+    const publish = (event: GuardEvent): void => {
+      this.publish(event);
     };
-    this.directory = new GuardDirectory({ clock, tell });
+    this.directory = new GuardDirectory({ clock, publish });
     directories.set(this, this.directory);
   }
 
@@ -73,10 +73,10 @@ export class Resilience {
     const { guards, timeoutMs, retry } = this.policiesOf(policies);
     for (const guard of [guards.breaker, guards.limit, guards.bulkhead]) refuseNameless(guard);
     this.directory.add([{ carrier: { key: this, name: 'call()' }, guards }]);
-    const entrance = this.directory.entrance(guards);
+    const guardChain = this.directory.guardChain(guards);
     const { clock, random } = this;
-    return retried(retry, { clock, random, signal }, async () =>
-      resultOf<T>(guardedCall({ ...single, entrance, clock, timeoutMs, signal }, call)),
+    return retryCall(retry, { clock, random, signal }, async () =>
+      resultOf<T>(guardedCall({ ...single, guardChain, clock, timeoutMs, signal }, call)),
     );
   }
 
@@ -146,7 +146,7 @@ export class Resilience {
     throw new MillraceError('UNSUPPORTED', 'only a breaker made by circuitBreaker() can be isolated and released');
   }
 
-  private tell(event: GuardEvent): void {
+  private publish(event: GuardEvent): void {
     if (this.listeners.length === 0 && event.type === 'guard.failed')
       warn(`the guard "${event.name}" threw: ${event.failure.message}`);
     for (const listener of this.listeners) {

@@ -1,4 +1,4 @@
-import { MillraceError, shown } from '../errors';
+import { inspectValue, MillraceError } from '../errors';
 import { MAX_BODY } from '../storage';
 import type { DriverName } from './driver/driver';
 
@@ -59,7 +59,11 @@ function wholeNumber(name: string, value: number, least: number, most: number): 
 }
 
 function refusal(option: string, expected: string, value: unknown): MillraceError {
-  return new MillraceError('INVALID_OPTION', `sqliteStorage: ${option}: expected ${expected}, got ${shown(value)}`, {
-    details: { option },
-  });
+  return new MillraceError(
+    'INVALID_OPTION',
+    `sqliteStorage: ${option}: expected ${expected}, got ${inspectValue(value)}`,
+    {
+      details: { option },
+    },
+  );
 }

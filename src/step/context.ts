@@ -1,7 +1,7 @@
 import type { Shared } from './shared/shared';
 
 /** What an executing step knows about its run and can do to it. */
-export interface StepContext<Emits extends object = object, Params = undefined> {
+export interface StepContext<Outputs extends object = object, Params = undefined> {
   readonly runId: string;
   /** Name of the flow that was started. */
   readonly flow: string;
@@ -23,14 +23,14 @@ export interface StepContext<Emits extends object = object, Params = undefined> 
   /** The engine's clock: integer epoch ms. */
   now(): number;
   /** Emits a value on a declared channel. Does nothing once the attempt is over. */
-  emit<Channel extends keyof Emits & string>(channel: Channel, value: Emits[Channel]): void;
+  emit<Channel extends keyof Outputs & string>(channel: Channel, value: Outputs[Channel]): void;
 }
 
 /** The context of a step class: `execute(input: In, ctx: ContextOf<this>)`. */
 export type ContextOf<S> = S extends {
-  readonly '~types': { readonly emits: infer Emits extends object; readonly params: infer Params };
+  readonly '~types': { readonly outputs: infer Outputs extends object; readonly params: infer Params };
 }
-  ? StepContext<Emits, Params>
+  ? StepContext<Outputs, Params>
   : never;
 
 /**

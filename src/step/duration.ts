@@ -1,4 +1,4 @@
-import { MillraceError, shown } from '../errors';
+import { inspectValue, MillraceError } from '../errors';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
@@ -19,7 +19,7 @@ export function durationMs(duration: Duration, option: string): number {
   if (ms >= 0 && ms <= LONGEST) return ms;
   throw new MillraceError(
     'INVALID_OPTION',
-    `${option}: ${shown(duration)} is not a duration; give milliseconds or a text such as "500ms", "30s", "15m", "48h", "3d", "2w"`,
+    `${option}: ${inspectValue(duration)} is not a duration; give milliseconds or a text such as "500ms", "30s", "15m", "48h", "3d", "2w"`,
     { details: { option } },
   );
 }

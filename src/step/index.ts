@@ -17,8 +17,8 @@ export type {
   Guard,
   GuardHost,
   GuardKind,
+  GuardPermit,
   OpenGuard,
-  Pass,
   SnapshotOf,
 } from './guard/guard';
 export type { GuardEvent } from './guard/guard-event';
@@ -32,8 +32,8 @@ export {
 } from './guard/guard-options';
 export type { BreakerSnapshot, BreakerState, BulkheadSnapshot, LimitSnapshot } from './guard/guard-snapshot';
 export {
-  type GivenBy,
   type InputClass,
+  type InputOf,
   type InputType,
   isStandardSchema,
   type StandardIssue,

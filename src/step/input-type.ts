@@ -29,7 +29,7 @@ export type InputClass<T = unknown> = abstract new (...dependencies: never) => T
 export type InputType<Input = unknown, Output = Input> = InputClass<Output> | StandardSchema<Input, Output>;
 
 /** What a caller passes to something declared with this class or schema. */
-export type GivenBy<T> =
+export type InputOf<T> =
   T extends StandardSchema<infer Input, unknown> ? Input : T extends InputClass<infer Instance> ? Instance : unknown;
 
 /** What comes out of validation by this class or schema. */

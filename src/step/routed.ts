@@ -8,7 +8,8 @@ export interface Routed<Action extends string, Value> {
 }
 
 /** The union of what `this.to` gives for a table of routes. */
-export type RoutedOf<Table> = { [Action in keyof Table & string]: Routed<Action, Table[Action]> }[keyof Table & string];
+export type RoutedOf<Routes> = { [Action in keyof Routes & string]: Routed<Action, Routes[Action]> }[keyof Routes &
+  string];
 
 /** The mark sits on the prototype, so that a route costs two fields. It is what keeps domain objects from being routes. */
 class Route<Action extends string, Value> implements Routed<Action, Value> {

@@ -1,4 +1,4 @@
-import { DefinitionError, MillraceError, shown } from '../errors';
+import { DefinitionError, inspectValue, MillraceError } from '../errors';
 import { type Duration, durationMs } from './duration';
 import { type GuardOptions, type Guards, guardsOf } from './guard/guard-options';
 import { type InputType, isStandardSchema } from './input-type';
@@ -82,9 +82,9 @@ export function stepSettings(name: string, options: StepOptions): StepSettings {
   const { breaker, limit, bulkhead } = options;
   if (!SCOPES.includes(scope)) faults.push(`scope: expected one of ${SCOPES.join(', ')}, got ${scope}`);
   if (!Number.isInteger(concurrency) || concurrency < 1) {
-    faults.push(`concurrency: expected a whole number of at least 1, got ${shown(concurrency)}`);
+    faults.push(`concurrency: expected a whole number of at least 1, got ${inspectValue(concurrency)}`);
   }
-  if (!ON_ERROR.includes(onError)) faults.push(`onError: expected "stop" or "finish", got ${shown(onError)}`);
+  if (!ON_ERROR.includes(onError)) faults.push(`onError: expected "stop" or "finish", got ${inspectValue(onError)}`);
   for (const [option, type] of Object.entries({ input, form })) {
     if (type !== undefined && typeof type !== 'function' && !isStandardSchema(type))
       faults.push(`${option}: expected a class or a Standard Schema (zod, valibot, …)`);

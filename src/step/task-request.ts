@@ -43,7 +43,7 @@ export interface TaskTerms {
 
 /** How a task was completed: acknowledged together with the form. */
 export interface TaskCompletion {
-  readonly who: string;
+  readonly by: string;
   /** Epoch ms of the acknowledgement. */
   readonly at: number;
   readonly comment: string | undefined;

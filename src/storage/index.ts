@@ -2,30 +2,30 @@ export { MAX_BODY, tooLongToCommit, tooLongToCreate, tooLongToPost } from './ada
 export { openTaskOf, type RunColumns, runRowOf, type TaskColumns, textsIn } from './adapter-kit/columns';
 export { commitInOrder } from './adapter-kit/commit-in-order';
 export { dueAt } from './adapter-kit/due-at';
-export { wantsTask } from './adapter-kit/matches-task-query';
+export { matchesTaskQuery } from './adapter-kit/matches-task-query';
 export { Notices } from './adapter-kit/notices';
 export { pageOf, readCursor } from './adapter-kit/page-cursor';
-export { promised } from './adapter-kit/promisify';
-export { SlotLines } from './adapter-kit/queues';
+export { promisify } from './adapter-kit/promisify';
+export { ConcurrencyQueues } from './adapter-kit/queues';
 export {
+  type ClassCodec,
+  type ClassCodecOptions,
   CODEC_VERSION,
+  classCodec,
   copyThrough,
   decode,
   encode,
   Secret,
-  type TypeCodec,
-  type TypeCodecOptions,
-  typeCodec,
   valuePath,
 } from './codec';
 export { type MemoryStorageOptions, memoryStorage } from './memory';
 export {
-  type Codec,
+  type BodyTransform,
   type CompressionOptions,
   compression,
   type EncryptionOptions,
   encryption,
-  Payloads,
+  PayloadCodec,
 } from './payloads';
 export type {
   Body,
@@ -43,15 +43,15 @@ export type {
   Notice,
   OpenTask,
   Page,
-  Posted,
-  Posting,
+  PermitChange,
   RunAddress,
   RunHead,
   RunKey,
   RunOrigin,
   RunQuery,
   RunRow,
-  SlotChange,
+  SendRequest,
+  SendResult,
   Storage,
   StoredRecord,
   StoredRun,

@@ -1,13 +1,3 @@
-export type { ConformanceCheck } from '../conformance/check';
-export { engineConformance } from '../conformance/engine/conformance';
-export type {
-  DurableEngineSetup,
-  EngineSetup,
-  EngineSubject,
-  KitEngineOptions,
-} from '../conformance/engine/engine-fixture';
-export { type StorageSetup, storageConformance } from '../conformance/storage/conformance';
-export type { StorageSubject } from '../conformance/storage/storage-fixture';
 export type { Binding } from '../inversify/override-bindings';
 export { VirtualClock, type VirtualClockOptions } from './clock/virtual-clock';
 export type { CoverableEdge, CoverableHook, CoverableNode, CoveredHook } from './coverage/coverable';
@@ -44,17 +34,17 @@ export { type RecordHistoryOptions, recordHistory } from './history/record-histo
 export type { Difference } from './history/replay/difference';
 export { expectReplay, type Replay, type ReplayInput, replay } from './history/replay/replay';
 export type { ReplayOptions } from './history/replay/replay-options';
-export { type AnswerOptions, answerTask, type FormOf, type TaskAnswer } from './people/answer-task';
+export { type AnswerOptions, answerTask, type FormOf, type ScriptedAnswer } from './people/answer-task';
 export type { Chances } from './simulation/faults/chances';
 export type { FaultKind } from './simulation/faults/fault';
 export type { SimulatedRun } from './simulation/process/simulated-run';
 export { simulate } from './simulation/simulate';
-export type { Faults, OfWorld, SimulationOptions } from './simulation/simulation-options';
+export type { Faults, FromFixture, SimulationOptions } from './simulation/simulation-options';
 export type { SimulationReport } from './simulation/simulation-report';
 export type { FlowSpy } from './spies/flow-spy';
 export { spyOn } from './spies/spy-on';
 export type { NodeSelector } from './trace/node-selector';
 export type { TestedOutcome } from './trace/outcome';
-export type { Position } from './trace/position';
+export type { NodePosition } from './trace/position';
 export type { StepCall } from './trace/step-call';
 export type { Trace } from './trace/trace';

@@ -1,4 +1,4 @@
-import { givenOptions } from '../engine/requests/require-options';
+import { requireOptions } from '../engine/requests/require-options';
 import { invalidOption } from '../errors';
 
 /**
@@ -12,7 +12,7 @@ export function knownOptions<Options extends object>(
   known: Readonly<Record<keyof Options, true>>,
   by: string,
 ): Options {
-  for (const name of Object.keys(givenOptions(given, by)))
+  for (const name of Object.keys(requireOptions(given, by)))
     if (!Object.hasOwn(known, name))
       throw invalidOption('options', `some of ${Object.keys(known).join(', ')}`, name, by);
   return given;

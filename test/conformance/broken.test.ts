@@ -1,5 +1,5 @@
 import { memoryStorage } from 'millrace';
-import { type ConformanceCheck, engineConformance, storageConformance } from 'millrace/testing';
+import { type ConformanceCheck, engineConformance, storageConformance } from 'millrace/conformance';
 import { brokenDurableEngines } from './broken/durable-engines';
 import { brokenEngines } from './broken/engines';
 import { brokenStorages } from './broken/storages';

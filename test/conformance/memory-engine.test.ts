@@ -1,5 +1,5 @@
 import { createEngine } from 'millrace';
-import { engineConformance } from 'millrace/testing';
+import { engineConformance } from 'millrace/conformance';
 
 describe('the engine in memory', () => {
   const create = () => ({ engine: createEngine });

@@ -1,5 +1,5 @@
 import { memoryStorage } from 'millrace';
-import { storageConformance } from 'millrace/testing';
+import { storageConformance } from 'millrace/conformance';
 
 describe('the memory storage', () => {
   const checks = storageConformance({

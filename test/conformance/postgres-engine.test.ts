@@ -1,6 +1,6 @@
 import { createEngine } from 'millrace';
+import { engineConformance } from 'millrace/conformance';
 import { postgresStorage } from 'millrace/postgres';
-import { engineConformance } from 'millrace/testing';
 import { openTestDatabase, type TestDatabase } from '../support/postgres';
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
+import { storageConformance } from 'millrace/conformance';
 import { postgresStorage } from 'millrace/postgres';
-import { storageConformance } from 'millrace/testing';
 import { openTestDatabase, type TestDatabase } from '../support/postgres';
 
 let database: TestDatabase;

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { storageConformance } from 'millrace/conformance';
 import { sqliteStorage } from 'millrace/sqlite';
-import { storageConformance } from 'millrace/testing';
 
 describe('the SQLite storage without a file', () => {
   const checks = storageConformance({

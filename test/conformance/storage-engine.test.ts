@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, memoryStorage } from 'millrace';
+import { engineConformance } from 'millrace/conformance';
 import { sqliteStorage } from 'millrace/sqlite';
-import { engineConformance } from 'millrace/testing';
 
 describe('the engine over the memory storage', () => {
   const checks = engineConformance({

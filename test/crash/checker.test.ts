@@ -154,10 +154,10 @@ describe('the checker', () => {
 
   it.each(['claimed', 'reassigned', 'completed', 'cancelled'] as const)(
     'finds that a task was %s, which was acknowledged and is lost',
-    async (deed) => {
-      const answered: Line = { ...lineOf('answered', `"deed":"${deed}"`), answer: 'ok', who: 'zoe' };
+    async (action) => {
+      const answered: Line = { ...lineOf('answered', `"deed":"${action}"`), answer: 'ok', by: 'zoe' };
       expect(await wrongsOf({ lines: [...lines, answered] })).toEqual([
-        expect.stringMatching(`${deed} by zoe was acknowledged and is lost`),
+        expect.stringMatching(`${action} by zoe was acknowledged and is lost`),
       ]);
     },
   );

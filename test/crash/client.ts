@@ -45,7 +45,7 @@ export class Client {
       else if (need === 'redrive') await this.once(wanted, need, () => this.redrive(key, redrive?.(n)));
       else if (need.startsWith('signal')) {
         const no = Number(need.slice('signal '.length));
-        const target = { flow, key };
+        const target = { flow, idempotencyKey: key };
         await this.once(wanted, need, () => this.engine.signal(target, paid, { no }, { idempotencyKey: need }));
       }
     }

@@ -56,8 +56,8 @@ export class People {
         await this.complete(task, 'bob', { add: 1000 });
         break;
       case 'given':
-        await this.ask({ task: task.id, deed: 'reassigned', who: 'boss' }, ({ tasks }, id) =>
-          tasks.reassign(id, { who: 'boss', to: 'bob' }),
+        await this.ask({ task: task.id, action: 'reassigned', by: 'boss' }, ({ tasks }, id) =>
+          tasks.reassign(id, { by: 'boss', to: 'bob' }),
         );
         await this.complete(task, 'bob', { add: ADDED.given }, 'once');
         break;
@@ -67,30 +67,30 @@ export class People {
         await this.complete(task, 'ann', { add: 0 }, 'once');
         break;
       default:
-        await this.ask({ task: task.id, deed: 'cancelled', who: 'boss' }, ({ tasks }, id) =>
-          tasks.cancel(id, { who: 'boss', reason: 'not needed' }),
+        await this.ask({ task: task.id, action: 'cancelled', by: 'boss' }, ({ tasks }, id) =>
+          tasks.cancel(id, { by: 'boss', reason: 'not needed' }),
         );
     }
   }
 
-  private claim({ id }: TaskView, who: Who): Promise<void> {
-    return this.ask({ task: id, deed: 'claimed', who }, ({ tasks }) => tasks.claim(id, { who }));
+  private claim({ id }: TaskView, by: Who): Promise<void> {
+    return this.ask({ task: id, action: 'claimed', by }, ({ tasks }) => tasks.claim(id, { by }));
   }
 
-  private complete({ id }: TaskView, who: Who, form: Form, idempotencyKey?: string): Promise<void> {
-    const key = idempotencyKey === undefined ? undefined : `${idempotencyKey} ${id} ${who}`;
-    return this.ask({ task: id, deed: 'completed', who }, ({ tasks }) =>
-      tasks.complete(id, { who, form, idempotencyKey: key }),
+  private complete({ id }: TaskView, by: Who, form: Form, idempotencyKey?: string): Promise<void> {
+    const key = idempotencyKey === undefined ? undefined : `${idempotencyKey} ${id} ${by}`;
+    return this.ask({ task: id, action: 'completed', by }, ({ tasks }) =>
+      tasks.complete(id, { by, form, idempotencyKey: key }),
     );
   }
 
-  private async ask(deed: Deed, request: (engine: Engine, id: string) => Promise<unknown>): Promise<void> {
-    this.write({ what: 'asked', ...deed });
-    const answer = await request(this.engine, deed.task).then(
+  private async ask(action: Deed, request: (engine: Engine, id: string) => Promise<unknown>): Promise<void> {
+    this.write({ what: 'asked', ...action });
+    const answer = await request(this.engine, action.task).then(
       () => 'ok',
       (error: unknown) => (MillraceError.is(error) ? error.code : String(error)),
     );
-    this.write({ what: 'answered', answer, ...deed });
+    this.write({ what: 'answered', answer, ...action });
   }
 }
 

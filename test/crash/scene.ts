@@ -60,7 +60,7 @@ export class Scene {
     for (let asleep = false; !asleep; ) {
       process.kill('SIGSTOP');
       await pause(20);
-      asleep = await storage.post({ to: { id: 'nobody' }, at: 0, body: '' }).then(
+      asleep = await storage.send({ to: { id: 'nobody' }, at: 0, body: '' }).then(
         () => true,
         () => false,
       );

@@ -13,8 +13,8 @@ export interface Wanted {
 /** What a person does with a task. */
 export interface Deed {
   readonly task: string;
-  readonly deed: 'claimed' | 'reassigned' | 'completed' | 'cancelled';
-  readonly who: string;
+  readonly action: 'claimed' | 'reassigned' | 'completed' | 'cancelled';
+  readonly by: string;
 }
 
 /** What processes write down beside the storage, each line before or after what it tells of. */

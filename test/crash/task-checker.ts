@@ -30,11 +30,11 @@ export class Deeds {
     const open = new Map<string, boolean>();
     for (const event of events) {
       if (event.type === 'task.created') open.set(event.path, true);
-      const deed = deedOf(event);
-      if (deed?.by) done.set(deed.by, (done.get(deed.by) ?? 0) + 1);
-      if (!deed?.closes) continue;
-      if (!open.get(deed.path)) wrongs.push(`its task ${deed.path} was closed twice`);
-      open.set(deed.path, false);
+      const action = deedOf(event);
+      if (action?.by) done.set(action.by, (done.get(action.by) ?? 0) + 1);
+      if (!action?.closes) continue;
+      if (!open.get(action.path)) wrongs.push(`its task ${action.path} was closed twice`);
+      open.set(action.path, false);
     }
     for (const [name, times] of done) {
       const asked = this.asked.get(name) ?? 0;
@@ -42,15 +42,15 @@ export class Deeds {
     }
     if (!isOver) return wrongs;
     for (const [path, isOpen] of open) if (isOpen) wrongs.push(`its task ${path} was never closed`);
-    for (const deed of this.acknowledged.get(runId) ?? []) {
-      if (!done.has(nameOf(deed))) wrongs.push(`${nameOf(deed)} was acknowledged and is lost`);
+    for (const action of this.acknowledged.get(runId) ?? []) {
+      if (!done.has(nameOf(action))) wrongs.push(`${nameOf(action)} was acknowledged and is lost`);
     }
     return [...wrongs, ...(this.refused.get(runId) ?? [])];
   }
 }
 
-function nameOf({ task, deed, who }: Deed): string {
-  return `${task} ${deed} by ${who}`;
+function nameOf({ task, action, by }: Deed): string {
+  return `${task} ${action} by ${by}`;
 }
 
 /** The id of a task begins with that of its run. */
@@ -78,9 +78,9 @@ function deedOf(event: RunEvent): Happened | undefined {
     case 'task.completed':
     case 'task.cancelled': {
       const { type, runId, path, data } = event;
-      const deed = DEEDS[type];
-      const by = data.who === undefined ? undefined : nameOf({ task: `${runId}:${path}`, deed, who: data.who });
-      return { path, by, closes: deed === 'completed' || deed === 'cancelled' };
+      const action = DEEDS[type];
+      const by = data.by === undefined ? undefined : nameOf({ task: `${runId}:${path}`, action, by: data.by });
+      return { path, by, closes: action === 'completed' || action === 'cancelled' };
     }
     default:
       return undefined;

@@ -220,23 +220,23 @@ describe('batches', () => {
   });
 
   it('3.32 batches nest, and an inner flow begins with the store of the outer item', async () => {
-    const who = key('who', 'nobody');
+    const by = key('by', 'nobody');
     const say = flowOf(
       'say',
       fn('say', (word: string, ctx) => {
-        const said = `${ctx.shared.get(who)} says ${word}`;
-        ctx.shared.set(who, 'a stranger');
+        const said = `${ctx.shared.get(by)} says ${word}`;
+        ctx.shared.set(by, 'a stranger');
         return said;
       }),
     );
     const enter = fn('enter', ({ name, words }: { readonly name: string; readonly words: readonly string[] }, ctx) => {
-      ctx.shared.set(who, name);
+      ctx.shared.set(by, name);
       return words;
     });
     const person = flowOf('person', pipe(enter, each(say, { isolated: true })));
     const draft = flow('people').nodes({
       people: each(person, { isolated: true }),
-      look: fn('look', (said: readonly (readonly string[])[], ctx) => [...said, ctx.shared.get(who)]),
+      look: fn('look', (said: readonly (readonly string[])[], ctx) => [...said, ctx.shared.get(by)]),
       done: exit<readonly (string | readonly string[])[]>(),
     });
     const people = draft.wire('people', { people: draft.to.look, look: draft.to.done });

@@ -370,10 +370,10 @@ describe('2.29 errors', () => {
     await engine.settle();
     const id = `${run.id}:director#1`;
     const form = { approved: true };
-    expect(await thrownBy(engine.tasks.complete('none', { who: 'dan', form }))).toMatchObject({ code: 'TASK_UNKNOWN' });
-    await engine.tasks.claim(id, { who: 'dan' });
-    expect(await thrownBy(engine.tasks.complete(id, { who: 'ann', form }))).toMatchObject({ code: 'TASK_CLAIMED' });
-    await engine.tasks.complete(id, { who: 'dan', form });
-    expect(await thrownBy(engine.tasks.complete(id, { who: 'dan', form }))).toMatchObject({ code: 'TASK_CLOSED' });
+    expect(await thrownBy(engine.tasks.complete('none', { by: 'dan', form }))).toMatchObject({ code: 'TASK_UNKNOWN' });
+    await engine.tasks.claim(id, { by: 'dan' });
+    expect(await thrownBy(engine.tasks.complete(id, { by: 'ann', form }))).toMatchObject({ code: 'TASK_CLAIMED' });
+    await engine.tasks.complete(id, { by: 'dan', form });
+    expect(await thrownBy(engine.tasks.complete(id, { by: 'dan', form }))).toMatchObject({ code: 'TASK_CLOSED' });
   });
 });

@@ -91,10 +91,10 @@ describe('2.11 events of a run', () => {
     engine.events$.subscribe(notify);
     // #endregion handler
     const good = await waiting(30);
-    await engine.tasks.complete(good.task, { who: 'ann', form: true });
+    await engine.tasks.complete(good.task, { by: 'ann', form: true });
     await good.run.result();
     const bad = await waiting(3000);
-    await engine.tasks.complete(bad.task, { who: 'ann', form: true });
+    await engine.tasks.complete(bad.task, { by: 'ann', form: true });
     await engine.advance(1000);
     await expect(bad.run.result()).rejects.toThrow('the bank refuses');
     expect(said).toEqual([
@@ -111,7 +111,7 @@ describe('2.11 events of a run', () => {
     const { run, task } = await waiting(30);
     const begin = engine.clock.now();
     await engine.advance(700);
-    await engine.tasks.complete(task, { who: 'ann', form: true });
+    await engine.tasks.complete(task, { by: 'ann', form: true });
     await run.result();
     const events = engine.trace(run).events;
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
@@ -135,7 +135,7 @@ describe('2.12 what the events carry', () => {
   it('2.12 a completion: where the run ended; how long it took is the difference of two events', async () => {
     const { run, task } = await waiting(30);
     await engine.advance(5000);
-    await engine.tasks.complete(task, { who: 'ann', form: true });
+    await engine.tasks.complete(task, { by: 'ann', form: true });
     await run.result();
     const events = engine.trace(run).events;
     const [started] = ofType(events, 'run.started');
@@ -146,7 +146,7 @@ describe('2.12 what the events carry', () => {
 
   it('2.12 a failure: what, where, its type, and how often it was tried', async () => {
     const { run, task } = await waiting(3000);
-    await engine.tasks.complete(task, { who: 'ann', form: true });
+    await engine.tasks.complete(task, { by: 'ann', form: true });
     await engine.advance(1000);
     await expect(run.result()).rejects.toThrow();
     const events = engine.trace(run).events;
@@ -164,7 +164,7 @@ describe('2.12 what the events carry', () => {
   it('2.12 a pause, with its reason, and the way on', async () => {
     const { run, task } = await waiting(30);
     await run.pause('maintenance');
-    await engine.tasks.complete(task, { who: 'ann', form: true });
+    await engine.tasks.complete(task, { by: 'ann', form: true });
     await engine.settle();
     expect(await run.status()).toBe('paused');
     await run.resume();
@@ -184,7 +184,7 @@ describe('2.12 what the events carry', () => {
 
   it('2.12 a step: that it was completed, with what it gave, or skipped', async () => {
     const { run, task } = await waiting(30);
-    await engine.tasks.complete(task, { who: 'ann', form: true });
+    await engine.tasks.complete(task, { by: 'ann', form: true });
     await run.result();
     const completed = ofType(engine.trace(run).events, 'step.completed');
     expect(completed.map(({ node, data }) => [node, data])).toEqual([
@@ -192,7 +192,7 @@ describe('2.12 what the events carry', () => {
       ['pay', { action: 'next', value: 'paid 30' }],
     ]);
     const free = await waiting(0);
-    await engine.tasks.complete(free.task, { who: 'ann', form: true });
+    await engine.tasks.complete(free.task, { by: 'ann', form: true });
     await free.run.result();
     expect(ofType(engine.trace(free.run).events, 'step.skipped')).toMatchObject([
       { node: 'pay', data: { value: 'nothing to pay' } },
@@ -202,8 +202,8 @@ describe('2.12 what the events carry', () => {
   it('2.12 a task: for whom, what, by when; who has done it, with which form and comment; to whom it was given and why', async () => {
     const { run, task } = await waiting(30);
     const dueAt = engine.clock.now() + 2 * 86_400_000;
-    await engine.tasks.reassign(task, { who: 'ann', to: 'bob', reason: 'holidays' });
-    await engine.tasks.complete(task, { who: 'bob', form: true, comment: 'fine' });
+    await engine.tasks.reassign(task, { by: 'ann', to: 'bob', reason: 'holidays' });
+    await engine.tasks.complete(task, { by: 'bob', form: true, comment: 'fine' });
     await run.result();
     const events = engine.trace(run).events;
     expect(ofType(events, 'task.created')).toMatchObject([
@@ -213,8 +213,8 @@ describe('2.12 what the events carry', () => {
         data: { request: { assignee: 'ann', title: 'Approve 30 €', description: 'over the limit', dueAt } },
       },
     ]);
-    expect(ofType(events, 'task.reassigned')).toMatchObject([{ data: { who: 'ann', to: 'bob', reason: 'holidays' } }]);
-    expect(ofType(events, 'task.completed')).toMatchObject([{ data: { who: 'bob', form: true, comment: 'fine' } }]);
+    expect(ofType(events, 'task.reassigned')).toMatchObject([{ data: { by: 'ann', to: 'bob', reason: 'holidays' } }]);
+    expect(ofType(events, 'task.completed')).toMatchObject([{ data: { by: 'bob', form: true, comment: 'fine' } }]);
   });
 });
 
@@ -228,8 +228,8 @@ describe('2.13 events of an engine', () => {
     const waits = (await engine.list({ status: 'waiting' })).items;
     expect(waits.map(({ at }) => at)).toEqual([['approve#1'], ['approve#1'], ['approve#1']]);
     const [first, second, third] = runs.map(({ run }) => run.id);
-    await engine.tasks.complete(`${first ?? ''}:approve#1`, { who: 'ann', form: true });
-    await engine.tasks.complete(`${second ?? ''}:approve#1`, { who: 'ann', form: true });
+    await engine.tasks.complete(`${first ?? ''}:approve#1`, { by: 'ann', form: true });
+    await engine.tasks.complete(`${second ?? ''}:approve#1`, { by: 'ann', form: true });
     await engine.advance(1000);
     await runs[2]?.run.cancel('too late');
     await engine.settle();
@@ -248,7 +248,7 @@ describe('2.13 events of an engine', () => {
       if ('seq' in event) all.push(event);
     });
     const { run, task } = await waiting(30);
-    await engine.tasks.complete(task, { who: 'ann', form: false });
+    await engine.tasks.complete(task, { by: 'ann', form: false });
     await run.result();
     expect(all).toEqual(engine.trace(run).events);
     expect(all).toContainEqual(expect.objectContaining({ type: 'run.completed', seq: all.length }));

@@ -124,7 +124,7 @@ describe('2.19 forks and joins', () => {
     expect(tasks.map(({ path }) => path)).toEqual(['both#1/legal#1', 'both#1/technical#1']);
     for (const { id } of tasks) {
       expect(await run.status()).toBe('waiting');
-      await engine.tasks.complete(id, { who: 'ann', form: true });
+      await engine.tasks.complete(id, { by: 'ann', form: true });
       await engine.settle();
     }
     await expect(run.result()).resolves.toEqual({
@@ -250,7 +250,7 @@ describe('2.28 calls from outside', () => {
     const run = await engine.start(paid, null, { idempotencyKey: 'order-7' });
     await engine.advance(86_400_000);
     expect(await run.status()).toBe('waiting');
-    await engine.signal({ flow: paid, key: 'order-7' }, called, { paid: 30 });
+    await engine.signal({ flow: paid, idempotencyKey: 'order-7' }, called, { paid: 30 });
     await expect(run.result()).resolves.toEqual({ paid: 30 });
   });
 

@@ -122,7 +122,7 @@ describe.each<readonly [string, () => () => Storage]>([
     expect(await written(reader, id)).toMatchObject({ steps: [] });
     await clock.settle();
     expect(await written(reader, id)).toEqual({ status: 'waiting', last: 'run.waiting', steps: ['a', 'b'] });
-    await engine.tasks.complete(`${id}:approval#1`, { who: 'ann', form: true });
+    await engine.tasks.complete(`${id}:approval#1`, { by: 'ann', form: true });
     await run.result();
     expect(await written(reader, id)).toEqual({
       status: 'completed',
@@ -234,7 +234,7 @@ describe.each<readonly [string, () => () => Storage]>([
       code: 'DEFINITION',
     });
     const second = await engineWith();
-    await second.tasks.complete(`${run.id}:approval#1`, { who: 'ann', form: true });
+    await second.tasks.complete(`${run.id}:approval#1`, { by: 'ann', form: true });
     await clock.settle();
     await expect((await second.get(run.id))?.result()).resolves.toEqual({ action: 'paid', value: 'paid 5' });
   });
@@ -274,10 +274,10 @@ describe.each<readonly [string, () => () => Storage]>([
     it('2.36 are completed once, or cancelled (otherwise: cancelling one fails its step, which the flow may handle)', async () => {
       await ask({ amount: 1 }, { amount: 2 });
       const [first, second] = (await engine.tasks.list()).items;
-      await engine.tasks.complete(first?.id ?? '', { who: 'ann', form: true });
-      const again = engine.tasks.complete(first?.id ?? '', { who: 'bob', form: false });
+      await engine.tasks.complete(first?.id ?? '', { by: 'ann', form: true });
+      const again = engine.tasks.complete(first?.id ?? '', { by: 'bob', form: false });
       await expect(again).rejects.toMatchObject({ code: 'TASK_CLOSED' });
-      await engine.tasks.cancel(second?.id ?? '', { who: 'ann', reason: 'withdrawn' });
+      await engine.tasks.cancel(second?.id ?? '', { by: 'ann', reason: 'withdrawn' });
       await clock.settle();
       expect((await engine.tasks.get(second?.id ?? ''))?.status).toBe('cancelled');
       expect(await engine.inspect(second?.runId ?? '')).toMatchObject({

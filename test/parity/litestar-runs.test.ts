@@ -103,7 +103,7 @@ describe('2.21 starting', () => {
       startedAt,
     });
     await engine.advance(3000);
-    await engine.tasks.complete(task, { who: 'ann', form: true });
+    await engine.tasks.complete(task, { by: 'ann', form: true });
     await run.result();
     const ended = await engine.inspect(run.id);
     expect(ended).toMatchObject({ status: 'completed', at: [], startedAt, endedAt: startedAt + 3000 });
@@ -259,7 +259,7 @@ describe('2.25 single steps', () => {
 describe('2.18 the way of a run', () => {
   it('2.18 ends at a step that leads to an end, with what it gave', async () => {
     const { run, task } = await waiting();
-    await engine.tasks.complete(task, { who: 'ann', form: false });
+    await engine.tasks.complete(task, { by: 'ann', form: false });
     await expect(run.result()).resolves.toEqual({ action: 'refused', value: 500 });
   });
 

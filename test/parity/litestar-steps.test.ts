@@ -170,11 +170,11 @@ describe('2.4 the context', () => {
   });
 
   it('2.4 says which run and which step this is; when the run was started is known to the engine', async () => {
-    const who = fn('who', (_: null, { flow: name, version, runId, node, correlationId }) => {
+    const by = fn('by', (_: null, { flow: name, version, runId, node, correlationId }) => {
       return { name, version, runId, node, correlationId };
     });
-    const whoIs = flow('who-is', { version: '1.2.0' }).nodes({ who, done: exit<object>() });
-    const run = await engine.start(whoIs.wire('who', { who: whoIs.to.done }), null, {
+    const whoIs = flow('who-is', { version: '1.2.0' }).nodes({ by, done: exit<object>() });
+    const run = await engine.start(whoIs.wire('by', { by: whoIs.to.done }), null, {
       id: 'r-1',
       correlationId: 'c-1',
       tags: ['tenant:acme', 'user:ann'],
@@ -183,7 +183,7 @@ describe('2.4 the context', () => {
       name: 'who-is',
       version: '1.2.0',
       runId: 'r-1',
-      node: 'who',
+      node: 'by',
       correlationId: 'c-1',
     });
     expect(await engine.inspect('r-1')).toMatchObject({

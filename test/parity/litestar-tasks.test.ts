@@ -74,7 +74,7 @@ describe('human steps', () => {
     await engine.settle();
     const [task] = (await engine.tasks.list({ runId: run.id })).items;
     expect([task?.assignee, task?.form]).toEqual([undefined, undefined]);
-    await engine.tasks.complete(task?.id ?? '', { who: 'ann' });
+    await engine.tasks.complete(task?.id ?? '', { by: 'ann' });
     expect(await run.result()).toBeUndefined();
   });
 
@@ -91,7 +91,7 @@ describe('human steps', () => {
     const [first, second] = [await waiting(), await waiting()];
     expect(statuses).toContain(await first.run.status());
     expect(first.task.status).toBe('open');
-    expect((await engine.tasks.complete(first.task.id, { who: 'ann', form: { approved: true } })).status).toBe(
+    expect((await engine.tasks.complete(first.task.id, { by: 'ann', form: { approved: true } })).status).toBe(
       'completed',
     );
     await second.run.cancel('not needed');
@@ -106,26 +106,26 @@ describe('completing a human step', () => {
     run.events$.subscribe((event) => {
       if (event.type === 'task.completed') events.push(event.data);
     });
-    await engine.tasks.complete(task.id, { who: 'ann', form: { approved: true }, comment: 'fine' });
+    await engine.tasks.complete(task.id, { by: 'ann', form: { approved: true }, comment: 'fine' });
     expect(await run.result()).toEqual({ action: 'paid', value: 'paid 500' });
-    expect(events).toMatchObject([{ who: 'ann', form: { approved: true }, comment: 'fine' }]);
+    expect(events).toMatchObject([{ by: 'ann', form: { approved: true }, comment: 'fine' }]);
   });
 
   it('2.22 ends the run where the step is the last of its way', async () => {
     const { run, task } = await waiting();
-    await engine.tasks.complete(task.id, { who: 'ann', form: { approved: false } });
+    await engine.tasks.complete(task.id, { by: 'ann', form: { approved: false } });
     expect(await run.result()).toMatchObject({ action: 'rejected' });
     expect((await engine.tasks.list()).items).toEqual([]);
   });
 
   it('2.22 is refused where the run does not wait there any more (otherwise: the task says where, as one step may be asked twice)', async () => {
     const { run, task } = await waiting();
-    const elsewhere = engine.tasks.complete(`${run.id}:process_payment#1`, { who: 'ann', form: { approved: true } });
+    const elsewhere = engine.tasks.complete(`${run.id}:process_payment#1`, { by: 'ann', form: { approved: true } });
     await expect(elsewhere).rejects.toMatchObject({ code: 'TASK_UNKNOWN' });
-    await engine.tasks.complete(task.id, { who: 'ann', form: { approved: true } });
+    await engine.tasks.complete(task.id, { by: 'ann', form: { approved: true } });
     await run.result();
-    const again = engine.tasks.complete(task.id, { who: 'bob', form: { approved: false } });
-    await expect(again).rejects.toMatchObject({ code: 'TASK_CLOSED', details: { who: 'ann' } });
+    const again = engine.tasks.complete(task.id, { by: 'bob', form: { approved: false } });
+    await expect(again).rejects.toMatchObject({ code: 'TASK_CLOSED', details: { by: 'ann' } });
   });
 });
 
@@ -163,14 +163,14 @@ describe('tasks by request', () => {
 
   it('2.31 are reassigned with a reason', async () => {
     const { task } = await waiting();
-    expect(await engine.tasks.reassign(task.id, { who: 'boss', to: 'bob', reason: 'holidays' })).toMatchObject({
+    expect(await engine.tasks.reassign(task.id, { by: 'boss', to: 'bob', reason: 'holidays' })).toMatchObject({
       assignee: 'bob',
-      trail: [{ type: 'created' }, { type: 'reassigned', who: 'boss', to: 'bob', reason: 'holidays' }],
+      trail: [{ type: 'created' }, { type: 'reassigned', by: 'boss', to: 'bob', reason: 'holidays' }],
     });
   });
 
   it('2.31 refuse a bad form, who may not, and what is unknown or closed, each by a code of its own', async () => {
-    const strict = new TestEngine({ flows: [expense], authorize: ({ who }) => who === 'ann' });
+    const strict = new TestEngine({ flows: [expense], authorize: ({ by }) => by === 'ann' });
     const run = await strict.start('expense', { amount: 1 });
     await strict.settle();
     const id = `${run.id}:manager_approval#1`;
@@ -179,8 +179,8 @@ describe('tasks by request', () => {
         () => 'none',
         (error: unknown) => (error as { code: string }).code,
       );
-    const complete = (task: string, who: string, approved: unknown) =>
-      codeOf(strict.tasks.complete(task, { who, form: { approved } }));
+    const complete = (task: string, by: string, approved: unknown) =>
+      codeOf(strict.tasks.complete(task, { by, form: { approved } }));
     expect([
       await complete(id, 'ann', 'yes'),
       await complete(id, 'bob', true),

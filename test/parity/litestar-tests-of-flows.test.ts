@@ -32,8 +32,8 @@ describe('2.39 a step by itself', () => {
   it('2.39 of a person says which forms it refuses', () => {
     const approve = new Approve();
     const expense = Object.assign(new Expense(), { id: 'e-1', employee: 'eve', amount: 5000 });
-    const checked = (approved: boolean, who: string) =>
-      approve.check(Object.assign(new Decision(), { approved }), expense, who);
+    const checked = (approved: boolean, by: string) =>
+      approve.check(Object.assign(new Decision(), { approved }), expense, by);
     expect(checked(true, 'eve')).toBe('nobody decides about an expense of their own');
     expect(checked(false, 'ann')).toBe('a rejection needs a reason');
     expect(checked(true, 'ann')).toBeUndefined();
@@ -74,7 +74,7 @@ describe('2.39 a flow in an engine', () => {
     expect(await engine.inspect(run.id)).toMatchObject({ status: 'waiting', at: ['manager#1'] });
 
     const [task] = (await engine.tasks.list({ candidateGroups: ['managers'] })).items;
-    await engine.tasks.complete(task?.id ?? '', { who: 'ann', form: { approved: true }, comment: 'looks good' });
+    await engine.tasks.complete(task?.id ?? '', { by: 'ann', form: { approved: true }, comment: 'looks good' });
     expect(await run.result()).toEqual({ action: 'paid', value: '2500 € to eve, approved by ann' });
     await engine.stop();
     // #endregion engine
@@ -84,7 +84,7 @@ describe('2.39 a flow in an engine', () => {
     // #region flow
     const test = await testFlow(expenseApproval, {
       input: { id: 'e-2', employee: 'eve', amount: 2500 },
-      answers: [answerTask(Approve, { approved: true }, { who: 'ann', after: '2h', node: 'manager' })],
+      answers: [answerTask(Approve, { approved: true }, { by: 'ann', after: '2h', node: 'manager' })],
       expect: { result: { action: 'paid' }, taken: ['manager', 'pay'], notTaken: ['director'] },
     });
     expect(test.failures).toEqual([]);

@@ -15,7 +15,7 @@ import { VirtualClock } from 'millrace/testing';
 const HALF = 0.5;
 
 /** Calls a function that always fails, or as often as there are errors, on a clock of its own. */
-function failing(policy: Parameters<typeof withRetry>[1], errors?: readonly unknown[], roll = HALF) {
+function failing(policy: Parameters<typeof withRetry>[1], errors?: readonly unknown[], random = HALF) {
   const clock = new VirtualClock({ start: 1_000_000 });
   const start = clock.now();
   const at: number[] = [];
@@ -28,15 +28,15 @@ function failing(policy: Parameters<typeof withRetry>[1], errors?: readonly unkn
       throw errors[attempt - 1];
     },
     policy,
-    { clock, random: () => roll, onRetry: (notice) => void notices.push(notice) },
+    { clock, random: () => random, onRetry: (notice) => void notices.push(notice) },
   );
   result.catch(() => undefined);
   return { clock, at, notices, result };
 }
 
 /** The waits between the attempts of a policy, with one roll of the dice for all of them. */
-async function waits(policy: RetryPolicy, roll = HALF): Promise<readonly number[]> {
-  const { clock, at } = failing(policy, undefined, roll);
+async function waits(policy: RetryPolicy, random = HALF): Promise<readonly number[]> {
+  const { clock, at } = failing(policy, undefined, random);
   await clock.advance(10_000_000);
   return at.slice(1).map((time, index) => time - (at[index] ?? 0));
 }

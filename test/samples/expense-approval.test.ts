@@ -34,9 +34,9 @@ describe('expense approval', () => {
   it('asks a manager about 2,500 €, who cannot be the one who hands it in', async () => {
     const run = await handIn(2500);
     const task = await taskOf('managers');
-    const own = engine.tasks.complete(task, { who: 'eve', form: { approved: true } });
+    const own = engine.tasks.complete(task, { by: 'eve', form: { approved: true } });
     await expect(own).rejects.toThrow('nobody decides about an expense of their own');
-    await engine.tasks.complete(task, { who: 'ann', form: { approved: true } });
+    await engine.tasks.complete(task, { by: 'ann', form: { approved: true } });
     expect(await run.result()).toEqual({ action: 'paid', value: '2500 € to eve, approved by ann' });
   });
 
@@ -44,9 +44,9 @@ describe('expense approval', () => {
     const run = await handIn(5000);
     expect(await taskOf('managers')).toBe('');
     const task = await taskOf('directors');
-    const mute = engine.tasks.complete(task, { who: 'dan', form: { approved: false } });
+    const mute = engine.tasks.complete(task, { by: 'dan', form: { approved: false } });
     await expect(mute).rejects.toThrow('a rejection needs a reason');
-    await engine.tasks.complete(task, { who: 'dan', form: { approved: false, reason: 'too much' } });
+    await engine.tasks.complete(task, { by: 'dan', form: { approved: false, reason: 'too much' } });
     expect(await run.result()).toMatchObject({ action: 'rejected', value: { by: 'dan', reason: 'too much' } });
   });
 
@@ -61,9 +61,9 @@ describe('expense approval', () => {
     await engine.advance('4d');
     const director = await taskOf('directors');
     expect(director).not.toBe(manager);
-    const late = engine.tasks.complete(manager, { who: 'ann', form: { approved: true } });
+    const late = engine.tasks.complete(manager, { by: 'ann', form: { approved: true } });
     await expect(late).rejects.toThrow('was closed as overdue');
-    await engine.tasks.complete(director, { who: 'dan', form: { approved: true } });
+    await engine.tasks.complete(director, { by: 'dan', form: { approved: true } });
     expect(await run.result()).toEqual({ action: 'paid', value: '2500 € to eve, approved by dan' });
   });
 

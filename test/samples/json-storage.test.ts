@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createEngine, exit, flow, signal, waitFor } from 'millrace';
-import { engineConformance, storageConformance } from 'millrace/testing';
+import { engineConformance, storageConformance } from 'millrace/conformance';
 import { jsonStorage } from '../../samples/json-storage/json-storage';
 import { runSample } from './run-sample';
 

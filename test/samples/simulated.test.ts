@@ -29,8 +29,8 @@ jest.setTimeout(60_000 + SEEDS * 100);
 describe('samples whose processes die, whose steps fail and whose storage is faulty', () => {
   it('order fulfilment reserves an article once, and gives it back when it cannot be paid', async () => {
     // #region simulate
-    const world = () => ({ warehouse: new Warehouse(new Map([['lamp', 'A7']])), cashier: new Cashier(0) });
-    const container = ({ warehouse, cashier }: ReturnType<typeof world>) => {
+    const fixture = () => ({ warehouse: new Warehouse(new Map([['lamp', 'A7']])), cashier: new Cashier(0) });
+    const container = ({ warehouse, cashier }: ReturnType<typeof fixture>) => {
       const made = new Container();
       made.bind(Warehouse).toConstantValue(warehouse);
       made.bind(Cashier).toConstantValue(cashier);
@@ -39,14 +39,14 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
     const report = await simulate(fulfilment, {
       seeds: SEEDS,
       faults: { failures: 0.2, terminals: 0.1, timeouts: 0.05, crashes: 0.03, storage: 0.03, at: [CheckStock, Charge] },
-      world,
+      fixture,
       container,
       input: (_, random) => ({ id: 'o-1', article: 'lamp', amount: oneOf(random, 30, 30, 5000) }),
       invariant: (run) => {
         const { outcome } = run;
         expect(outcome.status).toBe('completed');
         if (outcome.status !== 'completed' || !completed(run).has('stock')) return;
-        expect(run.world.warehouse.reservations).toBe(outcome.action === 'rejected' ? 0 : 1);
+        expect(run.fixture.warehouse.reservations).toBe(outcome.action === 'rejected' ? 0 : 1);
       },
     });
     expect(report.unvisited).toEqual([]);
@@ -62,8 +62,8 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
         const form = () =>
           Object.assign(new Decision(), oneOf(random, { approved: true }, { approved: false, reason: 'too much' }));
         return [
-          answerTask(Approve, form(), { who: 'ann', after: oneOf(random, '2h', '6d', '8d'), node: 'manager' }),
-          answerTask(Approve, form(), { who: 'dan', after: '1d', node: 'director' }),
+          answerTask(Approve, form(), { by: 'ann', after: oneOf(random, '2h', '6d', '8d'), node: 'manager' }),
+          answerTask(Approve, form(), { by: 'dan', after: '1d', node: 'director' }),
         ];
       },
       invariant: ({ events, outcome, result }) => {
@@ -73,7 +73,7 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
         const [decision] = decisions;
         const isApproved = decision === undefined || (decision.data.form as { approved: boolean }).approved;
         expect(result?.action).toBe(isApproved ? 'paid' : 'rejected');
-        if (decision) expect(JSON.stringify(result?.value)).toContain(decision.data.who);
+        if (decision) expect(JSON.stringify(result?.value)).toContain(decision.data.by);
       },
     });
     expect(report.unvisited).toEqual([]);
@@ -92,7 +92,7 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
           answerTask(
             Review,
             { ok: random() < 0.6, remarks: '' },
-            { who: `${node} reviewer`, after: oneOf(random, '1m', '1m', '1h'), node },
+            { by: `${node} reviewer`, after: oneOf(random, '1m', '1m', '1h'), node },
           ),
         ),
       invariant: ({ result, events }) => {
@@ -113,14 +113,14 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
     await simulate(dailyReconcile, {
       seeds: Math.ceil(SEEDS / 5),
       faults: { crashes: 0.03, storage: 0.03 },
-      world: (random) => ({ outages: Math.floor(random() * 5), asked: new Set<string>() }),
-      container: (world) => {
+      fixture: (random) => ({ outages: Math.floor(random() * 5), asked: new Set<string>() }),
+      container: (fixture) => {
         const made = new Container();
         let calls = 0;
         made.bind(Station).toConstantValue(
           new Station(() => {
             calls += 1;
-            return calls <= world.outages;
+            return calls <= fixture.outages;
           }),
         );
         return made;
@@ -139,7 +139,7 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
     const report = await simulate(journey, {
       seeds: SEEDS,
       faults: { failures: 0.2, timeouts: 0.05, crashes: 0.03, storage: 0.03 },
-      world: (random) => {
+      fixture: (random) => {
         const soldOut = ['direct flight', 'cheap flight', 'hotel', 'car', 'hostel'].filter(() => random() < 0.3);
         return { bookings: new Bookings(new Set(soldOut)) };
       },
@@ -151,7 +151,7 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
       input: { from: 'Bern', to: 'Rome' },
       invariant: (run) => {
         const booked = new Set<string>();
-        for (const line of run.world.bookings.log) {
+        for (const line of run.fixture.bookings.log) {
           const [, verb, what = ''] = /^(booked|cancelled) (.*) to Rome$/.exec(line) ?? [];
           if (verb === 'booked') booked.add(what.split(' ')[0] ?? '');
           else booked.delete(what.split(' ')[0] ?? '');

@@ -143,7 +143,7 @@ describe('time', () => {
     const test = await testFlow(expenseApproval, {
       input: { id: 'e-1', employee: 'eve', amount: 2500 },
       answers: [
-        answerTask(Approve, { approved: false, reason: 'too dear' }, { who: 'ann', after: '2h', node: 'manager' }),
+        answerTask(Approve, { approved: false, reason: 'too dear' }, { by: 'ann', after: '2h', node: 'manager' }),
       ],
     });
     expect(test.result).toMatchObject({ action: 'rejected', value: { by: 'ann', reason: 'too dear' } });

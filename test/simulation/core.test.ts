@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import {
   advance,
+  advanceDirect,
+  type CoreInput,
   type ExecuteEffect,
-  type Happening,
   hasEnded,
   hydrate,
-  Ledger,
   pathOf,
   RecordSet,
   RunState,
   recordsOf,
-  shortcut,
+  TransitionContext,
   transition,
 } from '../../src/core';
 import { compile } from '../../src/flow';
@@ -99,10 +99,10 @@ function pending({ state }: FakeDriver): unknown {
   const tokens = state.tokens.all();
   return {
     operations: ascending(tokens.map(({ op }) => op).filter((op) => op !== 0)),
-    timers: ascending(state.extra?.timers.keys() ?? []),
-    tasks: ascending(tokens.filter(({ extra }) => extra?.task).map(({ id }) => id)),
-    queued: ascending(tokens.filter(({ extra }) => extra?.slot?.state === 'queued').map(({ id }) => id)),
-    held: ascending(tokens.filter(({ extra }) => extra?.slot?.state === 'held').map(({ id }) => id)),
+    timers: ascending(state.details?.timers.keys() ?? []),
+    tasks: ascending(tokens.filter(({ details }) => details?.task).map(({ id }) => id)),
+    queued: ascending(tokens.filter(({ details }) => details?.permit?.state === 'queued').map(({ id }) => id)),
+    held: ascending(tokens.filter(({ details }) => details?.permit?.state === 'held').map(({ id }) => id)),
   };
 }
 
@@ -131,7 +131,7 @@ class Commitments {
   private started = new Set<string>();
 
   look(recorded: Recorded): void {
-    const { type } = recorded.happening;
+    const { type } = recorded.coreInput;
     const moved = recorded.events.some((event) => event.type === 'run.migrated');
     if (moved) {
       this.committed = new Set([...this.committed].map(renamedPath));
@@ -170,11 +170,11 @@ describe('a run, whatever happens to it in whatever order,', () => {
         // No source is left open that nobody works through.
         const open = driver.state.tokens
           .all()
-          .filter(({ inner, extra }) => inner?.scope.kind === 'each' && !extra?.exhausted);
+          .filter(({ inner, details }) => inner?.scope.kind === 'each' && !details?.exhausted);
         for (const token of driver.sources) expect(open.map(({ id }) => id)).toContain(token);
         // Every timer belongs to the visit that set it, or to the run.
-        const owned = driver.state.tokens.all().flatMap(({ extra }) => extra?.timers ?? []);
-        const timers = [...(driver.state.extra?.timers.values() ?? [])].filter(({ purpose }) => purpose !== 'end');
+        const owned = driver.state.tokens.all().flatMap(({ details }) => details?.timers ?? []);
+        const timers = [...(driver.state.details?.timers.values() ?? [])].filter(({ purpose }) => purpose !== 'end');
         expectSame(ascending(owned), ascending(timers.map(({ id }) => id)));
       });
       expect(driver.ended).toBe(true);
@@ -231,8 +231,8 @@ describe('a run, whatever happens to it in whatever order,', () => {
     property((seed) => {
       const { driver, fresh } = prepare(seed);
       const again = fresh();
-      live(driver, ({ graph, happening, effects, events }) => {
-        const repeated = transition(graph, again, happening);
+      live(driver, ({ graph, coreInput, effects, events }) => {
+        const repeated = transition(graph, again, coreInput);
         expectSame([repeated.effects.map(brief), repeated.events], [effects.map(brief), events]);
       });
       expectSame(recordsOf(again), recordsOf(driver.state));
@@ -251,7 +251,7 @@ describe('a run, whatever happens to it in whatever order,', () => {
         written.push({ state: hydrate(driver.graph, records), from: driver.history.length });
       });
       for (const { state, from } of written) {
-        for (const { graph, happening } of driver.history.slice(from)) transition(graph, state, happening);
+        for (const { graph, coreInput } of driver.history.slice(from)) transition(graph, state, coreInput);
         expectSame(recordsOf(state), recordsOf(driver.state));
       }
     });
@@ -261,15 +261,15 @@ describe('a run, whatever happens to it in whatever order,', () => {
     property((seed) => {
       const { driver, fresh } = prepare(seed);
       const silent = fresh();
-      const ledger = new Ledger();
+      const context = new TransitionContext();
       const operations = new Map<number, ExecuteEffect>();
-      live(driver, ({ graph, happening, effects }) => {
-        ledger.effects = [];
-        const short = shorten(silent, operations, happening);
-        if (short) ledger.effects.push(...short);
-        else advance(ledger, graph, silent, happening);
-        for (const effect of ledger.effects) if (effect.type === 'execute') operations.set(effect.op, effect);
-        expectSame(ledger.effects.map(brief), effects.map(brief));
+      live(driver, ({ graph, coreInput, effects }) => {
+        context.effects = [];
+        const short = shorten(silent, operations, coreInput);
+        if (short) context.effects.push(...short);
+        else advance(context, graph, silent, coreInput);
+        for (const effect of context.effects) if (effect.type === 'execute') operations.set(effect.op, effect);
+        expectSame(context.effects.map(brief), effects.map(brief));
         expectSame(recordsOf(silent), recordsOf(driver.state));
       });
     });
@@ -344,7 +344,7 @@ describe('a run, whatever happens to it in whatever order,', () => {
           expect(undone).not.toContain(path);
           // One token may undo something at each place that it comes to.
           const unwinding = `${effect.token} ${pathOf(effect.at)}`;
-          const scope = effect.at.extra?.unwinding?.scope;
+          const scope = effect.at.details?.unwinding?.scope;
           const before = latest.get(unwinding);
           // More is to be undone now than before: what is being undone goes on, and then the newest of all comes.
           const isWidened = before?.no === no && before.scope !== scope;
@@ -361,10 +361,10 @@ describe('a run, whatever happens to it in whatever order,', () => {
     property((seed) => {
       const { driver } = prepare(seed);
       const settled = new Set<number>();
-      live(driver, ({ happening, changes, effects, events }) => {
-        if (happening.type === 'operation.completed' || happening.type === 'operation.failed') {
-          if (settled.has(happening.op)) expect([changes, effects, events]).toEqual([[], [], []]);
-          settled.add(happening.op);
+      live(driver, ({ coreInput, changes, effects, events }) => {
+        if (coreInput.type === 'operation.completed' || coreInput.type === 'operation.failed') {
+          if (settled.has(coreInput.op)) expect([changes, effects, events]).toEqual([[], [], []]);
+          settled.add(coreInput.op);
         }
         for (const effect of effects) if (effect.type === 'release') settled.add(effect.op);
       });
@@ -374,21 +374,21 @@ describe('a run, whatever happens to it in whatever order,', () => {
 });
 
 /** A token that goes from one nested flow to the next may undo something in each; within one it goes backwards. */
-function isFirstTry({ happening }: Recorded, { attempt }: ExecuteEffect): boolean {
-  return attempt === 1 && !['run.recover', 'run.resume', 'run.redrive'].includes(happening.type);
+function isFirstTry({ coreInput }: Recorded, { attempt }: ExecuteEffect): boolean {
+  return attempt === 1 && !['run.recover', 'run.resume', 'run.redrive'].includes(coreInput.type);
 }
 
 /** Takes the short way, where there is one. Gives what is to be executed next. */
 function shorten(
   state: RunState,
   operations: ReadonlyMap<number, ExecuteEffect>,
-  happening: Happening,
+  coreInput: CoreInput,
 ): readonly ExecuteEffect[] | undefined {
-  if (happening.type !== 'operation.completed' || happening.writes) return undefined;
-  const effect = operations.get(happening.op);
+  if (coreInput.type !== 'operation.completed' || coreInput.writes) return undefined;
+  const effect = operations.get(coreInput.op);
   // The short way makes the effect another operation's; a late outcome of the first finds nothing then.
-  if (effect?.op !== happening.op) return undefined;
-  const way = shortcut(state, effect, happening.action, happening.value);
+  if (effect?.op !== coreInput.op) return undefined;
+  const way = advanceDirect(state, effect, coreInput.action, coreInput.value);
   if (way === 'over') return [];
   return way === 'on' ? [effect] : undefined;
 }

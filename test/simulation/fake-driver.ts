@@ -1,17 +1,17 @@
 import {
   type Change,
+  type CoreInput,
   type Effect,
   type ExecuteEffect,
-  type Happening,
   hasEnded,
   hydrate,
-  type Pulled,
+  type PulledItem,
   RecordSet,
   type RunEvent,
   type RunState,
   recordsOf,
+  type SharedWrite,
   transition,
-  type Write,
 } from '../../src/core';
 import type { Graph } from '../../src/flow';
 import type { TaskTerms } from '../../src/step';
@@ -22,7 +22,7 @@ import { copied, SOURCE } from './source';
 /** What happened to a run, and what came of it. */
 export interface Recorded {
   readonly graph: Graph;
-  readonly happening: Happening;
+  readonly coreInput: CoreInput;
   readonly changes: readonly Change[];
   readonly effects: readonly Effect[];
   readonly events: readonly RunEvent[];
@@ -71,8 +71,8 @@ export class FakeDriver {
     return this.happen({ type: 'run.start', ...this.moment(), deadlineMs, shared });
   }
 
-  private moment(): { readonly at: number; readonly roll: number } {
-    return { at: this.at, roll: this.dice.next() };
+  private moment(): { readonly at: number; readonly random: number } {
+    return { at: this.at, random: this.dice.next() };
   }
 
   /** A run under another id that begins where this one stands. */
@@ -86,10 +86,10 @@ export class FakeDriver {
     return fork;
   }
 
-  happen(happening: Happening, graph = this.graph): Recorded {
-    const { changes, effects, events } = transition(graph, this.state, happening);
+  happen(coreInput: CoreInput, graph = this.graph): Recorded {
+    const { changes, effects, events } = transition(graph, this.state, coreInput);
     for (const effect of effects) this.perform(effect);
-    const recorded = { graph, happening, changes, effects, events };
+    const recorded = { graph, coreInput, changes, effects, events };
     this.history.push(recorded);
     return recorded;
   }
@@ -115,13 +115,13 @@ export class FakeDriver {
       case 'timer.clear':
         this.timers.delete(effect.timer);
         return;
-      case 'slot.request':
+      case 'permit.request':
         this.queued.add(effect.token);
         return;
-      case 'slot.take':
+      case 'permit.take':
         this.held.add(effect.token);
         return;
-      case 'slot.release':
+      case 'permit.release':
         if (!this.queued.delete(effect.token) && !this.held.delete(effect.token))
           throw new Error(`token ${effect.token} gives up a slot that it has not`);
         return;
@@ -147,23 +147,23 @@ export class FakeDriver {
         ...(dice.chance(0.3) && { input: { value: this.value() } }),
       });
     }
-    const roll = dice.next();
-    if (roll < 0.55) return this.answer(dice.chance(0.75));
-    if (roll < 0.68) return this.fireTimer();
-    if (roll < 0.76)
+    const random = dice.next();
+    if (random < 0.55) return this.answer(dice.chance(0.75));
+    if (random < 0.68) return this.fireTimer();
+    if (random < 0.76)
       return this.happen({
         type: 'signal.received',
         ...this.moment(),
         name: dice.pick([...SIGNALS, 'nobody']),
         payload: this.value(),
       });
-    if (roll < 0.84) return this.touchTask();
-    if (roll < 0.86) return this.repeatLate();
-    if (roll < 0.88) return dice.chance(0.8) ? this.grant() : this.grantNobody();
-    if (roll < 0.9) return this.happen({ type: 'run.pause', ...this.moment() });
-    if (roll < 0.94) return this.happen({ type: 'run.resume', ...this.moment() });
-    if (roll < 0.965) return this.recover();
-    if (roll < 0.985) return this.migrate();
+    if (random < 0.84) return this.touchTask();
+    if (random < 0.86) return this.repeatLate();
+    if (random < 0.88) return dice.chance(0.8) ? this.grant() : this.grantNobody();
+    if (random < 0.9) return this.happen({ type: 'run.pause', ...this.moment() });
+    if (random < 0.94) return this.happen({ type: 'run.resume', ...this.moment() });
+    if (random < 0.965) return this.recover();
+    if (random < 0.985) return this.migrate();
     return dice.chance(0.15)
       ? this.happen({ type: 'run.cancel', ...this.moment(), reason: 'dice', compensate: dice.chance(0.5) })
       : undefined;
@@ -175,7 +175,7 @@ export class FakeDriver {
     if (this.operations.size > 0) return this.answer(true, true);
     const task = [...this.tasks][0];
     if (task !== undefined)
-      return this.happen({ type: 'task.completed', ...this.moment(), token: task, who: 'anna', form: {} });
+      return this.happen({ type: 'task.completed', ...this.moment(), token: task, by: 'anna', form: {} });
     if (this.queued.size > 0) return this.grant();
     if (this.timers.size > 0) return this.fireTimer(true);
     const waiting = this.state.tokens
@@ -197,12 +197,12 @@ export class FakeDriver {
     this.operations.delete(effect.op);
     this.late.push(effect);
     const outcome = this.outcome(effect, well, straight);
-    if (effect.phase === 'pull' && outcome.type === 'operation.completed' && (outcome.value as Pulled).done)
+    if (effect.phase === 'pull' && outcome.type === 'operation.completed' && (outcome.value as PulledItem).done)
       this.sources.delete(effect.token);
     return this.happen(outcome);
   }
 
-  private outcome(effect: ExecuteEffect, well: boolean, straight: boolean): Happening {
+  private outcome(effect: ExecuteEffect, well: boolean, straight: boolean): CoreInput {
     const { dice } = this;
     const operation = { ...this.moment(), token: effect.token, op: effect.op };
     if (!well) {
@@ -213,7 +213,7 @@ export class FakeDriver {
         failure: { name: 'Error', code: 'DICE', message: `at ${effect.path}`, retryable },
         ...(dice.chance(0.2) && { retry: dice.chance(0.5) }),
         ...(dice.chance(0.2) && { delayMs: dice.below(3) * 100 }),
-        ...(dice.chance(0.15) && { turnedAway: true }),
+        ...(dice.chance(0.15) && { rejected: true }),
       };
     }
     return {
@@ -279,7 +279,7 @@ export class FakeDriver {
     return dice.chance(0.9) ? Array.from({ length: dice.below(4) }, () => dice.below(9)) : dice.below(9);
   }
 
-  private writes({ phase }: ExecuteEffect): readonly Write[] | undefined {
+  private writes({ phase }: ExecuteEffect): readonly SharedWrite[] | undefined {
     const { dice } = this;
     if (phase === 'until' || phase === 'merge' || phase === 'pull' || phase === 'key' || !dice.chance(0.25))
       return undefined;
@@ -293,13 +293,13 @@ export class FakeDriver {
     const token = this.dice.pick([...this.queued]);
     this.queued.delete(token);
     this.held.add(token);
-    return this.happen({ type: 'slot.granted', ...this.moment(), token });
+    return this.happen({ type: 'permit.granted', ...this.moment(), token });
   }
 
   /** A slot comes for a token that does not wait for one (any more). */
   private grantNobody(): Recorded | undefined {
     const token = this.dice.below(this.state.nextToken + 1);
-    return this.queued.has(token) ? undefined : this.happen({ type: 'slot.granted', ...this.moment(), token });
+    return this.queued.has(token) ? undefined : this.happen({ type: 'permit.granted', ...this.moment(), token });
   }
 
   private fireTimer(earliest = false): Recorded | undefined {
@@ -315,7 +315,7 @@ export class FakeDriver {
   private touchTask(): Recorded | undefined {
     const { dice } = this;
     if (this.tasks.size === 0) return undefined;
-    const head = { ...this.moment(), token: dice.pick([...this.tasks]), who: 'anna' };
+    const head = { ...this.moment(), token: dice.pick([...this.tasks]), by: 'anna' };
     switch (dice.below(6)) {
       case 0:
         return this.happen({ type: 'task.claimed', ...head });

@@ -1,10 +1,10 @@
 import {
   actionsOf,
+  type ConcurrencyDefinition,
   type Definition,
   definitionOf,
   type EdgeDefinition,
   type FlowDefinition,
-  type LineDefinition,
   type Losers,
   type Mapping,
 } from '../../src/flow';
@@ -123,7 +123,7 @@ export class FlowMaker {
     };
   }
 
-  private line(): LineDefinition {
+  private line(): ConcurrencyDefinition {
     const { dice } = this;
     return {
       limit: 1,
@@ -134,11 +134,11 @@ export class FlowMaker {
 
   private leaf(): Definition {
     const { dice } = this;
-    const roll = dice.next();
-    if (roll < 0.04) return { kind: 'sleep', ms: 0, length: () => 1 };
-    if (roll < 0.08) return { kind: 'sleep', ms: 1 + dice.below(100) };
-    if (roll < 0.16) return { kind: 'wait', payload: undefined, signal: dice.pick(SIGNALS) };
-    return roll < 0.7 ? this.step(dice.pick(STEPS), undefined) : this.step(dice.pick(CHOOSERS), ['a', 'b']);
+    const random = dice.next();
+    if (random < 0.04) return { kind: 'sleep', ms: 0, length: () => 1 };
+    if (random < 0.08) return { kind: 'sleep', ms: 1 + dice.below(100) };
+    if (random < 0.16) return { kind: 'wait', payload: undefined, signal: dice.pick(SIGNALS) };
+    return random < 0.7 ? this.step(dice.pick(STEPS), undefined) : this.step(dice.pick(CHOOSERS), ['a', 'b']);
   }
 
   private step(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type AnyFlow, type RunEvent, signal, TerminalError } from 'millrace';
 import { replay, VirtualClock } from 'millrace/testing';
-import { LocalEngine, type StepMethods, type StepPlace } from '../../src/engine';
+import { MemoryEngine, type StepMethods, type StepPlace } from '../../src/engine';
 import { compile } from '../../src/flow';
 import { type Duration, route } from '../../src/step';
 import { answersOf, calledFlow, FlowMaker, SIGNALS } from './random-flow';
@@ -45,7 +45,7 @@ async function lived(
     return { ...common, execute: kind === 'router' ? choose : work };
   };
   const factory = { check: () => undefined, create: () => ({}), cast };
-  const engine: LocalEngine = new LocalEngine({ clock, factory, flows, random: () => dice.next() });
+  const engine: MemoryEngine = new MemoryEngine({ clock, factory, flows, random: () => dice.next() });
   const events: RunEvent[] = [];
   const later = (ms: Duration, act: () => Promise<unknown>): void => {
     // What comes too late is refused, as it should be.
@@ -57,9 +57,9 @@ async function lived(
     later(dice.below(120), async () => {
       const { items } = await engine.tasks.list();
       const id = items.find(({ path }) => path === event.path)?.id ?? '';
-      if (dice.chance(0.3)) await engine.tasks.claim(id, { who: 'ann' });
-      if (dice.chance(0.2)) await engine.tasks.cancel(id, { who: 'ann' });
-      else await engine.tasks.complete(id, { who: 'ann', form: dice.pick(VALUES) });
+      if (dice.chance(0.3)) await engine.tasks.claim(id, { by: 'ann' });
+      if (dice.chance(0.2)) await engine.tasks.cancel(id, { by: 'ann' });
+      else await engine.tasks.complete(id, { by: 'ann', form: dice.pick(VALUES) });
     });
   });
   const run = await engine.start(flows[0].name, dice.pick(VALUES), { id: 'run' });

@@ -1,20 +1,20 @@
 import {
   type Change,
+  type CoreInput,
   type Effect,
   type ExecuteEffect,
   fold,
-  type Happening,
   hydrate,
+  type PermitRequest,
   pathOf,
   RecordSet,
   type RunEvent,
   RunState,
   readKey,
   recordsOf,
-  type SlotRequest,
+  type SharedWrite,
   type Token,
   transition,
-  type Write,
 } from '../../src/core';
 import { type AnyFlow, compile, flowDefinitionOf, type Graph } from '../../src/flow';
 import type { BatchProgress } from '../../src/step';
@@ -28,24 +28,24 @@ export interface DriveOptions {
   /** Limit of the run, in ms. */
   readonly deadlineMs?: number;
   /** The random number of every happening. */
-  readonly roll?: number;
+  readonly random?: number;
 }
 
 /** What an operation gave. */
 export interface Given {
   readonly action?: string;
-  readonly writes?: readonly Write[];
+  readonly writes?: readonly SharedWrite[];
   readonly skipped?: boolean;
 }
 
-type WithoutMoment<H> = H extends unknown ? Omit<H, 'at' | 'roll'> : never;
+type WithoutMoment<H> = H extends unknown ? Omit<H, 'at' | 'random'> : never;
 
 /** Starts a run of a flow in the hands of the test. */
 export function drive(flow: AnyFlow, options: DriveOptions = {}): Driven {
   const graph = graphOf(flow, options.flows);
   const { input, compensateOnFailure = true, deadlineMs } = options;
   const info = { id: 'run-1', correlationId: 'run-1', tags: [], idempotencyKey: undefined, compensateOnFailure };
-  const driven = new Driven(graph, new RunState(info, graph.root, input), options.roll ?? 0.5);
+  const driven = new Driven(graph, new RunState(info, graph.root, input), options.random ?? 0.5);
   return driven.happen({ type: 'run.start', deadlineMs });
 }
 
@@ -67,7 +67,7 @@ export class Driven {
   private readonly ended: ExecuteEffect[] = [];
   private readonly timers = new Map<number, number>();
   private readonly tasks = new Map<string, number>();
-  private readonly slots = new Map<number, SlotRequest>();
+  private readonly permits = new Map<number, PermitRequest>();
   /** What was told of the progress of an `each`. */
   readonly progress: BatchProgress[] = [];
   /** Sources of items that are not needed any more. */
@@ -77,11 +77,11 @@ export class Driven {
   constructor(
     public graph: Graph,
     readonly state: RunState,
-    private readonly roll: number,
+    private readonly random: number,
   ) {}
 
-  happen(happening: WithoutMoment<Happening>, graph = this.graph): this {
-    const full = { ...happening, at: this.at, roll: this.roll } as Happening;
+  happen(coreInput: WithoutMoment<CoreInput>, graph = this.graph): this {
+    const full = { ...coreInput, at: this.at, random: this.random } as CoreInput;
     const { changes, effects, events } = transition(graph, this.state, full);
     // One by one: a single transition may give more than fit into the arguments of a call.
     for (const event of events) this.events.push(event);
@@ -107,12 +107,12 @@ export class Driven {
       case 'timer.clear':
         this.timers.delete(effect.timer);
         return;
-      case 'slot.request':
-      case 'slot.take':
-        this.slots.set(effect.token, effect.slot);
+      case 'permit.request':
+      case 'permit.take':
+        this.permits.set(effect.token, effect.permit);
         return;
-      case 'slot.release':
-        this.slots.delete(effect.token);
+      case 'permit.release':
+        this.permits.delete(effect.token);
         return;
       case 'items.close':
         this.closedSources += 1;
@@ -178,10 +178,10 @@ export class Driven {
   }
 
   /** Who waits for a slot or holds one, as `line key path state`. */
-  get lines(): readonly string[] {
-    return [...this.slots].map(([id, { line, key }]) => {
+  get queues(): readonly string[] {
+    return [...this.permits].map(([id, { queue, key }]) => {
       const token = this.tokenOf(id);
-      return [line, key, pathOf(token), token.extra?.slot?.state].join(' ');
+      return [queue, key, pathOf(token), token.details?.permit?.state].join(' ');
     });
   }
 
@@ -193,9 +193,9 @@ export class Driven {
 
   /** Gives the slot that is waited for at a path. */
   grant(path: string): this {
-    const [found] = [...this.slots.keys()].filter((id) => pathOf(this.tokenOf(id)) === path);
-    if (found === undefined) throw new Error(`nobody waits at ${path}: ${this.lines.join(', ')}`);
-    return this.happen({ type: 'slot.granted', token: found });
+    const [found] = [...this.permits.keys()].filter((id) => pathOf(this.tokenOf(id)) === path);
+    if (found === undefined) throw new Error(`nobody waits at ${path}: ${this.queues.join(', ')}`);
+    return this.happen({ type: 'permit.granted', token: found });
   }
 
   /** What the run's store holds under a key. */
@@ -220,13 +220,13 @@ export class Driven {
   fail(
     path: string,
     code = 'BROKEN',
-    hints: { retryable?: boolean; retryAfterMs?: number; retry?: boolean; delayMs?: number; turnedAway?: boolean } = {},
+    hints: { retryable?: boolean; retryAfterMs?: number; retry?: boolean; delayMs?: number; rejected?: boolean } = {},
   ): this {
     const { token, op } = this.operation(path);
     this.end(op);
-    const { retry, delayMs, turnedAway, ...rest } = hints;
+    const { retry, delayMs, rejected, ...rest } = hints;
     const failure = { name: 'Error', code, message: `${code} at ${path}`, retryable: true, ...rest };
-    return this.happen({ type: 'operation.failed', token, op, failure, retry, delayMs, turnedAway });
+    return this.happen({ type: 'operation.failed', token, op, failure, retry, delayMs, rejected });
   }
 
   /** Delivers outcomes of all operations that are over. */
@@ -269,7 +269,7 @@ export class Driven {
   }
 
   completeTask(path: string, form: unknown = {}): this {
-    return this.happen({ type: 'task.completed', token: this.task(path), who: 'anna', form });
+    return this.happen({ type: 'task.completed', token: this.task(path), by: 'anna', form });
   }
 
   pause(): this {
@@ -306,7 +306,7 @@ export class Driven {
 
   /** A run under another id that goes on from here. */
   fork(): Driven {
-    const fork = new Driven(this.graph, this.copy('run-2'), this.roll);
+    const fork = new Driven(this.graph, this.copy('run-2'), this.random);
     fork.at = this.at;
     fork.changes.push(...recordsOf(fork.state));
     return fork.happen({ type: 'run.fork', from: 'run-1', seq: this.state.seq });
@@ -329,7 +329,7 @@ export class Driven {
   private forget(): void {
     for (const op of [...this.operations.keys()]) this.end(op);
     this.timers.clear();
-    this.slots.clear();
+    this.permits.clear();
   }
 
   /** The state as records, and what the changes add up to as records: they have to be equal. */

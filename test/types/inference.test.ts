@@ -3,7 +3,6 @@ import {
   all,
   any,
   type Composite,
-  type EmitsOf,
   each,
   exit,
   type Flow,
@@ -16,6 +15,7 @@ import {
   MachineStep,
   type NodeTable,
   node,
+  type OutputsOf,
   pipe,
   type Reference,
   type ResultOf,
@@ -57,8 +57,8 @@ it('knows what a flow takes, gives and emits', () => {
   expectTypeOf<InOf<typeof agent>>().toEqualTypeOf<Chat>();
   expectTypeOf<RoutesOf<typeof agent>>().toEqualTypeOf<{ readonly done: string; readonly spent: Chat }>();
   expectTypeOf<RoutesOf<typeof oneRound>>().toEqualTypeOf<{ readonly again: Chat; readonly done: string }>();
-  expectTypeOf<EmitsOf<typeof agent>>().toEqualTypeOf<{ readonly token: string }>();
-  expectTypeOf<EmitsOf<typeof mails>>().toEqualTypeOf<{ readonly sent: string }>();
+  expectTypeOf<OutputsOf<typeof agent>>().toEqualTypeOf<{ readonly token: string }>();
+  expectTypeOf<OutputsOf<typeof mails>>().toEqualTypeOf<{ readonly sent: string }>();
   expectTypeOf<InOf<typeof etl>>().toBeUnknown();
   expectTypeOf<ResultOf<typeof etl>>().toBeString();
   expectTypeOf<RoutesOf<typeof saga>>().toEqualTypeOf<{ readonly done: Shipped; readonly cancelled: Order }>();
@@ -111,9 +111,9 @@ it('puts the channels of all nodes into one table, also where their types are pa
 it('knows what a step class takes, gives and emits', () => {
   expectTypeOf<InOf<typeof Think>>().toEqualTypeOf<Chat>();
   expectTypeOf<RoutesOf<typeof Think>>().toEqualTypeOf<{ tools: Asked; done: string }>();
-  expectTypeOf<EmitsOf<typeof Think>>().toEqualTypeOf<{ token: string }>();
+  expectTypeOf<OutputsOf<typeof Think>>().toEqualTypeOf<{ token: string }>();
   expectTypeOf<ResultOf<typeof Spell>>().toBeString();
-  expectTypeOf<EmitsOf<typeof Spell>>().toEqualTypeOf<{ chunk: string }>();
+  expectTypeOf<OutputsOf<typeof Spell>>().toEqualTypeOf<{ chunk: string }>();
   expectTypeOf<RoutesOf<typeof Approve>>().toEqualTypeOf<{ approved: Decision; rejected: Decision }>();
 });
 
@@ -133,7 +133,7 @@ it('knows what the combinators make of their parts', () => {
   expectTypeOf<InOf<typeof both>>().toEqualTypeOf<Chat & Call>();
   expectTypeOf<ResultOf<typeof both>['tool']>().toEqualTypeOf<Message>();
   expectTypeOf<ResultOf<typeof both>['think']>().toEqualTypeOf<ResultOf<typeof Think>>();
-  expectTypeOf<EmitsOf<typeof both>>().toEqualTypeOf<{ token: string } | object>();
+  expectTypeOf<OutputsOf<typeof both>>().toEqualTypeOf<{ token: string } | object>();
   const early = all({ tool: RunTool }, { until: (done) => done.tool?.text === 'enough' });
   expectTypeOf<ResultOf<typeof early>['tool']>().toEqualTypeOf<Message | undefined>();
 

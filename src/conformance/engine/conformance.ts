@@ -1,28 +1,28 @@
 import type { Engine } from '../../engine';
 import type { Check, ConformanceCheck } from '../check';
-import type { DurableEngineSetup, EngineSetup, EngineSubject } from './engine-fixture';
-import { EngineTrial } from './engine-harness';
-import { compensationChecks } from './flow-suites/compensation-suite';
-import { failureChecks } from './flow-suites/failure-suite';
-import { itemChecks } from './flow-suites/item-suite';
-import { joinChecks } from './flow-suites/join-suite';
-import { limitChecks } from './flow-suites/limit-suite';
-import { loopChecks } from './flow-suites/loop-suite';
-import { lineChecks } from './flow-suites/queue-suite';
-import { retryChecks } from './flow-suites/retry-suite';
-import { storeChecks } from './flow-suites/store-suite';
-import { taskChecks } from './flow-suites/task-suite';
-import { waitChecks } from './flow-suites/wait-suite';
-import { operationChecks } from './run-suites/administration-suite';
-import { controlChecks } from './run-suites/control-suite';
-import { copyChecks } from './run-suites/copy-suite';
-import { eventChecks } from './run-suites/event-suite';
-import { inputChecks } from './run-suites/input-suite';
-import { outputChecks } from './run-suites/output-suite';
-import { queryChecks } from './run-suites/query-suite';
-import { restartChecks } from './run-suites/restart-suite';
-import { startChecks } from './run-suites/start-suite';
-import { stopChecks } from './run-suites/stop-suite';
+import type { DurableEngineFixtureFactory, EngineFixture, EngineFixtureFactory } from './engine-fixture';
+import { EngineHarness } from './engine-harness';
+import { compensationSuite } from './flow-suites/compensation-suite';
+import { failureSuite } from './flow-suites/failure-suite';
+import { itemSuite } from './flow-suites/item-suite';
+import { joinSuite } from './flow-suites/join-suite';
+import { limitSuite } from './flow-suites/limit-suite';
+import { loopSuite } from './flow-suites/loop-suite';
+import { queueSuite } from './flow-suites/queue-suite';
+import { retrySuite } from './flow-suites/retry-suite';
+import { storeSuite } from './flow-suites/store-suite';
+import { taskSuite } from './flow-suites/task-suite';
+import { waitSuite } from './flow-suites/wait-suite';
+import { administrationSuite } from './run-suites/administration-suite';
+import { controlSuite } from './run-suites/control-suite';
+import { copySuite } from './run-suites/copy-suite';
+import { eventSuite } from './run-suites/event-suite';
+import { inputSuite } from './run-suites/input-suite';
+import { outputSuite } from './run-suites/output-suite';
+import { querySuite } from './run-suites/query-suite';
+import { restartSuite } from './run-suites/restart-suite';
+import { startSuite } from './run-suites/start-suite';
+import { stopSuite } from './run-suites/stop-suite';
 
 const PATIENCE_MS = 4000;
 
@@ -35,48 +35,50 @@ const PATIENCE_MS = 4000;
  * const create = () => ({ engine: (options) => new MyEngine(options) });
  * for (const { name, run } of engineConformance({ create })) test(name, run);
  */
-export function engineConformance(setup: EngineSetup | DurableEngineSetup): readonly ConformanceCheck[] {
+export function engineConformance(
+  setup: EngineFixtureFactory | DurableEngineFixtureFactory,
+): readonly ConformanceCheck[] {
   const { patienceMs = PATIENCE_MS } = setup;
   const ready = <E extends Engine>(
-    checks: readonly Check<EngineTrial<E>>[],
-    create: () => EngineSubject<E> | Promise<EngineSubject<E>>,
+    checks: readonly Check<EngineHarness<E>>[],
+    create: () => EngineFixture<E> | Promise<EngineFixture<E>>,
   ): readonly ConformanceCheck[] =>
     checks.map(({ name, run }) => ({
       name,
       run: async () => {
-        const trial = new EngineTrial(await create(), patienceMs);
+        const harness = new EngineHarness(await create(), patienceMs);
         try {
-          await run(trial);
+          await run(harness);
         } catch (error) {
           // What is wrong is known; what stopping the engine leads to would hide it.
-          await trial.end().catch(() => undefined);
+          await harness.end().catch(() => undefined);
           throw error;
         }
-        await trial.end();
+        await harness.end();
       },
     }));
 
   const checks = [
-    ...startChecks,
-    ...inputChecks,
-    ...eventChecks,
-    ...outputChecks,
-    ...retryChecks,
-    ...limitChecks,
-    ...failureChecks,
-    ...joinChecks,
-    ...itemChecks,
-    ...loopChecks,
-    ...waitChecks,
-    ...taskChecks,
-    ...storeChecks,
-    ...compensationChecks,
-    ...controlChecks,
-    ...lineChecks,
-    ...queryChecks,
-    ...stopChecks,
-    ...(setup.durable === true || setup.copies === true ? copyChecks : []),
+    ...startSuite,
+    ...inputSuite,
+    ...eventSuite,
+    ...outputSuite,
+    ...retrySuite,
+    ...limitSuite,
+    ...failureSuite,
+    ...joinSuite,
+    ...itemSuite,
+    ...loopSuite,
+    ...waitSuite,
+    ...taskSuite,
+    ...storeSuite,
+    ...compensationSuite,
+    ...controlSuite,
+    ...queueSuite,
+    ...querySuite,
+    ...stopSuite,
+    ...(setup.durable === true || setup.copies === true ? copySuite : []),
   ];
   if (setup.durable !== true) return ready(checks, setup.create);
-  return [...ready(checks, setup.create), ...ready([...restartChecks, ...operationChecks], setup.create)];
+  return [...ready(checks, setup.create), ...ready([...restartSuite, ...administrationSuite], setup.create)];
 }

@@ -1,9 +1,9 @@
 import type { DurableEngine } from '../../engine';
 import type { Check } from '../check';
-import type { EngineTrial } from './engine-harness';
+import type { EngineHarness } from './engine-harness';
 
 /** A check before it is given an engine. */
-export type EngineCheck = Check<EngineTrial>;
+export type EngineCheck = Check<EngineHarness>;
 
 /** The same for what only durable engines promise. */
-export type DurableCheck = Check<EngineTrial<DurableEngine>>;
+export type DurableCheck = Check<EngineHarness<DurableEngine>>;

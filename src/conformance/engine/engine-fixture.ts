@@ -3,7 +3,7 @@ import type { AnyFlow } from '../../flow';
 import type { Clock } from '../../step';
 
 /** What an engine that is put to the test has to be made with. */
-export interface KitEngineOptions {
+export interface HarnessEngineOptions {
   /** Where the engine takes its time from. It stands still until a check lets time pass. */
   readonly clock: Clock;
   /** Where it takes its random numbers from. */
@@ -13,12 +13,12 @@ export interface KitEngineOptions {
 }
 
 /** What one check works with: a maker of engines that share nothing with those of other checks. */
-export interface EngineSubject<E extends Engine = Engine> {
+export interface EngineFixture<E extends Engine = Engine> {
   /**
    * Makes an engine. A check may ask for several; those of a durable subject share their runs, as the engines of several processes
    * would.
    */
-  readonly engine: (options: KitEngineOptions) => E | Promise<E>;
+  readonly engine: (options: HarnessEngineOptions) => E | Promise<E>;
   /** Removes what is left. Called after the engines were stopped. */
   readonly dispose?: () => void | Promise<void>;
 }
@@ -33,17 +33,17 @@ interface CommonSetup {
 }
 
 /** An engine whose runs end with it. */
-export interface EngineSetup extends CommonSetup {
+export interface EngineFixtureFactory extends CommonSetup {
   readonly durable?: false;
   /** Whether values are copied through the journal's codec, as `strict` does. Default: false. */
   readonly copies?: boolean;
   /** Called for each check. */
-  readonly create: () => EngineSubject | Promise<EngineSubject>;
+  readonly create: () => EngineFixture | Promise<EngineFixture>;
 }
 
 /** An engine whose runs outlive it, and which offers what operators do with them. */
-export interface DurableEngineSetup extends CommonSetup {
+export interface DurableEngineFixtureFactory extends CommonSetup {
   readonly durable: true;
   /** Called for each check. */
-  readonly create: () => EngineSubject<DurableEngine> | Promise<EngineSubject<DurableEngine>>;
+  readonly create: () => EngineFixture<DurableEngine> | Promise<EngineFixture<DurableEngine>>;
 }

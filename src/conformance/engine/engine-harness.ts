@@ -1,9 +1,9 @@
 import { AssertionError } from 'node:assert';
 import type { RunStatus } from '../../core';
-import type { Engine, Run, RunNotice } from '../../engine';
+import type { Engine, Run, RunStreamEvent } from '../../engine';
 import type { AnyFlow } from '../../flow';
-import type { EngineSubject } from './engine-fixture';
-import { KitClock } from './harness-clock';
+import type { EngineFixture } from './engine-fixture';
+import { HarnessClock } from './harness-clock';
 
 /** A step of time in which an engine is sure to have looked for what it was not told of. */
 const LOOK_MS = 1000;
@@ -13,18 +13,18 @@ const LONG_MS = 120_000;
 const CALM_TURNS = 40;
 
 /** What a check works with: engines on a clock that stands still, and short words for what checks do again and again. */
-export class EngineTrial<E extends Engine = Engine> {
-  readonly clock = new KitClock();
+export class EngineHarness<E extends Engine = Engine> {
+  readonly clock = new HarnessClock();
   private readonly engines: E[] = [];
 
   constructor(
-    private readonly subject: EngineSubject<E>,
+    private readonly fixture: EngineFixture<E>,
     readonly patienceMs: number,
   ) {}
 
   /** An engine that is ready, and that knows these flows. */
   async engine(...flows: readonly AnyFlow[]): Promise<E> {
-    const engine = await this.subject.engine({ clock: this.clock, random: () => 0.5, flows });
+    const engine = await this.fixture.engine({ clock: this.clock, random: () => 0.5, flows });
     this.engines.push(engine);
     await this.settle('the engine to be ready', engine.ready());
     return engine;
@@ -94,15 +94,15 @@ export class EngineTrial<E extends Engine = Engine> {
   }
 
   /** Events of a run, as they are told from now on. */
-  watch(run: Pick<Run, 'events$'>): RunNotice[] {
-    const events: RunNotice[] = [];
+  watch(run: Pick<Run, 'events$'>): RunStreamEvent[] {
+    const events: RunStreamEvent[] = [];
     run.events$.subscribe((event) => events.push(event));
     return events;
   }
 
   /** All events of a run, to its end. */
-  async story(run: Pick<Run, 'events$'>): Promise<readonly RunNotice[]> {
-    const events: RunNotice[] = [];
+  async story(run: Pick<Run, 'events$'>): Promise<readonly RunStreamEvent[]> {
+    const events: RunStreamEvent[] = [];
     let ended = false;
     run.events$.subscribe({
       next: (event) => events.push(event),
@@ -121,7 +121,7 @@ export class EngineTrial<E extends Engine = Engine> {
 
   async end(): Promise<void> {
     for (const engine of this.engines.splice(0)) await this.stop(engine);
-    await this.subject.dispose?.();
+    await this.fixture.dispose?.();
   }
 
   private async settling<T>(what: string, promise: Promise<T>, stepMs: number): Promise<T> {

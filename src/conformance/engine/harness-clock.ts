@@ -1,11 +1,11 @@
 import type { Clock, ClockTimer } from '../../step';
-import { PendingTimers } from '../../testing/clock/pending-timers';
+import { PendingTimers } from '../../testing/clock';
 
 /**
  * A clock that checks drive: unlike the virtual clock, it does not wait until nothing more follows, which cannot be seen of an engine whose
  * storage is a server, and it can leap.
  */
-export class KitClock implements Clock {
+export class HarnessClock implements Clock {
   private time = Date.UTC(2026, 0, 1);
   private readonly timers = new PendingTimers();
 

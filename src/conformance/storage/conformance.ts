@@ -1,28 +1,28 @@
 import type { ConformanceCheck } from '../check';
-import { answerChecks } from './message-suites/answer-suite';
-import { inboxChecks } from './message-suites/inbox-suite';
-import { slotChecks } from './message-suites/permit-suite';
-import { taskChecks } from './message-suites/task-suite';
-import { watchChecks } from './message-suites/watch-suite';
-import { claimChecks } from './ownership-suites/claim-suite';
-import { leaseChecks } from './ownership-suites/lease-suite';
-import { crowdChecks } from './ownership-suites/load-suite';
-import { raceChecks } from './ownership-suites/race-suite';
-import { commitChecks } from './run-suites/commit-suite';
-import { createChecks } from './run-suites/create-suite';
-import { journalChecks } from './run-suites/journal-suite';
-import { lifeChecks, survivalChecks } from './run-suites/life-suite';
-import { listChecks } from './run-suites/list-suite';
-import { purgeChecks } from './run-suites/purge-suite';
-import { recordChecks } from './run-suites/record-suite';
-import { textChecks } from './run-suites/text-suite';
-import type { StorageSubject } from './storage-fixture';
-import { Trial } from './storage-harness';
+import { answerSuite } from './message-suites/answer-suite';
+import { inboxSuite } from './message-suites/inbox-suite';
+import { permitSuite } from './message-suites/permit-suite';
+import { storedTaskSuite } from './message-suites/task-suite';
+import { watchSuite } from './message-suites/watch-suite';
+import { claimSuite } from './ownership-suites/claim-suite';
+import { leaseSuite } from './ownership-suites/lease-suite';
+import { loadSuite } from './ownership-suites/load-suite';
+import { raceSuite } from './ownership-suites/race-suite';
+import { commitSuite } from './run-suites/commit-suite';
+import { createSuite } from './run-suites/create-suite';
+import { journalSuite } from './run-suites/journal-suite';
+import { lifeSuite, survivalSuite } from './run-suites/life-suite';
+import { listSuite } from './run-suites/list-suite';
+import { purgeSuite } from './run-suites/purge-suite';
+import { recordSuite } from './run-suites/record-suite';
+import { textSuite } from './run-suites/text-suite';
+import type { StorageFixture } from './storage-fixture';
+import { StorageHarness } from './storage-harness';
 
 /** How a storage is put to the test. */
-export interface StorageSetup {
+export interface StorageFixtureFactory {
   /** Makes an empty storage whose values may have `maxBody` characters. Called for each check. */
-  readonly create: (options: { readonly maxBody: number }) => StorageSubject | Promise<StorageSubject>;
+  readonly create: (options: { readonly maxBody: number }) => StorageFixture | Promise<StorageFixture>;
   /** Whether what was written can be read after the storage was closed (`true`). */
   readonly survivesClose?: boolean;
 }
@@ -35,36 +35,39 @@ export interface StorageSetup {
  *   test(name, run);
  * }
  */
-export function storageConformance({ create, survivesClose = true }: StorageSetup): readonly ConformanceCheck[] {
+export function storageConformance({
+  create,
+  survivesClose = true,
+}: StorageFixtureFactory): readonly ConformanceCheck[] {
   const checks = [
-    ...lifeChecks,
-    ...(survivesClose ? survivalChecks : []),
-    ...createChecks,
-    ...commitChecks,
-    ...recordChecks,
-    ...leaseChecks,
-    ...inboxChecks,
-    ...claimChecks,
-    ...slotChecks,
-    ...listChecks,
-    ...taskChecks,
-    ...answerChecks,
-    ...journalChecks,
-    ...purgeChecks,
-    ...watchChecks,
-    ...textChecks,
-    ...crowdChecks,
-    ...raceChecks,
+    ...lifeSuite,
+    ...(survivesClose ? survivalSuite : []),
+    ...createSuite,
+    ...commitSuite,
+    ...recordSuite,
+    ...leaseSuite,
+    ...inboxSuite,
+    ...claimSuite,
+    ...permitSuite,
+    ...listSuite,
+    ...storedTaskSuite,
+    ...answerSuite,
+    ...journalSuite,
+    ...purgeSuite,
+    ...watchSuite,
+    ...textSuite,
+    ...loadSuite,
+    ...raceSuite,
   ];
   return checks.map(({ name, run }) => ({
     name,
     run: async () => {
-      const trial = new Trial(await create({ maxBody: MAX_BODY }));
+      const harness = new StorageHarness(await create({ maxBody: MAX_BODY }));
       try {
-        await trial.open();
-        await run(trial);
+        await harness.open();
+        await run(harness);
       } finally {
-        await trial.end();
+        await harness.end();
       }
     },
   }));

@@ -1,6 +1,6 @@
 import { ok } from 'node:assert';
-import { slotOf } from './rows';
-import type { Trial } from './storage-harness';
+import { permitOf } from './rows';
+import type { StorageHarness } from './storage-harness';
 
 const KEYS = ['a', 'b', 'c'];
 
@@ -14,23 +14,23 @@ function dice(seed: number): (sides: number) => number {
 }
 
 /** Lets tokens of one run ask for slots and give them up in many orders, and looks at the line after each change. */
-export async function checkLines(t: Trial): Promise<void> {
+export async function checkQueues(t: StorageHarness): Promise<void> {
   const lease = await t.lease();
   for (let seed = 1; seed <= 12; seed += 1) {
-    const roll = dice(seed);
-    const limit = 1 + roll(3);
-    const total = roll(2) === 0 ? undefined : 1 + roll(4);
-    const line = `line ${seed}`;
+    const random = dice(seed);
+    const limit = 1 + random(3);
+    const total = random(2) === 0 ? undefined : 1 + random(4);
+    const queue = `line ${seed}`;
     const run = await t.start(lease);
     const keys = new Map<number, string>();
     let waiting: number[] = [];
     let held: number[] = [];
     for (let turn = 0; turn < 25; turn += 1) {
-      const token = 1 + roll(12);
-      const key = keys.get(token) ?? KEYS[roll(KEYS.length)] ?? '';
+      const token = 1 + random(12);
+      const key = keys.get(token) ?? KEYS[random(KEYS.length)] ?? '';
       const known = keys.has(token);
-      const change = known && roll(2) === 0 ? 'release' : 'request';
-      await run.commit({ slots: [slotOf(change, token, { line, key, limit, total })] });
+      const change = known && random(2) === 0 ? 'release' : 'request';
+      await run.commit({ permits: [permitOf(change, token, { queue, key, limit, total })] });
       if (change === 'release') {
         keys.delete(token);
         waiting = waiting.filter((one) => one !== token);
@@ -39,7 +39,7 @@ export async function checkLines(t: Trial): Promise<void> {
         keys.set(token, key);
         waiting.push(token);
       }
-      const granted = (await run.slots()).filter((one) => !held.includes(one));
+      const granted = (await run.permits()).filter((one) => !held.includes(one));
       const where = `seed ${seed}, turn ${turn}`;
       for (const one of granted) {
         const first = waiting.find((other) => keys.get(other) === keys.get(one));

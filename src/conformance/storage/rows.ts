@@ -1,4 +1,4 @@
-import type { JournalEntry, NewRun, Posting, RunHead, RunOrigin, SlotChange, TaskRow } from '../../storage';
+import type { JournalEntry, NewRun, PermitChange, RunHead, RunOrigin, SendRequest, TaskRow } from '../../storage';
 
 /** The flow of most runs in checks. */
 export const flowVersion = { flow: 'orders', version: '1.0.0' } as const;
@@ -53,16 +53,20 @@ export function newRun(given: Partial<NewRun> = {}): NewRun {
 }
 
 /** A run that needs a slot before it begins. */
-export function queuedRun(slot: Partial<SlotChange> = {}): Partial<NewRun> {
+export function queuedRun(permit: Partial<PermitChange> = {}): Partial<NewRun> {
   const head = headOf({ status: 'pending', busy: false, seq: 0, at: [] });
-  return { head, entry: undefined, slot: { line: 'line', key: '', limit: 1, total: undefined, ...slot } };
+  return { head, entry: undefined, permit: { queue: 'line', key: '', limit: 1, total: undefined, ...permit } };
 }
 
-export function slotOf(change: SlotChange['change'], token: number, given: Partial<SlotChange> = {}): SlotChange {
-  return { line: 'line', key: '', limit: 1, total: undefined, token, change, ...given };
+export function permitOf(
+  change: PermitChange['change'],
+  token: number,
+  given: Partial<PermitChange> = {},
+): PermitChange {
+  return { queue: 'line', key: '', limit: 1, total: undefined, token, change, ...given };
 }
 
-export function postingTo(id: string, given: Partial<Posting> = {}): Posting {
+export function postingTo(id: string, given: Partial<SendRequest> = {}): SendRequest {
   return { to: { id }, at: 20, body: 'message', ...given };
 }
 

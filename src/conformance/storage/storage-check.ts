@@ -1,9 +1,9 @@
 import { MillraceError } from '../../errors';
 import type { Check } from '../check';
-import type { Trial } from './storage-harness';
+import type { StorageHarness } from './storage-harness';
 
 /** A check before it is given a storage. */
-export type StorageCheck = Check<Trial>;
+export type StorageCheck = Check<StorageHarness>;
 
 /** The code of an answer that says why one of many could not be written. */
 export function codeOf(answer: unknown): unknown {

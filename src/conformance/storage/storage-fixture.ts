@@ -1,7 +1,7 @@
 import type { Storage } from '../../storage';
 
 /** An empty storage that a check may do with as it likes. */
-export interface StorageSubject {
+export interface StorageFixture {
   /** Not opened yet. */
   readonly storage: Storage;
   /**

@@ -1,16 +1,16 @@
 import { deepStrictEqual } from 'node:assert';
 import type { Created, FlowVersion, Lease, NewRun, RunKey, Storage, StoredRun } from '../../storage';
 import { flowVersion, newRun } from './rows';
-import type { StorageSubject } from './storage-fixture';
+import type { StorageFixture } from './storage-fixture';
 import { TestRun } from './test-run';
 
 /** What a check works with: an open storage, and short words for what checks do again and again. */
-export class Trial {
+export class StorageHarness {
   readonly storage: Storage;
   private readonly opened: Storage[] = [];
 
-  constructor(private readonly subject: StorageSubject) {
-    this.storage = subject.storage;
+  constructor(private readonly fixture: StorageFixture) {
+    this.storage = fixture.storage;
   }
 
   async open(): Promise<void> {
@@ -20,7 +20,7 @@ export class Trial {
 
   /** Another storage over the same data, opened. */
   async another(): Promise<Storage> {
-    const storage = (await this.subject.another?.()) ?? this.storage;
+    const storage = (await this.fixture.another?.()) ?? this.storage;
     await storage.open();
     this.opened.push(storage);
     return storage;
@@ -38,7 +38,7 @@ export class Trial {
 
   async end(): Promise<void> {
     await this.close();
-    await this.subject.dispose?.();
+    await this.fixture.dispose?.();
   }
 
   /** A lease from 0 to `ttlMs`. */

@@ -41,7 +41,7 @@ export class TestRun {
   }
 
   /** Tokens whose slots are told of in the inbox. */
-  async slots(): Promise<readonly number[]> {
-    return (await this.messages()).flatMap((message) => (message.kind === 'slot' ? [message.token] : []));
+  async permits(): Promise<readonly number[]> {
+    return (await this.messages()).flatMap((message) => (message.kind === 'permit' ? [message.token] : []));
   }
 }

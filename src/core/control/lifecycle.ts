@@ -1,27 +1,27 @@
 import { unwindRun } from '../compensation/unwind';
 import { fillStore } from '../joins/shared-store';
 import { endRun } from '../outcomes/end-run';
-import type { HappeningOf } from '../protocol/input';
+import type { CoreInputOf } from '../protocol/input';
 import { dispatch } from '../routing/dispatch';
 import { countVisit, spawn } from '../routing/enter';
 import { hasEnded } from '../state/run-info';
 import type { RunState } from '../state/run-state';
-import type { Ledger } from '../transition-context';
+import type { TransitionContext } from '../transition-context';
 import { setTimer } from '../waiting/timers';
 
-export function startRun(ledger: Ledger, { deadlineMs, shared }: HappeningOf<'run.start'>): void {
-  const { state } = ledger;
+export function startRun(context: TransitionContext, { deadlineMs, shared }: CoreInputOf<'run.start'>): void {
+  const { state } = context;
   if (hasBegun(state)) return;
   // One that was paused while it waited in line keeps its steps ready.
   if (state.status === 'pending') state.status = 'running';
-  state.startedAt = ledger.at;
-  ledger.changes?.push({ type: 'info.put', info: state.info });
-  ledger.tell('run.started', { input: state.root.input, tags: state.info.tags });
-  if (deadlineMs !== undefined) setTimer(ledger, undefined, 'end', deadlineMs);
-  ledger.touchFrame(state.root);
-  if (shared !== undefined) fillStore(ledger, shared);
+  state.startedAt = context.at;
+  context.changes?.push({ type: 'info.put', info: state.info });
+  context.emitRunEvent('run.started', { input: state.root.input, tags: state.info.tags });
+  if (deadlineMs !== undefined) setTimer(context, undefined, 'end', deadlineMs);
+  context.touchFrame(state.root);
+  if (shared !== undefined) fillStore(context, shared);
   const { start } = state.root.scope;
-  if (start) spawn(ledger, state.root, 0, start, countVisit(ledger, state.root, start), state.root.input);
+  if (start) spawn(context, state.root, 0, start, countVisit(context, state.root, start), state.root.input);
 }
 
 /** Whether the start of the run is behind it: it is not waiting in line for it any more. */
@@ -30,35 +30,35 @@ export function hasBegun({ nextToken }: RunState): boolean {
 }
 
 /** Starts no further operations; those in flight may end. */
-export function pauseRun(ledger: Ledger, { reason }: HappeningOf<'run.pause'>): void {
-  const { state } = ledger;
+export function pauseRun(context: TransitionContext, { reason }: CoreInputOf<'run.pause'>): void {
+  const { state } = context;
   if (state.status === 'paused') return;
   state.status = 'paused';
-  ledger.tell('run.paused', { reason });
+  context.emitRunEvent('run.paused', { reason });
 }
 
-export function resumeRun(ledger: Ledger): void {
-  const { state } = ledger;
+export function resumeRun(context: TransitionContext): void {
+  const { state } = context;
   if (state.status !== 'paused') return;
   state.status = hasBegun(state) ? 'running' : 'pending';
-  ledger.tell('run.resumed', {});
-  startReady(ledger);
+  context.emitRunEvent('run.resumed', {});
+  startReady(context);
 }
 
 /** Starts what was held back. */
-export function startReady(ledger: Ledger): void {
-  for (const token of ledger.state.tokens.all()) {
+export function startReady(context: TransitionContext): void {
+  for (const token of context.state.tokens.all()) {
     if (token.status === 'ready') {
-      dispatch(ledger, token, token.phase, token.phase === 'fallback' ? token.attempt : Math.max(token.attempt, 1));
+      dispatch(context, token, token.phase, token.phase === 'fallback' ? token.attempt : Math.max(token.attempt, 1));
     }
   }
 }
 
-export function cancelRun(ledger: Ledger, { reason, compensate = false }: HappeningOf<'run.cancel'>): void {
-  const { state } = ledger;
+export function cancelRun(context: TransitionContext, { reason, compensate = false }: CoreInputOf<'run.cancel'>): void {
+  const { state } = context;
   if (hasEnded(state.status) || state.ending) return;
   if (state.status === 'paused') state.status = 'running';
   const ending = { status: 'cancelled', reason } as const;
-  if (compensate) unwindRun(ledger, ending);
-  else endRun(ledger, ending);
+  if (compensate) unwindRun(context, ending);
+  else endRun(context, ending);
 }

@@ -1,33 +1,33 @@
 import { type Edge, type Moved, movedBy, type Obstacle, type Place, placeObstacle } from '../../flow';
-import type { HappeningOf } from '../protocol/input';
+import type { CoreInputOf } from '../protocol/input';
 import { addFrame, addStore } from '../state/records';
 import type { RunState } from '../state/run-state';
 import type { Frame, Token } from '../state/token';
-import type { Ledger } from '../transition-context';
+import type { TransitionContext } from '../transition-context';
 import { movedPath } from './moved-path';
-import { openTasks } from './reissue-effects';
+import { reissueTasks } from './reissue-effects';
 
 /**
  * Moves the run onto the graph of this transition. Does nothing while an operation is in flight, while something is being
  * undone, or if the new graph lacks a place at which the run stands or has something else there.
  */
-export function migrateRun(ledger: Ledger, { from, to, map }: HappeningOf<'run.migrate'>): void {
-  const { state, graph } = ledger;
+export function migrateRun(context: TransitionContext, { from, to, map }: CoreInputOf<'run.migrate'>): void {
+  const { state, graph } = context;
   const moved = movedBy(graph, map);
   const tokens = state.tokens.all();
   const frames = [state.root, ...tokens.flatMap(({ inner }) => (inner ? [inner] : []))];
   if (migrationObstacles(state, moved).length > 0) return;
-  moveCompensations(ledger, moved);
-  for (const token of tokens) moveToken(ledger, token, moved);
-  for (const frame of frames) moveFrame(ledger, frame, moved);
-  ledger.tell('run.migrated', { from, to });
-  openTasks(ledger);
+  moveCompensations(context, moved);
+  for (const token of tokens) moveToken(context, token, moved);
+  for (const frame of frames) moveFrame(context, frame, moved);
+  context.emitRunEvent('run.migrated', { from, to });
+  reissueTasks(context);
 }
 
 /** What keeps the run from being moved. */
 export function migrationObstacles(state: RunState, moved: Moved): readonly Obstacle[] {
   const tokens = state.tokens.all();
-  const { compensations = [] } = state.extra ?? {};
+  const { compensations = [] } = state.details ?? {};
   const obstacles = tokens.flatMap((token) => {
     const reason = tokenObstacle(token, moved);
     return reason === undefined ? [] : [{ place: token.place.id, reason }];
@@ -38,12 +38,12 @@ export function migrationObstacles(state: RunState, moved: Moved): readonly Obst
   return obstacles;
 }
 
-function tokenObstacle({ op, place, inner, extra }: Token, moved: Moved): string | undefined {
+function tokenObstacle({ op, place, inner, details }: Token, moved: Moved): string | undefined {
   if (op !== 0) return 'is executing; wait until it has ended, or pause the run';
-  if (extra?.unwinding) return 'is being undone; wait until that has ended';
+  if (details?.unwinding) return 'is being undone; wait until that has ended';
   const reason = placeObstacle(place, moved);
   if (reason !== undefined) return reason;
-  if (extra?.via && !movedEdge(extra.via, moved))
+  if (details?.via && !movedEdge(details.via, moved))
     return 'is on its way along an edge that the new version does not have';
   // A flow that is called by name stands at a place of its own.
   return inner && inner.scope !== place ? placeObstacle(inner.scope, moved) : undefined;
@@ -54,15 +54,15 @@ function movedEdge({ origin, action }: Edge, moved: Moved): Edge | undefined {
   return edge?.mapping?.kind === 'via' ? edge : undefined;
 }
 
-function moveToken(ledger: Ledger, token: Token, moved: Moved): void {
-  const { extra } = token;
+function moveToken(context: TransitionContext, token: Token, moved: Moved): void {
+  const { details } = token;
   token.place = moved(token.place.id) ?? token.place;
-  if (extra?.via) extra.via = movedEdge(extra.via, moved);
-  ledger.touch(token);
+  if (details?.via) details.via = movedEdge(details.via, moved);
+  context.touch(token);
 }
 
 /** Everything that is keyed by the number or the key of a node is written anew. */
-function moveFrame(ledger: Ledger, frame: Frame, moved: Moved): void {
+function moveFrame(context: TransitionContext, frame: Frame, moved: Moved): void {
   const before = frame.scope;
   const after = moved(before.id) ?? before;
   const { visits, outputs } = frame;
@@ -70,7 +70,7 @@ function moveFrame(ledger: Ledger, frame: Frame, moved: Moved): void {
   frame.outputs = outputs && movedOutputs(before, outputs, moved);
   frame.place = moved(frame.place.id) ?? frame.place;
   frame.scope = after;
-  const { changes, state } = ledger;
+  const { changes, state } = context;
   if (!changes) return;
   changes.push({ type: 'frame.delete', id: frame.id });
   addFrame(changes, frame);
@@ -90,19 +90,19 @@ function movedOutputs(before: Place, outputs: ReadonlyMap<string, unknown>, move
   const kept = new Map<string, unknown>();
   for (const { id, key } of before.children) {
     const to = moved(id)?.key;
-    for (const [slot, value] of outputs)
-      if (to !== undefined && slot.startsWith(`${key}.`)) kept.set(`${to}${slot.slice(key.length)}`, value);
+    for (const [output, value] of outputs)
+      if (to !== undefined && output.startsWith(`${key}.`)) kept.set(`${to}${output.slice(key.length)}`, value);
   }
   return kept;
 }
 
-function moveCompensations(ledger: Ledger, moved: Moved): void {
-  const { compensations } = ledger.state.extra ?? {};
-  const root = ledger.state.root.scope;
+function moveCompensations(context: TransitionContext, moved: Moved): void {
+  const { compensations } = context.state.details ?? {};
+  const root = context.state.root.scope;
   for (const [index, one] of compensations?.entries() ?? []) {
     const path = movedPath(one.path, root, (place) => moved(place.id)?.key ?? place.key);
     const compensation = { ...one, place: moved(one.place)?.id ?? one.place, path };
     compensations?.splice(index, 1, compensation);
-    ledger.changes?.push({ type: 'compensation.put', compensation });
+    context.changes?.push({ type: 'compensation.put', compensation });
   }
 }

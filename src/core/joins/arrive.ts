@@ -8,43 +8,43 @@ import { spawnItem, startItems } from '../routing/enter';
 import { closeFrame } from '../routing/leave-frame';
 import { framePath, pathOf } from '../state/path';
 import type { Arrival, Frame } from '../state/token';
-import { extraOf, type Token } from '../state/token';
+import { detailsOf, type Token } from '../state/token';
 import type { Scope } from '../state/unwinding';
-import type { Ledger } from '../transition-context';
+import type { TransitionContext } from '../transition-context';
 import { clearTimers } from '../waiting/timers';
 import { failedItems, failuresOf, itemResults, outcomeOf, partialResults, settledBranches } from './arrivals';
-import { batchFailure, countOf, hasMoreItems, itemOf, type Pulled } from './items';
+import { batchFailure, countOf, hasMoreItems, itemOf, type PulledItem } from './items';
 import { conflictsOf, isIsolatedEach, mergeLayers } from './shared-store';
 
 /** Takes a branch or an item out of a join, notes how it ended, and ends the join if that decides it. */
-export function arrive(ledger: Ledger, branch: Token, ended: Arrival): void {
+export function arrive(context: TransitionContext, branch: Token, ended: Arrival): void {
   const { frame, item } = branch;
   const { join, scope, token } = frame;
-  ledger.remove(branch);
+  context.remove(branch);
   if (!join || !token) return;
   const arrival = isForgotten(frame) ? { ...ended, item: branch.input } : ended;
   join.arrivals[item] = arrival;
   join.arrived += 1;
   if (!arrival.ok) join.failed += 1;
-  ledger.changes?.push({ type: 'arrival.put', frame: frame.id, item, arrival });
+  context.changes?.push({ type: 'arrival.put', frame: frame.id, item, arrival });
   const { definition } = scope;
   switch (definition.kind) {
     case 'all':
-      if (join.arrived === scope.children.length) finishJoin(ledger, token, frame);
-      else if (definition.until) askUntil(ledger, token);
+      if (join.arrived === scope.children.length) finishJoin(context, token, frame);
+      else if (definition.until) dispatchUntil(context, token);
       return;
     case 'settle':
-      if (join.arrived === scope.children.length) finishJoin(ledger, token, frame);
+      if (join.arrived === scope.children.length) finishJoin(context, token, frame);
       return;
     case 'any':
     case 'race':
-      if (arrival.ok) undoLosers(ledger, token, frame);
-      else if (join.arrived === scope.children.length) failAll(ledger, token, frame);
+      if (arrival.ok) undoLosers(context, token, frame);
+      else if (join.arrived === scope.children.length) failAll(context, token, frame);
       return;
     case 'each':
-      if (definition.progress) tellProgress(ledger, token, frame, definition);
-      startItems(ledger, frame, definition, join);
-      finishItems(ledger, token, frame, definition);
+      if (definition.progress) tellProgress(context, token, frame, definition);
+      startItems(context, frame, definition, join);
+      finishItems(context, token, frame, definition);
       return;
     default:
   }
@@ -55,71 +55,71 @@ function isForgotten({ scope: { definition }, input }: Frame): boolean {
   return definition.kind === 'each' && definition.onError === 'collect' && !Array.isArray(input);
 }
 
-function tellProgress(ledger: Ledger, token: Token, frame: Frame, definition: EachDefinition): void {
+function tellProgress(context: TransitionContext, token: Token, frame: Frame, definition: EachDefinition): void {
   const { arrived: ended = 0, failed = 0 } = frame.join ?? {};
   const progress = { ended, failed, total: countOf(frame, definition) };
-  ledger.effects.push({ type: 'progress', node: token.place.node, path: pathOf(token), progress });
+  context.effects.push({ type: 'progress', node: token.place.node, path: pathOf(token), progress });
 }
 
 /** The next item of a source is there, or the source has come to its end. */
-export function takeItem(ledger: Ledger, token: Token, { item, done }: Pulled): void {
+export function takeItem(context: TransitionContext, token: Token, { item, done }: PulledItem): void {
   const { inner } = token;
   const definition = inner?.scope.definition;
   if (!inner?.join || definition?.kind !== 'each') return;
-  if (done) extraOf(token).exhausted = true;
-  ledger.touch(token);
-  if (Array.isArray(inner.input)) spawnItem(ledger, inner, itemOf(inner.input, definition, inner.next));
-  else if (item) spawnItem(ledger, inner, item.value);
-  startItems(ledger, inner, definition, inner.join);
-  finishItems(ledger, token, inner, definition);
+  if (done) detailsOf(token).exhausted = true;
+  context.touch(token);
+  if (Array.isArray(inner.input)) spawnItem(context, inner, itemOf(inner.input, definition, inner.next));
+  else if (item) spawnItem(context, inner, item.value);
+  startItems(context, inner, definition, inner.join);
+  finishItems(context, token, inner, definition);
 }
 
 /** Ends the node if all items have ended. */
-function finishItems(ledger: Ledger, token: Token, frame: Frame, definition: EachDefinition): void {
+function finishItems(context: TransitionContext, token: Token, frame: Frame, definition: EachDefinition): void {
   const { join } = frame;
   if (!join || join.arrived < frame.next || hasMoreItems(frame)) return;
   if (join.failed > 0 && definition.onError === 'finish') {
     const failure = batchFailure(token.place.node, failedItems(frame));
-    ledger.agenda.push({ kind: 'fail', token, failure });
-  } else finishJoin(ledger, token, frame);
+    context.agenda.push({ kind: 'fail', token, failure });
+  } else finishJoin(context, token, frame);
 }
 
 /** Asks whether the results so far are enough. While the verdict is in flight, another arrival makes it stale. */
-function askUntil(ledger: Ledger, token: Token): void {
+function dispatchUntil(context: TransitionContext, token: Token): void {
   if (token.op === 0) {
-    dispatch(ledger, token, 'until', 1);
+    dispatch(context, token, 'until', 1);
     return;
   }
-  extraOf(token).stale = true;
-  ledger.touch(token);
+  detailsOf(token).stale = true;
+  context.touch(token);
 }
 
 /** The verdict of `until` has come in. */
-export function decideUntil(ledger: Ledger, token: Token, enough: boolean): void {
+export function decideUntil(context: TransitionContext, token: Token, enough: boolean): void {
   const { inner } = token;
-  ledger.touch(token);
+  context.touch(token);
   if (!inner) return;
-  if (enough) undoLosers(ledger, token, inner);
-  else if (token.extra?.stale) {
-    token.extra.stale = false;
-    dispatch(ledger, token, 'until', 1);
+  if (enough) undoLosers(context, token, inner);
+  else if (token.details?.stale) {
+    token.details.stale = false;
+    dispatch(context, token, 'until', 1);
   }
 }
 
 /** The join is decided: the other branches are released and, if it is asked for, undone before it ends. */
-function undoLosers(ledger: Ledger, token: Token, frame: Frame): void {
-  releaseChildren(ledger, frame);
+function undoLosers(context: TransitionContext, token: Token, frame: Frame): void {
+  releaseChildren(context, frame);
   const { definition } = frame.scope;
   if ('losers' in definition && definition.losers === 'compensate') {
     const losers: Scope = { scope: framePath(frame), except: branchesThatCount(frame) };
-    if (newestIn(ledger, losers)) {
+    if (newestIn(context, losers)) {
       // What is undone has its own limits; the node's work is done.
-      clearTimers(ledger, token);
-      unwind(ledger, token, losers, { kind: 'decided' });
+      clearTimers(context, token);
+      unwind(context, token, losers, { kind: 'decided' });
       return;
     }
   }
-  decide(ledger, token);
+  decide(context, token);
 }
 
 /** How the paths of the branches begin that arrived; on which visit does not matter. */
@@ -130,51 +130,51 @@ function branchesThatCount(frame: Frame): readonly string[] {
 }
 
 /** Ends a join that has been decided before all its branches had ended. */
-export function decide(ledger: Ledger, token: Token): void {
+export function decide(context: TransitionContext, token: Token): void {
   const { inner: frame } = token;
   if (!frame?.join) return;
   if (frame.scope.kind === 'all') {
-    finishJoin(ledger, token, frame);
+    finishJoin(context, token, frame);
     return;
   }
   const winner = frame.join.arrivals.findIndex((arrival) => arrival?.ok);
   const arrival = frame.join.arrivals[winner];
   if (!arrival?.ok) return;
-  mergeLayers(ledger, frame, new Map());
-  closeFrame(ledger, frame, frame.scope.children[winner]?.key ?? '', outcomeOf(arrival.action, arrival.value));
+  mergeLayers(context, frame, new Map());
+  closeFrame(context, frame, frame.scope.children[winner]?.key ?? '', outcomeOf(arrival.action, arrival.value));
 }
 
-function failAll(ledger: Ledger, token: Token, frame: Frame): void {
+function failAll(context: TransitionContext, token: Token, frame: Frame): void {
   const errors = failuresOf(frame);
   const message = `all ${errors.length} branches of "${token.place.node}" failed; the last: ${errors.at(-1)?.message ?? ''}`;
   const retryable = errors.some((failure) => failure.retryable);
-  const failure = { ...coreFailure(ledger, 'ALL_BRANCHES_FAILED', message), retryable, errors };
-  ledger.agenda.push({ kind: 'fail', token, failure });
+  const failure = { ...coreFailure(context, 'ALL_BRANCHES_FAILED', message), retryable, errors };
+  context.agenda.push({ kind: 'fail', token, failure });
 }
 
 /** Enough branches have arrived: merges what they wrote to the shared store, and gives their results. */
-function finishJoin(ledger: Ledger, token: Token, frame: Frame): void {
-  if (token.op !== 0) stopOperation(ledger, token);
+function finishJoin(context: TransitionContext, token: Token, frame: Frame): void {
+  if (token.op !== 0) stopOperation(context, token);
   if (!frame.layers || isIsolatedEach(frame)) {
-    closeJoin(ledger, frame, new Map());
+    closeJoin(context, frame, new Map());
     return;
   }
-  const conflicts = conflictsOf(ledger.state, frame);
+  const conflicts = conflictsOf(context.state, frame);
   const fatal = conflicts.find(({ mergeable }) => !mergeable);
   if (fatal) {
     const branches = fatal.branches.map((branch) => frame.scope.children[branch]?.key || String(branch));
     const names = branches.map((name) => `"${name}"`).join(' and ');
     const message = `the branches ${names} of "${token.place.node}" both wrote the key "${fatal.key}" of the shared store; give the key a merge function or write different keys`;
-    const failure = coreFailure(ledger, 'STORE_CONFLICT', message, { key: fatal.key, branches });
-    ledger.agenda.push({ kind: 'fail', token, failure });
-  } else if (conflicts.length > 0) dispatch(ledger, token, 'merge', 1);
-  else closeJoin(ledger, frame, new Map());
+    const failure = coreFailure(context, 'STORE_CONFLICT', message, { key: fatal.key, branches });
+    context.agenda.push({ kind: 'fail', token, failure });
+  } else if (conflicts.length > 0) dispatch(context, token, 'merge', 1);
+  else closeJoin(context, frame, new Map());
 }
 
 /** The merge functions have given one value for each key that several branches wrote. */
-export function closeJoin(ledger: Ledger, frame: Frame, merged: ReadonlyMap<string, unknown>): void {
-  mergeLayers(ledger, frame, merged);
-  closeFrame(ledger, frame, 'next', resultsOf(frame));
+export function closeJoin(context: TransitionContext, frame: Frame, merged: ReadonlyMap<string, unknown>): void {
+  mergeLayers(context, frame, merged);
+  closeFrame(context, frame, 'next', resultsOf(frame));
 }
 
 function resultsOf(frame: Frame): unknown {

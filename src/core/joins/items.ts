@@ -3,13 +3,13 @@ import type { EachDefinition } from '../../flow';
 import type { Frame } from '../state/token';
 
 /** What getting the next item gave. A list says by itself what its items are and how many; then this is only the sign to go on. */
-export interface Pulled {
+export interface PulledItem {
   readonly item?: { readonly value: unknown };
   readonly done: boolean;
 }
 
 /** Whether a value can be worked through item by item. A text could, but hardly ever is what was meant. */
-export function givesItems(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
+export function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }
 
@@ -21,7 +21,7 @@ export function isPulled({ input }: Frame, { limit }: EachDefinition): boolean {
 /** How many items there are; `undefined` where they are got one by one and their source has not come to its end. */
 export function countOf(frame: Frame, { chunk = 1 }: EachDefinition): number | undefined {
   if (Array.isArray(frame.input)) return chunk === 1 ? frame.input.length : Math.ceil(frame.input.length / chunk);
-  return frame.token?.extra?.exhausted ? frame.next : undefined;
+  return frame.token?.details?.exhausted ? frame.next : undefined;
 }
 
 /** Whether items are left that have not been started, as far as is known. */

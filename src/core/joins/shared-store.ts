@@ -1,7 +1,7 @@
-import { type RunState, runExtra } from '../state/run-state';
-import type { Layer, StoreEntry, Write } from '../state/shared-layer';
+import { type RunState, runDetails } from '../state/run-state';
+import type { SharedLayer, SharedWrite, StoreEntry } from '../state/shared-layer';
 import type { Frame, Token } from '../state/token';
-import type { Ledger } from '../transition-context';
+import type { TransitionContext } from '../transition-context';
 
 /** Where the writes of a token go: the layer of its branch, of the isolated flow around it, or of the run. */
 interface Target {
@@ -30,8 +30,8 @@ function* targetsFrom(frame: Frame, item: number): Generator<Target> {
   yield { frame: undefined, item: 0 };
 }
 
-function layerOf(state: RunState, { frame, item }: Target): Layer | undefined {
-  return frame ? frame.layers?.get(item) : state.extra?.store;
+function layerOf(state: RunState, { frame, item }: Target): SharedLayer | undefined {
+  return frame ? frame.layers?.get(item) : state.details?.store;
 }
 
 /** What a token sees under a key of the shared store. */
@@ -58,41 +58,41 @@ export function visibleKeys(state: RunState, frame: Frame, item: number): Readon
 }
 
 /** What the store of the run itself holds, by key. */
-export function storedValues({ extra }: RunState): Readonly<Record<string, unknown>> {
-  return Object.fromEntries([...(extra?.store ?? [])].map(([key, { value }]) => [key, value]));
+export function storedValues({ details }: RunState): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...(details?.store ?? [])].map(([key, { value }]) => [key, value]));
 }
 
 /** Makes the writes of a committed attempt visible. */
-export function applyWrites(ledger: Ledger, token: Token, writes: readonly Write[]): void {
+export function applyWrites(context: TransitionContext, token: Token, writes: readonly SharedWrite[]): void {
   const [target] = targetsFrom(token.frame, token.item);
   if (!target) return;
   for (const { key, value, mergeable = false, deleted } of writes)
-    put(ledger, target, key, deleted ? { value: undefined, mergeable, deleted } : { value, mergeable });
+    putEntry(context, target, key, deleted ? { value: undefined, mergeable, deleted } : { value, mergeable });
 }
 
 /** Puts values into the store of the run itself. */
-export function fillStore(ledger: Ledger, values: Readonly<Record<string, unknown>>): void {
+export function fillStore(context: TransitionContext, values: Readonly<Record<string, unknown>>): void {
   for (const [key, value] of Object.entries(values))
-    put(ledger, { frame: undefined, item: 0 }, key, { value, mergeable: false });
+    putEntry(context, { frame: undefined, item: 0 }, key, { value, mergeable: false });
 }
 
-function put(ledger: Ledger, { frame, item }: Target, key: string, entry: StoreEntry): void {
+function putEntry(context: TransitionContext, { frame, item }: Target, key: string, entry: StoreEntry): void {
   if (frame) {
     frame.layers ??= new Map();
-    const layer: Layer = frame.layers.get(item) ?? new Map<string, StoreEntry>();
+    const layer: SharedLayer = frame.layers.get(item) ?? new Map<string, StoreEntry>();
     frame.layers.set(item, layer);
     layer.set(key, entry);
   } else if (entry.deleted) {
-    if (ledger.state.extra?.store.delete(key)) ledger.changes?.push({ type: 'key.delete', frame: 0, item: 0, key });
+    if (context.state.details?.store.delete(key)) context.changes?.push({ type: 'key.delete', frame: 0, item: 0, key });
     return;
   } else {
-    runExtra(ledger.state).store.set(key, entry);
+    runDetails(context.state).store.set(key, entry);
   }
-  ledger.changes?.push({ type: 'key.put', frame: frame?.id ?? 0, item, key, entry });
+  context.changes?.push({ type: 'key.put', frame: frame?.id ?? 0, item, key, entry });
 }
 
 /** A key that several branches wrote or deleted. */
-export interface Conflict {
+export interface StoreConflict {
   readonly key: string;
   readonly branches: readonly number[];
   /** What they saw when they began; nothing where nothing had been written. */
@@ -103,7 +103,7 @@ export interface Conflict {
 }
 
 /** The keys that more than one branch of a join wrote, in alphabetical order; their writers in the order of the branches. */
-export function conflictsOf(state: RunState, frame: Frame): readonly Conflict[] {
+export function conflictsOf(state: RunState, frame: Frame): readonly StoreConflict[] {
   const writers = new Map<string, { branch: number; entry: StoreEntry }[]>();
   for (const [branch, layer] of countedLayers(frame)) {
     for (const [key, entry] of layer) {
@@ -125,7 +125,7 @@ export function conflictsOf(state: RunState, frame: Frame): readonly Conflict[] 
 }
 
 /** What was written by the branches that count, in their order: those that arrived, or the one that won. */
-function countedLayers({ scope, join, layers }: Frame): readonly (readonly [number, Layer])[] {
+function countedLayers({ scope, join, layers }: Frame): readonly (readonly [number, SharedLayer])[] {
   if (!layers) return [];
   const winnerOnly = scope.kind === 'any' || scope.kind === 'race';
   return [...layers]
@@ -141,13 +141,13 @@ function countedLayers({ scope, join, layers }: Frame): readonly (readonly [numb
  *
  * @param merged what the merge functions gave for the keys that several branches wrote
  */
-export function mergeLayers(ledger: Ledger, frame: Frame, merged: ReadonlyMap<string, unknown>): void {
+export function mergeLayers(context: TransitionContext, frame: Frame, merged: ReadonlyMap<string, unknown>): void {
   if (!frame.layers || !frame.outer || isIsolatedEach(frame)) return;
   const [target] = targetsFrom(frame.outer, frame.item);
   if (!target) return;
   for (const [, layer] of countedLayers(frame)) {
     for (const [key, entry] of layer)
-      put(ledger, target, key, merged.has(key) ? { value: merged.get(key), mergeable: entry.mergeable } : entry);
+      putEntry(context, target, key, merged.has(key) ? { value: merged.get(key), mergeable: entry.mergeable } : entry);
   }
 }
 

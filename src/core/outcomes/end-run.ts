@@ -1,37 +1,37 @@
 import { releaseChildren } from '../control/release';
 import type { Ending } from '../state/unwinding';
-import type { Ledger } from '../transition-context';
+import type { TransitionContext } from '../transition-context';
 
 /** Ends the run. A failed run keeps its tokens, so that it can be tried again from where it failed. */
-export function endRun(ledger: Ledger, ending: Ending): void {
-  const { state } = ledger;
+export function endRun(context: TransitionContext, ending: Ending): void {
+  const { state } = context;
   state.ending = ending;
-  state.endedAt = ledger.at;
+  state.endedAt = context.at;
   state.status = ending.status;
   switch (ending.status) {
     case 'completed':
-      releaseChildren(ledger, state.root);
-      ledger.tell('run.completed', { action: ending.action, value: ending.value });
+      releaseChildren(context, state.root);
+      context.emitRunEvent('run.completed', { action: ending.action, value: ending.value });
       break;
     case 'cancelled':
-      releaseChildren(ledger, state.root);
-      ledger.tell('run.cancelled', { reason: ending.reason });
+      releaseChildren(context, state.root);
+      context.emitRunEvent('run.cancelled', { reason: ending.reason });
       break;
     case 'failed':
-      ledger.tell('run.failed', { failure: ending.failure, path: ending.path });
+      context.emitRunEvent('run.failed', { failure: ending.failure, path: ending.path });
   }
-  stopTimers(ledger);
-  ledger.effects.push({ type: 'end', ending });
+  stopTimers(context);
+  context.effects.push({ type: 'end', ending });
 }
 
 /** No timer fires in a run that has ended; those of a failed run are kept for the case that it is tried again. */
-function stopTimers(ledger: Ledger): void {
-  const timers = ledger.state.extra?.timers;
+function stopTimers(context: TransitionContext): void {
+  const timers = context.state.details?.timers;
   if (!timers) return;
   for (const { id, purpose } of [...timers.values()]) {
-    ledger.effects.push({ type: 'timer.clear', timer: id });
-    if (ledger.state.status === 'failed' && purpose !== 'end') continue;
+    context.effects.push({ type: 'timer.clear', timer: id });
+    if (context.state.status === 'failed' && purpose !== 'end') continue;
     timers.delete(id);
-    ledger.changes?.push({ type: 'timer.delete', id });
+    context.changes?.push({ type: 'timer.delete', id });
   }
 }

@@ -2,14 +2,14 @@ import type { FailureRecord } from '../../errors';
 import type { Edge } from '../../flow';
 import { newestIn } from '../compensation/compensations';
 import { unwind } from '../compensation/unwind';
-import { quiet } from '../control/release';
+import { releaseWork } from '../control/release';
 import { arrive } from '../joins/arrive';
 import { batchFailure } from '../joins/items';
-import { take } from '../routing/take-edge';
+import { takeEdge } from '../routing/take-edge';
 import { framePath } from '../state/path';
 import type { Token } from '../state/token';
 import type { Caught, Unwinding } from '../state/unwinding';
-import type { Ledger } from '../transition-context';
+import type { TransitionContext } from '../transition-context';
 import { failRun } from './fail-run';
 
 /** Where a failure ends. */
@@ -27,25 +27,30 @@ interface Handler {
  *
  * @param attempts how many were made; not those that a guard turned away
  */
-export function fail(ledger: Ledger, token: Token, failure: FailureRecord, attempts = attemptsOf(token)): void {
-  ledger.tellOf('step.failed', token, { failure }, Math.max(token.attempt, 1));
+export function fail(
+  context: TransitionContext,
+  token: Token,
+  failure: FailureRecord,
+  attempts = attemptsOf(token),
+): void {
+  context.emitNodeEvent('step.failed', token, { failure }, Math.max(token.attempt, 1));
   const handler = handlerOf(token, failure);
   const { token: at } = handler;
   if (!at) {
-    failRun(ledger, token, handler.failure);
+    failRun(context, token, handler.failure);
     return;
   }
-  const caught: Caught = { failure: handler.failure, node: token.place.node, path: ledger.pathOf(token), attempts };
+  const caught: Caught = { failure: handler.failure, node: token.place.node, path: context.pathOf(token), attempts };
   if (at !== token) {
-    quiet(ledger, token);
-    ledger.setStatus(token, 'failed');
+    releaseWork(context, token);
+    context.setStatus(token, 'failed');
   }
-  quiet(ledger, at);
-  at.extra = undefined;
-  ledger.touch(at);
-  if (handler.undo !== undefined && newestIn(ledger, { scope: handler.undo })) {
-    unwind(ledger, at, { scope: handler.undo }, { kind: 'caught', caught });
-  } else goOn(ledger, at, caught);
+  releaseWork(context, at);
+  at.details = undefined;
+  context.touch(at);
+  if (handler.undo !== undefined && newestIn(context, { scope: handler.undo })) {
+    unwind(context, at, { scope: handler.undo }, { kind: 'caught', caught });
+  } else continueAt(context, at, caught);
 }
 
 /** A fallback is dispatched with the number of attempts, which may be none. */
@@ -54,10 +59,10 @@ function attemptsOf({ phase, attempt }: Token): number {
 }
 
 /** Goes on where a failure is handled. */
-export function goOn(ledger: Ledger, at: Token, { failure, ...where }: Caught): void {
+export function continueAt(context: TransitionContext, at: Token, { failure, ...where }: Caught): void {
   const edge = errorEdgeOf(at);
-  if (edge) take(ledger, at, edge, { input: at.input, failure, ...where });
-  else arrive(ledger, at, { ok: false, failure });
+  if (edge) takeEdge(context, at, edge, { input: at.input, failure, ...where });
+  else arrive(context, at, { ok: false, failure });
 }
 
 function handlerOf(failed: Token, thrown: FailureRecord): Handler {

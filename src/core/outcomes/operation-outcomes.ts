@@ -4,89 +4,89 @@ import { keepCompensation, undonePlace } from '../compensation/compensations';
 import { compensated } from '../compensation/unwind';
 import { settleOperation } from '../control/release';
 import { closeJoin, decideUntil, takeItem } from '../joins/arrive';
-import type { Pulled } from '../joins/items';
+import type { PulledItem } from '../joins/items';
 import { applyWrites } from '../joins/shared-store';
 import type { OperationCompleted, OperationFailed } from '../protocol/input';
 import { dispatch } from '../routing/dispatch';
 import { open, openAccepted, sleepFor } from '../routing/enter';
 import { leave } from '../routing/leave';
-import { refusal } from '../routing/routes';
+import { routeFault } from '../routing/routes';
 import { pathOf } from '../state/path';
 import { isRetried } from '../state/phase';
-import { extraOf, type Token } from '../state/token';
-import type { Ledger } from '../transition-context';
-import { requestSlot } from '../waiting/permits';
+import { detailsOf, type Token } from '../state/token';
+import type { TransitionContext } from '../transition-context';
+import { requestPermit } from '../waiting/permits';
 import { openTask } from '../waiting/tasks';
 import { setTimer } from '../waiting/timers';
 import { fail } from './fail';
 
 /** The token whose operation this is; `undefined` for an outcome that comes too late, which is dropped. */
-function tokenOf(ledger: Ledger, happening: OperationCompleted | OperationFailed): Token | undefined {
-  const token = ledger.state.tokens.get(happening.token);
-  if (token?.op !== happening.op || happening.op === 0) return undefined;
-  settleOperation(ledger, token);
-  if (token.extra?.recovery) token.extra.recovery = undefined;
+function tokenOf(context: TransitionContext, coreInput: OperationCompleted | OperationFailed): Token | undefined {
+  const token = context.state.tokens.get(coreInput.token);
+  if (token?.op !== coreInput.op || coreInput.op === 0) return undefined;
+  settleOperation(context, token);
+  if (token.details?.recovery) token.details.recovery = undefined;
   return token;
 }
 
-export function completeOperation(ledger: Ledger, happening: OperationCompleted): void {
-  const token = tokenOf(ledger, happening);
+export function completeOperation(context: TransitionContext, coreInput: OperationCompleted): void {
+  const token = tokenOf(context, coreInput);
   if (!token) return;
-  const { value } = happening;
-  const refused = commits(token) ? refusal(ledger, token, happening.action) : undefined;
+  const { value } = coreInput;
+  const refused = commits(token) ? routeFault(context, token, coreInput.action) : undefined;
   if (refused) {
-    fail(ledger, token, refused);
+    fail(context, token, refused);
     return;
   }
-  if (happening.writes) applyWrites(ledger, token, happening.writes);
+  if (coreInput.writes) applyWrites(context, token, coreInput.writes);
   switch (token.phase) {
     case 'execute':
     case 'fallback':
       if (token.place.leaf === 'phased') {
-        extraOf(token).result = value;
-        dispatch(ledger, token, 'finish', 1);
-      } else commit(ledger, token, happening);
+        detailsOf(token).result = value;
+        dispatch(context, token, 'finish', 1);
+      } else commit(context, token, coreInput);
       return;
     case 'finish':
     case 'complete':
-      commit(ledger, token, happening);
+      commit(context, token, coreInput);
       return;
     case 'map':
       token.input = value;
-      extraOf(token).via = undefined;
-      ledger.touch(token);
-      if (token.place.kind === 'exit') ledger.agenda.push({ kind: 'leave', token, action: 'next', value });
-      else open(ledger, token);
+      detailsOf(token).via = undefined;
+      context.touch(token);
+      if (token.place.kind === 'exit') context.agenda.push({ kind: 'leave', token, action: 'next', value });
+      else open(context, token);
       return;
     case 'accept':
       token.input = value;
-      openAccepted(ledger, token);
+      openAccepted(context, token);
       return;
     case 'key':
-      requestSlot(ledger, token, String(value));
+      requestPermit(context, token, String(value));
       return;
     case 'length':
-      sleepFor(ledger, token, Math.max(0, Number(value) - ledger.at));
+      sleepFor(context, token, Math.max(0, Number(value) - context.at));
       return;
     case 'prepare':
-      extraOf(token).prepared = value;
-      dispatch(ledger, token, 'execute', 1);
+      detailsOf(token).prepared = value;
+      dispatch(context, token, 'execute', 1);
       return;
     case 'request':
-      openTask(ledger, token, value as TaskTerms);
+      openTask(context, token, value as TaskTerms);
       return;
     case 'pull':
-      takeItem(ledger, token, value as Pulled);
+      takeItem(context, token, value as PulledItem);
       return;
     case 'until':
-      decideUntil(ledger, token, value === true);
+      decideUntil(context, token, value === true);
       return;
     case 'merge':
       if (token.inner)
-        closeJoin(ledger, token.inner, new Map(Object.entries(value as Readonly<Record<string, unknown>>)));
+        closeJoin(context, token.inner, new Map(Object.entries(value as Readonly<Record<string, unknown>>)));
       return;
     case 'compensate':
-      compensated(ledger, token, undefined);
+      compensated(context, token, undefined);
   }
 }
 
@@ -97,33 +97,33 @@ function commits({ phase, place }: Token): boolean {
 }
 
 /** A visit is done: from here on it is never executed again. */
-function commit(ledger: Ledger, token: Token, { action, value, skipped }: OperationCompleted): void {
-  if (!ledger.events) ledger.state.seq += 1;
-  else if (skipped) ledger.tellOf('step.skipped', token, { action, value });
-  else ledger.tellOf('step.completed', token, { action, value }, Math.max(token.attempt, 1));
+function commit(context: TransitionContext, token: Token, { action, value, skipped }: OperationCompleted): void {
+  if (!context.events) context.state.seq += 1;
+  else if (skipped) context.emitNodeEvent('step.skipped', token, { action, value });
+  else context.emitNodeEvent('step.completed', token, { action, value }, Math.max(token.attempt, 1));
   const { place } = token;
   if (place.compensates && !skipped)
-    keepCompensation(ledger, { place: place.id, path: pathOf(token), input: token.input, action, value });
-  leave(ledger, token, action, value);
+    keepCompensation(context, { place: place.id, path: pathOf(token), input: token.input, action, value });
+  leave(context, token, action, value);
 }
 
-export function failOperation(ledger: Ledger, happening: OperationFailed): void {
-  const token = tokenOf(ledger, happening);
+export function failOperation(context: TransitionContext, coreInput: OperationFailed): void {
+  const token = tokenOf(context, coreInput);
   if (!token) return;
-  const { failure, retry = failure.retryable, delayMs } = happening;
-  if (happening.turnedAway && token.phase === 'execute') {
-    giveUp(ledger, token, failure, token.attempt - 1);
+  const { failure, retry = failure.retryable, delayMs } = coreInput;
+  if (coreInput.rejected && token.phase === 'execute') {
+    giveUp(context, token, failure, token.attempt - 1);
     return;
   }
-  const policy = policyOf(ledger, token);
+  const policy = policyOf(context, token);
   if (retry && policy && isRetried(token.phase) && token.attempt < policy.maxAttempts) {
     retryLater(
-      ledger,
+      context,
       token,
       failure,
-      delayMs ?? retryDelayMs(policy, token.attempt, ledger.roll, failure.retryAfterMs),
+      delayMs ?? retryDelayMs(policy, token.attempt, context.random, failure.retryAfterMs),
     );
-  } else giveUp(ledger, token, failure);
+  } else giveUp(context, token, failure);
 }
 
 /**
@@ -131,30 +131,35 @@ export function failOperation(ledger: Ledger, happening: OperationFailed): void 
  *
  * @param attempts how many were made
  */
-export function giveUp(ledger: Ledger, token: Token, failure: FailureRecord, attempts = token.attempt): void {
-  if (token.phase === 'compensate') compensated(ledger, token, failure);
+export function giveUp(
+  context: TransitionContext,
+  token: Token,
+  failure: FailureRecord,
+  attempts = token.attempt,
+): void {
+  if (token.phase === 'compensate') compensated(context, token, failure);
   else if (token.phase === 'execute' && token.place.hasFallback) {
-    extraOf(token).failure = failure;
-    ledger.tellOf('fallback.started', token, { failure, attempts });
-    dispatch(ledger, token, 'fallback', attempts);
-  } else fail(ledger, token, failure, attempts);
+    detailsOf(token).failure = failure;
+    context.emitNodeEvent('fallback.started', token, { failure, attempts });
+    dispatch(context, token, 'fallback', attempts);
+  } else fail(context, token, failure, attempts);
 }
 
-function policyOf(ledger: Ledger, token: Token): RetryPolicy | undefined {
-  const { definition } = undonePlace(ledger, token) ?? token.place;
+function policyOf(context: TransitionContext, token: Token): RetryPolicy | undefined {
+  const { definition } = undonePlace(context, token) ?? token.place;
   return definition.kind === 'step' || definition.kind === 'function' ? definition.retry : undefined;
 }
 
-function retryLater(ledger: Ledger, token: Token, failure: FailureRecord, delayMs: number): void {
-  if (token.phase !== 'compensate') ledger.tellOf('step.retrying', token, { failure, delayMs }, token.attempt);
-  if (delayMs === 0) retryNow(ledger, token);
+function retryLater(context: TransitionContext, token: Token, failure: FailureRecord, delayMs: number): void {
+  if (token.phase !== 'compensate') context.emitNodeEvent('step.retrying', token, { failure, delayMs }, token.attempt);
+  if (delayMs === 0) retryNow(context, token);
   else {
-    ledger.setStatus(token, 'backoff');
-    setTimer(ledger, token, 'backoff', delayMs);
+    context.setStatus(token, 'backoff');
+    setTimer(context, token, 'backoff', delayMs);
   }
 }
 
 /** Makes the next attempt. */
-export function retryNow(ledger: Ledger, token: Token): void {
-  dispatch(ledger, token, token.phase, token.attempt + 1);
+export function retryNow(context: TransitionContext, token: Token): void {
+  dispatch(context, token, token.phase, token.attempt + 1);
 }

@@ -3,9 +3,9 @@ import type { BufferedSignal } from '../state/buffered-signal';
 import type { Phase, TokenStatus } from '../state/phase';
 import type { RunInfo, RunStatus } from '../state/run-info';
 import type { StoreEntry } from '../state/shared-layer';
-import type { Task, TaskAnswer } from '../state/task';
+import type { CompletedForm, TaskState } from '../state/task';
 import type { Timer } from '../state/timer';
-import type { Arrival, Slot } from '../state/token';
+import type { Arrival, ConcurrencyPermit } from '../state/token';
 import type { Compensation, Ending, Unwinding } from '../state/unwinding';
 
 /** The run as a record, without what never changes. */
@@ -41,10 +41,10 @@ export interface TokenRecord {
   readonly failure?: FailureRecord | undefined;
   readonly recovery?: number | undefined;
   readonly timers?: readonly number[] | undefined;
-  readonly task?: Task | undefined;
-  readonly completion?: TaskAnswer | undefined;
+  readonly task?: TaskState | undefined;
+  readonly completion?: CompletedForm | undefined;
   readonly unwinding?: Unwinding | undefined;
-  readonly slot?: Slot | undefined;
+  readonly permit?: ConcurrencyPermit | undefined;
   readonly exhausted?: boolean | undefined;
   readonly stale?: boolean | undefined;
 }
@@ -78,7 +78,7 @@ export type Change =
   | { readonly type: 'frame.put'; readonly frame: FrameRecord }
   | { readonly type: 'frame.delete'; readonly id: number }
   | { readonly type: 'visit.put'; readonly frame: number; readonly node: number; readonly count: number }
-  | { readonly type: 'output.put'; readonly frame: number; readonly slot: string; readonly value: unknown }
+  | { readonly type: 'output.put'; readonly frame: number; readonly outputKey: string; readonly value: unknown }
   | { readonly type: 'arrival.put'; readonly frame: number; readonly item: number; readonly arrival: Arrival }
   /** `frame` and `item` name the branch; frame 0 is the run itself. */
   | {

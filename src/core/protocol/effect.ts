@@ -2,7 +2,7 @@ import type { Place } from '../../flow';
 import type { BatchProgress } from '../../step';
 import { pathOf } from '../state/path';
 import type { Phase } from '../state/phase';
-import type { Task } from '../state/task';
+import type { TaskState } from '../state/task';
 import type { Frame, Token } from '../state/token';
 import type { Ending } from '../state/unwinding';
 
@@ -50,8 +50,8 @@ export class ExecuteEffect {
 }
 
 /** A slot that is asked for or given up: the line with its limits, and the key. */
-export interface SlotRequest {
-  readonly line: string;
+export interface PermitRequest {
+  readonly queue: string;
   readonly key: string;
   /** Slots of each key. */
   readonly limit: number;
@@ -70,7 +70,7 @@ export interface TaskEffect {
   readonly node: string;
   /** Id of the place at which it is. */
   readonly place: string;
-  readonly task: Task;
+  readonly task: TaskState;
 }
 
 /** Everything that a transition asks its driver to do. */
@@ -82,11 +82,11 @@ export type Effect =
   | { readonly type: 'timer.clear'; readonly timer: number }
   | TaskEffect
   /** Asks for a slot, which comes as a happening; not for ever, if it is released before that. */
-  | { readonly type: 'slot.request'; readonly token: number; readonly slot: SlotRequest }
+  | { readonly type: 'permit.request'; readonly token: number; readonly permit: PermitRequest }
   /** Takes back a slot that the run, or the one of which it is a copy, held before: at once, over the limit if need be. */
-  | { readonly type: 'slot.take'; readonly token: number; readonly slot: SlotRequest }
+  | { readonly type: 'permit.take'; readonly token: number; readonly permit: PermitRequest }
   /** The slot, or the place in its line, is given up. */
-  | { readonly type: 'slot.release'; readonly token: number; readonly slot: SlotRequest }
+  | { readonly type: 'permit.release'; readonly token: number; readonly permit: PermitRequest }
   /** The items of an `each` that gives them one after another are not wanted any more. */
   | { readonly type: 'items.close'; readonly token: number }
   /** An item of an `each` that tells of its progress has ended. */

@@ -1,6 +1,6 @@
 import type { FailureRecord } from '../../errors';
 import type { TaskTerms } from '../../step';
-import type { TaskEnd } from '../state/task';
+import type { TaskCloseReason } from '../state/task';
 
 /** What all events of a run carry. */
 export interface EventHead {
@@ -37,7 +37,7 @@ type AttemptEventOf<Type extends string, Data> = AttemptEventHead & { readonly t
 type Nothing = Readonly<Record<string, never>>;
 /** Who has done it, and when that was acknowledged, in epoch ms. */
 interface ByPerson {
-  readonly who: string;
+  readonly by: string;
   readonly acknowledgedAt: number;
 }
 
@@ -73,7 +73,7 @@ export type RunEvent =
   | NodeEventOf<'task.completed', ByPerson & { readonly form: unknown; readonly comment?: string | undefined }>
   | NodeEventOf<
       'task.cancelled',
-      Partial<ByPerson> & { readonly because: TaskEnd; readonly reason?: string | undefined }
+      Partial<ByPerson> & { readonly because: TaskCloseReason; readonly reason?: string | undefined }
     >
   | RunEventOf<'signal.received', { readonly name: string; readonly buffered: boolean }>
   | NodeEventOf<'timer.fired', { readonly purpose: string }>

@@ -14,5 +14,5 @@ export function inputOf(frame: Frame, mapping: InputMapping | undefined, value: 
 }
 
 function read(frame: Frame, source: InputSource): unknown {
-  return source === 'input' ? frame.input : frame.outputs?.get(source.slot);
+  return source === 'input' ? frame.input : frame.outputs?.get(source.outputKey);
 }

@@ -5,36 +5,36 @@ import { conflictsOf } from '../joins/shared-store';
 import { ExecuteEffect } from '../protocol/effect';
 import type { Phase } from '../state/phase';
 import type { Token } from '../state/token';
-import type { Ledger } from '../transition-context';
+import type { TransitionContext } from '../transition-context';
 
 /**
  * Starts an operation for the token, or keeps it ready while the run is paused. What the operation is given is read off
  * the token alone, so that a resumed or recovered run starts the very same operation.
  */
-export function dispatch(ledger: Ledger, token: Token, phase: Phase, attempt: number): void {
-  const { state } = ledger;
+export function dispatch(context: TransitionContext, token: Token, phase: Phase, attempt: number): void {
+  const { state } = context;
   token.phase = phase;
   token.attempt = attempt;
   if (state.status === 'paused') {
-    ledger.setStatus(token, 'ready');
+    context.setStatus(token, 'ready');
     return;
   }
   token.op = state.nextOp;
   state.nextOp += 1;
-  if (token.inner) ask(ledger, token);
-  else if (token.status !== 'executing') ledger.setStatus(token, 'executing');
-  else ledger.touch(token);
+  if (token.inner) markJoinBusy(context, token);
+  else if (token.status !== 'executing') context.setStatus(token, 'executing');
+  else context.touch(token);
   if (isStart(phase, attempt, token.place)) {
-    if (ledger.events) ledger.tellOf('step.started', token, {}, attempt);
+    if (context.events) context.emitNodeEvent('step.started', token, {}, attempt);
     else state.seq += 1;
   }
-  ledger.effects.push(phase === 'compensate' ? compensation(ledger, token) : operation(ledger, token));
+  context.effects.push(phase === 'compensate' ? compensation(context, token) : operation(context, token));
 }
 
 /** A join asks for a verdict while its branches are on their way, and stays open. */
-function ask(ledger: Ledger, token: Token): void {
-  ledger.setStatus(token, 'open');
-  ledger.state.busy += 1;
+function markJoinBusy(context: TransitionContext, token: Token): void {
+  context.setStatus(token, 'open');
+  context.state.busy += 1;
 }
 
 /** Whether an attempt of a step begins with the operation. */
@@ -44,28 +44,28 @@ function isStart(phase: Phase, attempt: number, { leaf }: Place): boolean {
   return phase === 'prepare' || phase === 'request';
 }
 
-function operation(ledger: Ledger, token: Token): ExecuteEffect {
-  const { state } = ledger;
-  const { op, phase, place, visit, attempt, extra } = token;
+function operation(context: TransitionContext, token: Token): ExecuteEffect {
+  const { state } = context;
+  const { op, phase, place, visit, attempt, details } = token;
   let { input } = token;
   let given: unknown;
   switch (phase) {
     case 'map':
-      given = extra?.via?.mapping;
+      given = details?.via?.mapping;
       break;
     case 'execute':
-      if (place.leaf === 'phased') input = extra?.prepared;
+      if (place.leaf === 'phased') input = details?.prepared;
       break;
     case 'finish':
-      input = extra?.result;
-      given = extra?.prepared;
+      input = details?.result;
+      given = details?.prepared;
       break;
     case 'fallback':
-      if (place.leaf === 'phased') input = extra?.prepared;
-      given = extra?.failure;
+      if (place.leaf === 'phased') input = details?.prepared;
+      given = details?.failure;
       break;
     case 'complete':
-      given = extra?.completion;
+      given = details?.completion;
       break;
     case 'until':
       given = token.inner && partialResults(token.inner);
@@ -74,7 +74,7 @@ function operation(ledger: Ledger, token: Token): ExecuteEffect {
       given = token.inner?.next;
       break;
     case 'key':
-      given = place.line?.key;
+      given = place.queue?.key;
       break;
     case 'length':
       given = place.definition.kind === 'sleep' ? place.definition.length : undefined;
@@ -85,13 +85,13 @@ function operation(ledger: Ledger, token: Token): ExecuteEffect {
     default:
   }
   // Where events are told, the path is there already, and outputs need it too.
-  const path = ledger.events && ledger.pathOf(token);
+  const path = context.events && context.pathOf(token);
   return new ExecuteEffect(token, op, phase, place, visit, attempt, input, given, path);
 }
 
-function compensation(ledger: Ledger, token: Token): ExecuteEffect {
+function compensation(context: TransitionContext, token: Token): ExecuteEffect {
   const { op, visit, attempt } = token;
-  const undone = undoneBy(ledger, token);
-  const place = undonePlace(ledger, token) ?? token.place;
+  const undone = undoneBy(context, token);
+  const place = undonePlace(context, token) ?? token.place;
   return new ExecuteEffect(token, op, 'compensate', place, visit, attempt, undone?.input, undone, undone?.path);
 }

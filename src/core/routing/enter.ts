@@ -1,9 +1,9 @@
 import type { EachDefinition, InputMapping, Place } from '../../flow';
 import { coreFailure } from '../core-failure';
-import { countOf, givesItems, isPulled, itemOf } from '../joins/items';
+import { countOf, isIterable, isPulled, itemOf } from '../joins/items';
 import { Frame, type Join, Token } from '../state/token';
-import type { Ledger } from '../transition-context';
-import { queue, waitsInLine } from '../waiting/permits';
+import type { TransitionContext } from '../transition-context';
+import { needsPermit, queueToken } from '../waiting/permits';
 import { passWait, takeSignal } from '../waiting/signals';
 import { setTimer } from '../waiting/timers';
 import { inputOf } from './assemble-input';
@@ -14,7 +14,7 @@ import { isStep } from './is-step';
 const MAX_DEPTH = 100;
 
 /** Puts a token onto a place without starting anything. */
-export function stand(token: Token, place: Place, value: unknown, mapping: InputMapping | undefined): void {
+export function placeToken(token: Token, place: Place, value: unknown, mapping: InputMapping | undefined): void {
   token.place = place;
   token.phase = 'execute';
   token.attempt = 0;
@@ -24,115 +24,115 @@ export function stand(token: Token, place: Place, value: unknown, mapping: Input
 
 /** Puts a token onto a place and starts what is there. */
 export function enter(
-  ledger: Ledger,
+  context: TransitionContext,
   token: Token,
   place: Place,
   value: unknown,
   mapping: InputMapping | undefined,
 ): void {
-  stand(token, place, value, mapping);
+  placeToken(token, place, value, mapping);
   if (place.kind === 'exit' && mapping?.kind !== 'via') {
-    ledger.agenda.push({ kind: 'leave', token, action: 'next', value: token.input });
+    context.agenda.push({ kind: 'leave', token, action: 'next', value: token.input });
     return;
   }
   if (isStep(place)) {
-    if (ledger.events)
-      ledger.tellOf(
+    if (context.events)
+      context.emitNodeEvent(
         'step.scheduled',
         token,
         place.delayMs > 0 ? { visit: token.visit, delayMs: place.delayMs } : { visit: token.visit },
       );
-    else ledger.state.seq += 1;
+    else context.state.seq += 1;
   }
-  if (place.deadlineMs > 0) setTimer(ledger, token, 'deadline', place.deadlineMs);
+  if (place.deadlineMs > 0) setTimer(context, token, 'deadline', place.deadlineMs);
   if (place.delayMs > 0) {
-    ledger.setStatus(token, 'delayed');
-    setTimer(ledger, token, 'delay', place.delayMs);
+    context.setStatus(token, 'delayed');
+    setTimer(context, token, 'delay', place.delayMs);
     return;
   }
-  begin(ledger, token);
+  begin(context, token);
 }
 
 /** Starts what the token stands on: first the edge's function, if there is one. */
-export function begin(ledger: Ledger, token: Token): void {
-  if (token.extra?.via) dispatch(ledger, token, 'map', 1);
-  else open(ledger, token);
+export function begin(context: TransitionContext, token: Token): void {
+  if (token.details?.via) dispatch(context, token, 'map', 1);
+  else open(context, token);
 }
 
 /** Starts what the token stands on, its input being known. */
-export function open(ledger: Ledger, token: Token): void {
+export function open(context: TransitionContext, token: Token): void {
   const { place } = token;
-  if (waitsInLine(token, place) && !declaresInput(place)) {
-    queue(ledger, token);
+  if (needsPermit(token, place) && !declaresInput(place)) {
+    queueToken(context, token);
     return;
   }
   switch (place.leaf) {
     case 'plain':
-      dispatch(ledger, token, 'execute', 1);
+      dispatch(context, token, 'execute', 1);
       return;
     case 'phased':
-      dispatch(ledger, token, 'prepare', 1);
+      dispatch(context, token, 'prepare', 1);
       return;
     case 'human':
-      dispatch(ledger, token, 'request', 1);
+      dispatch(context, token, 'request', 1);
       return;
     default:
-      openComposite(ledger, token, place);
+      openComposite(context, token, place);
   }
 }
 
-function openComposite(ledger: Ledger, token: Token, place: Place): void {
+function openComposite(context: TransitionContext, token: Token, place: Place): void {
   const { definition } = place;
   switch (definition.kind) {
     case 'flow':
-      if (declaresInput(place)) dispatch(ledger, token, 'accept', 1);
-      else openFlow(ledger, token, place, place.start);
+      if (declaresInput(place)) dispatch(context, token, 'accept', 1);
+      else openFlow(context, token, place, place.start);
       return;
     case 'ref':
-      openReference(ledger, token, place);
+      openReference(context, token, place);
       return;
     case 'all':
     case 'any':
     case 'race':
     case 'settle':
-      openJoin(ledger, token, place);
+      openJoin(context, token, place);
       return;
     case 'each':
-      openEach(ledger, token, place, definition);
+      openEach(context, token, place, definition);
       return;
     case 'within':
-      setTimer(ledger, token, 'within', definition.ms);
-      openBody(ledger, token, place, token.visit);
+      setTimer(context, token, 'within', definition.ms);
+      openBody(context, token, place, token.visit);
       return;
     case 'repeat':
     case 'pipe':
-      openBody(ledger, token, place, 1);
+      openBody(context, token, place, 1);
       return;
     case 'sleep':
-      if (definition.length) dispatch(ledger, token, 'length', 1);
-      else sleepFor(ledger, token, definition.ms);
+      if (definition.length) dispatch(context, token, 'length', 1);
+      else sleepFor(context, token, definition.ms);
       return;
     case 'wait':
-      openWait(ledger, token, definition.signal);
+      openWait(context, token, definition.signal);
       return;
     default:
-      ledger.agenda.push({ kind: 'leave', token, action: 'next', value: token.input });
+      context.agenda.push({ kind: 'leave', token, action: 'next', value: token.input });
   }
 }
 
-export function sleepFor(ledger: Ledger, token: Token, ms: number): void {
-  ledger.tellOf('step.started', token, {}, 1);
-  ledger.setStatus(token, 'waiting');
-  setTimer(ledger, token, 'sleep', ms);
+export function sleepFor(context: TransitionContext, token: Token, ms: number): void {
+  context.emitNodeEvent('step.started', token, {}, 1);
+  context.setStatus(token, 'waiting');
+  setTimer(context, token, 'sleep', ms);
 }
 
-function frameOf(ledger: Ledger, token: Token, scope: Place): Frame {
+function frameOf(context: TransitionContext, token: Token, scope: Place): Frame {
   const frame = new Frame(token, token.place, scope, token.visit, token.input);
   token.phase = 'execute';
   token.attempt = 1;
   token.inner = frame;
-  ledger.setStatus(token, 'open');
-  ledger.touchFrame(frame);
+  context.setStatus(token, 'open');
+  context.touchFrame(frame);
   return frame;
 }
 
@@ -140,42 +140,49 @@ function frameOf(ledger: Ledger, token: Token, scope: Place): Frame {
  * Adds a token inside a frame and lets it enter a place: at once where that opens nothing further, otherwise after what is
  * already on the agenda.
  */
-export function spawn(ledger: Ledger, frame: Frame, item: number, place: Place, visit: number, value: unknown): void {
-  const { state } = ledger;
+export function spawn(
+  context: TransitionContext,
+  frame: Frame,
+  item: number,
+  place: Place,
+  visit: number,
+  value: unknown,
+): void {
+  const { state } = context;
   const token = new Token(state.nextToken, frame, item, place, visit, value);
   state.nextToken += 1;
   frame.put(token);
-  ledger.add(token);
-  if (place.leaf) enter(ledger, token, place, value, undefined);
-  else ledger.agenda.push({ kind: 'enter', token, place, value, mapping: undefined });
+  context.add(token);
+  if (place.leaf) enter(context, token, place, value, undefined);
+  else context.agenda.push({ kind: 'enter', token, place, value, mapping: undefined });
 }
 
-function openFlow(ledger: Ledger, token: Token, scope: Place, first: Place | undefined): void {
-  const frame = frameOf(ledger, token, scope);
-  if (first) spawn(ledger, frame, 0, first, countVisit(ledger, frame, first), token.input);
+function openFlow(context: TransitionContext, token: Token, scope: Place, first: Place | undefined): void {
+  const frame = frameOf(context, token, scope);
+  if (first) spawn(context, frame, 0, first, countVisit(context, frame, first), token.input);
 }
 
 /** Counts a visit of a node in a flow's activation, and gives its number. */
-export function countVisit(ledger: Ledger, frame: Frame, node: Place): number {
+export function countVisit(context: TransitionContext, frame: Frame, node: Place): number {
   frame.visits ??= frame.scope.unvisited.slice();
   const count = (frame.visits[node.index] ?? 0) + 1;
   frame.visits[node.index] = count;
-  ledger.changes?.push({ type: 'visit.put', frame: frame.id, node: node.index, count });
+  context.changes?.push({ type: 'visit.put', frame: frame.id, node: node.index, count });
   return count;
 }
 
-function openReference(ledger: Ledger, token: Token, place: Place): void {
+function openReference(context: TransitionContext, token: Token, place: Place): void {
   const callee = place.start;
   let depth = 0;
   for (let frame: Frame | undefined = token.frame; frame; frame = frame.outer)
     if (frame.place.kind === 'ref') depth += 1;
   if (depth >= MAX_DEPTH || !callee) {
     const message = `"${place.node}" would be flow call number ${depth + 1} in a row; at most ${MAX_DEPTH} flows may call each other`;
-    ledger.agenda.push({ kind: 'fail', token, failure: coreFailure(ledger, 'MAX_DEPTH', message) });
+    context.agenda.push({ kind: 'fail', token, failure: coreFailure(context, 'MAX_DEPTH', message) });
     return;
   }
-  if (declaresInput(callee)) dispatch(ledger, token, 'accept', 1);
-  else openFlow(ledger, token, callee, callee.start);
+  if (declaresInput(callee)) dispatch(context, token, 'accept', 1);
+  else openFlow(context, token, callee, callee.start);
 }
 
 /** The flow that is entered at a place: itself, or the one that it calls. */
@@ -190,75 +197,75 @@ function declaresInput(place: Place): boolean {
 }
 
 /** Opens the flow on which the token stands, once what it is given has been looked at. */
-export function openAccepted(ledger: Ledger, token: Token): void {
+export function openAccepted(context: TransitionContext, token: Token): void {
   const { place } = token;
   const flow = calledFlow(place);
-  if (waitsInLine(token, place)) queue(ledger, token);
-  else if (flow) openFlow(ledger, token, flow, flow.start);
+  if (needsPermit(token, place)) queueToken(context, token);
+  else if (flow) openFlow(context, token, flow, flow.start);
 }
 
 /** Goes on at a place, the token's turn having come. */
-export function proceed(ledger: Ledger, token: Token): void {
-  if (declaresInput(token.place)) openAccepted(ledger, token);
-  else open(ledger, token);
+export function proceed(context: TransitionContext, token: Token): void {
+  if (declaresInput(token.place)) openAccepted(context, token);
+  else open(context, token);
 }
 
-function openJoin(ledger: Ledger, token: Token, place: Place): void {
-  const frame = frameOf(ledger, token, place);
+function openJoin(context: TransitionContext, token: Token, place: Place): void {
+  const frame = frameOf(context, token, place);
   frame.open(place.children.length);
-  for (const branch of place.children) spawn(ledger, frame, branch.index, branch, 1, token.input);
+  for (const branch of place.children) spawn(context, frame, branch.index, branch, 1, token.input);
 }
 
-function openEach(ledger: Ledger, token: Token, place: Place, definition: EachDefinition): void {
+function openEach(context: TransitionContext, token: Token, place: Place, definition: EachDefinition): void {
   const items: unknown = token.input;
-  if (!givesItems(items)) {
+  if (!isIterable(items)) {
     const message = `node "${place.node}" works item by item and needs a list or something else that can be iterated, got ${items === null ? 'null' : typeof items}`;
-    ledger.agenda.push({ kind: 'fail', token, failure: coreFailure(ledger, 'NOT_A_LIST', message) });
+    context.agenda.push({ kind: 'fail', token, failure: coreFailure(context, 'NOT_A_LIST', message) });
     return;
   }
-  const frame = frameOf(ledger, token, place);
+  const frame = frameOf(context, token, place);
   const join = frame.open(countOf(frame, definition) ?? 0);
   if (Array.isArray(items) && items.length === 0) {
-    ledger.dropFrame(token);
-    ledger.agenda.push({ kind: 'leave', token, action: 'next', value: [] });
-  } else startItems(ledger, frame, definition, join);
+    context.dropFrame(token);
+    context.agenda.push({ kind: 'leave', token, action: 'next', value: [] });
+  } else startItems(context, frame, definition, join);
 }
 
 /** Starts as many items as may be worked on at once. */
-export function startItems(ledger: Ledger, frame: Frame, definition: EachDefinition, join: Join): void {
+export function startItems(context: TransitionContext, frame: Frame, definition: EachDefinition, join: Join): void {
   const { token } = frame;
   const count = countOf(frame, definition) ?? Number.POSITIVE_INFINITY;
   const last = Math.min(count, join.arrived + definition.concurrency);
   if (isPulled(frame, definition)) {
     // There is never more than one on its way here.
-    if (token?.op === 0 && frame.next < last) dispatch(ledger, token, 'pull', 1);
+    if (token?.op === 0 && frame.next < last) dispatch(context, token, 'pull', 1);
     return;
   }
-  while (frame.next < last) spawnItem(ledger, frame, itemOf(frame.input, definition, frame.next));
+  while (frame.next < last) spawnItem(context, frame, itemOf(frame.input, definition, frame.next));
 }
 
 /** Starts the next item of an `each`. */
-export function spawnItem(ledger: Ledger, frame: Frame, value: unknown): void {
+export function spawnItem(context: TransitionContext, frame: Frame, value: unknown): void {
   const [body] = frame.place.children;
   const item = frame.next;
   frame.next += 1;
-  if (body) spawn(ledger, frame, item, body, frame.visit, value);
+  if (body) spawn(context, frame, item, body, frame.visit, value);
 }
 
-function openBody(ledger: Ledger, token: Token, place: Place, visit: number): void {
-  const frame = frameOf(ledger, token, place);
+function openBody(context: TransitionContext, token: Token, place: Place, visit: number): void {
+  const frame = frameOf(context, token, place);
   const [body] = place.children;
-  if (body) spawn(ledger, frame, 0, body, visit, token.input);
+  if (body) spawn(context, frame, 0, body, visit, token.input);
 }
 
-function openWait(ledger: Ledger, token: Token, signal: string): void {
-  ledger.tellOf('step.started', token, {}, 1);
-  const early = takeSignal(ledger, signal);
+function openWait(context: TransitionContext, token: Token, signal: string): void {
+  context.emitNodeEvent('step.started', token, {}, 1);
+  const early = takeSignal(context, signal);
   if (early) {
-    passWait(ledger, token, early.payload);
+    passWait(context, token, early.payload);
     return;
   }
-  token.since = ledger.state.nextNo;
-  ledger.state.nextNo += 1;
-  ledger.setStatus(token, 'waiting');
+  token.since = context.state.nextNo;
+  context.state.nextNo += 1;
+  context.setStatus(token, 'waiting');
 }

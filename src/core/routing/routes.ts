@@ -2,7 +2,7 @@ import type { FailureRecord } from '../../errors';
 import type { Edge, Place } from '../../flow';
 import { coreFailure } from '../core-failure';
 import type { Frame, Token } from '../state/token';
-import type { Ledger } from '../transition-context';
+import type { TransitionContext } from '../transition-context';
 
 /** The edge of an action, where it is wired. `error` belongs to failures and is no way that a step can choose. */
 export function edgeOf(place: Place, action: string): Edge | undefined {
@@ -14,12 +14,12 @@ export function edgeOf(place: Place, action: string): Edge | undefined {
  * What is wrong with the action by which a token is about to leave, found before its visit is committed: the action has to
  * lead along an edge, or out of activations up to one that takes it.
  */
-export function refusal(ledger: Ledger, token: Token, action: string): FailureRecord | undefined {
+export function routeFault(context: TransitionContext, token: Token, action: string): FailureRecord | undefined {
   for (let at: Token | undefined = token; at; at = at.frame.token) {
     const { frame, place } = at;
     switch (frame.scope.kind) {
       case 'flow':
-        return edgeOf(place, action) ? undefined : notWired(ledger, place, action);
+        return edgeOf(place, action) ? undefined : notWired(context, place, action);
       case 'within':
         break;
       case 'repeat':
@@ -27,7 +27,7 @@ export function refusal(ledger: Ledger, token: Token, action: string): FailureRe
         break;
       case 'pipe':
         if (frame.next + 1 < frame.place.children.length)
-          return action === 'next' ? undefined : notStraight(ledger, frame, action);
+          return action === 'next' ? undefined : notStraight(context, frame, action);
         break;
       default:
         return undefined;
@@ -36,13 +36,13 @@ export function refusal(ledger: Ledger, token: Token, action: string): FailureRe
   return undefined;
 }
 
-export function notWired(ledger: Ledger, place: Place, action: string): FailureRecord {
+export function notWired(context: TransitionContext, place: Place, action: string): FailureRecord {
   const known = [...place.edges.keys()].filter((key) => key !== 'error').join(', ');
   const message = `node "${place.node}" took the action "${action}", which is not wired; it has ${known}`;
-  return coreFailure(ledger, 'UNDECLARED_ACTION', message);
+  return coreFailure(context, 'UNDECLARED_ACTION', message);
 }
 
-export function notStraight(ledger: Ledger, { next, place }: Frame, action: string): FailureRecord {
+export function notStraight(context: TransitionContext, { next, place }: Frame, action: string): FailureRecord {
   const message = `part ${next + 1} of the pipe "${place.node}" took the action "${action}"; only the last part may branch`;
-  return coreFailure(ledger, 'UNDECLARED_ACTION', message);
+  return coreFailure(context, 'UNDECLARED_ACTION', message);
 }

@@ -1,30 +1,30 @@
 import type { Edge } from '../../flow';
 import { coreFailure } from '../core-failure';
 import { failRun } from '../outcomes/fail-run';
-import { extraOf, type Token } from '../state/token';
-import type { Ledger } from '../transition-context';
-import { countVisit, enter, stand } from './enter';
+import { detailsOf, type Token } from '../state/token';
+import type { TransitionContext } from '../transition-context';
+import { countVisit, enter, placeToken } from './enter';
 
 /** Moves a token along an edge. */
-export function take(ledger: Ledger, token: Token, edge: Edge, value: unknown): void {
+export function takeEdge(context: TransitionContext, token: Token, edge: Edge, value: unknown): void {
   const { frame } = token;
   const { target } = edge;
-  if (ledger.events) ledger.tellOf('route.taken', token, { action: edge.action, to: target.node });
-  else ledger.state.seq += 1;
-  if (edge.slot !== undefined) {
+  if (context.events) context.emitNodeEvent('route.taken', token, { action: edge.action, to: target.node });
+  else context.state.seq += 1;
+  if (edge.outputKey !== undefined) {
     frame.outputs ??= new Map();
-    frame.outputs.set(edge.slot, value);
-    ledger.changes?.push({ type: 'output.put', frame: frame.id, slot: edge.slot, value });
+    frame.outputs.set(edge.outputKey, value);
+    context.changes?.push({ type: 'output.put', frame: frame.id, outputKey: edge.outputKey, value });
   }
-  const visit = countVisit(ledger, frame, target);
+  const visit = countVisit(context, frame, target);
   token.visit = visit;
-  ledger.touch(token);
-  if (edge.mapping?.kind === 'via') extraOf(token).via = edge;
+  context.touch(token);
+  if (edge.mapping?.kind === 'via') detailsOf(token).via = edge;
   if (visit > target.maxVisits) {
     const message = `node "${target.node}" was about to be visited for the ${visit}th time; maxVisits is ${target.maxVisits}`;
-    stand(token, target, value, edge.mapping);
-    failRun(ledger, token, coreFailure(ledger, 'MAX_VISITS', message));
+    placeToken(token, target, value, edge.mapping);
+    failRun(context, token, coreFailure(context, 'MAX_VISITS', message));
     return;
   }
-  enter(ledger, token, target, value, edge.mapping);
+  enter(context, token, target, value, edge.mapping);
 }

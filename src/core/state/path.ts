@@ -2,7 +2,7 @@ import type { Place } from '../../flow';
 import type { Frame } from './token';
 
 /** The parts of a run's position that its path is made of. */
-export interface Position {
+export interface TokenPosition {
   readonly frame: Frame;
   readonly item: number;
   readonly place: Place;
@@ -13,7 +13,7 @@ export interface Position {
  * The path of a position: segments `key[item]#visit` joined by `/`. Unique in a run, and the same after a restart. What
  * shares its owner's segment, as a body does, has it with a visit of its own.
  */
-export function pathOf({ frame, item, place, visit }: Position): string {
+export function pathOf({ frame, item, place, visit }: TokenPosition): string {
   const outer = framePath(frame);
   if (frame.scope.kind === 'each') return withItem(withVisit(outer, frame.visit, visit), item);
   if (place.key === '') return withVisit(outer, frame.visit, visit);

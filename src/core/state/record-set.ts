@@ -2,9 +2,9 @@ import type { Graph } from '../../flow';
 import type { Change, FrameRecord, RunRecord, TokenRecord } from '../protocol/change';
 import { isBusy } from './phase';
 import type { RunInfo } from './run-info';
-import { RunState, runExtra } from './run-state';
-import type { Layer, StoreEntry } from './shared-layer';
-import { Frame, Token, type TokenExtra } from './token';
+import { RunState, runDetails } from './run-state';
+import type { SharedLayer, StoreEntry } from './shared-layer';
+import { Frame, Token, type TokenDetails } from './token';
 
 type Of<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;
 
@@ -49,7 +49,7 @@ export class RecordSet {
         this.part(change.frame).set(`visit ${change.node}`, change);
         return;
       case 'output.put':
-        this.part(change.frame).set(`output ${change.slot}`, change);
+        this.part(change.frame).set(`output ${change.outputKey}`, change);
         return;
       case 'arrival.put':
         this.part(change.frame).set(`arrival ${change.item}`, change);
@@ -110,7 +110,7 @@ export function hydrate(graph: Graph, records: RecordSet): RunState {
   // A frame belongs to a token with a lower number than the tokens inside it.
   for (const record of [...records.tokens.values()].sort((a, b) => a.id - b.id))
     restoreToken(graph, state, record, records);
-  if (run.unwindingFailures.length > 0) runExtra(state).unwindingFailures.push(...run.unwindingFailures);
+  if (run.unwindingFailures.length > 0) runDetails(state).unwindingFailures.push(...run.unwindingFailures);
   restoreRest(state, records);
   return state;
 }
@@ -118,7 +118,7 @@ export function hydrate(graph: Graph, records: RecordSet): RunState {
 /** A storage may give records in any order; what the order means is in their numbers. */
 function restoreRest(state: RunState, { rest }: RecordSet): void {
   for (const change of [...rest.values()].sort((a, b) => numberOf(a) - numberOf(b))) {
-    const { timers, signals, compensations } = runExtra(state);
+    const { timers, signals, compensations } = runDetails(state);
     if (change.type === 'timer.put') timers.set(change.timer.id, change.timer);
     else if (change.type === 'signal.put') signals.set(change.signal.no, change.signal);
     else compensations.push(change.compensation);
@@ -153,7 +153,7 @@ function restoreToken(graph: Graph, state: RunState, record: TokenRecord, record
     timers,
     ...rest
   } = record;
-  const extra: TokenExtra = rest;
+  const details: TokenDetails = rest;
   const frame = frameId === 0 ? state.root : state.tokens.get(frameId)?.inner;
   const at = graph.places.get(place);
   if (!frame || !at)
@@ -161,8 +161,8 @@ function restoreToken(graph: Graph, state: RunState, record: TokenRecord, record
   const token = new Token(id, frame, item, at, visit, input);
   Object.assign(token, { op, phase, status, attempt, since });
   const edge = via && graph.places.get(via.place)?.edges.get(via.action);
-  if (edge || timers || Object.values(extra).some((value) => value !== undefined)) {
-    token.extra = { ...extra, ...(edge && { via: edge }), ...(timers && { timers: [...timers] }) };
+  if (edge || timers || Object.values(details).some((value) => value !== undefined)) {
+    token.details = { ...details, ...(edge && { via: edge }), ...(timers && { timers: [...timers] }) };
   }
   frame.put(token);
   if (frame.scope.kind === 'each') frame.next = Math.max(frame.next, item + 1);
@@ -188,16 +188,16 @@ function restoreFrame(state: RunState, frame: Frame, { next }: FrameRecord, reco
         break;
       case 'output.put':
         frame.outputs ??= new Map();
-        frame.outputs.set(part.slot, part.value);
+        frame.outputs.set(part.outputKey, part.value);
         break;
       case 'arrival.put':
         restoreArrival(frame, part);
         break;
       case 'key.put':
-        if (frame.id === 0) runExtra(state).store.set(part.key, part.entry);
+        if (frame.id === 0) runDetails(state).store.set(part.key, part.entry);
         else {
           frame.layers ??= new Map();
-          const layer: Layer = frame.layers.get(part.item) ?? new Map<string, StoreEntry>();
+          const layer: SharedLayer = frame.layers.get(part.item) ?? new Map<string, StoreEntry>();
           frame.layers.set(part.item, layer.set(part.key, part.entry));
         }
     }

@@ -4,12 +4,12 @@ import type { Frame, Token } from './token';
 
 export function runRecord(state: RunState): RunRecord {
   const { status, seq, nextToken, nextOp, nextNo, ending, startedAt, endedAt } = state;
-  const unwindingFailures = [...(state.extra?.unwindingFailures ?? [])];
+  const unwindingFailures = [...(state.details?.unwindingFailures ?? [])];
   return { status, seq, nextToken, nextOp, nextNo, ending, startedAt, endedAt, unwindingFailures };
 }
 
 export function tokenRecord(token: Token): TokenRecord {
-  const { id, item, visit, op, phase, status, attempt, since, input, extra } = token;
+  const { id, item, visit, op, phase, status, attempt, since, input, details } = token;
   const record: TokenRecord = {
     id,
     frame: token.frame.id,
@@ -23,8 +23,8 @@ export function tokenRecord(token: Token): TokenRecord {
     since,
     input,
   };
-  if (!extra) return record;
-  const { via, timers, ...rest } = extra;
+  if (!details) return record;
+  const { via, timers, ...rest } = details;
   return {
     ...record,
     ...rest,
@@ -50,18 +50,18 @@ export function recordsOf(state: RunState): readonly Change[] {
     changes.push({ type: 'token.put', token: tokenRecord(token) });
     if (token.inner) addFrame(changes, token.inner);
   }
-  const { extra } = state;
-  if (!extra) return changes;
+  const { details } = state;
+  if (!details) return changes;
   addStore(changes, state);
-  for (const [, timer] of sorted(extra.timers)) changes.push({ type: 'timer.put', timer });
-  for (const [, signal] of sorted(extra.signals)) changes.push({ type: 'signal.put', signal });
-  for (const compensation of extra.compensations) changes.push({ type: 'compensation.put', compensation });
+  for (const [, timer] of sorted(details.timers)) changes.push({ type: 'timer.put', timer });
+  for (const [, signal] of sorted(details.signals)) changes.push({ type: 'signal.put', signal });
+  for (const compensation of details.compensations) changes.push({ type: 'compensation.put', compensation });
   return changes;
 }
 
 /** Adds the outermost layer of the shared store. */
-export function addStore(changes: Change[], { extra }: RunState): void {
-  for (const [key, entry] of sorted(extra?.store)) changes.push({ type: 'key.put', frame: 0, item: 0, key, entry });
+export function addStore(changes: Change[], { details }: RunState): void {
+  for (const [key, entry] of sorted(details?.store)) changes.push({ type: 'key.put', frame: 0, item: 0, key, entry });
 }
 
 /** Adds an activation with everything that is keyed by it. */
@@ -70,7 +70,8 @@ export function addFrame(changes: Change[], frame: Frame): void {
   frame.visits?.forEach((count, node) => {
     if (count > 0) changes.push({ type: 'visit.put', frame: frame.id, node, count });
   });
-  for (const [slot, value] of sorted(frame.outputs)) changes.push({ type: 'output.put', frame: frame.id, slot, value });
+  for (const [outputKey, value] of sorted(frame.outputs))
+    changes.push({ type: 'output.put', frame: frame.id, outputKey, value });
   frame.join?.arrivals.forEach((arrival, item) => {
     if (arrival) changes.push({ type: 'arrival.put', frame: frame.id, item, arrival });
   });

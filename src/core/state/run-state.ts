@@ -2,20 +2,20 @@ import type { FailureRecord } from '../../errors';
 import type { Place } from '../../flow';
 import type { BufferedSignal } from './buffered-signal';
 import type { RunInfo, RunStatus } from './run-info';
-import type { Layer } from './shared-layer';
+import type { SharedLayer } from './shared-layer';
 import type { Timer } from './timer';
 import { Frame } from './token';
 import { TokenTable } from './token-table';
 import type { Compensation, Ending } from './unwinding';
 
 /** What only some runs carry. */
-export interface RunExtra {
+export interface RunDetails {
   readonly timers: Map<number, Timer>;
   readonly signals: Map<number, BufferedSignal>;
   /** In the order in which they were committed. */
   readonly compensations: Compensation[];
   /** The outermost layer of the shared store. */
-  readonly store: Layer;
+  readonly store: SharedLayer;
   /** Failures of compensations; they do not hide how the run ended. */
   readonly unwindingFailures: FailureRecord[];
 }
@@ -36,7 +36,7 @@ export class RunState {
   readonly tokens = new TokenTable();
   /** The outermost activation: the flow itself. */
   readonly root: Frame;
-  extra: RunExtra | undefined = undefined;
+  details: RunDetails | undefined = undefined;
   /** How the run ended or, while what it committed is being undone, will end. */
   ending: Ending | undefined = undefined;
   startedAt = 0;
@@ -51,13 +51,13 @@ export class RunState {
   }
 }
 
-export function runExtra(state: RunState): RunExtra {
-  state.extra ??= {
+export function runDetails(state: RunState): RunDetails {
+  state.details ??= {
     timers: new Map(),
     signals: new Map(),
     compensations: [],
     store: new Map(),
     unwindingFailures: [],
   };
-  return state.extra;
+  return state.details;
 }

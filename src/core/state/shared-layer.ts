@@ -8,10 +8,10 @@ export interface StoreEntry {
 }
 
 /** Writes that are visible from one branch inwards; the outermost layer is the run's. */
-export type Layer = Map<string, StoreEntry>;
+export type SharedLayer = Map<string, StoreEntry>;
 
 /** A write of a committed attempt, in the order in which it was made. */
-export interface Write {
+export interface SharedWrite {
   readonly key: string;
   readonly value: unknown;
   readonly mergeable?: boolean;

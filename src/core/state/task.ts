@@ -1,7 +1,7 @@
 import type { TaskCompletion, TaskTerms } from '../../step';
 
 /** Why a task was closed that nobody has completed. */
-export type TaskEnd =
+export type TaskCloseReason =
   /** A person has cancelled it. */
   | 'cancelled'
   /** The time that `within` gave it was over. */
@@ -15,7 +15,7 @@ export type TaskEnd =
   | 'run-cancelled';
 
 /** What was done with a task: what, when, and by whom if it was a person. */
-export interface TaskDeed {
+export interface TaskActionRecord {
   readonly type:
     | 'created'
     | 'claimed'
@@ -27,16 +27,16 @@ export interface TaskDeed {
     | 'cancelled';
   /** Epoch ms. */
   readonly at: number;
-  readonly who?: string;
+  readonly by?: string;
   /** The new assignee, or the group that may do it, too. */
   readonly to?: string;
   readonly reason?: string;
   readonly comment?: string;
-  readonly because?: TaskEnd;
+  readonly because?: TaskCloseReason;
 }
 
 /** A task that waits for a person. */
-export interface Task {
+export interface TaskState {
   readonly request: TaskTerms;
   readonly createdAt: number;
   readonly assignee: string | undefined;
@@ -44,15 +44,15 @@ export interface Task {
   /** Who has taken the task, where somebody has. */
   readonly claimedBy: string | undefined;
   /** Everything that was done with it, in order. */
-  readonly trail: readonly TaskDeed[];
+  readonly trail: readonly TaskActionRecord[];
 }
 
 /** What a person has answered, with how that was acknowledged. */
-export interface TaskAnswer extends TaskCompletion {
+export interface CompletedForm extends TaskCompletion {
   readonly form: unknown;
 }
 
-export function newTask(request: TaskTerms, at: number): Task {
+export function newTask(request: TaskTerms, at: number): TaskState {
   return {
     request,
     createdAt: at,
@@ -64,18 +64,18 @@ export function newTask(request: TaskTerms, at: number): Task {
 }
 
 /** The task after something was done with it. */
-export function taskAfter(task: Task, deed: TaskDeed): Task {
-  const after = { ...task, trail: [...task.trail, deed] };
-  switch (deed.type) {
+export function applyTaskAction(task: TaskState, record: TaskActionRecord): TaskState {
+  const after = { ...task, trail: [...task.trail, record] };
+  switch (record.type) {
     case 'claimed':
-      return { ...after, claimedBy: deed.who };
+      return { ...after, claimedBy: record.by };
     case 'released':
       return { ...after, claimedBy: undefined };
     case 'reassigned':
-      return { ...after, assignee: deed.to, claimedBy: undefined };
+      return { ...after, assignee: record.to, claimedBy: undefined };
     case 'escalated': {
       // Who has claimed it has not done it, so it is free again.
-      const candidateGroups = [...new Set([...task.candidateGroups, ...(deed.to === undefined ? [] : [deed.to])])];
+      const candidateGroups = [...new Set([...task.candidateGroups, ...(record.to === undefined ? [] : [record.to])])];
       return { ...after, candidateGroups, claimedBy: undefined };
     }
     default:

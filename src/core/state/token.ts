@@ -1,8 +1,8 @@
 import type { FailureRecord } from '../../errors';
 import type { Edge, Place } from '../../flow';
 import type { Phase, TokenStatus } from './phase';
-import type { Layer } from './shared-layer';
-import type { Task, TaskAnswer } from './task';
+import type { SharedLayer } from './shared-layer';
+import type { CompletedForm, TaskState } from './task';
 import type { Unwinding } from './unwinding';
 
 /** How a branch or an item ended; with the item where nothing else remembers it. */
@@ -11,9 +11,9 @@ export type Arrival =
   | { readonly ok: false; readonly failure: FailureRecord; readonly item?: unknown };
 
 /** A place in a line, or the slot that came of it. */
-export interface Slot {
+export interface ConcurrencyPermit {
   /** Name of the line. */
-  readonly line: string;
+  readonly queue: string;
   readonly key: string;
   /** Whether the slot has been granted. One that an outer token holds already is shared and not counted again. */
   readonly state: 'queued' | 'held' | 'shared';
@@ -44,7 +44,7 @@ export class Frame {
   /** Of `each`: the next item. Of `repeat`: the round. Of `pipe`: the part. */
   next = 0;
   /** Of a join: what each branch has written to the shared store. Of an isolated flow: its own, at 0. */
-  layers: Map<number, Layer> | undefined = undefined;
+  layers: Map<number, SharedLayer> | undefined = undefined;
 
   constructor(
     /** The token that stands on the composite; `undefined` for the run itself. */
@@ -93,7 +93,7 @@ export class Frame {
 }
 
 /** What only few tokens carry. */
-export interface TokenExtra {
+export interface TokenDetails {
   /** The edge whose function has still to be applied to the input. */
   via?: Edge | undefined;
   /** What a phased step prepared. */
@@ -105,10 +105,10 @@ export interface TokenExtra {
   /** How often the process died while the operation was in flight. */
   recovery?: number | undefined;
   timers?: number[];
-  task?: Task | undefined;
-  completion?: TaskAnswer | undefined;
+  task?: TaskState | undefined;
+  completion?: CompletedForm | undefined;
   unwinding?: Unwinding | undefined;
-  slot?: Slot | undefined;
+  permit?: ConcurrencyPermit | undefined;
   /** Of an `each`: the source of its items has come to its end. */
   exhausted?: boolean | undefined;
   /** Of a join: a branch has settled since the verdict that is in flight was asked for. */
@@ -128,7 +128,7 @@ export class Token {
   /** Of a wait: the lower, the longer it has been waiting. */
   since = 0;
   inner: Frame | undefined = undefined;
-  extra: TokenExtra | undefined = undefined;
+  details: TokenDetails | undefined = undefined;
 
   constructor(
     readonly id: number,
@@ -142,7 +142,7 @@ export class Token {
   ) {}
 }
 
-export function extraOf(token: Token): TokenExtra {
-  token.extra ??= {};
-  return token.extra;
+export function detailsOf(token: Token): TokenDetails {
+  token.details ??= {};
+  return token.details;
 }

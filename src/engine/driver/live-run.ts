@@ -3,8 +3,8 @@ import type { ItemSource } from '../../execution/attempt/item-source';
 import type { Program } from '../../execution/registry/program';
 import type { Graph } from '../../flow';
 import type { StepClass } from '../../step';
-import type { StoredPart } from '../durable/journal/journal-position';
-import type { Settlement } from '../handles/deferred';
+import type { JournalPosition } from '../durable/journal/journal-position';
+import type { Deferred } from '../handles/deferred';
 import type { RunIdentity } from '../memory/run-identity';
 import type { RunStreams } from '../streams/run-streams';
 import type { KnownTask } from '../tasks/task-repository';
@@ -33,9 +33,9 @@ export interface LiveExtra {
   /** Where the items come from that are got one by one, by the token that stands on the `each`. */
   sources?: Map<number, ItemSource>;
   /** Where the run is kept, with an engine that has a storage. */
-  stored?: StoredPart;
+  stored?: JournalPosition;
   /** Which key of its flow's line the run belongs to. */
-  lineKey?: string;
+  concurrencyKey?: string;
   /** What the shared store holds from the beginning. */
   shared?: Readonly<Record<string, unknown>>;
   /** Takes back what was set up for the run outside of it. */
@@ -50,7 +50,7 @@ export interface LiveExtra {
 export class LiveRun {
   readonly state: RunState;
   streams: RunStreams | undefined = undefined;
-  settlement: Settlement | undefined = undefined;
+  settlement: Deferred | undefined = undefined;
   extra: LiveExtra | undefined = undefined;
   /** Nobody has a handle or an id of the run, so it is not remembered once it has completed. */
   anonymous = false;

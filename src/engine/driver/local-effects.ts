@@ -1,31 +1,31 @@
-import type { Happening, SlotRequest } from '../../core';
+import type { CoreInput, PermitRequest } from '../../core';
 import { MillraceError } from '../../errors';
 import type { Clock } from '../../step';
-import { SlotLines } from '../../storage';
+import { ConcurrencyQueues } from '../../storage';
 import { type LiveRun, liveExtra } from './live-run';
 import { TimerQueue } from './timer-queue';
 
 /** What surrounds a run that happens to it. */
-export interface SurroundingsHost {
-  readonly apply: (run: LiveRun, happening: Happening) => void;
-  readonly now: () => { readonly at: number; readonly roll: number };
-  readonly stray: (run: LiveRun, error: unknown) => void;
+export interface LocalEffectsHost {
+  readonly apply: (run: LiveRun, coreInput: CoreInput) => void;
+  readonly now: () => { readonly at: number; readonly random: number };
+  readonly reportHookFailure: (run: LiveRun, error: unknown) => void;
 }
 
 /** What runs have outside of their state: timers that are set, places in lines, sources of items, attempts to be released. */
-export class RunSurroundings {
+export class LocalEffects {
   private readonly timers: TimerQueue;
-  private readonly lines: SlotLines | undefined;
+  private readonly queues: ConcurrencyQueues | undefined;
   private halted = false;
 
   /** @param keepsLines whether lines are kept here, and not by a storage */
   constructor(
     private readonly clock: Clock,
-    private readonly host: SurroundingsHost,
+    private readonly host: LocalEffectsHost,
     keepsLines: boolean,
   ) {
     this.timers = new TimerQueue(clock);
-    this.lines = keepsLines ? new SlotLines() : undefined;
+    this.queues = keepsLines ? new ConcurrencyQueues() : undefined;
   }
 
   /** Fires no further timers and grants no further slots. */
@@ -48,47 +48,47 @@ export class RunSurroundings {
   /** Sets the timers of a run that was loaded, and fires those that are due. */
   arm(run: LiveRun): void {
     const now = this.clock.now();
-    const timers = [...(run.state.extra?.timers.values() ?? [])].sort((a, b) => a.at - b.at || a.id - b.id);
+    const timers = [...(run.state.details?.timers.values() ?? [])].sort((a, b) => a.at - b.at || a.id - b.id);
     for (const { id, at } of timers) {
       if (at <= now) this.host.apply(run, { type: 'timer.fired', ...this.host.now(), timer: id });
-      else if (run.state.extra?.timers.has(id)) this.setTimer(run, id, at);
+      else if (run.state.details?.timers.has(id)) this.setTimer(run, id, at);
     }
   }
 
   /** Starts a run whose flow lets only so many at once, when it is its turn. */
-  startInLine(run: LiveRun, start: () => void): void {
-    const { line } = run.graph.root;
-    const key = run.extra?.lineKey;
-    if (!this.lines || !line || key === undefined) start();
+  startWhenPermitted(run: LiveRun, start: () => void): void {
+    const { queue } = run.graph.root;
+    const key = run.extra?.concurrencyKey;
+    if (!this.queues || !queue || key === undefined) start();
     else
-      this.lines.request({ line: line.name, key, limit: line.limit, total: line.total }, keyOf(run, 0), () => {
+      this.queues.request({ queue: queue.name, key, limit: queue.limit, total: queue.total }, keyOf(run, 0), () => {
         if (!this.halted) start();
       });
   }
 
-  waitInLine(run: LiveRun, token: number, slot: SlotRequest): void {
+  requestPermit(run: LiveRun, token: number, permit: PermitRequest): void {
     const grant = (): void => {
-      if (!this.halted) this.host.apply(run, { type: 'slot.granted', ...this.host.now(), token });
+      if (!this.halted) this.host.apply(run, { type: 'permit.granted', ...this.host.now(), token });
     };
     // A flow that calls itself, say, need not wait for its own run.
-    const { line } = run.graph.root;
-    if (this.lines && line?.name === slot.line && run.extra?.lineKey === slot.key) grant();
-    else this.lines?.request(slot, keyOf(run, token), grant);
+    const { queue } = run.graph.root;
+    if (this.queues && queue?.name === permit.queue && run.extra?.concurrencyKey === permit.key) grant();
+    else this.queues?.request(permit, keyOf(run, token), grant);
   }
 
-  takeSlot(run: LiveRun, token: number, slot: SlotRequest): void {
-    this.lines?.take(slot, keyOf(run, token));
+  takePermit(run: LiveRun, token: number, permit: PermitRequest): void {
+    this.queues?.take(permit, keyOf(run, token));
   }
 
-  leaveLine(run: LiveRun, token: number, slot: SlotRequest): void {
-    this.lines?.release(slot, keyOf(run, token));
+  releasePermit(run: LiveRun, token: number, permit: PermitRequest): void {
+    this.queues?.release(permit, keyOf(run, token));
   }
 
   closeSource(run: LiveRun, token: number): void {
     const source = run.extra?.sources?.get(token);
     run.extra?.sources?.delete(token);
     source?.close().catch((error: unknown) => {
-      this.host.stray(run, error);
+      this.host.reportHookFailure(run, error);
     });
   }
 
@@ -109,14 +109,14 @@ export class RunSurroundings {
 
   /** The run has ended. */
   end(run: LiveRun): void {
-    const { line } = run.graph.root;
-    if (line) this.lines?.release({ line: line.name }, keyOf(run, 0));
+    const { queue } = run.graph.root;
+    if (queue) this.queues?.release({ queue: queue.name }, keyOf(run, 0));
     this.closeSources(run);
   }
 
   /** The run goes on elsewhere or later: nothing of it is left here. */
   forget(run: LiveRun): void {
-    for (const { id } of run.state.extra?.timers.values() ?? []) this.clearTimer(run, id);
+    for (const { id } of run.state.details?.timers.values() ?? []) this.clearTimer(run, id);
     this.closeSources(run);
   }
 

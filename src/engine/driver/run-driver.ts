@@ -1,43 +1,43 @@
 import {
   type Change,
+  type CoreInput,
   type Effect,
   type Ending,
-  type Happening,
-  Ledger,
   type OperationCompleted,
   type OperationFailed,
   type RunEvent,
   type TaskEffect,
+  TransitionContext,
 } from '../../core';
 // From the files themselves: what an index passes on costs a call each time it is used.
 import { ExecuteEffect } from '../../core/protocol/effect';
-import { shortcut } from '../../core/shortcut';
+import { advanceDirect } from '../../core/shortcut';
 import { advance } from '../../core/transition';
 import { MillraceError } from '../../errors';
 import type { Attempt } from '../../execution/attempt/attempt';
 import { AttemptContext } from '../../execution/attempt/attempt-context';
 import { AttemptTimeouts } from '../../execution/attempt/attempt-timeouts';
-import { ownInput } from '../../execution/attempt/copy-input';
+import { copyInput } from '../../execution/attempt/copy-input';
 import { isThenable } from '../../execution/attempt/streamed-result';
 import { nextTurn } from '../../execution/next-turn';
-import type { Host } from '../../execution/operation-host';
+import type { OperationHost } from '../../execution/operation-host';
 import { CompletedOperation } from '../../execution/outcome/completed-operation';
 import { failedOperation } from '../../execution/outcome/failed-operation';
-import { choosesWay, routedOutcome } from '../../execution/outcome/routed-outcome';
+import { choosesRoute, routedOutcome } from '../../execution/outcome/routed-outcome';
 import type { StepFactory } from '../../execution/registry/step-factory';
-import { SkippedWith, type StepRunner } from '../../execution/step-runner';
+import { SkippedStep, type StepRunner } from '../../execution/step-runner';
 import { StepRunners } from '../../execution/step-runners';
 import type { Place } from '../../flow';
-import { type GuardDirectory, TurnedAway } from '../../resilience';
+import { type GuardDirectory, RejectedError } from '../../resilience';
 import type { Clock } from '../../step';
 import { isRouted } from '../../step/routed';
-import type { Payloads } from '../../storage';
+import type { PayloadCodec } from '../../storage';
 import type { StreamHub } from '../streams/stream-hub';
 import { type LiveRun, liveExtra, type Releasable } from './live-run';
-import { RunSurroundings } from './local-effects';
+import { LocalEffects } from './local-effects';
 
 /** What the executor tells the engine. */
-export interface ExecutorListener {
+export interface RunDriverListener {
   readonly onEnd: (run: LiveRun, ending: Ending) => void;
   readonly onStray: (run: LiveRun, error: unknown) => void;
   /** A task was opened, changed by the run itself, or closed. A journal writes it down by itself. */
@@ -68,7 +68,7 @@ const NO_EFFECTS: readonly Effect[] = Object.freeze([]);
  * Performs what the core asks for. The hot path of a step is one call of the user's code, one await and one transition;
  * nothing is built that nobody reads.
  */
-export class Executor implements Host {
+export class RunDriver implements OperationHost {
   readonly timeouts: AttemptTimeouts;
   readonly waiting = new Set<Releasable>();
   /** Operations that are executing. */
@@ -76,9 +76,9 @@ export class Executor implements Host {
   /** Called when the last operation in flight has ended. */
   onIdle: (() => void) | undefined = undefined;
   private stopped = false;
-  private readonly ledger = new Ledger();
+  private readonly ledger = new TransitionContext();
   /** What runs have outside of their state. */
-  readonly surroundings: RunSurroundings;
+  readonly effects: LocalEffects;
   private readonly runners: StepRunners;
   private readonly completion: CompletedOperation;
   /** Runs and operations to start, in turns. */
@@ -91,47 +91,47 @@ export class Executor implements Host {
     readonly clock: Clock,
     private readonly random: () => number,
     factory: StepFactory,
-    readonly payloads: Payloads | undefined,
+    readonly codec: PayloadCodec | undefined,
     private readonly hub: StreamHub,
-    private readonly listener: ExecutorListener,
+    private readonly listener: RunDriverListener,
     guards: GuardDirectory,
     private readonly journal?: Journal,
   ) {
     this.timeouts = new AttemptTimeouts(clock);
-    this.surroundings = new RunSurroundings(clock, this, journal === undefined);
+    this.effects = new LocalEffects(clock, this, journal === undefined);
     this.completion = new CompletedOperation(clock, random);
     this.runners = new StepRunners(this, factory, guards);
   }
 
   /** Lets something happen to a run, and performs what follows from it. */
-  apply(run: LiveRun, happening: Happening): void {
-    const effect = this.happen(run, happening);
+  apply(run: LiveRun, coreInput: CoreInput): void {
+    const effect = this.advance(run, coreInput);
     if (!effect) return;
     this.ready.push(run, effect);
     this.drain();
   }
 
   /** Asks the step at a place whether it takes the form of its task. */
-  check(run: LiveRun, place: Place, form: unknown, input: unknown, who: string): Promise<string | undefined> {
-    return this.runners.of(run, place).check(run, form, input, who);
+  check(run: LiveRun, place: Place, form: unknown, input: unknown, by: string): Promise<string | undefined> {
+    return this.runners.of(run, place).check(run, form, input, by);
   }
 
   /** The moment of a happening. */
-  now(): { readonly at: number; readonly roll: number } {
-    return { at: this.clock.now(), roll: this.random() };
+  now(): { readonly at: number; readonly random: number } {
+    return { at: this.clock.now(), random: this.random() };
   }
 
   /** Starts no further operations and fires no further timers. Runs stay as they are. */
   halt(): void {
     this.stopped = true;
-    this.surroundings.halt();
+    this.effects.halt();
     const reason = new MillraceError('ENGINE_STOPPED', 'the engine stopped while the attempt waited for its turn');
     for (const attempt of [...this.waiting]) attempt.release(reason);
   }
 
   /** Aborts what is in flight. */
   abort(run: LiveRun, reason: Error): void {
-    this.surroundings.abort(run, reason);
+    this.effects.abort(run, reason);
   }
 
   /** Watches no attempt any more: after the last run was aborted. */
@@ -143,7 +143,7 @@ export class Executor implements Host {
     this.hub.output(run, attempt, channel, value);
   }
 
-  stray(run: LiveRun, error: unknown): void {
+  reportHookFailure(run: LiveRun, error: unknown): void {
     this.listener.onStray(run, error);
   }
 
@@ -161,7 +161,7 @@ export class Executor implements Host {
       const attempt = new AttemptContext(this, run, effect);
       let ended: OperationCompleted | OperationFailed | undefined;
       try {
-        if (this.payloads) effect.input = ownInput(this.payloads, effect);
+        if (this.codec) effect.input = copyInput(this.codec, effect);
         const runner = this.runners.of(run, effect.place);
         let result = runner.start(run, effect, attempt);
         if (isThenable(result)) {
@@ -178,7 +178,7 @@ export class Executor implements Host {
         else ended = this.failed(run, attempt, error);
       }
       attempt.end();
-      if (ended) effect = this.happen(run, ended);
+      if (ended) effect = this.advance(run, ended);
       steps += 1;
       if (steps === STEPS_PER_TURN) {
         steps = 0;
@@ -202,10 +202,10 @@ export class Executor implements Host {
     runner: StepRunner,
     attempt: AttemptContext,
     result: unknown,
-  ): ReturnType<typeof shortcut> {
-    if (!runner.bare || attempt.hasWritten || this.payloads || this.stopped || this.hub.watches(run)) return undefined;
-    if (!runner.routes) return shortcut(run.state, effect, 'next', result);
-    return isRouted(result) ? shortcut(run.state, effect, result.action, result.value) : undefined;
+  ): ReturnType<typeof advanceDirect> {
+    if (!runner.bare || attempt.hasWritten || this.codec || this.stopped || this.hub.watches(run)) return undefined;
+    if (!runner.routes) return advanceDirect(run.state, effect, 'next', result);
+    return isRouted(result) ? advanceDirect(run.state, effect, result.action, result.value) : undefined;
   }
 
   /** @throws where the result is no outcome of that node, or cannot be journaled */
@@ -215,33 +215,33 @@ export class Executor implements Host {
     attempt: AttemptContext,
     result: unknown,
   ): OperationCompleted {
-    const skipped = result instanceof SkippedWith;
+    const skipped = result instanceof SkippedStep;
     let value = skipped ? result.value : result;
     let action = 'next';
-    if (runner.routes && choosesWay(effect)) {
+    if (runner.routes && choosesRoute(effect)) {
       const outcome = routedOutcome(effect, value);
       action = outcome.action;
       value = outcome.value;
     }
-    const kept = this.payloads ? this.payloads.copy(value, () => `what "${effect.path}" gives`) : value;
+    const kept = this.codec ? this.codec.copy(value, () => `what "${effect.path}" gives`) : value;
     return this.completion.fill(effect, action, kept, attempt.writes(), skipped);
   }
 
   private failed(run: LiveRun, attempt: Attempt, error: unknown): OperationFailed {
     const failed = failedOperation(attempt, this.now(), error);
-    liveExtra(run).lastError = error instanceof TurnedAway ? error.error : error;
+    liveExtra(run).lastError = error instanceof RejectedError ? error.error : error;
     return failed;
   }
 
   /** Lets something happen. Gives an operation to go on with, where the transition asks for exactly one thing. */
-  private happen(run: LiveRun, happening: Happening): ExecuteEffect | undefined {
+  private advance(run: LiveRun, coreInput: CoreInput): ExecuteEffect | undefined {
     const { ledger, hub } = this;
     if (this.journal) {
-      this.happenJournaled(this.journal, run, happening);
+      this.advanceJournaled(this.journal, run, coreInput);
       return undefined;
     }
-    if (hub.watches(run)) return this.happenWatched(run, happening);
-    advance(ledger, run.program.graph, run.state, happening);
+    if (hub.watches(run)) return this.advanceObserved(run, coreInput);
+    advance(ledger, run.program.graph, run.state, coreInput);
     const { effects } = ledger;
     if (effects.length === 1) {
       const only = effects.pop();
@@ -254,27 +254,27 @@ export class Executor implements Host {
   }
 
   /** The same where everything is written down first: what follows is performed once it is. */
-  private happenJournaled(journal: Journal, run: LiveRun, happening: Happening): void {
+  private advanceJournaled(journal: Journal, run: LiveRun, coreInput: CoreInput): void {
     const { ledger, hub } = this;
     const changes: Change[] = [];
     const events: RunEvent[] = [];
     ledger.changes = changes;
     ledger.events = events;
-    advance(ledger, run.program.graph, run.state, happening);
+    advance(ledger, run.program.graph, run.state, coreInput);
     ledger.changes = undefined;
     ledger.events = undefined;
     const effects = this.takeEffects();
-    const { at } = happening;
-    const operation = 'op' in happening ? { token: happening.token, op: happening.op } : undefined;
+    const { at } = coreInput;
+    const operation = 'op' in coreInput ? { token: coreInput.token, op: coreInput.op } : undefined;
     journal.write(run, { at, changes, events, effects, ...(operation && { operation }) }, () => {
-      hub.tell(run, events);
+      hub.publish(run, events);
       this.performAll(run, effects);
     });
   }
 
   /** Goes on with a run whose beginning was written down already: tells of it, and performs what it led to. */
   resume(run: LiveRun, events: readonly RunEvent[], effects: readonly Effect[]): void {
-    this.hub.tell(run, events);
+    this.hub.publish(run, events);
     this.performAll(run, effects);
   }
 
@@ -296,17 +296,17 @@ export class Executor implements Host {
   }
 
   /** The same for a run whose events somebody wants. */
-  private happenWatched(run: LiveRun, happening: Happening): ExecuteEffect | undefined {
+  private advanceObserved(run: LiveRun, coreInput: CoreInput): ExecuteEffect | undefined {
     const { ledger, hub } = this;
     // A subscriber may make something happen to this or another run, so the ledger is emptied before it is told.
     const events = this.spareEvents ?? [];
     this.spareEvents = undefined;
     ledger.events = events;
-    advance(ledger, run.program.graph, run.state, happening);
+    advance(ledger, run.program.graph, run.state, coreInput);
     ledger.events = undefined;
     const only = ledger.effects.length === 1 ? ledger.effects.pop() : undefined;
     const more = only ? NO_EFFECTS : this.takeEffects();
-    hub.tell(run, events);
+    hub.publish(run, events);
     while (events.length > 0) events.pop();
     this.spareEvents = events;
     if (only instanceof ExecuteEffect) return this.startable(only) ? only : undefined;
@@ -346,31 +346,31 @@ export class Executor implements Host {
   private perform(run: LiveRun, effect: Exclude<Effect, ExecuteEffect>): void {
     switch (effect.type) {
       case 'release':
-        this.surroundings.release(run, effect.op);
+        this.effects.release(run, effect.op);
         return;
       case 'timer.set':
-        this.surroundings.setTimer(run, effect.timer, effect.at);
+        this.effects.setTimer(run, effect.timer, effect.at);
         return;
       case 'timer.clear':
-        this.surroundings.clearTimer(run, effect.timer);
+        this.effects.clearTimer(run, effect.timer);
         return;
-      case 'slot.request':
-        this.surroundings.waitInLine(run, effect.token, effect.slot);
+      case 'permit.request':
+        this.effects.requestPermit(run, effect.token, effect.permit);
         return;
-      case 'slot.take':
-        this.surroundings.takeSlot(run, effect.token, effect.slot);
+      case 'permit.take':
+        this.effects.takePermit(run, effect.token, effect.permit);
         return;
-      case 'slot.release':
-        this.surroundings.leaveLine(run, effect.token, effect.slot);
+      case 'permit.release':
+        this.effects.releasePermit(run, effect.token, effect.permit);
         return;
       case 'items.close':
-        this.surroundings.closeSource(run, effect.token);
+        this.effects.closeSource(run, effect.token);
         return;
       case 'progress':
         this.hub.progress(run, effect.node, effect.path, effect.progress);
         return;
       case 'end':
-        this.surroundings.end(run);
+        this.effects.end(run);
         this.listener.onEnd(run, effect.ending);
         return;
       default:

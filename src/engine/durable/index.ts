@@ -1,1 +1,1 @@
-export { LocalDurableEngine } from './storage-engine';
+export { StorageEngine } from './storage-engine';

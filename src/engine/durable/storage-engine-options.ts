@@ -1,11 +1,11 @@
 import { MillraceError } from '../../errors';
 import { type Duration, durationMs } from '../../step';
-import type { Codec } from '../../storage';
+import type { BodyTransform } from '../../storage';
 import type { Storage } from '../../storage/port';
-import type { LocalEngineOptions } from '../port/engine-options';
+import type { BaseEngineOptions } from '../port/engine-options';
 
 /** What an engine with a storage takes. */
-export interface DurableEngineOptions extends Omit<LocalEngineOptions, 'strict' | 'history' | 'remember'> {
+export interface StorageEngineOptions extends Omit<BaseEngineOptions, 'strict' | 'history' | 'remember'> {
   readonly storage: Storage;
   /**
    * How long an engine that has died keeps its runs before another goes on with them: at least 100 ms. An engine that cannot reach the
@@ -13,7 +13,7 @@ export interface DurableEngineOptions extends Omit<LocalEngineOptions, 'strict' 
    */
   readonly lease?: Duration | undefined;
   /** What stored values go through, the first one first. Default: nothing. */
-  readonly codec?: Codec | readonly Codec[] | undefined;
+  readonly transforms?: BodyTransform | readonly BodyTransform[] | undefined;
   /** For how long runs are kept that are over. Default: for ever; {@link RunOperations.purge} removes them. */
   readonly retention?: Duration | undefined;
   /** Names of flows that were changed under their version, and go on with unfinished runs all the same. Default: none. */

@@ -8,10 +8,10 @@ import { plainFactory } from '../../execution/registry/step-factory';
 import { type AnyFlow, type Flow, type Outcome, type Signal } from '../../flow';
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../../resilience';
 import { type Clock, durationMs } from '../../step';
-import { Payloads } from '../../storage';
+import { PayloadCodec } from '../../storage';
 import type { Page, RunKey, Storage } from '../../storage/port';
-import { Executor } from '../driver/run-driver';
-import { rejected } from '../handles/deferred';
+import { RunDriver } from '../driver/run-driver';
+import { rejectedPromise } from '../handles/deferred';
 import type { SignalTarget } from '../port/engine';
 import type { EngineEvent } from '../port/engine-event';
 import type { StartOptions } from '../port/engine-options';
@@ -29,35 +29,35 @@ import type {
 } from '../port/run-administration';
 import type { RunFilter, RunSummary } from '../port/run-summary';
 import { graceMsOf, type StopOptions } from '../port/stop-options';
-import { startOptions } from '../requests/check-start-options';
+import { requireStartOptions } from '../requests/check-start-options';
 import { clockOf } from '../requests/clock-of';
-import { signalKey, signalName } from '../requests/parse-signal';
-import { wholeNumber } from '../requests/require-integer';
+import { requireSignalKey, requireSignalName } from '../requests/parse-signal';
+import { requireInteger } from '../requests/require-integer';
 import { engineEvents } from '../streams/engine-events';
 import { StreamHub } from '../streams/stream-hub';
-import { TaskDesk, type Tasks } from '../tasks';
-import { TakenRuns } from './administration/exclusive-runs';
-import { Operator } from './administration/run-administrator';
+import { TaskService, type Tasks } from '../tasks';
+import { ExclusiveRuns } from './administration/exclusive-runs';
+import { RunAdministrator } from './administration/run-administrator';
 import { RunJournal } from './journal/run-journal';
-import { structureOf } from './loading/flow-structure';
+import { flowStructureOf } from './loading/flow-structure';
 import { LeaseKeeper } from './ownership/lease-keeper';
 import { OwnedRuns } from './ownership/owned-runs';
-import { Claims } from './ownership/run-claimer';
+import { RunClaimer } from './ownership/run-claimer';
 import { EventFeed } from './reading/event-feed';
-import { Outcomes } from './reading/outcome-watcher';
+import { OutcomeWatcher } from './reading/outcome-watcher';
 import { OutputFeed } from './reading/output-feed';
 import { RunHandles, stopped } from './reading/run-handles';
-import { StoredTasks } from './reading/stored-task-repository';
-import { CallerSignals } from './requests/abort-signals';
-import { Admission } from './requests/flow-admission';
+import { StoredTaskRepository } from './reading/stored-task-repository';
+import { AbortSignals } from './requests/abort-signals';
+import { FlowAdmission } from './requests/flow-admission';
 import { Inbox } from './requests/inbox';
 import { type FreshRun, newRun } from './requests/new-run';
-import { Starts } from './requests/run-starter';
+import { StoredRunStarter } from './requests/run-starter';
 import { Retention } from './retention';
-import { type DurableEngineOptions, leaseMs } from './storage-engine-options';
+import { leaseMs, type StorageEngineOptions } from './storage-engine-options';
 
 /** Runs flows in this process and keeps them in a storage, so that they survive it. */
-export class LocalDurableEngine implements DurableEngine {
+export class StorageEngine implements DurableEngine {
   private readonly clock: Clock;
   private readonly storage: Storage;
   private readonly guards: Resilience;
@@ -65,48 +65,48 @@ export class LocalDurableEngine implements DurableEngine {
   private readonly hub: StreamHub;
   private readonly lease: LeaseKeeper;
   private readonly journal: RunJournal;
-  private readonly executor: Executor;
+  private readonly executor: RunDriver;
   private readonly owned: OwnedRuns;
-  private readonly claims: Claims;
-  private readonly outcomes: Outcomes;
+  private readonly claims: RunClaimer;
+  private readonly outcomes: OutcomeWatcher;
   private readonly feed: EventFeed;
   private readonly inbox: Inbox;
-  private readonly starts: Starts;
+  private readonly starts: StoredRunStarter;
   private readonly retention: Retention;
-  private readonly operator: Operator;
-  private readonly admission: Admission;
+  private readonly operator: RunAdministrator;
+  private readonly admission: FlowAdmission;
   private readonly handles: RunHandles;
   readonly tasks: Tasks;
   private readonly outputs: OutputFeed;
-  private readonly signals: CallerSignals;
-  private readonly codec: Payloads;
+  private readonly signals: AbortSignals;
+  private readonly codec: PayloadCodec;
   private readonly compensateOnFailure: boolean;
   private readonly onError = (error: unknown): void => {
-    this.hub.tellOfEngine({ type: 'storage.failed', at: this.clock.now(), failure: toFailure(error) });
+    this.hub.publishEngineEvent({ type: 'storage.failed', at: this.clock.now(), failure: toFailure(error) });
   };
   private opening: Promise<void> | undefined = undefined;
   private stopping: Promise<void> | undefined = undefined;
   private readonly ends: (() => void)[] = [];
 
-  constructor(options: DurableEngineOptions) {
+  constructor(options: StorageEngineOptions) {
     const { storage, random = Math.random, factory = plainFactory, flows = [], compensateOnFailure = true } = options;
     const clock = clockOf(options);
     this.clock = clock;
     this.storage = storage;
     this.compensateOnFailure = compensateOnFailure;
-    this.codec = new Payloads(options, [options.codec ?? []].flat());
+    this.codec = new PayloadCodec(options, [options.transforms ?? []].flat());
     this.guards = options.resilience ?? new Resilience({ clock, random });
     const directory = directoryOf(this.guards);
     this.registry = new FlowRegistry(factory, directory, this.codec);
     this.hub = new StreamHub(clock, 0);
     this.ends.push(
       this.guards.listen((event) => {
-        this.hub.tellOfEngine(event);
+        this.hub.publishEngineEvent(event);
       }),
     );
     const { onError } = this;
     const ttlMs = leaseMs(options.lease ?? '15s');
-    const maxRecoveries = wholeNumber(options.maxRecoveries ?? 5, 'maxRecoveries');
+    const maxRecoveries = requireInteger(options.maxRecoveries ?? 5, 'maxRecoveries');
     this.lease = new LeaseKeeper(storage, clock, randomUUID(), ttlMs, {
       onLost: () => {
         this.claims.leaseLost();
@@ -114,15 +114,15 @@ export class LocalDurableEngine implements DurableEngine {
       },
       onRegained: () => {
         this.outcomes.lookAgain();
-        this.claims.look();
+        this.claims.poll();
       },
       onError,
     });
     this.journal = new RunJournal(storage, this.lease, this.codec, clock, {
-      onLetGo: (run) => {
+      onReleased: (run) => {
         this.owned.drop(run);
         this.outcomes.left(run);
-        if (!hasEnded(run.state.status)) this.claims.look();
+        if (!hasEnded(run.state.status)) this.claims.poll();
       },
       onLost: (run, error) => {
         this.claims.lost(run, error);
@@ -135,7 +135,7 @@ export class LocalDurableEngine implements DurableEngine {
       },
       isAlone: () => this.owned.size <= 1 && this.starts.isIdle,
     });
-    this.executor = new Executor(
+    this.executor = new RunDriver(
       clock,
       random,
       factory,
@@ -148,7 +148,7 @@ export class LocalDurableEngine implements DurableEngine {
         },
         onStray: (run, error) => {
           const failure = toFailure(error);
-          this.hub.tellOfEngine({ type: 'hook.failed', at: clock.now(), runId: run.id, failure });
+          this.hub.publishEngineEvent({ type: 'hook.failed', at: clock.now(), runId: run.id, failure });
         },
       },
       directory,
@@ -162,42 +162,57 @@ export class LocalDurableEngine implements DurableEngine {
       this.owned.stream(runId, streams);
     });
     this.owned = new OwnedRuns(this.executor, this.journal, this.codec, this.outputs, maxRecoveries);
-    this.claims = new Claims(storage, clock, this.lease, this.registry, this.owned, {
+    this.claims = new RunClaimer(storage, clock, this.lease, this.registry, this.owned, {
       onError,
-      onMended: () => {
+      onReconciled: () => {
         this.feed.readAll();
         this.outcomes.lookAgain();
       },
     });
     const isHere = (runId: string): boolean => this.starts.isBeginning(runId) || this.owned.has(runId);
-    this.outcomes = new Outcomes(storage, this.codec, clock, this.registry, isHere);
-    this.signals = new CallerSignals(this.feed, clock, (runId) =>
+    this.outcomes = new OutcomeWatcher(storage, this.codec, clock, this.registry, isHere);
+    this.signals = new AbortSignals(this.feed, clock, (runId) =>
       this.handles.known(runId).then((run) => run.cancel('the signal given at its start was aborted')),
     );
     this.inbox = new Inbox(storage, this.codec, clock, onSent);
-    this.starts = new Starts(storage, this.lease, this.owned, this.claims, this.signals);
-    const taken = new TakenRuns(storage, this.lease, this.claims, isHere);
+    this.starts = new StoredRunStarter(storage, this.lease, this.owned, this.claims, this.signals);
+    const taken = new ExclusiveRuns(storage, this.lease, this.claims, isHere);
     const keepMs = options.retention === undefined ? undefined : durationMs(options.retention, 'retention');
     this.retention = new Retention(storage, clock, keepMs, onError);
-    this.admission = new Admission(storage, options.acceptChanges ?? [], this.registry, (added) => {
+    this.admission = new FlowAdmission(storage, options.acceptChanges ?? [], this.registry, (added) => {
       this.add(added);
-      this.claims.look();
+      this.claims.poll();
     });
-    this.operator = new Operator(storage, taken, this.codec, this.registry, this.owned, this.executor, this.retention);
+    this.operator = new RunAdministrator(
+      storage,
+      taken,
+      this.codec,
+      this.registry,
+      this.owned,
+      this.executor,
+      this.retention,
+    );
     this.handles = new RunHandles(storage, this.outcomes, this.feed, this.outputs, this.hub, {
-      send: (runId, happening) => this.ready().then(() => this.inbox.send({ id: runId }, happening)),
+      send: (runId, coreInput) => this.ready().then(() => this.inbox.send({ id: runId }, coreInput)),
       isStopping: () => this.stopping !== undefined,
     });
-    const board = new StoredTasks(storage, this.codec, clock, this.registry, this.executor, {
+    const repository = new StoredTaskRepository(storage, this.codec, clock, this.registry, this.executor, {
       ready: () => this.ready(),
       onSent,
     });
-    this.tasks = new TaskDesk(board, clock, this.registry, this.codec, options.authorize, this.refuseIfStopping);
+    this.tasks = new TaskService(
+      repository,
+      clock,
+      this.registry,
+      this.codec,
+      options.authorize,
+      this.refuseIfStopping,
+    );
     this.add(flows);
   }
 
   ready(): Promise<void> {
-    if (this.stopping && !this.opening) return rejected(stopped());
+    if (this.stopping && !this.opening) return rejectedPromise(stopped());
     this.opening ??= this.open().catch((error: unknown) => {
       // The storage may be there the next time.
       this.opening = undefined;
@@ -208,28 +223,28 @@ export class LocalDurableEngine implements DurableEngine {
 
   async register(...flows: readonly AnyFlow[]): Promise<void> {
     await this.ready();
-    await this.admission.admit(flows);
+    await this.admission.register(flows);
   }
 
   readonly flows = (): readonly AnyFlow[] => this.registry.flows();
 
-  start<In, Routes, Emits>(
-    flow: Flow<In, Routes, Emits>,
+  start<In, Routes, Outputs>(
+    flow: Flow<In, Routes, Outputs>,
     input: In,
     options?: StartOptions,
-  ): Promise<Run<Routes, Emits>>;
+  ): Promise<Run<Routes, Outputs>>;
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
   async start(flow: AnyFlow | string, input: unknown, given?: StartOptions): Promise<Run> {
-    const options = startOptions(given);
+    const options = requireStartOptions(given);
     await this.ready();
     const program =
-      typeof flow === 'string' ? this.registry.byName(flow, options.version) : await this.admission.of(flow);
+      typeof flow === 'string' ? this.registry.byName(flow, options.version) : await this.admission.programOf(flow);
     this.refuseIfStopping(`flow "${program.graph.name}" was not started`);
     const fresh = await newRun(program, input, options, {
       codec: this.codec,
       now: this.executor.now(),
       compensateOnFailure: this.compensateOnFailure,
-      structure: structureOf(program),
+      structure: flowStructureOf(program),
     });
     return this.launch(program, fresh, options);
   }
@@ -240,7 +255,11 @@ export class LocalDurableEngine implements DurableEngine {
     return this.handles.of({ ...fresh.row.origin, id });
   }
 
-  run<In, Routes, Emits>(flow: Flow<In, Routes, Emits>, input: In, options?: StartOptions): Promise<Outcome<Routes>> {
+  run<In, Routes, Outputs>(
+    flow: Flow<In, Routes, Outputs>,
+    input: In,
+    options?: StartOptions,
+  ): Promise<Outcome<Routes>> {
     return this.start(flow, input, options).then((run) => run.result());
   }
 
@@ -283,7 +302,7 @@ export class LocalDurableEngine implements DurableEngine {
 
   async migrate(runs: readonly string[] | RunFilter, options: MigrateOptions): Promise<Migrated> {
     await this.atWork('no run was moved');
-    return this.operator.migrate(runs, options, (flow) => this.admission.of(flow));
+    return this.operator.migrate(runs, options, (flow) => this.admission.programOf(flow));
   }
 
   async orphans(filter: RunFilter = {}): Promise<Page<RunSummary>> {
@@ -307,8 +326,8 @@ export class LocalDurableEngine implements DurableEngine {
     payload: Given,
     options: { readonly idempotencyKey?: string } = {},
   ): Promise<void> {
-    this.refuseIfStopping(`the signal "${signalName(signal)}" was not sent`);
-    const idempotencyKey = signalKey(options);
+    this.refuseIfStopping(`the signal "${requireSignalName(signal)}" was not sent`);
+    const idempotencyKey = requireSignalKey(options);
     await this.ready();
     await this.inbox.signal(target, signal, payload, idempotencyKey);
   }
@@ -318,7 +337,7 @@ export class LocalDurableEngine implements DurableEngine {
       this.stopping ??= this.shutDown(graceMsOf(options));
       return this.stopping;
     } catch (error) {
-      return rejected(error);
+      return rejectedPromise(error);
     }
   }
 
@@ -345,7 +364,7 @@ export class LocalDurableEngine implements DurableEngine {
     await this.lease.open();
     this.ends.push(
       this.storage.watch((notice) => {
-        if (notice.type === 'due') this.claims.look();
+        if (notice.type === 'due') this.claims.poll();
         else if (notice.type === 'posted') this.claims.deliver(notice.run);
         else if (!this.owned.get(notice.run)) {
           this.feed.committedElsewhere(notice.run);
@@ -359,7 +378,7 @@ export class LocalDurableEngine implements DurableEngine {
 
   private add(flows: readonly AnyFlow[]): void {
     for (const { name, version } of this.registry.add(flows))
-      this.hub.tellOfEngine({ type: 'flow.registered', at: this.clock.now(), flow: name, version });
+      this.hub.publishEngineEvent({ type: 'flow.registered', at: this.clock.now(), flow: name, version });
   }
 
   private async atWork(consequence: string): Promise<void> {
@@ -376,7 +395,7 @@ export class LocalDurableEngine implements DurableEngine {
       () => true,
       () => false,
     );
-    this.hub.tellOfEngine({ type: 'engine.stopping', at: this.clock.now(), runs: this.owned.size });
+    this.hub.publishEngineEvent({ type: 'engine.stopping', at: this.clock.now(), runs: this.owned.size });
     this.claims.stop();
     this.retention.close();
     this.executor.halt();
@@ -392,7 +411,7 @@ export class LocalDurableEngine implements DurableEngine {
       await this.lease.close();
       await this.storage.close().catch(this.onError);
     }
-    this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
+    this.hub.publishEngineEvent({ type: 'engine.stopped', at: this.clock.now() });
     this.hub.close();
   }
 }

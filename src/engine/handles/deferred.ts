@@ -1,5 +1,5 @@
 /** The end of a run, for those who wait for it. */
-export class Settlement {
+export class Deferred {
   readonly promise: Promise<unknown>;
   resolve!: (value: unknown) => void;
   private fail!: (error: Error) => void;
@@ -12,19 +12,19 @@ export class Settlement {
   }
 
   reject(error: Error): void {
-    void handled(this.promise);
+    void markHandled(this.promise);
     this.fail(error);
   }
 }
 
 /** A promise that never counts as unhandled: the failure of a run has its owner in the run. */
-export function handled<T>(promise: Promise<T>): Promise<T> {
+export function markHandled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
 }
 
 /** A promise that is rejected with what was caught, whatever it is. */
-export function rejected(caught: unknown): Promise<never> {
+export function rejectedPromise(caught: unknown): Promise<never> {
   // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what users throw is passed on as it is
   return Promise.reject(caught);
 }

@@ -4,28 +4,28 @@ import { invalidOption } from '../../errors';
 import { type Outcome } from '../../flow';
 import type { AnyOutput, ChannelOf, ChannelValue, OutputOf } from '../port/output';
 import type { Run } from '../port/run';
-import type { RunNotice } from '../port/run-snapshot';
-import { givenOptions } from '../requests/require-options';
-import { givenNote } from '../requests/require-string';
+import type { RunStreamEvent } from '../port/run-snapshot';
+import { requireOptions } from '../requests/require-options';
+import { requireOptionalString } from '../requests/require-string';
 import type { Listener } from '../streams/channel';
 import { guardedObservable } from '../streams/guarded-observable';
 
 /** What a handle asks its engine for. */
-export interface RunAccess {
+export interface RunBackend {
   readonly result: (runId: string) => Promise<unknown>;
   readonly status: (runId: string) => Promise<RunStatus>;
   readonly cancel: (runId: string, reason: string, compensate: boolean) => Promise<void>;
   readonly pause: (runId: string, reason: string | undefined) => Promise<void>;
   readonly resume: (runId: string) => Promise<void>;
-  readonly events: (runId: string, listener: Listener<RunNotice>) => () => void;
+  readonly events: (runId: string, listener: Listener<RunStreamEvent>) => () => void;
   readonly outputs: (runId: string, listener: Listener<AnyOutput>) => () => void;
   readonly onThrow: (runId: string, error: unknown) => void;
 }
 
 /** A handle of a run in this process. */
-export class LocalRun<Routes, Emits> implements Run<Routes, Emits> {
+export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
   constructor(
-    private readonly access: RunAccess,
+    private readonly access: RunBackend,
     readonly id: string,
     readonly flow: string,
     readonly version: string,
@@ -41,24 +41,24 @@ export class LocalRun<Routes, Emits> implements Run<Routes, Emits> {
   }
 
   async cancel(reason?: string, options: { readonly compensate?: boolean } = {}): Promise<void> {
-    const { compensate = false } = givenOptions(options);
+    const { compensate = false } = requireOptions(options);
     if (typeof compensate !== 'boolean') throw invalidOption('compensate', 'true or false', compensate);
-    await this.access.cancel(this.id, givenNote(reason, 'reason') ?? 'cancelled by its caller', compensate);
+    await this.access.cancel(this.id, requireOptionalString(reason, 'reason') ?? 'cancelled by its caller', compensate);
   }
 
   async pause(reason?: string): Promise<void> {
-    await this.access.pause(this.id, givenNote(reason, 'reason'));
+    await this.access.pause(this.id, requireOptionalString(reason, 'reason'));
   }
 
   resume(): Promise<void> {
     return this.access.resume(this.id);
   }
 
-  get outputs$(): Observable<OutputOf<Emits>> {
-    return this.observe(this.access.outputs) as Observable<unknown> as Observable<OutputOf<Emits>>;
+  get outputs$(): Observable<OutputOf<Outputs>> {
+    return this.observe(this.access.outputs) as Observable<unknown> as Observable<OutputOf<Outputs>>;
   }
 
-  output<Channel extends ChannelOf<Emits>>(channel: Channel): Observable<ChannelValue<Emits, Channel>> {
+  output<Channel extends ChannelOf<Outputs>>(channel: Channel): Observable<ChannelValue<Outputs, Channel>> {
     const ofChannel: Observable<unknown> = guardedObservable<unknown>(
       (observer) =>
         this.access.outputs(this.id, {
@@ -69,10 +69,10 @@ export class LocalRun<Routes, Emits> implements Run<Routes, Emits> {
         }),
       (error) => this.access.onThrow(this.id, error),
     );
-    return ofChannel as Observable<ChannelValue<Emits, Channel>>;
+    return ofChannel as Observable<ChannelValue<Outputs, Channel>>;
   }
 
-  get events$(): Observable<RunNotice> {
+  get events$(): Observable<RunStreamEvent> {
     return this.observe(this.access.events);
   }
 

@@ -1,7 +1,7 @@
 import { type Ending } from '../../core';
 import { RunCancelledError, RunFailedError } from '../../errors';
 import type { LiveRun } from '../driver/live-run';
-import { handled } from './deferred';
+import { markHandled } from './deferred';
 
 type Completed = Extract<Ending, { readonly status: 'completed' }>;
 
@@ -18,7 +18,7 @@ export function settleRun(run: LiveRun, ending: Ending): void {
 export function settledOutcome(run: LiveRun, ending: Ending): Promise<unknown> {
   return ending.status === 'completed'
     ? Promise.resolve(outcomeOf(run, ending))
-    : handled(Promise.reject(errorOf(run, ending)));
+    : markHandled(Promise.reject(errorOf(run, ending)));
 }
 
 function outcomeOf({ graph }: LiveRun, { action, value }: Completed): unknown {
@@ -26,7 +26,7 @@ function outcomeOf({ graph }: LiveRun, { action, value }: Completed): unknown {
 }
 
 function errorOf(run: LiveRun, ending: Exclude<Ending, Completed>): Error {
-  const compensationFailures = Object.freeze([...(run.state.extra?.unwindingFailures ?? [])]);
+  const compensationFailures = Object.freeze([...(run.state.details?.unwindingFailures ?? [])]);
   const ended = { id: run.id, flow: run.graph.name, compensationFailures };
   return ending.status === 'cancelled'
     ? new RunCancelledError(ended, ending.reason)

@@ -1,92 +1,103 @@
 import type { Observable } from 'rxjs';
 import { type Ending, hasEnded, type RunEvent, type RunStatus, storedValues } from '../../core';
-import { MillraceError, shown, toFailure } from '../../errors';
-import { soon } from '../../execution/next-turn';
+import { inspectValue, MillraceError, toFailure } from '../../errors';
+import { runSoon } from '../../execution/next-turn';
 import { FlowRegistry } from '../../execution/registry/flow-registry';
 import type { Program } from '../../execution/registry/program';
 import { plainFactory } from '../../execution/registry/step-factory';
 import type { AnyFlow, Flow, Outcome, Signal } from '../../flow';
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../../resilience';
 import { type Clock } from '../../step';
-import { type Page, Payloads, pageOf, type RunAddress, readCursor } from '../../storage';
+import { type Page, PayloadCodec, pageOf, type RunAddress, readCursor } from '../../storage';
 import type { LiveRun } from '../driver/live-run';
-import { Executor, type ExecutorListener } from '../driver/run-driver';
-import { handled, rejected, Settlement } from '../handles/deferred';
-import { LocalRun, type RunAccess } from '../handles/run-handle';
+import { RunDriver, type RunDriverListener } from '../driver/run-driver';
+import { Deferred, markHandled, rejectedPromise } from '../handles/deferred';
+import { type RunBackend, RunHandle } from '../handles/run-handle';
 import { settledOutcome, settleRun } from '../handles/run-outcome';
 import type { Engine, SignalTarget } from '../port/engine';
 import type { EngineEvent } from '../port/engine-event';
-import type { LocalEngineOptions, StartOptions } from '../port/engine-options';
+import type { BaseEngineOptions, StartOptions } from '../port/engine-options';
 import type { Run } from '../port/run';
 import type { RunFilter, RunSummary } from '../port/run-summary';
 import { graceMsOf, type StopOptions } from '../port/stop-options';
-import { startOptions } from '../requests/check-start-options';
+import { requireStartOptions } from '../requests/check-start-options';
 import { clockOf } from '../requests/clock-of';
-import { addressOf, addressShown } from '../requests/parse-run-address';
-import { readFilter } from '../requests/parse-run-filter';
-import { alreadyReceived, keepReceived, signalKey, signalName, signalPayload } from '../requests/parse-signal';
-import { wholeNumber } from '../requests/require-integer';
-import { givenText } from '../requests/require-string';
+import { describeRunAddress, parseRunAddress } from '../requests/parse-run-address';
+import { parseRunFilter } from '../requests/parse-run-filter';
+import {
+  rememberReceived,
+  requireSignalKey,
+  requireSignalName,
+  validateSignalPayload,
+  wasReceived,
+} from '../requests/parse-signal';
+import { requireInteger } from '../requests/require-integer';
+import { requireString } from '../requests/require-string';
 import { engineEvents } from '../streams/engine-events';
 import { DEFAULT_HISTORY } from '../streams/run-streams';
 import { StreamHub } from '../streams/stream-hub';
-import { TaskDesk, type Tasks } from '../tasks';
-import { LocalBoard } from './memory-task-repository';
+import { TaskService, type Tasks } from '../tasks';
+import { MemoryTaskRepository } from './memory-task-repository';
 import { RunStarter } from './run-starter';
 import { RunTable } from './run-table';
-import { matches, summaryOf } from './summarize-run';
+import { matchesFilter, summarizeRun } from './summarize-run';
 
 /** Runs flows in this process, in memory. */
-export class LocalEngine implements Engine {
+export class MemoryEngine implements Engine {
   /** Where the engine's time comes from. */
   readonly clock: Clock;
   private readonly guards: Resilience;
   private readonly unlisten: () => void;
   private readonly registry: FlowRegistry;
   private readonly hub: StreamHub;
-  private readonly executor: Executor;
+  private readonly executor: RunDriver;
   private readonly runs: RunTable;
-  private readonly payloads: Payloads | undefined;
+  private readonly codec: PayloadCodec | undefined;
   private readonly starter: RunStarter;
   readonly tasks: Tasks;
   private stopping: Promise<void> | undefined = undefined;
   /** What those are told who wait for a run that the stopped engine will not end. */
   private stopped: MillraceError | undefined = undefined;
 
-  constructor(options: LocalEngineOptions = {}) {
+  constructor(options: BaseEngineOptions = {}) {
     const { random = Math.random, factory = plainFactory, strict = false, flows = [] } = options;
-    const { history = DEFAULT_HISTORY, remember = 1000, compensateOnFailure = true } = options;
+    const { retainedEvents = DEFAULT_HISTORY, retainedRuns = 1000, compensateOnFailure = true } = options;
     const clock = clockOf(options);
     this.clock = clock;
     this.guards = options.resilience ?? new Resilience({ clock, random });
     const directory = directoryOf(this.guards);
-    this.payloads = strict ? new Payloads(options) : undefined;
-    this.registry = new FlowRegistry(factory, directory, this.payloads);
-    this.hub = new StreamHub(clock, wholeNumber(history, 'history'));
-    this.runs = new RunTable(wholeNumber(remember, 'remember'));
+    this.codec = strict ? new PayloadCodec(options) : undefined;
+    this.registry = new FlowRegistry(factory, directory, this.codec);
+    this.hub = new StreamHub(clock, requireInteger(retainedEvents, 'history'));
+    this.runs = new RunTable(requireInteger(retainedRuns, 'remember'));
     this.unlisten = this.guards.listen((event) => {
-      this.hub.tellOfEngine(event);
+      this.hub.publishEngineEvent(event);
     });
-    const board = new LocalBoard(
+    const repository = new MemoryTaskRepository(
       () => this.executor,
       (runId) => this.runs.get(runId),
     );
-    const listener: ExecutorListener = {
-      onTask: board.note,
+    const listener: RunDriverListener = {
+      onTask: repository.onTaskEffect,
       onEnd: (run, ending) => {
         this.end(run, ending);
       },
       onStray: (run, error) => {
-        this.hub.tellOfEngine({ type: 'hook.failed', at: this.clock.now(), runId: run.id, failure: toFailure(error) });
+        this.hub.publishEngineEvent({
+          type: 'hook.failed',
+          at: this.clock.now(),
+          runId: run.id,
+          failure: toFailure(error),
+        });
       },
     };
-    this.executor = new Executor(clock, random, factory, this.payloads, this.hub, listener, directory);
+    this.executor = new RunDriver(clock, random, factory, this.codec, this.hub, listener, directory);
     this.starter = new RunStarter(
       {
         runs: this.runs,
         hub: this.hub,
         executor: this.executor,
-        payloads: this.payloads,
+        codec: this.codec,
         refuseIfStopping: (consequence) => {
           this.refuseIfStopping(consequence);
         },
@@ -97,7 +108,7 @@ export class LocalEngine implements Engine {
       },
       compensateOnFailure,
     );
-    this.tasks = new TaskDesk(board, clock, this.registry, this.payloads, options.authorize, (consequence) => {
+    this.tasks = new TaskService(repository, clock, this.registry, this.codec, options.authorize, (consequence) => {
       this.refuseIfStopping(consequence);
     });
     if (flows.length > 0) this.add(flows);
@@ -114,11 +125,11 @@ export class LocalEngine implements Engine {
 
   readonly flows = (): readonly AnyFlow[] => this.registry.flows();
 
-  start<In, Routes, Emits>(
-    flow: Flow<In, Routes, Emits>,
+  start<In, Routes, Outputs>(
+    flow: Flow<In, Routes, Outputs>,
     input: In,
     options?: StartOptions,
-  ): Promise<Run<Routes, Emits>>;
+  ): Promise<Run<Routes, Outputs>>;
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
   start(flow: AnyFlow | string, input: unknown, options?: StartOptions): Promise<Run> {
     return this.launch(flow, input, options);
@@ -126,22 +137,22 @@ export class LocalEngine implements Engine {
 
   /** Starts a run; its first step runs later. */
   protected async launch(flow: AnyFlow | string, input: unknown, given?: StartOptions): Promise<Run> {
-    const options = startOptions(given);
+    const options = requireStartOptions(given);
     const program = typeof flow === 'string' ? this.registry.byName(flow, options.version) : this.programOf(flow);
     const accepted = await this.starter.accept(program.graph, input);
     const known = this.starter.alreadyStarted(program.graph, accepted, options);
     if (known) return this.handle(known);
     const run = this.starter.open(program, accepted, options);
-    soon(() => {
+    runSoon(() => {
       this.starter.begin(run, options);
     });
     return this.handle(run);
   }
 
-  run<In, Routes, Emits>(flow: Flow<In, Routes, Emits>, input: In, given?: StartOptions): Promise<Outcome<Routes>> {
+  run<In, Routes, Outputs>(flow: Flow<In, Routes, Outputs>, input: In, given?: StartOptions): Promise<Outcome<Routes>> {
     let outcome: Promise<unknown>;
     try {
-      const options = startOptions(given);
+      const options = requireStartOptions(given);
       const program = this.programOf(flow);
       const accepted = this.starter.accept(program.graph, input);
       outcome =
@@ -149,37 +160,37 @@ export class LocalEngine implements Engine {
           ? accepted.then((value) => this.runToEnd(program, value, options))
           : this.runToEnd(program, accepted, options);
     } catch (error) {
-      outcome = rejected(error);
+      outcome = rejectedPromise(error);
     }
     return outcome as Promise<Outcome<Routes>>;
   }
 
   async get(runId: string): Promise<Run | undefined> {
-    const run = this.runs.get(givenText(runId, 'runId'));
+    const run = this.runs.get(requireString(runId, 'runId'));
     return Promise.resolve(run && this.handle(run));
   }
 
   async inspect(runId: string): Promise<RunSummary | undefined> {
-    const run = this.runs.get(givenText(runId, 'runId'));
-    return Promise.resolve(run && summaryOf(run));
+    const run = this.runs.get(requireString(runId, 'runId'));
+    return Promise.resolve(run && summarizeRun(run));
   }
 
   async list(filter: RunFilter = {}): Promise<Page<RunSummary>> {
-    const { order, limit, after } = readFilter(filter);
+    const { order, limit, after } = parseRunFilter(filter);
     const newest = order === 'newest';
     const runs = newest ? this.runs.newestFirst() : [...this.runs.newestFirst()].reverse();
     const from = readCursor(after) ?? (newest ? Number.POSITIVE_INFINITY : 0);
     const found = runs.filter((run) => {
       const { number } = run.identity;
-      return (newest ? number < from : number > from) && matches(run, filter);
+      return (newest ? number < from : number > from) && matchesFilter(run, filter);
     });
     await Promise.resolve();
-    return pageOf(found, limit, (run) => run.identity.number, summaryOf);
+    return pageOf(found, limit, (run) => run.identity.number, summarizeRun);
   }
 
   /** What the shared store of a run holds now, as far as it is committed and not a branch's own; `undefined` if there is no such run. */
   shared(runId: string): Readonly<Record<string, unknown>> | undefined {
-    const run = this.runs.get(givenText(runId, 'runId'));
+    const run = this.runs.get(requireString(runId, 'runId'));
     return run && Object.freeze(storedValues(run.state));
   }
 
@@ -194,20 +205,20 @@ export class LocalEngine implements Engine {
     payload: Given,
     options: { readonly idempotencyKey?: string } = {},
   ): Promise<void> {
-    const name = signalName(signal);
+    const name = requireSignalName(signal);
     this.refuseIfStopping(`the signal "${name}" was not sent`);
-    const idempotencyKey = signalKey(options);
-    const run = this.find(addressOf(target));
-    if (idempotencyKey !== undefined && alreadyReceived(run, idempotencyKey, name, payload)) return;
+    const idempotencyKey = requireSignalKey(options);
+    const run = this.find(parseRunAddress(target));
+    if (idempotencyKey !== undefined && wasReceived(run, idempotencyKey, name, payload)) return;
     if (hasEnded(run.state.status)) {
       throw new MillraceError(
         'RUN_FINISHED',
         `run ${run.id} of flow "${run.graph.name}" is ${run.state.status} and takes no signal "${name}"`,
       );
     }
-    const valid = await signalPayload(signal, payload);
-    const accepted = this.payloads ? this.payloads.copy(valid, () => `the payload of signal "${name}"`) : valid;
-    if (idempotencyKey !== undefined) keepReceived(run, idempotencyKey, name, payload);
+    const valid = await validateSignalPayload(signal, payload);
+    const accepted = this.codec ? this.codec.copy(valid, () => `the payload of signal "${name}"`) : valid;
+    if (idempotencyKey !== undefined) rememberReceived(run, idempotencyKey, name, payload);
     this.executor.apply(run, { type: 'signal.received', ...this.executor.now(), name, payload: accepted });
     await Promise.resolve();
   }
@@ -221,7 +232,7 @@ export class LocalEngine implements Engine {
       this.stopping ??= this.shutDown(graceMsOf(options));
       return this.stopping;
     } catch (error) {
-      return rejected(error);
+      return rejectedPromise(error);
     }
   }
 
@@ -240,7 +251,7 @@ export class LocalEngine implements Engine {
   /** Makes flows known. A flow that is started without being registered comes here, too. */
   protected add(flows: readonly AnyFlow[]): void {
     for (const { name, version } of this.registry.add(flows)) {
-      this.hub.tellOfEngine({ type: 'flow.registered', at: this.clock.now(), flow: name, version });
+      this.hub.publishEngineEvent({ type: 'flow.registered', at: this.clock.now(), flow: name, version });
     }
   }
 
@@ -274,23 +285,23 @@ export class LocalEngine implements Engine {
   private settled(run: LiveRun): Promise<unknown> {
     const { ending, status } = run.state;
     if (ending && hasEnded(status)) return settledOutcome(run, ending);
-    if (this.stopped) return handled(Promise.reject(this.stopped));
-    run.settlement ??= new Settlement();
+    if (this.stopped) return markHandled(Promise.reject(this.stopped));
+    run.settlement ??= new Deferred();
     return run.settlement.promise;
   }
 
   private handle(run: LiveRun): Run {
     const { id, correlationId } = run.state.info;
-    return new LocalRun(this.access, id, run.graph.name, run.graph.version, correlationId);
+    return new RunHandle(this.access, id, run.graph.name, run.graph.version, correlationId);
   }
 
   /** What the handles use; they keep no run alive. */
-  private readonly access: RunAccess = {
+  private readonly access: RunBackend = {
     result: (runId) => {
       try {
         return this.settled(this.known(runId));
       } catch (error) {
-        return rejected(error);
+        return rejectedPromise(error);
       }
     },
     status: async (runId): Promise<RunStatus> => Promise.resolve(this.known(runId).state.status),
@@ -324,7 +335,7 @@ export class LocalEngine implements Engine {
     if ('id' in address) return this.known(address.id);
     const run = this.runs.find(address.flow, address.idempotencyKey);
     if (run) return run;
-    throw new MillraceError('UNKNOWN_RUN', `there is no ${addressShown(address)}`);
+    throw new MillraceError('UNKNOWN_RUN', `there is no ${describeRunAddress(address)}`);
   }
 
   private known(runId: string): LiveRun {
@@ -332,14 +343,14 @@ export class LocalEngine implements Engine {
     if (run) return run;
     throw new MillraceError(
       'UNKNOWN_RUN',
-      `there is no run ${shown(runId)}; of the runs that have ended, only the latest are remembered`,
+      `there is no run ${inspectValue(runId)}; of the runs that have ended, only the latest are remembered`,
       { details: { runId } },
     );
   }
 
   private async shutDown(graceMs: number): Promise<void> {
     const runs = this.runs.all().filter(({ state }) => !hasEnded(state.status));
-    this.hub.tellOfEngine({ type: 'engine.stopping', at: this.clock.now(), runs: runs.length });
+    this.hub.publishEngineEvent({ type: 'engine.stopping', at: this.clock.now(), runs: runs.length });
     this.executor.halt();
     await this.executor.idle(graceMs);
     const error = new MillraceError('ENGINE_STOPPED', 'the engine was stopped before the run ended');
@@ -353,7 +364,7 @@ export class LocalEngine implements Engine {
     }
     this.executor.close();
     this.unlisten();
-    this.hub.tellOfEngine({ type: 'engine.stopped', at: this.clock.now() });
+    this.hub.publishEngineEvent({ type: 'engine.stopped', at: this.clock.now() });
     this.hub.close();
   }
 }

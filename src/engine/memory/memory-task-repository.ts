@@ -1,10 +1,10 @@
 import { hasEnded, pathOf, type TaskEffect, type Token } from '../../core';
-import { type Page, pageOf, readCursor, type TaskQuery, wantsTask } from '../../storage';
+import { matchesTaskQuery, type Page, pageOf, readCursor, type TaskQuery } from '../../storage';
 import { type LiveRun, liveExtra } from '../driver/live-run';
-import type { Executor } from '../driver/run-driver';
-import { alreadyReceived, keepReceived } from '../requests/parse-signal';
-import type { FormCheck, KnownTask, Sending, TaskAddress, TaskBoard } from '../tasks/task-repository';
-import { rowOf } from '../tasks/task-row';
+import type { RunDriver } from '../driver/run-driver';
+import { rememberReceived, wasReceived } from '../requests/parse-signal';
+import type { FormCheck, KnownTask, TaskAddress, TaskRepository, TaskSendRequest } from '../tasks/task-repository';
+import { taskRowOf } from '../tasks/task-row';
 
 interface OpenTask {
   readonly no: number;
@@ -13,18 +13,18 @@ interface OpenTask {
 }
 
 /** The tasks of runs in memory. Open ones are read off their runs; those that are closed are kept with them. */
-export class LocalBoard implements TaskBoard {
+export class MemoryTaskRepository implements TaskRepository {
   /** Open tasks in the order in which they were opened. */
   private readonly open = new Map<string, OpenTask>();
   private latest = 0;
 
   constructor(
-    private readonly executor: () => Executor,
+    private readonly executor: () => RunDriver,
     private readonly runOf: (runId: string) => LiveRun | undefined,
   ) {}
 
   /** Follows what runs say of their tasks. */
-  readonly note = (run: LiveRun, effect: TaskEffect): void => {
+  readonly onTaskEffect = (run: LiveRun, effect: TaskEffect): void => {
     const key = `${run.id} ${effect.token}`;
     const token = run.state.tokens.get(effect.token);
     if (effect.type === 'task.open') {
@@ -46,7 +46,8 @@ export class LocalBoard implements TaskBoard {
     const found: { readonly no: number; readonly known: KnownTask }[] = [];
     for (const { no, run, token } of this.open.values()) {
       const known = knownTask(run, token);
-      if (no <= after || !known || !wantsTask(query, rowOf(known, ''), { id: run.id, flow: run.graph.name })) continue;
+      if (no <= after || !known || !matchesTaskQuery(query, taskRowOf(known, ''), { id: run.id, flow: run.graph.name }))
+        continue;
       found.push({ no, known });
       if (found.length > query.limit) break;
     }
@@ -67,24 +68,28 @@ export class LocalBoard implements TaskBoard {
     return Promise.resolve(token ? knownTask(run, token) : run.extra?.closedTasks?.get(path));
   };
 
-  readonly check = ({ known, form, who }: FormCheck): Promise<string | undefined> => {
+  readonly check = ({ known, form, by }: FormCheck): Promise<string | undefined> => {
     const run = this.runOf(known.runId);
     const token = run?.state.tokens.get(known.token);
-    if (!run || token?.extra?.task !== known.task) return Promise.resolve(undefined);
-    return this.executor().check(run, token.place, form, token.input, who);
+    if (!run || token?.details?.task !== known.task) return Promise.resolve(undefined);
+    return this.executor().check(run, token.place, form, token.input, by);
   };
 
-  readonly send = async ({ known, deed, idempotencyKey }: Sending): Promise<'sent' | 'repeated' | 'stale'> => {
+  readonly send = async ({
+    known,
+    record,
+    idempotencyKey,
+  }: TaskSendRequest): Promise<'sent' | 'repeated' | 'stale'> => {
     await Promise.resolve();
     const run = this.runOf(known.runId);
     if (!run) return 'stale';
-    const { acknowledgedAt: _, ...same } = deed;
-    const name = `${deed.type} ${known.path}`;
-    if (idempotencyKey !== undefined && alreadyReceived(run, idempotencyKey, name, same)) return 'repeated';
+    const { acknowledgedAt: _, ...same } = record;
+    const name = `${record.type} ${known.path}`;
+    if (idempotencyKey !== undefined && wasReceived(run, idempotencyKey, name, same)) return 'repeated';
     const token = run.state.tokens.get(known.token);
-    if (hasEnded(run.state.status) || token?.extra?.task !== known.task) return 'stale';
-    if (idempotencyKey !== undefined) keepReceived(run, idempotencyKey, name, same);
-    this.executor().apply(run, { ...deed, token: token.id, ...this.executor().now() });
+    if (hasEnded(run.state.status) || token?.details?.task !== known.task) return 'stale';
+    if (idempotencyKey !== undefined) rememberReceived(run, idempotencyKey, name, same);
+    this.executor().apply(run, { ...record, token: token.id, ...this.executor().now() });
     return 'sent';
   };
 }
@@ -94,11 +99,11 @@ function originOf({ id, graph }: LiveRun): Pick<KnownTask, 'runId' | 'flow' | 'v
 }
 
 function tokenAt({ state }: LiveRun, path: string): Token | undefined {
-  return state.tokens.all().find((token) => token.extra?.task && pathOf(token) === path);
+  return state.tokens.all().find((token) => token.details?.task && pathOf(token) === path);
 }
 
 function knownTask(run: LiveRun, token: Token): KnownTask | undefined {
-  const task = token.extra?.task;
+  const task = token.details?.task;
   const { place, id } = token;
   return task && { ...originOf(run), path: pathOf(token), node: place.node, place: place.id, token: id, task, rev: 0 };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RunInfo } from '../../core';
 
 /** What a start says about its run. */
-export interface Given {
+export interface RunIdentityOptions {
   readonly id: string | undefined;
   readonly correlationId: string | undefined;
   readonly tags: readonly string[];
@@ -15,15 +15,15 @@ export class RunIds {
   private readonly prefix = `${randomBytes(9).toString('base64url')}-`;
 
   /** The id of a run. In one piece: a text put together would keep its parts for as long as it lives. */
-  name(number: number, slot: number): string {
-    return Buffer.from(`${this.prefix}${number.toString(36)}.${slot.toString(36)}`, 'latin1').toString('latin1');
+  name(number: number, index: number): string {
+    return Buffer.from(`${this.prefix}${number.toString(36)}.${index.toString(36)}`, 'latin1').toString('latin1');
   }
 
   /** Where the run of an id may be kept. */
-  slotIn(id: string): number | undefined {
+  indexIn(id: string): number | undefined {
     if (!id.startsWith(this.prefix)) return undefined;
-    const slot = Number.parseInt(id.slice(id.indexOf('.') + 1), 36);
-    return Number.isNaN(slot) ? undefined : slot;
+    const index = Number.parseInt(id.slice(id.indexOf('.') + 1), 36);
+    return Number.isNaN(index) ? undefined : index;
   }
 }
 
@@ -36,13 +36,13 @@ export class RunIdentity implements RunInfo {
     /** Number among the runs of the engine, from 1. */
     readonly number: number,
     /** Where the engine keeps the run. */
-    readonly slot: number,
+    readonly index: number,
     /** Shared by all runs about which nothing was said. */
-    private readonly given: Given,
+    private readonly given: RunIdentityOptions,
   ) {}
 
   get id(): string {
-    this.known ??= this.given.id ?? this.ids.name(this.number, this.slot);
+    this.known ??= this.given.id ?? this.ids.name(this.number, this.index);
     return this.known;
   }
 

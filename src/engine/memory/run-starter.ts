@@ -1,25 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MillraceError, toFailure } from '../../errors';
-import { keyOf } from '../../execution/concurrency-key';
+import { concurrencyKeyOf } from '../../execution/concurrency-key';
 import type { Program } from '../../execution/registry/program';
 import { validateInput } from '../../execution/validation';
 import type { Graph } from '../../flow';
 import { durationMs } from '../../step';
-import type { Payloads } from '../../storage';
+import type { PayloadCodec } from '../../storage';
 import { LiveRun, liveExtra } from '../driver/live-run';
-import type { Executor } from '../driver/run-driver';
+import type { RunDriver } from '../driver/run-driver';
 import type { StartOptions } from '../port/engine-options';
-import { startShared } from '../requests/initial-shared-store';
+import { initialSharedStore } from '../requests/initial-shared-store';
 import type { StreamHub } from '../streams/stream-hub';
-import type { Given } from './run-identity';
+import type { RunIdentityOptions } from './run-identity';
 import type { RunTable } from './run-table';
 
 /** What starting runs needs of the engine. */
 export interface StarterHost {
   readonly runs: RunTable;
   readonly hub: StreamHub;
-  readonly executor: Executor;
-  readonly payloads: Payloads | undefined;
+  readonly executor: RunDriver;
+  readonly codec: PayloadCodec | undefined;
   /** @throws {MillraceError} `ENGINE_STOPPED`, with the consequence in its message */
   readonly refuseIfStopping: (consequence: string) => void;
   readonly isStopping: () => boolean;
@@ -28,7 +28,7 @@ export interface StarterHost {
 
 /** Takes what a run is started with, and starts it. Nothing is left behind of a start that is refused. */
 export class RunStarter {
-  private readonly nothingGiven: Given;
+  private readonly nothingGiven: RunIdentityOptions;
 
   constructor(
     private readonly host: StarterHost,
@@ -47,9 +47,9 @@ export class RunStarter {
   accept(graph: Graph, input: unknown): unknown {
     this.host.refuseIfStopping(`flow "${graph.name}" was not started`);
     const { definition } = graph.root;
-    const { payloads } = this.host;
+    const { codec } = this.host;
     const what = `input of flow "${graph.name}"`;
-    const kept = payloads ? payloads.copy(input, () => what) : input;
+    const kept = codec ? codec.copy(input, () => what) : input;
     if (definition.kind !== 'flow' || definition.input === undefined) return kept;
     return validateInput(definition.input, kept, what);
   }
@@ -62,7 +62,7 @@ export class RunStarter {
       !known ||
       isDeepStrictEqual(
         [known.state.root.input, known.extra?.shared],
-        [input, startShared(options, this.host.payloads, graph.name)],
+        [input, initialSharedStore(options, this.host.codec, graph.name)],
       )
     )
       return known;
@@ -75,7 +75,7 @@ export class RunStarter {
 
   /** A run that has not begun. */
   open(program: Program, input: unknown, options: StartOptions): LiveRun {
-    const { id, history, signal } = options;
+    const { id, retainedEvents, signal } = options;
     const { runs, hub, refuseIfStopping } = this.host;
     // Asked again: validation may have taken its time.
     refuseIfStopping(`flow "${program.graph.name}" was not started`);
@@ -91,13 +91,13 @@ export class RunStarter {
         { cause: signal.reason },
       );
     }
-    const key = lineKey(program.graph, input);
+    const key = concurrencyKey(program.graph, input);
     const run = new LiveRun(program, runs.identify(this.given(options)), input);
-    if (key !== undefined) liveExtra(run).lineKey = key;
-    const shared = startShared(options, this.host.payloads, program.graph.name);
+    if (key !== undefined) liveExtra(run).concurrencyKey = key;
+    const shared = initialSharedStore(options, this.host.codec, program.graph.name);
     if (shared) liveExtra(run).shared = shared;
     runs.add(run);
-    if (history !== undefined && history > 0) hub.keep(run, history);
+    if (retainedEvents !== undefined && retainedEvents > 0) hub.keep(run, retainedEvents);
     if (signal) this.obey(run, signal);
     return run;
   }
@@ -108,15 +108,15 @@ export class RunStarter {
     const { executor } = this.host;
     const deadlineMs = deadline === undefined ? undefined : durationMs(deadline, 'deadline');
     const start = (): void => {
-      const { at, roll } = executor.now();
-      executor.apply(run, { type: 'run.start', at, roll, deadlineMs, shared: run.extra?.shared });
+      const { at, random } = executor.now();
+      executor.apply(run, { type: 'run.start', at, random, deadlineMs, shared: run.extra?.shared });
     };
-    if (run.graph.root.line) executor.surroundings.startInLine(run, start);
+    if (run.graph.root.queue) executor.effects.startWhenPermitted(run, start);
     else start();
   }
 
   /** What the start says about the run; one object for all that say nothing. */
-  private given({ id, correlationId, tags, idempotencyKey }: StartOptions): Given {
+  private given({ id, correlationId, tags, idempotencyKey }: StartOptions): RunIdentityOptions {
     if (id === undefined && correlationId === undefined && tags === undefined && idempotencyKey === undefined)
       return this.nothingGiven;
     return { ...this.nothingGiven, id, correlationId, tags: Object.freeze([...(tags ?? [])]), idempotencyKey };
@@ -135,11 +135,11 @@ export class RunStarter {
 }
 
 /** Which key of its line a run belongs to; `undefined` where runs of the flow do not wait for one another. */
-function lineKey({ root, name }: Graph, input: unknown): string | undefined {
-  const { line } = root;
-  if (!line) return undefined;
+function concurrencyKey({ root, name }: Graph, input: unknown): string | undefined {
+  const { queue } = root;
+  if (!queue) return undefined;
   try {
-    return keyOf(line, input);
+    return concurrencyKeyOf(queue, input);
   } catch (error) {
     throw new MillraceError(
       'INVALID_OPTION',

@@ -1,6 +1,6 @@
 import type { LiveRun } from '../driver/live-run';
 import { Fifo } from './fifo';
-import { type Given, RunIdentity, RunIds } from './run-identity';
+import { RunIdentity, type RunIdentityOptions, RunIds } from './run-identity';
 
 /**
  * The runs of an engine: all that have not ended, and the latest of those that have. Kept in slots that are used again, so
@@ -8,7 +8,7 @@ import { type Given, RunIdentity, RunIds } from './run-identity';
  */
 export class RunTable {
   private readonly ids = new RunIds();
-  private readonly slots: (LiveRun | undefined)[] = [];
+  private readonly runs: (LiveRun | undefined)[] = [];
   private readonly free: number[] = [];
   private count = 0;
   /** Runs whose id was given at their start. */
@@ -20,8 +20,8 @@ export class RunTable {
   constructor(private readonly remember: number) {}
 
   get(id: string): LiveRun | undefined {
-    const slot = this.ids.slotIn(id);
-    const run = slot === undefined ? undefined : this.slots[slot];
+    const index = this.ids.indexIn(id);
+    const run = index === undefined ? undefined : this.runs[index];
     return run?.id === id ? run : this.byId.get(id);
   }
 
@@ -31,14 +31,14 @@ export class RunTable {
   }
 
   /** The identity of a new run, which has to be added before the next one asks. */
-  identify(given: Given): RunIdentity {
-    return new RunIdentity(this.ids, this.count + 1, this.free.at(-1) ?? this.slots.length, given);
+  identify(given: RunIdentityOptions): RunIdentity {
+    return new RunIdentity(this.ids, this.count + 1, this.free.at(-1) ?? this.runs.length, given);
   }
 
   add(run: LiveRun): void {
-    const { slot, givenId, idempotencyKey } = run.identity;
+    const { index, givenId, idempotencyKey } = run.identity;
     this.free.pop();
-    this.slots[slot] = run;
+    this.runs[index] = run;
     this.count += 1;
     if (givenId !== undefined) this.byId.set(givenId, run);
     if (idempotencyKey !== undefined) this.byKey.set(keyOf(run.graph.name, idempotencyKey), run);
@@ -46,9 +46,9 @@ export class RunTable {
 
   /** Forgets a run. */
   drop(run: LiveRun): void {
-    const { slot, givenId, idempotencyKey } = run.identity;
-    this.slots[slot] = undefined;
-    this.free.push(slot);
+    const { index, givenId, idempotencyKey } = run.identity;
+    this.runs[index] = undefined;
+    this.free.push(index);
     if (givenId !== undefined) this.byId.delete(givenId);
     if (idempotencyKey !== undefined) this.byKey.delete(keyOf(run.graph.name, idempotencyKey));
   }
@@ -67,7 +67,7 @@ export class RunTable {
   }
 
   all(): LiveRun[] {
-    return this.slots.filter((run) => run !== undefined);
+    return this.runs.filter((run) => run !== undefined);
   }
 }
 

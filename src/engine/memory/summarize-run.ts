@@ -2,9 +2,9 @@ import { pathOf } from '../../core';
 import type { LiveRun } from '../driver/live-run';
 import type { RunFilter, RunSummary } from '../port/run-summary';
 
-export function summaryOf({ graph, state }: LiveRun): RunSummary {
+export function summarizeRun({ graph, state }: LiveRun): RunSummary {
   const { info, status, seq, startedAt, endedAt, ending } = state;
-  const notUndone = state.extra?.unwindingFailures ?? [];
+  const notUndone = state.details?.unwindingFailures ?? [];
   return {
     id: info.id,
     flow: graph.name,
@@ -27,7 +27,7 @@ export function summaryOf({ graph, state }: LiveRun): RunSummary {
 }
 
 /** Whether a run is among those that a filter asks for. */
-export function matches({ graph, state }: LiveRun, filter: RunFilter): boolean {
+export function matchesFilter({ graph, state }: LiveRun, filter: RunFilter): boolean {
   const { flow, version, status, tag, correlationId, since, until } = filter;
   const { info, startedAt } = state;
   return (

@@ -2,11 +2,11 @@ import type { StepFactory } from '../../execution/registry/step-factory';
 import type { AnyFlow } from '../../flow';
 import type { Resilience } from '../../resilience';
 import type { Clock, Duration } from '../../step';
-import type { TypeCodec } from '../../storage';
+import type { ClassCodec } from '../../storage';
 import type { Authorize } from '../tasks/authorize-task';
 
 /** How an engine works. Everything has a default. */
-export interface LocalEngineOptions {
+export interface BaseEngineOptions {
   /** Registered at once. */
   readonly flows?: readonly AnyFlow[] | undefined;
   /** Where step instances come from. Default: steps are constructed without arguments. */
@@ -20,7 +20,7 @@ export interface LocalEngineOptions {
   /** Successors get a copy that went through the journal's codec, as they would with a storage. Default: false. */
   readonly strict?: boolean | undefined;
   /** With `strict` or a storage: codecs for instances of classes. Default: none, so only data is taken. */
-  readonly types?: readonly TypeCodec[] | undefined;
+  readonly classCodecs?: readonly ClassCodec[] | undefined;
   /**
    * With `strict` or a storage: most bytes of one value: an input, what a step gives, a key of the shared store, a signal, a form.
    * Default: 1 MiB.
@@ -31,9 +31,9 @@ export interface LocalEngineOptions {
    * runs that have ended share as many values again, the latest runs first; of an earlier one a late subscriber gets a
    * snapshot.
    */
-  readonly history?: number | undefined;
+  readonly retainedEvents?: number | undefined;
   /** How many ended runs are remembered for `get` and `list`. Default: 1,000. */
-  readonly remember?: number | undefined;
+  readonly retainedRuns?: number | undefined;
   /** Says who may do what with tasks. Default: whoever a task is assigned to, and where it is offered to a group, anybody. */
   readonly authorize?: Authorize | undefined;
   /** Whether failed runs undo what they have committed. Default: true. */
@@ -57,7 +57,7 @@ export interface StartOptions {
    * How many events and outputs are kept from the very start, for subscribers who come late, and for as long as the engine
    * remembers the run. Default: 0.
    */
-  readonly history?: number | undefined;
+  readonly retainedEvents?: number | undefined;
   /** Cancels the run when it is aborted. One that is aborted already refuses the start. */
   readonly signal?: AbortSignal | undefined;
   /** Which version, where the flow is given by name. Default: the latest. */

@@ -11,7 +11,9 @@ import type { StopOptions } from './stop-options';
 import type { Tasks } from './tasks';
 
 /** Which run a signal is for: by its id, or by its flow and the idempotency key that it was started with. */
-export type SignalTarget = { readonly runId: string } | { readonly flow: AnyFlow | string; readonly key: string };
+export type SignalTarget =
+  | { readonly runId: string }
+  | { readonly flow: AnyFlow | string; readonly idempotencyKey: string };
 
 /** What executes runs. */
 export interface Engine {
@@ -30,14 +32,18 @@ export interface Engine {
    *
    * @throws {InputError} where the input is not valid; nothing has been started then
    */
-  start<In, Routes, Emits>(
-    flow: Flow<In, Routes, Emits>,
+  start<In, Routes, Outputs>(
+    flow: Flow<In, Routes, Outputs>,
     input: In,
     options?: StartOptions,
-  ): Promise<Run<Routes, Emits>>;
+  ): Promise<Run<Routes, Outputs>>;
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
   /** Starts a run and gives its outcome. One that completes is remembered only if it was given an id or an idempotency key. */
-  run<In, Routes, Emits>(flow: Flow<In, Routes, Emits>, input: In, options?: StartOptions): Promise<Outcome<Routes>>;
+  run<In, Routes, Outputs>(
+    flow: Flow<In, Routes, Outputs>,
+    input: In,
+    options?: StartOptions,
+  ): Promise<Outcome<Routes>>;
   /** A handle of a run that is known to the engine; `undefined` if there is none. */
   get(runId: string): Promise<Run | undefined>;
   /** What a run looks like now; `undefined` if there is none. */

@@ -20,16 +20,16 @@ export interface AnyOutput extends OutputHead {
 }
 
 /** The outputs of a flow: a union of its channels, told apart by `channel`. */
-export type OutputOf<Emits> = Emits extends unknown
+export type OutputOf<Outputs> = Outputs extends unknown
   ? {
-      [Channel in keyof Emits & string]: OutputHead & { readonly channel: Channel; readonly value: Emits[Channel] };
-    }[keyof Emits & string]
+      [Channel in keyof Outputs & string]: OutputHead & { readonly channel: Channel; readonly value: Outputs[Channel] };
+    }[keyof Outputs & string]
   : never;
 
 /** The names of a flow's channels. */
-export type ChannelOf<Emits> = Emits extends unknown ? keyof Emits & string : never;
+export type ChannelOf<Outputs> = Outputs extends unknown ? keyof Outputs & string : never;
 
 /** What a channel of a flow carries. */
-export type ChannelValue<Emits, Channel extends string> = Emits extends { readonly [K in Channel]: infer Value }
+export type ChannelValue<Outputs, Channel extends string> = Outputs extends { readonly [K in Channel]: infer Value }
   ? Value
   : never;

@@ -41,7 +41,7 @@ export interface HistoryPage {
 }
 
 /** A run with which something was not done. */
-export interface Refusal {
+export interface RefusedRun {
   readonly runId: string;
   readonly reason: string;
   /** Of a migration: what stands in the way. */
@@ -51,7 +51,7 @@ export interface Refusal {
 /** What became of runs that were tried again. */
 export interface Redriven {
   readonly redriven: readonly string[];
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly RefusedRun[];
 }
 
 /** Where runs are moved. */
@@ -64,7 +64,7 @@ export interface MigrateOptions {
 /** What became of runs that were to be moved. */
 export interface Migrated {
   readonly moved: readonly string[];
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly RefusedRun[];
 }
 
 /** Which runs are removed. */
@@ -77,7 +77,7 @@ export interface PurgeOptions {
 }
 
 /** What an operator can do with runs that are kept in a storage. */
-export interface RunOperations {
+export interface RunAdministration {
   /**
    * Tries a failed run again from where it failed; nothing that it has committed is done again. Failed runs are listed by
    * `list({ status: 'failed' })`, with their reasons.
@@ -114,4 +114,4 @@ export interface RunOperations {
 }
 
 /** An engine that keeps its runs in a storage. */
-export interface DurableEngine extends Engine, RunOperations {}
+export interface DurableEngine extends Engine, RunAdministration {}

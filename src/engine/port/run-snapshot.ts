@@ -10,4 +10,4 @@ export interface RunSnapshot extends EventHead {
 }
 
 /** What `run.events$` gives. */
-export type RunNotice = RunEvent | RunSnapshot;
+export type RunStreamEvent = RunEvent | RunSnapshot;

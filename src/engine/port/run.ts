@@ -2,10 +2,10 @@ import type { Observable } from 'rxjs';
 import type { RunStatus } from '../../core';
 import type { Outcome } from '../../flow';
 import type { ChannelOf, ChannelValue, OutputOf } from './output';
-import type { RunNotice } from './run-snapshot';
+import type { RunStreamEvent } from './run-snapshot';
 
 /** A handle of a run. It holds ids only: dropping it or keeping it costs the run nothing. */
-export interface Run<Routes = unknown, Emits = object> {
+export interface Run<Routes = unknown, Outputs = object> {
   readonly id: string;
   readonly flow: string;
   readonly version: string;
@@ -28,9 +28,9 @@ export interface Run<Routes = unknown, Emits = object> {
   /** Goes on with a run that was paused. */
   resume(): Promise<void>;
   /** What the steps emit, on all channels. */
-  readonly outputs$: Observable<OutputOf<Emits>>;
+  readonly outputs$: Observable<OutputOf<Outputs>>;
   /** The values of one channel. */
-  output<Channel extends ChannelOf<Emits>>(channel: Channel): Observable<ChannelValue<Emits, Channel>>;
+  output<Channel extends ChannelOf<Outputs>>(channel: Channel): Observable<ChannelValue<Outputs, Channel>>;
   /** The run's life. A subscriber who comes late gets first what is kept, or a snapshot. */
-  readonly events$: Observable<RunNotice>;
+  readonly events$: Observable<RunStreamEvent>;
 }

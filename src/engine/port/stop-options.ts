@@ -1,5 +1,5 @@
 import { invalidOption } from '../../errors';
-import { givenOptions } from '../requests/require-options';
+import { requireOptions } from '../requests/require-options';
 
 /** How an engine is stopped. */
 export interface StopOptions {
@@ -9,7 +9,7 @@ export interface StopOptions {
 
 /** @throws {MillraceError} `INVALID_OPTION` for anything but milliseconds */
 export function graceMsOf(options: StopOptions = {}): number {
-  const { graceMs = 5000 } = givenOptions(options);
+  const { graceMs = 5000 } = requireOptions(options);
   if (typeof graceMs === 'number' && graceMs >= 0) return graceMs;
   throw invalidOption('graceMs', 'milliseconds of at least 0', graceMs);
 }

@@ -1,4 +1,4 @@
-import type { TaskDeed } from '../../core';
+import type { TaskActionRecord } from '../../core';
 import type { JsonSchema } from '../../execution/validation';
 
 /** What has become of a task. A task that somebody has claimed is open. */
@@ -34,7 +34,7 @@ export interface TaskView {
    */
   readonly form?: JsonSchema;
   /** Everything that was done with it, in order; the last says who or what has closed it, if it is closed. */
-  readonly trail: readonly TaskDeed[];
+  readonly trail: readonly TaskActionRecord[];
 }
 
 /** Which open tasks are wanted. What is left out does not restrict. */

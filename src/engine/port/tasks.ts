@@ -3,7 +3,7 @@ import type { TaskFilter, TaskView } from './task-view';
 
 /** Who does something. What a name means, only the service knows. */
 export interface Actor {
-  readonly who: string;
+  readonly by: string;
 }
 
 /** How a task is completed. */

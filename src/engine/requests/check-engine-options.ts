@@ -1,7 +1,7 @@
 import { invalidOption } from '../../errors';
 import { type Duration, durationMs } from '../../step';
 import type { Storage } from '../../storage';
-import { givenOptions } from './require-options';
+import { requireOptions } from './require-options';
 
 type Check = readonly [expected: string, isRight: (value: unknown) => boolean];
 
@@ -14,11 +14,11 @@ const STORAGE = [
   'endLeases',
   'create',
   'commit',
-  'post',
+  'send',
   'claim',
-  'take',
-  'giveBack',
-  'mail',
+  'claimOne',
+  'releaseRuns',
+  'runsWithMessages',
   'messages',
   'nextWake',
   'hashes',
@@ -59,7 +59,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
 export function checkEngineOptions(given: object): void {
-  const options = new Map<string, unknown>(Object.entries(givenOptions(given)));
+  const options = new Map<string, unknown>(Object.entries(requireOptions(given)));
   for (const [option, [expected, isRight]] of Object.entries(CHECKS)) {
     const value = options.get(option);
     if (value !== undefined && !satisfies(value, isRight)) throw invalidOption(option, expected, value);

@@ -2,8 +2,8 @@ import { invalidOption } from '../../errors';
 import { durationMs } from '../../step';
 import { isPlainObject } from '../../storage/codec';
 import type { StartOptions } from '../port/engine-options';
-import { wholeNumber } from './require-integer';
-import { givenOptions } from './require-options';
+import { requireInteger } from './require-integer';
+import { requireOptions } from './require-options';
 
 const NONE: StartOptions = Object.freeze({});
 
@@ -12,7 +12,7 @@ const NONE: StartOptions = Object.freeze({});
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
-export function startOptions(given: StartOptions | undefined): StartOptions {
+export function requireStartOptions(given: StartOptions | undefined): StartOptions {
   if (given === undefined) return NONE;
   checkStartOptions(given);
   return given;
@@ -24,7 +24,8 @@ export function startOptions(given: StartOptions | undefined): StartOptions {
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
 export function checkStartOptions(options: StartOptions): void {
-  const { id, idempotencyKey, correlationId, version, tags, signal, shared, deadline, history } = givenOptions(options);
+  const { id, idempotencyKey, correlationId, version, tags, signal, shared, deadline, retainedEvents } =
+    requireOptions(options);
   for (const [option, given] of Object.entries({ id, idempotencyKey, correlationId, version }))
     if (given !== undefined && !isText(given)) throw invalidOption(option, 'a text that is not empty', given);
   if (tags !== undefined && !(Array.isArray(tags) && tags.every(isText)))
@@ -33,7 +34,7 @@ export function checkStartOptions(options: StartOptions): void {
   if (shared !== undefined && !isTable(shared))
     throw invalidOption('shared', 'an object with a value for each key', shared);
   if (deadline !== undefined) durationMs(deadline, 'deadline');
-  if (history !== undefined) wholeNumber(history, 'history');
+  if (retainedEvents !== undefined) requireInteger(retainedEvents, 'history');
 }
 
 function isText(value: unknown): boolean {

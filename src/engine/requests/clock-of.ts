@@ -1,9 +1,9 @@
 import { MillraceError } from '../../errors';
 import { type Clock, systemClock } from '../../step';
-import type { LocalEngineOptions } from '../port/engine-options';
+import type { BaseEngineOptions } from '../port/engine-options';
 
 /** Guards that count on another clock than the engine's would make nonsense of both. */
-export function clockOf({ clock, resilience }: LocalEngineOptions): Clock {
+export function clockOf({ clock, resilience }: BaseEngineOptions): Clock {
   if (resilience && clock && resilience.clock !== clock) {
     throw new MillraceError(
       'INVALID_OPTION',

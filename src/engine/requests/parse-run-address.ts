@@ -1,7 +1,7 @@
-import { shown } from '../../errors';
+import { inspectValue } from '../../errors';
 import type { RunAddress } from '../../storage';
-import { givenOptions } from './require-options';
-import { givenText } from './require-string';
+import { requireOptions } from './require-options';
+import { requireString } from './require-string';
 
 /** A `SignalTarget`, or whatever a caller without types gives. */
 interface AnyTarget {
@@ -15,10 +15,10 @@ interface AnyTarget {
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the part
  */
-export function addressOf(target: AnyTarget): RunAddress {
-  const { runId, flow, key } = givenOptions(target, 'target');
-  if (runId !== undefined) return { id: givenText(runId, 'target.runId') };
-  return { flow: givenText(nameOf(flow), 'target.flow'), idempotencyKey: givenText(key, 'target.key') };
+export function parseRunAddress(target: AnyTarget): RunAddress {
+  const { runId, flow, key } = requireOptions(target, 'target');
+  if (runId !== undefined) return { id: requireString(runId, 'target.runId') };
+  return { flow: requireString(nameOf(flow), 'target.flow'), idempotencyKey: requireString(key, 'target.key') };
 }
 
 /** The name of a flow, or what was given instead of one. */
@@ -32,7 +32,7 @@ function nameOf(flow: unknown): unknown {
 }
 
 /** An address, for messages. */
-export function addressShown(address: RunAddress): string {
-  if ('id' in address) return `run ${shown(address.id)}`;
-  return `a run of flow ${shown(address.flow)} with the idempotency key ${shown(address.idempotencyKey)}`;
+export function describeRunAddress(address: RunAddress): string {
+  if ('id' in address) return `run ${inspectValue(address.id)}`;
+  return `a run of flow ${inspectValue(address.flow)} with the idempotency key ${inspectValue(address.idempotencyKey)}`;
 }

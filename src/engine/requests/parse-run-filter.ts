@@ -2,8 +2,8 @@ import type { RunStatus } from '../../core';
 import { invalidOption } from '../../errors';
 import type { RunQuery } from '../../storage';
 import type { RunFilter } from '../port/run-summary';
-import { wholeNumber } from './require-integer';
-import { givenOptions } from './require-options';
+import { requireInteger } from './require-integer';
+import { requireOptions } from './require-options';
 
 const ORDERS: ReadonlySet<unknown> = new Set(['newest', 'oldest']);
 const STATUSES: ReadonlySet<string> = new Set<RunStatus>([
@@ -23,8 +23,8 @@ export const UNFINISHED: readonly RunStatus[] = Object.freeze(['pending', 'runni
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
-export function readFilter(filter: RunFilter): RunQuery {
-  const { order = 'newest', limit = 100, status, since, until, ...rest } = givenOptions(filter, 'filter');
+export function parseRunFilter(filter: RunFilter): RunQuery {
+  const { order = 'newest', limit = 100, status, since, until, ...rest } = requireOptions(filter, 'filter');
   if (!ORDERS.has(order)) throw invalidOption('order', '"newest" or "oldest"', order);
   const statuses = typeof status === 'string' ? [status] : status;
   if (statuses !== undefined && !isList(statuses))
@@ -37,7 +37,7 @@ export function readFilter(filter: RunFilter): RunQuery {
     ...(since !== undefined && { since: momentOf('since', since) }),
     ...(until !== undefined && { until: momentOf('until', until) }),
     order,
-    limit: wholeNumber(limit, 'limit', 1),
+    limit: requireInteger(limit, 'limit', 1),
   };
 }
 

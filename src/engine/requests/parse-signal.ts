@@ -3,11 +3,11 @@ import { MillraceError } from '../../errors';
 import { validateInput } from '../../execution/validation';
 import type { Signal } from '../../flow';
 import { type LiveRun, liveExtra } from '../driver/live-run';
-import { givenOptions } from './require-options';
-import { givenName } from './require-string';
+import { requireOptions } from './require-options';
+import { requireNonEmptyString } from './require-string';
 
 /** @throws {MillraceError} `INVALID_SIGNAL` for anything but a token made by `signal(name)` */
-export function signalName(signal: unknown): string {
+export function requireSignalName(signal: unknown): string {
   const name = typeof signal === 'object' && signal !== null && 'name' in signal ? signal.name : undefined;
   if (typeof name === 'string' && name !== '') return name;
   throw new MillraceError(
@@ -17,9 +17,9 @@ export function signalName(signal: unknown): string {
 }
 
 /** The key with which a signal is sent, if any. @throws {MillraceError} `INVALID_OPTION` */
-export function signalKey(options: { readonly idempotencyKey?: string | undefined }): string | undefined {
-  const { idempotencyKey } = givenOptions(options);
-  return idempotencyKey === undefined ? undefined : givenName(idempotencyKey, 'idempotencyKey');
+export function requireSignalKey(options: { readonly idempotencyKey?: string | undefined }): string | undefined {
+  const { idempotencyKey } = requireOptions(options);
+  return idempotencyKey === undefined ? undefined : requireNonEmptyString(idempotencyKey, 'idempotencyKey');
 }
 
 /**
@@ -27,7 +27,7 @@ export function signalKey(options: { readonly idempotencyKey?: string | undefine
  *
  * @throws {MillraceError} `IDEMPOTENCY_CONFLICT` where the key came with another signal or payload
  */
-export function alreadyReceived({ id, extra }: LiveRun, key: string, name: string, payload: unknown): boolean {
+export function wasReceived({ id, extra }: LiveRun, key: string, name: string, payload: unknown): boolean {
   const known = extra?.received?.get(key);
   if (!known) return false;
   if (known.name === name && isDeepStrictEqual(known.payload, payload)) return true;
@@ -38,7 +38,7 @@ export function alreadyReceived({ id, extra }: LiveRun, key: string, name: strin
   );
 }
 
-export function keepReceived(run: LiveRun, key: string, name: string, payload: unknown): void {
+export function rememberReceived(run: LiveRun, key: string, name: string, payload: unknown): void {
   const extra = liveExtra(run);
   extra.received ??= new Map();
   extra.received.set(key, { name, payload });
@@ -49,7 +49,7 @@ export function keepReceived(run: LiveRun, key: string, name: string, payload: u
  *
  * @throws {InputError} where it is not valid
  */
-export function signalPayload({ name, payload: type }: AnySignal, payload: unknown): unknown {
+export function validateSignalPayload({ name, payload: type }: AnySignal, payload: unknown): unknown {
   return type ? validateInput(type, payload, `payload of signal "${name}"`) : payload;
 }
 

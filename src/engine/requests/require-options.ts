@@ -5,7 +5,7 @@ import { invalidOption } from '../../errors';
  *
  * @throws {MillraceError} `INVALID_OPTION` for anything but an object
  */
-export function givenOptions<Options extends object>(given: Options, name = 'options'): Options {
+export function requireOptions<Options extends object>(given: Options, name = 'options'): Options {
   const value: unknown = given;
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return given;
   throw invalidOption(name, 'an object', value);

@@ -4,13 +4,13 @@ import { invalidOption } from '../../errors';
 const LONGEST_NOTE = 10_000;
 
 /** @throws {MillraceError} `INVALID_OPTION` for anything but a text */
-export function givenText(value: unknown, option: string): string {
+export function requireString(value: unknown, option: string): string {
   if (typeof value === 'string') return value;
   throw invalidOption(option, 'a text', value);
 }
 
 /** @throws {MillraceError} `INVALID_OPTION` for anything but a text of at least one character */
-export function givenName(value: unknown, option: string): string {
+export function requireNonEmptyString(value: unknown, option: string): string {
   if (typeof value === 'string' && value !== '') return value;
   throw invalidOption(option, 'a text that is not empty', value);
 }
@@ -20,7 +20,7 @@ export function givenName(value: unknown, option: string): string {
  *
  * @throws {MillraceError} `INVALID_OPTION` for anything but a text of at most 10,000 characters, and for nothing too unless left out
  */
-export function givenNote(value: unknown, option: string): string | undefined {
+export function requireOptionalString(value: unknown, option: string): string | undefined {
   if (value === undefined || (typeof value === 'string' && value.length <= LONGEST_NOTE)) return value;
   throw invalidOption(option, `a text of at most ${LONGEST_NOTE.toLocaleString('en')} characters`, value);
 }

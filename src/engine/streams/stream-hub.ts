@@ -5,7 +5,7 @@ import type { BatchProgress, Clock } from '../../step';
 import type { LiveRun } from '../driver/live-run';
 import type { EngineEvent } from '../port/engine-event';
 import type { AnyOutput } from '../port/output';
-import type { RunNotice } from '../port/run-snapshot';
+import type { RunStreamEvent } from '../port/run-snapshot';
 import { Channel, type Listener } from './channel';
 import { EndedStreams } from './ended-streams';
 import { RunStreams } from './run-streams';
@@ -27,12 +27,12 @@ export class StreamHub {
     return run.streams !== undefined || this.engineEvents !== undefined;
   }
 
-  tell(run: LiveRun, events: readonly RunEvent[]): void {
+  publish(run: LiveRun, events: readonly RunEvent[]): void {
     run.streams?.events.sendAll(events);
     this.engineEvents?.sendAll(events);
   }
 
-  tellOfEngine(event: EngineEvent): void {
+  publishEngineEvent(event: EngineEvent): void {
     if (this.engineEvents) this.engineEvents.send(event);
     else if (isWarned(event)) warn(event);
   }
@@ -64,7 +64,7 @@ export class StreamHub {
     return run.streams;
   }
 
-  listenToEvents(run: LiveRun, ended: boolean, listener: Listener<RunNotice>): () => void {
+  listenToEvents(run: LiveRun, ended: boolean, listener: Listener<RunStreamEvent>): () => void {
     const { events, since } = this.open(run);
     const missed = since + events.missed;
     const recent = events.recent();
@@ -88,7 +88,7 @@ export class StreamHub {
 
   /** A subscriber has thrown. */
   failed(runId: string | undefined, error: unknown): void {
-    this.tellOfEngine({
+    this.publishEngineEvent({
       type: 'subscriber.failed',
       at: this.clock.now(),
       ...(runId !== undefined && { runId }),
@@ -101,7 +101,7 @@ export class StreamHub {
   }
 }
 
-function snapshot(run: LiveRun, missed: number, seq: number, at: number): RunNotice {
+function snapshot(run: LiveRun, missed: number, seq: number, at: number): RunStreamEvent {
   const { graph, state } = run;
   const { id: runId, correlationId } = state.info;
   return {

@@ -7,7 +7,7 @@ export type TaskAction = 'claim' | 'release' | 'reassign' | 'complete' | 'cancel
 /** What is asked of the engine's `authorize`. */
 export interface TaskAuthorization {
   readonly action: TaskAction;
-  readonly who: string;
+  readonly by: string;
   /** The task as it is at this moment. */
   readonly task: TaskView;
 }
@@ -29,19 +29,19 @@ export type Authorize = (
  *
  * @throws {MillraceError} `TASK_CLAIMED`, `TASK_FORBIDDEN`
  */
-export async function admit(request: TaskAuthorization, authorize: Authorize | undefined): Promise<void> {
-  const { action, who, task } = request;
+export async function authorizeTask(request: TaskAuthorization, authorize: Authorize | undefined): Promise<void> {
+  const { action, by, task } = request;
   const verdict = authorize ? await authorize(request) : ownRule(request);
   if (verdict !== true && verdict !== undefined) {
-    throw forbidden(task, who, action, verdict === false ? 'authorize has refused it' : verdict);
+    throw forbidden(task, by, action, verdict === false ? 'authorize has refused it' : verdict);
   }
-  const isTaken = task.claimedBy !== undefined && task.claimedBy !== who;
+  const isTaken = task.claimedBy !== undefined && task.claimedBy !== by;
   if (isTaken && (action === 'claim' || action === 'complete' || (action === 'release' && !authorize)))
-    throw claimedTask(task, who);
+    throw claimedTask(task, by);
 }
 
-function ownRule({ action, who, task: { assignee, candidateGroups } }: TaskAuthorization): string | undefined {
+function ownRule({ action, by, task: { assignee, candidateGroups } }: TaskAuthorization): string | undefined {
   if (action !== 'claim' && action !== 'complete') return undefined;
-  if (assignee === undefined || assignee === who || candidateGroups.length > 0) return undefined;
+  if (assignee === undefined || assignee === by || candidateGroups.length > 0) return undefined;
   return `it is assigned to ${assignee}; reassign it first, or let the engine's authorize decide`;
 }

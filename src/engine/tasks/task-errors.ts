@@ -1,5 +1,5 @@
-import type { TaskDeed } from '../../core';
-import { MillraceError, shown } from '../../errors';
+import type { TaskActionRecord } from '../../core';
+import { inspectValue, MillraceError } from '../../errors';
 import type { TaskView } from '../port/task-view';
 
 const CLOSED_BY = {
@@ -15,35 +15,35 @@ const CLOSED_BY = {
 export function unknownTask(id: unknown): MillraceError {
   return new MillraceError(
     'TASK_UNKNOWN',
-    `there is no task ${shown(id)}: expected the id that engine.tasks.list() or an event of its run gave`,
+    `there is no task ${inspectValue(id)}: expected the id that engine.tasks.list() or an event of its run gave`,
     { details: { id } },
   );
 }
 
 /** The task is open no longer: by whom or what, and since when. */
 export function closedTask({ id, title, trail }: TaskView): MillraceError {
-  const last: Partial<TaskDeed> = trail.at(-1) ?? {};
-  const { type, who, because, at = 0 } = last;
+  const last: Partial<TaskActionRecord> = trail.at(-1) ?? {};
+  const { type, by, because, at = 0 } = last;
   const how = type === 'completed' ? 'was completed' : because === undefined ? 'is closed' : CLOSED_BY[because];
-  const by = who === undefined ? '' : ` by ${who}`;
+  const actor = by === undefined ? '' : ` by ${by}`;
   return new MillraceError(
     'TASK_CLOSED',
-    `the task ${nameOf(id, title)} ${how}${by} at ${new Date(at).toISOString()} and takes nothing more`,
-    { details: { id, how: because ?? type, at, ...(who !== undefined && { who }) } },
+    `the task ${nameOf(id, title)} ${how}${actor} at ${new Date(at).toISOString()} and takes nothing more`,
+    { details: { id, how: because ?? type, at, ...(by !== undefined && { by }) } },
   );
 }
 
-export function claimedTask({ id, title, claimedBy }: TaskView, who: string): MillraceError {
+export function claimedTask({ id, title, claimedBy }: TaskView, by: string): MillraceError {
   return new MillraceError(
     'TASK_CLAIMED',
-    `the task ${nameOf(id, title)} is claimed by ${claimedBy ?? 'somebody'}, not by ${who}: it has to be released or reassigned first`,
+    `the task ${nameOf(id, title)} is claimed by ${claimedBy ?? 'somebody'}, not by ${by}: it has to be released or reassigned first`,
     { details: { id, claimedBy } },
   );
 }
 
-export function forbidden({ id, title }: TaskView, who: string, action: string, why: string): MillraceError {
-  return new MillraceError('TASK_FORBIDDEN', `${who} may not ${action} the task ${nameOf(id, title)}: ${why}`, {
-    details: { id, who, action },
+export function forbidden({ id, title }: TaskView, by: string, action: string, why: string): MillraceError {
+  return new MillraceError('TASK_FORBIDDEN', `${by} may not ${action} the task ${nameOf(id, title)}: ${why}`, {
+    details: { id, by, action },
   });
 }
 

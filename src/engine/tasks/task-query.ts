@@ -1,20 +1,20 @@
 import { invalidOption } from '../../errors';
 import type { TaskQuery } from '../../storage/port';
 import type { TaskFilter } from '../port/task-view';
-import { wholeNumber } from '../requests/require-integer';
-import { givenOptions } from '../requests/require-options';
-import { givenText } from '../requests/require-string';
+import { requireInteger } from '../requests/require-integer';
+import { requireOptions } from '../requests/require-options';
+import { requireString } from '../requests/require-string';
 
 /**
  * A filter in the form in which storages are asked.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
-export function taskQuery(filter: TaskFilter, now: number): TaskQuery {
-  const { candidateGroups, dueBefore, overdue = false, limit = 100, ...same } = givenOptions(filter, 'filter');
+export function parseTaskFilter(filter: TaskFilter, now: number): TaskQuery {
+  const { candidateGroups, dueBefore, overdue = false, limit = 100, ...same } = requireOptions(filter, 'filter');
   const { flow, runId, assignee, claimedBy, after, orUnassigned } = same;
   for (const [option, text] of Object.entries({ flow, runId, assignee, claimedBy, after }))
-    if (text !== undefined) givenText(text, option);
+    if (text !== undefined) requireString(text, option);
   for (const [option, given] of Object.entries({ overdue, orUnassigned }))
     if (given !== undefined && typeof given !== 'boolean') throw invalidOption(option, 'true or false', given);
   if (candidateGroups !== undefined && !isTexts(candidateGroups))
@@ -24,7 +24,7 @@ export function taskQuery(filter: TaskFilter, now: number): TaskQuery {
     ...same,
     ...(candidateGroups && { groups: candidateGroups }),
     ...(moments.length > 0 && { dueBefore: Math.min(...moments) }),
-    limit: wholeNumber(limit, 'limit', 1),
+    limit: requireInteger(limit, 'limit', 1),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Task, TaskHappening } from '../../core';
+import type { TaskInput, TaskState } from '../../core';
 import type { Page, TaskQuery } from '../../storage/port';
 
 /** Which task is meant. */
@@ -16,21 +16,21 @@ export interface KnownTask extends TaskAddress {
   readonly place: string;
   /** Id of the token that waits for it; 0 if it is closed. */
   readonly token: number;
-  readonly task: Task;
+  readonly task: TaskState;
   /** How often it was changed before, where it is kept in a storage. */
   readonly rev: number;
 }
 
 /** What a person does with a task; the moment is that of the acknowledgement. */
-export type SentTask = WithoutMoment<TaskHappening>;
-type WithoutMoment<H> = H extends unknown ? Omit<H, 'at' | 'roll' | 'token'> : never;
+export type SentTaskInput = WithoutMoment<TaskInput>;
+type WithoutMoment<H> = H extends unknown ? Omit<H, 'at' | 'random' | 'token'> : never;
 
 /** Something that a person does with a task, against the task as it was read. */
-export interface Sending {
+export interface TaskSendRequest {
   readonly known: KnownTask;
-  readonly deed: SentTask & { readonly acknowledgedAt: number };
+  readonly record: SentTaskInput & { readonly acknowledgedAt: number };
   /** The task after it. */
-  readonly after: Task;
+  readonly after: TaskState;
   readonly idempotencyKey: string | undefined;
 }
 
@@ -38,11 +38,11 @@ export interface Sending {
 export interface FormCheck {
   readonly known: KnownTask;
   readonly form: unknown;
-  readonly who: string;
+  readonly by: string;
 }
 
 /** Where an engine keeps its tasks: what {@link TaskDesk} needs of it. */
-export interface TaskBoard {
+export interface TaskRepository {
   /** Open tasks. */
   readonly list: (query: Readonly<TaskQuery>) => Promise<Page<KnownTask>>;
   /** A task, open or closed. */
@@ -59,5 +59,5 @@ export interface TaskBoard {
    *
    * @throws {MillraceError} `IDEMPOTENCY_CONFLICT`, `ENGINE_STOPPED`
    */
-  readonly send: (sending: Sending) => Promise<'sent' | 'repeated' | 'stale' | 'ended'>;
+  readonly send: (sending: TaskSendRequest) => Promise<'sent' | 'repeated' | 'stale' | 'ended'>;
 }

@@ -2,7 +2,7 @@ import type { Body, TaskRow } from '../../storage/port';
 import type { KnownTask } from './task-repository';
 
 /** A task as it can be asked for. */
-export function rowOf(
+export function taskRowOf(
   { token, path, node, task }: Pick<KnownTask, 'token' | 'path' | 'node' | 'task'>,
   body: Body,
 ): TaskRow {

@@ -1,4 +1,4 @@
-import type { Task } from '../../core';
+import type { TaskState } from '../../core';
 import { jsonSchemaOf } from '../../execution/validation';
 import type { Graph } from '../../flow';
 import type { TaskStatus, TaskView } from '../port/task-view';
@@ -7,7 +7,7 @@ import { taskId } from './task-id';
 import type { KnownTask } from './task-repository';
 
 /** A task as people see it; with its form, if the flow is known. */
-export function viewOf(known: KnownTask, graph: Graph | undefined): TaskView {
+export function taskViewOf(known: KnownTask, graph: Graph | undefined): TaskView {
   const { runId, flow, version, node, path, task } = known;
   const { title, description, priority = 0, dueAt } = task.request;
   const { assignee, claimedBy, candidateGroups, createdAt, trail } = task;
@@ -35,7 +35,7 @@ export function viewOf(known: KnownTask, graph: Graph | undefined): TaskView {
   };
 }
 
-function statusOf({ trail }: Task): TaskStatus {
+function statusOf({ trail }: TaskState): TaskStatus {
   const last = trail.at(-1)?.type;
   return last === 'completed' || last === 'cancelled' ? last : 'open';
 }

@@ -1,4 +1,4 @@
-import { isThrown, type Thrown } from '../thrown';
+import { isThrown, type ThrownError } from '../thrown';
 import { isFinalCode } from './final-codes';
 
 /** Statuses below 500 that another attempt may well mend: request timeout, too early, too many requests. */
@@ -33,7 +33,7 @@ export function isRetryableError(error: unknown): boolean {
   return isThrown(error) ? isWorthIt(error, 0) : true;
 }
 
-function isWorthIt(error: Thrown, depth: number): boolean {
+function isWorthIt(error: ThrownError, depth: number): boolean {
   if (error.terminal === true) return false;
   // The status first: axios has the same code for every answer below 500.
   const status = statusOf(error);
@@ -48,7 +48,7 @@ function isBrokenConnection(cause: unknown, depth: number): boolean {
   return isThrown(cause) && typeof cause.code === 'string' && depth < MAX_CAUSES && isWorthIt(cause, depth + 1);
 }
 
-function statusOf({ status, statusCode, response }: Thrown): number | undefined {
+function statusOf({ status, statusCode, response }: ThrownError): number | undefined {
   const inner = isThrown(response) ? response : {};
   return [status, statusCode, inner.status, inner.statusCode].find((one) => typeof one === 'number');
 }

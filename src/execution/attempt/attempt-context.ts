@@ -1,31 +1,33 @@
-import { type ExecuteEffect, pathOf, type Token, type Write } from '../../core';
+import { type ExecuteEffect, pathOf, type SharedWrite, type Token } from '../../core';
 import { type LiveRun, liveExtra, type Releasable } from '../../engine/driver/live-run';
 import { MillraceError } from '../../errors';
 import type { Place } from '../../flow';
-import type { Pass, Shared, StepContext } from '../../step';
-import type { Host } from '../operation-host';
+import type { GuardPermit, Shared, StepContext } from '../../step';
+import type { OperationHost } from '../operation-host';
 import { SharedOverlay } from '../shared-store/shared-overlay';
-import { workFault } from '../shared-store/work-fault';
+import { sharedStoreFault } from '../shared-store/work-fault';
 import type { Attempt } from './attempt';
-import type { Limited, Watch } from './attempt-timeouts';
+import type { TimedAttempt, TimeoutWatch } from './attempt-timeouts';
 import { timeoutError } from './timeout-error';
 
 /** What only some attempts have. */
-interface AttemptExtra {
+interface AttemptDetails {
   overlay?: SharedOverlay;
   controller?: AbortController;
   /** What its guards have let it in with. */
-  pass?: Pass;
+  permit?: GuardPermit;
   /** A guard makes it wait for its turn. */
   waits?: boolean;
-  watch?: Watch;
+  watch?: TimeoutWatch;
 }
 
 /**
  * One attempt, and what its step sees of it. What a step does not read is not made. A step may keep it for longer than the
  * attempt lasts, so it depends on nothing that changes.
  */
-export class AttemptContext implements StepContext<Record<string, unknown>, unknown>, Attempt, Limited, Releasable {
+export class AttemptContext
+  implements StepContext<Record<string, unknown>, unknown>, Attempt, TimedAttempt, Releasable
+{
   readonly at: Token;
   readonly op: number;
   readonly place: Place;
@@ -33,10 +35,10 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   readonly attempt: number;
   private knownPath: string | undefined;
   private stage: 'open' | 'over' | 'expired' = 'open';
-  private extra: AttemptExtra | undefined = undefined;
+  private extra: AttemptDetails | undefined = undefined;
 
   constructor(
-    private readonly host: Host,
+    private readonly host: OperationHost,
     private readonly run: LiveRun,
     effect: ExecuteEffect,
   ) {
@@ -92,7 +94,7 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   get shared(): Shared {
     const { phase } = this.at;
     if (this.place.leaf === 'phased' && (phase === 'execute' || phase === 'fallback'))
-      throw workFault(this.node, phase);
+      throw sharedStoreFault(this.node, phase);
     const extra = this.makeExtra();
     extra.overlay ??= new SharedOverlay(this.run.state, this.at);
     return extra.overlay;
@@ -122,8 +124,8 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   }
 
   /** What the attempt wrote to the shared store, if anything. */
-  writes(): readonly Write[] | undefined {
-    return this.extra?.overlay?.writes(this.host.payloads);
+  writes(): readonly SharedWrite[] | undefined {
+    return this.extra?.overlay?.writes(this.host.codec);
   }
 
   /** Ends the attempt in `ms`, if it is not over by then. */
@@ -134,7 +136,7 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   expire(ms: number): void {
     this.stage = 'expired';
     const error = timeoutError(this, ms);
-    this.extra?.pass?.failed(error);
+    this.extra?.permit?.failed(error);
     this.abort(error);
     this.host.expired(this.run, this, error);
   }
@@ -146,9 +148,9 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
   }
 
   /** Keeps what the guards have let the attempt in with, for as long as it lasts. */
-  hold(pass: Pass): void {
+  hold(permit: GuardPermit): void {
     const extra = this.makeExtra();
-    extra.pass = pass;
+    extra.permit = permit;
     this.stopWaiting(extra);
     this.listen();
   }
@@ -167,7 +169,7 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
 
   /** Nobody waits for the attempt any more. Its step may still be busy. */
   release(reason: Error): void {
-    this.extra?.pass?.dropped();
+    this.extra?.permit?.dropped();
     this.extra?.controller?.abort(reason);
   }
 
@@ -176,18 +178,18 @@ export class AttemptContext implements StepContext<Record<string, unknown>, unkn
     if (this.stage === 'open') this.stage = 'over';
     const { extra } = this;
     if (!extra) return;
-    if (extra.controller || extra.pass) this.run.extra?.releasable?.delete(this.op);
+    if (extra.controller || extra.permit) this.run.extra?.releasable?.delete(this.op);
     extra.watch?.remove();
     if (extra.waits) this.host.waiting.delete(this);
   }
 
-  private stopWaiting(extra: AttemptExtra): void {
+  private stopWaiting(extra: AttemptDetails): void {
     if (!extra.waits) return;
     extra.waits = false;
     this.host.waiting.delete(this);
   }
 
-  private makeExtra(): AttemptExtra {
+  private makeExtra(): AttemptDetails {
     this.extra ??= {};
     return this.extra;
   }

@@ -1,19 +1,19 @@
 import type { Clock, ClockTimer } from '../../step';
 
 /** Something that has a limit. */
-export interface Limited {
+export interface TimedAttempt {
   /** Called when its time is over, which was `ms`. */
   readonly expire: (ms: number) => void;
 }
 
 /** A limit that is being watched. */
-export class Watch {
-  previous: Watch | undefined = undefined;
-  next: Watch | undefined = undefined;
+export class TimeoutWatch {
+  previous: TimeoutWatch | undefined = undefined;
+  next: TimeoutWatch | undefined = undefined;
 
   constructor(
     private readonly line: Line,
-    readonly limited: Limited,
+    readonly limited: TimedAttempt,
     readonly at: number,
   ) {}
 
@@ -25,8 +25,8 @@ export class Watch {
 
 /** Watches of one duration in the order in which they end, and the one timer that serves them all. */
 class Line {
-  private first: Watch | undefined = undefined;
-  private last: Watch | undefined = undefined;
+  private first: TimeoutWatch | undefined = undefined;
+  private last: TimeoutWatch | undefined = undefined;
   private timer: ClockTimer | undefined = undefined;
   private resting = false;
 
@@ -35,8 +35,8 @@ class Line {
     private readonly ms: number,
   ) {}
 
-  add(limited: Limited): Watch {
-    const watch = new Watch(this, limited, this.clock.now() + this.ms);
+  add(limited: TimedAttempt): TimeoutWatch {
+    const watch = new TimeoutWatch(this, limited, this.clock.now() + this.ms);
     watch.previous = this.last;
     if (this.last) this.last.next = watch;
     else {
@@ -49,7 +49,7 @@ class Line {
     return watch;
   }
 
-  remove(watch: Watch): void {
+  remove(watch: TimeoutWatch): void {
     const { previous, next } = watch;
     if (!previous && this.first !== watch) return;
     if (previous) previous.next = next;
@@ -99,7 +99,7 @@ export class AttemptTimeouts {
   constructor(private readonly clock: Clock) {}
 
   /** Lets something expire in `ms`, unless the watch is removed before. */
-  add(ms: number, limited: Limited): Watch {
+  add(ms: number, limited: TimedAttempt): TimeoutWatch {
     return this.line(ms).add(limited);
   }
 

@@ -1,5 +1,5 @@
 import type { ExecuteEffect } from '../../core';
-import type { Payloads } from '../../storage';
+import type { PayloadCodec } from '../../storage';
 
 /** Phases in which user code is handed an input as a whole. */
 const TAKING: ReadonlySet<ExecuteEffect['phase']> = new Set([
@@ -13,8 +13,8 @@ const TAKING: ReadonlySet<ExecuteEffect['phase']> = new Set([
 ]);
 
 /** An input of user code's own: whatever it changes in it, another attempt or branch gets what was written. */
-export function ownInput(payloads: Payloads, effect: ExecuteEffect): unknown {
+export function copyInput(codec: PayloadCodec, effect: ExecuteEffect): unknown {
   const { input, phase } = effect;
   if (typeof input !== 'object' || input === null || !TAKING.has(phase)) return input;
-  return payloads.copy(input, () => `the input of "${effect.path}"`);
+  return codec.copy(input, () => `the input of "${effect.path}"`);
 }

@@ -1,6 +1,6 @@
 import { MillraceError } from '../../errors';
-import type { Entrance } from '../../resilience';
-import type { Pass } from '../../step';
+import type { GuardChain } from '../../resilience';
+import type { GuardPermit } from '../../step';
 import type { AttemptContext } from './attempt-context';
 import { isThenable } from './streamed-result';
 
@@ -8,34 +8,36 @@ import { isThenable } from './streamed-result';
  * Makes the call of an attempt as soon as its guards let it in, and tells them how it ended. Where nothing has to be waited
  * for, the call is made at once and gives what it gave.
  */
-export function guarded(entrance: Entrance, context: AttemptContext, call: () => unknown): unknown {
-  const pass = entrance.enter(() => context.wait());
-  return pass instanceof Promise ? pass.then((late) => entered(late, context, call)) : entered(pass, context, call);
+export function guardedCall(guardChain: GuardChain, context: AttemptContext, call: () => unknown): unknown {
+  const permit = guardChain.enter(() => context.wait());
+  return permit instanceof Promise
+    ? permit.then((late) => entered(late, context, call))
+    : entered(permit, context, call);
 }
 
-function entered(pass: Pass, context: AttemptContext, call: () => unknown): unknown {
+function entered(permit: GuardPermit, context: AttemptContext, call: () => unknown): unknown {
   if (!context.isCurrent) {
-    pass.dropped();
+    permit.dropped();
     throw new MillraceError('ABORTED', `the attempt at ${context.path} is over`);
   }
-  context.hold(pass);
+  context.hold(permit);
   let result: unknown;
   try {
     result = call();
   } catch (error) {
-    pass.failed(error);
+    permit.failed(error);
     throw error;
   }
   if (!isThenable(result)) {
-    pass.succeeded();
+    permit.succeeded();
     return result;
   }
   result.then(
     () => {
-      pass.succeeded();
+      permit.succeeded();
     },
     (error: unknown) => {
-      pass.failed(error);
+      permit.failed(error);
     },
   );
   return result;

@@ -1,4 +1,4 @@
-import type { Pulled } from '../../core';
+import type { PulledItem } from '../../core';
 import { MillraceError } from '../../errors';
 import { nextTurn } from '../next-turn';
 
@@ -37,7 +37,7 @@ export class ItemSource {
    *
    * @throws whatever the source throws, and {MillraceError} `ABORTED` where it was closed meanwhile
    */
-  async next(chunk: number | undefined): Promise<Pulled> {
+  async next(chunk: number | undefined): Promise<PulledItem> {
     const values: unknown[] = [];
     while (values.length < (chunk ?? 1)) {
       const next = await this.step();

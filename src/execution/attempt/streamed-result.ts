@@ -22,7 +22,7 @@ function isSubscribable(value: object): value is Subscribable<unknown> {
  * The outcome of a step's result that streams: each value goes to the channel `chunk`. An abort ends the stream at its
  * source. Gives the result itself where it is a plain value.
  */
-export function streamed(result: unknown, context: AttemptContext): unknown {
+export function streamedResult(result: unknown, context: AttemptContext): unknown {
   if (typeof result !== 'object' || result === null || result instanceof Promise) return result;
   if (isGenerator(result)) return drain(result, context);
   return isSubscribable(result) ? lastOf(result, context) : result;

@@ -1,4 +1,4 @@
-import type { ExecuteEffect, OperationCompleted, Write } from '../../core';
+import type { ExecuteEffect, OperationCompleted, SharedWrite } from '../../core';
 import type { Clock } from '../../step';
 
 /**
@@ -11,13 +11,13 @@ export class CompletedOperation implements OperationCompleted {
   op = 0;
   action = 'next';
   value: unknown = undefined;
-  writes: readonly Write[] | undefined = undefined;
+  writes: readonly SharedWrite[] | undefined = undefined;
   skipped = false;
   private moment = -1;
 
   constructor(
     private readonly clock: Clock,
-    private readonly random: () => number,
+    private readonly nextRandom: () => number,
   ) {}
 
   get at(): number {
@@ -25,15 +25,15 @@ export class CompletedOperation implements OperationCompleted {
     return this.moment;
   }
 
-  get roll(): number {
-    return this.random();
+  get random(): number {
+    return this.nextRandom();
   }
 
   fill(
     effect: ExecuteEffect,
     action: string,
     value: unknown,
-    writes: readonly Write[] | undefined,
+    writes: readonly SharedWrite[] | undefined,
     skipped: boolean,
   ): this {
     this.moment = -1;

@@ -1,14 +1,18 @@
-import { isRetried, type Moment, type OperationFailed } from '../../core';
+import { type InputHead, isRetried, type OperationFailed } from '../../core';
 import { toFailure } from '../../errors';
-import { TurnedAway } from '../../resilience';
+import { RejectedError } from '../../resilience';
 import { retryVerdict } from '../../step';
 import type { Attempt } from '../attempt/attempt';
 
 /** The happening that an attempt failed, with what the functions of its retry policy say of it. */
-export function failedOperation({ at, op, place, attempt }: Attempt, moment: Moment, error: unknown): OperationFailed {
+export function failedOperation(
+  { at, op, place, attempt }: Attempt,
+  moment: InputHead,
+  error: unknown,
+): OperationFailed {
   const { definition, node } = place;
   const head = { type: 'operation.failed', ...moment, token: at.id, op } as const;
-  if (error instanceof TurnedAway) return { ...head, failure: toFailure(error.error, moment.at), turnedAway: true };
+  if (error instanceof RejectedError) return { ...head, failure: toFailure(error.error, moment.at), rejected: true };
   const failure = toFailure(error, moment.at);
   if (!isRetried(at.phase) || (definition.kind !== 'step' && definition.kind !== 'function'))
     return { ...head, failure };

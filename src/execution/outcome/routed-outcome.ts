@@ -3,7 +3,7 @@ import { MillraceError } from '../../errors';
 import { isRouted, type Routed, route } from '../../step';
 
 /** Whether the phase of a step with several ways out is the one that chooses. */
-export function choosesWay({ phase, place }: ExecuteEffect): boolean {
+export function choosesRoute({ phase, place }: ExecuteEffect): boolean {
   if (phase === 'finish' || phase === 'complete') return true;
   return place.leaf === 'plain' && (phase === 'execute' || phase === 'fallback');
 }

@@ -1,8 +1,8 @@
 import type { Definition } from '../../flow';
-import type { Carried } from '../../resilience';
+import type { GuardPlacement } from '../../resilience';
 
 /** The guards that stand on a place, with what they are called after if they have no name. */
-export function carriedGuards(definition: Definition): readonly Carried[] {
+export function declaredGuards(definition: Definition): readonly GuardPlacement[] {
   if (definition.kind === 'function') {
     const { execute: key, name } = definition;
     return [{ carrier: { key, name }, guards: definition }];

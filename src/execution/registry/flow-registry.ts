@@ -6,14 +6,14 @@ import {
   type FlowDefinition,
   flowDefinitionOf,
   type Graph,
-  type Line,
   type Place,
+  type PlaceConcurrency,
 } from '../../flow';
 import type { GuardDirectory } from '../../resilience';
 import type { InputType, StepClass, StepScope } from '../../step';
-import type { Payloads } from '../../storage';
+import type { PayloadCodec } from '../../storage';
 import { instanceCodecs } from '../validation';
-import { carriedGuards } from './declared-guards';
+import { declaredGuards } from './declared-guards';
 import type { Program } from './program';
 import type { StepFactory } from './step-factory';
 
@@ -24,12 +24,12 @@ export class FlowRegistry {
   private readonly given = new Map<FlowDefinition, AnyFlow>();
   private readonly checked = new Set<StepClass>();
   /** The lines in which runs and nodes wait, by name. */
-  private readonly lines = new Map<string, Line>();
+  private readonly lines = new Map<string, PlaceConcurrency>();
 
   constructor(
     private readonly factory: StepFactory,
     private readonly guards: GuardDirectory,
-    private readonly payloads: Payloads | undefined,
+    private readonly codec: PayloadCodec | undefined,
   ) {}
 
   /**
@@ -48,7 +48,7 @@ export class FlowRegistry {
     );
     faults.push(...places.flatMap(([graph, place]) => this.check(graph.name, place)));
     const lines = this.linesOf(places, faults);
-    const carried = places.flatMap(([, { definition }]) => carriedGuards(definition));
+    const carried = places.flatMap(([, { definition }]) => declaredGuards(definition));
     faults.push(...this.guards.faults(carried).map((message) => ({ message })));
     if (faults.length > 0) throw new DefinitionError(unique(faults));
     this.guards.add(carried);
@@ -64,7 +64,7 @@ export class FlowRegistry {
     for (const flow of flows) this.given.set(flowDefinitionOf(flow), flow);
     for (const line of lines) this.lines.set(line.name, line);
     for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);
-    this.payloads?.add(instanceCodecs(places.flatMap(([, place]) => declaredAt(place))));
+    this.codec?.add(instanceCodecs(places.flatMap(([, place]) => declaredAt(place))));
     return fresh;
   }
 
@@ -141,15 +141,15 @@ export class FlowRegistry {
   }
 
   /** The lines of places. Whoever stands in the same one has to mean the same. */
-  private linesOf(places: readonly (readonly [Graph, Place])[], faults: Fault[]): Iterable<Line> {
-    const lines = new Map<string, Line>();
-    for (const [{ name: flow }, { line, node }] of places) {
-      if (!line) continue;
-      const { name, limit, total } = line;
-      const known = lines.get(name) ?? this.lines.get(name) ?? line;
+  private linesOf(places: readonly (readonly [Graph, Place])[], faults: Fault[]): Iterable<PlaceConcurrency> {
+    const lines = new Map<string, PlaceConcurrency>();
+    for (const [{ name: flow }, { queue, node }] of places) {
+      if (!queue) continue;
+      const { name, limit, total } = queue;
+      const known = lines.get(name) ?? this.lines.get(name) ?? queue;
       lines.set(name, known);
       if (known.limit === limit && known.total === total) continue;
-      const message = `concurrency: the line "${name}" has ${limitsOf(known)} elsewhere and ${limitsOf(line)} here; give both the same limits, or one another name`;
+      const message = `concurrency: the line "${name}" has ${limitsOf(known)} elsewhere and ${limitsOf(queue)} here; give both the same limits, or one another name`;
       faults.push({ flow, node, message });
     }
     return lines.values();
@@ -185,7 +185,7 @@ export function declaredAt({ definition }: Place): readonly (InputType | undefin
   return definition.kind === 'flow' ? [definition.input] : [];
 }
 
-function limitsOf({ limit, total }: Line): string {
+function limitsOf({ limit, total }: PlaceConcurrency): string {
   return total === undefined ? `limit ${limit}` : `limit ${limit} and total ${total}`;
 }
 

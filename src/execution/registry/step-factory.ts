@@ -25,7 +25,7 @@ export interface StepMethods {
   prepare?(input: unknown, context: unknown): unknown;
   finish?(result: unknown, prepared: unknown, context: unknown): unknown;
   request?(input: unknown, context: unknown): unknown;
-  check?(form: unknown, input: unknown, who: string): unknown;
+  check?(form: unknown, input: unknown, by: string): unknown;
   complete?(form: unknown, input: unknown, context: unknown, completion: unknown): unknown;
 }
 
@@ -43,7 +43,7 @@ export interface StepFactory {
    * Says who does the work at a place: the step itself, which `real` gives, or somebody else who watches it or does it instead.
    * Default: the step itself.
    */
-  readonly cast?: (place: StepPlace, real: () => StepMethods) => StepMethods;
+  readonly override?: (place: StepPlace, real: () => StepMethods) => StepMethods;
 }
 
 type Constructor = new () => object;

@@ -3,7 +3,7 @@ import { type InputType, isStandardSchema, type ValidatedBy } from '../../step';
 import { validateInput } from '../validation';
 
 /** A value of the shared store as its class or schema has it. */
-export function bound<Type extends InputType>(name: string, value: unknown, type: Type): ValidatedBy<Type> {
+export function boundKey<Type extends InputType>(name: string, value: unknown, type: Type): ValidatedBy<Type> {
   const what = `key "${name}" of the shared store`;
   if (typeof type !== 'function' && !isStandardSchema(type))
     throw fault(`${what}: bind() expected a class or a Standard Schema (zod, valibot, …), got a ${typeof type}`);

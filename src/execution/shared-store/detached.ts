@@ -18,7 +18,7 @@ const MAX_DEPTH = 1000;
  *
  * @throws {MillraceError} `NOT_SERIALISABLE` for more than 1,000 levels
  */
-export function detached(value: unknown): unknown {
+export function detachValue(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? copyOf(value, new Map(), 0) : value;
 }
 

@@ -1,27 +1,28 @@
-import type { Conflict } from '../../core';
+import type { StoreConflict } from '../../core';
 import { MillraceError, toFailure } from '../../errors';
 import { type MergeFunction, mergeFunctionOf } from '../../step';
-import { detached } from './detached';
+import { detachValue } from './detached';
 
 /**
  * What the merge functions make of the keys that several branches wrote, by key.
  *
  * @throws {MillraceError} naming key and node, if a function throws or is not there
  */
-export function mergedValues(conflicts: readonly Conflict[], node: string): Readonly<Record<string, unknown>> {
+export function mergedValues(conflicts: readonly StoreConflict[], node: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(conflicts.map((conflict) => [conflict.key, merged(conflict, node)]));
 }
 
-function merged({ key, base, entries }: Conflict, node: string): unknown {
+function merged({ key, base, entries }: StoreConflict, node: string): unknown {
   const declared = mergeFunctionOf(key);
   if (!declared) {
     const message = `node "${node}": the key "${key}" of the shared store was written by several branches, and no key("${key}", …, { merge }) is declared in this process; import the module that declares it before runs go on`;
     throw new MillraceError('STORE_CONFLICT', message, { details: { key } });
   }
-  const seen = (entry: Conflict['base']): unknown => detached(entry && !entry.deleted ? entry.value : declared.initial);
+  const seen = (entry: StoreConflict['base']): unknown =>
+    detachValue(entry && !entry.deleted ? entry.value : declared.initial);
   const result = call(declared.merge, seen(base), entries.map(seen), key, node);
   if (result instanceof Promise) throw late(result, key, node);
-  return detached(result);
+  return detachValue(result);
 }
 
 function call(merge: MergeFunction, base: unknown, values: readonly unknown[], key: string, node: string): unknown {

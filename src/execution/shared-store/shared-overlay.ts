@@ -1,12 +1,12 @@
-import { type RunState, readKey, type StoreEntry, type Token, visibleKeys, type Write } from '../../core';
+import { type RunState, readKey, type SharedWrite, type StoreEntry, type Token, visibleKeys } from '../../core';
 import { MillraceError } from '../../errors';
 import { declareMerge, type InputType, type Key, mergeFunctionOf, type Shared, type ValidatedBy } from '../../step';
-import type { Payloads } from '../../storage';
+import type { PayloadCodec } from '../../storage';
 import { isPlainObject, setProperty } from '../../storage/codec';
-import { bound, notThere } from './bound';
-import { detached } from './detached';
+import { boundKey, notThere } from './bound';
+import { detachValue } from './detached';
 import { asBoolean, asInteger, asList, asNumber, asRecord, asString } from './read-as';
-import { storable } from './storable';
+import { storableValue } from './storable';
 
 type AnyKey = Key<unknown> | string;
 
@@ -73,7 +73,7 @@ export class SharedOverlay implements Shared {
   snapshot(): Readonly<Record<string, unknown>> {
     const record: Record<string, unknown> = {};
     for (const name of this.keys())
-      setProperty(record, name, detached((this.written.get(name) ?? this.committed(name))?.value));
+      setProperty(record, name, detachValue((this.written.get(name) ?? this.committed(name))?.value));
     return record;
   }
 
@@ -120,7 +120,7 @@ export class SharedOverlay implements Shared {
 
   bind<Type extends InputType>(key: string, type: Type): ValidatedBy<Type> {
     if (!this.has(key)) throw notThere(nameOf(key), this.at.place.node);
-    return bound(nameOf(key), this.get(key), type);
+    return boundKey(nameOf(key), this.get(key), type);
   }
 
   get hasWrites(): boolean {
@@ -128,12 +128,12 @@ export class SharedOverlay implements Shared {
   }
 
   /** What the attempt wrote, detached from whatever the step still holds of it. */
-  writes(payloads: Payloads | undefined): readonly Write[] | undefined {
+  writes(codec: PayloadCodec | undefined): readonly SharedWrite[] | undefined {
     if (!this.hasWrites) return undefined;
     return [...this.written].map(([key, { value, mergeable, deleted }]) =>
       deleted
         ? { key, value: undefined, mergeable, deleted }
-        : { key, value: storable(key, value, payloads), mergeable },
+        : { key, value: storableValue(key, value, codec), mergeable },
     );
   }
 
@@ -180,7 +180,7 @@ export class SharedOverlay implements Shared {
     if (typeof value !== 'object' || value === null) return value;
     const known = this.copies?.get(key);
     if (known !== undefined) return known;
-    const copy = detached(value);
+    const copy = detachValue(value);
     this.copies ??= new Map();
     this.copies.set(key, copy);
     return copy;

@@ -1,5 +1,5 @@
 import { type InputClass, type InputType, isStandardSchema } from '../../step';
-import { isPlainArray, isPlainMap, isPlainObject, Secret, setProperty, type TypeCodec } from '../../storage/codec';
+import { type ClassCodec, isPlainArray, isPlainMap, isPlainObject, Secret, setProperty } from '../../storage/codec';
 import { classFacts, classOf } from './class-facts';
 import { loadValidators } from './validators';
 
@@ -7,7 +7,7 @@ import { loadValidators } from './validators';
  * How instances of a declared class are stored: as their properties, under the name of the class. What they hold of other validated
  * classes comes back as instances too. Properties have the values that they had: nothing is transformed a second time.
  */
-function instanceCodec(type: InputClass): TypeCodec {
+function instanceCodec(type: InputClass): ClassCodec {
   const known = codecs.get(type);
   if (known) return known;
   const codec = Object.freeze({
@@ -21,10 +21,10 @@ function instanceCodec(type: InputClass): TypeCodec {
 }
 
 /** One for each class, so that it is recognised where it is given again. */
-const codecs = new WeakMap<InputClass, TypeCodec>();
+const codecs = new WeakMap<InputClass, ClassCodec>();
 
 /** The codecs of the classes among declared inputs. */
-export function instanceCodecs(inputs: readonly (InputType | undefined)[]): readonly TypeCodec[] {
+export function instanceCodecs(inputs: readonly (InputType | undefined)[]): readonly ClassCodec[] {
   const classes = new Set<InputClass>();
   for (const input of inputs) if (input && !isStandardSchema(input)) classes.add(input);
   return [...classes].map(instanceCodec);

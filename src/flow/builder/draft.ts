@@ -1,6 +1,6 @@
 import type { StepFailure } from '../../step';
 import type { Mismatch } from '../combinators/pipe';
-import type { Composite, EmitsOf, InOf, RoutesOf, Source } from '../composite';
+import type { Composite, InOf, OutputsOf, RoutesOf, Source } from '../composite';
 
 /** The nodes of a flow by key. */
 export type NodeTable = Readonly<Record<string, Source>>;
@@ -66,19 +66,19 @@ type StartsWith<S, Input> = unknown extends Input
     : Mismatch<Input, InOf<S>>;
 type FlowInput<S, Given> = unknown extends Given ? InOf<S> : Given;
 
-type ChannelName<Emits> = Emits extends unknown ? keyof Emits : never;
-type ChannelValue<Emits, Channel> = Emits extends unknown
-  ? Channel extends keyof Emits
-    ? Emits[Channel]
+type ChannelName<Outputs> = Outputs extends unknown ? keyof Outputs : never;
+type ChannelValue<Outputs, Channel> = Outputs extends unknown
+  ? Channel extends keyof Outputs
+    ? Outputs[Channel]
     : never
   : never;
 /** The channels of all nodes in one table. As a union of tables they would make declarations grow with every node. */
-type Channels<Emits> = [ChannelName<Emits>] extends [never]
+type Channels<Outputs> = [ChannelName<Outputs>] extends [never]
   ? object
-  : { readonly [Channel in ChannelName<Emits>]: ChannelValue<Emits, Channel> };
+  : { readonly [Channel in ChannelName<Outputs>]: ChannelValue<Outputs, Channel> };
 
 /** An immutable typed graph. It is a node like any other: a flow with several exits is a step with several actions. */
-export interface Flow<in In, out Routes, out Emits = object> extends Composite<In, Routes, Emits> {
+export interface Flow<in In, out Routes, out Outputs = object> extends Composite<In, Routes, Outputs> {
   readonly kind: 'flow';
   readonly name: string;
   /** Semantic version. */
@@ -107,5 +107,5 @@ export interface FlowDraft<N extends NodeTable, Input, Given> {
   readonly wire: <S extends keyof Wiring<N> & string>(
     start: S & StartsWith<N[S], Input>,
     wiring: Wiring<N>,
-  ) => Flow<FlowInput<N[S], Given>, FlowRoutes<ExitRoutes<N>>, Channels<EmitsOf<N[keyof N]>>>;
+  ) => Flow<FlowInput<N[S], Given>, FlowRoutes<ExitRoutes<N>>, Channels<OutputsOf<N[keyof N]>>>;
 }

@@ -1,5 +1,5 @@
 import type { InputType } from '../../step';
-import type { LineDefinition } from '../definition';
+import type { ConcurrencyDefinition } from '../definition';
 
 /** What is known of a flow before it is wired. */
 export interface FlowHead {
@@ -7,5 +7,5 @@ export interface FlowHead {
   readonly version: string;
   readonly input: InputType | undefined;
   /** At most so many runs at once. */
-  readonly line?: LineDefinition;
+  readonly queue?: ConcurrencyDefinition;
 }

@@ -1,9 +1,9 @@
 import parseVersion from 'semver/functions/parse';
-import { DefinitionError, type Fault, MillraceError, shown } from '../../errors';
-import { type GivenBy, type InputType, isStandardSchema, type SystemAction, type ValidatedBy } from '../../step';
+import { DefinitionError, type Fault, inspectValue, MillraceError } from '../../errors';
+import { type InputOf, type InputType, isStandardSchema, type SystemAction, type ValidatedBy } from '../../step';
 import { composite } from '../composite';
-import { type Concurrency, lineOf } from '../concurrency';
-import type { Definition, LineDefinition } from '../definition';
+import { type Concurrency, concurrencyOf } from '../concurrency';
+import type { ConcurrencyDefinition, Definition } from '../definition';
 import { definitionOf } from '../definition-of';
 import { checkName, isKey } from '../name';
 import { checkExits, checkKeys } from '../validation/check-nodes';
@@ -54,7 +54,7 @@ export interface FlowOptions<Input extends InputType = InputType> {
 export function flow<Input extends InputType>(
   name: string,
   options: FlowOptions<Input> & { readonly input: Input },
-): NamedFlow<ValidatedBy<Input>, GivenBy<Input>>;
+): NamedFlow<ValidatedBy<Input>, InputOf<Input>>;
 export function flow<Input = unknown>(
   name: string,
   options?: { readonly version?: string; readonly input?: undefined; readonly concurrency?: Concurrency<Input> },
@@ -71,19 +71,20 @@ export function flow(
   checkName(name, 'flow');
   const faults: string[] = [];
   if (!name.split('.').every(isKey)) faults.push('the name must be keys joined by dots, such as "orders.fulfilment"');
-  if (!isSemantic(version)) faults.push(`version: expected a semantic version such as "1.2.0", got ${shown(version)}`);
+  if (!isSemantic(version))
+    faults.push(`version: expected a semantic version such as "1.2.0", got ${inspectValue(version)}`);
   if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input))
     faults.push('input: expected a class or a Standard Schema');
-  const line = concurrency && lineOfFlow(name, concurrency, faults);
+  const queue = concurrency && lineOfFlow(name, concurrency, faults);
   if (faults.length > 0) throw new DefinitionError(faults.map((message) => ({ flow: name, message })));
-  const head: FlowHead = { name, version, input, ...(line && { line }) };
+  const head: FlowHead = { name, version, input, ...(queue && { queue }) };
   return Object.freeze({ nodes: (table: NodeTable) => draft(head, table) });
 }
 
 /** The line of a flow is called after it, so that its runs and its visits as a node of others share it. */
-function lineOfFlow(name: string, concurrency: Concurrency, faults: string[]): LineDefinition | undefined {
+function lineOfFlow(name: string, concurrency: Concurrency, faults: string[]): ConcurrencyDefinition | undefined {
   try {
-    return { name, ...lineOf(concurrency) };
+    return { name, ...concurrencyOf(concurrency) };
   } catch (error) {
     if (!MillraceError.is(error)) throw error;
     faults.push(error.message);

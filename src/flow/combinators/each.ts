@@ -1,6 +1,6 @@
-import { DefinitionError, MillraceError, shown } from '../../errors';
+import { DefinitionError, inspectValue, MillraceError } from '../../errors';
 import { type BatchProgress, type Guard, guardsOf, type Items } from '../../step';
-import { type Composite, composite, type EmitsOf, type InOf, type ResultOf, type Source } from '../composite';
+import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../composite';
 import type { EachDefinition, OnItemError } from '../definition';
 import { definitionOf } from '../definition-of';
 import type { Settled } from './join';
@@ -61,7 +61,7 @@ export function each<S extends Source, const Options extends EachOptions = NoOpt
 ): Composite<
   Items<ItemOf<S, Options>>,
   { readonly next: readonly ItemResult<S, Options>[] },
-  EmitsOf<S> | ProgressOf<Options>
+  OutputsOf<S> | ProgressOf<Options>
 >;
 export function each(body: Source, options: EachOptions = {}): unknown {
   const { concurrency = 10, onError = 'stop', isolated = false, progress = false, chunk } = options;
@@ -71,10 +71,10 @@ export function each(body: Source, options: EachOptions = {}): unknown {
     ['chunk', chunk ?? 1],
   ] as const) {
     if (!Number.isInteger(value) || value < 1)
-      faults.push(`${option}: expected a whole number of at least 1, got ${shown(value)}`);
+      faults.push(`${option}: expected a whole number of at least 1, got ${inspectValue(value)}`);
   }
   if (!ON_ERROR.includes(onError))
-    faults.push(`onError: expected "stop", "finish" or "collect", got ${shown(onError)}`);
+    faults.push(`onError: expected "stop", "finish" or "collect", got ${inspectValue(onError)}`);
   for (const option of Object.keys(options))
     if (!KNOWN.includes(option)) faults.push(`${option}: there is no such option; known are ${KNOWN.join(', ')}`);
   const limit = limitOf(options, faults);

@@ -1,6 +1,6 @@
 import type { Flow } from '../builder/draft';
 import { flow } from '../builder/flow';
-import type { EmitsOf, InOf, ResultOf, RoutesOf, Source } from '../composite';
+import type { InOf, OutputsOf, ResultOf, RoutesOf, Source } from '../composite';
 import { exit } from './exit';
 import type { Branching } from './pipe';
 
@@ -15,12 +15,12 @@ export function flowOf<S extends Source>(
   name: string,
   source: S & Straight<S>,
   options: { readonly version?: string } = {},
-): Flow<InOf<S>, { readonly next: ResultOf<S> }, EmitsOf<S>> {
+): Flow<InOf<S>, { readonly next: ResultOf<S> }, OutputsOf<S>> {
   const main: Source = source;
   const { to, wire } = flow(name, options).nodes({ main, done: exit<unknown>() });
   return wire('main', { main: to.done }) as Flow<never, unknown> as Flow<
     InOf<S>,
     { readonly next: ResultOf<S> },
-    EmitsOf<S>
+    OutputsOf<S>
   >;
 }

@@ -1,6 +1,6 @@
-import { DefinitionError, type FailureRecord, shown } from '../../errors';
+import { DefinitionError, type FailureRecord, inspectValue } from '../../errors';
 import type { SystemAction } from '../../step';
-import { type Composite, composite, type EmitsOf, type InOf, type ResultOf, type Source } from '../composite';
+import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../composite';
 import type { JoinDefinition, Losers } from '../definition';
 import { definitionOf } from '../definition-of';
 import { isKey, isSystemAction, KEY_FORM } from '../name';
@@ -46,11 +46,11 @@ export interface LoserOptions {
 export function all<const B extends Branches>(
   branches: Named<B>,
   options?: LoserOptions & { readonly until?: undefined },
-): Composite<SharedInput<B>, { readonly next: Results<B> }, EmitsOf<B[keyof B]>>;
+): Composite<SharedInput<B>, { readonly next: Results<B> }, OutputsOf<B[keyof B]>>;
 export function all<const B extends Branches>(
   branches: Named<B>,
   options: LoserOptions & { readonly until: (done: Partial<Results<B>>) => boolean },
-): Composite<SharedInput<B>, { readonly next: Partial<Results<B>> }, EmitsOf<B[keyof B]>>;
+): Composite<SharedInput<B>, { readonly next: Partial<Results<B>> }, OutputsOf<B[keyof B]>>;
 export function all(
   branches: Branches,
   { until, losers }: LoserOptions & { readonly until?: ((done: never) => boolean) | undefined } = {},
@@ -64,7 +64,7 @@ export function all(
 export function any<const B extends Branches>(
   branches: Named<B>,
   { losers }: LoserOptions = {},
-): Composite<SharedInput<B>, Results<B>, EmitsOf<B[keyof B]>> {
+): Composite<SharedInput<B>, Results<B>, OutputsOf<B[keyof B]>> {
   return composite(join('any', branches, losers));
 }
 
@@ -72,7 +72,7 @@ export function any<const B extends Branches>(
 export function race<const B extends Branches>(
   branches: Named<B>,
   { losers }: LoserOptions = {},
-): Composite<SharedInput<B>, Results<B>, EmitsOf<B[keyof B]>> {
+): Composite<SharedInput<B>, Results<B>, OutputsOf<B[keyof B]>> {
   return composite(join('race', branches, losers));
 }
 
@@ -82,7 +82,7 @@ export function settle<const B extends Branches>(
 ): Composite<
   SharedInput<B>,
   { readonly next: { readonly [K in keyof B]: Settled<InOf<B[K]>, ResultOf<B[K]>> } },
-  EmitsOf<B[keyof B]>
+  OutputsOf<B[keyof B]>
 > {
   return composite(join('settle', branches));
 }
@@ -96,7 +96,7 @@ function join(kind: JoinDefinition['kind'], branches: Branches, losers?: Losers)
     }));
   if (keys.length === 0) faults.push({ message: `${kind}(): at least one branch is needed` });
   if (losers !== undefined && !LOSERS.includes(losers))
-    faults.push({ message: `${kind}(): losers: expected "keep" or "compensate", got ${shown(losers)}` });
+    faults.push({ message: `${kind}(): losers: expected "keep" or "compensate", got ${inspectValue(losers)}` });
   if (faults.length > 0) throw new DefinitionError(faults);
   return {
     kind,

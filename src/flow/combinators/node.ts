@@ -1,4 +1,4 @@
-import { DefinitionError, MillraceError, shown } from '../../errors';
+import { DefinitionError, inspectValue, MillraceError } from '../../errors';
 import {
   type Duration,
   durationMs,
@@ -9,8 +9,8 @@ import {
   retryPolicyOf,
   type StepClass,
 } from '../../step';
-import { type Composite, composite, type EmitsOf, type InOf, type ParamsOf, type RoutesOf } from '../composite';
-import { type Concurrency, lineOf } from '../concurrency';
+import { type Composite, composite, type InOf, type OutputsOf, type ParamsOf, type RoutesOf } from '../composite';
+import { type Concurrency, concurrencyOf } from '../concurrency';
 import type { Definition, Execution, Placing } from '../definition';
 import { definitionOf } from '../definition-of';
 
@@ -59,7 +59,7 @@ type ParamsOption<Params> = [Params] extends [undefined] ? object : { readonly p
 export function node<S extends StepClass | Composite<never, unknown>>(
   source: S,
   options: NodeOptions<InOf<S>> & ParamsOption<ParamsOf<S>>,
-): Composite<InOf<S>, RoutesOf<S>, EmitsOf<S>> {
+): Composite<InOf<S>, RoutesOf<S>, OutputsOf<S>> {
   const given: AnyOptions = options;
   try {
     return composite(configure(definitionOf(source), given));
@@ -112,14 +112,14 @@ function refuseUnknown(options: AnyOptions): void {
 function placing({ delay, deadline, maxVisits, concurrency }: AnyOptions): Placing {
   if (maxVisits !== undefined && (!Number.isInteger(maxVisits) || maxVisits < 1)) {
     throw new DefinitionError([
-      { message: `node(): maxVisits: expected a whole number of at least 1, got ${shown(maxVisits)}` },
+      { message: `node(): maxVisits: expected a whole number of at least 1, got ${inspectValue(maxVisits)}` },
     ]);
   }
   return {
     ...(delay !== undefined && { delayMs: durationMs(delay, 'delay') }),
     ...(deadline !== undefined && { deadlineMs: durationMs(deadline, 'deadline') }),
     ...(maxVisits !== undefined && { maxVisits }),
-    ...(concurrency !== undefined && { line: lineOf(concurrency) }),
+    ...(concurrency !== undefined && { queue: concurrencyOf(concurrency) }),
   };
 }
 

@@ -3,8 +3,8 @@ import { actionsOf } from '../actions';
 import {
   type Composite,
   composite,
-  type EmitsOf,
   type InOf,
+  type OutputsOf,
   type ResultOf,
   type RoutesOf,
   type Source,
@@ -35,25 +35,25 @@ type Follows<A, B> = [keyof RoutesOf<A>] extends ['next']
 export function pipe<A extends Source, B extends Source>(
   a: A,
   b: B & Follows<A, B>,
-): Composite<InOf<A>, RoutesOf<B>, EmitsOf<A> | EmitsOf<B>>;
+): Composite<InOf<A>, RoutesOf<B>, OutputsOf<A> | OutputsOf<B>>;
 export function pipe<A extends Source, B extends Source, C extends Source>(
   a: A,
   b: B & Follows<A, B>,
   c: C & Follows<B, C>,
-): Composite<InOf<A>, RoutesOf<C>, EmitsOf<A> | EmitsOf<B> | EmitsOf<C>>;
+): Composite<InOf<A>, RoutesOf<C>, OutputsOf<A> | OutputsOf<B> | OutputsOf<C>>;
 export function pipe<A extends Source, B extends Source, C extends Source, D extends Source>(
   a: A,
   b: B & Follows<A, B>,
   c: C & Follows<B, C>,
   d: D & Follows<C, D>,
-): Composite<InOf<A>, RoutesOf<D>, EmitsOf<A> | EmitsOf<B> | EmitsOf<C> | EmitsOf<D>>;
+): Composite<InOf<A>, RoutesOf<D>, OutputsOf<A> | OutputsOf<B> | OutputsOf<C> | OutputsOf<D>>;
 export function pipe<A extends Source, B extends Source, C extends Source, D extends Source, E extends Source>(
   a: A,
   b: B & Follows<A, B>,
   c: C & Follows<B, C>,
   d: D & Follows<C, D>,
   e: E & Follows<D, E>,
-): Composite<InOf<A>, RoutesOf<E>, EmitsOf<A> | EmitsOf<B> | EmitsOf<C> | EmitsOf<D> | EmitsOf<E>>;
+): Composite<InOf<A>, RoutesOf<E>, OutputsOf<A> | OutputsOf<B> | OutputsOf<C> | OutputsOf<D> | OutputsOf<E>>;
 export function pipe<
   A extends Source,
   B extends Source,
@@ -68,7 +68,11 @@ export function pipe<
   d: D & Follows<C, D>,
   e: E & Follows<D, E>,
   f: F & Follows<E, F>,
-): Composite<InOf<A>, RoutesOf<F>, EmitsOf<A> | EmitsOf<B> | EmitsOf<C> | EmitsOf<D> | EmitsOf<E> | EmitsOf<F>>;
+): Composite<
+  InOf<A>,
+  RoutesOf<F>,
+  OutputsOf<A> | OutputsOf<B> | OutputsOf<C> | OutputsOf<D> | OutputsOf<E> | OutputsOf<F>
+>;
 export function pipe(...sources: readonly Source[]): unknown {
   const parts = sources.map((source) => definitionOf(source));
   if (parts.length === 0) throw new DefinitionError([{ message: 'pipe(): at least one step is needed' }]);

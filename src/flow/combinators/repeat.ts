@@ -1,6 +1,6 @@
-import { DefinitionError, shown } from '../../errors';
+import { DefinitionError, inspectValue } from '../../errors';
 import { actionsOf } from '../actions';
-import { type Composite, composite, type EmitsOf, type InOf, type RoutesOf, type Source } from '../composite';
+import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../composite';
 import { definitionOf } from '../definition-of';
 
 /** Shown by the compiler where the body of a `repeat` has no action `again` that carries the body's own input. */
@@ -17,10 +17,12 @@ export interface NeverAgain<Routes, Input> {
 export function repeat<S extends Source>(
   body: S & (RoutesOf<S> extends { readonly again: InOf<S> } ? unknown : NeverAgain<RoutesOf<S>, InOf<S>>),
   options: { readonly max: number },
-): Composite<InOf<S>, Omit<RoutesOf<S>, 'again'> & { readonly exhausted: InOf<S> }, EmitsOf<S>> {
+): Composite<InOf<S>, Omit<RoutesOf<S>, 'again'> & { readonly exhausted: InOf<S> }, OutputsOf<S>> {
   const { max } = options;
   if (!Number.isInteger(max) || max < 1) {
-    throw new DefinitionError([{ message: `repeat(): max: expected a whole number of at least 1, got ${shown(max)}` }]);
+    throw new DefinitionError([
+      { message: `repeat(): max: expected a whole number of at least 1, got ${inspectValue(max)}` },
+    ]);
   }
   const definition = definitionOf(body);
   const actions = actionsOf(definition);

@@ -2,7 +2,7 @@ import { DefinitionError } from '../../errors';
 import {
   type Duration,
   durationMs,
-  type GivenBy,
+  type InputOf,
   type InputType,
   isStandardSchema,
   type ValidatedBy,
@@ -28,7 +28,7 @@ export function signal<T = undefined>(name: string): Signal<T>;
 export function signal<Payload extends InputType>(
   name: string,
   payload: Payload,
-): Signal<ValidatedBy<Payload>, GivenBy<Payload>>;
+): Signal<ValidatedBy<Payload>, InputOf<Payload>>;
 export function signal(name: string, payload?: InputType): Signal<unknown> {
   if (payload !== undefined && typeof payload !== 'function' && !isStandardSchema(payload)) {
     throw new DefinitionError([{ message: `signal "${name}": expected a class or a schema as its payload` }]);

@@ -1,5 +1,5 @@
 import { type Duration, durationMs } from '../../step';
-import { type Composite, composite, type EmitsOf, type InOf, type RoutesOf, type Source } from '../composite';
+import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../composite';
 import { definitionOf } from '../definition-of';
 
 /**
@@ -11,6 +11,6 @@ import { definitionOf } from '../definition-of';
 export function within<S extends Source>(
   source: S,
   duration: Duration,
-): Composite<InOf<S>, RoutesOf<S> & { readonly overdue: InOf<S> }, EmitsOf<S>> {
+): Composite<InOf<S>, RoutesOf<S> & { readonly overdue: InOf<S> }, OutputsOf<S>> {
   return composite({ kind: 'within', body: definitionOf(source), ms: durationMs(duration, 'within') });
 }

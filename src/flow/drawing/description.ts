@@ -7,11 +7,11 @@ export interface PlacingDescription {
   readonly deadlineMs?: number;
   readonly maxVisits?: number;
   /** Where it waits for its turn. */
-  readonly line?: LineDescription;
+  readonly queue?: ConcurrencyDescription;
 }
 
 /** A line in which nodes wait for a slot. What the key is computed with is left out. */
-export interface LineDescription {
+export interface ConcurrencyDescription {
   readonly name?: string;
   /** Slots of each key. */
   readonly limit: number;

@@ -20,9 +20,9 @@ export interface DrawingOptions {
   /** Text to add to the label of a node. */
   readonly nodeLabel?: (nodePath: string) => string | undefined;
   /** The state of a node, for its colour. Default: no colours. */
-  readonly classes?: (nodePath: string) => NodeState | undefined;
+  readonly nodeState?: (nodePath: string) => NodeState | undefined;
   /** The state of an edge, for its colour. Default: `error` edges are red, the others have no colour. */
-  readonly edgeClasses?: (edge: DrawnEdge) => EdgeState | undefined;
+  readonly edgeState?: (edge: DrawnEdge) => EdgeState | undefined;
 }
 
 /** Fill colours by state. Work that goes on and work that waits are both "current". */

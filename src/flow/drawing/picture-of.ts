@@ -5,7 +5,7 @@ import { below, entryOf, inputPath, leaveOf } from './anchors';
 import { dataArrows } from './data-arrows';
 import type { DrawingOptions, DrawnEdge } from './drawing-options';
 import { labelOf } from './labels';
-import type { Arrow, Frame, Leaf, Picture, Shape } from './picture';
+import type { Arrow, Leaf, Picture, PictureFrame, Shape } from './picture';
 
 /** Walks a flow once and gives what is to be drawn. */
 export function pictureOf(flow: AnyFlow, options: DrawingOptions): Picture {
@@ -14,13 +14,13 @@ export function pictureOf(flow: AnyFlow, options: DrawingOptions): Picture {
   return { name, title: options.title, root: frame('', name, definition, options) };
 }
 
-function part(path: string, name: string, definition: Definition, options: DrawingOptions): Leaf | Frame {
+function part(path: string, name: string, definition: Definition, options: DrawingOptions): Leaf | PictureFrame {
   const label = withText(name, options.nodeLabel?.(path));
   if (childrenOf(definition).length > 0) return frame(path, label, definition, options);
-  return { kind: 'leaf', path, label, shape: shapeOf(definition), state: options.classes?.(path) };
+  return { kind: 'leaf', path, label, shape: shapeOf(definition), state: options.nodeState?.(path) };
 }
 
-function frame(path: string, label: string, definition: Definition, options: DrawingOptions): Frame {
+function frame(path: string, label: string, definition: Definition, options: DrawingOptions): PictureFrame {
   const named = !['each', 'repeat', 'within', 'pipe'].includes(definition.kind);
   const inside = childrenOf(definition).map(([key, child]) =>
     part(below(path, key), labelOf(key, child, named), child, options),
@@ -29,7 +29,7 @@ function frame(path: string, label: string, definition: Definition, options: Dra
     kind: 'frame',
     path,
     label,
-    state: path === '' ? undefined : options.classes?.(path),
+    state: path === '' ? undefined : options.nodeState?.(path),
     parts: definition.kind === 'flow' ? [input(path), ...inside] : inside,
     edges: arrowsOf(path, definition, options),
   };
@@ -78,7 +78,7 @@ function arrowsOf(path: string, definition: Definition, options: DrawingOptions)
       const body = [below(path, 'body'), definition.body] as const;
       const edge = { from: body[0], action: 'again', to: body[0] };
       const label = withText('again', options.edgeLabel?.(edge));
-      return [between(body, body, 'again', { label, state: options.edgeClasses?.(edge) })];
+      return [between(body, body, 'again', { label, state: options.edgeState?.(edge) })];
     }
     default:
       return [];
@@ -105,7 +105,7 @@ function flowArrows(path: string, definition: FlowDefinition, options: DrawingOp
         const edge: DrawnEdge = { from: below(path, key), action, to: below(path, target) };
         const label = withText(isLone(action, table) ? '' : action, options.edgeLabel?.(edge)) || undefined;
         const style = action === 'error' ? 'error' : 'way';
-        return between(place(key), place(target), action, { label, style, state: options.edgeClasses?.(edge) });
+        return between(place(key), place(target), action, { label, style, state: options.edgeState?.(edge) });
       }),
     ),
     ...dataArrows(definition).map(({ source, target, label }) => {

@@ -13,12 +13,12 @@ export interface Leaf {
 }
 
 /** A node drawn as a frame around what is inside. */
-export interface Frame {
+export interface PictureFrame {
   readonly kind: 'frame';
   readonly path: string;
   readonly label: string;
   readonly state: NodeState | undefined;
-  readonly parts: readonly (Leaf | Frame)[];
+  readonly parts: readonly (Leaf | PictureFrame)[];
   readonly edges: readonly Arrow[];
 }
 
@@ -39,5 +39,5 @@ export interface Arrow {
 export interface Picture {
   readonly name: string;
   readonly title: string | undefined;
-  readonly root: Frame;
+  readonly root: PictureFrame;
 }

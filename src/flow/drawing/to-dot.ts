@@ -1,6 +1,6 @@
 import type { AnyFlow } from '../builder/draft';
 import { COLOURS, type DrawingOptions, EDGE_COLOURS, ERROR_COLOUR } from './drawing-options';
-import type { Arrow, Frame, Leaf, Shape } from './picture';
+import type { Arrow, Leaf, PictureFrame, Shape } from './picture';
 import { pictureOf } from './picture-of';
 
 type Attributes = Readonly<Record<string, string | undefined>>;
@@ -38,7 +38,7 @@ export function toDot(flow: AnyFlow, options: DrawingOptions = {}): string {
   ].join('\n');
 }
 
-function partsOf(frame: Frame, indent: string): readonly string[] {
+function partsOf(frame: PictureFrame, indent: string): readonly string[] {
   return frame.parts.flatMap((part) => {
     if (part.kind === 'leaf') return [`${indent}${leafText(part)}`];
     const { path, label, state } = part;
@@ -54,7 +54,7 @@ function leafText({ path, label, shape, state }: Leaf): string {
   return `${quote(path)}${attributes({ label, ...look, ...filled })}`;
 }
 
-function arrowsOf(frame: Frame): readonly Arrow[] {
+function arrowsOf(frame: PictureFrame): readonly Arrow[] {
   return [...frame.edges, ...frame.parts.flatMap((part) => (part.kind === 'frame' ? arrowsOf(part) : []))];
 }
 

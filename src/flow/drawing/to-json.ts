@@ -1,23 +1,23 @@
 import { type Guard, type InputType, isStandardSchema, type RetryPolicy } from '../../step';
 import type { AnyFlow } from '../builder/draft';
 import type {
+  ConcurrencyDefinition,
   Definition,
   EdgeDefinition,
   Execution,
   FlowDefinition,
-  LineDefinition,
   Placing,
   SourceReference,
 } from '../definition';
 import { flowDefinitionOf } from '../flow-definition-of';
 import { structuralHash } from '../structural-hash';
 import type {
+  ConcurrencyDescription,
   EdgeDescription,
   ExecutionDescription,
   FlowDescription,
   GraphDescription,
   GuardDescription,
-  LineDescription,
   NodeDescription,
   PlacingDescription,
   SourceDescription,
@@ -108,16 +108,16 @@ function describe(definition: Definition): NodeDescription {
   }
 }
 
-function placing({ delayMs, deadlineMs, maxVisits, line }: Placing): PlacingDescription {
+function placing({ delayMs, deadlineMs, maxVisits, queue }: Placing): PlacingDescription {
   return {
     ...(delayMs !== undefined && { delayMs }),
     ...(deadlineMs !== undefined && { deadlineMs }),
     ...(maxVisits !== undefined && { maxVisits }),
-    ...(line && { line: lineDescription(line) }),
+    ...(queue && { queue: concurrencyDescription(queue) }),
   };
 }
 
-function lineDescription({ name, limit, total, key }: LineDefinition): LineDescription {
+function concurrencyDescription({ name, limit, total, key }: ConcurrencyDefinition): ConcurrencyDescription {
   return {
     ...(name !== undefined && { name }),
     limit,

@@ -1,6 +1,6 @@
 import type { AnyFlow } from '../builder/draft';
 import { COLOURS, type DrawingOptions, EDGE_COLOURS, ERROR_COLOUR, type NodeState } from './drawing-options';
-import type { Arrow, Frame, Leaf, Shape } from './picture';
+import type { Arrow, Leaf, PictureFrame, Shape } from './picture';
 import { pictureOf } from './picture-of';
 
 /** The brackets around a label, by shape. */
@@ -37,11 +37,11 @@ export function toMermaid(flow: AnyFlow, options: DrawingOptions = {}): string {
   ].join('\n');
 }
 
-function framesOf(root: Frame): readonly Frame[] {
+function framesOf(root: PictureFrame): readonly PictureFrame[] {
   return [root, ...root.parts.flatMap((part) => (part.kind === 'frame' ? framesOf(part) : []))];
 }
 
-function partsOf(frame: Frame, indent: string): readonly string[] {
+function partsOf(frame: PictureFrame, indent: string): readonly string[] {
   return frame.parts.flatMap((part) => {
     if (part.kind === 'leaf') return [`${indent}${leafText(part)}`];
     const head = `${indent}subgraph ${id(part.path)}["${escaped(part.label)}"]`;
@@ -71,7 +71,7 @@ function linkLines(arrows: readonly Arrow[]): readonly string[] {
   return [...byColour].map(([colour, links]) => `  linkStyle ${links.join()} stroke:${colour},color:${colour}`);
 }
 
-function classLines(parts: readonly (Leaf | Frame)[]): readonly string[] {
+function classLines(parts: readonly (Leaf | PictureFrame)[]): readonly string[] {
   const byState = new Map<NodeState, string[]>();
   for (const { path, state } of parts) if (state) byState.set(state, [...(byState.get(state) ?? []), id(path)]);
   return [...byState].flatMap(([state, ids]) => {

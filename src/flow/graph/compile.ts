@@ -1,14 +1,22 @@
 import { DefinitionError } from '../../errors';
 import {
+  type ConcurrencyDefinition,
   childrenOf,
   type Definition,
   type FlowDefinition,
-  type LineDefinition,
   type Mapping,
   type Placing,
 } from '../definition';
 import { sourcesOf } from '../validation/check-sources';
-import { type Edge, type Graph, type LeafKind, type Line, mappingOf, type Place, slotOf } from './place';
+import {
+  type Edge,
+  type Graph,
+  type LeafKind,
+  mappingOf,
+  outputKeyOf,
+  type Place,
+  type PlaceConcurrency,
+} from './place';
 
 /** A run ends with `MAX_VISITS` when one node is visited more often than this in one scope. */
 export const DEFAULT_MAX_VISITS = 100_000;
@@ -47,7 +55,7 @@ export function compile(
     places.set(owner.id, owner);
     if (owner.definition.kind === 'ref') {
       owner.start = call(owner.definition.flow, owner);
-      owner.line ??= owner.start?.line;
+      owner.queue ??= owner.start?.queue;
       return;
     }
     const inner = owner.owner === undefined ? prefix : `${owner.id}/`;
@@ -117,14 +125,19 @@ function place(
     maxVisits: placing.maxVisits ?? DEFAULT_MAX_VISITS,
     delayMs: placing.delayMs ?? 0,
     deadlineMs: placing.deadlineMs ?? 0,
-    line: line(placing.line, owner, node, id),
+    queue: queue(placing.queue, owner, node, id),
     hasFallback: overrides(definition, 'fallback'),
     compensates: overrides(definition, 'compensate'),
   };
 }
 
 /** A line without a name is called after the place in its flow, whichever flow calls that one. */
-function line(given: LineDefinition | undefined, owner: Place | undefined, node: string, id: string): Line | undefined {
+function queue(
+  given: ConcurrencyDefinition | undefined,
+  owner: Place | undefined,
+  node: string,
+  id: string,
+): PlaceConcurrency | undefined {
   if (!given) return undefined;
   let flow = owner;
   while (flow && flow.definition.kind !== 'flow') flow = flow.owner;
@@ -170,26 +183,26 @@ function edge(
   mapping: Mapping | undefined,
   kept: ReadonlySet<string>,
 ): Edge {
-  const slot = slotOf(origin.key, action);
-  const plain = origin.leaf === 'plain' && !origin.compensates && mapping === undefined && !kept.has(slot);
+  const outputKey = outputKeyOf(origin.key, action);
+  const plain = origin.leaf === 'plain' && !origin.compensates && mapping === undefined && !kept.has(outputKey);
   return {
     origin,
     action,
     target,
     mapping: mappingOf(mapping),
-    slot: kept.has(slot) ? slot : undefined,
-    direct: plain && target.leaf === 'plain' && target.delayMs === 0 && target.deadlineMs === 0 && !target.line,
+    outputKey: kept.has(outputKey) ? outputKey : undefined,
+    direct: plain && target.leaf === 'plain' && target.delayMs === 0 && target.deadlineMs === 0 && !target.queue,
   };
 }
 
 /** Only outputs that some `from` names are kept. */
 function keptSlots(edges: FlowDefinition['edges']): ReadonlySet<string> {
-  const slots = new Set<string>();
+  const outputKeys = new Set<string>();
   for (const table of Object.values(edges)) {
     for (const { mapping } of Object.values(table)) {
       for (const source of sourcesOf(mapping))
-        if (source.kind === 'output') slots.add(slotOf(source.node, source.action ?? 'next'));
+        if (source.kind === 'output') outputKeys.add(outputKeyOf(source.node, source.action ?? 'next'));
     }
   }
-  return slots;
+  return outputKeys;
 }

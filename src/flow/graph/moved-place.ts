@@ -53,22 +53,23 @@ function chunkOf({ definition }: Place): number | undefined {
 /** What the new graph takes with `from` and the old one did not keep, by the flow that takes it. */
 export function missingOutputs(from: Graph, to: Graph, moved: Moved): readonly Obstacle[] {
   const kept = new Set<Place>();
-  const slots = new Map<Place, Set<string>>();
+  const outputKeys = new Map<Place, Set<string>>();
   for (const place of from.places.values()) {
     const flow = place.owner && moved(place.owner.id);
     const target = moved(place.id);
     if (!flow || !target) continue;
     kept.add(target);
-    const names = slots.get(flow) ?? new Set();
-    slots.set(flow, names);
-    for (const { slot } of place.edges.values())
-      if (slot !== undefined) names.add(`${target.key}${slot.slice(place.key.length)}`);
+    const names = outputKeys.get(flow) ?? new Set();
+    outputKeys.set(flow, names);
+    for (const { outputKey } of place.edges.values())
+      if (outputKey !== undefined) names.add(`${target.key}${outputKey.slice(place.key.length)}`);
   }
   return [...to.places.values()].flatMap((place) =>
-    [...place.edges.values()].flatMap(({ slot }) => {
-      if (slot === undefined || !kept.has(place) || !place.owner || slots.get(place.owner)?.has(slot)) return [];
+    [...place.edges.values()].flatMap(({ outputKey }) => {
+      if (outputKey === undefined || !kept.has(place) || !place.owner || outputKeys.get(place.owner)?.has(outputKey))
+        return [];
       return [
-        { place: place.id, reason: `the new version hands ${slot} on with from, and the old one did not keep it` },
+        { place: place.id, reason: `the new version hands ${outputKey} on with from, and the old one did not keep it` },
       ];
     }),
   );

@@ -10,7 +10,7 @@ export type InputMapping =
   | { readonly kind: 'record'; readonly sources: readonly (readonly [key: string, source: InputSource])[] };
 
 /** The input of the flow, or the slot of an output; a slot is `node.action`. */
-export type InputSource = 'input' | { readonly slot: string };
+export type InputSource = 'input' | { readonly outputKey: string };
 
 /** A way out of a node of a flow. */
 export interface Edge {
@@ -19,7 +19,7 @@ export interface Edge {
   readonly target: Place;
   readonly mapping: InputMapping | undefined;
   /** Where the value is kept for a later `from`; `undefined` if none names it. */
-  readonly slot: string | undefined;
+  readonly outputKey: string | undefined;
   /**
    * Leads straight from one plain step to another: the value is handed on as it is and kept nowhere, the target starts at
    * once and without a limit, and what was done can not be undone.
@@ -28,7 +28,7 @@ export interface Edge {
 }
 
 /** A line in which tokens wait for a slot; whoever gives the same name stands in the same one. */
-export interface Line {
+export interface PlaceConcurrency {
   readonly name: string;
   /** Slots of each key. */
   readonly limit: number;
@@ -73,7 +73,7 @@ export interface Place {
   readonly delayMs: number;
   readonly deadlineMs: number;
   /** Where a token waits for a slot before it begins. */
-  readonly line: Line | undefined;
+  readonly queue: PlaceConcurrency | undefined;
   readonly hasFallback: boolean;
   readonly compensates: boolean;
 }
@@ -104,9 +104,9 @@ export function mappingOf(mapping: Mapping | undefined): InputMapping | undefine
 }
 
 function inputSource(source: SourceReference): InputSource {
-  return source.kind === 'input' ? 'input' : { slot: slotOf(source.node, source.action ?? 'next') };
+  return source.kind === 'input' ? 'input' : { outputKey: outputKeyOf(source.node, source.action ?? 'next') };
 }
 
-export function slotOf(node: string, action: string): string {
+export function outputKeyOf(node: string, action: string): string {
   return `${node}.${action}`;
 }

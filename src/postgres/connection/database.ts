@@ -1,13 +1,13 @@
 import { types } from 'node:util';
 import type { Pool, PoolClient } from 'pg';
 import { type PostgresSettings, whereOf } from '../options';
-import { written, writtenJson } from '../reading/escape-text';
+import { escapeJson, escapeText } from '../reading/escape-text';
 import { loadDriver, poolOf } from './driver';
 import { connectionFault } from './fault';
 import { lostARace, storageError } from './storage-error';
 
 /** What is bound to a statement. Lists of texts and numbers become arrays, objects JSON. */
-export type SqlValue = string | number | boolean | null | undefined | readonly (string | number)[] | SqlJson;
+export type PostgresValue = string | number | boolean | null | undefined | readonly (string | number)[] | SqlJson;
 
 /** A value that is bound as JSON. */
 export class SqlJson {
@@ -22,7 +22,7 @@ export interface Statement {
 
 /** Where statements are carried out: each in a transaction of its own, or all in one. */
 export interface Session {
-  readonly rows: <Row>(statement: Statement, ...values: readonly SqlValue[]) => Promise<readonly Row[]>;
+  readonly rows: <Row>(statement: Statement, ...values: readonly PostgresValue[]) => Promise<readonly Row[]>;
 }
 
 /** How often something is tried that others have undone. */
@@ -125,16 +125,16 @@ export class Database implements Session {
 async function rowsOf<Row>(
   client: PoolClient,
   statement: Statement,
-  values: readonly SqlValue[],
+  values: readonly PostgresValue[],
 ): Promise<readonly Row[]> {
   const { rows } = await client.query({ ...statement, values: values.map(bound) });
   // A statement knows its columns, and the compiler does not read SQL.
   return rows as readonly Row[];
 }
 
-function bound(value: SqlValue): unknown {
-  if (typeof value === 'string') return written(value);
-  if (value instanceof SqlJson) return writtenJson(value.value);
+function bound(value: PostgresValue): unknown {
+  if (typeof value === 'string') return escapeText(value);
+  if (value instanceof SqlJson) return escapeJson(value.value);
   if (Array.isArray(value)) return value.map(bound);
   return value ?? null;
 }

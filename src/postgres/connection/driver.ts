@@ -1,7 +1,7 @@
 import type { Client, ClientBase, Pool, PoolConfig } from 'pg';
 import { MillraceError } from '../../errors';
 import type { PostgresConnection, PostgresSettings } from '../options';
-import { read, readJson } from '../reading/escape-text';
+import { unescapeJson, unescapeText } from '../reading/escape-text';
 
 type Pg = typeof import('pg');
 
@@ -96,9 +96,9 @@ function parsersOf(pg: Pg): ReadonlyMap<number, Parser> {
   // Keys and moments are whole numbers far below 2 ** 53.
   return new Map<number, Parser>([
     [INT8, Number],
-    [TEXT, read],
-    [JSON_TYPE, readJson],
-    [TEXT_LIST, eachOf(read)],
+    [TEXT, unescapeText],
+    [JSON_TYPE, unescapeJson],
+    [TEXT_LIST, eachOf(unescapeText)],
     [INT8_LIST, eachOf(Number)],
   ]);
 }

@@ -23,7 +23,7 @@ interface Told {
  * again when it is lost. PostgreSQL writes transactions that notify one after another, so the steps of runs do not: what they
  * have changed is told a moment later, together.
  */
-export class Wire {
+export class NotificationChannel {
   private client: Client | undefined;
   private closed = false;
   private pauseMs = FIRST_PAUSE_MS;
@@ -41,8 +41,8 @@ export class Wire {
     this.channel = `millrace_${settings.schema}`;
   }
 
-  static async open(settings: PostgresSettings, notices: Notices): Promise<Wire> {
-    const wire = new Wire(settings, notices);
+  static async open(settings: PostgresSettings, notices: Notices): Promise<NotificationChannel> {
+    const wire = new NotificationChannel(settings, notices);
     await wire.connect();
     return wire;
   }

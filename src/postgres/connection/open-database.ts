@@ -4,7 +4,7 @@ import { type PostgresSettings, whereOf } from '../options';
 import { Tables } from '../reading/tables';
 import { migrate } from '../schema/migrate';
 import { Database } from './database';
-import { Wire } from './notification-channel';
+import { NotificationChannel } from './notification-channel';
 
 /** A database that engines share: opened by the first of them, closed by the last. */
 export class OpenDatabase {
@@ -67,7 +67,7 @@ export class OpenDatabase {
     const database = Database.of(this.settings);
     try {
       await migrate(database);
-      return new Tables(database, await Wire.open(this.settings, this.notices));
+      return new Tables(database, await NotificationChannel.open(this.settings, this.notices));
     } catch (error) {
       await database.close();
       throw database.explained(error);

@@ -9,7 +9,7 @@ type Write<One, Answer> = (session: Session, some: readonly One[]) => Promise<re
  *
  * @param isOneStatement whether that is all it takes, which is a transaction already
  */
-export async function together<One, Answer>(
+export async function writeBatch<One, Answer>(
   database: Database,
   all: readonly One[],
   isOneStatement: boolean,

@@ -13,25 +13,25 @@ const EACH_ESCAPED = /\uffff([0-9a-f]{4})/g;
 const ODD_IN_JSON = /\\u(?:0000|d[89a-f][0-9a-f]{2})|\uffff/;
 
 /** A text as PostgreSQL takes it. */
-export function written(text: string): string {
+export function escapeText(text: string): string {
   if (!ODD.test(text)) return text;
   return text.replace(EACH_ODD, (odd) => ESCAPE + odd.charCodeAt(0).toString(16).padStart(4, '0'));
 }
 
-/** A text as it was before it was {@link written}. */
-export function read(text: string): string {
+/** A text as it was before it was {@link escapeText}. */
+export function unescapeText(text: string): string {
   if (!text.includes(ESCAPE)) return text;
   return text.replace(EACH_ESCAPED, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
-/** A value as JSON whose texts are {@link written}. */
-export function writtenJson(value: unknown): string {
+/** A value as JSON whose texts are {@link escapeText}. */
+export function escapeJson(value: unknown): string {
   const json = JSON.stringify(value);
   if (!ODD_IN_JSON.test(json)) return json;
-  return JSON.stringify(value, (_, one: unknown) => (typeof one === 'string' ? written(one) : one));
+  return JSON.stringify(value, (_, one: unknown) => (typeof one === 'string' ? escapeText(one) : one));
 }
 
-export function readJson(json: string): unknown {
+export function unescapeJson(json: string): unknown {
   if (!json.includes(ESCAPE)) return JSON.parse(json);
-  return JSON.parse(json, (_, one: unknown) => (typeof one === 'string' ? read(one) : one));
+  return JSON.parse(json, (_, one: unknown) => (typeof one === 'string' ? unescapeText(one) : one));
 }

@@ -38,7 +38,9 @@ export function storedRunOf(row: SqlStoredRun): StoredRun {
 }
 
 export function messageOf([no, token, task, body]: SqlMessage): Message {
-  return token === null ? { no, kind: 'sent', body: body ?? '', task: task ?? undefined } : { no, kind: 'slot', token };
+  return token === null
+    ? { no, kind: 'sent', body: body ?? '', task: task ?? undefined }
+    : { no, kind: 'permit', token };
 }
 
 /** The columns of a head. */

@@ -1,8 +1,8 @@
 import type { Database } from '../connection/database';
-import type { Wire } from '../connection/notification-channel';
+import type { NotificationChannel } from '../connection/notification-channel';
 import { Commits } from '../writing/commits';
 import { Leases } from '../writing/leases';
-import { Post } from '../writing/post';
+import { MessageWriter } from '../writing/post';
 import { Purge } from '../writing/purge';
 import { Starts } from '../writing/starts';
 import { Flows } from './flows';
@@ -15,12 +15,12 @@ export class Tables {
   readonly runs: StoredRuns;
   readonly starts: Starts;
   readonly commits: Commits;
-  readonly post: Post;
+  readonly post: MessageWriter;
   readonly purge: Purge;
 
   constructor(
     readonly database: Database,
-    readonly wire: Wire,
+    readonly wire: NotificationChannel,
   ) {
     const { maxBody } = database.settings;
     this.flows = new Flows(database);
@@ -28,7 +28,7 @@ export class Tables {
     this.runs = new StoredRuns(database);
     this.starts = new Starts(database, wire, this.flows, maxBody);
     this.commits = new Commits(database, wire, this.flows, maxBody);
-    this.post = new Post(database, wire, maxBody);
+    this.post = new MessageWriter(database, wire, maxBody);
     this.purge = new Purge(database, wire);
   }
 }

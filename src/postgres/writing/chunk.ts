@@ -3,7 +3,7 @@ const MOST_ROWS = 1000;
 const MOST_CHARACTERS = 2 ** 24;
 
 /** Cuts a list into portions, in its order. One that is too large alone is a portion of its own. */
-export function portionsOf<One>(list: readonly One[], charactersOf: (one: One) => number): readonly (readonly One[])[] {
+export function chunk<One>(list: readonly One[], charactersOf: (one: One) => number): readonly (readonly One[])[] {
   const portions: One[][] = [];
   let portion: One[] = [];
   let characters = 0;

@@ -1,10 +1,10 @@
 import { type Commit, type CommitResult, type Lease, type Notice, type RunKey, tooLongToCommit } from '../../storage';
 import { type Database, type Session, SqlJson, type Statement } from '../connection/database';
-import type { Wire } from '../connection/notification-channel';
-import { together } from '../connection/write-batch';
+import type { NotificationChannel } from '../connection/notification-channel';
+import { writeBatch } from '../connection/write-batch';
 import type { Flows } from '../reading/flows';
-import { portionsOf } from './chunk';
-import { noticesOf, type Told } from './message-receipt';
+import { chunk } from './chunk';
+import { type MessageReceipt, noticesOf } from './message-receipt';
 import { commitOne, SINGLE_COMMIT } from './single-commit';
 import { charactersOf, hasMore, stepRow } from './step-rows';
 
@@ -27,7 +27,7 @@ interface Outcome {
 interface Answer {
   readonly results: readonly ('committed' | 'lost')[];
   readonly due: boolean;
-  readonly told: Told;
+  readonly told: MessageReceipt;
 }
 
 const LOST: Outcome = { result: 'lost', notices: [] };
@@ -39,7 +39,7 @@ export class Commits {
 
   constructor(
     private readonly database: Database,
-    private readonly wire: Wire,
+    private readonly wire: NotificationChannel,
     private readonly flows: Flows,
     private readonly maxBody: number,
   ) {
@@ -70,9 +70,9 @@ export class Commits {
 
   /** Writes steps in their order. Once one of a run is not written, no later one of that run is. */
   private writeSteps(lease: Lease, steps: readonly Step[]): Promise<readonly (Outcome | { readonly error: Error })[]> {
-    const portions = portionsOf(steps, ({ commit }) => charactersOf(commit));
+    const portions = chunk(steps, ({ commit }) => charactersOf(commit));
     const refusedAlone = new Set<RunKey>();
-    return together(this.database, steps, portions.length === 1, async (session, some) => {
+    return writeBatch(this.database, steps, portions.length === 1, async (session, some) => {
       const all = some === steps;
       const refused = all ? new Set<RunKey>() : refusedAlone;
       const written = new Map<Step, Outcome>();
@@ -93,8 +93,8 @@ export class Commits {
     const [first] = steps;
     if (first && steps.length === 1 && !hasMore(first.commit)) return [await this.one(session, lease, first.commit)];
     const rows = new SqlJson(steps.map(({ commit, flow }) => stepRow(commit, flow)));
-    const lines = steps.flatMap(({ commit }) => commit.slots?.map(({ line }) => line) ?? []);
-    const [row] = await session.rows<{ readonly answer: Answer }>(this.many, lease.id, lines, rows);
+    const queues = steps.flatMap(({ commit }) => commit.permits?.map(({ queue }) => queue) ?? []);
+    const [row] = await session.rows<{ readonly answer: Answer }>(this.many, lease.id, queues, rows);
     const { results = [], due = false, told } = row?.answer ?? {};
     let others: readonly Notice[] = told ? noticesOf(told) : [];
     if (due) others = [...others, { type: 'due' }];

@@ -1,6 +1,6 @@
 import type { Lease, RunKey } from '../../storage';
 import type { Database, Statement } from '../connection/database';
-import type { Wire } from '../connection/notification-channel';
+import type { NotificationChannel } from '../connection/notification-channel';
 
 /** The leases of engines that live. */
 export class Leases {
@@ -12,7 +12,7 @@ export class Leases {
 
   constructor(
     private readonly database: Database,
-    private readonly wire: Wire,
+    private readonly wire: NotificationChannel,
   ) {
     this.insert = database.statement('insert into @lease (engine, until) values ($1, $2) returning id');
     this.update = database.statement('update @lease set until = $2 where id = $1 returning id');

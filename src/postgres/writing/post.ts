@@ -1,27 +1,27 @@
 import type { RunStatus } from '../../core';
-import { type Posted, type Posting, type RunKey, tooLongToPost } from '../../storage';
+import { type RunKey, type SendRequest, type SendResult, tooLongToPost } from '../../storage';
 import { type Database, SqlJson, type Statement } from '../connection/database';
-import type { Wire } from '../connection/notification-channel';
+import type { NotificationChannel } from '../connection/notification-channel';
 
 /** What the function `post` gives. */
 interface Answer {
-  readonly result: Posted['result'] | 'too long';
+  readonly result: SendResult['result'] | 'too long';
   readonly run?: { readonly key: RunKey; readonly id: string; readonly status: RunStatus; readonly owned: boolean };
 }
 
 /** Sends things to runs. */
-export class Post {
+export class MessageWriter {
   private readonly statement: Statement;
 
   constructor(
     private readonly database: Database,
-    private readonly wire: Wire,
+    private readonly wire: NotificationChannel,
     private readonly maxBody: number,
   ) {
     this.statement = database.statement('select @post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as answer');
   }
 
-  async send(posting: Posting): Promise<Posted> {
+  async send(posting: SendRequest): Promise<SendResult> {
     const { to, at, body, idempotencyKey, digest, task } = posting;
     const address = 'id' in to ? [to.id, null, null] : [null, to.flow, to.idempotencyKey];
     const error = tooLongToPost(posting, 'id' in to ? to.id : to.idempotencyKey, this.maxBody);

@@ -1,11 +1,11 @@
 import type { RunKey } from '../../storage';
 import type { Database, Statement } from '../connection/database';
-import type { Wire } from '../connection/notification-channel';
-import { noticesOf, type Told } from './message-receipt';
+import type { NotificationChannel } from '../connection/notification-channel';
+import { type MessageReceipt, noticesOf } from './message-receipt';
 
 interface Purged {
   readonly count: number;
-  readonly told: Told;
+  readonly told: MessageReceipt;
 }
 
 /** What is to be removed. */
@@ -22,7 +22,7 @@ export class Purge {
 
   constructor(
     private readonly database: Database,
-    private readonly wire: Wire,
+    private readonly wire: NotificationChannel,
   ) {
     this.statement = database.statement('select @purge($1, $2, $3, $4) as purged');
   }

@@ -24,10 +24,10 @@ export async function commitOne(
   session: Session,
   statement: Statement,
   lease: Lease,
-  { run, rev, head, entry, letGo }: Commit,
+  { run, rev, head, entry, release }: Commit,
 ): Promise<{ readonly due: number | null } | undefined> {
   const { status, ended, busy, seq, wake, started, at, ending } = headColumns(head);
-  const changes = [status, ended, busy, seq, wake, started, at, ending, letGo === true];
+  const changes = [status, ended, busy, seq, wake, started, at, ending, release === true];
   const added = [entry?.no, entry?.seq, entry?.at, entry?.body];
   const [row] = await session.rows<{ readonly due: number | null }>(
     statement,

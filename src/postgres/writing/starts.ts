@@ -9,12 +9,12 @@ import {
   tooLongToCreate,
 } from '../../storage';
 import { type Database, type Session, SqlJson, type Statement } from '../connection/database';
-import type { Wire } from '../connection/notification-channel';
-import { together } from '../connection/write-batch';
+import type { NotificationChannel } from '../connection/notification-channel';
+import { writeBatch } from '../connection/write-batch';
 import type { Flows } from '../reading/flows';
 import { headColumns } from '../reading/run-rows';
-import { portionsOf } from './chunk';
-import { noticesOf, type Told } from './message-receipt';
+import { chunk } from './chunk';
+import { type MessageReceipt, noticesOf } from './message-receipt';
 
 /** A run that is to be created, with the number of its flow. */
 interface Start {
@@ -47,7 +47,7 @@ interface Earlier {
 
 interface Queued {
   readonly owned: readonly RunKey[];
-  readonly told: Told;
+  readonly told: MessageReceipt;
 }
 
 /** Creates runs. However many there are, they are one statement, and a second one for those that need a slot. */
@@ -58,7 +58,7 @@ export class Starts {
 
   constructor(
     private readonly database: Database,
-    private readonly wire: Wire,
+    private readonly wire: NotificationChannel,
     private readonly flows: Flows,
     private readonly maxBody: number,
   ) {
@@ -101,9 +101,9 @@ export class Starts {
       const flow = await this.flows.numberOf(start.origin);
       starts.push({ start, flow, tooLong: tooLongToCreate(start, this.maxBody) });
     }
-    const portions = portionsOf(starts, charactersOf);
-    const isOneStatement = portions.length <= 1 && !runs.some(({ slot }) => slot);
-    const outcomes = await together(this.database, starts, isOneStatement, async (session, some) => {
+    const portions = chunk(starts, charactersOf);
+    const isOneStatement = portions.length <= 1 && !runs.some(({ permit }) => permit);
+    const outcomes = await writeBatch(this.database, starts, isOneStatement, async (session, some) => {
       const made = new Map<Start, Outcome>();
       for (const portion of some === starts ? portions : [some]) await this.create(session, portion, lease, made);
       return some.map((one) => made.get(one) ?? BESET);
@@ -167,13 +167,15 @@ export class Starts {
     lease: Lease | undefined,
   ): Promise<Queued> {
     const waiting = fresh.flatMap(({ place, key: run }) => {
-      const { slot, origin } = starts[place]?.start ?? {};
-      if (!slot || !origin) return [];
-      return [{ run, line: slot.line, key: slot.key, most: slot.limit, total: slot.total, since: origin.createdAt }];
+      const { permit, origin } = starts[place]?.start ?? {};
+      if (!permit || !origin) return [];
+      return [
+        { run, line: permit.queue, key: permit.key, most: permit.limit, total: permit.total, since: origin.createdAt },
+      ];
     });
     if (waiting.length === 0) return NOBODY;
-    const lines = waiting.map(({ line }) => line);
-    const [row] = await session.rows<{ readonly queued: Queued }>(this.queue, lease?.id, lines, new SqlJson(waiting));
+    const queues = waiting.map(({ line }) => line);
+    const [row] = await session.rows<{ readonly queued: Queued }>(this.queue, lease?.id, queues, new SqlJson(waiting));
     return row?.queued ?? NOBODY;
   }
 
@@ -221,7 +223,7 @@ function withoutDoubles(starts: readonly Start[]): readonly Start[] {
 }
 
 function startRow({ start, flow }: Start, place: number) {
-  const { origin, head, input, digest, entry, slot } = start;
+  const { origin, head, input, digest, entry, permit } = start;
   const { id, correlationId, idempotencyKey, createdAt, tags } = origin;
   return {
     place,
@@ -235,7 +237,7 @@ function startRow({ start, flow }: Start, place: number) {
     created: createdAt,
     tags,
     input,
-    queues: slot !== undefined,
+    queues: permit !== undefined,
     due: head.busy ? createdAt : dueAt(head, undefined),
     ...headColumns(head),
     ...(entry && { no: entry.no, entry_seq: entry.seq, entry_at: entry.at, body: entry.body }),

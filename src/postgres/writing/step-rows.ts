@@ -3,25 +3,25 @@ import { headColumns } from '../reading/run-rows';
 
 /** What a step brings along, as the function `commit` of the schema reads it. */
 export function stepRow(commit: Commit, flow: number | undefined) {
-  const { run, rev, head, entry, letGo } = commit;
+  const { run, rev, head, entry, release } = commit;
   return {
     run,
     rev,
     ...headColumns(head),
-    gone: letGo === true,
+    gone: release === true,
     ...(entry && { no: entry.no, entry_seq: entry.seq, entry_at: entry.at, body: entry.body }),
     more: moreOf(commit, flow),
   };
 }
 
 /** Whether there is more to write than two rows. */
-export function hasMore({ checkpoint, consumed, closedTasks, openTasks, slots, movedTo }: Commit): boolean {
-  return (checkpoint ?? consumed ?? closedTasks ?? openTasks ?? slots ?? movedTo) !== undefined;
+export function hasMore({ checkpoint, consumed, closedTasks, openTasks, permits, movedTo }: Commit): boolean {
+  return (checkpoint ?? consumed ?? closedTasks ?? openTasks ?? permits ?? movedTo) !== undefined;
 }
 
 function moreOf(commit: Commit, flow: number | undefined) {
   if (!hasMore(commit)) return undefined;
-  const { checkpoint, consumed, closedTasks, openTasks, slots } = commit;
+  const { checkpoint, consumed, closedTasks, openTasks, permits } = commit;
   return {
     flow,
     ...(checkpoint && {
@@ -34,7 +34,7 @@ function moreOf(commit: Commit, flow: number | undefined) {
     consumed,
     closed: closedTasks,
     opened: openTasks,
-    slots: slots?.map(({ limit, ...slot }) => ({ ...slot, most: limit })),
+    permits: permits?.map(({ limit, queue, ...permit }) => ({ ...permit, line: queue, most: limit })),
   };
 }
 

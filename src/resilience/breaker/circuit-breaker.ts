@@ -1,9 +1,9 @@
-import { isRetryableError, MillraceError, shown } from '../../errors';
+import { inspectValue, isRetryableError, MillraceError } from '../../errors';
 import { atLeastOne, type Duration, defineGuard, durationMs, type Guard } from '../../step';
 import { ConsecutiveFailures } from './consecutive-failures';
 import type { Counting } from './counting';
-import { FailuresOfLastCalls } from './failures-in-last-calls';
-import { FailuresOfLastTime } from './failures-in-time-window';
+import { FailuresInLastCalls } from './failures-in-last-calls';
+import { FailuresInTimeWindow } from './failures-in-time-window';
 import { type BreakerSettings, OpenBreaker } from './open-breaker';
 
 /** When a circuit breaker opens, and for how long. */
@@ -84,7 +84,7 @@ function openingOf({ openFor = '60s' }: BreakerOptions, where: string): Opening 
   const { initial, factor = 2, max } = openFor;
   const openMs = positive(initial, 'openFor.initial');
   if (!Number.isFinite(factor) || factor < 1)
-    throw refused(where, 'openFor.factor', `expected a number of at least 1, got ${shown(factor)}`);
+    throw refused(where, 'openFor.factor', `expected a number of at least 1, got ${inspectValue(factor)}`);
   const maxOpenMs = max === undefined ? openMs * 10 : positive(max, 'openFor.max');
   if (maxOpenMs < openMs) throw refused(where, 'openFor.max', 'expected at least as much as openFor.initial');
   return { openMs, factor, maxOpenMs };
@@ -104,19 +104,20 @@ function countingOf(options: BreakerOptions, where: string): Counted {
     return { settings: { failures: limit }, open: () => new ConsecutiveFailures(limit) };
   }
   if (failures !== undefined) throw refused(where, 'failures', 'give either failures or rate');
-  if (!(rate > 0 && rate < 1)) throw refused(where, 'rate', `expected a number between 0 and 1, got ${shown(rate)}`);
+  if (!(rate > 0 && rate < 1))
+    throw refused(where, 'rate', `expected a number between 0 and 1, got ${inspectValue(rate)}`);
   if ((calls === undefined) === (window === undefined))
     throw refused(where, 'rate', 'give either calls or window: of what it is the share');
   if (calls !== undefined) {
     const least = atLeastOne(minCalls ?? calls, `${where}: minCalls`);
     const of = atLeastOne(calls, `${where}: calls`);
     if (least > of) throw refused(where, 'minCalls', `expected at most calls, which is ${of}, got ${least}`);
-    return { settings: { rate, calls: of, minCalls: least }, open: () => new FailuresOfLastCalls(rate, of, least) };
+    return { settings: { rate, calls: of, minCalls: least }, open: () => new FailuresInLastCalls(rate, of, least) };
   }
   const windowMs = durationMs(window ?? 0, `${where}: window`);
   if (windowMs === 0) throw refused(where, 'window', 'expected more than 0 ms');
   const least = atLeastOne(minCalls ?? 20, `${where}: minCalls`);
-  return { settings: { rate, windowMs, minCalls: least }, open: () => new FailuresOfLastTime(rate, windowMs, least) };
+  return { settings: { rate, windowMs, minCalls: least }, open: () => new FailuresInTimeWindow(rate, windowMs, least) };
 }
 
 /** A predicate that throws would be found out in the middle of an outage. */

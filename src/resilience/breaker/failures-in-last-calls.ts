@@ -1,7 +1,7 @@
 import type { Counting } from './counting';
 
 /** Too many is a share of the last so many calls, once enough of them have been made. */
-export class FailuresOfLastCalls implements Counting {
+export class FailuresInLastCalls implements Counting {
   /** How the last calls ended; the next one replaces the oldest, at `next`. */
   private ended: boolean[] = [];
   private next = 0;

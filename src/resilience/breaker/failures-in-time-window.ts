@@ -15,7 +15,7 @@ const LONGEST_PART_MS = 1000;
  * Too many is a share of the calls of the last so many ms, once enough of them have been made. The calls are counted by
  * parts of the time, so what is the oldest goes all at once; a part begins with its first call.
  */
-export class FailuresOfLastTime implements Counting {
+export class FailuresInTimeWindow implements Counting {
   private parts: Part[] = [];
   private readonly most: number;
   private readonly partMs: number;

@@ -10,7 +10,7 @@ const OWN = new Set<unknown>([
 ]);
 
 /** Whether an error tells nothing of the service: another guard turned the call away, or the caller gave it up. */
-export function saysNothing(error: unknown): boolean {
+export function isNeutralError(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
   return OWN.has(code) || name === 'AbortError';

@@ -1,7 +1,7 @@
 import { type FailureRecord, MillraceError, toFailure } from '../../errors';
-import type { BreakerSnapshot, BreakerState, GuardHost, OpenGuard, Pass } from '../../step';
+import type { BreakerSnapshot, BreakerState, GuardHost, GuardPermit, OpenGuard } from '../../step';
 import type { Counting } from './counting';
-import { saysNothing } from './is-neutral-error';
+import { isNeutralError } from './is-neutral-error';
 
 /** What a circuit breaker is set to. */
 export interface BreakerSettings {
@@ -41,7 +41,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
     return waitMs === 0 ? undefined : this.error(waitMs);
   }
 
-  enter(): Pass {
+  enter(): GuardPermit {
     if (this.state !== 'closed') this.enterAsProbe();
     return new BreakerPass(this, this.era);
   }
@@ -63,7 +63,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
   isolate(): void {
     if (this.state === 'isolated') return;
     this.change('isolated');
-    this.host.tell({ type: 'breaker.isolated', at: this.host.clock.now(), name: this.host.name });
+    this.host.publish({ type: 'breaker.isolated', at: this.host.clock.now(), name: this.host.name });
   }
 
   /** Ends {@link isolate}: the circuit is closed. */
@@ -79,7 +79,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
 
   failed(era: number, error: unknown): void {
     if (era !== this.era) return;
-    if (saysNothing(error)) {
+    if (isNeutralError(error)) {
       this.dropped(era);
       return;
     }
@@ -127,7 +127,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
     if (waitMs !== 0) throw this.error(waitMs);
     if (this.state === 'open') {
       this.change('half-open');
-      this.host.tell({ type: 'breaker.half-opened', at: now, name: this.host.name });
+      this.host.publish({ type: 'breaker.half-opened', at: now, name: this.host.name });
     } else if (this.probing + this.answered >= this.settings.probes) this.change('half-open');
     this.probing += 1;
     this.probedAt = now;
@@ -148,14 +148,14 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
     this.openings += 1;
     this.openedAt = now;
     this.change('open');
-    this.host.tell({ type: 'breaker.opened', at: now, name: this.host.name, openMs: this.openMs, failure });
+    this.host.publish({ type: 'breaker.opened', at: now, name: this.host.name, openMs: this.openMs, failure });
   }
 
   private close(): void {
     this.openings = 0;
     this.counting.reset();
     this.change('closed');
-    this.host.tell({ type: 'breaker.closed', at: this.host.clock.now(), name: this.host.name });
+    this.host.publish({ type: 'breaker.closed', at: this.host.clock.now(), name: this.host.name });
   }
 
   private change(state: BreakerState): void {
@@ -169,7 +169,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
     try {
       return this.settings.countIf(error);
     } catch (thrown) {
-      this.host.tell({
+      this.host.publish({
         type: 'guard.failed',
         at: this.host.clock.now(),
         name: this.host.name,
@@ -191,7 +191,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
   }
 }
 
-class BreakerPass implements Pass {
+class BreakerPass implements GuardPermit {
   constructor(
     private readonly breaker: OpenBreaker,
     private readonly era: number,

@@ -1,11 +1,11 @@
 import { MillraceError } from '../../errors';
-import type { BulkheadSnapshot, GuardHost, OpenGuard, Pass } from '../../step';
-import { WaitingLine } from '../guards/wait-queue';
+import type { BulkheadSnapshot, GuardHost, GuardPermit, OpenGuard } from '../../step';
+import { WaitQueue } from '../guards/wait-queue';
 
 /** The state of a bulkhead: how many are inside, and who waits for one of them to leave. */
-export class OpenBulkhead implements OpenGuard<'bulkhead'>, Pass {
+export class OpenBulkhead implements OpenGuard<'bulkhead'>, GuardPermit {
   private active = 0;
-  private readonly line = new WaitingLine<Pass>(() => undefined);
+  private readonly line = new WaitQueue<GuardPermit>(() => undefined);
 
   constructor(
     private readonly host: GuardHost,
@@ -13,13 +13,13 @@ export class OpenBulkhead implements OpenGuard<'bulkhead'>, Pass {
     private readonly queue: number,
   ) {}
 
-  enter(signal: () => AbortSignal | undefined): Pass | Promise<Pass> {
+  enter(signal: () => AbortSignal | undefined): GuardPermit | Promise<GuardPermit> {
     if (this.active < this.size) {
       this.active += 1;
       return this;
     }
     if (this.line.size < this.queue) return this.line.wait(signal());
-    this.host.tell({ type: 'bulkhead.filled', at: this.host.clock.now(), name: this.host.name });
+    this.host.publish({ type: 'bulkhead.filled', at: this.host.clock.now(), name: this.host.name });
     throw this.full();
   }
 

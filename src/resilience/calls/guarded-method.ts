@@ -1,10 +1,10 @@
 import { isPromise } from 'node:util/types';
 import type { Clock } from '../../step';
-import type { Entrance } from '../guards/guard-chain';
+import type { GuardChain } from '../guards/guard-chain';
 import { guardedCall } from '../guards/guarded-call';
 import type { CheckedPolicies } from './policies';
 import type { Method } from './proxy';
-import { retried } from './retry-call';
+import { retryCall } from './retry-call';
 
 /** How a method of a client is called. */
 export interface MethodCall extends Pick<CheckedPolicies, 'timeoutMs' | 'retry'> {
@@ -12,7 +12,7 @@ export interface MethodCall extends Pick<CheckedPolicies, 'timeoutMs' | 'retry'>
   readonly what: string;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly entrance: Entrance | undefined;
+  readonly guardChain: GuardChain | undefined;
 }
 
 /**
@@ -21,8 +21,8 @@ export interface MethodCall extends Pick<CheckedPolicies, 'timeoutMs' | 'retry'>
  */
 export function guardedMethod(method: Method, target: object, call: MethodCall): Method {
   const isAsync = Object.prototype.toString.call(method) === '[object AsyncFunction]';
-  const { what, clock, random, entrance, timeoutMs, retry } = call;
-  const single = { what, entrance, clock, timeoutMs, awaits: isPromise, otherwise: 'dropped' } as const;
+  const { what, clock, random, guardChain, timeoutMs, retry } = call;
+  const single = { what, guardChain, clock, timeoutMs, awaits: isPromise, otherwise: 'dropped' } as const;
   let isPlain = false;
   const apply = (given: unknown[]): unknown => {
     if (isPlain) return Reflect.apply(method, target, given);
@@ -48,7 +48,7 @@ export function guardedMethod(method: Method, target: object, call: MethodCall):
     // It may fail before anybody looks at it.
     first.catch(() => undefined);
     const attempts: unknown[] = [first];
-    return retried(retry, { clock, random, signal: outer }, async () => await (attempts.pop() ?? attempt()));
+    return retryCall(retry, { clock, random, signal: outer }, async () => await (attempts.pop() ?? attempt()));
   };
   return new Proxy(method, {
     apply: (_, self: unknown, given: unknown[]) => {

@@ -3,7 +3,7 @@ import type { Clock } from '../../step';
 import type { GuardDirectory } from '../guards/guard-directory';
 import { guardedMethod, type MethodCall } from './guarded-method';
 import { checkedPolicies, type Policies } from './policies';
-import { type Method, standIn, unchanged } from './proxy';
+import { type Method, proxyClient, unchanged } from './proxy';
 
 type Callable = (...given: never[]) => unknown;
 
@@ -33,7 +33,7 @@ export function protectedClient<Client extends object>(
   const callOf = (called: string, key: object, given: Policies): MethodCall => {
     const { guards, timeoutMs, retry } = checkedPolicies(given);
     directory.add([{ carrier: { key, name: called }, guards }]);
-    return { what: `${called}()`, clock, random, timeoutMs, retry, entrance: directory.entrance(guards) };
+    return { what: `${called}()`, clock, random, timeoutMs, retry, guardChain: directory.guardChain(guards) };
   };
   const common = callOf(name, keyOf(client), policies);
   const special = new Map<string, MethodCall | false>();
@@ -46,7 +46,7 @@ export function protectedClient<Client extends object>(
     const call = key === undefined ? common : (special.get(key) ?? { ...common, what: `${name}.${key}()` });
     return call ? guardedMethod(method, client, call) : unchanged(client, method);
   };
-  return standIn(client, replace);
+  return proxyClient(client, replace);
 }
 
 /** A class stands for all of its clients: they share guards that have no name. */

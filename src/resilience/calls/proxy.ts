@@ -7,7 +7,7 @@ export type Replace = (key: string | undefined, method: Method) => Method;
  * An object that looks like another in every respect, but whose methods are replaced. The other need not be extensible, and
  * its getters and methods get itself as `this`, so that private members work.
  */
-export function standIn<Target extends object>(target: Target, replace: Replace): Target {
+export function proxyClient<Target extends object>(target: Target, replace: Replace): Target {
   const replaced = new Map<string | symbol | undefined, { readonly method: Method; readonly by: Method }>();
   const methodOf = (key: string | symbol | undefined, method: Method): Method => {
     const known = replaced.get(key);

@@ -1,9 +1,9 @@
 import type { RetryPolicy } from '../../step';
-import { TurnedAway } from '../guards/rejected-error';
+import { RejectedError } from '../guards/rejected-error';
 import { type WithRetryOptions, withRetry } from './with-retry';
 
 /** Makes a call, again after a failure if there is a policy. What a breaker turns away is not made again. */
-export async function retried<T>(
+export async function retryCall<T>(
   policy: RetryPolicy | undefined,
   options: WithRetryOptions,
   call: () => Promise<T>,
@@ -11,13 +11,13 @@ export async function retried<T>(
   try {
     return await (policy ? withRetry(call, exceptTurnedAway(policy), options) : call());
   } catch (error) {
-    throw error instanceof TurnedAway ? error.error : error;
+    throw error instanceof RejectedError ? error.error : error;
   }
 }
 
 function exceptTurnedAway(policy: RetryPolicy): RetryPolicy {
   return {
     ...policy,
-    retryIf: (error, attempt) => (error instanceof TurnedAway ? false : policy.retryIf?.(error, attempt)),
+    retryIf: (error, attempt) => (error instanceof RejectedError ? false : policy.retryIf?.(error, attempt)),
   };
 }

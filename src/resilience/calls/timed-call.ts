@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import type { Clock, ClockTimer, Pass } from '../../step';
+import type { Clock, ClockTimer, GuardPermit } from '../../step';
 
 /** How a single call is made. */
 export interface TimedCall {
@@ -10,7 +10,7 @@ export interface TimedCall {
   /** Gives the call up when it is aborted. */
   readonly signal: AbortSignal | undefined;
   /** Is told how the call ends. */
-  readonly pass: Pass;
+  readonly permit: GuardPermit;
   /** Whether a result is a promise of one. */
   readonly awaits: (value: unknown) => boolean;
 }
@@ -22,7 +22,7 @@ export interface TimedCall {
  * @param call is given a signal that is aborted with the timeout, or with the one that was given
  */
 export function timedCall(
-  { what, clock, timeoutMs, signal: outer, pass, awaits }: TimedCall,
+  { what, clock, timeoutMs, signal: outer, permit, awaits }: TimedCall,
   call: (signal: AbortSignal) => unknown,
 ): unknown {
   const controller = new AbortController();
@@ -31,7 +31,7 @@ export function timedCall(
   try {
     result = call(signal);
   } catch (error) {
-    pass.failed(error);
+    permit.failed(error);
     throw error;
   }
   if (!awaits(result)) return result;
@@ -45,12 +45,12 @@ export function timedCall(
     };
     const fail = (error: unknown): void => {
       end();
-      pass.failed(error);
+      permit.failed(error);
       rejectWith(error);
     };
     const giveUp = (): void => {
       end();
-      pass.dropped();
+      permit.dropped();
       rejectWith(signal.reason);
     };
     if (timeoutMs !== undefined) {
@@ -64,7 +64,7 @@ export function timedCall(
     else signal.addEventListener('abort', giveUp, { once: true });
     promiseOf(result).then((value) => {
       end();
-      pass.succeeded();
+      permit.succeeded();
       resolve(value);
     }, fail);
   });

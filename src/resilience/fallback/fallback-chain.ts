@@ -1,7 +1,7 @@
 import { type FailureRecord, MillraceError, toFailure } from '../../errors';
 
 /** What one of several levels answered. */
-export interface LevelAnswer<Level extends string, Value> {
+export interface FallbackLevel<Level extends string, Value> {
   /** Which of them it was. */
   readonly level: Level;
   readonly value: Value;
@@ -20,9 +20,9 @@ export interface LevelAnswer<Level extends string, Value> {
  *   estimate: () => estimate(id),
  * });
  */
-export async function firstThatAnswers<Levels extends Readonly<Record<string, () => unknown>>>(
+export async function fallbackChain<Levels extends Readonly<Record<string, () => unknown>>>(
   levels: Levels,
-): Promise<LevelAnswer<keyof Levels & string, Awaited<ReturnType<Levels[keyof Levels]>>>> {
+): Promise<FallbackLevel<keyof Levels & string, Awaited<ReturnType<Levels[keyof Levels]>>>> {
   const errors: unknown[] = [];
   for (const [level, ask] of Object.entries(levels)) {
     try {
@@ -42,6 +42,6 @@ function answer<Levels extends Readonly<Record<string, () => unknown>>>(
   level: string,
   value: unknown,
   failures: readonly FailureRecord[],
-): LevelAnswer<keyof Levels & string, Awaited<ReturnType<Levels[keyof Levels]>>> {
+): FallbackLevel<keyof Levels & string, Awaited<ReturnType<Levels[keyof Levels]>>> {
   return { level, value: value as Awaited<ReturnType<Levels[keyof Levels]>>, failures };
 }

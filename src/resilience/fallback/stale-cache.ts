@@ -6,7 +6,7 @@ export interface TimeSource {
 }
 
 /** An answer that was kept, and how old it is. */
-export interface Kept<Value> {
+export interface StaleValue<Value> {
   readonly value: Value;
   readonly ageMs: number;
 }
@@ -23,7 +23,7 @@ export interface Kept<Value> {
  *   return { ...kept.value, ageMs: kept.ageMs };
  * }
  */
-export class LastGood<Value, Key = string> {
+export class StaleCache<Value, Key = string> {
   private readonly kept = new Map<Key, { readonly value: Value; readonly at: number }>();
   private readonly max: number;
 
@@ -48,7 +48,7 @@ export class LastGood<Value, Key = string> {
   }
 
   /** The last good answer; `undefined` if there is none, or none that is young enough. */
-  recall(key: Key, time: TimeSource, { maxAge }: { readonly maxAge?: Duration } = {}): Kept<Value> | undefined {
+  recall(key: Key, time: TimeSource, { maxAge }: { readonly maxAge?: Duration } = {}): StaleValue<Value> | undefined {
     const kept = this.kept.get(key);
     if (!kept) return undefined;
     const ageMs = Math.max(time.now() - kept.at, 0);

@@ -1,6 +1,6 @@
-import type { OpenGuard, Pass } from '../../step';
-import { Passes } from './permits';
-import { TurnedAway } from './rejected-error';
+import type { GuardPermit, OpenGuard } from '../../step';
+import { GuardPermits } from './permits';
+import { RejectedError } from './rejected-error';
 
 /** The guards of one place at work, absent where there is none. */
 export interface OpenGuards {
@@ -14,7 +14,7 @@ export interface OpenGuards {
  * the limiter, which may make a call wait, the limiter last, so that the calls go out at its pace; and just before the
  * call the breaker lets it in, because much may have happened while it waited.
  */
-export class Entrance {
+export class GuardChain {
   private readonly guards: readonly OpenGuard[];
   private readonly breaker: OpenGuard | undefined;
 
@@ -29,43 +29,47 @@ export class Entrance {
   /**
    * Lets a call in: at once where nothing has to be waited for.
    *
-   * @throws {TurnedAway} where the breaker lets nothing through; else what the guard says. A promise is rejected instead
+   * @throws {RejectedError} where the breaker lets nothing through; else what the guard says. A promise is rejected instead
    */
-  enter(signal: () => AbortSignal | undefined): Pass | Promise<Pass> {
+  enter(signal: () => AbortSignal | undefined): GuardPermit | Promise<GuardPermit> {
     const refusal = this.breaker?.refusal?.();
-    if (refusal) throw new TurnedAway(refusal);
-    return this.enterFrom(0, new Passes(this.stray), signal);
+    if (refusal) throw new RejectedError(refusal);
+    return this.enterFrom(0, new GuardPermits(this.stray), signal);
   }
 
-  private enterFrom(first: number, passes: Passes, signal: () => AbortSignal | undefined): Pass | Promise<Pass> {
+  private enterFrom(
+    first: number,
+    permits: GuardPermits,
+    signal: () => AbortSignal | undefined,
+  ): GuardPermit | Promise<GuardPermit> {
     for (let index = first; index < this.guards.length; index += 1) {
       const guard = this.guards[index];
       if (!guard) break;
-      let pass: Pass | Promise<Pass>;
+      let permit: GuardPermit | Promise<GuardPermit>;
       try {
-        pass = guard.enter(signal);
+        permit = guard.enter(signal);
       } catch (error) {
-        throw this.refused(guard, passes, error);
+        throw this.refused(guard, permits, error);
       }
-      if (pass instanceof Promise) {
-        return pass.then(
+      if (permit instanceof Promise) {
+        return permit.then(
           (late) => {
-            passes.add(late);
-            return this.enterFrom(index + 1, passes, signal);
+            permits.add(late);
+            return this.enterFrom(index + 1, permits, signal);
           },
           (error: unknown) => {
-            throw this.refused(guard, passes, error);
+            throw this.refused(guard, permits, error);
           },
         );
       }
-      passes.add(pass);
+      permits.add(permit);
     }
-    return passes;
+    return permits;
   }
 
   /** Gives back what the guards before have given. */
-  private refused(guard: OpenGuard, passes: Passes, error: unknown): unknown {
-    passes.dropped();
-    return guard === this.breaker ? new TurnedAway(error) : error;
+  private refused(guard: OpenGuard, permits: GuardPermits, error: unknown): unknown {
+    permits.dropped();
+    return guard === this.breaker ? new RejectedError(error) : error;
   }
 }

@@ -1,17 +1,17 @@
 import { MillraceError, toFailure } from '../../errors';
 import type { BulkheadSize, Guard, GuardHost, GuardKind, Guards, OpenGuard } from '../../step';
 import { bulkhead } from '../bulkhead/bulkhead';
-import { Entrance } from './guard-chain';
+import { GuardChain } from './guard-chain';
 
 /** Who has a guard among its options: a step class, a function, a client. Guards without a name are called after it. */
-export interface Carrier {
+export interface GuardOwner {
   readonly key: object;
   readonly name: string;
 }
 
 /** The guards that somebody carries. */
-export interface Carried {
-  readonly carrier: Carrier;
+export interface GuardPlacement {
+  readonly carrier: GuardOwner;
   readonly guards: Guards;
 }
 
@@ -21,7 +21,7 @@ export type Declared = Guard | BulkheadSize;
 interface Entry {
   readonly name: string;
   readonly declared: Declared;
-  readonly carrier: Carrier;
+  readonly carrier: GuardOwner;
   open: OpenGuard | undefined;
 }
 
@@ -41,7 +41,7 @@ export class GuardDirectory {
   constructor(private readonly host: Omit<GuardHost, 'name'>) {}
 
   /** What would be wrong with adding these. */
-  faults(carried: readonly Carried[]): readonly string[] {
+  faults(carried: readonly GuardPlacement[]): readonly string[] {
     return this.with(carried).faults;
   }
 
@@ -50,7 +50,7 @@ export class GuardDirectory {
    *
    * @throws {MillraceError} `INVALID_OPTION` with all that is wrong
    */
-  add(carried: readonly Carried[]): void {
+  add(carried: readonly GuardPlacement[]): void {
     if (carried.every(({ guards }) => listOf(guards).every((guard) => this.plan.entries.has(guard) && isNamed(guard))))
       return;
     const plan = this.with(carried);
@@ -59,10 +59,10 @@ export class GuardDirectory {
   }
 
   /** The way in past guards that have been added; `undefined` where there are none. */
-  entrance({ breaker, limit, bulkhead: room }: Guards): Entrance | undefined {
+  guardChain({ breaker, limit, bulkhead: room }: Guards): GuardChain | undefined {
     if (!breaker && !limit && !room) return undefined;
     const guards = { breaker: this.of(breaker), limit: this.of(limit), bulkhead: this.of(room) };
-    return new Entrance(guards, this.stray);
+    return new GuardChain(guards, this.stray);
   }
 
   /** Every guard that has been added, by name. */
@@ -77,8 +77,8 @@ export class GuardDirectory {
 
   /** What a pass of somebody's own guard throws harms nobody. */
   private readonly stray = (error: unknown): void => {
-    const { clock, tell } = this.host;
-    tell({ type: 'guard.failed', at: clock.now(), name: 'a guard', failure: toFailure(error) });
+    const { clock, publish } = this.host;
+    publish({ type: 'guard.failed', at: clock.now(), name: 'a guard', failure: toFailure(error) });
   };
 
   private opened(entry: Entry): OpenGuard {
@@ -88,14 +88,14 @@ export class GuardDirectory {
     return entry.open;
   }
 
-  private with(carried: readonly Carried[]): Plan {
+  private with(carried: readonly GuardPlacement[]): Plan {
     const plan: Plan = { entries: new Map(this.plan.entries), names: new Map(this.plan.names), faults: [] };
     for (const { carrier, guards } of carried) for (const guard of listOf(guards)) enter(plan, guard, carrier);
     return plan;
   }
 }
 
-function enter(plan: Plan, declared: Declared, carrier: Carrier): void {
+function enter(plan: Plan, declared: Declared, carrier: GuardOwner): void {
   const { kind } = declared;
   const known = plan.entries.get(declared);
   if (known) {

@@ -1,13 +1,13 @@
-import type { Pass } from '../../step';
+import type { GuardPermit } from '../../step';
 import { type TimedCall, timedCall } from '../calls/timed-call';
-import type { Entrance } from './guard-chain';
-import { FREE_PASS } from './noop-permit';
+import type { GuardChain } from './guard-chain';
+import { NOOP_PERMIT } from './noop-permit';
 
 /** One attempt at a call past its guards and under its timeout. */
-export interface GuardedCall extends Omit<TimedCall, 'pass'> {
-  readonly entrance: Entrance | undefined;
+export interface GuardedCall extends Omit<TimedCall, 'permit'> {
+  readonly guardChain: GuardChain | undefined;
   /** What the guards are told of a result that is no promise. */
-  readonly otherwise: keyof Pass;
+  readonly otherwise: keyof GuardPermit;
 }
 
 /**
@@ -15,19 +15,19 @@ export interface GuardedCall extends Omit<TimedCall, 'pass'> {
  * no promise is given as it is.
  */
 export function guardedCall(call: GuardedCall, make: (signal: AbortSignal) => unknown): unknown {
-  const { entrance, signal } = call;
+  const { guardChain, signal } = call;
   signal?.throwIfAborted();
   // A signal of its own for each wait: listeners would pile up on one that many calls share.
-  const pass = entrance?.enter(() => signal && AbortSignal.any([signal])) ?? FREE_PASS;
-  return pass instanceof Promise ? pass.then((late) => enter(call, late, make)) : enter(call, pass, make);
+  const permit = guardChain?.enter(() => signal && AbortSignal.any([signal])) ?? NOOP_PERMIT;
+  return permit instanceof Promise ? permit.then((late) => enter(call, late, make)) : enter(call, permit, make);
 }
 
-function enter(call: GuardedCall, pass: Pass, make: (signal: AbortSignal) => unknown): unknown {
+function enter(call: GuardedCall, permit: GuardPermit, make: (signal: AbortSignal) => unknown): unknown {
   if (call.signal?.aborted) {
-    pass.dropped();
+    permit.dropped();
     call.signal.throwIfAborted();
   }
-  const result = timedCall({ ...call, pass }, make);
-  if (!(result instanceof Promise)) pass[call.otherwise](undefined);
+  const result = timedCall({ ...call, permit }, make);
+  if (!(result instanceof Promise)) permit[call.otherwise](undefined);
   return result;
 }

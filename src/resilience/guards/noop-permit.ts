@@ -1,7 +1,7 @@
-import type { Pass } from '../../step';
+import type { GuardPermit } from '../../step';
 
 /** A pass that nobody has to be told about. */
-export const FREE_PASS: Pass = Object.freeze({
+export const NOOP_PERMIT: GuardPermit = Object.freeze({
   succeeded: () => undefined,
   failed: () => undefined,
   dropped: () => undefined,

@@ -1,40 +1,40 @@
-import type { Pass } from '../../step';
+import type { GuardPermit } from '../../step';
 
 /** What a call holds that was let in by several guards. Only the first word on how it ended counts. */
-export class Passes implements Pass {
-  private passes: Pass[] | undefined = [];
+export class GuardPermits implements GuardPermit {
+  private permits: GuardPermit[] | undefined = [];
 
   /** @param stray told of what a pass throws, which must harm neither the call nor the other passes */
   constructor(private readonly stray: (error: unknown) => void) {}
 
-  add(pass: Pass): void {
-    this.passes?.push(pass);
+  add(permit: GuardPermit): void {
+    this.permits?.push(permit);
   }
 
   succeeded(): void {
-    this.settle((pass) => {
-      pass.succeeded();
+    this.settle((permit) => {
+      permit.succeeded();
     });
   }
 
   failed(error: unknown): void {
-    this.settle((pass) => {
-      pass.failed(error);
+    this.settle((permit) => {
+      permit.failed(error);
     });
   }
 
   dropped(): void {
-    this.settle((pass) => {
-      pass.dropped();
+    this.settle((permit) => {
+      permit.dropped();
     });
   }
 
-  private settle(tell: (pass: Pass) => void): void {
-    const { passes = [] } = this;
-    this.passes = undefined;
-    for (const pass of passes) {
+  private settle(tell: (permit: GuardPermit) => void): void {
+    const { permits = [] } = this;
+    this.permits = undefined;
+    for (const permit of permits) {
       try {
-        tell(pass);
+        tell(permit);
       } catch (error) {
         this.stray(error);
       }

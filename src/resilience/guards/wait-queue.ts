@@ -26,7 +26,7 @@ class Waiter<T> {
 }
 
 /** First come, first served. Who gives up leaves the line at once, from wherever he stands. */
-export class WaitingLine<T> {
+export class WaitQueue<T> {
   /** How many are waiting. */
   size = 0;
   private first: Waiter<T> | undefined = undefined;

@@ -1,12 +1,12 @@
 import { MillraceError } from '../../errors';
-import type { ClockTimer, GuardHost, LimitSnapshot, OpenGuard, Pass } from '../../step';
-import { FREE_PASS } from '../guards/noop-permit';
-import { WaitingLine } from '../guards/wait-queue';
+import type { ClockTimer, GuardHost, GuardPermit, LimitSnapshot, OpenGuard } from '../../step';
+import { NOOP_PERMIT } from '../guards/noop-permit';
+import { WaitQueue } from '../guards/wait-queue';
 import type { Pace } from './pace';
 
 /** The state of a rate limiter: who waits, and one timer for the first of them. */
 export class OpenLimit implements OpenGuard<'limit'> {
-  private readonly line = new WaitingLine<Pass>(() => {
+  private readonly line = new WaitQueue<GuardPermit>(() => {
     if (this.line.size === 0) this.rest();
   });
   private timer: ClockTimer | undefined = undefined;
@@ -18,16 +18,16 @@ export class OpenLimit implements OpenGuard<'limit'> {
     private readonly queue: number,
   ) {}
 
-  enter(signal: () => AbortSignal | undefined): Pass | Promise<Pass> {
+  enter(signal: () => AbortSignal | undefined): GuardPermit | Promise<GuardPermit> {
     const now = this.now();
     if (this.isFree(now)) {
       this.pace.take(now);
-      return FREE_PASS;
+      return NOOP_PERMIT;
     }
     if (this.line.size >= this.queue) {
       const error = this.exceeded();
       const { retryAfterMs = 0 } = error;
-      this.host.tell({ type: 'limit.exceeded', at: this.host.clock.now(), name: this.host.name, retryAfterMs });
+      this.host.publish({ type: 'limit.exceeded', at: this.host.clock.now(), name: this.host.name, retryAfterMs });
       throw error;
     }
     const turn = this.line.wait(signal());
@@ -68,7 +68,7 @@ export class OpenLimit implements OpenGuard<'limit'> {
         return;
       }
       this.pace.take(now);
-      this.line.serve(FREE_PASS);
+      this.line.serve(NOOP_PERMIT);
     }
   }
 

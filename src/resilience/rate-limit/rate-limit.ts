@@ -1,4 +1,4 @@
-import { MillraceError, shown } from '../../errors';
+import { inspectValue, MillraceError } from '../../errors';
 import { atLeastOne, type Duration, defineGuard, durationMs, type Guard } from '../../step';
 import { BucketPace } from './bucket-pace';
 import { ExactPace } from './exact-pace';
@@ -86,7 +86,7 @@ function declare(where: string, permits: number, option: string, perMs: number, 
 /** @throws {MillraceError} `INVALID_OPTION` for anything but a whole number of at least 0, or infinity */
 export function checkQueue(queue: number, where: string): void {
   if (queue === Number.POSITIVE_INFINITY || (Number.isSafeInteger(queue) && queue >= 0)) return;
-  throw refused(where, 'queue', `expected a whole number of at least 0, got ${shown(queue)}`);
+  throw refused(where, 'queue', `expected a whole number of at least 0, got ${inspectValue(queue)}`);
 }
 
 function refused(where: string, option: string, message: string): MillraceError {

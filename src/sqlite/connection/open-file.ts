@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import { type Notices, promised } from '../../storage';
+import { type Notices, promisify } from '../../storage';
 import type { SqliteSettings } from '../options';
 import { Tables } from '../reading/tables';
 import { Connection } from './connection';
@@ -27,7 +27,7 @@ export class OpenFile {
     }
   }
 
-  readonly close = promised<void, void>(() => {
+  readonly close = promisify<void, void>(() => {
     if (this.users === 0) return;
     this.users -= 1;
     if (this.users > 0) return;

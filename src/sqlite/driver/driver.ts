@@ -1,8 +1,8 @@
 /** What is bound to a statement and read from a row. */
-export type SqlValue = string | number | null;
+export type SqliteValue = string | number | null;
 
 /** What a statement has written. */
-export interface Written {
+export interface WriteResult {
   readonly changes: number | bigint;
   /** Key of the row that was inserted last. */
   readonly lastInsertRowid: number | bigint;
@@ -10,9 +10,9 @@ export interface Written {
 
 /** A prepared statement. `Row` is what its columns are known to be. */
 export interface Statement<Row = never> {
-  readonly run: (...values: readonly SqlValue[]) => Written;
-  readonly get: (...values: readonly SqlValue[]) => Row | undefined;
-  readonly all: (...values: readonly SqlValue[]) => readonly Row[];
+  readonly run: (...values: readonly SqliteValue[]) => WriteResult;
+  readonly get: (...values: readonly SqliteValue[]) => Row | undefined;
+  readonly all: (...values: readonly SqliteValue[]) => readonly Row[];
 }
 
 /** The few calls that are needed of a library for SQLite. All answer at once. */

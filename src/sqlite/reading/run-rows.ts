@@ -1,5 +1,5 @@
 import { type RunColumns, type RunHead, type RunRow, runRowOf, textsIn } from '../../storage';
-import type { SqlValue } from '../driver/driver';
+import type { SqliteValue } from '../driver/driver';
 
 /** A run with its origin and flow. SQLite knows neither truth values nor lists. */
 export interface SqlRun extends Omit<RunColumns, 'busy' | 'tags'> {
@@ -23,6 +23,6 @@ export function rowOf(row: SqlRun): RunRow {
 /** Columns of a head that most steps change, in the order of {@link passingValues}. */
 export const PASSING_COLUMNS = 'busy, seq, wake, started, at, ending';
 
-export function passingValues({ busy, seq, wakeAt, startedAt, at, ending }: RunHead): readonly SqlValue[] {
+export function passingValues({ busy, seq, wakeAt, startedAt, at, ending }: RunHead): readonly SqliteValue[] {
   return [busy ? 1 : 0, seq, wakeAt ?? null, startedAt, JSON.stringify(at), ending ?? null];
 }

@@ -4,8 +4,8 @@ import { Commits } from '../writing/commits';
 import { Inbox } from '../writing/inbox';
 import { Journal } from '../writing/journal';
 import { Leases } from '../writing/leases';
-import { Slots } from '../writing/permits';
-import { Post } from '../writing/post';
+import { Permits } from '../writing/permits';
+import { MessageWriter } from '../writing/post';
 import { Purge } from '../writing/purge';
 import { Records } from '../writing/records';
 import { Starts } from '../writing/starts';
@@ -22,7 +22,7 @@ export class Tables {
   readonly runs: StoredRuns;
   readonly starts: Starts;
   readonly commits: Commits;
-  readonly post: Post;
+  readonly post: MessageWriter;
   readonly purge: Purge;
 
   constructor(
@@ -35,15 +35,15 @@ export class Tables {
     const journal = new Journal(driver);
     const inbox = new Inbox(connection);
     const tasks = new Tasks(driver);
-    const slots = new Slots(driver, inbox);
+    const permits = new Permits(driver, inbox);
     this.inbox = inbox;
     this.journal = journal;
     this.tasks = tasks;
     this.leases = new Leases(connection);
     this.runs = new StoredRuns(connection, flows, journal, records, inbox);
-    this.starts = new Starts(connection, this.leases, flows, journal, inbox, slots, maxBody);
-    this.commits = new Commits(connection, journal, records, inbox, tasks, slots, flows, maxBody);
-    this.post = new Post(driver, inbox, tasks, maxBody);
-    this.purge = new Purge(driver, journal, records, inbox, tasks, slots);
+    this.starts = new Starts(connection, this.leases, flows, journal, inbox, permits, maxBody);
+    this.commits = new Commits(connection, journal, records, inbox, tasks, permits, flows, maxBody);
+    this.post = new MessageWriter(driver, inbox, tasks, maxBody);
+    this.purge = new Purge(driver, journal, records, inbox, tasks, permits);
   }
 }

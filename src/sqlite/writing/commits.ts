@@ -5,7 +5,7 @@ import { PASSING_COLUMNS, passingValues } from '../reading/run-rows';
 import type { Tasks } from '../reading/tasks';
 import type { Inbox } from './inbox';
 import type { Journal } from './journal';
-import type { Slots } from './permits';
+import type { Permits } from './permits';
 import type { Records } from './records';
 
 /** What has to be known of a run before it is changed. */
@@ -21,7 +21,7 @@ export class Commits {
   private readonly pass;
   private readonly turn;
   private readonly setCheckpoint;
-  private readonly letGo;
+  private readonly release;
   private readonly setFlow;
 
   constructor(
@@ -30,7 +30,7 @@ export class Commits {
     private readonly records: Records,
     private readonly inbox: Inbox,
     private readonly tasks: Tasks,
-    private readonly slots: Slots,
+    private readonly permits: Permits,
     private readonly flows: Flows,
     private readonly maxBody: number,
   ) {
@@ -46,7 +46,7 @@ export class Commits {
     );
     this.setCheckpoint = driver.prepare('update run set checkpoint = ? where key = ?');
     this.setFlow = driver.prepare('update run set flow = ? where key = ?');
-    this.letGo = driver.prepare('update run set owner = null, due = ? where key = ?');
+    this.release = driver.prepare('update run set owner = null, due = ? where key = ?');
   }
 
   /** Writes all commits in one transaction; only if one of them fails is each given a savepoint of its own. */
@@ -89,7 +89,7 @@ export class Commits {
 
   /** What most commits have none of. */
   private rest(commit: Commit): void {
-    const { run, head, entry, checkpoint, consumed, closedTasks, openTasks, slots, movedTo, letGo } = commit;
+    const { run, head, entry, checkpoint, consumed, closedTasks, openTasks, permits, movedTo, release } = commit;
     if (checkpoint) {
       this.records.write(run, checkpoint);
       this.setCheckpoint.run(checkpoint.through, run);
@@ -97,15 +97,15 @@ export class Commits {
     if (consumed) this.inbox.consume(run, consumed);
     for (const token of closedTasks ?? []) this.tasks.close(run, token);
     for (const task of openTasks ?? []) this.tasks.put(run, task);
-    for (const slot of slots ?? []) {
-      if (slot.change === 'release') this.slots.release(run, slot.line, slot.token);
-      else if (slot.change === 'take') this.slots.take(run, slot, entry?.at ?? 0);
-      else this.slots.request(run, slot, entry?.at ?? 0);
+    for (const permit of permits ?? []) {
+      if (permit.change === 'release') this.permits.release(run, permit.queue, permit.token);
+      else if (permit.change === 'take') this.permits.take(run, permit, entry?.at ?? 0);
+      else this.permits.request(run, permit, entry?.at ?? 0);
     }
     if (movedTo) this.setFlow.run(this.flows.numberOf(movedTo), run);
-    if (!letGo) return;
+    if (!release) return;
     const due = dueAt(head, this.inbox.firstAt(run));
-    this.letGo.run(due ?? null, run);
+    this.release.run(due ?? null, run);
     if (due !== undefined) this.connection.note({ type: 'due' });
   }
 }

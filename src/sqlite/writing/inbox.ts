@@ -51,7 +51,9 @@ export class Inbox {
     return this.select
       .all(run, after)
       .map(({ no, token, task, body }) =>
-        token === null ? { no, kind: 'sent', body: body ?? '', task: task ?? undefined } : { no, kind: 'slot', token },
+        token === null
+          ? { no, kind: 'sent', body: body ?? '', task: task ?? undefined }
+          : { no, kind: 'permit', token },
       );
   }
 
@@ -74,7 +76,7 @@ export class Inbox {
     this.tell(run, at);
   }
 
-  sendSlot(run: RunKey, since: number, token: number): void {
+  sendPermit(run: RunKey, since: number, token: number): void {
     this.insert.run(run, since, token, null, null);
     this.tell(run, since);
   }
@@ -84,7 +86,7 @@ export class Inbox {
   }
 
   /** Takes back the message that a token has a slot. */
-  forgetSlot(run: RunKey, token: number): void {
+  forgetPermit(run: RunKey, token: number): void {
     this.removeSlot.run(run, token);
   }
 

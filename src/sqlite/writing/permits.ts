@@ -1,14 +1,14 @@
-import type { RunKey, SlotChange } from '../../storage';
+import type { PermitChange, RunKey } from '../../storage';
 import type { Driver } from '../driver/driver';
 import type { Inbox } from './inbox';
 
-interface LineRow {
+interface QueueRow {
   readonly most: number;
   readonly total: number | null;
   readonly held: number;
 }
 
-interface SlotRow {
+interface PermitRow {
   readonly no: number;
   readonly key: string;
   readonly run: number;
@@ -21,17 +21,17 @@ interface SlotRow {
  * The lines in which runs wait for slots, in the way of `SlotLines`: first in, first out for each key, and the keys take turns.
  * A key has a turn while somebody waits in it and it has a slot free.
  */
-export class Slots {
-  private readonly line;
-  private readonly putLine;
-  private readonly dropLine;
+export class Permits {
+  private readonly queue;
+  private readonly putQueue;
+  private readonly dropQueue;
   private readonly find;
   private readonly insert;
   private readonly remove;
   private readonly holdings;
   private readonly wait;
   private readonly changeKey;
-  private readonly changeLine;
+  private readonly changeQueue;
   private readonly dropKey;
   private readonly look;
   private readonly nextKey;
@@ -43,25 +43,27 @@ export class Slots {
     driver: Driver,
     private readonly inbox: Inbox,
   ) {
-    const slot = 'no, key, run, token, since, held';
-    this.line = driver.prepare<LineRow>('select most, total, held from slot_line where name = ?');
-    this.putLine = driver.prepare(`
+    const permit = 'no, key, run, token, since, held';
+    this.queue = driver.prepare<QueueRow>('select most, total, held from slot_line where name = ?');
+    this.putQueue = driver.prepare(`
       insert into slot_line (name, most, total, held) values (?, ?, ?, 0)
       on conflict (name) do update set most = excluded.most, total = excluded.total`);
-    this.dropLine = driver.prepare(
+    this.dropQueue = driver.prepare(
       'delete from slot_line where name = ? and not exists (select 1 from slot_key where line = name)',
     );
-    this.find = driver.prepare<SlotRow>(`select ${slot} from slot where run = ? and token = ? and line = ?`);
+    this.find = driver.prepare<PermitRow>(`select ${permit} from slot where run = ? and token = ? and line = ?`);
     this.insert = driver.prepare('insert into slot (line, key, run, token, since, held) values (?, ?, ?, ?, ?, 0)');
     this.remove = driver.prepare('delete from slot where no = ?');
-    this.holdings = driver.prepare<SlotRow & { readonly line: string }>(`select line, ${slot} from slot where run = ?`);
+    this.holdings = driver.prepare<PermitRow & { readonly queue: string }>(
+      `select line as queue, ${permit} from slot where run = ?`,
+    );
     this.wait = driver.prepare(`
       insert into slot_key (line, key, held, waiting) values (?, ?, 0, 1)
       on conflict (line, key) do update set waiting = waiting + 1`);
     this.changeKey = driver.prepare(
       'update slot_key set held = held + ?, waiting = waiting + ? where line = ? and key = ?',
     );
-    this.changeLine = driver.prepare('update slot_line set held = held + ? where name = ?');
+    this.changeQueue = driver.prepare('update slot_line set held = held + ? where name = ?');
     this.dropKey = driver.prepare('delete from slot_key where line = ? and key = ? and held = 0 and waiting = 0');
     // Looks at one key, or at all of a line. One that has a turn already keeps it.
     this.look = driver.prepare(`
@@ -74,72 +76,72 @@ export class Slots {
     this.nextKey = driver.prepare<{ readonly key: string }>(
       'select key from slot_key where line = ? and turn is not null order by turn limit 1',
     );
-    this.nextOf = driver.prepare<SlotRow>(
-      `select ${slot} from slot where line = ? and key = ? and held = 0 order by no limit 1`,
+    this.nextOf = driver.prepare<PermitRow>(
+      `select ${permit} from slot where line = ? and key = ? and held = 0 order by no limit 1`,
     );
     this.hold = driver.prepare('update slot set held = 1 where no = ?');
     this.endTurn = driver.prepare('update slot_key set turn = null where line = ? and key = ?');
   }
 
   /** Asks for a slot, since a moment. It comes as a message, perhaps at once. */
-  request(run: RunKey, { line, key, limit, total, token }: SlotChange, since: number): void {
-    const before = this.line.get(line);
-    this.putLine.run(line, limit, total ?? null);
-    if (before && before.most !== limit) this.look.run(line, null);
-    if (!this.find.get(run, token, line)) {
-      this.insert.run(line, key, run, token, since);
-      this.wait.run(line, key);
-      this.look.run(line, key);
+  request(run: RunKey, { queue, key, limit, total, token }: PermitChange, since: number): void {
+    const before = this.queue.get(queue);
+    this.putQueue.run(queue, limit, total ?? null);
+    if (before && before.most !== limit) this.look.run(queue, null);
+    if (!this.find.get(run, token, queue)) {
+      this.insert.run(queue, key, run, token, since);
+      this.wait.run(queue, key);
+      this.look.run(queue, key);
     }
-    this.grant(line);
+    this.grant(queue);
   }
 
   /** Takes a slot at once, over the limit if need be. */
-  take(run: RunKey, { line, key, limit, total, token }: SlotChange, since: number): void {
-    this.putLine.run(line, limit, total ?? null);
-    if (!this.find.get(run, token, line)) {
-      this.insert.run(line, key, run, token, since);
-      this.wait.run(line, key);
+  take(run: RunKey, { queue, key, limit, total, token }: PermitChange, since: number): void {
+    this.putQueue.run(queue, limit, total ?? null);
+    if (!this.find.get(run, token, queue)) {
+      this.insert.run(queue, key, run, token, since);
+      this.wait.run(queue, key);
     }
-    const slot = this.find.get(run, token, line);
-    if (slot?.held === 0) this.give(line, slot);
-    this.grant(line);
+    const permit = this.find.get(run, token, queue);
+    if (permit?.held === 0) this.give(queue, permit);
+    this.grant(queue);
   }
 
   /** Gives up a slot or a place in line, and with it a message that tells of the slot. */
-  release(run: RunKey, line: string, token: number): void {
-    this.inbox.forgetSlot(run, token);
-    const slot = this.find.get(run, token, line);
-    if (!slot) return;
-    this.remove.run(slot.no);
-    if (slot.held === 1) this.changeLine.run(-1, line);
-    this.changeKey.run(-slot.held, slot.held - 1, line, slot.key);
-    if (this.dropKey.run(line, slot.key).changes === 0) this.look.run(line, slot.key);
-    if (this.dropLine.run(line).changes === 0) this.grant(line);
+  release(run: RunKey, queue: string, token: number): void {
+    this.inbox.forgetPermit(run, token);
+    const permit = this.find.get(run, token, queue);
+    if (!permit) return;
+    this.remove.run(permit.no);
+    if (permit.held === 1) this.changeQueue.run(-1, queue);
+    this.changeKey.run(-permit.held, permit.held - 1, queue, permit.key);
+    if (this.dropKey.run(queue, permit.key).changes === 0) this.look.run(queue, permit.key);
+    if (this.dropQueue.run(queue).changes === 0) this.grant(queue);
   }
 
   releaseAll(run: RunKey): void {
-    for (const { line, token } of this.holdings.all(run)) this.release(run, line, token);
+    for (const { queue, token } of this.holdings.all(run)) this.release(run, queue, token);
   }
 
   /** Lets in whoever may go on now. */
   private grant(name: string): void {
-    const line = this.line.get(name);
-    if (!line) return;
-    for (let free = (line.total ?? Number.POSITIVE_INFINITY) - line.held; free > 0; free -= 1) {
+    const queue = this.queue.get(name);
+    if (!queue) return;
+    for (let free = (queue.total ?? Number.POSITIVE_INFINITY) - queue.held; free > 0; free -= 1) {
       const key = this.nextKey.get(name)?.key;
-      const slot = key === undefined ? undefined : this.nextOf.get(name, key);
-      if (key === undefined || !slot) return;
+      const permit = key === undefined ? undefined : this.nextOf.get(name, key);
+      if (key === undefined || !permit) return;
       this.endTurn.run(name, key);
-      this.give(name, slot);
-      this.inbox.sendSlot(slot.run, slot.since, slot.token);
+      this.give(name, permit);
+      this.inbox.sendPermit(permit.run, permit.since, permit.token);
     }
   }
 
-  private give(line: string, { no, key }: SlotRow): void {
+  private give(queue: string, { no, key }: PermitRow): void {
     this.hold.run(no);
-    this.changeLine.run(1, line);
-    this.changeKey.run(1, -1, line, key);
-    this.look.run(line, key);
+    this.changeQueue.run(1, queue);
+    this.changeKey.run(1, -1, queue, key);
+    this.look.run(queue, key);
   }
 }

@@ -1,5 +1,5 @@
 import { hasEnded, type RunStatus } from '../../core';
-import { type Posted, type Posting, type RunAddress, type RunKey, tooLongToPost } from '../../storage';
+import { type RunAddress, type RunKey, type SendRequest, type SendResult, tooLongToPost } from '../../storage';
 import type { Driver, Statement } from '../driver/driver';
 import type { Tasks } from '../reading/tasks';
 import type { Inbox } from './inbox';
@@ -11,7 +11,7 @@ interface Target {
 }
 
 /** Sends things to runs. */
-export class Post {
+export class MessageWriter {
   private readonly byId: Statement<Target>;
   private readonly byIdempotencyKey: Statement<Target>;
 
@@ -26,7 +26,7 @@ export class Post {
     this.byIdempotencyKey = driver.prepare(`${select} where idempotency = ? and flow_name = ?`);
   }
 
-  send(posting: Posting): Posted {
+  send(posting: SendRequest): SendResult {
     const { to, at, body, idempotencyKey, digest, task } = posting;
     const run = this.find(to);
     if (!run) return { result: 'unknown' };

@@ -3,7 +3,7 @@ import type { Driver } from '../driver/driver';
 import type { Tasks } from '../reading/tasks';
 import type { Inbox } from './inbox';
 import type { Journal } from './journal';
-import type { Slots } from './permits';
+import type { Permits } from './permits';
 import type { Records } from './records';
 
 /** What is to be removed. */
@@ -27,7 +27,7 @@ export class Purge {
     private readonly records: Records,
     private readonly inbox: Inbox,
     private readonly tasks: Tasks,
-    private readonly slots: Slots,
+    private readonly permits: Permits,
   ) {
     const over = 'select key from run where ended is not null and ended < ? and owner is null and due is null';
     const first = 'order by ended limit ?';
@@ -49,7 +49,7 @@ export class Purge {
       this.journal.removeAll(key);
       this.records.removeAll(key);
       this.tasks.closeAll(key);
-      this.slots.releaseAll(key);
+      this.permits.releaseAll(key);
       this.inbox.removeAll(key);
       for (const removal of this.removals) removal.run(key);
     }

@@ -5,7 +5,7 @@ import { PASSING_COLUMNS, passingValues } from '../reading/run-rows';
 import type { Inbox } from './inbox';
 import type { Journal } from './journal';
 import type { Leases } from './leases';
-import type { Slots } from './permits';
+import type { Permits } from './permits';
 
 interface Earlier {
   readonly key: number;
@@ -29,7 +29,7 @@ export class Starts {
     private readonly flows: Flows,
     private readonly journal: Journal,
     private readonly inbox: Inbox,
-    private readonly slots: Slots,
+    private readonly permits: Permits,
     private readonly maxBody: number,
   ) {
     const { driver } = connection;
@@ -77,8 +77,8 @@ export class Starts {
     const error = tooLongToCreate(start, this.maxBody);
     if (error) return { error };
 
-    const { key, due } = this.insert(start, start.slot ? undefined : lease);
-    const owned = start.slot ? this.queue(key, start, lease) : lease !== undefined;
+    const { key, due } = this.insert(start, start.permit ? undefined : lease);
+    const owned = start.permit ? this.queue(key, start, lease) : lease !== undefined;
     if (due !== null) this.connection.note({ type: 'due' });
     return { key, id, result: 'created', owned };
   }
@@ -103,9 +103,9 @@ export class Starts {
   }
 
   /** Lets a run stand in line before it begins. It is owned only if it has its slot at once. */
-  private queue(key: RunKey, { slot, origin }: NewRun, lease: Lease | undefined): boolean {
-    if (!slot) return false;
-    this.slots.request(key, { ...slot, token: 0, change: 'request' }, origin.createdAt);
+  private queue(key: RunKey, { permit, origin }: NewRun, lease: Lease | undefined): boolean {
+    if (!permit) return false;
+    this.permits.request(key, { ...permit, token: 0, change: 'request' }, origin.createdAt);
     if (!lease || this.inbox.firstAt(key) === undefined) return false;
     this.setOwner.run(lease.id, key);
     return true;

@@ -19,30 +19,30 @@ import type { Returned, Skipped, StepTypes } from './step-types';
  *   execute(picture: Picture) { return this.studio.resize(picture); }
  * }
  */
-export abstract class BatchStep<Item, Result, Emits extends object = object, Params = undefined> {
-  declare readonly '~types': StepTypes<Items<Item>, { readonly next: readonly Result[] }, Emits, Params, Item>;
+export abstract class BatchStep<Item, Result, Outputs extends object = object, Params = undefined> {
+  declare readonly '~types': StepTypes<Items<Item>, { readonly next: readonly Result[] }, Outputs, Params, Item>;
 
   /** Does the work for one item. */
-  abstract execute(item: Item, context: StepContext<Emits, Params>): Returned<Result, Emits>;
+  abstract execute(item: Item, context: StepContext<Outputs, Params>): Returned<Result, Outputs>;
 
   /** Asked once for each item: gives the result to use instead, or nothing to execute as usual. */
   skip?(
     item: Item,
-    context: StepContext<Emits, Params>,
+    context: StepContext<Outputs, Params>,
   ): Skipped<Result> | undefined | Promise<Skipped<Result> | undefined>;
 
   /** Gives an item's result after its last attempt has failed. */
-  fallback?(failure: StepFailure<Item>, context: StepContext<Emits, Params>): Result | Promise<Result>;
+  fallback?(failure: StepFailure<Item>, context: StepContext<Outputs, Params>): Result | Promise<Result>;
 
   /** Undoes a committed item when its run is rolled back. */
   compensate?(
     committed: { readonly input: Item; readonly output: Result },
-    context: StepContext<Emits, Params>,
+    context: StepContext<Outputs, Params>,
   ): void | Promise<void>;
 
   /** Called after each item; what it throws fails the attempt. */
-  onSuccess?(output: Result, item: Item, context: StepContext<Emits, Params>): void | Promise<void>;
+  onSuccess?(output: Result, item: Item, context: StepContext<Outputs, Params>): void | Promise<void>;
 
   /** Called with the live error of each failed attempt; what it throws is ignored. */
-  onFailure?(error: unknown, item: Item, context: StepContext<Emits, Params>): void | Promise<void>;
+  onFailure?(error: unknown, item: Item, context: StepContext<Outputs, Params>): void | Promise<void>;
 }

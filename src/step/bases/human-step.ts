@@ -20,14 +20,14 @@ import type { NoSystemActions, StepTypes } from './step-types';
  *   }
  * }
  */
-export abstract class HumanStep<In, Form, Table extends object & NoSystemActions, Params = undefined> {
-  declare readonly '~types': StepTypes<In, Table, object, Params, Form>;
+export abstract class HumanStep<In, Form, Routes extends object & NoSystemActions, Params = undefined> {
+  declare readonly '~types': StepTypes<In, Routes, object, Params, Form>;
 
   /** Chooses the action and gives what goes along it. */
-  protected to<Action extends keyof Table & string>(
+  protected to<Action extends keyof Routes & string>(
     action: Action,
-    value: Table[Action],
-  ): Routed<Action, Table[Action]> {
+    value: Routes[Action],
+  ): Routed<Action, Routes[Action]> {
     return route(action, value);
   }
 
@@ -35,7 +35,7 @@ export abstract class HumanStep<In, Form, Table extends object & NoSystemActions
   abstract request(input: In, context: StepContext<object, Params>): TaskRequest | Promise<TaskRequest>;
 
   /** Runs before a completion is acknowledged; a text refuses the form and says why. */
-  check?(form: Form, input: In, who: string): string | undefined | Promise<string | undefined>;
+  check?(form: Form, input: In, by: string): string | undefined | Promise<string | undefined>;
 
   /** Runs after the completion was acknowledged, with retries like any other work, and chooses the way. */
   abstract complete(
@@ -43,5 +43,5 @@ export abstract class HumanStep<In, Form, Table extends object & NoSystemActions
     input: In,
     context: StepContext<object, Params>,
     completion: TaskCompletion,
-  ): RoutedOf<Table> | Promise<RoutedOf<Table>>;
+  ): RoutedOf<Routes> | Promise<RoutedOf<Routes>>;
 }

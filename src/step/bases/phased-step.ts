@@ -4,7 +4,7 @@ import type { StepFailure } from '../step-failure';
 import type { OnlyNextOrNoSystemActions, StepTypes } from './step-types';
 
 /** What `finish` gives: a route or, where the table is `{ next: Out }`, the value itself. */
-export type Finished<Table> = [keyof Table] extends ['next'] ? Table['next' & keyof Table] : RoutedOf<Table>;
+export type Finished<Routes> = [keyof Routes] extends ['next'] ? Routes['next' & keyof Routes] : RoutedOf<Routes>;
 
 /**
  * The base of a step that keeps work and bookkeeping apart: `prepare` reads the shared store, `execute` works without it
@@ -23,16 +23,16 @@ export abstract class PhasedStep<
   In,
   Prepared,
   Result,
-  Table extends object & OnlyNextOrNoSystemActions,
+  Routes extends object & OnlyNextOrNoSystemActions,
   Params = undefined,
 > {
-  declare readonly '~types': StepTypes<In, Table, object, Params, Prepared>;
+  declare readonly '~types': StepTypes<In, Routes, object, Params, Prepared>;
 
   /** Chooses the action and gives what goes along it. */
-  protected to<Action extends keyof Table & string>(
+  protected to<Action extends keyof Routes & string>(
     action: Action,
-    value: Table[Action],
-  ): Routed<Action, Table[Action]> {
+    value: Routes[Action],
+  ): Routed<Action, Routes[Action]> {
     return route(action, value);
   }
 
@@ -47,14 +47,14 @@ export abstract class PhasedStep<
     result: Result,
     prepared: Prepared,
     context: StepContext<object, Params>,
-  ): Finished<Table> | Promise<Finished<Table>>;
+  ): Finished<Routes> | Promise<Finished<Routes>>;
 
   /** Gives the result to finish with after the last attempt has failed. */
   fallback?(failure: StepFailure<Prepared>, context: WorkContext<Params>): Result | Promise<Result>;
 
   /** Undoes a committed visit when its run is rolled back. */
   compensate?(
-    committed: { readonly input: In; readonly output: Finished<Table> },
+    committed: { readonly input: In; readonly output: Finished<Routes> },
     context: StepContext<object, Params>,
   ): void | Promise<void>;
 

@@ -14,41 +14,44 @@ import type { NoSystemActions, Returned, Skipped, StepTypes } from './step-types
  */
 export abstract class RouterStep<
   In,
-  Table extends object & NoSystemActions,
-  Emits extends object = object,
+  Routes extends object & NoSystemActions,
+  Outputs extends object = object,
   Params = undefined,
 > {
-  declare readonly '~types': StepTypes<In, Table, Emits, Params>;
+  declare readonly '~types': StepTypes<In, Routes, Outputs, Params>;
 
   /** Chooses the action and gives what goes along it. */
-  protected to<Action extends keyof Table & string>(
+  protected to<Action extends keyof Routes & string>(
     action: Action,
-    value: Table[Action],
-  ): Routed<Action, Table[Action]> {
+    value: Routes[Action],
+  ): Routed<Action, Routes[Action]> {
     return route(action, value);
   }
 
   /** Does the work and chooses the way. It alone is repeated by retries. */
-  abstract execute(input: In, context: StepContext<Emits, Params>): Returned<RoutedOf<Table>, Emits>;
+  abstract execute(input: In, context: StepContext<Outputs, Params>): Returned<RoutedOf<Routes>, Outputs>;
 
   /** Asked once before the first attempt: gives the route to take instead, or nothing to execute as usual. */
   skip?(
     input: In,
-    context: StepContext<Emits, Params>,
-  ): Skipped<RoutedOf<Table>> | undefined | Promise<Skipped<RoutedOf<Table>> | undefined>;
+    context: StepContext<Outputs, Params>,
+  ): Skipped<RoutedOf<Routes>> | undefined | Promise<Skipped<RoutedOf<Routes>> | undefined>;
 
   /** Gives the route to take after the last attempt has failed. What it throws becomes the node's failure. */
-  fallback?(failure: StepFailure<In>, context: StepContext<Emits, Params>): RoutedOf<Table> | Promise<RoutedOf<Table>>;
+  fallback?(
+    failure: StepFailure<In>,
+    context: StepContext<Outputs, Params>,
+  ): RoutedOf<Routes> | Promise<RoutedOf<Routes>>;
 
   /** Undoes a committed visit when its run is rolled back. */
   compensate?(
-    committed: { readonly input: In; readonly output: RoutedOf<Table> },
-    context: StepContext<Emits, Params>,
+    committed: { readonly input: In; readonly output: RoutedOf<Routes> },
+    context: StepContext<Outputs, Params>,
   ): void | Promise<void>;
 
   /** Called after `execute`; what it throws fails the attempt. */
-  onSuccess?(output: RoutedOf<Table>, input: In, context: StepContext<Emits, Params>): void | Promise<void>;
+  onSuccess?(output: RoutedOf<Routes>, input: In, context: StepContext<Outputs, Params>): void | Promise<void>;
 
   /** Called with the live error of each failed attempt; what it throws is ignored. */
-  onFailure?(error: unknown, input: In, context: StepContext<Emits, Params>): void | Promise<void>;
+  onFailure?(error: unknown, input: In, context: StepContext<Outputs, Params>): void | Promise<void>;
 }

@@ -4,10 +4,10 @@ import type { Subscribable } from '../subscribable';
  * What a step class declares, kept in a property that exists only for the compiler. `in` and `body` are functions, so
  * that inputs compare contravariantly; routes are declared and never computed from the output type.
  */
-export interface StepTypes<In, Routes, Emits, Params, Body = In> {
+export interface StepTypes<In, Routes, Outputs, Params, Body = In> {
   readonly in: (input: In) => void;
   readonly routes: Routes;
-  readonly emits: Emits;
+  readonly outputs: Outputs;
   readonly params: Params;
   /** What `execute` (of a human step: `complete`) is called with. */
   readonly body: (input: Body) => void;
@@ -21,17 +21,17 @@ export type NoSystemActions = { readonly [Action in SystemAction]?: never };
 export type OnlyNextOrNoSystemActions = { readonly [Action in Exclude<SystemAction, 'next'>]?: never };
 
 /** The type of the channel `chunk`, on which generators and Observables stream. */
-export type ChunkOf<Emits> = Emits extends { readonly chunk: infer Chunk } ? Chunk : never;
+export type ChunkOf<Outputs> = Outputs extends { readonly chunk: infer Chunk } ? Chunk : never;
 
 /**
  * What `execute` may return. A generator's yields and all values of an Observable go to the channel `chunk`, which must
  * be declared; a generator's return value, or an Observable's last value, is the outcome.
  */
-export type Returned<Out, Emits> =
+export type Returned<Out, Outputs> =
   | Out
   | Promise<Out>
-  | AsyncGenerator<ChunkOf<Emits>, Out, unknown>
-  | Subscribable<Out & ChunkOf<Emits>>;
+  | AsyncGenerator<ChunkOf<Outputs>, Out, unknown>
+  | Subscribable<Out & ChunkOf<Outputs>>;
 
 /** What `skip` gives to pass the step over. */
 export interface Skipped<Out> {

@@ -1,4 +1,4 @@
-import { MillraceError, shown } from '../../errors';
+import { inspectValue, MillraceError } from '../../errors';
 import type { Guard, GuardKind } from './guard';
 
 const DECLARED = Symbol.for('millrace.guard');
@@ -41,9 +41,9 @@ export interface Guards {
 export function defineGuard<Kind extends GuardKind>(guard: Guard<Kind>): Guard<Kind> {
   const { kind, name, settings, open } = guard;
   if (!Object.hasOwn(MAKERS, kind))
-    throw refused('kind', `expected "breaker", "limit" or "bulkhead", got ${shown(kind)}`);
+    throw refused('kind', `expected "breaker", "limit" or "bulkhead", got ${inspectValue(kind)}`);
   if (name !== undefined && !isName(name))
-    throw refused('name', `expected a text of 1 to 200 characters, got ${shown(name)}`);
+    throw refused('name', `expected a text of 1 to 200 characters, got ${inspectValue(name)}`);
   if (typeof open !== 'function') throw refused('open', 'expected a function that makes the state of the guard');
   const made = { kind, name, settings: Object.freeze({ ...settings }), open };
   // Not enumerable, so that a copy of the declaration lacks it.
@@ -83,7 +83,7 @@ function sized(given: GuardOptions['bulkhead']): Guards['bulkhead'] {
 /** @throws {MillraceError} `INVALID_OPTION` for anything but a whole number of at least 1 */
 export function atLeastOne(value: number, option: string): number {
   if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw refused(option, `expected a whole number of at least 1, got ${shown(value)}`);
+  throw refused(option, `expected a whole number of at least 1, got ${inspectValue(value)}`);
 }
 
 function isName(name: unknown): name is string {
@@ -96,7 +96,7 @@ function refused(option: string, message: string): MillraceError {
 
 /** A guard in the place of another is told by its kind. */
 function kindOf(given: unknown): string {
-  if (typeof given !== 'object' || given === null || !('kind' in given)) return shown(given);
+  if (typeof given !== 'object' || given === null || !('kind' in given)) return inspectValue(given);
   const { kind } = given;
-  return typeof kind === 'string' && Object.hasOwn(MAKERS, kind) ? `a ${kind}` : shown(given);
+  return typeof kind === 'string' && Object.hasOwn(MAKERS, kind) ? `a ${kind}` : inspectValue(given);
 }

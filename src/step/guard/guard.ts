@@ -32,7 +32,7 @@ export interface GuardHost {
   readonly name: string;
   readonly clock: Clock;
   /** Tells listeners of a change. */
-  readonly tell: (event: GuardEvent) => void;
+  readonly publish: (event: GuardEvent) => void;
 }
 
 /** A guard at work. */
@@ -48,12 +48,12 @@ export interface OpenGuard<Kind extends GuardKind = GuardKind> {
    * @param signal gives what ends the wait, if anything can; read only where there is something to wait for
    * @throws the error for a call that is turned away. A promise is rejected instead, also when the signal is aborted
    */
-  readonly enter: (signal: () => AbortSignal | undefined) => Pass | Promise<Pass>;
+  readonly enter: (signal: () => AbortSignal | undefined) => GuardPermit | Promise<GuardPermit>;
   readonly snapshot: () => SnapshotOf<Kind>;
 }
 
 /** Stands for a call that was let in. It is told once how the call ended. */
-export interface Pass {
+export interface GuardPermit {
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
   /** Nobody knows how the call ended, or it was not made at all. */

@@ -1,4 +1,4 @@
-import { MillraceError, shown } from '../../errors';
+import { inspectValue, MillraceError } from '../../errors';
 import { type Duration, durationMs } from '../duration';
 import { type RetryDelay, type RetryIf, RetryPolicy } from './retry-policy';
 
@@ -66,12 +66,13 @@ export function retryPolicyOf(options: RetryPolicy | RetryOptions, option: strin
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
     throw refused(
       `${option}.maxAttempts`,
-      `expected a whole number of at least 1 (all attempts, the first included), got ${shown(maxAttempts)}`,
+      `expected a whole number of at least 1 (all attempts, the first included), got ${inspectValue(maxAttempts)}`,
     );
   }
   if (!Number.isFinite(factor) || factor < 1)
-    throw refused(`${option}.factor`, `expected a number of at least 1, got ${shown(factor)}`);
-  if (typeof jitter !== 'boolean') throw refused(`${option}.jitter`, `expected true or false, got ${shown(jitter)}`);
+    throw refused(`${option}.factor`, `expected a number of at least 1, got ${inspectValue(factor)}`);
+  if (typeof jitter !== 'boolean')
+    throw refused(`${option}.jitter`, `expected true or false, got ${inspectValue(jitter)}`);
   return Object.freeze({
     maxAttempts,
     initialMs: durationMs(given.initial ?? given.initialMs ?? standard.initialMs, `${option}.initial`),

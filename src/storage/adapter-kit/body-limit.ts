@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import type { Commit, NewRun, Posting, TaskRow } from '../port';
+import type { Commit, NewRun, SendRequest, TaskRow } from '../port';
 
 /** How long one value may be, in characters, unless a storage is told otherwise: 64 Mi. */
 export const MAX_BODY = 2 ** 26;
@@ -39,7 +39,7 @@ export function tooLongToCommit({ entry, checkpoint, openTasks }: Commit, limit:
 }
 
 /** The same for everything that a posting writes. */
-export function tooLongToPost({ body, task }: Posting, runId: string, limit: number): MillraceError | undefined {
+export function tooLongToPost({ body, task }: SendRequest, runId: string, limit: number): MillraceError | undefined {
   return tooLong(`what is sent to run "${runId}"`, body, limit) ?? (task && tooLongTask(task.row, limit));
 }
 

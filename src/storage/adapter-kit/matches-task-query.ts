@@ -1,7 +1,11 @@
 import type { RunOrigin, TaskQuery, TaskRow } from '../port';
 
 /** Whether an open task is among those that are asked for, for whoever keeps tasks in memory. */
-export function wantsTask(query: TaskQuery, row: TaskRow, { flow, id }: Pick<RunOrigin, 'flow' | 'id'>): boolean {
+export function matchesTaskQuery(
+  query: TaskQuery,
+  row: TaskRow,
+  { flow, id }: Pick<RunOrigin, 'flow' | 'id'>,
+): boolean {
   const { groups, dueBefore, assignee } = query;
   const { dueAt, candidateGroups } = row;
   return (

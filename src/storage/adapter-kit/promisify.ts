@@ -1,5 +1,5 @@
 /** Makes a function that answers at once one that answers by a promise; what it throws becomes a rejection. */
-export function promised<Request, Answer>(work: (request: Request) => Answer): (request: Request) => Promise<Answer> {
+export function promisify<Request, Answer>(work: (request: Request) => Answer): (request: Request) => Promise<Answer> {
   return (request) =>
     new Promise((resolve) => {
       resolve(work(request));

@@ -1,9 +1,9 @@
-import type { TypeCodec } from './type-codec';
+import type { ClassCodec } from './type-codec';
 
 /** What `encode` and `decode` take. */
 export interface CodecOptions {
   /** Codecs for instances of classes; the first that recognises one is used. Default: none. */
-  readonly types?: readonly TypeCodec[];
+  readonly classCodecs?: readonly ClassCodec[];
   /** Whether secrets may be written. Default: false. */
   readonly secrets?: boolean;
 }

@@ -12,7 +12,7 @@ export function decode(text: string, options: CodecOptions = {}): unknown {
   try {
     const parsed: unknown = JSON.parse(text);
     // Tags and escaped keys all begin with a quoted `$`; most texts have none.
-    return text.includes('"$') ? unpack(parsed, options.types ?? []) : parsed;
+    return text.includes('"$') ? unpack(parsed, options.classCodecs ?? []) : parsed;
   } catch (error) {
     if (MillraceError.is(error)) throw error;
     throw new MillraceError('INTERNAL', 'a stored value cannot be read; it was damaged, or not written by this codec', {

@@ -2,7 +2,7 @@ export { copyThrough } from './copy-through';
 export { decode } from './decode';
 export { encode } from './encode';
 export { Secret } from './secret';
-export { type TypeCodec, type TypeCodecOptions, typeCodec } from './type-codec';
+export { type ClassCodec, type ClassCodecOptions, classCodec } from './type-codec';
 export { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './values/built-in';
 export { isPlainObject } from './values/plain-object';
 export { setProperty } from './values/set-property';

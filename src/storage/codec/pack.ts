@@ -4,7 +4,7 @@ import { MAX_DEPTH, MAX_VALUES } from './limits';
 import { notSerialisable } from './refusal';
 import { Secret } from './secret';
 import { escapeKey, type Tagged } from './tag';
-import type { TypeCodec } from './type-codec';
+import type { ClassCodec } from './type-codec';
 import { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './values/built-in';
 import { instanceProblem } from './values/instance-problem';
 import { isPlainObject, type PlainObject } from './values/plain-object';
@@ -15,8 +15,8 @@ import { setProperty } from './values/set-property';
  *
  * @throws {MillraceError} `NOT_SERIALISABLE`, with the path, for what cannot be stored
  */
-export function pack(value: unknown, { types = [], secrets = false }: CodecOptions): unknown {
-  return new Packer(types, secrets).pack(value);
+export function pack(value: unknown, { classCodecs = [], secrets = false }: CodecOptions): unknown {
+  return new Packer(classCodecs, secrets).pack(value);
 }
 
 class Packer {
@@ -25,7 +25,7 @@ class Packer {
   private left = MAX_VALUES;
 
   constructor(
-    private readonly types: readonly TypeCodec[],
+    private readonly types: readonly ClassCodec[],
     private readonly secrets: boolean,
   ) {}
 

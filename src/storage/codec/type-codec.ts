@@ -1,7 +1,7 @@
 import { invalidOption } from '../../errors';
 
-/** How the instances of one class are written and read. Made by {@link typeCodec}. */
-export interface TypeCodec {
+/** How the instances of one class are written and read. Made by {@link classCodec}. */
+export interface ClassCodec {
   /** Stands in every stored value; never rename it. */
   readonly name: string;
   readonly is: (value: unknown) => boolean;
@@ -9,8 +9,8 @@ export interface TypeCodec {
   readonly decode: (data: unknown) => unknown;
 }
 
-/** What {@link typeCodec} takes. */
-export interface TypeCodecOptions<T> {
+/** What {@link classCodec} takes. */
+export interface ClassCodecOptions<T> {
   readonly name: string;
   readonly is: (value: unknown) => value is T;
   /** Gives what is stored: anything that can itself be stored. */
@@ -31,7 +31,7 @@ export interface TypeCodecOptions<T> {
  *   decode: (text) => Money.parse(String(text)),
  * })
  */
-export function typeCodec<T>(options: TypeCodecOptions<T>): TypeCodec {
+export function classCodec<T>(options: ClassCodecOptions<T>): ClassCodec {
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw invalidOption('options', 'an object', given, 'typeCodec()');
   const { name, is, encode, decode } = options;

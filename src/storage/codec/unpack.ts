@@ -2,11 +2,11 @@ import { MillraceError } from '../../errors';
 import { notSerialisable } from './refusal';
 import { Secret } from './secret';
 import { isMarked, TAG, unescapeKey } from './tag';
-import type { TypeCodec } from './type-codec';
+import type { ClassCodec } from './type-codec';
 import { setProperty } from './values/set-property';
 
 /** Turns tagged values back into what they were. May change what it is given, which must come from `JSON.parse`. */
-export function unpack(value: unknown, types: readonly TypeCodec[]): unknown {
+export function unpack(value: unknown, types: readonly ClassCodec[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return unpackItems(value, types);
   const object = asObject(value);
@@ -18,7 +18,7 @@ function asObject(value: object): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function unpackItems(items: unknown[], types: readonly TypeCodec[]): unknown[] {
+function unpackItems(items: unknown[], types: readonly ClassCodec[]): unknown[] {
   for (let index = 0; index < items.length; index += 1) {
     const item = items[index];
     if (typeof item === 'object') items[index] = unpack(item, types);
@@ -26,7 +26,7 @@ function unpackItems(items: unknown[], types: readonly TypeCodec[]): unknown[] {
   return items;
 }
 
-function unpackProperties(object: Record<string, unknown>, types: readonly TypeCodec[]): unknown {
+function unpackProperties(object: Record<string, unknown>, types: readonly ClassCodec[]): unknown {
   const keys = Object.keys(object);
   const target = keys.some(isMarked) ? {} : object;
   for (const key of keys) {
@@ -37,7 +37,7 @@ function unpackProperties(object: Record<string, unknown>, types: readonly TypeC
   return target;
 }
 
-function unpackTagged({ $: tag, t: name, v }: Record<string, unknown>, types: readonly TypeCodec[]): unknown {
+function unpackTagged({ $: tag, t: name, v }: Record<string, unknown>, types: readonly ClassCodec[]): unknown {
   if (tag === 'undefined') return undefined;
   if (tag === '-0') return -0;
   if (tag === 'secret') return new Secret(unpack(v, types));
@@ -62,7 +62,7 @@ function isEntry(value: unknown): value is [unknown, unknown] {
   return Array.isArray(value) && value.length === 2;
 }
 
-function unpackType(name: string, data: unknown, types: readonly TypeCodec[]): unknown {
+function unpackType(name: string, data: unknown, types: readonly ClassCodec[]): unknown {
   const type = types.find((one) => one.name === name);
   if (type) return type.decode(data);
   throw notSerialisable(

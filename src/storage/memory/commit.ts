@@ -1,9 +1,9 @@
 import { tooLongToCommit } from '../adapter-kit/body-limit';
 import type { Checkpoint, Commit, CommitResult, Lease } from '../port';
-import { keepLetters } from './inbox';
+import { keepMessages } from './inbox';
 import type { Memory } from './memory';
 import type { MemoryRun } from './memory-run';
-import { releaseSlot, requestSlot, takeSlot } from './permits';
+import { releasePermit, requestPermit, takePermit } from './permits';
 
 /** Writes one commit, or nothing of it. */
 export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult {
@@ -20,13 +20,13 @@ export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult 
   if (one.consumed) consume(memory, run, one.consumed);
   for (const token of one.closedTasks ?? []) memory.closeTask(run.key, token);
   for (const task of one.openTasks ?? []) memory.putTask(run, task);
-  for (const slot of one.slots ?? []) {
-    if (slot.change === 'release') releaseSlot(memory, run, slot.line, slot.token);
-    else if (slot.change === 'take') takeSlot(memory, run, slot);
-    else requestSlot(memory, run, slot, one.entry?.at ?? 0);
+  for (const permit of one.permits ?? []) {
+    if (permit.change === 'release') releasePermit(memory, run, permit.queue, permit.token);
+    else if (permit.change === 'take') takePermit(memory, run, permit);
+    else requestPermit(memory, run, permit, one.entry?.at ?? 0);
   }
   if (one.movedTo) run.origin = { ...run.origin, ...one.movedTo };
-  if (one.letGo) letGo(memory, run);
+  if (one.release) releaseRun(memory, run);
   if (memory.notices.wanted) memory.notices.tell({ type: 'committed', run: run.key });
   return 'committed';
 }
@@ -45,7 +45,7 @@ function overtakes({ letters }: MemoryRun, { openTasks = [], closedTasks = [], c
 }
 
 /** Gives a run up; it may be due at once. */
-export function letGo(memory: Memory, run: MemoryRun): void {
+export function releaseRun(memory: Memory, run: MemoryRun): void {
   run.owner = undefined;
   if (memory.free.offer(run, run.dueIfFree)) memory.notices.tell({ type: 'due' });
 }
@@ -61,5 +61,5 @@ function writeRecords(run: MemoryRun, { through, puts, deletes, deletesUnder }: 
 }
 
 function consume(memory: Memory, run: MemoryRun, consumed: readonly number[]): void {
-  keepLetters(memory, run, ({ message }) => !consumed.includes(message.no));
+  keepMessages(memory, run, ({ message }) => !consumed.includes(message.no));
 }

@@ -2,7 +2,7 @@ import { tooLongToCreate } from '../adapter-kit/body-limit';
 import type { CreateResult, Lease, NewRun } from '../port';
 import type { Memory } from './memory';
 import { MemoryRun } from './memory-run';
-import { requestSlot } from './permits';
+import { requestPermit } from './permits';
 
 /** Creates one run, or finds the one that stands in its way. */
 export function create(memory: Memory, start: NewRun, lease: Lease | undefined): CreateResult {
@@ -20,8 +20,8 @@ export function create(memory: Memory, start: NewRun, lease: Lease | undefined):
   const run = new MemoryRun(memory.runs.nextKey(), start);
   memory.runs.add(run);
   if (lease && memory.leases.lives(lease)) run.owner = lease.id;
-  if (start.slot) {
-    requestSlot(memory, run, { ...start.slot, token: 0, change: 'request' }, createdAt);
+  if (start.permit) {
+    requestPermit(memory, run, { ...start.permit, token: 0, change: 'request' }, createdAt);
     if (!run.letters) run.owner = undefined;
   }
   const owned = run.owner !== undefined;

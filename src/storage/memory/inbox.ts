@@ -1,11 +1,11 @@
 import { hasEnded } from '../../core';
 import { tooLongToPost } from '../adapter-kit/body-limit';
-import type { Message, Posted, Posting, TaskChange } from '../port';
+import type { Message, SendRequest, SendResult, TaskChange } from '../port';
 import type { Memory } from './memory';
-import type { Letter, MemoryRun, NumberedTask } from './memory-run';
+import type { MemoryRun, NumberedTask, StoredMessage } from './memory-run';
 
 /** Sends something to a run. */
-export function post(memory: Memory, posting: Posting): Posted {
+export function send(memory: Memory, posting: SendRequest): SendResult {
   const { to, at, body, idempotencyKey, digest, task } = posting;
   const found = memory.runs.at(to);
   if (!found) return { result: 'unknown' };
@@ -44,7 +44,7 @@ export function deliver(memory: Memory, run: MemoryRun, message: Message, at: nu
 }
 
 /** Drops the messages that are not kept. */
-export function keepLetters(memory: Memory, run: MemoryRun, isKept: (letter: Letter) => boolean): void {
+export function keepMessages(memory: Memory, run: MemoryRun, isKept: (letter: StoredMessage) => boolean): void {
   const left = run.letters?.filter(isKept);
   run.letters = left && left.length > 0 ? left : undefined;
   if (!run.letters) memory.addressed.delete(run);

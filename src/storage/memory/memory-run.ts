@@ -13,7 +13,7 @@ import type {
 } from '../port';
 
 /** A message with what the storage has to know of it. */
-export interface Letter {
+export interface StoredMessage {
   readonly at: number;
   readonly message: Message;
 }
@@ -32,13 +32,13 @@ export class MemoryRun {
   readonly journal: JournalEntry[] = [];
   checkpoint = 0;
   records: Map<string, Body> | undefined = undefined;
-  letters: Letter[] | undefined = undefined;
+  letters: StoredMessage[] | undefined = undefined;
   /** Digests of what was sent with an idempotency key. */
   receipts: Map<string, string | undefined> | undefined = undefined;
   /** Numbers of its open tasks, by token. */
   tasks: Map<number, number> | undefined = undefined;
   /** Lines in which it stands or has a slot, by token. */
-  lines: Map<number, string> | undefined = undefined;
+  queues: Map<number, string> | undefined = undefined;
 
   constructor(
     readonly key: RunKey,

@@ -1,9 +1,9 @@
 import { commitInOrder } from '../adapter-kit/commit-in-order';
-import { promised } from '../adapter-kit/promisify';
+import { promisify } from '../adapter-kit/promisify';
 import type { Lease, Storage } from '../port';
-import { commit, letGo } from './commit';
+import { commit, releaseRun } from './commit';
 import { create } from './create';
-import { post } from './inbox';
+import { send } from './inbox';
 import { Memory, type MemoryStorageOptions } from './memory';
 import { rowOf, storedRunOf } from './memory-run';
 import { hashes, list, listTasks, purge, readJournal } from './queries';
@@ -24,59 +24,59 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
 
   const endLease = (lease: Lease): number => {
     if (!memory.leases.end(lease)) return 0;
-    for (const run of memory.runs.all()) if (run.owner === lease.id) letGo(memory, run);
+    for (const run of memory.runs.all()) if (run.owner === lease.id) releaseRun(memory, run);
     return 1;
   };
 
   return {
     open: () => Promise.resolve(),
     close: () => Promise.resolve(),
-    openLease: promised(({ now, ttlMs }) => memory.leases.open(now, ttlMs)),
-    renewLease: promised(({ lease, now, ttlMs }) => memory.leases.renew(lease, now, ttlMs)),
-    closeLease: promised(({ lease }) => void endLease(lease)),
-    endLeases: promised(({ now }) => memory.leases.endedBy(now).reduce((count, lease) => count + endLease(lease), 0)),
-    create: promised(({ runs, lease }) => runs.map((start) => create(memory, start, lease))),
-    commit: promised(({ lease, commits }) => commitInOrder(commits, (one) => commit(memory, lease, one))),
-    post: promised((posting) => post(memory, posting)),
-    claim: promised(({ lease, flows, now, limit }) => {
+    openLease: promisify(({ now, ttlMs }) => memory.leases.open(now, ttlMs)),
+    renewLease: promisify(({ lease, now, ttlMs }) => memory.leases.renew(lease, now, ttlMs)),
+    closeLease: promisify(({ lease }) => void endLease(lease)),
+    endLeases: promisify(({ now }) => memory.leases.endedBy(now).reduce((count, lease) => count + endLease(lease), 0)),
+    create: promisify(({ runs, lease }) => runs.map((start) => create(memory, start, lease))),
+    commit: promisify(({ lease, commits }) => commitInOrder(commits, (one) => commit(memory, lease, one))),
+    send: promisify((posting) => send(memory, posting)),
+    claim: promisify(({ lease, flows, now, limit }) => {
       if (!memory.leases.lives(lease)) return [];
       const taken = memory.free.take(flows, now, limit);
       for (const run of taken) run.owner = lease.id;
       return taken.map(storedRunOf);
     }),
-    take: promised(({ lease, run: key }) => {
+    claimOne: promisify(({ lease, run: key }) => {
       const run = memory.runs.get(key);
       if (!run || run.owner !== undefined || !memory.leases.lives(lease)) return undefined;
       run.owner = lease.id;
       run.due = undefined;
       return storedRunOf(run);
     }),
-    giveBack: promised(({ lease, except }) => {
+    releaseRuns: promisify(({ lease, except }) => {
       const kept = new Set(except);
       const given = [...memory.runs.all()].filter(({ owner, key }) => owner === lease.id && !kept.has(key));
-      for (const run of given) letGo(memory, run);
+      for (const run of given) releaseRun(memory, run);
       return given.length;
     }),
-    mail: promised(({ lease }) =>
+    runsWithMessages: promisify(({ lease }) =>
       [...memory.addressed].filter(({ owner }) => owner === lease.id).map(({ key }) => key),
     ),
-    messages: promised(({ run, after }) =>
+    messages: promisify(({ run, after }) =>
       (memory.runs.get(run)?.letters ?? []).map(({ message }) => message).filter(({ no }) => no > after),
     ),
-    nextWake: promised(({ flows }) => memory.free.next(flows)),
-    hashes: promised((flow) => hashes(memory, flow)),
-    load: promised(({ run }) => {
+    nextWake: promisify(({ flows }) => memory.free.next(flows)),
+    hashes: promisify((flow) => hashes(memory, flow)),
+    load: promisify(({ run }) => {
       const found = memory.runs.at(run);
       return found && storedRunOf(found);
     }),
-    find: promised(({ run }) => {
+    find: promisify(({ run }) => {
       const found = memory.runs.at(run);
       return found && rowOf(found);
     }),
-    list: promised((query) => list(memory, query)),
-    tasks: promised((query) => listTasks(memory, query)),
-    journal: promised((query) => readJournal(memory, query)),
-    purge: promised((request) => purge(memory, request)),
+    list: promisify((query) => list(memory, query)),
+    tasks: promisify((query) => listTasks(memory, query)),
+    journal: promisify((query) => readJournal(memory, query)),
+    purge: promisify((request) => purge(memory, request)),
     watch: (listener) => memory.notices.add(listener),
   };
 }

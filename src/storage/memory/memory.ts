@@ -1,6 +1,6 @@
 import { MAX_BODY } from '../adapter-kit/body-limit';
 import { Notices } from '../adapter-kit/notices';
-import { SlotLines } from '../adapter-kit/queues';
+import { ConcurrencyQueues } from '../adapter-kit/queues';
 import type { RunKey, TaskRow } from '../port';
 import { FreeRuns } from './free-runs';
 import { Leases } from './leases';
@@ -18,7 +18,7 @@ export class Memory {
   readonly runs = new RunIndex();
   readonly free = new FreeRuns();
   readonly leases = new Leases();
-  readonly lines = new SlotLines();
+  readonly queues = new ConcurrencyQueues();
   readonly notices = new Notices();
   /** Runs with messages that are not consumed. */
   readonly addressed = new Set<MemoryRun>();

@@ -1,10 +1,10 @@
 import { hasEnded } from '../../core';
-import { wantsTask } from '../adapter-kit/matches-task-query';
+import { matchesTaskQuery } from '../adapter-kit/matches-task-query';
 import { pageOf, readCursor } from '../adapter-kit/page-cursor';
 import type { FlowVersion, JournalEntry, OpenTask, Page, RunKey, RunQuery, RunRow, TaskQuery } from '../port';
 import type { Memory } from './memory';
 import { type MemoryRun, type NumberedTask, rowOf } from './memory-run';
-import { releaseSlot } from './permits';
+import { releasePermit } from './permits';
 
 export function list(memory: Memory, query: RunQuery): Page<RunRow> {
   const after = readCursor(query.after);
@@ -47,7 +47,7 @@ export function listTasks(memory: Memory, query: TaskQuery): Page<OpenTask> {
   const found: NumberedTask[] = [];
   for (const task of memory.tasks.values()) {
     if (task.no <= after || (task.answered && !query.withAnswered)) continue;
-    if (!wantsTask(query, task.row, task.run.origin)) continue;
+    if (!matchesTaskQuery(query, task.row, task.run.origin)) continue;
     found.push(task);
     if (found.length > query.limit) break;
   }
@@ -101,7 +101,7 @@ export function purge(memory: Memory, { endedBefore, limit, flow, run: only }: P
     if (!hasEnded(head.status) || (head.endedAt ?? 0) >= endedBefore) continue;
     if (owner !== undefined || due !== undefined || (flow !== undefined && origin.flow !== flow)) continue;
     for (const token of [...(run.tasks?.keys() ?? [])]) memory.closeTask(key, token);
-    for (const [token, line] of [...(run.lines ?? [])]) releaseSlot(memory, run, line, token);
+    for (const [token, queue] of [...(run.queues ?? [])]) releasePermit(memory, run, queue, token);
     memory.addressed.delete(run);
     memory.runs.remove(run);
     count += 1;

@@ -1,5 +1,5 @@
 /** Changes stored texts on their way into a storage and back. */
-export interface Codec {
+export interface BodyTransform {
   /** Whether nobody can read what it writes without its key; only then may secrets be stored. Default: false. */
   readonly conceals?: boolean;
   readonly write: (text: string) => string;

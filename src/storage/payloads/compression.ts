@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { invalidOption, MillraceError } from '../../errors';
 import { MAX_BODY } from '../adapter-kit/body-limit';
-import type { Codec } from './body-transform';
+import type { BodyTransform } from './body-transform';
 
 /** What {@link compression} takes. */
 export interface CompressionOptions {
@@ -19,7 +19,7 @@ const MARK = 'deflate:';
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */
-export function compression({ from = 1024, level = 6 }: CompressionOptions = {}): Codec {
+export function compression({ from = 1024, level = 6 }: CompressionOptions = {}): BodyTransform {
   if (!Number.isInteger(from) || from < 0)
     throw invalidOption('from', 'a whole number of at least 0', from, 'compression');
   if (!Number.isInteger(level) || level < 1 || level > 9)

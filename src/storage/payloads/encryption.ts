@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { isUint8Array } from 'node:util/types';
-import { MillraceError, shown } from '../../errors';
-import type { Codec } from './body-transform';
+import { inspectValue, MillraceError } from '../../errors';
+import type { BodyTransform } from './body-transform';
 
 /** What {@link encryption} takes. */
 export interface EncryptionOptions {
@@ -30,7 +30,7 @@ const KEY_NAME = /^[A-Za-z0-9._-]{1,64}$/;
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */
-export function encryption(options: EncryptionOptions): Codec {
+export function encryption(options: EncryptionOptions): BodyTransform {
   if (!isObject(options)) throw refused('options', 'an object such as { keys, current }');
   const { keys, current, acceptPlain = false } = options;
   if (!isObject(keys)) throw refused('keys', 'an object with the keys by their names');
@@ -79,7 +79,7 @@ function isObject(value: unknown): boolean {
 /** A message never repeats a key. */
 function keyOf(name: string, key: unknown): Buffer {
   if (!KEY_NAME.test(name))
-    throw refused('keys', `names of up to 64 letters, digits, ".", "_" or "-", got ${shown(name)}`);
+    throw refused('keys', `names of up to 64 letters, digits, ".", "_" or "-", got ${inspectValue(name)}`);
   if (typeof key !== 'string' && !isUint8Array(key)) throw refused('keys', `bytes, or base64 of them, for "${name}"`);
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.from(key);
   if (bytes.length === KEY_BYTES) return bytes;

@@ -1,4 +1,4 @@
-export type { Codec } from './body-transform';
+export type { BodyTransform } from './body-transform';
 export { type CompressionOptions, compression } from './compression';
 export { type EncryptionOptions, encryption } from './encryption';
-export { Payloads } from './payload-codec';
+export { PayloadCodec } from './payload-codec';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../../errors';
-import { copyThrough, decode, encode, type TypeCodec } from '../codec';
-import type { Codec } from './body-transform';
+import { type ClassCodec, copyThrough, decode, encode } from '../codec';
+import type { BodyTransform } from './body-transform';
 
 /** How values are copied and stored. */
-export interface PayloadOptions {
+export interface PayloadCodecOptions {
   /** Codecs for instances of classes. Default: none, so only data is taken. */
-  readonly types?: readonly TypeCodec[] | undefined;
+  readonly classCodecs?: readonly ClassCodec[] | undefined;
   /** Most bytes of one value: an input, what a step gives, a key of the store, a signal, a form. Default: 1 MiB. */
   readonly maxPayload?: number | undefined;
 }
@@ -15,14 +15,14 @@ export interface PayloadOptions {
 const MAX_PAYLOAD = 1_048_576;
 
 /** Copies values as a storage would give them back, and writes and reads what is stored. */
-export class Payloads {
-  private readonly options: { readonly types: TypeCodec[]; readonly secrets: boolean };
+export class PayloadCodec {
+  private readonly options: { readonly types: ClassCodec[]; readonly secrets: boolean };
   private readonly limit: number;
 
   /** @param codecs what stored texts go through; `undefined` where nothing is stored, and secrets may be copied */
   constructor(
-    { types = [], maxPayload = MAX_PAYLOAD }: PayloadOptions,
-    private readonly codecs?: readonly Codec[],
+    { classCodecs = [], maxPayload = MAX_PAYLOAD }: PayloadCodecOptions,
+    private readonly codecs?: readonly BodyTransform[],
   ) {
     if (!(maxPayload >= 1)) {
       throw new MillraceError('INVALID_OPTION', `maxPayload: expected at least 1 byte, got ${maxPayload}`, {
@@ -30,11 +30,11 @@ export class Payloads {
       });
     }
     this.limit = maxPayload;
-    this.options = { types: [...types], secrets: codecs?.some(({ conceals }) => conceals === true) ?? true };
+    this.options = { types: [...classCodecs], secrets: codecs?.some(({ conceals }) => conceals === true) ?? true };
   }
 
   /** Takes up codecs beside those that were given. */
-  add(types: readonly TypeCodec[]): void {
+  add(types: readonly ClassCodec[]): void {
     const { types: known } = this.options;
     known.push(...types.filter((type) => !known.includes(type)));
   }

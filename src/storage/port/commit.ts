@@ -1,4 +1,4 @@
-import type { SlotRequest } from '../../core';
+import type { PermitRequest } from '../../core';
 import type { FlowStructure, JournalEntry, RunHead, RunKey, StoredRecord } from './stored-run';
 import type { TaskRow } from './task-row';
 
@@ -17,7 +17,7 @@ export interface Checkpoint {
  * nothing. A line is first in, first out for each key, and the keys take turns where `total` limits them together. Whoever
  * has a slot now gets a message. Who releases a slot, or its place in line, gets no message of it any more.
  */
-export interface SlotChange extends SlotRequest {
+export interface PermitChange extends PermitRequest {
   readonly token: number;
   /** `take`: gets the slot at once and without a message, over the limit if need be, as a run does that is tried again. */
   readonly change: 'request' | 'take' | 'release';
@@ -38,11 +38,11 @@ export interface Commit {
   readonly openTasks?: readonly TaskRow[];
   /** Tokens whose tasks are closed; before any are opened. */
   readonly closedTasks?: readonly number[];
-  readonly slots?: readonly SlotChange[];
+  readonly permits?: readonly PermitChange[];
   /** What the run is a run of from now on, where it was moved onto another version. */
   readonly movedTo?: FlowStructure;
   /** Whether the run is owned no longer, since nothing executes. A message that came meanwhile keeps it due. */
-  readonly letGo?: boolean;
+  readonly release?: boolean;
 }
 
 /**

@@ -1,6 +1,6 @@
-export type { Checkpoint, Commit, CommitResult, SlotChange } from './commit';
+export type { Checkpoint, Commit, CommitResult, PermitChange } from './commit';
 export type { FlowVersion, Page, RunQuery } from './query';
-export type { Created, CreateResult, Lease, Notice, Posted, Posting, RunAddress, Storage } from './storage';
+export type { Created, CreateResult, Lease, Notice, RunAddress, SendRequest, SendResult, Storage } from './storage';
 export type {
   Body,
   FlowStructure,

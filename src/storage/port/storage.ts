@@ -26,7 +26,7 @@ export interface Created {
 export type CreateResult = Created | { readonly error: Error };
 
 /** Something that is sent to a run. */
-export interface Posting {
+export interface SendRequest {
   readonly to: RunAddress;
   /** Epoch ms. A run that nobody owns has something to do since then. */
   readonly at: number;
@@ -42,7 +42,7 @@ export interface Posting {
  * What became of a posting. All but `posted` and `repeated` have changed nothing. `stale`: the task that it is about is not open,
  * takes nothing more, or was changed since it was read.
  */
-export interface Posted {
+export interface SendResult {
   readonly result: 'posted' | 'repeated' | 'conflict' | 'unknown' | 'ended' | 'stale';
   /** The run, where there is one. */
   readonly run?: { readonly key: RunKey; readonly id: string; readonly status: RunStatus };
@@ -112,7 +112,7 @@ export interface Storage {
    *
    * @throws {MillraceError} `PAYLOAD_TOO_LARGE`
    */
-  readonly post: (request: Readonly<Posting>) => Promise<Posted>;
+  readonly send: (request: Readonly<SendRequest>) => Promise<SendResult>;
   /**
    * Takes runs of these flows that belong to nobody and have something to do: messages, timers that are due by `now`, or
    * work that was under way. Those that have waited longest come first. A lease that was ended gets none.
@@ -129,14 +129,14 @@ export interface Storage {
    * Takes one run that belongs to nobody, whether or not it has something to do or has ended, for what an operator does with it.
    * Gives nothing if there is none, if it belongs to an engine, or if the lease was ended.
    */
-  readonly take: (request: Readonly<{ lease: Lease; run: RunKey }>) => Promise<StoredRun | undefined>;
+  readonly claimOne: (request: Readonly<{ lease: Lease; run: RunKey }>) => Promise<StoredRun | undefined>;
   /**
    * Gives up what a lease owns, except for some runs: for an engine to which an answer did not come, so that it does not know all
    * that it owns. What is given up belongs to nobody then, as if the lease had ended. Gives how many runs that were.
    */
-  readonly giveBack: (request: Readonly<{ lease: Lease; except: readonly RunKey[] }>) => Promise<number>;
+  readonly releaseRuns: (request: Readonly<{ lease: Lease; except: readonly RunKey[] }>) => Promise<number>;
   /** Runs of a lease that have messages which are not consumed: for engines that cannot rely on {@link watch}. */
-  readonly mail: (request: Readonly<{ lease: Lease }>) => Promise<readonly RunKey[]>;
+  readonly runsWithMessages: (request: Readonly<{ lease: Lease }>) => Promise<readonly RunKey[]>;
   /** Messages of a run after a number that are not consumed, in order. */
   readonly messages: (request: Readonly<{ run: RunKey; after: number }>) => Promise<readonly Message[]>;
   /** When the next timer of a run that nobody owns is due, in epoch ms. */

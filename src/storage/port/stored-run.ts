@@ -1,4 +1,4 @@
-import type { RunStatus, SlotRequest } from '../../core';
+import type { PermitRequest, RunStatus } from '../../core';
 
 /**
  * What a storage knows a run by inside: a small number, because every row of the run carries it. They grow, and are never used
@@ -54,7 +54,7 @@ export interface NewRun {
   /** What its start led to; left out where it waits for a slot before it begins. */
   readonly entry?: JournalEntry | undefined;
   /** The slot that the run needs before it begins; its token is 0. */
-  readonly slot?: SlotRequest | undefined;
+  readonly permit?: PermitRequest | undefined;
 }
 
 /** One row of a run's journal: what one happening changed, and the events that tell of it. */
@@ -105,4 +105,4 @@ export type Message =
       readonly task?: number | undefined;
     }
   /** The token that waited for the slot; 0 for the run itself. */
-  | { readonly no: number; readonly kind: 'slot'; readonly token: number };
+  | { readonly no: number; readonly kind: 'permit'; readonly token: number };

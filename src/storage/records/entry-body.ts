@@ -1,6 +1,7 @@
 import type { Change, RunEvent } from '../../core';
 import { CODEC_VERSION } from '../codec';
 import type { Body, RunOrigin } from '../port';
+import { readChange } from './first-format';
 import { type PackedChange, packChange, unpackChange } from './packed-change';
 import { type PackedEvents, packEvents, unpackEvents } from './packed-event';
 
@@ -34,7 +35,7 @@ export function encodeEntry(codec: BodyCodec, { changes, events }: Entry): Body 
 
 export function changesOf(codec: BodyCodec, body: Body): readonly Change[] {
   const [, changes] = storedEntry(codec, body);
-  return changes.map(unpackChange);
+  return changes.map((packed) => readChange(unpackChange(packed)));
 }
 
 /** The events of an entry, of which the last has the entry's number. */

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../core';
+import { readEventData } from './first-format';
 
 /** Where events of an entry happened: a path or, where that does not say it, with the node and the place. */
 type Spot = string | readonly [path: string, node: string, place: string];
@@ -66,7 +67,7 @@ export function unpackEvents({ spots, events }: PackedEvents, first: number, com
       type,
       ...(spot > 0 && spotted(spots[spot - 1] ?? '')),
       ...(attempt > 0 && { attempt }),
-      data,
+      data: readEventData(type, data),
     }),
   );
 }

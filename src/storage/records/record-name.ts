@@ -20,7 +20,7 @@ export function recordName(put: Put): string {
     case 'visit.put':
       return `${partsOf(put.frame)}visit/${put.node}`;
     case 'output.put':
-      return `${partsOf(put.frame)}output/${put.slot}`;
+      return `${partsOf(put.frame)}output/${put.outputKey}`;
     case 'arrival.put':
       return `${partsOf(put.frame)}arrival/${put.item}`;
     case 'key.put':

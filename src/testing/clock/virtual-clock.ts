@@ -1,5 +1,5 @@
 import { isDate } from 'node:util/types';
-import { MillraceError, shown } from '../../errors';
+import { inspectValue, MillraceError } from '../../errors';
 import { nextTurn } from '../../execution/next-turn';
 import { type Clock, type ClockTimer, type Duration, durationMs } from '../../step';
 import { knownOptions } from '../known-options';
@@ -221,9 +221,13 @@ export class VirtualClock implements Clock {
 function momentMs(moment: number | Date, option: string): number {
   const ms = isDate(moment) ? moment.getTime() : moment;
   if (Number.isSafeInteger(ms) && Math.abs(ms) <= LAST_MOMENT) return ms;
-  throw new MillraceError('INVALID_OPTION', `${option}: ${shown(moment)} is no moment; give epoch ms or a Date`, {
-    details: { option },
-  });
+  throw new MillraceError(
+    'INVALID_OPTION',
+    `${option}: ${inspectValue(moment)} is no moment; give epoch ms or a Date`,
+    {
+      details: { option },
+    },
+  );
 }
 
 function iso(ms: number): string {

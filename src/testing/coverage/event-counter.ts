@@ -1,6 +1,6 @@
 import newestFirst from 'semver/functions/rcompare';
 import type { RunEvent, RunEventType } from '../../core';
-import type { EngineEvent, RunNotice } from '../../engine';
+import type { EngineEvent, RunStreamEvent } from '../../engine';
 import type { FlowDefinition } from '../../flow';
 import { FlowCounts, unknownId } from './counts';
 import { type Coverable, type CoveredHook, flowId, partId } from './coverable';
@@ -60,7 +60,7 @@ export class EventCounter {
     return this.newest.has(name);
   }
 
-  count(event: RunNotice | EngineEvent): void {
+  count(event: RunStreamEvent | EngineEvent): void {
     if (!('seq' in event) || event.type === 'run.snapshot') return;
     // A new run, perhaps under an id that another engine has used; or the visits are another version's from here on.
     if (event.seq === 1 || event.type === 'run.migrated') this.visited.delete(event.runId);

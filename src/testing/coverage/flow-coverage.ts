@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Engine, RunNotice } from '../../engine';
+import type { Engine, RunStreamEvent } from '../../engine';
 import { MillraceError } from '../../errors';
 import { type AnyFlow, flowDefinitionOf } from '../../flow';
 import { flowId } from './coverable';
@@ -45,7 +45,7 @@ export class FlowCoverage {
    *
    * @throws {MillraceError} `INVALID_OPTION` for anything but a list of events
    */
-  add(events: Iterable<RunNotice>): void {
+  add(events: Iterable<RunStreamEvent>): void {
     for (const event of givenEvents(events)) this.counter.count(event);
   }
 

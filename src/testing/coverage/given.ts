@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { RunEvent } from '../../core';
-import type { EngineEvent, RunNotice } from '../../engine';
+import type { EngineEvent, RunStreamEvent } from '../../engine';
 import { invalidOption, MillraceError } from '../../errors';
 import type { AnyFlow } from '../../flow';
 import { type Coverable, coverableOf } from './coverable';
@@ -32,7 +32,7 @@ export function eventsOfEngine(engine: {
 }
 
 /** @throws {MillraceError} `INVALID_OPTION` for anything but a list of events */
-export function givenEvents(events: Iterable<RunNotice>): readonly RunNotice[] {
+export function givenEvents(events: Iterable<RunStreamEvent>): readonly RunStreamEvent[] {
   const value: unknown = events;
   if (typeof value === 'string' || typeof member(value, Symbol.iterator) !== 'function')
     throw invalidOption('events', 'a list of events, such as the items of a page of engine.history()', value);

@@ -10,9 +10,9 @@ export function pictureOf(flow: AnyFlow, report: FlowCoverageReport): string {
   );
   return toMermaid(flow, {
     nodeLabel: (place) => textOf(nodes.get(place)),
-    classes: (place) => stateOf(nodes.get(place)),
+    nodeState: (place) => stateOf(nodes.get(place)),
     edgeLabel: ({ from, action }) => textOf(edges.get(partId(from, action))),
-    edgeClasses: ({ from, action }) => stateOf(edges.get(partId(from, action))),
+    edgeState: ({ from, action }) => stateOf(edges.get(partId(from, action))),
   });
 }
 

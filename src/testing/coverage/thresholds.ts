@@ -1,4 +1,4 @@
-import { invalidOption, MillraceError, shown } from '../../errors';
+import { inspectValue, invalidOption, MillraceError } from '../../errors';
 import { flowId } from './coverable';
 import { missedOf } from './missed';
 import { type CoverageMeasure, type CoverageReport, MEASURES } from './report';
@@ -57,7 +57,7 @@ function given(thresholds: CoverageThresholds): readonly (readonly [CoverageMeas
     throw invalidOption('thresholds', expected, value);
   for (const name of Object.keys(value))
     if (!MEASURES.some((measure) => measure === name))
-      throw new MillraceError('INVALID_OPTION', `thresholds: there is no ${shown(name)}; expected ${expected}`, {
+      throw new MillraceError('INVALID_OPTION', `thresholds: there is no ${inspectValue(name)}; expected ${expected}`, {
         details: { option: name },
       });
   const wanted = MEASURES.flatMap((measure) => {

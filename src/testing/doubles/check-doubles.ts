@@ -3,33 +3,33 @@ import type { Graph, Place } from '../../flow';
 import { isRouted, type StepClass } from '../../step';
 import { isAt } from '../trace/position';
 import { leavesWork, SpecialAnswer } from './answer';
-import type { Part } from './step-double';
+import type { DoubleSpec } from './step-double';
 
 /**
  * Whether each double has a place in the flows, and can take its ways out.
  *
  * @throws {DefinitionError} that lists every double that cannot play, and what there is
  */
-export function checkDoubles(parts: readonly Part[], graphs: readonly Graph[]): void {
-  const faults = parts.flatMap((part) => faultsOf(part, graphs));
+export function checkDoubles(specs: readonly DoubleSpec[], graphs: readonly Graph[]): void {
+  const faults = specs.flatMap((spec) => faultsOf(spec, graphs));
   if (faults.length > 0) throw new DefinitionError(faults);
 }
 
 /** Whether doubles do the work at every place of a step, so that it is never made. */
-export function isPlayed(step: StepClass, parts: readonly Part[], graphs: readonly Graph[]): boolean {
-  const alone = parts.filter(({ answers }) => !answers.some(leavesWork));
+export function isFullyDoubled(step: StepClass, specs: readonly DoubleSpec[], graphs: readonly Graph[]): boolean {
+  const alone = specs.filter(({ answers }) => !answers.some(leavesWork));
   return graphs
     .flatMap((graph) => [...graph.places.values()])
     .filter(({ definition }) => definition.kind === 'step' && definition.step === step)
-    .every((place) => alone.some((part) => plays(part, place)));
+    .every((place) => alone.some((spec) => plays(spec, place)));
 }
 
-function faultsOf(part: Part, graphs: readonly Graph[]): readonly Fault[] {
-  const { name, node } = part;
+function faultsOf(spec: DoubleSpec, graphs: readonly Graph[]): readonly Fault[] {
+  const { name, node } = spec;
   const found = graphs.flatMap((graph) =>
-    [...graph.places.values()].flatMap((place) => (plays(part, place) ? [[graph, place] as const] : [])),
+    [...graph.places.values()].flatMap((place) => (plays(spec, place) ? [[graph, place] as const] : [])),
   );
-  if (found.length > 0) return found.flatMap(([graph, place]) => misfits(part, graph, place));
+  if (found.length > 0) return found.flatMap(([graph, place]) => misfits(spec, graph, place));
   const where = node === undefined || name === `node "${node}"` ? '' : ` at node "${node}"`;
   const flows = graphs.map((graph) => `"${graph.name}"`).join(', ');
   const stand = graphs.flatMap((graph) => [...graph.places.values()].flatMap(standing)).join(', ');
@@ -40,7 +40,7 @@ function faultsOf(part: Part, graphs: readonly Graph[]): readonly Fault[] {
   ];
 }
 
-function plays({ source, node }: Part, place: Place): boolean {
+function plays({ source, node }: DoubleSpec, place: Place): boolean {
   const { definition } = place;
   if (node !== undefined && !isAt(node, { place: place.id, node: place.node })) return false;
   if (definition.kind === 'function') return source === undefined || source === definition.execute;
@@ -49,13 +49,13 @@ function plays({ source, node }: Part, place: Place): boolean {
 }
 
 /** Of the answers that are known beforehand, those that the node cannot give. */
-function misfits(part: Part, { name: flow }: Graph, place: Place): readonly Fault[] {
-  const answers = [...part.answers, ...(part.fallback ? [part.fallback.answer] : [])];
+function misfits(spec: DoubleSpec, { name: flow }: Graph, place: Place): readonly Fault[] {
+  const answers = [...spec.answers, ...(spec.fallback ? [spec.fallback.answer] : [])];
   const messages = answers.map((answer) => misfit(answer, place));
-  if (part.fallback && !place.hasFallback) messages.push('is given a fallback, and the step has none');
-  if (part.undo && !place.compensates) messages.push('is told how to undo, and the step has no compensate');
+  if (spec.fallback && !place.hasFallback) messages.push('is given a fallback, and the step has none');
+  if (spec.undo && !place.compensates) messages.push('is told how to undo, and the step has no compensate');
   return messages.flatMap((message) =>
-    message === undefined ? [] : [{ flow, node: place.node, message: `the double of ${part.name} ${message}` }],
+    message === undefined ? [] : [{ flow, node: place.node, message: `the double of ${spec.name} ${message}` }],
   );
 }
 

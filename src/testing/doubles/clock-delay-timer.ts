@@ -1,9 +1,9 @@
 import { type Clock, durationMs } from '../../step';
 import type { SpecialAnswer } from './answer';
-import type { Stage } from './double-runner';
+import type { DelayTimer } from './double-runner';
 
 /** Lets doubles wait on a clock, and knows how many do. */
-export class ClockStage implements Stage {
+export class ClockDelayTimer implements DelayTimer {
   private resting = new Set<symbol>();
 
   constructor(private readonly clock: () => Clock) {}

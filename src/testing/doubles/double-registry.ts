@@ -1,10 +1,10 @@
 import type { StepMethods, StepPlace } from '../../engine';
 import type { StepContext } from '../../step';
-import { type Stage, Understudy } from './double-runner';
-import { type Part, playsAt } from './step-double';
+import { type DelayTimer, DoubleRunner } from './double-runner';
+import { appliesAt, type DoubleSpec } from './step-double';
 
 /** Told when a step, or its double, is about to do the work of a node. */
-export interface Begun {
+export interface StartedWork {
   readonly place: StepPlace;
   readonly input: unknown;
   readonly context: Pick<StepContext, 'runId' | 'path' | 'attempt' | 'now'>;
@@ -13,25 +13,25 @@ export interface Begun {
 }
 
 /** Who does the work at each place of one engine: doubles where there are any, else the steps. Tells of all that they do. */
-export class Cast {
-  private readonly understudies: readonly Understudy[];
+export class DoubleRegistry {
+  private readonly runners: readonly DoubleRunner[];
   /** What phased steps were given, of which `execute` gets what they prepared, by visit. A process may die between the two. */
   private readonly prepared = new Map<string, unknown>();
 
   constructor(
-    parts: readonly Part[],
-    stage: Stage,
-    private readonly onBegin: (begun: Begun) => void,
+    specs: readonly DoubleSpec[],
+    delayTimer: DelayTimer,
+    private readonly onBegin: (begun: StartedWork) => void,
   ) {
-    this.understudies = parts.map((part) => new Understudy(part, stage));
+    this.runners = specs.map((spec) => new DoubleRunner(spec, delayTimer));
   }
 
   readonly of = (place: StepPlace, real: () => StepMethods): StepMethods => {
-    const found = this.understudies.filter(({ part }) => playsAt(part, place));
+    const found = this.runners.filter(({ spec }) => appliesAt(spec, place));
     // One for a certain node comes before one for the class, and a later one before an earlier one.
-    const understudy = found.findLast(({ part }) => part.node !== undefined) ?? found.at(-1);
-    if (!understudy) return this.watched(real(), place, false);
-    return this.watched(understudy.methods(place, real), place, true);
+    const runner = found.findLast(({ spec }) => spec.node !== undefined) ?? found.at(-1);
+    if (!runner) return this.watched(real(), place, false);
+    return this.watched(runner.methodsFor(place, real), place, true);
   };
 
   /** The same methods; the one that does the work tells of it, with what the node was given. */

@@ -2,46 +2,46 @@ import type { StepMethods, StepPlace } from '../../engine';
 import { isRouted, route, type StepContext, type StepFailure } from '../../step';
 import { leavesWork, SpecialAnswer } from './answer';
 import { failedWith } from './failed-with';
-import type { Committed, Part } from './step-double';
+import type { Committed, DoubleSpec } from './step-double';
 
 /** What an understudy needs of the engine on which it plays. */
-export interface Stage {
+export interface DelayTimer {
   /** Resolves after a time on the engine's clock; never, where none is given. Rejects as soon as the signal is aborted. */
   readonly wait: (delay: SpecialAnswer['delay'] | undefined, signal: AbortSignal) => Promise<void>;
 }
 
 /** What a phased double prepares. */
-interface Prepared {
+interface PreparedDouble {
   readonly input: unknown;
   /** What the step itself has prepared, where it may have to do the work. */
   readonly own: unknown;
 }
 
 /** What its work gives: the step's own result, or the outcome. Data, since a storage may lie between the phases. */
-type Worked =
+type DoubleResult =
   | { readonly result: unknown }
   | { readonly value: unknown }
   | { readonly action: string; readonly value: unknown };
 
 /** What the step itself gave. */
-class Own {
+class OriginalResult {
   constructor(readonly result: unknown) {}
 }
 
 type Ask = (given: unknown, context: StepContext) => unknown;
 
 /** Plays a double's part on one engine, at all places of the part: answers are counted together. */
-export class Understudy {
+export class DoubleRunner {
   private calls = 0;
 
   constructor(
-    readonly part: Part,
-    private readonly stage: Stage,
+    readonly spec: DoubleSpec,
+    private readonly delayTimer: DelayTimer,
   ) {}
 
   /** The methods that the engine calls in place of the step's. */
-  methods({ kind }: StepPlace, real: () => StepMethods): StepMethods {
-    const { undo, fallback } = this.part;
+  methodsFor({ kind }: StepPlace, real: () => StepMethods): StepMethods {
+    const { undo, fallback } = this.spec;
     return {
       ...(kind === 'phased' ? this.phases(real) : this.plain(real)),
       compensate: (committed, context) => undo?.(as<Committed>(committed), as<StepContext>(context)),
@@ -59,32 +59,32 @@ export class Understudy {
   }
 
   private phases(real: () => StepMethods): StepMethods {
-    const mayBeReal = this.part.answers.some(leavesWork);
+    const mayBeReal = this.spec.answers.some(leavesWork);
     return {
-      prepare: async (input, context): Promise<Prepared> => ({
+      prepare: async (input, context): Promise<PreparedDouble> => ({
         input,
         own: mayBeReal ? await real().prepare?.(input, context) : null,
       }),
-      execute: async (prepared, context): Promise<Worked> => {
-        const { input, own } = as<Prepared>(prepared);
+      execute: async (prepared, context): Promise<DoubleResult> => {
+        const { input, own } = as<PreparedDouble>(prepared);
         const value = await this.answer(
           input,
           as<StepContext>(context),
-          async () => new Own(await real().execute?.(own, context)),
+          async () => new OriginalResult(await real().execute?.(own, context)),
         );
-        if (value instanceof Own) return { result: value.result };
+        if (value instanceof OriginalResult) return { result: value.result };
         return isRouted(value) ? { action: value.action, value: value.value } : { value };
       },
       finish: (worked, prepared, context) => {
-        const done = as<Worked>(worked);
-        if ('result' in done) return real().finish?.(done.result, as<Prepared>(prepared).own, context);
+        const done = as<DoubleResult>(worked);
+        if ('result' in done) return real().finish?.(done.result, as<PreparedDouble>(prepared).own, context);
         return 'action' in done ? route(done.action, done.value) : done.value;
       },
     };
   }
 
   private answer(given: unknown, context: StepContext, real: () => unknown): unknown {
-    const { answers } = this.part;
+    const { answers } = this.spec;
     const answer = answers[Math.min(this.calls, answers.length - 1)];
     this.calls += 1;
     return this.carryOut(answer, given, context, real);
@@ -96,7 +96,7 @@ export class Understudy {
     if (!(answer instanceof SpecialAnswer)) return answer;
     if (answer.kind === 'real') return real();
     const delay = answer.kind === 'after' ? answer.delay : undefined;
-    return this.stage.wait(delay, context.signal).then(() => this.carryOut(answer.then, given, context, real));
+    return this.delayTimer.wait(delay, context.signal).then(() => this.carryOut(answer.then, given, context, real));
   }
 }
 

@@ -2,7 +2,7 @@ import { DefinitionError, invalidOption } from '../../errors';
 import { type Composite, definitionOf } from '../../flow';
 import type { StepClass } from '../../step';
 import type { Answer, OutcomeOf } from './answer';
-import { doubleOf, type Part, type StepDouble } from './step-double';
+import { type DoubleSpec, doubleOf, type StepDouble } from './step-double';
 
 /**
  * Stands in for a step class, or for an `fn` or `choose`, at all its places or, with `.at(node)`, at one. It answers in turn: the first
@@ -33,7 +33,7 @@ export function mockNode(node: string, ...answers: readonly [unknown, ...unknown
   return doubleOf({ source: undefined, name: `node "${node}"`, node, answers: atLeastOne(answers) });
 }
 
-function playedBy(source: unknown): Pick<Part, 'source' | 'name'> {
+function playedBy(source: unknown): Pick<DoubleSpec, 'source' | 'name'> {
   const definition = definitionOf(source);
   const worker = definition.kind === 'each' ? definition.body : definition;
   if (worker.kind === 'function') return { source: worker.execute, name: `fn "${worker.name}"` };

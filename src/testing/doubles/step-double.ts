@@ -10,7 +10,7 @@ export interface Committed {
 }
 
 /** What a double stands in for, and what it does. */
-export interface Part {
+export interface DoubleSpec {
   /** The step class, or the function of an `fn` or `choose`; `undefined` for whatever stands at the node. */
   readonly source: StepPlace['step'] | undefined;
   /** How messages call it. */
@@ -35,32 +35,32 @@ export interface StepDouble<in Outcome = never> {
   readonly compensate: (undo: (committed: Committed, context: StepContext) => unknown) => StepDouble<Outcome>;
 }
 
-const parts = new WeakMap<StepDouble, Part>();
+const specs = new WeakMap<StepDouble, DoubleSpec>();
 
-export function doubleOf<Outcome>(part: Part): StepDouble<Outcome> {
+export function doubleOf<Outcome>(spec: DoubleSpec): StepDouble<Outcome> {
   const double: StepDouble<Outcome> = Object.freeze({
     at: (node: string) => {
-      if (typeof node !== 'string' || node === '') throw invalidOption('at', 'the key of a node', node, part.name);
-      return doubleOf<Outcome>({ ...part, node });
+      if (typeof node !== 'string' || node === '') throw invalidOption('at', 'the key of a node', node, spec.name);
+      return doubleOf<Outcome>({ ...spec, node });
     },
-    fallback: (answer: Outcome) => doubleOf<Outcome>({ ...part, fallback: { answer } }),
-    compensate: (undo: NonNullable<Part['undo']>) => {
-      if (typeof undo !== 'function') throw invalidOption('compensate', 'a function', undo, part.name);
-      return doubleOf<Outcome>({ ...part, undo });
+    fallback: (answer: Outcome) => doubleOf<Outcome>({ ...spec, fallback: { answer } }),
+    compensate: (undo: NonNullable<DoubleSpec['undo']>) => {
+      if (typeof undo !== 'function') throw invalidOption('compensate', 'a function', undo, spec.name);
+      return doubleOf<Outcome>({ ...spec, undo });
     },
   });
-  parts.set(double, part);
+  specs.set(double, spec);
   return double;
 }
 
 /** @throws {MillraceError} `INVALID_OPTION` for what is no double */
-export function partOf(double: StepDouble): Part {
-  const part = parts.get(double);
-  if (part) return part;
+export function doubleSpecOf(double: StepDouble): DoubleSpec {
+  const spec = specs.get(double);
+  if (spec) return spec;
   throw invalidOption('steps', 'doubles that mockStep or mockNode has made', double);
 }
 
 /** Whether a part is played at a place. */
-export function playsAt({ source, node }: Part, place: StepPlace): boolean {
+export function appliesAt({ source, node }: DoubleSpec, place: StepPlace): boolean {
   return (source === undefined || source === place.step) && (node === undefined || isAt(node, place));
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { told } from './told';
+import { describeFailure } from './told';
 
 /** What Jest's and Vitest's `expect.any`, `expect.stringContaining` and their like have. */
 interface AsymmetricMatcher {
@@ -14,26 +14,31 @@ interface AsymmetricMatcher {
  */
 export function differences(actual: unknown, expected: unknown, name: string): readonly string[] {
   if (isDeepStrictEqual(actual, expected)) return [];
-  if (typeof expected === 'function') return asks(expected, actual) ? [] : [`${name}: ${told(actual)} will not do`];
+  if (typeof expected === 'function')
+    return asks(expected, actual) ? [] : [`${name}: ${describeFailure(actual)} will not do`];
   if (isMatcher(expected)) {
-    return expected.asymmetricMatch(actual) ? [] : [`${name}: expected ${told(expected)}, got ${told(actual)}`];
+    return expected.asymmetricMatch(actual)
+      ? []
+      : [`${name}: expected ${describeFailure(expected)}, got ${describeFailure(actual)}`];
   }
   if (expected instanceof RegExp && typeof actual === 'string') {
-    return expected.test(actual) ? [] : [`${name}: expected something like ${String(expected)}, got ${told(actual)}`];
+    return expected.test(actual)
+      ? []
+      : [`${name}: expected something like ${String(expected)}, got ${describeFailure(actual)}`];
   }
   if (Array.isArray(expected) && Array.isArray(actual)) {
     if (expected.length !== actual.length)
-      return [`${name}: expected ${expected.length} items, got ${actual.length}: ${told(actual)}`];
+      return [`${name}: expected ${expected.length} items, got ${actual.length}: ${describeFailure(actual)}`];
     return expected.flatMap((item, index) => differences(actual[index], item, `${name}[${index}]`));
   }
   if (isPart(expected) && isTable(actual)) {
     return Object.entries(expected).flatMap(([key, value]) =>
       Object.hasOwn(actual, key) || value === undefined
         ? differences(actual[key], value, `${name}.${key}`)
-        : [`${name}.${key}: expected ${told(value)}, and it is not there`],
+        : [`${name}.${key}: expected ${describeFailure(value)}, and it is not there`],
     );
   }
-  return [`${name}: expected ${told(expected)}, got ${told(actual)}`];
+  return [`${name}: expected ${describeFailure(expected)}, got ${describeFailure(actual)}`];
 }
 
 function asks(expected: unknown, actual: unknown): boolean {

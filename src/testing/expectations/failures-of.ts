@@ -1,4 +1,4 @@
-import { givenOptions } from '../../engine/requests/require-options';
+import { requireOptions } from '../../engine/requests/require-options';
 import type { FailureRecord } from '../../errors';
 import { invalidOption } from '../../errors';
 import { nameOf } from '../trace/node-selector';
@@ -53,7 +53,7 @@ export function failuresOf(expectation: AnyExpectation, { trace, shared }: Seen)
 
 /** What is left out is not looked at, so what cannot be read must not pass for left out. */
 function checkExpectation(expectation: AnyExpectation): void {
-  const { taken, notTaken, outputs, shared } = givenOptions(expectation, 'expect');
+  const { taken, notTaken, outputs, shared } = requireOptions(expectation, 'expect');
   for (const key of Object.keys(expectation))
     if (!KNOWN.includes(key)) throw invalidOption('expect', `some of ${KNOWN.join(', ')}`, key);
   if (taken !== undefined) checkRoute(taken, 'expect.taken');

@@ -4,11 +4,11 @@ import type * as adapter from '../../inversify/from-container';
 import type * as overriding from '../../inversify/override-bindings';
 import type { Resilience } from '../../resilience';
 import type { Clock, StepClass } from '../../step';
-import type { Cast } from '../doubles/double-registry';
+import type { DoubleRegistry } from '../doubles/double-registry';
 import type { TestEngineOptions } from './test-engine-options';
 
 /** Where an engine gets its steps from. */
-export interface Furniture {
+export interface ResolvedFactory {
   readonly factory: StepFactory;
   readonly resilience?: Resilience | undefined;
   /** Puts back what was changed for the test. */
@@ -16,20 +16,20 @@ export interface Furniture {
 }
 
 /** Lets doubles play, and takes from a container what they do not. */
-export function furnish(
+export function resolveStepFactory(
   { container, bindings = [], factory, random }: TestEngineOptions,
   clock: Clock,
-  cast: Pick<Cast, 'of'>,
+  doubles: Pick<DoubleRegistry, 'of'>,
   isPlayed: (step: StepClass) => boolean,
-): Furniture {
+): ResolvedFactory {
   if (!container) {
     if (bindings.length > 0) throw invalidOption('bindings', 'none where no container is given', bindings);
-    return { factory: staged(factory ?? plainFactory, cast, isPlayed), restore: () => undefined };
+    return { factory: staged(factory ?? plainFactory, doubles, isPlayed), restore: () => undefined };
   }
   const restore = loadOverriding().overrideBindings(container, bindings);
   try {
     const taken = loadAdapter().fromContainer(container, { clock, ...(random && { random }) });
-    return { ...taken, factory: staged(taken.factory ?? plainFactory, cast, isPlayed), restore };
+    return { ...taken, factory: staged(taken.factory ?? plainFactory, doubles, isPlayed), restore };
   } catch (error) {
     restore();
     throw error;
@@ -39,7 +39,7 @@ export function furnish(
 /** A class that doubles play everywhere need not be makeable. */
 function staged(
   { check, create }: StepFactory,
-  cast: Pick<Cast, 'of'>,
+  doubles: Pick<DoubleRegistry, 'of'>,
   isPlayed: (step: StepClass) => boolean,
 ): StepFactory {
   return {
@@ -47,7 +47,7 @@ function staged(
       if (!isPlayed(step)) check(step, scope);
     },
     create,
-    cast: cast.of,
+    override: doubles.of,
   };
 }
 

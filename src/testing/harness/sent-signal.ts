@@ -1,4 +1,4 @@
-import { signalName } from '../../engine/requests/parse-signal';
+import { requireSignalName } from '../../engine/requests/parse-signal';
 import { invalidOption } from '../../errors';
 import type { Signal } from '../../flow';
 import { type Duration, durationMs } from '../../step';
@@ -25,7 +25,7 @@ export function sendSignal<T, Given>(
   options: { readonly after?: Duration } = {},
 ): SentSignal {
   const { after = 0 } = knownOptions(options, { after: true }, 'sendSignal');
-  signalName(signal);
+  requireSignalName(signal);
   const sent: SentSignal = Object.freeze({
     signal: signal as unknown as SentSignal['signal'],
     payload,

@@ -1,13 +1,13 @@
-import type { LocalEngineOptions } from '../../engine';
+import type { BaseEngineOptions } from '../../engine';
 import type { StepContainer } from '../../inversify';
 import type { Binding } from '../../inversify/override-bindings';
 import type { VirtualClockOptions } from '../clock/virtual-clock';
 import type { StepDouble } from '../doubles/step-double';
-import type { TaskAnswer } from '../people/answer-task';
+import type { ScriptedAnswer } from '../people/answer-task';
 
 /** How a {@link TestEngine} works. Everything has a default. */
 export interface TestEngineOptions
-  extends Omit<LocalEngineOptions, 'clock' | 'resilience'>,
+  extends Omit<BaseEngineOptions, 'clock' | 'resilience'>,
     Pick<VirtualClockOptions, 'start' | 'patience'> {
   /** Makes the steps. Without one, steps are constructed without arguments. */
   readonly container?: StepContainer | undefined;
@@ -16,7 +16,7 @@ export interface TestEngineOptions
   /** Doubles of steps, made by `mockStep` and `mockNode`. Steps that have one everywhere are not made. */
   readonly steps?: readonly StepDouble[] | undefined;
   /** What people do with tasks, made by `answerTask`. */
-  readonly answers?: readonly TaskAnswer[] | undefined;
+  readonly answers?: readonly ScriptedAnswer[] | undefined;
 }
 
 /** The names of all options of a {@link TestEngine}. */
@@ -31,10 +31,10 @@ export const TEST_ENGINE_OPTIONS = {
   factory: true,
   random: true,
   strict: true,
-  types: true,
+  classCodecs: true,
   maxPayload: true,
-  history: true,
-  remember: true,
+  retainedEvents: true,
+  retainedRuns: true,
   authorize: true,
   compensateOnFailure: true,
 } as const satisfies Readonly<Record<keyof TestEngineOptions, true>>;

@@ -1,4 +1,4 @@
-import { type EngineEvent, LocalEngine, type Run, type StartOptions } from '../../engine';
+import { type EngineEvent, MemoryEngine, type Run, type StartOptions } from '../../engine';
 import { MillraceError } from '../../errors';
 import type { AnyFlow, Flow, Outcome } from '../../flow';
 import type { Duration } from '../../step';
@@ -12,7 +12,7 @@ import type { Trace } from '../trace/trace';
 import { keepTrace } from '../trace/trace-of';
 import type { SentSignal } from './sent-signal';
 import type { TestEngineOptions } from './test-engine-options';
-import { Backstage } from './test-environment';
+import { TestEnvironment } from './test-environment';
 
 /**
  * An engine on virtual time: its clock stands still until it is told to go on, so that retries, timers of months and reminders take
@@ -25,9 +25,9 @@ import { Backstage } from './test-environment';
  * await engine.advance('48h');
  * await engine.stop();
  */
-export class TestEngine extends LocalEngine {
+export class TestEngine extends MemoryEngine {
   declare readonly clock: VirtualClock;
-  private readonly backstage: Backstage;
+  private readonly environment: TestEnvironment;
   private readonly people: People;
   /** What went wrong beside the runs, such as a form that was refused. */
   private readonly problems: Error[] = [];
@@ -37,23 +37,23 @@ export class TestEngine extends LocalEngine {
    * @throws {MillraceError} `INVALID_OPTION`
    */
   constructor(options: TestEngineOptions = {}) {
-    const backstage = new Backstage(options);
-    super(backstage.options);
-    this.backstage = backstage;
-    this.people = new People(backstage.answers, this.tasks, backstage.clock, (error) =>
+    const environment = new TestEnvironment(options);
+    super(environment.options);
+    this.environment = environment;
+    this.people = new People(environment.answers, this.tasks, environment.clock, (error) =>
       this.problems.push(errorOf(error)),
     );
-    backstage.executing = () => this.executing;
+    environment.executing = () => this.executing;
     this.events$.subscribe((event) => {
-      backstage.traces.hear(event);
+      environment.traces.hear(event);
       if (event.type !== 'task.created') return;
-      const place = backstage.graphs.of(event.flow, event.version).places.get(event.place);
+      const place = environment.graphs.of(event.flow, event.version).places.get(event.place);
       if (place) this.people.ask(event, place);
     });
     try {
       if (options.flows && options.flows.length > 0) this.add(options.flows);
     } catch (error) {
-      backstage.restore();
+      environment.restore();
       throw error;
     }
   }
@@ -64,8 +64,8 @@ export class TestEngine extends LocalEngine {
    * @throws {MillraceError} `WRONG_STATE` where it waits for something that time does not bring; `TIMEOUT` where a step is still at work
    * after `patience`
    */
-  override async run<In, Routes, Emits>(
-    flow: Flow<In, Routes, Emits>,
+  override async run<In, Routes, Outputs>(
+    flow: Flow<In, Routes, Outputs>,
     input: In,
     options?: StartOptions,
   ): Promise<Outcome<Routes>> {
@@ -113,7 +113,7 @@ export class TestEngine extends LocalEngine {
   async runUntilTrue(condition: () => boolean): Promise<boolean> {
     const holds = await this.clock.runUntil(condition);
     this.complain();
-    if (!holds && this.backstage.isBusy()) throw this.impatience();
+    if (!holds && this.environment.isBusy()) throw this.impatience();
     return holds;
   }
 
@@ -124,14 +124,14 @@ export class TestEngine extends LocalEngine {
    */
   async runUntil(node: NodeSelector): Promise<void> {
     if (await this.runUntilTrue(this.comesTo(node))) return;
-    const runs = this.backstage.traces.all().map(standText).join('; ');
+    const runs = this.environment.traces.all().map(standText).join('; ');
     const message = `no run comes to ${nameOf(node)}, however much time passes: ${runs || 'there is none'}`;
     throw new MillraceError('WRONG_STATE', message);
   }
 
   /** A condition: that a run comes to a node from now on, or stands there. */
   comesTo(node: NodeSelector): () => boolean {
-    const { graphs, traces } = this.backstage;
+    const { graphs, traces } = this.environment;
     return traces.comesTo(selectedPlaces(graphs.all(), node));
   }
 
@@ -144,7 +144,7 @@ export class TestEngine extends LocalEngine {
 
   /** What the engine has told beside the events of runs: of hooks that threw, of guards. */
   get notices(): readonly EngineEvent[] {
-    return this.backstage.traces.notices;
+    return this.environment.traces.notices;
   }
 
   /** Everything that a run has done so far: of its id or its handle. */
@@ -157,7 +157,7 @@ export class TestEngine extends LocalEngine {
 
   /** The same; `undefined` for a run that was not started here. */
   findTrace(runId: string): Trace | undefined {
-    return this.backstage.traces.of(runId);
+    return this.environment.traces.of(runId);
   }
 
   override async get(runId: string): Promise<Run | undefined> {
@@ -168,20 +168,20 @@ export class TestEngine extends LocalEngine {
   }
 
   /** Stops the engine, and puts back what was changed in its container. */
-  override async stop(options?: Parameters<LocalEngine['stop']>[0]): Promise<void> {
+  override async stop(options?: Parameters<MemoryEngine['stop']>[0]): Promise<void> {
     try {
       const stopped = super.stop(options);
       // Whoever does not end in time is aborted: time has to pass for that.
       await this.clock.runUntil(settledBy(stopped));
       await stopped;
     } finally {
-      this.backstage.restore();
+      this.environment.restore();
     }
   }
 
   protected override async launch(flow: AnyFlow | string, input: unknown, options?: StartOptions): Promise<Run> {
     const run = await super.launch(flow, input, options);
-    const trace = this.backstage.traces.open(run.id, run.flow, run.version);
+    const trace = this.environment.traces.open(run.id, run.flow, run.version);
     run.outputs$.subscribe((output) => {
       trace.take(output);
     });
@@ -190,22 +190,22 @@ export class TestEngine extends LocalEngine {
   }
 
   protected override add(flows: readonly AnyFlow[]): void {
-    const { graphs } = this.backstage;
+    const { graphs } = this.environment;
     const more = graphs.with(flows);
-    checkDoubles(this.backstage.parts, more.all());
-    checkAnswers(this.backstage.answers, more.all());
-    this.backstage.graphs = more;
+    checkDoubles(this.environment.specs, more.all());
+    checkAnswers(this.environment.answers, more.all());
+    this.environment.graphs = more;
     try {
       super.add(flows);
     } catch (error) {
-      this.backstage.graphs = graphs;
+      this.environment.graphs = graphs;
       throw error;
     }
   }
 
   /** Nothing but real time ends what a step is doing, and that is not waited for any longer. */
   private impatience(): MillraceError {
-    const running = this.backstage.traces.all().filter(({ outcome }) => outcome.status === 'running');
+    const running = this.environment.traces.all().filter(({ outcome }) => outcome.status === 'running');
     const message = `a step is still at work, and gave no sign of life for as long as patience lets it: ${running.map(standText).join('; ')}; give more patience, or a double`;
     return new MillraceError('TIMEOUT', message);
   }

@@ -1,4 +1,4 @@
-import { givenOptions } from '../../engine/requests/require-options';
+import { requireOptions } from '../../engine/requests/require-options';
 import { MillraceError, toFailure } from '../../errors';
 import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome } from '../../flow';
 import { durationMs } from '../../step';
@@ -42,12 +42,12 @@ const RUN = 'test';
  * });
  * assert.deepEqual(test.failures, []);
  */
-export async function testFlow<In, Routes, Emits>(
-  flow: Flow<In, Routes, Emits>,
+export async function testFlow<In, Routes, Outputs>(
+  flow: Flow<In, Routes, Outputs>,
   options: FlowTestOptions<In, Routes>,
 ): Promise<FlowTest<Outcome<Routes>>> {
   const { flows = [], expect } = knownOptions(options, FLOW_TEST_OPTIONS, 'testFlow');
-  if (expect !== undefined) givenOptions(expect, 'expect');
+  if (expect !== undefined) requireOptions(expect, 'expect');
   listed(flows, 'flows');
   listed(options.signals ?? [], 'signals').forEach(sentOf);
   let engine: TestEngine | undefined;
@@ -82,9 +82,9 @@ export async function testFlow<In, Routes, Emits>(
 }
 
 /** Runs the flow until the test has seen enough. */
-async function play<In, Routes, Emits>(
+async function play<In, Routes, Outputs>(
   engine: TestEngine,
-  flow: Flow<In, Routes, Emits>,
+  flow: Flow<In, Routes, Outputs>,
   { input, shared, signals = [], until, timeout = '5s' }: FlowTestOptions<In, Routes>,
 ): Promise<void> {
   const limit = new TimeLimit(durationMs(timeout, 'timeout'));

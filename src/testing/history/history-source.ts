@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../core';
-import type { RunOperations } from '../../engine';
+import type { RunAdministration } from '../../engine';
 import { invalidOption } from '../../errors';
 import { findSubject } from '../trace/find-subject';
 import type { Trace } from '../trace/trace';
@@ -8,7 +8,7 @@ import type { History } from './history';
 
 /** A run that is kept in a storage. */
 export interface StoredRunSource {
-  readonly engine: Pick<RunOperations, 'history'>;
+  readonly engine: Pick<RunAdministration, 'history'>;
   readonly runId: string;
 }
 

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../core';
 import { MillraceError } from '../../errors';
-import { decode, encode, type TypeCodec } from '../../storage';
+import { type ClassCodec, decode, encode } from '../../storage';
 import { checkedEvents } from './checked-events';
 import type { History } from './history';
 import { historyFrom } from './history-source';
@@ -26,7 +26,7 @@ interface Head {
  * @throws {MillraceError} `NOT_SERIALISABLE` for a value that is no data
  */
 export function historyText({ flow, version, events, inputs }: History, options: PlainOptions): string {
-  const write = (value: unknown): string => encode(value, { ...typesOf(options), secrets: true });
+  const write = (value: unknown): string => encode(value, { ...codecsOf(options), secrets: true });
   const { at: startedAt, runId, correlationId } = started(events);
   const head: Head = { v: VERSION, flow, version, runId, correlationId, startedAt: new Date(startedAt).toISOString() };
   const told = events.map(({ v: _v, runId: _id, flow: _f, version: _w, correlationId: _c, ...event }): Told => {
@@ -75,7 +75,7 @@ interface Read extends Head {
 
 function parsed(text: string, name: string, options: PlainOptions): unknown {
   try {
-    return decode(text, typesOf(options));
+    return decode(text, codecsOf(options));
   } catch (cause) {
     if (MillraceError.is(cause) && cause.code !== 'INTERNAL') throw cause;
     throw unreadable(name, 'it is damaged, or no JSON', cause);
@@ -115,6 +115,6 @@ function unreadable(name: string, why: string, cause?: unknown): MillraceError {
   return new MillraceError('UNREADABLE', `${name} cannot be read: ${why}. Record it anew`, { cause });
 }
 
-function typesOf({ types }: PlainOptions): { readonly types?: readonly TypeCodec[] } {
-  return types ? { types } : {};
+function codecsOf({ classCodecs }: PlainOptions): { readonly classCodecs?: readonly ClassCodec[] } {
+  return classCodecs ? { classCodecs } : {};
 }

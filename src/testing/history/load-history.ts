@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { MillraceError, toFailure } from '../../errors';
-import type { TypeCodec } from '../../storage';
+import type { ClassCodec } from '../../storage';
 import type { History } from './history';
 import { readHistoryText } from './history-text';
 
@@ -11,7 +11,7 @@ import { readHistoryText } from './history-text';
  */
 export async function loadHistory(
   file: string,
-  options: { readonly types?: readonly TypeCodec[] | undefined } = {},
+  options: { readonly classCodecs?: readonly ClassCodec[] | undefined } = {},
 ): Promise<History> {
   return readHistoryText(await textOf(file), file, options);
 }

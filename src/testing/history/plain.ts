@@ -1,4 +1,4 @@
-import { Secret, type TypeCodec } from '../../storage';
+import { type ClassCodec, Secret } from '../../storage';
 import { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainObject, isPlainSet } from '../../storage/codec';
 
 /** Says what stands in a file for a value; gets the name of its property too, or the number of its item. */
@@ -7,7 +7,7 @@ export type Redact = (value: unknown, key: string) => unknown;
 /** How values become data that a file can hold. */
 export interface PlainOptions {
   /** Their instances are left to them. */
-  readonly types?: readonly TypeCodec[] | undefined;
+  readonly classCodecs?: readonly ClassCodec[] | undefined;
   readonly redact?: Redact | undefined;
 }
 
@@ -19,7 +19,7 @@ const MAX_DEPTH = 1000;
 
 /** A copy without classes that nobody can write, and without what is secret. */
 export function plain(value: unknown, options: PlainOptions, key = '', depth = 0): unknown {
-  const { redact, types } = options;
+  const { redact, classCodecs } = options;
   const told = redact ? redact(value, key) : value;
   if (typeof told !== 'object' || told === null || depth > MAX_DEPTH) return told;
   const inner = (item: unknown, name: unknown): unknown => plain(item, options, String(name), depth + 1);
@@ -27,7 +27,7 @@ export function plain(value: unknown, options: PlainOptions, key = '', depth = 0
   if (isPlainArray(told)) return told.map(inner);
   if (isPlainMap(told)) return new Map([...told].map(([name, item]) => [name, inner(item, name)]));
   if (isPlainSet(told)) return new Set([...told].map((item) => inner(item, '')));
-  if (isKnown(told) || types?.some((type) => type.is(told))) return told;
+  if (isKnown(told) || classCodecs?.some((type) => type.is(told))) return told;
   // What is undefined is not there in a file.
   const properties = Object.entries(told).flatMap(([name, item]) =>
     item === undefined ? [] : [[name, inner(item, name)]],

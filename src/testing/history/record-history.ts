@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { TypeCodec } from '../../storage';
+import type { ClassCodec } from '../../storage';
 import { knownOptions } from '../known-options';
 import { type HistorySource, historyOf } from './history-source';
 import { historyText } from './history-text';
@@ -23,7 +23,7 @@ export async function recordHistory(
 ): Promise<void> {
   const text = historyText(
     await historyOf(source),
-    knownOptions(options, { types: true, redact: true }, 'recordHistory'),
+    knownOptions(options, { classCodecs: true, redact: true }, 'recordHistory'),
   );
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
@@ -32,7 +32,7 @@ export async function recordHistory(
 /** How a history is written. */
 export interface RecordHistoryOptions {
   /** Codecs for instances of classes. Other instances are written as their properties. */
-  readonly types?: readonly TypeCodec[] | undefined;
+  readonly classCodecs?: readonly ClassCodec[] | undefined;
   /** Says what stands in the file for a value; gets the name of its property, or the number of its item, too. */
   readonly redact?: Redact | undefined;
 }

@@ -5,7 +5,7 @@ import { completionFailures, failureDifferences, resultDifferences } from '../ex
 import { notEmittedInOrder } from '../expectations/not-emitted-in-order';
 import { checkRoute, notTakenInOrder, standsAt } from '../expectations/route';
 import { notRun, type RunStepOptions, wanted } from '../expectations/step-runs';
-import { told } from '../expectations/told';
+import { describeFailure } from '../expectations/told';
 import { type ReplayInput, replay } from '../history/replay/replay';
 import type { ReplayOptions } from '../history/replay/replay-options';
 import { type NodeSelector, nameOf } from '../trace/node-selector';
@@ -18,7 +18,7 @@ import { type Verdict, verdictOf } from './verdict';
 export const matchers = {
   toCompleteWith(received: unknown, ...expected: readonly unknown[]): Verdict {
     const trace = subjectOf(received);
-    const what = expected.length === 0 ? '' : ` with ${told(expected[0])}`;
+    const what = expected.length === 0 ? '' : ` with ${describeFailure(expected[0])}`;
     return verdictOf(
       expected.length === 0 ? completionFailures(trace) : resultDifferences(trace, expected[0]),
       () => `expected the run not to complete${what}, which it has`,
@@ -30,7 +30,7 @@ export const matchers = {
     const trace = subjectOf(received);
     return verdictOf(
       failureDifferences(trace, expected),
-      () => `expected the run not to fail with ${told(expected)}; ${standText(trace)}`,
+      () => `expected the run not to fail with ${describeFailure(expected)}; ${standText(trace)}`,
     );
   },
 
@@ -46,8 +46,8 @@ export const matchers = {
   toHaveEmitted(received: unknown, channel: string, ...values: readonly unknown[]): Verdict {
     const trace = subjectOf(received);
     return verdictOf(listed(notEmittedInOrder(trace, channel, values)), () => {
-      const what = values.length === 0 ? 'anything' : values.map(told).join(', then ');
-      return `expected not to find ${what} on the channel "${channel}"; it has carried ${told(trace.emitted(channel))}`;
+      const what = values.length === 0 ? 'anything' : values.map(describeFailure).join(', then ');
+      return `expected not to find ${what} on the channel "${channel}"; it has carried ${describeFailure(trace.emitted(channel))}`;
     });
   },
 

@@ -16,12 +16,12 @@ export type FormOf<S> = S extends abstract new (
   ? { readonly [Member in keyof Form]: Form[Member] }
   : never;
 
-const made = new WeakSet<TaskAnswer>();
+const made = new WeakSet<ScriptedAnswer>();
 
 /** How a task is answered. */
 export interface AnswerOptions {
   /** Who does it. Default: `tester`. */
-  readonly who?: string;
+  readonly by?: string;
   /** How long it takes, on the engine's clock. Default: no time. */
   readonly after?: Duration;
   /** At one node only: its key, or its place. Default: wherever the step stands. */
@@ -29,11 +29,11 @@ export interface AnswerOptions {
 }
 
 /** What a person does with the tasks of a step. Made by {@link answerTask}. */
-export interface TaskAnswer {
+export interface ScriptedAnswer {
   readonly step: StepClass;
   readonly name: string;
   readonly form: unknown;
-  readonly who: string;
+  readonly by: string;
   readonly afterMs: number;
   readonly node: string | undefined;
 }
@@ -45,23 +45,23 @@ export interface TaskAnswer {
  * @throws {MillraceError} `INVALID_OPTION`
  * @example answerTask(Approve, { approved: true }, { who: 'ann', after: '2h' })
  */
-export function answerTask<S extends HumanClass>(step: S, form: FormOf<S>, options: AnswerOptions = {}): TaskAnswer {
-  const {
-    who = 'tester',
-    after = 0,
-    node,
-  } = knownOptions(options, { who: true, after: true, node: true }, 'answerTask');
+export function answerTask<S extends HumanClass>(
+  step: S,
+  form: FormOf<S>,
+  options: AnswerOptions = {},
+): ScriptedAnswer {
+  const { by = 'tester', after = 0, node } = knownOptions(options, { by: true, after: true, node: true }, 'answerTask');
   const definition = definitionOf(step);
   if (definition.kind !== 'step' || definition.stepKind !== 'human') {
     const message = `answerTask: expected a class that extends HumanStep, got ${definition.kind}; write mockStep for a step that no person does`;
     throw new DefinitionError([{ message }]);
   }
   const afterMs = durationMs(after, 'after');
-  const answer: TaskAnswer = Object.freeze({
+  const answer: ScriptedAnswer = Object.freeze({
     step: definition.step,
     name: definition.step.name,
     form,
-    who,
+    by,
     afterMs,
     node,
   });
@@ -70,7 +70,7 @@ export function answerTask<S extends HumanClass>(step: S, form: FormOf<S>, optio
 }
 
 /** @throws {MillraceError} `INVALID_OPTION` for what {@link answerTask} has not made */
-export function answerOf(given: TaskAnswer): TaskAnswer {
+export function answerOf(given: ScriptedAnswer): ScriptedAnswer {
   if (made.has(given)) return given;
   throw invalidOption('answers', 'what answerTask has made', given);
 }

@@ -1,10 +1,10 @@
 import { DefinitionError } from '../../errors';
 import type { Graph, Place } from '../../flow';
 import { isAt } from '../trace/position';
-import type { TaskAnswer } from './answer-task';
+import type { ScriptedAnswer } from './answer-task';
 
 /** Whether a person is to do what stands at a place so. */
-export function answersAt({ step, node }: TaskAnswer, { definition, ...place }: Place): boolean {
+export function answersAt({ step, node }: ScriptedAnswer, { definition, ...place }: Place): boolean {
   if (definition.kind !== 'step' || definition.step !== step) return false;
   return node === undefined || isAt(node, { place: place.id, node: place.node });
 }
@@ -14,7 +14,7 @@ export function answersAt({ step, node }: TaskAnswer, { definition, ...place }: 
  *
  * @throws {DefinitionError} that lists every answer that nobody asks for, and what people are asked for
  */
-export function checkAnswers(answers: readonly TaskAnswer[], graphs: readonly Graph[]): void {
+export function checkAnswers(answers: readonly ScriptedAnswer[], graphs: readonly Graph[]): void {
   const places = graphs.flatMap((graph) => [...graph.places.values()]);
   const asked = places.flatMap(({ definition, id }) =>
     definition.kind === 'step' && definition.stepKind === 'human' ? [`${id} (${definition.step.name})`] : [],

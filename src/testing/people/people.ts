@@ -2,13 +2,13 @@ import type { RunEvent } from '../../core';
 import type { Tasks } from '../../engine';
 import type { Place } from '../../flow';
 import type { Clock } from '../../step';
-import type { TaskAnswer } from './answer-task';
+import type { ScriptedAnswer } from './answer-task';
 import { answersAt } from './check-answers';
 
 /** Lets people answer the tasks of one engine. */
 export class People {
   constructor(
-    private readonly answers: readonly TaskAnswer[],
+    private readonly answers: readonly ScriptedAnswer[],
     private readonly tasks: Pick<Tasks, 'list' | 'complete'>,
     private readonly clock: Clock,
     /** Told when a task cannot be answered. */
@@ -22,9 +22,9 @@ export class People {
     this.clock.setTimer(answer.afterMs, () => void this.give(answer, runId, path).catch(this.onProblem));
   }
 
-  private async give({ form, who }: TaskAnswer, runId: string, path: string): Promise<void> {
+  private async give({ form, by }: ScriptedAnswer, runId: string, path: string): Promise<void> {
     const { items } = await this.tasks.list({ runId });
     const task = items.find((one) => one.path === path);
-    if (task) await this.tasks.complete(task.id, { who, form });
+    if (task) await this.tasks.complete(task.id, { by, form });
   }
 }

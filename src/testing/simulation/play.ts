@@ -3,17 +3,17 @@ import type { Trace } from '../trace/trace';
 import { type Fault, faultText } from './faults/fault';
 import type { FaultPlan } from './faults/fault-plan';
 import type { SimulatedRun } from './process/simulated-run';
-import { RunInTrouble } from './process/simulation-run';
+import { SimulationRun } from './process/simulation-run';
 import { type Problem, problemsIn } from './rules/rules';
-import { Dice } from './seeded-random';
+import { SeededRandom } from './seeded-random';
 import type { SimulatedFlow } from './simulated-flow';
-import type { Moment } from './simulation-log';
+import type { LogEntry } from './simulation-log';
 
 /** What has come of one seed under one plan of faults. */
 export interface Played {
   readonly problems: readonly Problem[];
   readonly trace: Trace;
-  readonly moments: readonly Moment[];
+  readonly moments: readonly LogEntry[];
   readonly struck: readonly Fault[];
 }
 
@@ -23,16 +23,16 @@ export interface Played {
  * @throws what refuses the start, what people or signals are refused with, and what the caller's functions throw before the run
  */
 export async function play(simulated: SimulatedFlow, seed: number, plan: FaultPlan): Promise<Played> {
-  const dice = new Dice(seed);
-  const { world: makeWorld } = simulated.options;
-  const world = makeWorld?.(dice.next);
-  const run = new RunInTrouble(simulated, world, dice, plan);
+  const random = new SeededRandom(seed);
+  const { fixture: makeWorld } = simulated.options;
+  const fixture = makeWorld?.(random.next);
+  const run = new SimulationRun(simulated, fixture, random, plan);
   const evidence = await run.live();
   const { trace, moments } = evidence;
   const problems = [...problemsIn(evidence)];
   const { invariant } = simulated.options;
   if (trace.isOver && invariant) {
-    const message = await wrongBy(invariant, seenOf(trace, { seed, world, struck: plan.struck }));
+    const message = await wrongBy(invariant, seenOf(trace, { seed, fixture, struck: plan.struck }));
     if (message !== undefined) problems.push({ rule: 'invariant', message });
   }
   return { problems, trace, moments, struck: plan.struck };
@@ -51,13 +51,13 @@ async function wrongBy(invariant: Invariant, run: SimulatedRun): Promise<string 
 
 function seenOf(
   trace: Trace,
-  given: Pick<SimulatedRun, 'seed' | 'world'> & { readonly struck: readonly Fault[] },
+  given: Pick<SimulatedRun, 'seed' | 'fixture'> & { readonly struck: readonly Fault[] },
 ): SimulatedRun {
   const { runId, outcome, result, events, calls } = trace;
-  const { seed, world, struck } = given;
+  const { seed, fixture, struck } = given;
   return Object.freeze({
     seed,
-    world,
+    fixture,
     outcome,
     result,
     trace,

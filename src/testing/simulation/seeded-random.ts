@@ -2,7 +2,7 @@
  * Random choices that a seed determines, each by a name of its own: what is rolled for one name does not depend on what else was rolled.
  * So a simulation stays the same in everything else when one fault is taken out of it.
  */
-export class Dice {
+export class SeededRandom {
   private readonly start: number;
   private drawn = 0;
 
@@ -11,7 +11,7 @@ export class Dice {
   }
 
   /** 0 ≤ number < 1, always the same for the same name. */
-  roll(name: string): number {
+  random(name: string): number {
     let hash = this.start;
     for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01_00_01_93);
     return (mixed(hash) >>> 0) / 4_294_967_296;
@@ -20,7 +20,7 @@ export class Dice {
   /** 0 ≤ number < 1, another one each time. */
   readonly next = (): number => {
     this.drawn += 1;
-    return this.roll(`number ${this.drawn}`);
+    return this.random(`number ${this.drawn}`);
   };
 }
 

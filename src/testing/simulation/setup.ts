@@ -1,12 +1,12 @@
-import type { LocalEngineOptions } from '../../engine';
+import type { BaseEngineOptions } from '../../engine';
 import type { AnyFlow } from '../../flow';
 import type { StepContainer } from '../../inversify';
 import type { Binding } from '../../inversify/override-bindings';
 import type { StepClass } from '../../step';
 
 /** What an engine is made of. */
-export interface EngineSetup
-  extends Pick<LocalEngineOptions, 'types' | 'maxPayload' | 'authorize' | 'compensateOnFailure'> {
+export interface EngineFactoryOptions
+  extends Pick<BaseEngineOptions, 'classCodecs' | 'maxPayload' | 'authorize' | 'compensateOnFailure'> {
   readonly container: StepContainer | undefined;
   readonly bindings: readonly Binding[] | undefined;
   readonly flows: readonly AnyFlow[];

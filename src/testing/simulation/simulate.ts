@@ -26,8 +26,8 @@ import { Tally } from './tally';
  *   invariant: ({ world: { cashier } }) => (cashier.charges > 1 ? `charged ${cashier.charges} times` : undefined),
  * });
  */
-export async function simulate<In, Routes, Emits, World = undefined>(
-  flow: Flow<In, Routes, Emits>,
+export async function simulate<In, Routes, Outputs, World = undefined>(
+  flow: Flow<In, Routes, Outputs>,
   options: SimulationOptions<In, Outcome<Routes>, World>,
 ): Promise<SimulationReport> {
   const given = erased(options);

@@ -1,7 +1,7 @@
 import { declaredAt } from '../../execution/registry/flow-registry';
 import { instanceCodecs } from '../../execution/validation';
 import { type AnyFlow, flowDefinitionOf, type Graph, type Place } from '../../flow';
-import { Payloads } from '../../storage';
+import { PayloadCodec } from '../../storage';
 import { FlowGraphs } from '../harness/flow-graphs';
 import { selectedPlaces } from '../trace/node-selector';
 import type { Faults, SimulationOptions } from './simulation-options';
@@ -15,7 +15,7 @@ export interface SimulatedFlow {
   readonly graph: Graph;
   readonly options: SimulationOptions;
   /** Reads what engines have written. */
-  readonly codec: Payloads;
+  readonly codec: PayloadCodec;
   /** Whether work may fail and hang at a place. */
   readonly isFallible: (place: Place) => boolean;
 }
@@ -39,8 +39,8 @@ export function simulatedFlow(flow: AnyFlow, options: SimulationOptions, at: Fau
   };
 }
 
-function codecOf(graphs: FlowGraphs, { types, maxPayload }: SimulationOptions): Payloads {
-  const codec = new Payloads({ types, maxPayload }, []);
+function codecOf(graphs: FlowGraphs, { classCodecs, maxPayload }: SimulationOptions): PayloadCodec {
+  const codec = new PayloadCodec({ classCodecs, maxPayload }, []);
   const places = graphs.all().flatMap((graph) => [...graph.places.values()]);
   codec.add(instanceCodecs(places.flatMap(declaredAt)));
   return codec;

@@ -2,10 +2,10 @@ import type { RunEvent } from '../../core';
 import { type Fault, faultText } from './faults/fault';
 
 /** Something that happened while a run was simulated. */
-export type Moment =
+export type LogEntry =
   /** The storage has written an event. */
   | { readonly type: 'event'; readonly event: RunEvent }
-  | ({ readonly type: 'execution' } & Execution)
+  | ({ readonly type: 'execution' } & LoggedExecution)
   | { readonly type: 'fault'; readonly fault: Fault }
   /** A process has come in place of one that has died. */
   | { readonly type: 'succession' }
@@ -17,7 +17,7 @@ export type Moment =
   | { readonly type: 'breach'; readonly message: string };
 
 /** A process lets a step do something. */
-export interface Execution {
+export interface LoggedExecution {
   /** As faults call it: `stock#1@1`, for the second time `stock#1@1 (2)`. */
   readonly name: string;
   readonly phase: string;
@@ -28,11 +28,11 @@ export interface Execution {
 }
 
 /** One line for each moment. */
-export function timelineOf(moments: readonly Moment[]): readonly string[] {
+export function timelineOf(moments: readonly LogEntry[]): readonly string[] {
   return moments.map(lineOf);
 }
 
-function lineOf(moment: Moment): string {
+function lineOf(moment: LogEntry): string {
   switch (moment.type) {
     case 'event':
       return `${moment.event.seq} ${eventText(moment.event)}`;

@@ -1,4 +1,4 @@
-import type { LocalEngineOptions } from '../../engine';
+import type { BaseEngineOptions } from '../../engine';
 import type { AnyFlow } from '../../flow';
 import type { StepContainer } from '../../inversify';
 import type { Binding } from '../../inversify/override-bindings';
@@ -6,13 +6,13 @@ import type { Storage } from '../../storage';
 import type { VirtualClockOptions } from '../clock/virtual-clock';
 import type { StepDouble } from '../doubles/step-double';
 import type { SentSignal } from '../harness/sent-signal';
-import type { TaskAnswer } from '../people/answer-task';
+import type { ScriptedAnswer } from '../people/answer-task';
 import type { NodeSelector } from '../trace/node-selector';
 import type { Chances } from './faults/chances';
 import type { SimulatedRun } from './process/simulated-run';
 
 /** Something that is given, or made for each seed out of its world. Random numbers, 0 ≤ r < 1, are those of the seed. */
-export type OfWorld<T, World> = T | ((world: World, random: () => number) => T);
+export type FromFixture<T, World> = T | ((fixture: World, random: () => number) => T);
 
 /** What goes wrong in simulated runs, and how often. */
 export interface Faults extends Chances {
@@ -24,9 +24,9 @@ export interface Faults extends Chances {
 
 /** What {@link simulate} does to a flow. */
 export interface SimulationOptions<In = unknown, Result = unknown, World = unknown>
-  extends Pick<LocalEngineOptions, 'types' | 'maxPayload' | 'authorize' | 'compensateOnFailure'>,
+  extends Pick<BaseEngineOptions, 'classCodecs' | 'maxPayload' | 'authorize' | 'compensateOnFailure'>,
     Pick<VirtualClockOptions, 'start' | 'patience'> {
-  readonly input: OfWorld<In, World>;
+  readonly input: FromFixture<In, World>;
   /** How many seeds, from 1 on; or from another one on; or which. Default: 100. */
   readonly seeds?: number | { readonly from: number; readonly count: number } | readonly number[] | undefined;
   /**
@@ -35,21 +35,21 @@ export interface SimulationOptions<In = unknown, Result = unknown, World = unkno
    */
   readonly faults?: boolean | Faults | readonly string[] | undefined;
   /** Makes what is outside of the process, such as fakes of services. It survives crashes. Default: nothing. */
-  readonly world?: ((random: () => number) => World) | undefined;
+  readonly fixture?: ((random: () => number) => World) | undefined;
   /** What has to hold whenever a run is over: throws, or gives what is wrong. */
   readonly invariant?:
     | ((run: SimulatedRun<Result, World>) => string | undefined | void | Promise<string | undefined | void>)
     | undefined;
   /** Makes the steps. Where a function is given, each process makes its own container. */
-  readonly container?: OfWorld<StepContainer, World> | undefined;
+  readonly container?: FromFixture<StepContainer, World> | undefined;
   /** What the container gives in place of what is bound: `({ warehouse }) => [[Warehouse, warehouse]]`. */
-  readonly bindings?: OfWorld<readonly Binding[], World> | undefined;
+  readonly bindings?: FromFixture<readonly Binding[], World> | undefined;
   /** Doubles of steps, made by `mockStep` and `mockNode`. */
-  readonly steps?: OfWorld<readonly StepDouble[], World> | undefined;
+  readonly steps?: FromFixture<readonly StepDouble[], World> | undefined;
   /** What people do with tasks, made by `answerTask`. */
-  readonly answers?: OfWorld<readonly TaskAnswer[], World> | undefined;
+  readonly answers?: FromFixture<readonly ScriptedAnswer[], World> | undefined;
   /** Signals that are sent to the run, made by `sendSignal`. */
-  readonly signals?: OfWorld<readonly SentSignal[], World> | undefined;
+  readonly signals?: FromFixture<readonly SentSignal[], World> | undefined;
   /** What the shared store holds from the beginning. */
   readonly shared?: Readonly<Record<string, unknown>> | undefined;
   /** Flows that it calls by name. */

@@ -1,5 +1,5 @@
 import { checkEngineOptions } from '../../engine';
-import { givenOptions } from '../../engine/requests/require-options';
+import { requireOptions } from '../../engine/requests/require-options';
 import { invalidOption } from '../../errors';
 import { type AnyFlow, flowDefinitionOf } from '../../flow';
 import { knownOptions } from '../known-options';
@@ -21,7 +21,7 @@ const SIMULATION_OPTIONS = {
   input: true,
   seeds: true,
   faults: true,
-  world: true,
+  fixture: true,
   invariant: true,
   container: true,
   bindings: true,
@@ -31,7 +31,7 @@ const SIMULATION_OPTIONS = {
   shared: true,
   flows: true,
   storage: true,
-  types: true,
+  classCodecs: true,
   maxPayload: true,
   authorize: true,
   compensateOnFailure: true,
@@ -54,13 +54,13 @@ const CHANCES = [
  */
 export function checkedPlan(flow: AnyFlow, options: SimulationOptions): SimulationPlan {
   flowDefinitionOf(flow);
-  const { types, maxPayload, authorize, compensateOnFailure, flows } = knownOptions(
+  const { classCodecs, maxPayload, authorize, compensateOnFailure, flows } = knownOptions(
     options,
     SIMULATION_OPTIONS,
     'simulate',
   );
-  checkEngineOptions({ types, maxPayload, authorize, compensateOnFailure, flows });
-  for (const option of ['world', 'invariant', 'storage'] as const)
+  checkEngineOptions({ classCodecs, maxPayload, authorize, compensateOnFailure, flows });
+  for (const option of ['fixture', 'invariant', 'storage'] as const)
     if (options[option] !== undefined && typeof options[option] !== 'function')
       throw invalidOption(option, 'a function', options[option]);
   return { seeds: seedsOf(options.seeds), ...faultsOf(options.faults) };
@@ -91,7 +91,7 @@ function faultsOf(given: SimulationOptions['faults'] = true): Omit<SimulationPla
     for (const text of given) checkFaultText(text);
     return { ...none, listed: given };
   }
-  checkChances(givenOptions(given, 'faults'));
+  checkChances(requireOptions(given, 'faults'));
   return { ...none, chances: chanceOf(given), crashesEverywhere: given.crashes === 'every', at: given.at };
 }
 

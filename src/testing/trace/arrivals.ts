@@ -1,12 +1,12 @@
 import type { RunEvent } from '../../core';
-import type { Position } from './position';
+import type { NodePosition } from './position';
 
 /** What a run has come to, in order: nodes, exits, and steps inside of nodes. */
-export function arrivals(events: readonly RunEvent[], start: Position | undefined): readonly Position[] {
-  const came: Position[] = [];
+export function arrivals(events: readonly RunEvent[], start: NodePosition | undefined): readonly NodePosition[] {
+  const came: NodePosition[] = [];
   /** Places that an edge has led to, and at which nothing has been scheduled since. */
   const expected = new Map<string, number>();
-  const expect = (position: Position): void => {
+  const expect = (position: NodePosition): void => {
     came.push(position);
     expected.set(position.place, (expected.get(position.place) ?? 0) + 1);
   };
@@ -23,7 +23,7 @@ export function arrivals(events: readonly RunEvent[], start: Position | undefine
 }
 
 /** The node of that key in the same flow. */
-export function beside(place: string, node: string): Position {
+export function beside(place: string, node: string): NodePosition {
   const owner = place.slice(0, place.lastIndexOf('/') + 1);
   return { place: `${owner}${node}`, node };
 }

@@ -1,6 +1,6 @@
 import type { NodeEventHead, RunEvent } from '../../core';
-import { detached } from '../../execution/shared-store/detached';
-import type { Begun } from '../doubles/double-registry';
+import { detachValue } from '../../execution/shared-store/detached';
+import type { StartedWork } from '../doubles/double-registry';
 import type { StepCall } from './step-call';
 
 type Changing = { -readonly [Member in keyof StepCall]: StepCall[Member] };
@@ -15,7 +15,7 @@ export class CallLog {
     return this.all;
   }
 
-  begin({ place, input, context, doubled }: Begun, order: number): StepCall {
+  begin({ place, input, context, doubled }: StartedWork, order: number): StepCall {
     const { runId, path, attempt } = context;
     const { flow, node, step } = place;
     const call: Changing = {
@@ -29,7 +29,7 @@ export class CallLog {
       attempt,
       doubled,
       // As it is now: what the step changes in it is not what it was given.
-      input: detached(input),
+      input: detachValue(input),
       startedAt: context.now(),
       status: 'begun',
     };

@@ -1,4 +1,4 @@
-import { MillraceError, shown } from '../../errors';
+import { inspectValue, MillraceError } from '../../errors';
 import { type Composite, definitionOf, type Graph, type Place } from '../../flow';
 import type { StepClass } from '../../step';
 import { isAt } from './position';
@@ -40,7 +40,7 @@ function workOf(source: unknown): unknown {
 
 /** How messages call what is meant. */
 export function nameOf(selector: NodeSelector): string {
-  if (typeof selector === 'string') return `node ${shown(selector)}`;
+  if (typeof selector === 'string') return `node ${inspectValue(selector)}`;
   const definition = definitionOf(selector);
   const work = definition.kind === 'each' ? definition.body : definition;
   if (work.kind === 'step') return `node of the step ${work.step.name}`;

@@ -2,12 +2,12 @@ import { hasEnded, type RunEvent } from '../../core';
 import type { AnyOutput } from '../../engine';
 import type { FailureRecord } from '../../errors';
 import type { Graph } from '../../flow';
-import type { Begun } from '../doubles/double-registry';
+import type { StartedWork } from '../doubles/double-registry';
 import { arrivals } from './arrivals';
 import { CallLog } from './call-log';
 import { type NodeSelector, selectedPlaces } from './node-selector';
 import { NOT_BEGUN, outcomeAfter, type TestedOutcome } from './outcome';
-import type { Position } from './position';
+import type { NodePosition } from './position';
 import { standing } from './standing';
 import type { StepCall } from './step-call';
 import type { Trace } from './trace';
@@ -66,12 +66,12 @@ export class RunTrace implements Trace {
     return this.log.calls;
   }
 
-  get taken(): readonly Position[] {
+  get taken(): readonly NodePosition[] {
     const { start } = this.graph.root;
     return arrivals(this.heard, start && { place: start.id, node: start.node });
   }
 
-  get standsAt(): readonly Position[] {
+  get standsAt(): readonly NodePosition[] {
     return standing(this.heard);
   }
 
@@ -89,7 +89,7 @@ export class RunTrace implements Trace {
   }
 
   /** Adds what a step or its double is about to do. */
-  begin(begun: Begun, order: number): StepCall {
+  begin(begun: StartedWork, order: number): StepCall {
     return this.log.begin(begun, order);
   }
 

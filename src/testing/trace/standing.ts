@@ -1,9 +1,9 @@
 import type { RunEvent } from '../../core';
-import type { Position } from './position';
+import type { NodePosition } from './position';
 
 /** Where a run stands, by its events so far: what it has come to and not left. */
-export function standing(events: readonly RunEvent[]): readonly Position[] {
-  const open = new Map<string, Position>();
+export function standing(events: readonly RunEvent[]): readonly NodePosition[] {
+  const open = new Map<string, NodePosition>();
   for (const event of events) {
     switch (event.type) {
       case 'step.scheduled':

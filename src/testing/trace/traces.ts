@@ -1,17 +1,17 @@
 import type { RunEvent } from '../../core';
 import type { EngineEvent } from '../../engine';
 import type { Graph } from '../../flow';
-import type { Begun } from '../doubles/double-registry';
+import type { StartedWork } from '../doubles/double-registry';
 import { spiesOn } from '../spies/spy-on';
 import { beside } from './arrivals';
-import type { Position } from './position';
+import type { NodePosition } from './position';
 import { RunTrace } from './run-trace';
 
 /** The traces of all runs of one engine. */
 export class Traces {
   private readonly byRun = new Map<string, RunTrace>();
   /** What runs have come to, of any run, in order. */
-  private readonly arrivals: Position[] = [];
+  private readonly arrivals: NodePosition[] = [];
   /** What the engine has told beside the events of runs. */
   readonly notices: EngineEvent[] = [];
   private calls = 0;
@@ -40,7 +40,7 @@ export class Traces {
     if (places.get(led.place)?.definition.kind === 'exit') this.arrivals.push(led);
   }
 
-  begin(begun: Begun): void {
+  begin(begun: StartedWork): void {
     const { runId } = begun.context;
     const trace = this.open(runId, begun.place.flow, begun.place.version);
     this.calls += 1;

@@ -63,7 +63,7 @@ export const brokenStorages: readonly BrokenStorage[] = [
       altered(storage, {
         claim: async (request: Parameters<Storage['claim']>[0]) => {
           const runs = await storage.claim(request);
-          await storage.giveBack({ lease: request.lease, except: [] });
+          await storage.releaseRuns({ lease: request.lease, except: [] });
           return runs;
         },
       }),
@@ -73,7 +73,7 @@ export const brokenStorages: readonly BrokenStorage[] = [
     fault: 'forgets idempotency keys of messages',
     alter: (storage) =>
       altered(storage, {
-        post: ({ idempotencyKey: _, ...posting }: Parameters<Storage['post']>[0]) => storage.post(posting),
+        send: ({ idempotencyKey: _, ...posting }: Parameters<Storage['send']>[0]) => storage.send(posting),
       }),
     found: [
       'a message with an idempotency key is kept once for each run, even when it was consumed or the run has ended',
@@ -97,14 +97,14 @@ export const brokenStorages: readonly BrokenStorage[] = [
     alter: (storage) => {
       let sent = 0;
       return altered(storage, {
-        post: (posting: Parameters<Storage['post']>[0]) => {
+        send: (posting: Parameters<Storage['send']>[0]) => {
           sent += 1;
           return sent % 3 === 0
             ? storage.find({ run: posting.to }).then((run) => ({
                 result: 'posted',
                 run: run && { key: run.key, id: run.origin.id, status: run.head.status },
               }))
-            : storage.post(posting);
+            : storage.send(posting);
         },
       });
     },
@@ -116,8 +116,8 @@ export const brokenStorages: readonly BrokenStorage[] = [
       altered(storage, {
         create: ({ runs, lease }: Parameters<Storage['create']>[0]) =>
           storage.create({
-            runs: runs.map(({ slot, ...run }) =>
-              slot ? { ...run, slot: { ...slot, limit: 1000, total: undefined } } : run,
+            runs: runs.map(({ permit, ...run }) =>
+              permit ? { ...run, permit: { ...permit, limit: 1000, total: undefined } } : run,
             ),
             lease,
           }),

@@ -12,9 +12,9 @@ export class Vote {
 export type Votes = Partial<Record<'anna' | 'ben' | 'cora', { readonly action: string; readonly value: Vote }>>;
 
 @Step()
-export class Review extends HumanStep<Doc, Vote, { approve: Vote; refuse: Vote }, { who: string }> {
+export class Review extends HumanStep<Doc, Vote, { approve: Vote; refuse: Vote }, { by: string }> {
   request(doc: Doc, ctx: ContextOf<this>) {
-    return { title: doc.id, assignee: ctx.params.who };
+    return { title: doc.id, assignee: ctx.params.by };
   }
 
   complete(vote: Vote) {
@@ -22,7 +22,7 @@ export class Review extends HumanStep<Doc, Vote, { approve: Vote; refuse: Vote }
   }
 }
 
-const by = (who: string) => node(Review, { params: { who } });
+const by = (by: string) => node(Review, { params: { by } });
 const two = (votes: Votes, action: string) => Object.values(votes).filter((vote) => vote.action === action).length >= 2;
 
 const { to, wire } = flow('review').nodes({

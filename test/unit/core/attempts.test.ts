@@ -39,8 +39,8 @@ describe('attempts of a step', () => {
     [0, 750],
     [0.5, 1000],
     [0.999_999, 1250],
-  ])('varies the wait by a quarter: a roll of %d gives %d ms', (roll, ms) => {
-    expect(retried({ maxAttempts: 2, initial: '1s' }, { roll }).fail('a#1').alarms).toEqual([ms]);
+  ])('varies the wait by a quarter: a roll of %d gives %d ms', (random, ms) => {
+    expect(retried({ maxAttempts: 2, initial: '1s' }, { random }).fail('a#1').alarms).toEqual([ms]);
   });
 
   it('waits as long as the error asks for', () => {
@@ -114,7 +114,7 @@ describe('a phased step', () => {
 });
 
 describe('an attempt that was turned away', () => {
-  const turnedAway = { turnedAway: true };
+  const rejected = { rejected: true };
 
   it('is none: no other follows, and it is not counted', () => {
     const graph = flowOfNodes(
@@ -124,28 +124,28 @@ describe('an attempt that was turned away', () => {
         b: 'done',
       },
     );
-    const first = drive(graph).fail('a#1', 'CIRCUIT_OPEN', turnedAway);
+    const first = drive(graph).fail('a#1', 'CIRCUIT_OPEN', rejected);
     expect(first.operation('b#1').input).toMatchObject({ attempts: 0, failure: { code: 'CIRCUIT_OPEN' } });
     const second = drive(graph)
       .fail('a#1')
-      .fail('a#1', 'CIRCUIT_OPEN', { ...turnedAway, retry: true });
+      .fail('a#1', 'CIRCUIT_OPEN', { ...rejected, retry: true });
     expect(second.operation('b#1').input).toMatchObject({ attempts: 1 });
     expect(second.events.filter(({ type }) => type === 'step.failed')).toMatchObject([{ attempt: 2 }]);
   });
 
   it('goes straight to the fallback, and the fallback fails as ever', () => {
-    const run = drive(flowOfNodes({ a: Careful, done }, { a: 'done' })).fail('a#1', 'CIRCUIT_OPEN', turnedAway);
+    const run = drive(flowOfNodes({ a: Careful, done }, { a: 'done' })).fail('a#1', 'CIRCUIT_OPEN', rejected);
     expect(run.flight).toEqual(['a#1 fallback @0']);
     expect(run.operation('a#1').given).toMatchObject({ code: 'CIRCUIT_OPEN' });
     // Outside of an attempt nothing is turned away.
-    run.fail('a#1', 'FALLBACK', turnedAway);
+    run.fail('a#1', 'FALLBACK', rejected);
     expect(run.ending).toBe('FALLBACK');
     expect(run.happen({ type: 'run.redrive' }).flight).toEqual(['a#1']);
   });
 
   it('keeps the number of attempts over a pause', () => {
     const run = drive(flowOfNodes({ a: Careful, done }, { a: 'done' })).happen({ type: 'run.pause' });
-    run.fail('a#1', 'CIRCUIT_OPEN', turnedAway);
+    run.fail('a#1', 'CIRCUIT_OPEN', rejected);
     expect(run.flight).toEqual([]);
     expect(run.happen({ type: 'run.resume' }).flight).toEqual(['a#1 fallback @0']);
   });
@@ -153,7 +153,7 @@ describe('an attempt that was turned away', () => {
   it('can be tried again from there, with what was prepared', () => {
     const edges = { a: { a: 'done', b: 'done' } };
     const run = drive(flowOfNodes({ a: Phased, done }, edges)).complete('a#1', 'prepared');
-    run.fail('a#1', 'CIRCUIT_OPEN', turnedAway);
+    run.fail('a#1', 'CIRCUIT_OPEN', rejected);
     expect(run.ending).toBe('CIRCUIT_OPEN');
     run.happen({ type: 'run.redrive' });
     expect(run.flight).toEqual(['a#1']);

@@ -29,7 +29,7 @@ describe('compensation of a failed run', () => {
     const run = failing().fail('b#1').wait(1000);
     expect(run.flight).toEqual(['b#1 compensate @2']);
     run.fail('b#1', 'STUCK').complete('a#1');
-    expect([run.ending, run.state.extra?.unwindingFailures]).toMatchObject(['BROKEN', [{ code: 'STUCK' }]]);
+    expect([run.ending, run.state.details?.unwindingFailures]).toMatchObject(['BROKEN', [{ code: 'STUCK' }]]);
     expect(run.told('compensation.failed')).toEqual(['compensation.failed b#1']);
   });
 
@@ -38,7 +38,7 @@ describe('compensation of a failed run', () => {
     expect(run.flight).toEqual(['b#1 compensate']);
     run.recover(1);
     expect(run.flight).toEqual(['a#1 compensate']);
-    expect(run.state.extra?.unwindingFailures).toMatchObject([{ code: 'STEP_CRASHED' }]);
+    expect(run.state.details?.unwindingFailures).toMatchObject([{ code: 'STEP_CRASHED' }]);
     expect(run.complete('a#1').ending).toBe('BROKEN');
   });
 

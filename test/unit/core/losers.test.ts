@@ -35,7 +35,7 @@ describe('the losers of a join', () => {
     run.complete('j#1', true);
     expect(run.flight).toEqual(['j#1/a#1/do#1 compensate']);
     expect(run.complete('j#1/a#1/do#1').ending).toEqual(['done', { b: 'enough' }]);
-    expect(run.state.extra?.compensations.map(({ path }) => path)).toEqual(['j#1/b#1/do#1']);
+    expect(run.state.details?.compensations.map(({ path }) => path)).toEqual(['j#1/b#1/do#1']);
   });
 
   it('do not count where `within` cuts the join short: what the branches have committed is undone with the run', () => {
@@ -74,7 +74,7 @@ describe('the losers of a join', () => {
     run.complete('j#1/a#1/do#1').complete('j#1/b#1/do#1').complete('j#1/b#1/rest#1', 'won');
     run.fail('j#1/a#1/do#1').wait(1000).fail('j#1/a#1/do#1', 'STUCK');
     expect(run.ending).toEqual(['done', 'won']);
-    expect(run.state.extra?.unwindingFailures).toMatchObject([{ code: 'STUCK' }]);
+    expect(run.state.details?.unwindingFailures).toMatchObject([{ code: 'STUCK' }]);
   });
 
   it('are undone after a restart too', () => {

@@ -12,16 +12,16 @@ describe('a node that lets only so many in', () => {
     expect(run.flight).toEqual(['n#1 key']);
     expect(run.operation('n#1').input).toBe('acme');
     run.complete('n#1', 'acme');
-    expect([run.status, run.lines, run.flight]).toEqual(['waiting', ['line acme n#1 queued'], []]);
+    expect([run.status, run.queues, run.flight]).toEqual(['waiting', ['line acme n#1 queued'], []]);
     run.grant('n#1');
-    expect([run.status, run.lines, run.flight]).toEqual(['running', ['line acme n#1 held'], ['n#1']]);
+    expect([run.status, run.queues, run.flight]).toEqual(['running', ['line acme n#1 held'], ['n#1']]);
     run.complete('n#1', 'out');
-    expect([run.ending, run.lines]).toEqual([['done', 'out'], []]);
+    expect([run.ending, run.queues]).toEqual([['done', 'out'], []]);
   });
 
   it('without a key asks for its slot at once, in a line that is called after it', () => {
     const run = drive(flowOfNodes({ n: node(work, { concurrency: { limit: 2 } }), done }, { n: 'done' }));
-    expect([run.flight, run.lines]).toEqual([[], ['test/n  n#1 queued']]);
+    expect([run.flight, run.queues]).toEqual([[], ['test/n  n#1 queued']]);
     expect(run.grant('n#1').flight).toEqual(['n#1']);
   });
 
@@ -29,17 +29,17 @@ describe('a node that lets only so many in', () => {
     const careful = node(work, { retry: { maxAttempts: 2, initial: 5, jitter: false }, concurrency: { limit: 1 } });
     const run = drive(flowOfNodes({ n: careful, done, failed }, { n: { next: 'done', error: 'failed' } }));
     run.grant('n#1').fail('n#1').wait(5);
-    expect([run.flight, run.lines]).toEqual([['n#1 @2'], ['test/n  n#1 held']]);
+    expect([run.flight, run.queues]).toEqual([['n#1 @2'], ['test/n  n#1 held']]);
     run.fail('n#1');
-    expect([run.ending, run.lines]).toEqual([['failed', expect.anything()], []]);
+    expect([run.ending, run.queues]).toEqual([['failed', expect.anything()], []]);
   });
 
   it('holds its slot for everything that is inside it', () => {
     const inner = flowOfNodes({ a: work, b: work, out: exit() }, { a: 'b', b: 'out' }, 'inner');
     const run = drive(flowOfNodes({ n: node(inner, { concurrency: { limit: 1 } }), done }, { n: 'done' }));
     run.grant('n#1').complete('n#1/a#1');
-    expect([run.flight, run.lines]).toEqual([['n#1/b#1'], ['test/n  n#1 held']]);
-    expect(run.complete('n#1/b#1').lines).toEqual([]);
+    expect([run.flight, run.queues]).toEqual([['n#1/b#1'], ['test/n  n#1 held']]);
+    expect(run.complete('n#1/b#1').queues).toEqual([]);
   });
 
   it('gives up its place in line when it is not needed any more', () => {
@@ -48,15 +48,15 @@ describe('a node that lets only so many in', () => {
       input: 'x',
     });
     run.complete('n#1', 'x');
-    expect(run.lines).toEqual(['line x n#1 queued']);
+    expect(run.queues).toEqual(['line x n#1 queued']);
     run.wait(10);
-    expect([run.ending, run.lines]).toEqual([['late', 'x'], []]);
+    expect([run.ending, run.queues]).toEqual([['late', 'x'], []]);
   });
 
   it('counts the wait towards its deadline', () => {
     const limited = node(work, { deadline: 10, concurrency: { limit: 1 } });
     const run = drive(flowOfNodes({ n: limited, done, failed }, { n: { next: 'done', error: 'failed' } })).wait(10);
-    expect([run.ending, run.lines]).toMatchObject([['failed', { failure: { code: 'DEADLINE_EXCEEDED' } }], []]);
+    expect([run.ending, run.queues]).toMatchObject([['failed', { failure: { code: 'DEADLINE_EXCEEDED' } }], []]);
   });
 
   it('need not wait for what is around it and holds the same slot', () => {
@@ -64,21 +64,21 @@ describe('a node that lets only so many in', () => {
     const outer = node(again, { concurrency: { limit: 1, key: (input: unknown) => String(input), name: 'line' } });
     const run = drive(flowOfNodes({ n: outer, done }, { n: 'done' }), { input: 'k' });
     run.complete('n#1', 'k').grant('n#1').complete('n#1/x#1', 'k');
-    expect([run.flight, run.lines]).toEqual([['n#1/x#1'], ['line k n#1 held']]);
-    expect(run.complete('n#1/x#1').lines).toEqual([]);
+    expect([run.flight, run.queues]).toEqual([['n#1/x#1'], ['line k n#1 held']]);
+    expect(run.complete('n#1/x#1').queues).toEqual([]);
   });
 
   it('waits for its like beside it', () => {
     const run = drive(flowOfNodes({ j: all({ a: keyed, b: keyed }), done }, { j: 'done' }), { input: 'k' });
     run.complete('j#1/a#1', 'k').complete('j#1/b#1', 'k').grant('j#1/a#1');
-    expect(run.lines).toEqual(['line k j#1/a#1 held', 'line k j#1/b#1 queued']);
-    expect(run.complete('j#1/a#1').lines).toEqual(['line k j#1/b#1 queued']);
+    expect(run.queues).toEqual(['line k j#1/a#1 held', 'line k j#1/b#1 queued']);
+    expect(run.complete('j#1/a#1').queues).toEqual(['line k j#1/b#1 queued']);
   });
 
   it('can be the body of an each', () => {
     const run = drive(flowOfNodes({ e: each(keyed), done }, { e: 'done' }), { input: ['a', 'b'] });
     run.complete('e[0]#1', 'a').complete('e[1]#1', 'b');
-    expect(run.lines).toEqual(['line a e[0]#1 queued', 'line b e[1]#1 queued']);
+    expect(run.queues).toEqual(['line a e[0]#1 queued', 'line b e[1]#1 queued']);
   });
 
   it('fails where the key cannot be known', () => {
@@ -89,7 +89,7 @@ describe('a node that lets only so many in', () => {
   it('asks again after a restart if it was waiting, and holds what it held', () => {
     const run = drive(flowOfNodes({ j: all({ a: keyed, b: keyed }), done }, { j: 'done' }), { input: 'k' });
     run.complete('j#1/a#1', 'k').complete('j#1/b#1', 'k').grant('j#1/a#1').recover();
-    expect(run.lines).toEqual(['line k j#1/b#1 queued']);
+    expect(run.queues).toEqual(['line k j#1/b#1 queued']);
     expect(run.flight).toEqual(['j#1/a#1']);
   });
 });
@@ -99,18 +99,18 @@ describe('a failed run', () => {
     const table = { j: all({ a: keyed, b: keyed, c: work }), done };
     const run = drive(flowOfNodes(table, { j: 'done' }), { input: 'k' });
     run.complete('j#1/a#1', 'k').complete('j#1/b#1', 'k').grant('j#1/a#1').fail('j#1/c#1');
-    expect([run.status, run.lines]).toEqual(['failed', []]);
+    expect([run.status, run.queues]).toEqual(['failed', []]);
     run.redrive();
-    expect(run.lines).toEqual(['line k j#1/a#1 held', 'line k j#1/b#1 queued']);
+    expect(run.queues).toEqual(['line k j#1/a#1 held', 'line k j#1/b#1 queued']);
     expect([...run.flight].sort()).toEqual(['j#1/a#1', 'j#1/c#1']);
   });
 
   it('that failed while it waited in line waits again', () => {
     const limited = node(work, { deadline: 10, concurrency: { limit: 1 } });
     const run = drive(flowOfNodes({ n: limited, done }, { n: 'done' })).wait(10);
-    expect([run.status, run.lines]).toEqual(['failed', []]);
+    expect([run.status, run.queues]).toEqual(['failed', []]);
     run.redrive();
-    expect([run.lines, run.alarms]).toEqual([['test/n  n#1 queued'], [10]]);
+    expect([run.queues, run.alarms]).toEqual([['test/n  n#1 queued'], [10]]);
     expect(run.grant('n#1').complete('n#1', 1).ending).toEqual(['done', 1]);
   });
 

@@ -14,7 +14,7 @@ function asked(terms: object = {}): Driven {
 }
 
 function taskOf(run: Driven, path = 't#1') {
-  return run.state.tokens.get(run.task(path))?.extra?.task;
+  return run.state.tokens.get(run.task(path))?.details?.task;
 }
 
 /** What was done with a task, as the trail of the effect says that closed it. */
@@ -22,7 +22,7 @@ function trailOf(run: Driven, path = 't#1'): readonly unknown[] {
   const closing = run.effects.findLast(
     (effect): effect is Effect & { type: 'task.close' } => effect.type === 'task.close' && effect.path === path,
   );
-  return (closing?.task.trail ?? []).map(({ type, because, who }) => [type, because ?? who].filter(Boolean).join(' '));
+  return (closing?.task.trail ?? []).map(({ type, because, by }) => [type, because ?? by].filter(Boolean).join(' '));
 }
 
 describe('a task', () => {
@@ -34,11 +34,11 @@ describe('a task', () => {
   it('can be claimed, given back, given to somebody else', () => {
     const run = asked();
     const token = run.task('t#1');
-    run.happen({ type: 'task.claimed', token, who: 'ben' });
+    run.happen({ type: 'task.claimed', token, by: 'ben' });
     expect(taskOf(run)).toMatchObject({ assignee: 'ben', claimedBy: 'ben' });
-    run.happen({ type: 'task.released', token, who: 'ben' });
+    run.happen({ type: 'task.released', token, by: 'ben' });
     expect(taskOf(run)?.claimedBy).toBeUndefined();
-    run.happen({ type: 'task.reassigned', token, to: 'anna', who: 'ben', reason: 'holidays' });
+    run.happen({ type: 'task.reassigned', token, to: 'anna', by: 'ben', reason: 'holidays' });
     expect(taskOf(run)).toMatchObject({ assignee: 'anna' });
     const deeds = ['created', 'claimed', 'released', 'reassigned'];
     expect(run.told('task.')).toEqual(deeds.map((what) => `task.${what} t#1`));
@@ -48,7 +48,7 @@ describe('a task', () => {
   it('is closed by its completion, which then is worked on like anything else', () => {
     const run = asked().completeTask('t#1', { ok: true });
     expect([run.open, run.flight, run.status]).toEqual([[], ['t#1 complete'], 'running']);
-    expect(run.operation('t#1').given).toMatchObject({ form: { ok: true }, who: 'anna' });
+    expect(run.operation('t#1').given).toMatchObject({ form: { ok: true }, by: 'anna' });
     expect(run.complete('t#1', 'yes', { action: 'b' }).ending).toEqual(['done', 'yes']);
     expect(trailOf(run)).toEqual(['created', 'completed anna']);
   });
@@ -66,19 +66,19 @@ describe('a task', () => {
 
   it('says when something was acknowledged, though it happened later', () => {
     const run = asked();
-    run.happen({ type: 'task.claimed', token: run.task('t#1'), who: 'ben', acknowledgedAt: 7 });
-    run.happen({ type: 'task.completed', token: run.task('t#1'), who: 'ben', form: {}, acknowledgedAt: 9 });
+    run.happen({ type: 'task.claimed', token: run.task('t#1'), by: 'ben', acknowledgedAt: 7 });
+    run.happen({ type: 'task.completed', token: run.task('t#1'), by: 'ben', form: {}, acknowledgedAt: 9 });
     expect(run.operation('t#1').given).toMatchObject({ at: 9 });
     expect(run.events.flatMap(({ type, data }) => (type.startsWith('task.c') ? [data] : []))).toMatchObject([
       {},
-      { who: 'ben', acknowledgedAt: 7 },
-      { who: 'ben', acknowledgedAt: 9 },
+      { by: 'ben', acknowledgedAt: 7 },
+      { by: 'ben', acknowledgedAt: 9 },
     ]);
   });
 
   it('that a person cancels fails its node, which goes along `error`', () => {
     const run = asked({ remindAt: 1_000_000 + HOUR });
-    run.happen({ type: 'task.cancelled', token: run.task('t#1'), who: 'cora', reason: 'withdrawn' });
+    run.happen({ type: 'task.cancelled', token: run.task('t#1'), by: 'cora', reason: 'withdrawn' });
     expect(run.ending).toMatchObject(['failed', { failure: { code: 'TASK_CANCELLED', retryable: false } }]);
     expect([run.open, run.alarms]).toEqual([[], []]);
     expect(trailOf(run)).toEqual(['created', 'cancelled cancelled']);
@@ -106,7 +106,7 @@ describe('reminder and escalation', () => {
 
   it('set the task free that somebody has claimed and not done', () => {
     const run = asked({ escalation: { at: at(HOUR), to: 'directors' }, candidateGroups: ['managers'] });
-    run.happen({ type: 'task.claimed', token: run.task('t#1'), who: 'ben' }).wait(HOUR);
+    run.happen({ type: 'task.claimed', token: run.task('t#1'), by: 'ben' }).wait(HOUR);
     expect(taskOf(run)).toMatchObject({ claimedBy: undefined, candidateGroups: ['managers', 'directors'] });
   });
 

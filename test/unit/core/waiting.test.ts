@@ -69,7 +69,7 @@ describe('within', () => {
     expect([run.open, run.ending]).toEqual([[], ['late', undefined]]);
     expect(run.told('task.cancelled')).toEqual(['task.cancelled w#1']);
     const { length } = run.changes;
-    run.happen({ type: 'task.completed', token, who: 'anna', form: {} });
+    run.happen({ type: 'task.completed', token, by: 'anna', form: {} });
     expect(run.changes).toHaveLength(length);
   });
 

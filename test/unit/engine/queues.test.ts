@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createEngine, DefinitionError, type Engine, each, exit, flow, fn, node, pipe, ref } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { SlotLines } from '../../../src/storage';
+import { ConcurrencyQueues } from '../../../src/storage';
 
 let clock: VirtualClock;
 let engine: Engine;
@@ -277,7 +277,7 @@ describe('lines, whoever comes and goes in whatever order,', () => {
         fc.integer({ min: 1, max: 3 }),
         fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
         (actions, limit, total) => {
-          const lines = new SlotLines();
+          const lines = new ConcurrencyQueues();
           const waiting: { holder: string; key: string }[] = [];
           const held: { holder: string; key: string }[] = [];
           const ofKey = (list: typeof held, key: string) => list.filter((one) => one.key === key);
@@ -285,7 +285,7 @@ describe('lines, whoever comes and goes in whatever order,', () => {
             const holder = `h${number}`;
             const known = [...waiting, ...held].find((one) => one.holder === holder);
             if (leave) {
-              lines.release({ line: 'l' }, holder);
+              lines.release({ queue: 'l' }, holder);
               for (const list of [waiting, held]) {
                 const index = list.findIndex((one) => one.holder === holder);
                 if (index >= 0) list.splice(index, 1);
@@ -293,7 +293,7 @@ describe('lines, whoever comes and goes in whatever order,', () => {
             } else if (!known) {
               const entry = { holder, key };
               waiting.push(entry);
-              lines.request({ line: 'l', key, limit, total }, holder, () => {
+              lines.request({ queue: 'l', key, limit, total }, holder, () => {
                 expect(ofKey(waiting, key)[0]).toBe(entry);
                 waiting.splice(waiting.indexOf(entry), 1);
                 held.push(entry);

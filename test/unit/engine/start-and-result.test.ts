@@ -215,17 +215,17 @@ describe('an engine', () => {
 
   it('delivers signals by run or by flow and key, early ones too, and refuses those for ended runs', async () => {
     const run = await engine.start(waiting, undefined, { idempotencyKey: 'order-1' });
-    await engine.signal({ flow: waiting, key: 'order-1' }, go, 'now');
+    await engine.signal({ flow: waiting, idempotencyKey: 'order-1' }, go, 'now');
     expect(await run.result()).toBe('now');
     await expect(engine.signal({ runId: run.id }, go, 'late')).rejects.toMatchObject({ code: 'RUN_FINISHED' });
     await expect(engine.signal({ runId: 'nobody' }, go, 'x')).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
-    await expect(engine.signal({ flow: 'waiting', key: 'other' }, go, 'x')).rejects.toMatchObject({
+    await expect(engine.signal({ flow: 'waiting', idempotencyKey: 'other' }, go, 'x')).rejects.toMatchObject({
       code: 'UNKNOWN_RUN',
     });
   });
 
   it('forgets the oldest of the ended runs beyond the number that it remembers', async () => {
-    const small = await createEngine({ remember: 2 });
+    const small = await createEngine({ retainedRuns: 2 });
     const runs = [];
     for (let n = 0; n < 4; n += 1) {
       const run = await small.start(plusOne, n);
@@ -238,10 +238,10 @@ describe('an engine', () => {
   });
 
   it('names a wrong option', async () => {
-    await expect(createEngine({ remember: -1 })).rejects.toThrow(
+    await expect(createEngine({ retainedRuns: -1 })).rejects.toThrow(
       'remember: expected a whole number of at least 0, got -1',
     );
-    await expect(engine.start(plusOne, 1, { history: 1.5 })).rejects.toThrow('history');
+    await expect(engine.start(plusOne, 1, { retainedEvents: 1.5 })).rejects.toThrow('history');
     await expect(engine.start(plusOne, 1, { deadline: '5 minutes' as never })).rejects.toThrow('deadline');
     expect((await engine.list()).items).toHaveLength(0);
     expect(MillraceError.is(new MillraceError('INTERNAL', ''), 'INTERNAL')).toBe(true);

@@ -10,7 +10,7 @@ import {
   MachineStep,
   node,
   type RunEvent,
-  type RunNotice,
+  type RunStreamEvent,
   Step,
   sleep,
 } from 'millrace';
@@ -58,7 +58,7 @@ function gather<T>(): { readonly values: T[]; readonly next: (value: T) => void 
 describe('the events of a run', () => {
   it('are numbered from 1 without a gap, and end with the run', async () => {
     const run = await engine.start(ticking, 1, { correlationId: 'c-1' });
-    const events = gather<RunNotice>();
+    const events = gather<RunStreamEvent>();
     const complete = jest.fn();
     run.events$.subscribe({ next: events.next, complete });
     await run.result();
@@ -88,14 +88,14 @@ describe('the events of a run', () => {
 
   it('reach a late subscriber from the first one that was kept', async () => {
     const run = await engine.start(napping, 1);
-    const early = gather<RunNotice>();
+    const early = gather<RunStreamEvent>();
     run.events$.subscribe(early.next);
     await clock.settle();
-    const late = gather<RunNotice>();
+    const late = gather<RunStreamEvent>();
     run.events$.subscribe(late.next);
     await clock.advance(3_600_000);
     await run.result();
-    const after = gather<RunNotice>();
+    const after = gather<RunStreamEvent>();
     run.events$.subscribe(after.next);
     expect(late.values).toEqual(early.values);
     expect(after.values).toEqual(early.values);
@@ -104,7 +104,7 @@ describe('the events of a run', () => {
   it('begin with a snapshot where nothing was kept, which says how many were missed', async () => {
     const run = await engine.start(napping, 1);
     await clock.settle();
-    const late = gather<RunNotice>();
+    const late = gather<RunStreamEvent>();
     run.events$.subscribe(late.next);
     await clock.advance(3_600_000);
     await run.result();
@@ -114,9 +114,9 @@ describe('the events of a run', () => {
   });
 
   it('are kept from the start on where the start asks for it, up to that number', async () => {
-    const run = await engine.start(ticking, 1, { history: 3 });
+    const run = await engine.start(ticking, 1, { retainedEvents: 3 });
     await run.result();
-    const late = gather<RunNotice>();
+    const late = gather<RunStreamEvent>();
     run.events$.subscribe(late.next);
     expect(late.values.map(({ type }) => type)).toEqual([
       'run.snapshot',
@@ -140,8 +140,8 @@ describe('the events of a run', () => {
   });
 
   it('of runs that have ended are kept for the latest of them, and for those that asked for it', async () => {
-    const small = await createEngine({ history: 10 });
-    const asked = await small.start(ticking, 1, { history: 5 });
+    const small = await createEngine({ retainedEvents: 10 });
+    const asked = await small.start(ticking, 1, { retainedEvents: 5 });
     await asked.result();
     const runs = [];
     for (let count = 0; count < 3; count += 1) {
@@ -151,7 +151,7 @@ describe('the events of a run', () => {
       runs.push(run);
     }
     const replayed = [asked, ...runs].map((run) => {
-      const events = gather<RunNotice>();
+      const events = gather<RunStreamEvent>();
       const complete = jest.fn();
       run.events$.subscribe({ next: events.next, complete });
       expect(complete).toHaveBeenCalledTimes(1);
@@ -182,7 +182,7 @@ describe('the events of a run', () => {
     const { to } = draft;
     const troubled = draft.wire('flaky', { flaky: to.broken, broken: { next: to.done, error: to.nap }, nap: to.done });
     const run = await engine.start(troubled, undefined);
-    const events = gather<RunNotice>();
+    const events = gather<RunStreamEvent>();
     run.events$.subscribe(events.next);
     await clock.settle();
     await run.cancel('enough');

@@ -13,14 +13,14 @@ import {
   flow,
   fn,
   type GuardHost,
+  type GuardPermit,
   MachineStep,
   node,
-  type Pass,
   perSecond,
   Resilience,
   RetryPolicy,
   type Returned,
-  type RunNotice,
+  type RunStreamEvent,
   race,
   Step,
   type StepFailure,
@@ -33,7 +33,7 @@ import { z } from 'zod';
 
 let clock: VirtualClock;
 let engine: Engine;
-let events: (EngineEvent | RunNotice)[];
+let events: (EngineEvent | RunStreamEvent)[];
 beforeEach(async () => {
   clock = new VirtualClock({ start: 1_000_000 });
   events = [];
@@ -419,7 +419,7 @@ describe('guards of a node', () => {
 
 describe('a guard of somebody own', () => {
   /** Asks a counter that all processes share, and takes its time. */
-  function askingGuard(answers: (() => Promise<Pass>)[]) {
+  function askingGuard(answers: (() => Promise<GuardPermit>)[]) {
     const seen: unknown[] = [];
     const guard = defineGuard({
       kind: 'limit',
@@ -472,7 +472,7 @@ describe('a guard of somebody own', () => {
   });
 
   it('gives back what it gave to a call that is not wanted any more', async () => {
-    let give: (given: Pass) => void = () => undefined;
+    let give: (given: GuardPermit) => void = () => undefined;
     const { guard } = askingGuard([() => new Promise((resolve) => (give = resolve))]);
     const calls: Call[] = [];
     const run = await engine.start(flowOf(stepOf({ limit: guard }, calls)), 1);

@@ -3,8 +3,8 @@ import {
   createEngine,
   DefinitionError,
   flowOf,
-  LocalEngine,
   MachineStep,
+  MemoryEngine,
   memoryStorage,
   RunContext,
   Step,
@@ -56,7 +56,7 @@ describe('millraceModule', () => {
   it('binds the engine at once, and one of it', async () => {
     await container.load(millraceModule({ flows: [greeting] }));
     const engine = container.get(Engine);
-    expect(engine).toBeInstanceOf(LocalEngine);
+    expect(engine).toBeInstanceOf(MemoryEngine);
     expect(container.get(Engine)).toBe(engine);
     await engine.ready();
     await expect(engine.run(greeting, 'Ada')).resolves.toBe('Hello Ada');

@@ -88,19 +88,19 @@ describe('a program', () => {
     await engine.settle();
     const [manager] = (await engine.tasks.list({ assignee: 'manager' })).items;
     await engine.advance('2d');
-    const late = engine.tasks.complete(manager?.id ?? '', { who: 'manager', form: { ok: true, by: 'ann' } });
+    const late = engine.tasks.complete(manager?.id ?? '', { by: 'manager', form: { ok: true, by: 'ann' } });
     await expect(late).rejects.toThrow('was closed as overdue');
     const [director] = (await engine.tasks.list({ assignee: 'director' })).items;
-    const nobody = engine.tasks.complete(director?.id ?? '', { who: 'director', form: { ok: true, by: '' } });
+    const nobody = engine.tasks.complete(director?.id ?? '', { by: 'director', form: { ok: true, by: '' } });
     await expect(nobody).rejects.toThrow('say who decides');
-    await engine.tasks.complete(director?.id ?? '', { who: 'director', form: { ok: true, by: 'dan' } });
+    await engine.tasks.complete(director?.id ?? '', { by: 'director', form: { ok: true, by: 'dan' } });
     expect(await run.result()).toEqual({ action: 'paid', value: 'paid e-1 by dan' });
     await engine.stop();
   });
 
   it('waits for two of three reviewers, and closes the task of the third', async () => {
-    const fine = (who: string, after: Duration) =>
-      answerTask(Review, { ok: true, comment: 'fine' }, { who, after, node: `ask/${who}` });
+    const fine = (by: string, after: Duration) =>
+      answerTask(Review, { ok: true, comment: 'fine' }, { by, after, node: `ask/${by}` });
     const engine = new TestEngine({ answers: [fine('cora', '1h'), fine('anna', '2h')] });
     expect(await engine.run(review, { id: 'd-1' })).toMatchObject({ action: 'accepted' });
     expect((await engine.tasks.list()).items).toEqual([]);
@@ -110,7 +110,7 @@ describe('a program', () => {
   it('may ask about whatever it is given', async () => {
     const { result } = await testFlow(orderApproval, {
       input: order,
-      answers: [answerTask(Ask, { ok: false, by: 'ann' }, { who: 'ann' })],
+      answers: [answerTask(Ask, { ok: false, by: 'ann' }, { by: 'ann' })],
     });
     expect(result).toEqual({ action: 'no', value: 'ann' });
   });

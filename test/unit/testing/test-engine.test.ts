@@ -38,7 +38,7 @@ describe('a test engine', () => {
   });
 
   it('gives the outcomes of more runs at once than it remembers', async () => {
-    engine = new TestEngine({ remember: 2 });
+    engine = new TestEngine({ retainedRuns: 2 });
     const flows = reminder();
     const outcomes = await Promise.all([1, 2, 3, 4].map((input) => engine.run(flows, input)));
     expect(new Set(outcomes)).toEqual(new Set([engine.clock.now()]));
@@ -111,13 +111,13 @@ describe('a test engine', () => {
   it('lets people answer tasks, and complains where their form is refused', async () => {
     engine = new TestEngine({
       flows: [expenseApproval],
-      answers: [answerTask(Approve, { approved: true }, { who: 'ann', after: '2h' })],
+      answers: [answerTask(Approve, { approved: true }, { by: 'ann', after: '2h' })],
     });
     await expect(engine.run(expenseApproval, expense(2500))).resolves.toMatchObject({ action: 'paid' });
     await engine.stop();
     engine = new TestEngine({
       flows: [expenseApproval],
-      answers: [answerTask(Approve, { approved: true }, { who: 'eve' })],
+      answers: [answerTask(Approve, { approved: true }, { by: 'eve' })],
     });
     await expect(engine.run(expenseApproval, expense(2500))).rejects.toThrow(
       'nobody decides about an expense of their own',

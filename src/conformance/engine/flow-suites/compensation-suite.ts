@@ -34,11 +34,11 @@ const unwanted = (name: string) => {
   return { log, flow: draft.wire('first', { first: to.second, second: to.fail, fail: to.done }) };
 };
 
-export const compensationChecks: readonly EngineCheck[] = [
+export const compensationSuite: readonly EngineCheck[] = [
   check('a run that fails undoes what it has committed, newest first, with what went in and came out', async (t) => {
     const { log, flow: undone } = unwanted('undone');
     const engine = await t.engine(undone);
-    const run = await engine.start(undone, 'a', { history: 100 });
+    const run = await engine.start(undone, 'a', { retainedEvents: 100 });
     await refuses(t.result(run), 'RUN_FAILED');
     same(log, ['second#1 a+ a++', 'first#1 a a+']);
     const told = (await t.story(run)).flatMap(({ type }) => (type.startsWith('compensation') ? [type] : []));

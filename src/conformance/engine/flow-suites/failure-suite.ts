@@ -31,7 +31,7 @@ function caught(name: string, throws: () => unknown) {
   return draft.wire('broken', { broken: { next: draft.to.done, error: draft.to.failed } });
 }
 
-export const failureChecks: readonly EngineCheck[] = [
+export const failureSuite: readonly EngineCheck[] = [
   check('a failed node goes along its error edge, with its input and the failure as data', async (t) => {
     const flowOfCaught = caught('caught', () => new TerminalError('declined', { code: 'CARD_DECLINED' }));
     const engine = await t.engine(flowOfCaught);

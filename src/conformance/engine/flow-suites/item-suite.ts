@@ -25,7 +25,7 @@ function failing(name: string, onError: 'stop' | 'finish') {
   return draft.wire('items', { items: { next: to.done, error: to.failed.via(({ failure }) => failure) } });
 }
 
-export const itemChecks: readonly EngineCheck[] = [
+export const itemSuite: readonly EngineCheck[] = [
   check('`each` gives its results in the order of the items, whichever ends first', async (t) => {
     const held = gate<number>();
     const items = only('items', each(held.step, { concurrency: 10 }));
@@ -66,7 +66,7 @@ export const itemChecks: readonly EngineCheck[] = [
   check('a failed item fails the node at once with `stop`, and nothing is started after it', async (t) => {
     const stops = failing('stops', 'stop');
     const engine = await t.engine(stops);
-    const run = await engine.start(stops, [0, 2, 3, 4, 5], { history: 100 });
+    const run = await engine.start(stops, [0, 2, 3, 4, 5], { retainedEvents: 100 });
     const { action, value } = await t.result(run);
     if (action !== 'failed') throw new Error('expected the node to fail');
     same([value.code, [...(BatchError.of(value)?.items.keys() ?? [])]], ['BATCH_FAILED', [2]]);

@@ -12,7 +12,7 @@ const broken = (message: string) =>
     fail,
   );
 
-export const joinChecks: readonly EngineCheck[] = [
+export const joinSuite: readonly EngineCheck[] = [
   check('`all` runs its branches at once and gives their results by name', async (t) => {
     const [left, right] = [gate<number>('left'), gate<number>('right')];
     const both = only('both', all({ left: left.step, right: pipe(right.step, double) }));
@@ -41,7 +41,7 @@ export const joinChecks: readonly EngineCheck[] = [
       },
     });
     const engine = await t.engine(both);
-    const run = await engine.start(both, 1, { history: 100 });
+    const run = await engine.start(both, 1, { retainedEvents: 100 });
     same(await t.result(run), { action: 'failed', value: { code: 'CHECK_FAILED', message: 'no' } });
     same(other.aborted, other.entered);
     other.open();

@@ -11,7 +11,7 @@ function codeOf(error: unknown): unknown {
   return typeof failure === 'object' && failure !== null && 'code' in failure ? failure.code : undefined;
 }
 
-export const limitChecks: readonly EngineCheck[] = [
+export const limitSuite: readonly EngineCheck[] = [
   check('an attempt that takes longer than its timeout is aborted and fails', async (t) => {
     const hanging = gate<number>();
     const timed = only('timed', node(hanging.step, { timeout: '5s' }));
@@ -85,7 +85,7 @@ export const limitChecks: readonly EngineCheck[] = [
   check('a timeout of which a step is done in time leaves no trace', async (t) => {
     const quick = only('quick', node(inc, { timeout: '5s', deadline: '9s' }));
     const engine = await t.engine(quick);
-    const run = await engine.start(quick, 1, { deadline: '20s', history: 100 });
+    const run = await engine.start(quick, 1, { deadline: '20s', retainedEvents: 100 });
     same(await t.result(run), 2);
     await t.pass(60_000);
     same([await run.status(), (await t.story(run)).some(({ type }) => type === 'timer.fired')], ['completed', false]);

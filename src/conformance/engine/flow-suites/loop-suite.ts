@@ -23,7 +23,7 @@ function looping(maxVisits?: number) {
   return { paths, flow: draft.wire('note', { note: to.round, round: { again: to.note, out: to.done } }) };
 }
 
-export const loopChecks: readonly EngineCheck[] = [
+export const loopSuite: readonly EngineCheck[] = [
   check('an edge back makes a loop; each visit has its number', async (t) => {
     const { paths, flow: loop } = looping();
     const engine = await t.engine(loop);

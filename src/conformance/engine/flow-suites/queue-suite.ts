@@ -29,7 +29,7 @@ function lined(concurrency: { readonly limit: number; readonly total?: number })
 
 const job = (name: string): Job => ({ tenant: name.charAt(0), id: Number(name.slice(1)) });
 
-export const lineChecks: readonly EngineCheck[] = [
+export const queueSuite: readonly EngineCheck[] = [
   check('runs of a flow with a limit wait in line, first in, first out for each key', async (t) => {
     const { held, entered, flow: line } = lined({ limit: 1 });
     const engine = await t.engine(line);

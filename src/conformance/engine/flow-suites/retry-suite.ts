@@ -1,4 +1,4 @@
-import type { RunNotice } from '../../../engine';
+import type { RunStreamEvent } from '../../../engine';
 import { TerminalError } from '../../../errors';
 import { flowOf, fn, node } from '../../../flow';
 import { type ContextOf, MachineStep, Step, type StepFailure } from '../../../step';
@@ -23,9 +23,9 @@ function flaky(failures: number, calls: Call[], error: () => Error = () => new E
   });
 }
 
-const retries = (events: readonly RunNotice[]) => events.filter(({ type }) => type === 'step.retrying').length;
+const retries = (events: readonly RunStreamEvent[]) => events.filter(({ type }) => type === 'step.retrying').length;
 
-export const retryChecks: readonly EngineCheck[] = [
+export const retrySuite: readonly EngineCheck[] = [
   check('a step without a retry policy is tried once', async (t) => {
     const calls: Call[] = [];
     const once = only('once', flaky(1, calls));
@@ -58,7 +58,7 @@ export const retryChecks: readonly EngineCheck[] = [
     const policy = { maxAttempts: 5, initial: 100, jitter: false };
     const second = only('second', node(flaky(1, calls), { retry: policy }));
     const engine = await t.engine(second);
-    const run = await engine.start(second, 7, { history: 100 });
+    const run = await engine.start(second, 7, { retainedEvents: 100 });
     same([await t.resultInTime(run), calls.length], [7, 2]);
     const completed = (await t.story(run)).flatMap((event) => (event.type === 'step.completed' ? [event.attempt] : []));
     same(completed, [2]);
@@ -69,7 +69,7 @@ export const retryChecks: readonly EngineCheck[] = [
     const policy = { maxAttempts: 4, initial: '2s', factor: 3, max: '10s', jitter: false } as const;
     const slow = only('slow', node(flaky(3, calls), { retry: policy }));
     const engine = await t.engine(slow);
-    const run = await engine.start(slow, 1, { history: 100 });
+    const run = await engine.start(slow, 1, { retainedEvents: 100 });
     same(await t.resultInTime(run), 1);
     const waits = [2000, 6000, 10_000];
     const told = (await t.story(run)).flatMap((event) => (event.type === 'step.retrying' ? [event.data.delayMs] : []));
@@ -140,7 +140,7 @@ export const retryChecks: readonly EngineCheck[] = [
     }
     const guarded = flowOf('guarded', Guarded);
     const engine = await t.engine(guarded);
-    const run = await engine.start(guarded, 3, { history: 100 });
+    const run = await engine.start(guarded, 3, { retainedEvents: 100 });
     same(await t.resultInTime(run), '3 down');
     const told = (await t.story(run)).flatMap((event) =>
       event.type === 'fallback.started' ? [event.data.attempts] : [],
@@ -176,7 +176,7 @@ export const retryChecks: readonly EngineCheck[] = [
     });
     same(await t.resultInTime(await engine.start(hooked, 3)), 6);
     same(log.splice(0), ['skip', 'execute 1', 'once', 'hook.failed', 'execute 2', 'success 6']);
-    const skipped = await engine.start(hooked, -1, { history: 100 });
+    const skipped = await engine.start(hooked, -1, { retainedEvents: 100 });
     same([await t.resultInTime(skipped), log], [0, ['skip']]);
     same(
       (await t.story(skipped)).some(({ type }) => type === 'step.skipped'),

@@ -24,7 +24,7 @@ function branches(before: Use, left: Use, right: Use) {
   );
 }
 
-export const storeChecks: readonly EngineCheck[] = [
+export const storeSuite: readonly EngineCheck[] = [
   check('what a step writes is seen by those after it', async (t) => {
     const stored = only(
       'stored',

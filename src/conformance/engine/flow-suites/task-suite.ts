@@ -4,14 +4,14 @@ import { HumanStep, Step, type TaskCompletion } from '../../../step';
 import { check } from '../../check';
 import { refuses, same } from '../../expect';
 import type { EngineCheck } from '../engine-check';
-import type { EngineTrial } from '../engine-harness';
+import type { EngineHarness } from '../engine-harness';
 import { numberSchema } from '../number-schema';
 
 const HOUR = 3_600_000;
 
 interface Rated {
   readonly stars: number;
-  readonly who: string;
+  readonly by: string;
 }
 
 /** How often `complete` was called, over all checks: they look at the difference. */
@@ -23,14 +23,14 @@ class Rate extends HumanStep<string, number, { good: Rated; bad: Rated }> {
     return { title: `Rate ${what}`, candidateGroups: ['raters'], priority: 2, due: '1h' } as const;
   }
 
-  override check(stars: number, _: string, who: string) {
-    return stars > 5 ? `${who}: there are five stars` : undefined;
+  override check(stars: number, _: string, by: string) {
+    return stars > 5 ? `${by}: there are five stars` : undefined;
   }
 
-  complete(stars: number, _: string, { attempt }: { readonly attempt: number }, { who }: TaskCompletion) {
+  complete(stars: number, _: string, { attempt }: { readonly attempt: number }, { by }: TaskCompletion) {
     completions += 1;
     if (stars === 1 && attempt === 1) throw new Error('not yet');
-    return this.to(stars > 2 ? 'good' : 'bad', { stars, who });
+    return this.to(stars > 2 ? 'good' : 'bad', { stars, by });
   }
 }
 
@@ -50,7 +50,7 @@ function rating() {
 }
 
 /** An engine with a run whose task is open. */
-async function opened(t: EngineTrial): Promise<{ engine: Engine; run: Run; id: string }> {
+async function opened(t: EngineHarness): Promise<{ engine: Engine; run: Run; id: string }> {
   const engine = await t.engine(rating());
   const run = await engine.start('rating', 'a lamp');
   await t.reaches(run, 'waiting');
@@ -59,7 +59,7 @@ async function opened(t: EngineTrial): Promise<{ engine: Engine; run: Run; id: s
   return { engine, run, id: task.id };
 }
 
-export const taskChecks: readonly EngineCheck[] = [
+export const taskSuite: readonly EngineCheck[] = [
   check('a human step opens a task, and its run waits', async (t) => {
     const { engine, run, id } = await opened(t);
     const now = t.clock.now();
@@ -85,9 +85,9 @@ export const taskChecks: readonly EngineCheck[] = [
 
   check('a task is completed with a form, and `complete` chooses the way', async (t) => {
     const { engine, run, id } = await opened(t);
-    const done = await engine.tasks.complete(id, { who: 'ann', form: '4', comment: 'shiny' });
-    same([done.status, done.trail.at(-1)?.type, done.trail.at(-1)?.who], ['completed', 'completed', 'ann']);
-    same(await t.result(run), { action: 'good', value: { stars: 4, who: 'ann' } });
+    const done = await engine.tasks.complete(id, { by: 'ann', form: '4', comment: 'shiny' });
+    same([done.status, done.trail.at(-1)?.type, done.trail.at(-1)?.by], ['completed', 'completed', 'ann']);
+    same(await t.result(run), { action: 'good', value: { stars: 4, by: 'ann' } });
     same((await engine.tasks.list()).items, []);
     const after = await engine.tasks.get(id);
     same([after?.status, after?.trail.at(-1)?.comment], ['completed', 'shiny']);
@@ -96,36 +96,36 @@ export const taskChecks: readonly EngineCheck[] = [
   check('a form that is not valid, or that `check` refuses, is refused before it is acknowledged', async (t) => {
     const { engine, run, id } = await opened(t);
     for (const form of ['four', undefined, { stars: 4 }, 6])
-      await refuses(engine.tasks.complete(id, { who: 'ann', form }), 'INVALID_FORM');
+      await refuses(engine.tasks.complete(id, { by: 'ann', form }), 'INVALID_FORM');
     await t.calm();
     same([await run.status(), (await engine.tasks.get(id))?.trail.length], ['waiting', 1]);
-    await engine.tasks.complete(id, { who: 'ann', form: 2 });
-    same(await t.result(run), { action: 'bad', value: { stars: 2, who: 'ann' } });
+    await engine.tasks.complete(id, { by: 'ann', form: 2 });
+    same(await t.result(run), { action: 'bad', value: { stars: 2, by: 'ann' } });
   }),
 
   check('what was acknowledged is done once, however often `complete` has to be tried', async (t) => {
     const { engine, run, id } = await opened(t);
     const before = completions;
-    await engine.tasks.complete(id, { who: 'ann', form: 1 });
-    same(await t.resultInTime(run), { action: 'bad', value: { stars: 1, who: 'ann' } });
+    await engine.tasks.complete(id, { by: 'ann', form: 1 });
+    same(await t.resultInTime(run), { action: 'bad', value: { stars: 1, by: 'ann' } });
     same(completions - before, 2);
   }),
 
   check('of completions at the same time one counts, and the others are told who was first', async (t) => {
     const { engine, run, id } = await opened(t);
     const people = ['ann', 'bob', 'cid'];
-    const settled = await Promise.allSettled(people.map((who) => engine.tasks.complete(id, { who, form: 3 })));
+    const settled = await Promise.allSettled(people.map((by) => engine.tasks.complete(id, { by, form: 3 })));
     const won = people.filter((_, index) => settled[index]?.status === 'fulfilled');
     same(won.length, 1);
     for (const one of settled)
       if (one.status === 'rejected') await refuses(Promise.reject(one.reason as Error), 'TASK_CLOSED');
-    same(await t.result(run), { action: 'good', value: { stars: 3, who: won[0] } });
-    await refuses(engine.tasks.complete(id, { who: 'dan', form: 3 }), 'TASK_CLOSED');
+    same(await t.result(run), { action: 'good', value: { stars: 3, by: won[0] } });
+    await refuses(engine.tasks.complete(id, { by: 'dan', form: 3 }), 'TASK_CLOSED');
   }),
 
   check('a completion that is repeated with its idempotency key gets the first answer', async (t) => {
     const { engine, run, id } = await opened(t);
-    const completion = { who: 'ann', form: 5, idempotencyKey: 'k' };
+    const completion = { by: 'ann', form: 5, idempotencyKey: 'k' };
     const first = await engine.tasks.complete(id, completion);
     same((await engine.tasks.complete(id, completion)).trail, first.trail);
     await t.result(run);
@@ -135,20 +135,20 @@ export const taskChecks: readonly EngineCheck[] = [
 
   check('a task is claimed by one person, who alone completes it until it is released or reassigned', async (t) => {
     const { engine, run, id } = await opened(t);
-    await engine.tasks.claim(id, { who: 'ann' });
-    same((await engine.tasks.claim(id, { who: 'ann' })).claimedBy, 'ann');
-    await refuses(engine.tasks.claim(id, { who: 'bob' }), 'TASK_CLAIMED');
-    await refuses(engine.tasks.complete(id, { who: 'bob', form: 3 }), 'TASK_CLAIMED');
-    await refuses(engine.tasks.release(id, { who: 'bob' }), 'TASK_CLAIMED');
-    await engine.tasks.release(id, { who: 'ann' });
-    await engine.tasks.claim(id, { who: 'bob' });
-    const reassigned = await engine.tasks.reassign(id, { who: 'ann', to: 'cid', reason: 'away' });
+    await engine.tasks.claim(id, { by: 'ann' });
+    same((await engine.tasks.claim(id, { by: 'ann' })).claimedBy, 'ann');
+    await refuses(engine.tasks.claim(id, { by: 'bob' }), 'TASK_CLAIMED');
+    await refuses(engine.tasks.complete(id, { by: 'bob', form: 3 }), 'TASK_CLAIMED');
+    await refuses(engine.tasks.release(id, { by: 'bob' }), 'TASK_CLAIMED');
+    await engine.tasks.release(id, { by: 'ann' });
+    await engine.tasks.claim(id, { by: 'bob' });
+    const reassigned = await engine.tasks.reassign(id, { by: 'ann', to: 'cid', reason: 'away' });
     same([reassigned.assignee, reassigned.claimedBy], ['cid', undefined]);
-    await engine.tasks.complete(id, { who: 'cid', form: 3 });
-    same(await t.result(run), { action: 'good', value: { stars: 3, who: 'cid' } });
+    await engine.tasks.complete(id, { by: 'cid', form: 3 });
+    same(await t.result(run), { action: 'good', value: { stars: 3, by: 'cid' } });
     const { trail = [] } = (await engine.tasks.get(id)) ?? {};
     same(
-      trail.map(({ type, who }) => [type, who]),
+      trail.map(({ type, by }) => [type, by]),
       [
         ['created', undefined],
         ['claimed', 'ann'],
@@ -165,7 +165,7 @@ export const taskChecks: readonly EngineCheck[] = [
     await t.pass(1000);
     const other = await engine.start('rating', 'a chair');
     await t.reaches(other, 'waiting');
-    await engine.tasks.claim(id, { who: 'ann' });
+    await engine.tasks.claim(id, { by: 'ann' });
     const found = async (filter: Parameters<Engine['tasks']['list']>[0]) =>
       (await engine.tasks.list(filter)).items.map(({ runId }) => runId);
     same(await found({}), [run.id, other.id]);
@@ -185,35 +185,35 @@ export const taskChecks: readonly EngineCheck[] = [
     same((await engine.tasks.get(id))?.status, 'open');
     await t.pass(1);
     same(await t.resultInTime(run), { action: 'late', value: 'a lamp' });
-    await refuses(engine.tasks.complete(id, { who: 'ann', form: 3 }), 'TASK_CLOSED');
+    await refuses(engine.tasks.complete(id, { by: 'ann', form: 3 }), 'TASK_CLOSED');
     same((await engine.tasks.list()).items, []);
   }),
 
   check('a task that a person cancels fails its node', async (t) => {
     const { engine, run, id } = await opened(t);
-    await engine.tasks.cancel(id, { who: 'ann', reason: 'sold' });
+    await engine.tasks.cancel(id, { by: 'ann', reason: 'sold' });
     same(await t.result(run), { action: 'failed', value: 'TASK_CANCELLED' });
-    same((await engine.tasks.get(id))?.trail.at(-1)?.who, 'ann');
+    same((await engine.tasks.get(id))?.trail.at(-1)?.by, 'ann');
   }),
 
   check('a task is closed with a run that is cancelled', async (t) => {
     const { engine, run, id } = await opened(t);
     await run.cancel();
     await refuses(t.result(run), 'RUN_CANCELLED');
-    await refuses(engine.tasks.complete(id, { who: 'ann', form: 3 }), 'TASK_CLOSED');
+    await refuses(engine.tasks.complete(id, { by: 'ann', form: 3 }), 'TASK_CLOSED');
     same((await engine.tasks.list()).items, []);
   }),
 
   check('the events of a run say what people did with its tasks', async (t) => {
     const engine = await t.engine(rating());
-    const run = await engine.start('rating', 'a lamp', { history: 100 });
+    const run = await engine.start('rating', 'a lamp', { retainedEvents: 100 });
     await t.reaches(run, 'waiting');
     const id = `${run.id}:rate#1`;
-    await engine.tasks.claim(id, { who: 'ann' });
-    await engine.tasks.complete(id, { who: 'ann', form: '3' });
+    await engine.tasks.claim(id, { by: 'ann' });
+    await engine.tasks.complete(id, { by: 'ann', form: '3' });
     await t.result(run);
     const told = (await t.story(run)).flatMap(({ type, data }) =>
-      type.startsWith('task.') ? [[type, 'who' in data ? data.who : undefined]] : [],
+      type.startsWith('task.') ? [[type, 'by' in data ? data.by : undefined]] : [],
     );
     same(told, [
       ['task.created', undefined],
@@ -226,8 +226,8 @@ export const taskChecks: readonly EngineCheck[] = [
     const { engine } = await opened(t);
     for (const id of ['nobody', 'nobody:rate#1']) {
       same(await engine.tasks.get(id), undefined);
-      await refuses(engine.tasks.claim(id, { who: 'ann' }), 'TASK_UNKNOWN');
-      await refuses(engine.tasks.complete(id, { who: 'ann', form: 3 }), 'TASK_UNKNOWN');
+      await refuses(engine.tasks.claim(id, { by: 'ann' }), 'TASK_UNKNOWN');
+      await refuses(engine.tasks.complete(id, { by: 'ann', form: 3 }), 'TASK_UNKNOWN');
     }
   }),
 ];

@@ -23,7 +23,7 @@ function twice() {
   });
 }
 
-export const waitChecks: readonly EngineCheck[] = [
+export const waitSuite: readonly EngineCheck[] = [
   check('a sleep takes its time and no less', async (t) => {
     const draft = flow('nap').nodes({ nap: sleep('3d'), say: fn('say', () => 'awake'), done: exit<string>() });
     const nap = draft.wire('nap', { nap: draft.to.say, say: draft.to.done });
@@ -82,10 +82,10 @@ export const waitChecks: readonly EngineCheck[] = [
     const engine = await t.engine(waiting);
     const run = await engine.start(waiting, undefined, { idempotencyKey: 'order-1' });
     const second = await engine.start(waiting, undefined, { idempotencyKey: 'order-2' });
-    await engine.signal({ flow: waiting, key: 'order-1' }, go, 1);
-    await engine.signal({ flow: 'waiting', key: 'order-2' }, go, 2);
+    await engine.signal({ flow: waiting, idempotencyKey: 'order-1' }, go, 1);
+    await engine.signal({ flow: 'waiting', idempotencyKey: 'order-2' }, go, 2);
     same([await t.result(run), await t.result(second)], [2, 3]);
-    await refuses(engine.signal({ flow: waiting, key: 'order-3' }, go, 1), 'UNKNOWN_RUN');
+    await refuses(engine.signal({ flow: waiting, idempotencyKey: 'order-3' }, go, 1), 'UNKNOWN_RUN');
   }),
 
   check('a signal that comes before the run waits for it is kept', async (t) => {

@@ -52,7 +52,7 @@ function renamed(version: string): Flow<unknown, { readonly next: number }> {
   return draft.wire('pause', { pause: to.add, add: to.more, more: to.done });
 }
 
-export const operationChecks: readonly DurableCheck[] = [
+export const administrationSuite: readonly DurableCheck[] = [
   check('a failed run is tried again from where it failed, under the same idempotency key', async (t) => {
     const { service, flow: flowOfThree } = fragile();
     const engine = await t.engine(flowOfThree);
@@ -177,7 +177,7 @@ export const operationChecks: readonly DurableCheck[] = [
     const copies = [await engine.fork(runs[0].id), await engine.fork(runs[1].id)] as const;
     await t.inTime('the task of the copy', async () => (await engine.tasks.list()).items.length === 2);
     await engine.signal({ runId: copies[0].id }, go, 5);
-    await engine.tasks.complete(`${copies[1].id}:main#1`, { who: 'ann', form: 3 });
+    await engine.tasks.complete(`${copies[1].id}:main#1`, { by: 'ann', form: 3 });
     same([await t.resultInTime(copies[0]), await t.resultInTime(copies[1])], [6, 3]);
     for (const run of runs) same(await run.status(), 'waiting');
   }),

@@ -16,11 +16,11 @@ function heldFlow() {
   return { held, after, flow: only('held', pipe(held.step, note)) };
 }
 
-export const controlChecks: readonly EngineCheck[] = [
+export const controlSuite: readonly EngineCheck[] = [
   check('a cancelled run aborts what executes, starts nothing more, and says why', async (t) => {
     const { held, after, flow: flowOfTwo } = heldFlow();
     const engine = await t.engine(flowOfTwo);
-    const run = await engine.start(flowOfTwo, 1, { history: 100 });
+    const run = await engine.start(flowOfTwo, 1, { retainedEvents: 100 });
     await t.until('the step', () => held.entered.length === 1);
     const result = run.result().catch((error: unknown) => error);
     await run.cancel('not needed');
@@ -65,7 +65,7 @@ export const controlChecks: readonly EngineCheck[] = [
   check('a paused run lets its step end and starts nothing more until it is resumed', async (t) => {
     const { held, after, flow: flowOfTwo } = heldFlow();
     const engine = await t.engine(flowOfTwo);
-    const run = await engine.start(flowOfTwo, 1, { history: 100 });
+    const run = await engine.start(flowOfTwo, 1, { retainedEvents: 100 });
     await t.until('the step', () => held.entered.length === 1);
     await run.pause('maintenance');
     await t.reaches(run, 'paused');

@@ -13,7 +13,7 @@ class Money {
 }
 
 /** For engines whose values go through the journal's codec. */
-export const copyChecks: readonly EngineCheck[] = [
+export const copySuite: readonly EngineCheck[] = [
   check('a step gets a copy of what an earlier one gave', async (t) => {
     const given: Box = { list: [1] };
     const push = fn('push', ({ list }: Box) => {

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { RunNotice } from '../../../engine';
+import type { RunStreamEvent } from '../../../engine';
 import { all, each, exit, type Flow, flow, fn, pipe } from '../../../flow';
 import type { Items } from '../../../step';
 import { check } from '../../check';
@@ -20,11 +20,11 @@ function busyFlow(): Flow<Items<number>, { readonly next: unknown }> {
   return draft.wire('both', { both: draft.to.done });
 }
 
-const numbers = (events: readonly RunNotice[]) => events.map(({ seq }) => seq);
-const types = (events: readonly RunNotice[]) => events.map(({ type }) => type);
-const fromOne = (events: readonly RunNotice[]) => events.map((_, index) => index + 1);
+const numbers = (events: readonly RunStreamEvent[]) => events.map(({ seq }) => seq);
+const types = (events: readonly RunStreamEvent[]) => events.map(({ type }) => type);
+const fromOne = (events: readonly RunStreamEvent[]) => events.map((_, index) => index + 1);
 
-export const eventChecks: readonly EngineCheck[] = [
+export const eventSuite: readonly EngineCheck[] = [
   check('the events of a run are numbered 1, 2, 3 … without a gap', async (t) => {
     const busy = busyFlow();
     const engine = await t.engine(busy);
@@ -72,7 +72,7 @@ export const eventChecks: readonly EngineCheck[] = [
   check('whoever subscribes late gets first what was told before', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
-    const run = await engine.start(waiting, undefined, { history: 100 });
+    const run = await engine.start(waiting, undefined, { retainedEvents: 100 });
     const early = t.watch(run);
     await t.reaches(run, 'waiting');
     const late = t.watch(run);
@@ -88,7 +88,7 @@ export const eventChecks: readonly EngineCheck[] = [
   check('whoever stops listening is told nothing more, and disturbs nobody', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
-    const run = await engine.start(waiting, undefined, { history: 100 });
+    const run = await engine.start(waiting, undefined, { retainedEvents: 100 });
     const heard: string[] = [];
     const subscription = run.events$.subscribe(({ type }) => heard.push(type));
     const other = t.watch(run);
@@ -128,7 +128,7 @@ export const eventChecks: readonly EngineCheck[] = [
     });
     const expected: string[] = [];
     for (const n of [1, 2]) {
-      const story = await t.story(await engine.start(three, n, { history: 100 }));
+      const story = await t.story(await engine.start(three, n, { retainedEvents: 100 }));
       expected.push(...story.map(({ runId, seq }) => `${runId} ${seq}`));
     }
     await t.until('all events', () => told.length >= expected.length);

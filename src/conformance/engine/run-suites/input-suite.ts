@@ -10,22 +10,22 @@ import { numberSchema } from '../number-schema';
 type BadCall = (engine: Engine, run: Run, bad: never) => Promise<unknown>;
 
 const waiting = waitingFlow();
-const who = 'ann';
+const by = 'ann';
 
 const TEXTS: Readonly<Record<string, BadCall>> = {
   get: (engine, _, bad) => engine.get(bad),
   inspect: (engine, _, bad) => engine.inspect(bad),
   'signal, by run': (engine, _, bad) => engine.signal({ runId: bad }, go, 1),
-  'signal, by key': (engine, _, bad) => engine.signal({ flow: 'waiting', key: bad }, go, 1),
+  'signal, by key': (engine, _, bad) => engine.signal({ flow: 'waiting', idempotencyKey: bad }, go, 1),
   'signal, idempotency key': (engine, run, bad) => engine.signal({ runId: run.id }, go, 1, { idempotencyKey: bad }),
   'start, id': (engine, _, bad) => engine.start(waiting, undefined, { id: bad }),
   'start, idempotency key': (engine, _, bad) => engine.start(waiting, undefined, { idempotencyKey: bad }),
   'start, correlation id': (engine, _, bad) => engine.start(waiting, undefined, { correlationId: bad }),
   'start, tags': (engine, _, bad) => engine.start(waiting, undefined, { tags: [bad] }),
   'tasks.get': (engine, _, bad) => engine.tasks.get(bad),
-  'tasks.claim': (engine, _, bad) => engine.tasks.claim(bad, { who }),
-  'tasks.claim, who': (engine, _, bad) => engine.tasks.claim('t', { who: bad }),
-  'tasks.reassign, to': (engine, _, bad) => engine.tasks.reassign('t', { who, to: bad }),
+  'tasks.claim': (engine, _, bad) => engine.tasks.claim(bad, { by }),
+  'tasks.claim, who': (engine, _, bad) => engine.tasks.claim('t', { by: bad }),
+  'tasks.reassign, to': (engine, _, bad) => engine.tasks.reassign('t', { by, to: bad }),
 };
 
 const OBJECTS: Readonly<Record<string, BadCall>> = {
@@ -43,7 +43,7 @@ const OBJECTS: Readonly<Record<string, BadCall>> = {
 const VALUES: Readonly<Record<string, BadCall>> = {
   'start, deadline': (engine) => engine.start(waiting, undefined, { deadline: '5 minutes' as never }),
   'start, negative deadline': (engine) => engine.start(waiting, undefined, { deadline: -1 }),
-  'start, history': (engine) => engine.start(waiting, undefined, { history: Number.NaN }),
+  'start, history': (engine) => engine.start(waiting, undefined, { retainedEvents: Number.NaN }),
   'start, version': (engine) => engine.start('waiting', undefined, { version: 7 as never }),
   'stop, grace': (engine) => engine.stop({ graceMs: Number.NaN }),
   'cancel, reason': (_, run) => run.cancel(7 as never),
@@ -53,7 +53,7 @@ const VALUES: Readonly<Record<string, BadCall>> = {
 const NO_TEXTS: readonly unknown[] = [null, 7, {}, [], true, Number.NaN, () => 'x'];
 const NO_OBJECTS: readonly unknown[] = [null, 7, 'text', true];
 
-export const inputChecks: readonly EngineCheck[] = [
+export const inputSuite: readonly EngineCheck[] = [
   check('an input that is not valid is refused, and nothing is started', async (t) => {
     const draft = flow('counting', { input: numberSchema }).nodes({ inc, done: exit<number>() });
     const counting = draft.wire('inc', { inc: draft.to.done });

@@ -47,7 +47,7 @@ class Letters extends MachineStep<string, string, { chunk: string }> {
   }
 }
 
-export const outputChecks: readonly EngineCheck[] = [
+export const outputSuite: readonly EngineCheck[] = [
   check('outputs of a node arrive in order, each once, and end with the run', async (t) => {
     const flowOfCount = counting(0);
     const engine = await t.engine(flowOfCount);

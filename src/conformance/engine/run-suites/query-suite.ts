@@ -4,7 +4,7 @@ import { refuses, same } from '../../expect';
 import type { EngineCheck } from '../engine-check';
 import { fail, go, only, threeSteps, waitingFlow } from '../flows';
 
-export const queryChecks: readonly EngineCheck[] = [
+export const querySuite: readonly EngineCheck[] = [
   check('a run is found by its id, and looks like what it was started with and has become', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);

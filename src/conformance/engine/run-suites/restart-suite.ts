@@ -24,7 +24,7 @@ function heldFlow() {
   return { log, held, flow: draft.wire('a', { a: to.b, b: to.c, c: to.done }) };
 }
 
-export const restartChecks: readonly DurableCheck[] = [
+export const restartSuite: readonly DurableCheck[] = [
   check('a run goes on in another engine; what was committed is not executed again', async (t) => {
     const { log, held, flow: flowOfThree } = heldFlow();
     const first = await t.engine(flowOfThree);

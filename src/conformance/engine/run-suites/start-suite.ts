@@ -15,7 +15,7 @@ function parity() {
   return draft.wire('look', { look: { even: draft.to.even, odd: draft.to.odd } });
 }
 
-export const startChecks: readonly EngineCheck[] = [
+export const startSuite: readonly EngineCheck[] = [
   check('a run gives the value of its only exit', async (t) => {
     const three = threeSteps();
     const engine = await t.engine(three);

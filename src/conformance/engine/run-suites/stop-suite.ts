@@ -5,7 +5,7 @@ import type { EngineCheck } from '../engine-check';
 import { go, only, threeSteps, waitingFlow } from '../flows';
 import { gate } from '../gate';
 
-export const stopChecks: readonly EngineCheck[] = [
+export const stopSuite: readonly EngineCheck[] = [
   check('a stop lets the steps in flight finish, and starts nothing more', async (t) => {
     const held = gate<number>();
     const after: number[] = [];

@@ -1,18 +1,18 @@
-import type { OpenTask, Posted, TaskRow } from '../../../storage';
+import type { OpenTask, SendResult, TaskRow } from '../../../storage';
 import { check } from '../../check';
 import { refuses, same } from '../../expect';
 import { ended, postingTo, taskOf, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
-import type { Trial } from '../storage-harness';
+import type { StorageHarness } from '../storage-harness';
 import type { TestRun } from '../test-run';
 
-async function open(t: Trial, task: Partial<TaskRow> = {}): Promise<TestRun> {
+async function open(t: StorageHarness, task: Partial<TaskRow> = {}): Promise<TestRun> {
   const run = await t.start(await t.lease());
   await run.commit({ openTasks: [taskOf(1, task)] });
   return run;
 }
 
-async function taskIn(t: Trial, { id: runId }: TestRun): Promise<OpenTask | undefined> {
+async function taskIn(t: StorageHarness, { id: runId }: TestRun): Promise<OpenTask | undefined> {
   return (await t.storage.tasks({ runId, withAnswered: true, limit: 1 })).items[0];
 }
 
@@ -25,17 +25,17 @@ interface Sent {
 
 /** Sends something about the task of token 1, as it was read last unless a revision is given. */
 async function send(
-  t: Trial,
+  t: StorageHarness,
   run: TestRun,
   { row, rev, answered = false, body }: Sent = {},
-): Promise<Posted['result']> {
+): Promise<SendResult['result']> {
   const known = await taskIn(t, run);
   const task = { row: taskOf(1, row), rev: rev ?? known?.rev ?? 0, answered };
-  return (await t.storage.post(postingTo(run.id, { task, ...(body !== undefined && { body }) }))).result;
+  return (await t.storage.send(postingTo(run.id, { task, ...(body !== undefined && { body }) }))).result;
 }
 
 /** Revision, claimant and whether it is answered. */
-async function shown(t: Trial, run: TestRun): Promise<unknown> {
+async function shown(t: StorageHarness, run: TestRun): Promise<unknown> {
   const { rev, claimedBy, answered } = (await taskIn(t, run)) ?? {};
   return { rev, claimedBy, answered };
 }
@@ -45,7 +45,7 @@ async function numbers(run: TestRun): Promise<readonly number[]> {
 }
 
 /** What is sent about tasks, against what happens to them meanwhile. */
-export const answerChecks: readonly StorageCheck[] = [
+export const answerSuite: readonly StorageCheck[] = [
   check('what is sent about a task changes its row, and is read with the token', async (t) => {
     const run = await open(t);
     same(await shown(t, run), { rev: 1, answered: false });
@@ -61,7 +61,7 @@ export const answerChecks: readonly StorageCheck[] = [
 
   check('a message about no task has no token', async (t) => {
     const run = await open(t);
-    await t.storage.post(postingTo(run.id));
+    await t.storage.send(postingTo(run.id));
     const [message] = await run.messages();
     same(message, { no: message?.no, kind: 'sent', body: 'message' });
   }),
@@ -95,11 +95,11 @@ export const answerChecks: readonly StorageCheck[] = [
     const run = await open(t);
     same(await send(t, run, { row: { path: 'approve#2' } }), 'stale');
     const none = { row: taskOf(2), rev: 1, answered: false };
-    same((await t.storage.post(postingTo(run.id, { task: none }))).result, 'stale');
+    same((await t.storage.send(postingTo(run.id, { task: none }))).result, 'stale');
     await run.commit({ closedTasks: [1] });
     same(await send(t, run, { rev: 1 }), 'stale');
     same(await run.messages(), []);
-    await run.commit({ head: ended(), letGo: true });
+    await run.commit({ head: ended(), release: true });
     same(await send(t, run, { rev: 1 }), 'ended');
   }),
 
@@ -107,7 +107,7 @@ export const answerChecks: readonly StorageCheck[] = [
     const run = await open(t);
     const task = { row: taskOf(1), rev: 1, answered: true };
     const answer = async (digest: string) =>
-      (await t.storage.post(postingTo(run.id, { task, idempotencyKey: 'k', digest }))).result;
+      (await t.storage.send(postingTo(run.id, { task, idempotencyKey: 'k', digest }))).result;
     same([await answer('x'), await answer('x'), await answer('y')], ['posted', 'repeated', 'conflict']);
   }),
 
@@ -116,7 +116,7 @@ export const answerChecks: readonly StorageCheck[] = [
     same(await send(t, run, { row: { claimedBy: 'ann' }, answered: true }), 'posted');
     const before = await t.stored(run.id);
     for (const touching of [{ closedTasks: [1] }, { openTasks: [taskOf(1)] }, { closedTasks: [7, 1] }]) {
-      same(await run.commit({ ...touching, head: ended(), letGo: true }), 'lost');
+      same(await run.commit({ ...touching, head: ended(), release: true }), 'lost');
     }
     same(await t.stored(run.id), before);
     same(await shown(t, run), { rev: 2, claimedBy: 'ann', answered: true });
@@ -138,7 +138,7 @@ export const answerChecks: readonly StorageCheck[] = [
     const other = await open(t);
     await run.commit({ openTasks: [taskOf(2)] });
     await send(t, run, { answered: true });
-    await t.storage.post(postingTo(run.id));
+    await t.storage.send(postingTo(run.id));
     same(await run.commit({ closedTasks: [2], openTasks: [taskOf(3)] }), 'committed');
     same(await other.commit({ closedTasks: [1] }), 'committed');
     same(await run.commit(), 'committed');
@@ -146,7 +146,7 @@ export const answerChecks: readonly StorageCheck[] = [
 
   check('an answer makes a run due that nobody owns', async (t) => {
     const run = await open(t);
-    await run.commit({ head: waiting(900), letGo: true });
+    await run.commit({ head: waiting(900), release: true });
     same(await send(t, run, { answered: true }), 'posted');
     const [claimed] = await t.claim(await t.lease(), { now: 30 });
     same(

@@ -3,10 +3,10 @@ import { refuses, same } from '../../expect';
 import { ended, flowVersion, originOf, postingTo, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
 
-export const inboxChecks: readonly StorageCheck[] = [
+export const inboxSuite: readonly StorageCheck[] = [
   check('messages are read in the order in which they were sent, with numbers that grow', async (t) => {
     const run = await t.start(await t.lease());
-    for (const body of ['a', 'b', 'c']) same((await t.storage.post(postingTo(run.id, { body }))).result, 'posted');
+    for (const body of ['a', 'b', 'c']) same((await t.storage.send(postingTo(run.id, { body }))).result, 'posted');
     const messages = await run.messages();
     same(
       messages.map((one) => one.kind === 'sent' && one.body),
@@ -23,7 +23,7 @@ export const inboxChecks: readonly StorageCheck[] = [
 
   check('a message that was consumed is not read again, and its number is not used again', async (t) => {
     const run = await t.start(await t.lease());
-    for (const body of ['a', 'b']) await t.storage.post(postingTo(run.id, { body }));
+    for (const body of ['a', 'b']) await t.storage.send(postingTo(run.id, { body }));
     const [a, b] = (await run.messages()).map(({ no }) => no);
     await run.commit({ consumed: [b ?? 0] });
     same(
@@ -31,7 +31,7 @@ export const inboxChecks: readonly StorageCheck[] = [
       [a],
     );
     await run.commit({ consumed: [a ?? 0, 4711] });
-    await t.storage.post(postingTo(run.id));
+    await t.storage.send(postingTo(run.id));
     const [next] = await run.messages(b);
     same((next?.no ?? 0) > (b ?? 0), true);
   }),
@@ -39,19 +39,19 @@ export const inboxChecks: readonly StorageCheck[] = [
   check('what is sent says to which run, whether by id or by idempotency key', async (t) => {
     const { key, id } = await t.create({ origin: originOf({ idempotencyKey: 'k' }) });
     const answer = { result: 'posted', run: { key, id, status: 'running' } };
-    same(await t.storage.post(postingTo(id)), answer);
-    same(await t.storage.post(postingTo('', { to: { flow: flowVersion.flow, idempotencyKey: 'k' } })), answer);
+    same(await t.storage.send(postingTo(id)), answer);
+    same(await t.storage.send(postingTo('', { to: { flow: flowVersion.flow, idempotencyKey: 'k' } })), answer);
     same((await t.storage.messages({ run: key, after: 0 })).length, 2);
   }),
 
   check('what is sent to a run that does not exist is not kept', async (t) => {
-    same(await t.storage.post(postingTo('none')), { result: 'unknown' });
+    same(await t.storage.send(postingTo('none')), { result: 'unknown' });
   }),
 
   check('a run that has ended takes nothing', async (t) => {
     const run = await t.start(await t.lease());
-    await run.commit({ head: ended(), letGo: true });
-    same((await t.storage.post(postingTo(run.id))).result, 'ended');
+    await run.commit({ head: ended(), release: true });
+    same((await t.storage.send(postingTo(run.id))).result, 'ended');
     same(await run.messages(), []);
   }),
 
@@ -61,14 +61,14 @@ export const inboxChecks: readonly StorageCheck[] = [
       const lease = await t.lease();
       const [run, other] = [await t.start(lease), await t.start(lease)];
       const send = async (digest: string, id = run.id) =>
-        (await t.storage.post(postingTo(id, { idempotencyKey: 'paid', digest }))).result;
+        (await t.storage.send(postingTo(id, { idempotencyKey: 'paid', digest }))).result;
       same(
         [await send('x'), await send('x'), await send('y'), await send('y', other.id)],
         ['posted', 'repeated', 'conflict', 'posted'],
       );
       const messages = await run.messages();
       same(messages.length, 1);
-      await run.commit({ consumed: messages.map(({ no }) => no), head: ended(), letGo: true });
+      await run.commit({ consumed: messages.map(({ no }) => no), head: ended(), release: true });
       same([await send('x'), await send('y')], ['repeated', 'conflict']);
       same(await run.messages(), []);
     },
@@ -77,32 +77,32 @@ export const inboxChecks: readonly StorageCheck[] = [
   check('a message that is too long is refused, and its idempotency key is free', async (t) => {
     const run = await t.start(await t.lease());
     const posting = (body: string) => postingTo(run.id, { body, idempotencyKey: 'k', digest: 'd' });
-    await refuses(t.storage.post(posting('x'.repeat(2 ** 22))), 'PAYLOAD_TOO_LARGE');
-    same((await t.storage.post(posting('short'))).result, 'posted');
+    await refuses(t.storage.send(posting('x'.repeat(2 ** 22))), 'PAYLOAD_TOO_LARGE');
+    same((await t.storage.send(posting('short'))).result, 'posted');
     same((await run.messages()).length, 1);
   }),
 
   check('a message makes a run due that nobody owns', async (t) => {
     const run = await t.start(await t.lease());
-    await run.commit({ head: waiting(900), letGo: true });
+    await run.commit({ head: waiting(900), release: true });
     const lease = await t.lease();
     same(await t.claimed(lease, { now: 30 }), []);
-    await t.storage.post(postingTo(run.id, { at: 20 }));
+    await t.storage.send(postingTo(run.id, { at: 20 }));
     const [claimed] = await t.claim(lease, { now: 30 });
     same([claimed?.key, claimed?.inbox.length], [run.key, 1]);
   }),
 
   check('a run that is let go stays due while there is a message that was not consumed', async (t) => {
     const run = await t.start(await t.lease());
-    for (const body of ['a', 'b']) await t.storage.post(postingTo(run.id, { body }));
+    for (const body of ['a', 'b']) await t.storage.send(postingTo(run.id, { body }));
     const [a, b] = (await run.messages()).map(({ no }) => no);
-    await run.commit({ head: waiting(), consumed: [a ?? 0], letGo: true });
+    await run.commit({ head: waiting(), consumed: [a ?? 0], release: true });
     const [claimed] = await t.claim(run.lease, { now: 20 });
     same(
       claimed?.inbox.map(({ no }) => no),
       [b],
     );
-    await run.commit({ head: waiting(), consumed: [b ?? 0], letGo: true });
+    await run.commit({ head: waiting(), consumed: [b ?? 0], release: true });
     same(await t.claimed(run.lease, { now: 5000 }), []);
   }),
 
@@ -110,15 +110,15 @@ export const inboxChecks: readonly StorageCheck[] = [
     const lease = await t.lease();
     const [a, b] = [await t.start(lease), await t.start(lease)];
     const other = await t.start(await t.lease());
-    for (const { id } of [a, other]) await t.storage.post(postingTo(id));
-    same(await t.storage.mail({ lease }), [a.key]);
-    await t.storage.post(postingTo(a.id));
-    await t.storage.post(postingTo(b.id));
+    for (const { id } of [a, other]) await t.storage.send(postingTo(id));
+    same(await t.storage.runsWithMessages({ lease }), [a.key]);
+    await t.storage.send(postingTo(a.id));
+    await t.storage.send(postingTo(b.id));
     same(
-      [...(await t.storage.mail({ lease }))].sort((x, y) => x - y),
+      [...(await t.storage.runsWithMessages({ lease }))].sort((x, y) => x - y),
       [a.key, b.key],
     );
     await a.commit({ consumed: (await a.messages()).map(({ no }) => no) });
-    same(await t.storage.mail({ lease }), [b.key]);
+    same(await t.storage.runsWithMessages({ lease }), [b.key]);
   }),
 ];

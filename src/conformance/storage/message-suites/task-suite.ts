@@ -3,13 +3,13 @@ import { check } from '../../check';
 import { same } from '../../expect';
 import { flowVersion, originOf, taskOf } from '../rows';
 import { type StorageCheck } from '../storage-check';
-import type { Trial } from '../storage-harness';
+import type { StorageHarness } from '../storage-harness';
 
-async function tokensOf(t: Trial, query: Partial<TaskQuery> = {}): Promise<readonly number[]> {
+async function tokensOf(t: StorageHarness, query: Partial<TaskQuery> = {}): Promise<readonly number[]> {
   return (await t.storage.tasks({ limit: 100, ...query })).items.map(({ token }) => token);
 }
 
-export const taskChecks: readonly StorageCheck[] = [
+export const storedTaskSuite: readonly StorageCheck[] = [
   check('an open task is listed with its run, as it was given', async (t) => {
     const run = await t.start(await t.lease());
     const task = taskOf(3, { assignee: 'ann', claimedBy: 'bob', candidateGroups: ['b', 'a'], priority: 5, dueAt: 70 });

@@ -1,10 +1,10 @@
 import type { Notice } from '../../../storage';
 import { check } from '../../check';
 import { same } from '../../expect';
-import { postingTo, slotOf, waiting } from '../rows';
+import { permitOf, postingTo, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
 
-export const watchChecks: readonly StorageCheck[] = [
+export const watchSuite: readonly StorageCheck[] = [
   check('whoever watches is told of runs that are due, of messages to owned runs and of commits', async (t) => {
     const notices: Notice[] = [];
     t.storage.watch((notice) => notices.push(notice));
@@ -12,15 +12,15 @@ export const watchChecks: readonly StorageCheck[] = [
     await t.create();
     same(told('due'), true);
     const run = await t.start(await t.lease());
-    await t.storage.post(postingTo(run.id));
+    await t.storage.send(postingTo(run.id));
     same(notices.splice(0), [{ type: 'posted', run: run.key }]);
     await run.commit();
     same(notices.splice(0), [{ type: 'committed', run: run.key }]);
-    await run.commit({ slots: [slotOf('request', 1)] });
+    await run.commit({ permits: [permitOf('request', 1)] });
     same(told('posted'), true);
-    await run.commit({ head: waiting(), consumed: (await run.messages()).map(({ no }) => no), letGo: true });
+    await run.commit({ head: waiting(), consumed: (await run.messages()).map(({ no }) => no), release: true });
     notices.length = 0;
-    await t.storage.post(postingTo(run.id));
+    await t.storage.send(postingTo(run.id));
     same(told('due'), true);
     await t.claim(run.lease, { now: 100 });
     notices.length = 0;

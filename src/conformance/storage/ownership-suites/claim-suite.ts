@@ -4,7 +4,7 @@ import { ended, headOf, originOf, postingTo, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
 import { TestRun } from '../test-run';
 
-export const claimChecks: readonly StorageCheck[] = [
+export const claimSuite: readonly StorageCheck[] = [
   check('only runs of the given flows and versions are claimed', async (t) => {
     const wanted = await t.create();
     const newer = await t.create({ origin: originOf({ version: '2.0.0' }) });
@@ -25,7 +25,7 @@ export const claimChecks: readonly StorageCheck[] = [
     const [third, first, second] = [await at(30), await at(10), await at(20, 'bills')];
     const timed = await t.create({ head: waiting(25) });
     const addressed = await t.create({ head: waiting() });
-    await t.storage.post(postingTo(addressed.id, { at: 15 }));
+    await t.storage.send(postingTo(addressed.id, { at: 15 }));
     const flows = [
       { flow: 'orders', version: '1.0.0' },
       { flow: 'bills', version: '1.0.0' },
@@ -39,8 +39,8 @@ export const claimChecks: readonly StorageCheck[] = [
     const run = await t.start(await t.lease(), { input: 'in' });
     await run.commit({ checkpoint: { through: 2, puts: [{ name: 'a', body: 'A' }], deletes: [], deletesUnder: [] } });
     await run.commit();
-    await run.commit({ head: waiting(40), letGo: true });
-    await t.storage.post(postingTo(run.id));
+    await run.commit({ head: waiting(40), release: true });
+    await t.storage.send(postingTo(run.id));
     const stored = await t.stored(run.id);
     same(await t.claim(await t.lease(), { now: 40 }), [stored]);
     same(
@@ -53,10 +53,10 @@ export const claimChecks: readonly StorageCheck[] = [
     const lease = await t.lease();
     const asleep = await t.create({ head: waiting(500) });
     const over = await t.start(lease);
-    await over.commit({ head: ended(), letGo: true });
+    await over.commit({ head: ended(), release: true });
     for (const { key, id } of [asleep, over]) {
       const stored = await t.stored(id);
-      same(await t.storage.take({ lease, run: key }), stored);
+      same(await t.storage.claimOne({ lease, run: key }), stored);
     }
     same(await t.claimed(await t.lease(), { now: 1000 }), []);
   }),
@@ -67,27 +67,27 @@ export const claimChecks: readonly StorageCheck[] = [
       const lease = await t.lease();
       const [owned, free] = [await t.start(lease), await t.create({ head: waiting() })];
       const other = await t.lease();
-      same(await t.storage.take({ lease: other, run: owned.key }), undefined);
-      same(await t.storage.take({ lease, run: owned.key }), undefined);
-      same(await t.storage.take({ lease, run: 4711 }), undefined);
+      same(await t.storage.claimOne({ lease: other, run: owned.key }), undefined);
+      same(await t.storage.claimOne({ lease, run: owned.key }), undefined);
+      same(await t.storage.claimOne({ lease, run: 4711 }), undefined);
       await t.storage.closeLease({ lease: other });
-      same(await t.storage.take({ lease: other, run: free.key }), undefined);
+      same(await t.storage.claimOne({ lease: other, run: free.key }), undefined);
     },
   ),
 
   check('a run that was taken can be committed, and is due again when it is let go', async (t) => {
     const lease = await t.lease();
     const { key, id } = await t.create({ head: waiting(500) });
-    const stored = await t.storage.take({ lease, run: key });
+    const stored = await t.storage.claimOne({ lease, run: key });
     const run = new TestRun(t.storage, lease, key, id);
-    same([stored?.rev, await run.commit({ head: waiting(300), letGo: true })], [0, 'committed']);
+    same([stored?.rev, await run.commit({ head: waiting(300), release: true })], [0, 'committed']);
     same(await t.claimed(lease, { now: 299 }), []);
     same(await t.claimed(lease, { now: 300 }), [key]);
   }),
 
   check('a run that has ended is not claimed', async (t) => {
     const run = await t.start(await t.lease());
-    await run.commit({ head: ended(), letGo: true });
+    await run.commit({ head: ended(), release: true });
     same(await t.claimed(await t.lease(), { now: 10_000 }), []);
   }),
 
@@ -119,8 +119,8 @@ export const claimChecks: readonly StorageCheck[] = [
   check('a run that is let go and claimed again and again is still claimed once each time', async (t) => {
     const run = await t.start(await t.lease());
     for (let round = 0; round < 3; round += 1) {
-      await run.commit({ head: waiting(100), letGo: true });
-      await t.storage.post(postingTo(run.id, { at: 50 }));
+      await run.commit({ head: waiting(100), release: true });
+      await t.storage.send(postingTo(run.id, { at: 50 }));
       same(await t.claimed(run.lease, { now: 100 }), [run.key]);
       same(await t.claimed(run.lease, { now: 100 }), []);
       await run.commit({ consumed: (await run.messages()).map(({ no }) => no), head: headOf() });

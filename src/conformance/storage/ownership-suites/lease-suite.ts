@@ -3,7 +3,7 @@ import { same } from '../../expect';
 import { ended, headOf, postingTo, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
 
-export const leaseChecks: readonly StorageCheck[] = [
+export const leaseSuite: readonly StorageCheck[] = [
   check('leases have numbers that are never used again', async (t) => {
     const first = await t.lease();
     await t.storage.closeLease({ lease: first });
@@ -35,7 +35,7 @@ export const leaseChecks: readonly StorageCheck[] = [
     same(await t.storage.renewLease({ lease, now: 101, ttlMs: 100 }), false);
     for (const run of runs) same(await run.commit(), 'lost');
     same(await t.claimed(lease, { now: 200 }), []);
-    same(await t.storage.mail({ lease }), []);
+    same(await t.storage.runsWithMessages({ lease }), []);
   }),
 
   check('a lease that was not ended can be renewed late', async (t) => {
@@ -55,7 +55,7 @@ export const leaseChecks: readonly StorageCheck[] = [
       await still.commit({ head: waiting() });
       const addressed = await t.start(lease);
       await addressed.commit({ head: waiting() });
-      await t.storage.post(postingTo(addressed.id, { at: 20 }));
+      await t.storage.send(postingTo(addressed.id, { at: 20 }));
       const over = await t.start(lease);
       await over.commit({ head: ended() });
       await t.storage.closeLease({ lease });
@@ -73,19 +73,19 @@ export const leaseChecks: readonly StorageCheck[] = [
     const timed = await t.start(lease);
     await timed.commit({ head: waiting(500) });
     const foreign = await t.start(other);
-    same(await t.storage.giveBack({ lease, except: [kept.key] }), 2);
+    same(await t.storage.releaseRuns({ lease, except: [kept.key] }), 2);
     same(await kept.commit(), 'committed');
     same(await foreign.commit(), 'committed');
     same(await busy.commit(), 'lost');
     same(await t.claimed(other, { now: 499 }), [busy.key]);
     same(await t.claimed(lease, { now: 500 }), [timed.key]);
-    same(await t.storage.giveBack({ lease, except: [kept.key, timed.key, busy.key] }), 0);
+    same(await t.storage.releaseRuns({ lease, except: [kept.key, timed.key, busy.key] }), 0);
   }),
 
   check('a lease that names none gives back all that it owns, and stays alive', async (t) => {
     const lease = await t.lease();
     const run = await t.start(lease);
-    same(await t.storage.giveBack({ lease, except: [] }), 1);
+    same(await t.storage.releaseRuns({ lease, except: [] }), 1);
     same(await t.claimed(lease), [run.key]);
     same(await t.storage.renewLease({ lease, now: 1, ttlMs: 100 }), true);
   }),

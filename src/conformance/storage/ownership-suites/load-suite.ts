@@ -1,7 +1,7 @@
 import type { CreateResult } from '../../../storage';
 import { check } from '../../check';
 import { same } from '../../expect';
-import { flowVersion, newRun, originOf, postingTo, slotOf, waiting } from '../rows';
+import { flowVersion, newRun, originOf, permitOf, postingTo, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
 
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
@@ -11,7 +11,7 @@ function resultOf(answers: readonly CreateResult[]): string {
   return answer && 'result' in answer ? answer.result : 'none';
 }
 
-export const crowdChecks: readonly StorageCheck[] = [
+export const loadSuite: readonly StorageCheck[] = [
   check('of many starts with one idempotency key, through two storages at once, one creates the run', async (t) => {
     const storages = [t.storage, await t.another()];
     const answers = await Promise.all(
@@ -46,7 +46,7 @@ export const crowdChecks: readonly StorageCheck[] = [
     const runs = await Promise.all(numbers(5).map(() => t.start(lease)));
     await Promise.all(
       runs.map(async ({ id }) => {
-        for (const n of numbers(10)) await (n % 2 === 0 ? t.storage : other).post(postingTo(id, { body: `${n}` }));
+        for (const n of numbers(10)) await (n % 2 === 0 ? t.storage : other).send(postingTo(id, { body: `${n}` }));
       }),
     );
     for (const run of runs) {
@@ -63,8 +63,8 @@ export const crowdChecks: readonly StorageCheck[] = [
     for (const n of numbers(20)) {
       const run = await t.start(lease);
       const [posted] = await Promise.all([
-        other.post(postingTo(run.id, { body: `${n}` })),
-        run.commit({ head: waiting(), letGo: true }),
+        other.send(postingTo(run.id, { body: `${n}` })),
+        run.commit({ head: waiting(), release: true }),
       ]);
       same([posted.result, await t.claimed(lease, { now: 100 })], ['posted', [run.key]]);
     }
@@ -98,17 +98,20 @@ export const crowdChecks: readonly StorageCheck[] = [
     const runs = await Promise.all(numbers(15).map(() => t.start(lease)));
     await Promise.all(
       runs.map((run, index) =>
-        (index % 2 === 0 ? t.storage : other).commit({ lease, commits: [run.next({ slots: [slotOf('request', 1)] })] }),
+        (index % 2 === 0 ? t.storage : other).commit({
+          lease,
+          commits: [run.next({ permits: [permitOf('request', 1)] })],
+        }),
       ),
     );
     for (const run of runs) run.committed(run.next());
     const left = new Set(runs);
     while (left.size > 0) {
       const holders = [];
-      for (const run of left) if ((await run.slots()).length > 0) holders.push(run);
+      for (const run of left) if ((await run.permits()).length > 0) holders.push(run);
       same(holders.length, 1);
       for (const run of holders) {
-        same(await run.commit({ slots: [slotOf('release', 1)] }), 'committed');
+        same(await run.commit({ permits: [permitOf('release', 1)] }), 'committed');
         left.delete(run);
       }
     }

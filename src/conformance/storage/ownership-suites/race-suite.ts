@@ -1,7 +1,7 @@
 import type { CommitResult, Storage } from '../../../storage';
 import { check } from '../../check';
 import { same } from '../../expect';
-import { ended, entryOf, headOf, newRun, postingTo, queuedRun, slotOf, waiting } from '../rows';
+import { ended, entryOf, headOf, newRun, permitOf, postingTo, queuedRun, waiting } from '../rows';
 import { codeOf, type StorageCheck } from '../storage-check';
 import type { TestRun } from '../test-run';
 
@@ -13,7 +13,7 @@ function both<T>(storages: readonly [Storage, Storage], work: (storage: Storage)
 }
 
 /** What two engines do at once, and what is asked for in one request. */
-export const raceChecks: readonly StorageCheck[] = [
+export const raceSuite: readonly StorageCheck[] = [
   check('of two commits of one step at once one is written and the other is lost', async (t) => {
     const storages = [t.storage, await t.another()] as const;
     const run = await t.start(await t.lease());
@@ -31,7 +31,7 @@ export const raceChecks: readonly StorageCheck[] = [
     const run = await t.start(await t.lease());
     for (let round = 0; round < ROUNDS; round += 1) {
       const posting = postingTo(run.id, { idempotencyKey: `key ${round}`, digest: 'd' });
-      const answers = await both(storages, (storage) => storage.post(posting));
+      const answers = await both(storages, (storage) => storage.send(posting));
       same(answers.map(({ result }) => result).sort(), ['posted', 'repeated']);
     }
     same((await run.messages()).length, ROUNDS);
@@ -41,7 +41,7 @@ export const raceChecks: readonly StorageCheck[] = [
     const storages = [t.storage, await t.another()] as const;
     for (let round = 0; round < ROUNDS; round += 1) {
       const { key: run } = await t.create({ head: waiting() });
-      const taken = await both(storages, async (storage) => storage.take({ lease: await t.lease(), run }));
+      const taken = await both(storages, async (storage) => storage.claimOne({ lease: await t.lease(), run }));
       same(
         taken.flatMap((one) => one?.key ?? []),
         [run],
@@ -73,12 +73,12 @@ export const raceChecks: readonly StorageCheck[] = [
   check('two that release and ask for slots of each other at once both get on', async (t) => {
     const other = await t.another();
     const [a, b] = [await t.start(await t.lease()), await t.start(await t.lease())];
-    await a.commit({ slots: [slotOf('request', 1, { line: 'x' })] });
-    await b.commit({ slots: [slotOf('request', 1, { line: 'y' })] });
+    await a.commit({ permits: [permitOf('request', 1, { queue: 'x' })] });
+    await b.commit({ permits: [permitOf('request', 1, { queue: 'y' })] });
     for (let round = 1; round <= ROUNDS; round += 1) {
       const step = (run: TestRun, mine: string, wanted: string) =>
         run.next({
-          slots: [slotOf('request', round + 1, { line: wanted }), slotOf('release', round, { line: mine })],
+          permits: [permitOf('request', round + 1, { queue: wanted }), permitOf('release', round, { queue: mine })],
         });
       const [x, y] = round % 2 === 1 ? (['x', 'y'] as const) : (['y', 'x'] as const);
       const [first, second] = [step(a, x, y), step(b, y, x)];
@@ -91,7 +91,7 @@ export const raceChecks: readonly StorageCheck[] = [
       );
       a.committed(first);
       b.committed(second);
-      same([await a.slots(), await b.slots()], [[round + 1], [round + 1]]);
+      same([await a.permits(), await b.permits()], [[round + 1], [round + 1]]);
     }
   }),
 
@@ -113,11 +113,11 @@ export const raceChecks: readonly StorageCheck[] = [
       const results: readonly CommitResult[] = await t.storage.commit({
         lease,
         commits: [
-          plain.next({ head: waiting(70), letGo: true }),
+          plain.next({ head: waiting(70), release: true }),
           first,
-          queued.next({ head: ended(), slots: [slotOf('release', 0)], letGo: true }),
+          queued.next({ head: ended(), permits: [permitOf('release', 0)], release: true }),
           tooLong,
-          late.next({ slots: [slotOf('request', 1)], head: headOf({ seq: 9 }) }),
+          late.next({ permits: [permitOf('request', 1)], head: headOf({ seq: 9 }) }),
           twice.next({ checkpoint: { through: 3, puts: [{ name: 'r', body: 'b' }], deletes: [], deletesUnder: [] } }),
           spoilt.next(),
         ],
@@ -131,7 +131,7 @@ export const raceChecks: readonly StorageCheck[] = [
         'committed',
         'lost',
       ]);
-      same(await late.slots(), [1]);
+      same(await late.permits(), [1]);
       const { rev, checkpoint, entries, records } = await t.stored(twice.id);
       same([rev, checkpoint, entries, records.length], [2, 3, [], 1]);
       same((await t.stored(spoilt.id)).rev, 0);
@@ -147,7 +147,7 @@ export const raceChecks: readonly StorageCheck[] = [
       keys,
       [...keys].sort((x, y) => x - y),
     );
-    const commits = keys.map((run) => ({ run, rev: 0, head: waiting(60), entry: entryOf(2), letGo: true }));
+    const commits = keys.map((run) => ({ run, rev: 0, head: waiting(60), entry: entryOf(2), release: true }));
     const results = await t.storage.commit({ lease, commits });
     same(results.filter((one) => one === 'committed').length, 1200);
     const claimed = await t.claimed(lease, { now: 60, limit: 1100 });

@@ -1,17 +1,17 @@
 import { check } from '../../check';
 import { same } from '../../expect';
-import { ended, entryOf, headOf, postingTo, slotOf, taskOf, waiting } from '../rows';
+import { ended, entryOf, headOf, permitOf, postingTo, taskOf, waiting } from '../rows';
 import { codeOf, type StorageCheck } from '../storage-check';
 
 const tooLong = 'x'.repeat(2 ** 22);
 
-export const commitChecks: readonly StorageCheck[] = [
+export const commitSuite: readonly StorageCheck[] = [
   check('a run can be moved onto another version of its flow', async (t) => {
     const lease = await t.lease();
     const run = await t.start(lease);
     const other = await t.start(lease);
     const movedTo = { flow: 'orders', version: '2.0.0', hash: 'other' };
-    same(await run.commit({ movedTo, head: waiting(5), letGo: true }), 'committed');
+    same(await run.commit({ movedTo, head: waiting(5), release: true }), 'committed');
     const { flow, version, hash } = (await t.stored(run.id)).origin;
     same({ flow, version, hash }, movedTo);
     same((await t.stored(other.id)).origin.version, '1.0.0');
@@ -53,7 +53,7 @@ export const commitChecks: readonly StorageCheck[] = [
     const run = await t.start(await t.lease());
     await run.commit();
     const before = await t.stored(run.id);
-    const change = { openTasks: [taskOf(1)], slots: [slotOf('request', 1)], letGo: true, head: ended() };
+    const change = { openTasks: [taskOf(1)], permits: [permitOf('request', 1)], release: true, head: ended() };
     same(await run.commit({ rev: 0, ...change }), 'lost');
     same(await run.commit({ rev: 2, ...change }), 'lost');
     same(await t.stored(run.id), before);
@@ -76,7 +76,7 @@ export const commitChecks: readonly StorageCheck[] = [
     const [mine, other] = [await t.lease(), await t.lease()];
     const run = await t.start(mine);
     same(await t.storage.commit({ lease: other, commits: [run.next()] }), ['lost']);
-    await run.commit({ head: waiting(), letGo: true });
+    await run.commit({ head: waiting(), release: true });
     same(await run.commit(), 'lost');
     same(await t.storage.commit({ lease: mine, commits: [run.next({ run: 12345 })] }), ['lost']);
   }),
@@ -97,7 +97,7 @@ export const commitChecks: readonly StorageCheck[] = [
       (typeof runs)[0],
       (typeof runs)[0],
     ];
-    await t.storage.post(postingTo(c.id));
+    await t.storage.send(postingTo(c.id));
     const [message] = await c.messages();
     const results = await t.storage.commit({
       lease,

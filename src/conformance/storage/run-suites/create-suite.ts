@@ -3,7 +3,7 @@ import { same } from '../../expect';
 import { entryOf, flowVersion, headOf, newRun, originOf, waiting } from '../rows';
 import { codeOf, type StorageCheck } from '../storage-check';
 
-export const createChecks: readonly StorageCheck[] = [
+export const createSuite: readonly StorageCheck[] = [
   check('a created run is found by its id and by its idempotency key, as it was given', async (t) => {
     const origin = originOf({ idempotencyKey: 'order-1', tags: ['b', 'a'], hash: 'abc' });
     const head = headOf({ wakeAt: 99, at: ['a', 'b[1]'], endedAt: 98, ending: 'why' });
@@ -111,7 +111,7 @@ export const createChecks: readonly StorageCheck[] = [
   check('keys of runs grow, also after runs were removed', async (t) => {
     const lease = await t.lease();
     const first = await t.start(lease);
-    await first.commit({ head: headOf({ status: 'completed', busy: false, endedAt: 5 }), letGo: true });
+    await first.commit({ head: headOf({ status: 'completed', busy: false, endedAt: 5 }), release: true });
     same(await t.storage.purge({ endedBefore: 10, limit: 10 }), 1);
     const second = await t.create();
     same(second.key > first.key, true);

@@ -3,7 +3,7 @@ import { same } from '../../expect';
 import { entryOf } from '../rows';
 import { type StorageCheck } from '../storage-check';
 
-export const journalChecks: readonly StorageCheck[] = [
+export const journalSuite: readonly StorageCheck[] = [
   check('a journal is read whole, after an event, up to an entry, or in parts', async (t) => {
     const run = await t.start(await t.lease());
     for (let no = 2; no <= 6; no += 1) await run.commit({ entry: entryOf(no, { seq: no * 2 }) });

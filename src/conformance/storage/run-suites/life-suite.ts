@@ -3,7 +3,7 @@ import { same } from '../../expect';
 import { originOf, postingTo, taskOf, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
 
-export const lifeChecks: readonly StorageCheck[] = [
+export const lifeSuite: readonly StorageCheck[] = [
   check(
     'engines that share a storage each open and close it, and it serves until the last has closed it',
     async (t) => {
@@ -15,13 +15,13 @@ export const lifeChecks: readonly StorageCheck[] = [
 ];
 
 /** For storages whose data outlive a close. */
-export const survivalChecks: readonly StorageCheck[] = [
+export const survivalSuite: readonly StorageCheck[] = [
   check('what was acknowledged is there after the storage was closed and opened again', async (t) => {
     const run = await t.start(await t.lease(), { origin: originOf({ idempotencyKey: 'order-7', tags: ['big'] }) });
     await run.commit({ checkpoint: { through: 2, puts: [{ name: 'a', body: 'A' }], deletes: [], deletesUnder: [] } });
     await run.commit({ openTasks: [taskOf(1)] });
-    await run.commit({ head: waiting(500), letGo: true });
-    await t.storage.post(postingTo(run.id, { body: 'hello' }));
+    await run.commit({ head: waiting(500), release: true });
+    await t.storage.send(postingTo(run.id, { body: 'hello' }));
     const before = await t.stored(run.id);
     const again = await t.reopen();
     same(await t.stored(run.id, again), before);
@@ -37,21 +37,21 @@ export const survivalChecks: readonly StorageCheck[] = [
 
   check('an idempotency key is still known after the storage was opened again', async (t) => {
     const { id } = await t.create({ origin: originOf({ idempotencyKey: 'k' }) });
-    await t.storage.post(postingTo(id, { idempotencyKey: 'paid', digest: 'd' }));
+    await t.storage.send(postingTo(id, { idempotencyKey: 'paid', digest: 'd' }));
     const again = await t.reopen();
-    same((await again.post(postingTo(id, { idempotencyKey: 'paid', digest: 'd' }))).result, 'repeated');
+    same((await again.send(postingTo(id, { idempotencyKey: 'paid', digest: 'd' }))).result, 'repeated');
   }),
 
   check('numbers of leases, runs and messages go on after the storage was opened again', async (t) => {
     const lease = await t.lease();
     const run = await t.start(lease);
-    await t.storage.post(postingTo(run.id));
+    await t.storage.send(postingTo(run.id));
     const [first] = await run.messages();
     await run.commit({ consumed: [first?.no ?? 0] });
     await t.storage.closeLease({ lease });
     const again = await t.reopen();
     same((await t.lease(1000, again)).id > lease.id, true);
-    await again.post(postingTo(run.id));
+    await again.send(postingTo(run.id));
     const [second] = await again.messages({ run: run.key, after: first?.no ?? 0 });
     same((second?.no ?? 0) > (first?.no ?? 0), true);
   }),

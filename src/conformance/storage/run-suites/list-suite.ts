@@ -3,15 +3,15 @@ import { check } from '../../check';
 import { refuses, same } from '../../expect';
 import { ended, headOf, originOf, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
-import type { Trial } from '../storage-harness';
+import type { StorageHarness } from '../storage-harness';
 
 /** Keys of the runs that a query finds. */
-async function keysOf(t: Trial, query: Partial<RunQuery> = {}): Promise<readonly number[]> {
+async function keysOf(t: StorageHarness, query: Partial<RunQuery> = {}): Promise<readonly number[]> {
   const { items } = await t.storage.list({ order: 'oldest', limit: 100, ...query });
   return items.map(({ key }) => key);
 }
 
-export const listChecks: readonly StorageCheck[] = [
+export const listSuite: readonly StorageCheck[] = [
   check('runs are listed as they are found, the newest or the oldest first', async (t) => {
     const [a, b, c] = [await t.create(), await t.create(), await t.create()];
     same(await keysOf(t), [a.key, b.key, c.key]);
@@ -88,7 +88,7 @@ export const listChecks: readonly StorageCheck[] = [
     await t.start(lease, { origin: originOf({ hash: 'c', version: '2.0.0' }) });
     const over = await t.start(lease, { origin: originOf({ hash: 'd' }) });
     same([...(await t.storage.hashes(flow))].sort(), ['a', 'b', 'd']);
-    await over.commit({ head: ended(), letGo: true });
+    await over.commit({ head: ended(), release: true });
     same([...(await t.storage.hashes(flow))].sort(), ['a', 'b']);
   }),
 

@@ -1,18 +1,22 @@
 import { check } from '../../check';
 import { same } from '../../expect';
-import { ended, originOf, postingTo, slotOf, taskOf } from '../rows';
+import { ended, originOf, permitOf, postingTo, taskOf } from '../rows';
 import { type StorageCheck } from '../storage-check';
-import type { Trial } from '../storage-harness';
+import type { StorageHarness } from '../storage-harness';
 import type { TestRun } from '../test-run';
 
 /** A run that ended at a moment. */
-async function over(t: Trial, endedAt: number, given: Parameters<Trial['create']>[0] = {}): Promise<TestRun> {
+async function over(
+  t: StorageHarness,
+  endedAt: number,
+  given: Parameters<StorageHarness['create']>[0] = {},
+): Promise<TestRun> {
   const run = await t.start(await t.lease(), given);
-  await run.commit({ head: ended(endedAt), letGo: true });
+  await run.commit({ head: ended(endedAt), release: true });
   return run;
 }
 
-export const purgeChecks: readonly StorageCheck[] = [
+export const purgeSuite: readonly StorageCheck[] = [
   check(
     'only runs that ended before a moment are removed, those of a flow if one is given, at most so many',
     async (t) => {
@@ -42,26 +46,26 @@ export const purgeChecks: readonly StorageCheck[] = [
   check('of a run that was removed nothing is left, and its idempotency keys are free again', async (t) => {
     const origin = originOf({ idempotencyKey: 'k', tags: ['t'] });
     const run = await t.start(await t.lease(), { origin });
-    await t.storage.post(postingTo(run.id, { idempotencyKey: 'sent', digest: 'd' }));
+    await t.storage.send(postingTo(run.id, { idempotencyKey: 'sent', digest: 'd' }));
     const consumed = (await run.messages()).map(({ no }) => no);
     const checkpoint = { through: 2, puts: [{ name: 'r', body: 'b' }], deletes: [], deletesUnder: [] };
     await run.commit({ consumed, checkpoint, openTasks: [taskOf(1, { candidateGroups: ['g'] })] });
-    await run.commit({ slots: [slotOf('request', 3)] });
-    const slots = (await run.messages()).map(({ no }) => no);
-    await run.commit({ head: ended(5), consumed: slots, letGo: true });
+    await run.commit({ permits: [permitOf('request', 3)] });
+    const permits = (await run.messages()).map(({ no }) => no);
+    await run.commit({ head: ended(5), consumed: permits, release: true });
     same(await t.storage.purge({ endedBefore: 6, limit: 10 }), 1);
     same(await t.storage.load({ run: { id: run.id } }), undefined);
     same(await t.storage.journal({ run: run.key }), []);
     same((await t.storage.tasks({ limit: 9 })).items, []);
     same((await t.storage.list({ order: 'oldest', limit: 9, tag: 't' })).items, []);
-    same((await t.storage.post(postingTo(run.id))).result, 'unknown');
+    same((await t.storage.send(postingTo(run.id))).result, 'unknown');
 
     const again = await t.start(await t.lease(), { origin });
     const stored = await t.stored(again.id);
     same([stored.records, stored.inbox, stored.entries.length], [[], [], 1]);
-    same((await t.storage.post(postingTo(run.id, { idempotencyKey: 'sent', digest: 'other' }))).result, 'posted');
-    await again.commit({ slots: [slotOf('request', 1)] });
-    same(await again.slots(), [1]);
+    same((await t.storage.send(postingTo(run.id, { idempotencyKey: 'sent', digest: 'other' }))).result, 'posted');
+    await again.commit({ permits: [permitOf('request', 1)] });
+    same(await again.permits(), [1]);
   }),
 
   check('a run that belongs to an engine is not removed', async (t) => {

@@ -3,7 +3,7 @@ import { same } from '../../expect';
 import { entryOf } from '../rows';
 import { type StorageCheck } from '../storage-check';
 
-export const recordChecks: readonly StorageCheck[] = [
+export const recordSuite: readonly StorageCheck[] = [
   check('a checkpoint replaces entries by records; the journal keeps both', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit();

@@ -1,6 +1,6 @@
 import { check } from '../../check';
 import { same } from '../../expect';
-import { entryOf, headOf, originOf, postingTo, slotOf, taskOf } from '../rows';
+import { entryOf, headOf, originOf, permitOf, postingTo, taskOf } from '../rows';
 import { type StorageCheck } from '../storage-check';
 
 /** What has broken other storages. */
@@ -27,7 +27,7 @@ const HOSTILE = [
   'äöüß',
 ];
 
-export const textChecks: readonly StorageCheck[] = [
+export const textSuite: readonly StorageCheck[] = [
   check('texts of every kind are kept as they are, and told apart', async (t) => {
     const lease = await t.lease();
     for (const text of HOSTILE) {
@@ -45,9 +45,9 @@ export const textChecks: readonly StorageCheck[] = [
       const checkpoint = { through: 2, puts: [{ name: text, body: text }], deletes: [], deletesUnder: [] };
       const task = { path: text, node: text, assignee: text, claimedBy: text, candidateGroups: [text], body: text };
       same(await run.commit({ head, checkpoint, openTasks: [taskOf(1, task)] }), 'committed');
-      same(await run.commit({ head, slots: [slotOf('request', 1, { line: text, key: text })] }), 'committed');
+      same(await run.commit({ head, permits: [permitOf('request', 1, { queue: text, key: text })] }), 'committed');
       same(
-        (await t.storage.post(postingTo(text, { body: text, idempotencyKey: text, digest: text }))).result,
+        (await t.storage.send(postingTo(text, { body: text, idempotencyKey: text, digest: text }))).result,
         'posted',
       );
     }
@@ -84,7 +84,7 @@ export const textChecks: readonly StorageCheck[] = [
         );
       }
       same((await t.storage.find({ run: { flow: text, idempotencyKey: text } }))?.key, key);
-      same((await t.storage.post(postingTo(text, { idempotencyKey: text, digest: text }))).result, 'repeated');
+      same((await t.storage.send(postingTo(text, { idempotencyKey: text, digest: text }))).result, 'repeated');
     }
     same((await t.storage.list({ order: 'oldest', limit: 99, tag: 'common' })).items.length, HOSTILE.length);
   }),
@@ -105,7 +105,7 @@ export const textChecks: readonly StorageCheck[] = [
     const body = JSON.stringify('0123456789abcdef👩‍🚀'.repeat(2 ** 16));
     const run = await t.start(await t.lease(), { input: body });
     await run.commit({ entry: entryOf(2, { body }) });
-    await t.storage.post(postingTo(run.id, { body }));
+    await t.storage.send(postingTo(run.id, { body }));
     const { input, entries, inbox } = await t.stored(run.id);
     const [message] = inbox;
     same(

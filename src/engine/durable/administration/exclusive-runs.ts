@@ -1,28 +1,28 @@
-import { MillraceError, shown } from '../../../errors';
+import { inspectValue, MillraceError } from '../../../errors';
 import { nextTurn } from '../../../execution/next-turn';
 import type { RunKey, RunRow, Storage, StoredRun } from '../../../storage/port';
-import { givenText } from '../../requests/require-string';
+import { requireString } from '../../requests/require-string';
 import type { LeaseKeeper } from '../ownership/lease-keeper';
-import type { Claims } from '../ownership/run-claimer';
+import type { RunClaimer } from '../ownership/run-claimer';
 
 /** How many turns of the event loop a run of this engine is waited for. */
 const TURNS = 20;
 
 /** Takes single runs that no engine owns, for what an operator does with them. */
-export class TakenRuns {
+export class ExclusiveRuns {
   constructor(
     private readonly storage: Storage,
     private readonly lease: LeaseKeeper,
-    private readonly claims: Claims,
+    private readonly claims: RunClaimer,
     /** Whether a run is in this engine's hands. */
     private readonly isHere: (runId: string) => boolean,
   ) {}
 
   /** @throws {MillraceError} `UNKNOWN_RUN`, or `INVALID_OPTION` for an id that is no text */
   async row(id: string): Promise<RunRow> {
-    const row = await this.storage.find({ run: { id: givenText(id, 'runId') } });
+    const row = await this.storage.find({ run: { id: requireString(id, 'runId') } });
     if (row) return row;
-    throw new MillraceError('UNKNOWN_RUN', `there is no run ${shown(id)}`, { details: { runId: id } });
+    throw new MillraceError('UNKNOWN_RUN', `there is no run ${inspectValue(id)}`, { details: { runId: id } });
   }
 
   /** @throws {MillraceError} `RUN_BUSY` */
@@ -41,9 +41,9 @@ export class TakenRuns {
 
   private async ask(run: RunKey): Promise<StoredRun | undefined> {
     try {
-      return await this.storage.take({ lease: this.lease.lease, run });
+      return await this.storage.claimOne({ lease: this.lease.lease, run });
     } catch (error) {
-      this.claims.unanswered();
+      this.claims.requestTimedOut();
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { RecordSet } from '../../../core';
-import { MillraceError, shown } from '../../../errors';
+import { inspectValue, MillraceError } from '../../../errors';
 import type { JournalEntry, RunOrigin } from '../../../storage/port';
 import { type BodyCodec, changesOf, eventsOf } from '../../../storage/records';
 
@@ -46,7 +46,7 @@ function countUpTo(
   const last = entries.at(-1)?.seq ?? 0;
   const expected =
     typeof after === 'number' ? `a number from 1 to ${last}` : 'the path of a step that the run has committed';
-  throw new MillraceError('INVALID_OPTION', `after: expected ${expected}, got ${shown(after)}`, {
+  throw new MillraceError('INVALID_OPTION', `after: expected ${expected}, got ${inspectValue(after)}`, {
     details: { option: 'after', runId: origin.id },
   });
 }

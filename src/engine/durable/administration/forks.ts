@@ -3,7 +3,7 @@ import {
   type Effect,
   hasEnded,
   hydrate,
-  type Moment,
+  type InputHead,
   type RecordSet,
   type RunInfo,
   recordsOf,
@@ -11,25 +11,25 @@ import {
 } from '../../../core';
 import { MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
-import type { Payloads } from '../../../storage';
+import type { PayloadCodec } from '../../../storage';
 import type { RunRow, Storage } from '../../../storage/port';
 import { encodeEntry } from '../../../storage/records';
 import type { ForkOptions } from '../../port/run-administration';
 import { headOf, isBusy } from '../journal/run-head';
-import { type Prepared, preparedOf } from '../loading/start-record';
-import { type FreshRun, isAsked } from '../requests/new-run';
+import { type StartRecord, startRecordOf } from '../loading/start-record';
+import { type FreshRun, needsStorage } from '../requests/new-run';
 import { forkPoint } from './fork-point';
 
 /** Makes copies of runs from points of their histories on. */
 export class Forks {
   constructor(
     private readonly storage: Storage,
-    private readonly codec: Payloads,
+    private readonly codec: PayloadCodec,
     private readonly registry: FlowRegistry,
   ) {}
 
   /** @throws {MillraceError} `UNKNOWN_FLOW`, `WRONG_STATE`, `INVALID_OPTION` */
-  async fork({ key, origin }: RunRow, options: ForkOptions, now: Moment): Promise<FreshRun> {
+  async fork({ key, origin }: RunRow, options: ForkOptions, now: InputHead): Promise<FreshRun> {
     const { codec } = this;
     const program = this.registry.byName(origin.flow, origin.version);
     const entries = await this.storage.journal({ run: key });
@@ -52,31 +52,31 @@ export class Forks {
       seq: point.seq,
     });
     const changes = recordsOf(state);
-    const prepared = await this.preparedOf(origin.id);
-    const slot = prepared?.slot;
-    const effects: readonly Effect[] = slot ? [...asked, { type: 'slot.take', token: 0, slot }] : asked;
+    const startRecord = await this.preparedOf(origin.id);
+    const permit = startRecord?.permit;
+    const effects: readonly Effect[] = permit ? [...asked, { type: 'permit.take', token: 0, permit }] : asked;
     return {
       program,
       state,
       changes,
       events,
       effects,
-      terms: {},
-      slot,
+      settings: {},
+      permit,
       row: {
         origin: { ...origin, ...info, createdAt: now.at },
-        input: codec.encode({ input: state.root.input, terms: {}, info, slot } satisfies Prepared),
+        input: codec.encode({ input: state.root.input, settings: {}, info, permit } satisfies StartRecord),
         digest: codec.digest(['fork', origin.id, point.seq]),
         // Whoever goes on with it if this engine is gone before it could ask has to ask.
-        head: { ...headOf(state, codec), busy: isBusy(state) || effects.some(isAsked) },
+        head: { ...headOf(state, codec), busy: isBusy(state) || effects.some(needsStorage) },
         entry: { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) },
       },
     };
   }
 
-  private async preparedOf(id: string): Promise<Prepared | undefined> {
+  private async preparedOf(id: string): Promise<StartRecord | undefined> {
     const stored = await this.storage.load({ run: { id } });
-    return stored && preparedOf(this.codec, stored);
+    return stored && startRecordOf(this.codec, stored);
   }
 }
 

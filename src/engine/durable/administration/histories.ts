@@ -2,7 +2,7 @@ import type { RunEvent } from '../../../core';
 import type { RunRow, Storage } from '../../../storage/port';
 import { type BodyCodec, eventsOf } from '../../../storage/records';
 import type { HistoryOptions, HistoryPage } from '../../port/run-administration';
-import { wholeNumber } from '../../requests/require-integer';
+import { requireInteger } from '../../requests/require-integer';
 
 /** Reads what happened to runs from the journal. */
 export class Histories {
@@ -12,8 +12,8 @@ export class Histories {
   ) {}
 
   async page({ key, origin }: RunRow, { after = 0, limit = 100 }: HistoryOptions): Promise<HistoryPage> {
-    const from = wholeNumber(after, 'after');
-    const most = wholeNumber(limit, 'limit', 1);
+    const from = requireInteger(after, 'after');
+    const most = requireInteger(limit, 'limit', 1);
     const events: RunEvent[] = [];
     // One more than is wanted tells whether it goes on.
     for (let afterSeq = from; events.length <= most; ) {

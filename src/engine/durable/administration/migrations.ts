@@ -5,23 +5,23 @@ import type { Program } from '../../../execution/registry/program';
 import { missingOutputs, movedBy, type Obstacle } from '../../../flow';
 import type { RunRow } from '../../../storage/port';
 import type { LiveRun } from '../../driver/live-run';
-import type { Executor } from '../../driver/run-driver';
-import type { MigrateOptions, Refusal } from '../../port/run-administration';
-import { structureOf } from '../loading/flow-structure';
+import type { RunDriver } from '../../driver/run-driver';
+import type { MigrateOptions, RefusedRun } from '../../port/run-administration';
+import { flowStructureOf } from '../loading/flow-structure';
 import type { OwnedRuns } from '../ownership/owned-runs';
-import type { TakenRuns } from './exclusive-runs';
+import type { ExclusiveRuns } from './exclusive-runs';
 
 /** Moves runs in which nothing executes onto other versions of their flows. */
 export class Migrations {
   constructor(
-    private readonly taken: TakenRuns,
+    private readonly taken: ExclusiveRuns,
     private readonly registry: FlowRegistry,
     private readonly owned: OwnedRuns,
-    private readonly executor: Executor,
+    private readonly executor: RunDriver,
   ) {}
 
   /** Gives why the run stays where it is; nothing if it was moved. */
-  async move(row: RunRow, to: Program, { map = {} }: MigrateOptions): Promise<Refusal | undefined> {
+  async move(row: RunRow, to: Program, { map = {} }: MigrateOptions): Promise<RefusedRun | undefined> {
     const runId = row.origin.id;
     const problem = problemOf(row, to);
     if (problem !== undefined) return { runId, reason: problem };
@@ -32,7 +32,7 @@ export class Migrations {
       const moved = movedBy(to.graph, map);
       obstacles = [...migrationObstacles(run.state, moved), ...missingOutputs(from.graph, to.graph, moved)];
       if (obstacles.length > 0 || problemOf(stored, to) !== undefined) return run;
-      const onto = this.owned.moved(run, to, structureOf(to));
+      const onto = this.owned.moved(run, to, flowStructureOf(to));
       this.happen(onto, from, to, map);
       return onto;
     });
@@ -55,7 +55,7 @@ function problemOf({ origin, head }: RunRow, { graph }: Program): string | undef
 }
 
 /** Why something was not done, where an error says so. */
-export function refusalOf(runId: string, error: unknown): Refusal {
+export function refusedRunOf(runId: string, error: unknown): RefusedRun {
   if (MillraceError.is(error)) return { runId, reason: error.message };
   throw error;
 }

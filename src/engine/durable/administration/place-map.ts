@@ -1,7 +1,7 @@
-import { invalidOption, MillraceError, shown } from '../../../errors';
+import { inspectValue, invalidOption, MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import type { Graph, PlaceMap } from '../../../flow';
-import { givenOptions } from '../../requests/require-options';
+import { requireOptions } from '../../requests/require-options';
 
 /**
  * Refuses a map that names places which are not there, before any run is moved. Of the old versions those count that are
@@ -15,9 +15,9 @@ export function checkPlaceMap(map: PlaceMap | undefined, to: Graph, registry: Fl
     .versions()
     .filter(({ flow, version }) => flow === to.name && version !== to.version)
     .flatMap(({ flow, version }) => registry.graphOf(flow, version) ?? []);
-  for (const [from, target] of Object.entries(givenOptions(map, 'map'))) {
+  for (const [from, target] of Object.entries(requireOptions(map, 'map'))) {
     if (typeof target !== 'string')
-      throw invalidOption('map', `the place of ${shown(from)} in the new version`, target);
+      throw invalidOption('map', `the place of ${inspectValue(from)} in the new version`, target);
     if (!to.places.has(target)) throw nowhere(target, `version ${to.version}`, to);
     if (old.length > 0 && !old.some(({ places }) => places.has(from)))
       throw nowhere(from, `any other version that is registered (${old.map(({ version }) => version).join(', ')})`, to);
@@ -27,7 +27,7 @@ export function checkPlaceMap(map: PlaceMap | undefined, to: Graph, registry: Fl
 function nowhere(place: string, where: string, { name: flow }: Graph): MillraceError {
   return new MillraceError(
     'INVALID_OPTION',
-    `map: there is no place ${shown(place)} in ${where} of flow "${flow}"; expected the keys of nodes from the outside in, joined by "/"; no run was moved`,
+    `map: there is no place ${inspectValue(place)} in ${where} of flow "${flow}"; expected the keys of nodes from the outside in, joined by "/"; no run was moved`,
     { details: { option: 'map', place, flow } },
   );
 }

@@ -1,20 +1,20 @@
 import { MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
-import type { Payloads } from '../../../storage';
+import type { PayloadCodec } from '../../../storage';
 import type { RunRow } from '../../../storage/port';
-import type { Executor } from '../../driver/run-driver';
+import type { RunDriver } from '../../driver/run-driver';
 import type { RedriveOptions } from '../../port/run-administration';
 import type { OwnedRuns } from '../ownership/owned-runs';
-import type { TakenRuns } from './exclusive-runs';
+import type { ExclusiveRuns } from './exclusive-runs';
 
 /** Tries failed runs again from where they failed. */
 export class Redrives {
   constructor(
-    private readonly taken: TakenRuns,
+    private readonly taken: ExclusiveRuns,
     private readonly registry: FlowRegistry,
     private readonly owned: OwnedRuns,
-    private readonly executor: Executor,
-    private readonly payloads: Payloads,
+    private readonly executor: RunDriver,
+    private readonly codec: PayloadCodec,
   ) {}
 
   /** Resolves when it has been written that the run goes on. */
@@ -24,7 +24,7 @@ export class Redrives {
     refuseUnlessFailed(row);
     const input =
       'input' in options
-        ? { value: this.payloads.copy(options.input, () => `the input of run ${row.origin.id}`) }
+        ? { value: this.codec.copy(options.input, () => `the input of run ${row.origin.id}`) }
         : undefined;
     const stored = await this.taken.take(row);
     // Another operator may have been quicker.

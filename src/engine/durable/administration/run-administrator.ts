@@ -4,9 +4,9 @@ import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import type { Program } from '../../../execution/registry/program';
 import type { AnyFlow } from '../../../flow';
 import { durationMs } from '../../../step';
-import type { Page, Payloads } from '../../../storage';
+import type { Page, PayloadCodec } from '../../../storage';
 import type { Storage } from '../../../storage/port';
-import type { Executor } from '../../driver/run-driver';
+import type { RunDriver } from '../../driver/run-driver';
 import type {
   ForkOptions,
   HistoryOptions,
@@ -16,27 +16,27 @@ import type {
   PurgeOptions,
   Redriven,
   RedriveOptions,
-  Refusal,
+  RefusedRun,
 } from '../../port/run-administration';
 import type { RunFilter, RunSummary } from '../../port/run-summary';
 import { checkStartOptions } from '../../requests/check-start-options';
-import { readFilter, UNFINISHED } from '../../requests/parse-run-filter';
-import { wholeNumber } from '../../requests/require-integer';
-import { givenOptions } from '../../requests/require-options';
-import { givenText } from '../../requests/require-string';
+import { parseRunFilter, UNFINISHED } from '../../requests/parse-run-filter';
+import { requireInteger } from '../../requests/require-integer';
+import { requireOptions } from '../../requests/require-options';
+import { requireString } from '../../requests/require-string';
 import type { OwnedRuns } from '../ownership/owned-runs';
-import { summaryOfRow } from '../reading/summarize-row';
+import { summarizeRow } from '../reading/summarize-row';
 import type { FreshRun } from '../requests/new-run';
 import type { Retention } from '../retention';
-import type { TakenRuns } from './exclusive-runs';
+import type { ExclusiveRuns } from './exclusive-runs';
 import { Forks } from './forks';
 import { Histories } from './histories';
-import { Migrations, refusalOf } from './migrations';
+import { Migrations, refusedRunOf } from './migrations';
 import { checkPlaceMap } from './place-map';
 import { Redrives } from './redrives';
 
 /** Does what an operator asks for. */
-export class Operator {
+export class RunAdministrator {
   private readonly redrives: Redrives;
   private readonly forks: Forks;
   private readonly migrations: Migrations;
@@ -44,11 +44,11 @@ export class Operator {
 
   constructor(
     private readonly storage: Storage,
-    private readonly taken: TakenRuns,
-    private readonly codec: Payloads,
+    private readonly taken: ExclusiveRuns,
+    private readonly codec: PayloadCodec,
     private readonly registry: FlowRegistry,
     owned: OwnedRuns,
-    private readonly executor: Executor,
+    private readonly executor: RunDriver,
     private readonly retention: Retention,
   ) {
     this.redrives = new Redrives(taken, registry, owned, executor, codec);
@@ -58,24 +58,24 @@ export class Operator {
   }
 
   async inspect(runId: string): Promise<RunSummary | undefined> {
-    const row = await this.storage.find({ run: { id: givenText(runId, 'runId') } });
-    return row && summaryOfRow(row, this.codec);
+    const row = await this.storage.find({ run: { id: requireString(runId, 'runId') } });
+    return row && summarizeRow(row, this.codec);
   }
 
   async redrive(runId: string, options: RedriveOptions): Promise<void> {
-    givenOptions(options);
+    requireOptions(options);
     await this.redrives.redrive(await this.taken.row(runId), options);
   }
 
   async redriveAll(filter: Omit<RunFilter, 'status' | 'after'>): Promise<Redriven> {
     const redriven: string[] = [];
-    const refused: Refusal[] = [];
-    for (const runId of await this.idsOf({ order: 'oldest', ...givenOptions(filter, 'filter'), status: 'failed' })) {
+    const refused: RefusedRun[] = [];
+    for (const runId of await this.idsOf({ order: 'oldest', ...requireOptions(filter, 'filter'), status: 'failed' })) {
       try {
         await this.redrive(runId, {});
         redriven.push(runId);
       } catch (error) {
-        refused.push(refusalOf(runId, error));
+        refused.push(refusedRunOf(runId, error));
       }
     }
     return { redriven, refused };
@@ -87,7 +87,7 @@ export class Operator {
   }
 
   async history(runId: string, options: HistoryOptions): Promise<HistoryPage> {
-    givenOptions(options);
+    requireOptions(options);
     return this.histories.page(await this.taken.row(runId), options);
   }
 
@@ -97,33 +97,33 @@ export class Operator {
     options: MigrateOptions,
     programOf: (flow: AnyFlow) => Promise<Program>,
   ): Promise<Migrated> {
-    if (isList(runs)) for (const runId of runs) givenText(runId, 'runs');
-    else givenOptions(runs, 'runs');
-    const to = await programOf(givenOptions(options).to);
+    if (isList(runs)) for (const runId of runs) requireString(runId, 'runs');
+    else requireOptions(runs, 'runs');
+    const to = await programOf(requireOptions(options).to);
     checkPlaceMap(options.map, to.graph, this.registry);
     const moved: string[] = [];
-    const refused: Refusal[] = [];
+    const refused: RefusedRun[] = [];
     for (const runId of isList(runs) ? runs : await this.toMove(runs, to)) {
       try {
         const refusal = await this.migrations.move(await this.taken.row(runId), to, options);
         if (refusal) refused.push(refusal);
         else moved.push(runId);
       } catch (error) {
-        refused.push(refusalOf(runId, error));
+        refused.push(refusedRunOf(runId, error));
       }
     }
     return { moved, refused };
   }
 
   async orphans(filter: RunFilter): Promise<Page<RunSummary>> {
-    const query = readFilter({ order: 'oldest', status: UNFINISHED, ...givenOptions(filter, 'filter') });
+    const query = parseRunFilter({ order: 'oldest', status: UNFINISHED, ...requireOptions(filter, 'filter') });
     const { items, next } = await this.storage.list({ ...query, notOf: this.registry.versions() });
-    return { items: items.map((row) => summaryOfRow(row, this.codec)), next };
+    return { items: items.map((row) => summarizeRow(row, this.codec)), next };
   }
 
   async list(filter: RunFilter): Promise<Page<RunSummary>> {
-    const { items, next } = await this.storage.list(readFilter(filter));
-    return { items: items.map((row) => summaryOfRow(row, this.codec)), next };
+    const { items, next } = await this.storage.list(parseRunFilter(filter));
+    return { items: items.map((row) => summarizeRow(row, this.codec)), next };
   }
 
   async remove(runId: string): Promise<void> {
@@ -139,9 +139,9 @@ export class Operator {
   }
 
   async purge(options: PurgeOptions): Promise<number> {
-    const { olderThan, flow, limit } = givenOptions(options);
-    if (flow !== undefined) givenText(flow, 'flow');
-    const most = limit === undefined ? undefined : wholeNumber(limit, 'limit');
+    const { olderThan, flow, limit } = requireOptions(options);
+    if (flow !== undefined) requireString(flow, 'flow');
+    const most = limit === undefined ? undefined : requireInteger(limit, 'limit');
     return this.retention.purge(durationMs(olderThan, 'olderThan'), flow, most);
   }
 
@@ -158,7 +158,7 @@ export class Operator {
 
   /** All runs that a filter asks for, or as many as its limit says. */
   private async rowsOf({ limit: most, ...filter }: RunFilter): Promise<readonly RunSummary[]> {
-    const limit = most === undefined ? Number.POSITIVE_INFINITY : wholeNumber(most, 'limit', 1);
+    const limit = most === undefined ? Number.POSITIVE_INFINITY : requireInteger(most, 'limit', 1);
     const rows: RunSummary[] = [];
     let after: string | undefined;
     while (rows.length < limit) {

@@ -1,10 +1,10 @@
-import type { SlotRequest } from '../../../core';
+import type { PermitRequest } from '../../../core';
 import type { CommitResult, FlowStructure, RunKey } from '../../../storage/port';
 import { DirtyRecords } from '../../../storage/records';
-import type { StartTerms } from '../loading/start-record';
+import type { StartSettings } from '../loading/start-record';
 
 /** What an engine knows of how a run is kept. */
-export class StoredPart {
+export class JournalPosition {
   /** How often the run was committed, those included that are on their way. */
   rev: number;
   /** Number of the latest journal entry. */
@@ -26,9 +26,9 @@ export class StoredPart {
    */
   status: 'owned' | 'leaving' | 'gone' = 'owned';
   /** The slot of its flow's line, which it gives up at its end. */
-  slot: SlotRequest | undefined = undefined;
+  permit: PermitRequest | undefined = undefined;
   /** Limit of the run, in ms, for the case that it has not begun. */
-  terms: StartTerms = {};
+  settings: StartSettings = {};
   /** What the run is moved onto, where that has still to be written. */
   movedTo: FlowStructure | undefined = undefined;
   /** Called once with what becomes of the next commit. */

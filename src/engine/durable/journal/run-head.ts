@@ -31,8 +31,8 @@ export interface HeadEnding {
   readonly compensationFailures?: readonly FailureRecord[];
 }
 
-function endOf({ ending, extra }: RunState): HeadEnding {
-  const failures = extra?.unwindingFailures ?? [];
+function endOf({ ending, details }: RunState): HeadEnding {
+  const failures = details?.unwindingFailures ?? [];
   return {
     ...(ending?.status === 'failed' && { failure: ending.failure }),
     ...(ending?.status === 'cancelled' && { reason: ending.reason }),
@@ -51,9 +51,9 @@ function isExecuting({ busy, tokens }: RunState): boolean {
   return all.length > FEW_TOKENS || all.some(({ op }) => op !== 0);
 }
 
-export function earliestTimer({ extra }: RunState): number | undefined {
+export function earliestTimer({ details }: RunState): number | undefined {
   let earliest: number | undefined;
-  for (const { at } of extra?.timers.values() ?? []) if (earliest === undefined || at < earliest) earliest = at;
+  for (const { at } of details?.timers.values() ?? []) if (earliest === undefined || at < earliest) earliest = at;
   return earliest;
 }
 

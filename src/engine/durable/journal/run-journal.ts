@@ -1,13 +1,13 @@
 import { type Effect, hasBegun, hasEnded } from '../../../core';
 import { MillraceError } from '../../../errors';
-import { soon } from '../../../execution/next-turn';
+import { runSoon } from '../../../execution/next-turn';
 import type { Clock } from '../../../step';
-import type { Checkpoint, Commit, CommitResult, SlotChange, Storage } from '../../../storage/port';
+import type { Checkpoint, Commit, CommitResult, PermitChange, Storage } from '../../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../../storage/records';
 import { type LiveRun, liveExtra } from '../../driver/live-run';
 import type { Journal } from '../../driver/run-driver';
 import type { LeaseKeeper } from '../ownership/lease-keeper';
-import type { StoredPart } from './journal-position';
+import type { JournalPosition } from './journal-position';
 import { earliestTimer, headOf, isBusy } from './run-head';
 import { taskChanges } from './task-rows';
 
@@ -19,18 +19,18 @@ const ENTRIES_PER_CHECKPOINT = 64;
 /** What the journal tells the engine. */
 export interface JournalListener {
   /** The run was given up as it was meant to be. */
-  readonly onLetGo: (run: LiveRun) => void;
+  readonly onReleased: (run: LiveRun) => void;
   /** Another engine has the run, or nobody knows what was written of it. */
   readonly onLost: (run: LiveRun, error: Error | undefined) => void;
   /** What has happened cannot be written, and never will be. */
-  readonly onRefused: (run: LiveRun, refusal: Refusal) => void;
+  readonly onRefused: (run: LiveRun, refusal: RefusedWrite) => void;
   readonly onCommitted: (run: LiveRun) => void;
   /** Whether the engine owns no other run. */
   readonly isAlone: () => boolean;
 }
 
 /** Why something that happened cannot be written. */
-export interface Refusal {
+export interface RefusedWrite {
   readonly error: Error;
   /** The operation whose outcome it was. */
   readonly operation: Written['operation'];
@@ -40,16 +40,16 @@ type Written = Parameters<Journal['write']>[1];
 
 interface Pending {
   readonly run: LiveRun;
-  readonly stored: StoredPart;
+  readonly stored: JournalPosition;
   readonly commit: Commit;
   readonly operation: Written['operation'];
   readonly then: () => void;
 }
 
-const CHANGES: ReadonlyMap<Effect['type'], SlotChange['change']> = new Map([
-  ['slot.request', 'request'],
-  ['slot.take', 'take'],
-  ['slot.release', 'release'],
+const CHANGES: ReadonlyMap<Effect['type'], PermitChange['change']> = new Map([
+  ['permit.request', 'request'],
+  ['permit.take', 'take'],
+  ['permit.release', 'release'],
 ]);
 
 /** Commits what happens to runs. What is ready in the same turn, or while another commit is on its way, shares a transaction. */
@@ -86,10 +86,10 @@ export class RunJournal implements Journal {
   };
 
   /** Gives up a run in which nothing executes and of which nothing is being written. */
-  letGoIfIdle(run: LiveRun): void {
+  releaseIfIdle(run: LiveRun): void {
     const stored = run.extra?.stored;
-    if (stored?.status !== 'owned' || stored.pending > 0 || !this.mayLeave(run)) return;
-    const commit: Commit = { run: stored.key, rev: stored.rev, head: headOf(run.state, this.codec), letGo: true };
+    if (stored?.status !== 'owned' || stored.pending > 0 || !this.mayRelease(run)) return;
+    const commit: Commit = { run: stored.key, rev: stored.rev, head: headOf(run.state, this.codec), release: true };
     stored.rev += 1;
     stored.status = 'leaving';
     stored.pending += 1;
@@ -123,7 +123,7 @@ export class RunJournal implements Journal {
     });
   }
 
-  private commitOf(run: LiveRun, stored: StoredPart, { at, changes, events, effects }: Written): Commit {
+  private commitOf(run: LiveRun, stored: JournalPosition, { at, changes, events, effects }: Written): Commit {
     const { state } = run;
     const tasks = taskChanges(this.codec, effects);
     if (tasks.closedTasks && stored.answers.size > 0) stored.spend(tasks.closedTasks);
@@ -142,15 +142,15 @@ export class RunJournal implements Journal {
         stored.checkpoint = stored.no;
       }
     }
-    const slots = slotChanges(effects);
-    if (stored.slot && (hasEnded(state.status) || hasLeftLine(run))) {
-      slots.push({ ...stored.slot, token: 0, change: 'release' });
-      stored.slot = undefined;
+    const permits = permitChanges(effects);
+    if (stored.permit && (hasEnded(state.status) || hasLeftQueue(run))) {
+      permits.push({ ...stored.permit, token: 0, change: 'release' });
+      stored.permit = undefined;
     }
     const { movedTo } = stored;
     stored.movedTo = undefined;
-    const letGo = this.mayLeave(run);
-    if (letGo) stored.status = 'leaving';
+    const release = this.mayRelease(run);
+    if (release) stored.status = 'leaving';
     return {
       run: stored.key,
       rev,
@@ -158,15 +158,15 @@ export class RunJournal implements Journal {
       ...(entry && { entry }),
       ...(checkpoint && { checkpoint }),
       ...(consumed.length > 0 && { consumed }),
-      ...(slots.length > 0 && { slots }),
+      ...(permits.length > 0 && { permits }),
       ...tasks,
       ...(movedTo && { movedTo }),
-      ...(letGo && { letGo }),
+      ...(release && { release }),
     };
   }
 
   /** A run in which nothing executes needs no owner, unless it will go on in a moment. */
-  private mayLeave({ state }: LiveRun): boolean {
+  private mayRelease({ state }: LiveRun): boolean {
     if (hasEnded(state.status)) return true;
     if (isBusy(state)) return false;
     const next = earliestTimer(state);
@@ -178,7 +178,7 @@ export class RunJournal implements Journal {
     if (this.busy) return;
     this.busy = true;
     if (run.state.busy <= 1 && this.listener.isAlone()) void this.flush();
-    else soon(() => void this.flush());
+    else runSoon(() => void this.flush());
   }
 
   private async flush(): Promise<void> {
@@ -208,7 +208,7 @@ export class RunJournal implements Journal {
     });
   }
 
-  private drop(run: LiveRun, stored: StoredPart, error: Error | undefined): void {
+  private drop(run: LiveRun, stored: JournalPosition, error: Error | undefined): void {
     if (stored.status === 'gone') return;
     stored.status = 'gone';
     stored.onSettled?.(error ? { error } : 'lost');
@@ -232,24 +232,24 @@ export class RunJournal implements Journal {
     }
     then();
     this.listener.onCommitted(run);
-    if (commit.letGo) this.listener.onLetGo(run);
+    if (commit.release) this.listener.onReleased(run);
   }
 }
 
 /** The run was moved onto a version whose runs do not wait for one another. Until it has begun, its slot is what begins it. */
-function hasLeftLine({ program, state }: LiveRun): boolean {
-  return !program.graph.root.line && hasBegun(state);
+function hasLeftQueue({ program, state }: LiveRun): boolean {
+  return !program.graph.root.queue && hasBegun(state);
 }
 
 function errorOf(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-function slotChanges(effects: readonly Effect[]): SlotChange[] {
-  const changes: SlotChange[] = [];
+function permitChanges(effects: readonly Effect[]): PermitChange[] {
+  const changes: PermitChange[] = [];
   for (const effect of effects) {
     const change = CHANGES.get(effect.type);
-    if (change && 'slot' in effect) changes.push({ ...effect.slot, token: effect.token, change });
+    if (change && 'permit' in effect) changes.push({ ...effect.permit, token: effect.token, change });
   }
   return changes;
 }

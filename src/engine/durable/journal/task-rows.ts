@@ -1,21 +1,21 @@
-import type { Effect, Task, TaskEffect } from '../../../core';
+import type { Effect, TaskEffect, TaskState } from '../../../core';
 import type { Body, Commit, OpenTask, TaskRow } from '../../../storage/port';
-import type { BodyCodec } from '../../../storage/records';
+import { type BodyCodec, readTask } from '../../../storage/records';
 import type { KnownTask } from '../../tasks';
-import { rowOf } from '../../tasks/task-row';
+import { taskRowOf } from '../../tasks/task-row';
 
 /** What the body of a task's row holds: all that is not asked for. */
 interface StoredTask {
   readonly place: string;
-  readonly task: Task;
+  readonly task: TaskState;
 }
 
 /** A task as a storage keeps it. */
-export function storedRow(
+export function taskRowFor(
   codec: BodyCodec,
   { place, task, ...where }: Pick<KnownTask, 'token' | 'path' | 'node' | 'place' | 'task'>,
 ): TaskRow {
-  return rowOf({ ...where, task }, codec.encode({ place, task } satisfies StoredTask));
+  return taskRowOf({ ...where, task }, codec.encode({ place, task } satisfies StoredTask));
 }
 
 /** A task as it was read from a storage. */
@@ -31,7 +31,7 @@ export function taskChanges(codec: BodyCodec, effects: readonly Effect[]): Pick<
   const open = new Map<number, TaskRow>();
   const closed = new Set<number>();
   for (const effect of effects.filter(isOfTask)) {
-    if (effect.type === 'task.open') open.set(effect.token, storedRow(codec, effect));
+    if (effect.type === 'task.open') open.set(effect.token, taskRowFor(codec, effect));
     else {
       open.delete(effect.token);
       closed.add(effect.token);
@@ -49,7 +49,8 @@ function isOfTask(effect: Effect): effect is TaskEffect {
 
 const NOTHING = Object.freeze({});
 
-/** What {@link storedRow} has written. */
+/** What {@link taskRowFor} has written. */
 function storedTask(codec: BodyCodec, body: Body): StoredTask {
-  return codec.decode(body) as StoredTask;
+  const { place, task } = codec.decode(body) as StoredTask;
+  return { place, task: readTask(task) };
 }

@@ -5,7 +5,7 @@ import type { FlowStructure } from '../../../storage/port';
 const known = new WeakMap<Program, FlowStructure>();
 
 /** What is kept with each run of a flow. */
-export function structureOf(program: Program): FlowStructure {
+export function flowStructureOf(program: Program): FlowStructure {
   let structure = known.get(program);
   if (!structure) {
     structure = read(program);

@@ -1,15 +1,15 @@
 import { type Change, hydrate, RecordSet, RunState, recordsOf } from '../../../core';
 import type { Graph } from '../../../flow';
 import type { StoredRun } from '../../../storage/port';
-import { type BodyCodec, changesOf, type Put } from '../../../storage/records';
-import { preparedOf } from './start-record';
+import { type BodyCodec, changesOf, type Put, readChange } from '../../../storage/records';
+import { startRecordOf } from './start-record';
 
 /** The state of a run: its records, and what was journaled since. */
-export function stateOf(codec: BodyCodec, graph: Graph, stored: StoredRun): RunState {
+export function loadState(codec: BodyCodec, graph: Graph, stored: StoredRun): RunState {
   const set = applied(new RecordSet(), codec, stored);
   if (set.info) return hydrate(graph, set);
   // It waits in line. All that was journaled of it is what was sent to it meanwhile.
-  const { info, input } = preparedOf(codec, stored);
+  const { info, input } = startRecordOf(codec, stored);
   return hydrate(
     graph,
     applied(new RecordSet().apply(recordsOf(new RunState(info, graph.root, input))), codec, stored),
@@ -24,5 +24,5 @@ function applied(set: RecordSet, codec: BodyCodec, { records, entries }: StoredR
 
 /** What a record was put by. */
 function recordOf(codec: BodyCodec, body: string): Change {
-  return codec.decode(body) as Put;
+  return readChange(codec.decode(body) as Put);
 }

@@ -1,22 +1,22 @@
-import type { RunInfo, SlotRequest } from '../../../core';
+import type { PermitRequest, RunInfo } from '../../../core';
 import type { StoredRun } from '../../../storage/port';
-import type { BodyCodec } from '../../../storage/records';
+import { type BodyCodec, readStart } from '../../../storage/records';
 
 /** What a start says about the run besides its input. */
-export interface StartTerms {
+export interface StartSettings {
   readonly deadlineMs?: number;
   readonly shared?: Readonly<Record<string, unknown>>;
 }
 
 /** What is kept of a start: all that a run needs to begin later. */
-export interface Prepared {
+export interface StartRecord {
   readonly input: unknown;
-  readonly terms: StartTerms;
+  readonly settings: StartSettings;
   readonly info: RunInfo;
-  readonly slot: SlotRequest | undefined;
+  readonly permit: PermitRequest | undefined;
 }
 
 /** What a run was started with, as its creation has written it. */
-export function preparedOf({ decode }: BodyCodec, { input }: Pick<StoredRun, 'input'>): Prepared {
-  return decode(input) as Prepared;
+export function startRecordOf({ decode }: BodyCodec, { input }: Pick<StoredRun, 'input'>): StartRecord {
+  return readStart(decode(input) as StartRecord);
 }

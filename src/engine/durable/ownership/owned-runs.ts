@@ -1,29 +1,37 @@
-import { askAgain, askAll, type Effect, hasBegun, hasEnded, Ledger, type RunState } from '../../../core';
+import {
+  type Effect,
+  hasBegun,
+  hasEnded,
+  type RunState,
+  reissueEffects,
+  reissuePermitRequests,
+  TransitionContext,
+} from '../../../core';
 import { MillraceError, toFailure } from '../../../errors';
 import type { Program } from '../../../execution/registry/program';
 import type { FlowStructure, Message, RunKey, StoredRun } from '../../../storage/port';
 import { type BodyCodec, changesOf } from '../../../storage/records';
 import { LiveRun, liveExtra } from '../../driver/live-run';
-import type { Executor } from '../../driver/run-driver';
+import type { RunDriver } from '../../driver/run-driver';
 import type { RunStreams } from '../../streams/run-streams';
-import { StoredPart } from '../journal/journal-position';
-import type { Refusal, RunJournal } from '../journal/run-journal';
-import { stateOf } from '../loading/load-state';
-import { preparedOf } from '../loading/start-record';
+import { JournalPosition } from '../journal/journal-position';
+import type { RefusedWrite, RunJournal } from '../journal/run-journal';
+import { loadState } from '../loading/load-state';
+import { startRecordOf } from '../loading/start-record';
 import { storedIdentity } from '../loading/stored-identity';
 import type { OutputFeed } from '../reading/output-feed';
-import { happeningOf } from '../requests/inbox-message';
-import { type FreshRun, isAsked } from '../requests/new-run';
+import { inputOfMessage } from '../requests/inbox-message';
+import { type FreshRun, needsStorage } from '../requests/new-run';
 
 /** What an engine knows of a run that it has dropped while it lived. */
-export interface Dropped {
+export interface DroppedRun {
   /** What could not be written, and will not be the next time. */
-  readonly refusal?: Refusal;
+  readonly refusal?: RefusedWrite;
 }
 
 /** What a run in this state asks for. Asking once more changes nothing. */
-function asked(state: RunState, ask: (ledger: Ledger) => void): readonly Effect[] {
-  const ledger = new Ledger();
+function asked(state: RunState, ask: (ledger: TransitionContext) => void): readonly Effect[] {
+  const ledger = new TransitionContext();
   ledger.state = state;
   ask(ledger);
   return ledger.effects;
@@ -42,7 +50,7 @@ export class OwnedRuns {
   private readonly byId = new Map<string, LiveRun>();
 
   constructor(
-    private readonly executor: Executor,
+    private readonly executor: RunDriver,
     private readonly journal: RunJournal,
     private readonly codec: BodyCodec,
     private readonly outputs: OutputFeed,
@@ -67,20 +75,20 @@ export class OwnedRuns {
   }
 
   /** Goes on with a run that was created here. */
-  begin({ row, slot, terms, program, state, changes, events, effects }: FreshRun, key: RunKey): void {
-    const stored = new StoredPart(key, { rev: 0, no: row.entry ? 1 : 0, checkpoint: 0 });
-    stored.slot = slot;
-    stored.terms = terms;
+  begin({ row, permit, settings, program, state, changes, events, effects }: FreshRun, key: RunKey): void {
+    const stored = new JournalPosition(key, { rev: 0, no: row.entry ? 1 : 0, checkpoint: 0 });
+    stored.permit = permit;
+    stored.settings = settings;
     stored.dirty.note(changes);
     const run = this.add(program, state, stored);
     this.executor.resume(run, events, effects);
-    this.ask(run, effects);
-    this.journal.letGoIfIdle(run);
+    this.requestEffects(run, effects);
+    this.journal.releaseIfIdle(run);
   }
 
   /** Goes on with a run that was claimed; one that was dropped here before was not in the hands of a process that died. */
-  adopt(program: Program, from: StoredRun, dropped?: Dropped): void {
-    this.goOn(this.restore(program, from), from, dropped);
+  adopt(program: Program, from: StoredRun, dropped?: DroppedRun): void {
+    this.continueRun(this.restore(program, from), from, dropped);
   }
 
   /** Does something with a run that was taken, which may give another one in its place. Resolves when that has been written. */
@@ -88,9 +96,9 @@ export class OwnedRuns {
     const run = act(this.restore(program, from));
     const { stored } = liveExtra(run);
     const written = this.journal.written(run);
-    if (from.head.status === 'failed' && !hasEnded(run.state.status) && stored?.slot)
-      this.ask(run, [{ type: 'slot.take', token: 0, slot: stored.slot }]);
-    this.goOn(run, from);
+    if (from.head.status === 'failed' && !hasEnded(run.state.status) && stored?.permit)
+      this.requestEffects(run, [{ type: 'permit.take', token: 0, permit: stored.permit }]);
+    this.continueRun(run, from);
     await written;
   }
 
@@ -106,19 +114,19 @@ export class OwnedRuns {
     const { key, rev, entries, checkpoint } = from;
     // It was given back by a request that was carried out after it had been given up.
     const known = this.runs.get(key);
-    if (known) this.lose(known);
+    if (known) this.abandon(known);
     const no = entries.at(-1)?.no ?? checkpoint;
-    const stored = new StoredPart(key, { rev, no, checkpoint });
+    const stored = new JournalPosition(key, { rev, no, checkpoint });
     for (const { body } of entries) stored.dirty.note(changesOf(this.codec, body));
-    const state = stateOf(this.codec, program.graph, from);
-    const prepared = !hasBegun(state) || program.graph.root.line ? preparedOf(this.codec, from) : undefined;
-    stored.slot = prepared?.slot;
-    if (prepared) stored.terms = prepared.terms;
+    const state = loadState(this.codec, program.graph, from);
+    const startRecord = !hasBegun(state) || program.graph.root.queue ? startRecordOf(this.codec, from) : undefined;
+    stored.permit = startRecord?.permit;
+    if (startRecord) stored.settings = startRecord.settings;
     return this.add(program, state, stored);
   }
 
-  private goOn(run: LiveRun, { rev, head, inbox }: StoredRun, dropped?: Dropped): void {
-    if (rev === 0) this.askFirst(run);
+  private continueRun(run: LiveRun, { rev, head, inbox }: StoredRun, dropped?: DroppedRun): void {
+    if (rev === 0) this.requestFirstEffects(run);
     this.deliverAnswers(run, inbox);
     const refusal = dropped?.refusal;
     if (refusal?.operation) this.refuse(run, refusal.operation, refusal.error);
@@ -126,16 +134,16 @@ export class OwnedRuns {
       // What is refused without being an outcome would be tried for ever, if it did not count.
       const died = dropped === undefined || (refusal !== undefined && !refusal.operation);
       this.executor.apply(run, { type: 'run.recover', ...this.executor.now(), limit: this.maxRecoveries, died });
-    } else if (!hasEnded(head.status)) this.executor.surroundings.arm(run);
+    } else if (!hasEnded(head.status)) this.executor.effects.arm(run);
     this.deliver(run, inbox);
-    if (!head.busy) this.ask(run, asked(run.state, askAgain));
-    this.journal.letGoIfIdle(run);
+    if (!head.busy) this.requestEffects(run, asked(run.state, reissuePermitRequests));
+    this.journal.releaseIfIdle(run);
   }
 
   /** Lets what was sent to a run happen to it, in order. */
   deliver(run: LiveRun, messages: readonly Message[]): void {
     this.deliverAnswers(run, messages);
-    for (const message of messages) this.take(run, message);
+    for (const message of messages) this.consume(run, message);
     const { stored } = liveExtra(run);
     if (!stored) return;
     stored.lastMessage = Math.max(stored.lastMessage, ...messages.map(({ no }) => no));
@@ -157,24 +165,24 @@ export class OwnedRuns {
       answers.filter((one) => !this.isCancel(one)),
     ];
     for (const message of [...others, ...cancels]) {
-      this.take(run, message);
+      this.consume(run, message);
       stored.answers.delete(message.no);
       stored.early.add(message.no);
     }
   }
 
   private isCancel({ body }: Answer): boolean {
-    return happeningOf(this.codec.decode(body), this.executor.now()).type === 'task.cancelled';
+    return inputOfMessage(this.codec.decode(body), this.executor.now()).type === 'task.cancelled';
   }
 
-  private take(run: LiveRun, message: Message): void {
+  private consume(run: LiveRun, message: Message): void {
     const { stored } = liveExtra(run);
     if (stored?.status !== 'owned' || message.no <= stored.lastMessage || stored.early.has(message.no)) return;
     stored.consumed.push(message.no);
     const moment = this.executor.now();
-    if (message.kind === 'sent') this.executor.apply(run, happeningOf(this.codec.decode(message.body), moment));
-    else if (message.token === 0) this.executor.apply(run, { type: 'run.start', ...moment, ...stored.terms });
-    else this.executor.apply(run, { type: 'slot.granted', ...moment, token: message.token });
+    if (message.kind === 'sent') this.executor.apply(run, inputOfMessage(this.codec.decode(message.body), moment));
+    else if (message.token === 0) this.executor.apply(run, { type: 'run.start', ...moment, ...stored.settings });
+    else this.executor.apply(run, { type: 'permit.granted', ...moment, token: message.token });
   }
 
   /** The run was given up; whoever claims it goes on with it. */
@@ -187,11 +195,11 @@ export class OwnedRuns {
     // Whoever waits for what was to be written need not wait any longer.
     stored?.onSettled?.('lost');
     if (stored) stored.onSettled = undefined;
-    this.executor.surroundings.forget(run);
+    this.executor.effects.forget(run);
   }
 
   /** The run is not ours any more, or nobody knows what was written of it. */
-  lose(run: LiveRun): void {
+  abandon(run: LiveRun): void {
     const { stored } = liveExtra(run);
     if (stored) stored.status = 'gone';
     stored?.onSettled?.('lost');
@@ -201,7 +209,7 @@ export class OwnedRuns {
   }
 
   dropAll(): void {
-    for (const run of [...this.runs.values()]) this.lose(run);
+    for (const run of [...this.runs.values()]) this.abandon(run);
   }
 
   abortAll(reason: Error): void {
@@ -220,25 +228,28 @@ export class OwnedRuns {
   }
 
   /** The outcome of an operation cannot be written, so that is how it failed. */
-  private refuse(run: LiveRun, { token, op }: NonNullable<Refusal['operation']>, error: Error): void {
+  private refuse(run: LiveRun, { token, op }: NonNullable<RefusedWrite['operation']>, error: Error): void {
     const failure = toFailure(error, this.executor.now().at);
     this.executor.apply(run, { type: 'operation.failed', ...this.executor.now(), token, op, failure, retry: false });
   }
 
   /** The engine that created the run was gone before it could ask for what the run, a copy of another, stands at. */
-  private askFirst(run: LiveRun): void {
-    const slot = hasBegun(run.state) ? run.extra?.stored?.slot : undefined;
-    this.ask(run, [...(slot ? [{ type: 'slot.take', token: 0, slot } as const] : []), ...asked(run.state, askAll)]);
+  private requestFirstEffects(run: LiveRun): void {
+    const permit = hasBegun(run.state) ? run.extra?.stored?.permit : undefined;
+    this.requestEffects(run, [
+      ...(permit ? [{ type: 'permit.take', token: 0, permit } as const] : []),
+      ...asked(run.state, reissueEffects),
+    ]);
   }
 
   /** Asks for slots and opens tasks apart from a transition: in the commit that created the run they had no place. */
-  private ask(run: LiveRun, effects: readonly Effect[]): void {
-    const wanted = effects.filter(isAsked);
+  private requestEffects(run: LiveRun, effects: readonly Effect[]): void {
+    const wanted = effects.filter(needsStorage);
     const written = { at: this.executor.now().at, changes: [], events: [], effects: wanted };
     if (wanted.length > 0) this.journal.write(run, written, () => undefined);
   }
 
-  private add(program: Program, state: RunState, stored: StoredPart): LiveRun {
+  private add(program: Program, state: RunState, stored: JournalPosition): LiveRun {
     const { id } = state.info;
     const run = new LiveRun(program, storedIdentity(state.info), undefined, state);
     liveExtra(run).stored = stored;

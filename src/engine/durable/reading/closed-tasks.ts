@@ -1,4 +1,11 @@
-import { hasEnded, newTask, type RunEvent, type Task, type TaskDeed, taskAfter } from '../../../core';
+import {
+  applyTaskAction,
+  hasEnded,
+  newTask,
+  type RunEvent,
+  type TaskActionRecord,
+  type TaskState,
+} from '../../../core';
 import type { JournalEntry, RunRow, Storage } from '../../../storage/port';
 import { type BodyCodec, eventsOf } from '../../../storage/records';
 import type { KnownTask } from '../../tasks';
@@ -9,7 +16,7 @@ const PAGE = 200;
 type TaskEvent = Extract<RunEvent, { readonly type: `task.${string}` }>;
 
 /** A task that is open no longer, made of what the journal of its run tells: no storage keeps it for anything else. */
-export async function closedTask(
+export async function findClosedTask(
   storage: Storage,
   codec: BodyCodec,
   { key, origin, head }: RunRow,
@@ -27,11 +34,11 @@ export async function closedTask(
   }
   if (!known || !hasEnded(head.status) || isClosed(known.task)) return known;
   // A run that has failed keeps its tasks, for the case that it is tried again.
-  const end: TaskDeed = { type: 'cancelled', at: head.endedAt ?? 0, because: 'run-failed' };
-  return { ...known, task: taskAfter(known.task, end) };
+  const end: TaskActionRecord = { type: 'cancelled', at: head.endedAt ?? 0, because: 'run-failed' };
+  return { ...known, task: applyTaskAction(known.task, end) };
 }
 
-function isClosed({ trail }: Task): boolean {
+function isClosed({ trail }: TaskState): boolean {
   const last = trail.at(-1)?.type;
   return last === 'completed' || last === 'cancelled';
 }
@@ -45,15 +52,15 @@ function after(known: KnownTask | undefined, event: TaskEvent): KnownTask | unde
   if (event.type === 'task.created') {
     return { runId, flow, version, path, node, place, token: 0, rev: 0, task: newTask(event.data.request, at) };
   }
-  return known && { ...known, task: taskAfter(known.task, deedOfEvent(event)) };
+  return known && { ...known, task: applyTaskAction(known.task, deedOfEvent(event)) };
 }
 
-function deedOfEvent({ type, at, data }: Exclude<TaskEvent, { readonly type: 'task.created' }>): TaskDeed {
-  const { acknowledgedAt, who, to, reason, comment, because }: DeedData = data;
+function deedOfEvent({ type, at, data }: Exclude<TaskEvent, { readonly type: 'task.created' }>): TaskActionRecord {
+  const { acknowledgedAt, by, to, reason, comment, because }: DeedData = data;
   return {
     type: DEEDS[type],
     at: acknowledgedAt ?? at,
-    ...(who !== undefined && { who }),
+    ...(by !== undefined && { by }),
     ...(to !== undefined && { to }),
     ...(reason !== undefined && { reason }),
     ...(comment !== undefined && { comment }),
@@ -62,7 +69,9 @@ function deedOfEvent({ type, at, data }: Exclude<TaskEvent, { readonly type: 'ta
 }
 
 /** What the data of one or another event has. */
-type DeedData = { readonly [Part in 'who' | 'to' | 'reason' | 'comment' | 'because']?: TaskDeed[Part] | undefined } & {
+type DeedData = {
+  readonly [Part in 'by' | 'to' | 'reason' | 'comment' | 'because']?: TaskActionRecord[Part] | undefined;
+} & {
   readonly acknowledgedAt?: number;
 };
 

@@ -2,7 +2,7 @@ import { hasEnded } from '../../../core';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, RunRow, Storage } from '../../../storage/port';
 import { type BodyCodec, eventsOf } from '../../../storage/records';
-import type { RunNotice } from '../../port/run-snapshot';
+import type { RunStreamEvent } from '../../port/run-snapshot';
 import type { Listener } from '../../streams/channel';
 
 /** Journal entries that are read at once. */
@@ -20,7 +20,7 @@ class Reader {
 
   constructor(
     readonly runId: string,
-    readonly listener: Listener<RunNotice>,
+    readonly listener: Listener<RunStreamEvent>,
     /** Only the end of the run is of interest. */
     readonly skips: boolean,
   ) {}
@@ -40,7 +40,7 @@ export class EventFeed {
     private readonly clock: Clock,
   ) {}
 
-  listen(runId: string, listener: Listener<RunNotice>): () => void {
+  listen(runId: string, listener: Listener<RunStreamEvent>): () => void {
     return this.add(new Reader(runId, listener, false));
   }
 

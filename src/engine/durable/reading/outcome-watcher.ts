@@ -5,15 +5,15 @@ import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
 import { type BodyCodec, changesOf, type Put } from '../../../storage/records';
 import { type LiveRun, liveExtra } from '../../driver/live-run';
-import { handled, Settlement } from '../../handles/deferred';
+import { Deferred, markHandled } from '../../handles/deferred';
 import { settledOutcome } from '../../handles/run-outcome';
 
 /** After how many ms looking is tried again that has failed. */
 const RETRY_MS = 1000;
 
 /** Tells how runs ended, to those who wait for it, whichever engine runs them. */
-export class Outcomes {
-  private readonly waiting = new Map<string, Settlement>();
+export class OutcomeWatcher {
+  private readonly waiting = new Map<string, Deferred>();
   /** Ids of runs whose end is waited for, by key. */
   private readonly keys = new Map<RunKey, string>();
   private timer: ClockTimer | undefined = undefined;
@@ -31,9 +31,9 @@ export class Outcomes {
   of(runId: string): Promise<unknown> {
     const known = this.waiting.get(runId);
     if (known) return known.promise;
-    const settlement = new Settlement();
+    const settlement = new Deferred();
     this.waiting.set(runId, settlement);
-    void handled(settlement.promise);
+    void markHandled(settlement.promise);
     if (!this.isHere(runId)) void this.look(runId);
     this.schedule(this.storage.pollMs);
     return settlement.promise;

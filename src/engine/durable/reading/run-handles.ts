@@ -1,36 +1,36 @@
 import { hasEnded } from '../../../core';
-import { MillraceError, shown } from '../../../errors';
+import { inspectValue, MillraceError } from '../../../errors';
 import type { RunOrigin, RunRow, Storage } from '../../../storage/port';
-import { rejected } from '../../handles/deferred';
-import { LocalRun, type RunAccess } from '../../handles/run-handle';
+import { rejectedPromise } from '../../handles/deferred';
+import { type RunBackend, RunHandle } from '../../handles/run-handle';
 import type { Run } from '../../port/run';
-import { givenText } from '../../requests/require-string';
+import { requireString } from '../../requests/require-string';
 import type { StreamHub } from '../../streams/stream-hub';
-import type { SentHappening } from '../requests/inbox-message';
+import type { SentInput } from '../requests/inbox-message';
 import type { EventFeed } from './event-feed';
-import type { Outcomes } from './outcome-watcher';
+import type { OutcomeWatcher } from './outcome-watcher';
 import type { OutputFeed } from './output-feed';
 
 /** What handles need of the engine. */
 export interface HandleHost {
-  readonly send: (runId: string, happening: SentHappening) => Promise<void>;
+  readonly send: (runId: string, coreInput: SentInput) => Promise<void>;
   readonly isStopping: () => boolean;
 }
 
 /** Makes handles of runs. They keep no run alive. */
 export class RunHandles {
-  private readonly access: RunAccess;
+  private readonly access: RunBackend;
 
   constructor(
     private readonly storage: Storage,
-    outcomes: Outcomes,
+    outcomes: OutcomeWatcher,
     feed: EventFeed,
     streamed: OutputFeed,
     hub: StreamHub,
     host: HandleHost,
   ) {
     this.access = {
-      result: (runId) => (host.isStopping() ? rejected(stopped()) : outcomes.of(runId)),
+      result: (runId) => (host.isStopping() ? rejectedPromise(stopped()) : outcomes.of(runId)),
       status: async (runId) => (await this.row(runId)).head.status,
       cancel: async (runId, reason, compensate) => {
         const { head } = await this.row(runId);
@@ -47,12 +47,12 @@ export class RunHandles {
   }
 
   of({ id, flow, version, correlationId }: RunOrigin): Run {
-    return new LocalRun(this.access, id, flow, version, correlationId);
+    return new RunHandle(this.access, id, flow, version, correlationId);
   }
 
   /** @throws {MillraceError} `INVALID_OPTION` for an id that is no text */
   async find(runId: string): Promise<Run | undefined> {
-    const row = await this.storage.find({ run: { id: givenText(runId, 'runId') } });
+    const row = await this.storage.find({ run: { id: requireString(runId, 'runId') } });
     return row && this.of(row.origin);
   }
 
@@ -64,7 +64,7 @@ export class RunHandles {
   private async row(runId: string): Promise<RunRow> {
     const row = await this.storage.find({ run: { id: runId } });
     if (row) return row;
-    throw new MillraceError('UNKNOWN_RUN', `there is no run ${shown(runId)}`, { details: { runId } });
+    throw new MillraceError('UNKNOWN_RUN', `there is no run ${inspectValue(runId)}`, { details: { runId } });
   }
 }
 

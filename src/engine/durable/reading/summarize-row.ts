@@ -5,7 +5,7 @@ import type { RunSummary } from '../../port/run-summary';
 import type { HeadEnding } from '../journal/run-head';
 
 /** A run as a storage lists it. */
-export function summaryOfRow({ origin, head }: RunRow, codec: BodyCodec): RunSummary {
+export function summarizeRow({ origin, head }: RunRow, codec: BodyCodec): RunSummary {
   const { id, flow, version, correlationId, idempotencyKey, tags } = origin;
   const { status, seq, at, startedAt, endedAt, ending } = head;
   return {

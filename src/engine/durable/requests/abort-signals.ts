@@ -5,7 +5,7 @@ import type { EventFeed } from '../reading/event-feed';
 const RETRY_MS = 1000;
 
 /** Cancels runs when the signals are aborted that they were started with. */
-export class CallerSignals {
+export class AbortSignals {
   private readonly watched = new Set<() => void>();
 
   constructor(
@@ -14,7 +14,7 @@ export class CallerSignals {
     private readonly cancel: (runId: string) => Promise<void>,
   ) {}
 
-  obey(runId: string, signal: AbortSignal): void {
+  cancelOnAbort(runId: string, signal: AbortSignal): void {
     let timer: ClockTimer | undefined;
     let endOfWatch = (): void => undefined;
     const end = (): void => {

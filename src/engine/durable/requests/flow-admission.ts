@@ -5,7 +5,7 @@ import { type AnyFlow, type FlowDefinition, flowDefinitionOf, structuralHashOf }
 import type { Storage } from '../../../storage/port';
 
 /** Takes up flows, unless unfinished runs do not fit them any more. */
-export class Admission {
+export class FlowAdmission {
   constructor(
     private readonly storage: Storage,
     /** Names of flows whose changes were accepted. */
@@ -15,14 +15,14 @@ export class Admission {
   ) {}
 
   /** A flow ready to be executed; one that is not known yet is taken up. */
-  async of(flow: AnyFlow): Promise<Program> {
+  async programOf(flow: AnyFlow): Promise<Program> {
     const known = this.registry.find(flow);
     if (known) return known;
-    await this.admit([flow]);
-    return this.of(flow);
+    await this.register([flow]);
+    return this.programOf(flow);
   }
 
-  async admit(flows: readonly AnyFlow[]): Promise<void> {
+  async register(flows: readonly AnyFlow[]): Promise<void> {
     await this.check(flows.map(flowDefinitionOf));
     this.onAdmitted(flows);
   }

@@ -1,15 +1,16 @@
-import type { Happening, Moment } from '../../../core';
+import type { CoreInput, InputHead } from '../../../core';
+import { readSent } from '../../../storage/records';
 
-type WithoutMoment<H> = H extends unknown ? Omit<H, keyof Moment> : never;
+type WithoutMoment<H> = H extends unknown ? Omit<H, keyof InputHead> : never;
 
 /** What can be sent to a run: a happening whose moment is when its owner lets it happen. */
-export type SentHappening = WithoutMoment<
+export type SentInput = WithoutMoment<
   Extract<
-    Happening,
+    CoreInput,
     { readonly type: 'signal.received' | 'run.cancel' | 'run.pause' | 'run.resume' | `task.${string}` }
   >
 >;
 
-export function happeningOf(sent: unknown, moment: Moment): Happening {
-  return { ...(sent as SentHappening), ...moment };
+export function inputOfMessage(sent: unknown, moment: InputHead): CoreInput {
+  return { ...readSent(sent as SentInput), ...moment };
 }

@@ -1,47 +1,47 @@
 import { MillraceError } from '../../../errors';
 import { instanceCodecs } from '../../../execution/validation';
 import type { Clock } from '../../../step';
-import type { Payloads } from '../../../storage';
-import type { Posted, Posting, RunAddress, RunKey, Storage } from '../../../storage/port';
+import type { PayloadCodec } from '../../../storage';
+import type { RunAddress, RunKey, SendRequest, SendResult, Storage } from '../../../storage/port';
 import type { SignalTarget } from '../../port/engine';
-import { addressOf, addressShown } from '../../requests/parse-run-address';
-import { type AnySignal, signalPayload } from '../../requests/parse-signal';
-import type { SentHappening } from './inbox-message';
-import { unanswered } from './unknown-outcome';
+import { describeRunAddress, parseRunAddress } from '../../requests/parse-run-address';
+import { type AnySignal, validateSignalPayload } from '../../requests/parse-signal';
+import type { SentInput } from './inbox-message';
+import { unknownOutcome } from './unknown-outcome';
 
 /** Sends things to runs, whoever owns them. What is written is acknowledged: the run's owner lets it happen. */
 export class Inbox {
   constructor(
     private readonly storage: Storage,
-    private readonly codec: Payloads,
+    private readonly codec: PayloadCodec,
     private readonly clock: Clock,
     /** Something is there for a run. */
-    private readonly onSent: (run: RunKey) => void,
+    private readonly notify: (run: RunKey) => void,
   ) {}
 
   /** @throws {InputError} where the payload is not what the signal declares; else as {@link send} */
   async signal(target: SignalTarget, signal: AnySignal, payload: unknown, idempotencyKey?: string): Promise<void> {
-    const to = addressOf(target);
+    const to = parseRunAddress(target);
     const { name } = signal;
     this.codec.add(instanceCodecs([signal.payload]));
-    const valid = await signalPayload(signal, payload);
+    const valid = await validateSignalPayload(signal, payload);
     const accepted = this.codec.copy(valid, () => `the payload of signal "${name}"`);
     await this.send(to, { type: 'signal.received', name, payload: accepted }, idempotencyKey);
   }
 
   /** @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED`, `IDEMPOTENCY_CONFLICT` or `STORAGE_UNAVAILABLE` */
-  async send(to: RunAddress, happening: SentHappening, idempotencyKey?: string): Promise<void> {
-    const posting: Posting = {
+  async send(to: RunAddress, coreInput: SentInput, idempotencyKey?: string): Promise<void> {
+    const request: SendRequest = {
       to,
       at: this.clock.now(),
-      body: this.codec.encode(happening),
-      ...(idempotencyKey !== undefined && { idempotencyKey, digest: this.codec.digest(happening) }),
+      body: this.codec.encode(coreInput),
+      ...(idempotencyKey !== undefined && { idempotencyKey, digest: this.codec.digest(coreInput) }),
     };
-    const what = happening.type === 'signal.received' ? `the signal "${happening.name}"` : `"${happening.type}"`;
-    const { result, run } = await this.posted(posting, what);
+    const what = coreInput.type === 'signal.received' ? `the signal "${coreInput.name}"` : `"${coreInput.type}"`;
+    const { result, run } = await this.posted(request, what);
     switch (result) {
       case 'unknown':
-        throw new MillraceError('UNKNOWN_RUN', `there is no ${addressShown(to)} for ${what}`, {
+        throw new MillraceError('UNKNOWN_RUN', `there is no ${describeRunAddress(to)} for ${what}`, {
           details: { to },
         });
       case 'ended':
@@ -53,20 +53,20 @@ export class Inbox {
           { details: { runId: run?.id, idempotencyKey } },
         );
       default:
-        if (run) this.onSent(run.key);
+        if (run) this.notify(run.key);
     }
   }
 
-  private async posted(posting: Posting, what: string): Promise<Posted> {
+  private async posted(request: SendRequest, what: string): Promise<SendResult> {
     try {
-      return await this.storage.post(posting);
+      return await this.storage.send(request);
     } catch (error) {
-      const { to, idempotencyKey } = posting;
+      const { to, idempotencyKey } = request;
       const cure =
         idempotencyKey === undefined
           ? 'one that is sent again may be received twice; give it an idempotencyKey, and it can be repeated without a second effect'
           : 'repeat it with the same idempotencyKey, which has no second effect';
-      throw unanswered(error, what, cure, { to, idempotencyKey });
+      throw unknownOutcome(error, what, cure, { to, idempotencyKey });
     }
   }
 }

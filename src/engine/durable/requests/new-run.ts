@@ -2,33 +2,33 @@ import { randomUUID } from 'node:crypto';
 import {
   type Change,
   type Effect,
-  Ledger,
-  type Moment,
+  type InputHead,
+  type PermitRequest,
   type RunEvent,
   type RunInfo,
   RunState,
-  type SlotRequest,
+  TransitionContext,
 } from '../../../core';
 import { advance } from '../../../core/transition';
 import { MillraceError, toFailure } from '../../../errors';
-import { keyOf } from '../../../execution/concurrency-key';
+import { concurrencyKeyOf } from '../../../execution/concurrency-key';
 import type { Program } from '../../../execution/registry/program';
 import { validateInput } from '../../../execution/validation';
 import { durationMs } from '../../../step';
-import type { Payloads } from '../../../storage';
+import type { PayloadCodec } from '../../../storage';
 import type { FlowStructure, JournalEntry, NewRun } from '../../../storage/port';
 import { encodeEntry } from '../../../storage/records';
 import type { StartOptions } from '../../port/engine-options';
-import { startShared } from '../../requests/initial-shared-store';
+import { initialSharedStore } from '../../requests/initial-shared-store';
 import { headOf, isBusy } from '../journal/run-head';
-import type { Prepared, StartTerms } from '../loading/start-record';
+import type { StartRecord, StartSettings } from '../loading/start-record';
 
 /** A run that has not been created yet, and what its start leads to. */
 export interface FreshRun {
   readonly row: NewRun;
-  readonly terms: StartTerms;
+  readonly settings: StartSettings;
   /** The slot of its flow's line. */
-  readonly slot: SlotRequest | undefined;
+  readonly permit: PermitRequest | undefined;
   readonly program: Program;
   readonly state: RunState;
   readonly changes: readonly Change[];
@@ -36,16 +36,16 @@ export interface FreshRun {
   readonly effects: readonly Effect[];
 }
 
-const ASKED: ReadonlySet<Effect['type']> = new Set(['slot.request', 'slot.take', 'task.open']);
+const ASKED: ReadonlySet<Effect['type']> = new Set(['permit.request', 'permit.take', 'task.open']);
 
 /** Whether it asks the storage for something, which has no place in the commit that creates a run. */
-export function isAsked({ type }: Effect): boolean {
+export function needsStorage({ type }: Effect): boolean {
   return ASKED.has(type);
 }
 
-interface Surroundings {
-  readonly codec: Payloads;
-  readonly now: Moment;
+interface StartEnvironment {
+  readonly codec: PayloadCodec;
+  readonly now: InputHead;
   readonly compensateOnFailure: boolean;
   readonly structure: FlowStructure;
 }
@@ -58,7 +58,7 @@ export async function newRun(
   program: Program,
   given: unknown,
   options: StartOptions,
-  { codec, now, compensateOnFailure, structure }: Surroundings,
+  { codec, now, compensateOnFailure, structure }: StartEnvironment,
 ): Promise<FreshRun> {
   const { graph } = program;
   const { definition } = graph.root;
@@ -68,8 +68,8 @@ export async function newRun(
       : given;
   const input = codec.copy(validated, () => `the input of flow "${graph.name}"`);
   const { deadline } = options;
-  const shared = startShared(options, codec, graph.name);
-  const terms: StartTerms = {
+  const shared = initialSharedStore(options, codec, graph.name);
+  const settings: StartSettings = {
     ...(deadline !== undefined && { deadlineMs: durationMs(deadline, 'deadline') }),
     ...(shared && { shared }),
   };
@@ -82,15 +82,15 @@ export async function newRun(
     compensateOnFailure,
   };
   const state = new RunState(info, graph.root, input);
-  const slot = slotOf(program, input);
-  const ledger = new Ledger();
+  const permit = slotOf(program, input);
+  const ledger = new TransitionContext();
   const changes: Change[] = [];
   const events: RunEvent[] = [];
   ledger.changes = changes;
   ledger.events = events;
-  if (!slot) advance(ledger, graph, state, { type: 'run.start', ...now, ...terms });
-  const body = codec.encode({ input, terms, info, slot } satisfies Prepared);
-  const entry: JournalEntry | undefined = slot
+  if (!permit) advance(ledger, graph, state, { type: 'run.start', ...now, ...settings });
+  const body = codec.encode({ input, settings, info, permit } satisfies StartRecord);
+  const entry: JournalEntry | undefined = permit
     ? undefined
     : { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) };
   const row: NewRun = {
@@ -103,22 +103,22 @@ export async function newRun(
       createdAt: now.at,
     },
     input: body,
-    digest: codec.digest(terms.shared ? [graph.version, input, terms.shared] : [graph.version, input]),
+    digest: codec.digest(settings.shared ? [graph.version, input, settings.shared] : [graph.version, input]),
     head: {
       ...headOf(state, codec),
-      busy: isBusy(state) || ledger.effects.some(isAsked),
+      busy: isBusy(state) || ledger.effects.some(needsStorage),
     },
     ...(entry && { entry }),
-    ...(slot && { slot }),
+    ...(permit && { permit }),
   };
-  return { row, slot, terms, program, state, changes, events, effects: ledger.effects };
+  return { row, permit, settings, program, state, changes, events, effects: ledger.effects };
 }
 
-function slotOf({ graph }: Program, input: unknown): SlotRequest | undefined {
-  const { line } = graph.root;
-  if (!line) return undefined;
+function slotOf({ graph }: Program, input: unknown): PermitRequest | undefined {
+  const { queue } = graph.root;
+  if (!queue) return undefined;
   try {
-    return { line: line.name, key: keyOf(line, input), limit: line.limit, total: line.total };
+    return { queue: queue.name, key: concurrencyKeyOf(queue, input), limit: queue.limit, total: queue.total };
   } catch (error) {
     throw new MillraceError(
       'INVALID_OPTION',

@@ -1,14 +1,14 @@
 import { MillraceError } from '../../../errors';
-import { soon } from '../../../execution/next-turn';
+import { runSoon } from '../../../execution/next-turn';
 import type { Program } from '../../../execution/registry/program';
 import type { Created, CreateResult, NewRun, Storage } from '../../../storage/port';
 import type { StartOptions } from '../../port/engine-options';
 import type { LeaseKeeper } from '../ownership/lease-keeper';
 import type { OwnedRuns } from '../ownership/owned-runs';
-import type { Claims } from '../ownership/run-claimer';
-import type { CallerSignals } from './abort-signals';
+import type { RunClaimer } from '../ownership/run-claimer';
+import type { AbortSignals } from './abort-signals';
 import type { FreshRun } from './new-run';
-import { unanswered } from './unknown-outcome';
+import { unknownOutcome } from './unknown-outcome';
 
 interface Waiting {
   readonly run: NewRun;
@@ -20,7 +20,7 @@ interface Waiting {
  * Creates runs and lets them begin, or finds the ones that the same idempotency keys have created before. Starts of one turn share a
  * transaction.
  */
-export class Starts {
+export class StoredRunStarter {
   private waiting: Waiting[] = [];
   /** Ids of runs that were created and are about to begin. */
   private readonly beginning = new Set<string>();
@@ -29,8 +29,8 @@ export class Starts {
     private readonly storage: Storage,
     private readonly lease: LeaseKeeper,
     private readonly owned: OwnedRuns,
-    private readonly claims: Claims,
-    private readonly signals: CallerSignals,
+    private readonly claims: RunClaimer,
+    private readonly signals: AbortSignals,
   ) {}
 
   /** Whether no run is about to begin. */
@@ -46,22 +46,22 @@ export class Starts {
   /** Gives the id of the run: of the new one, or of the one that was started before. */
   async launch(program: Program, fresh: FreshRun, options: StartOptions): Promise<string> {
     refuseIfAborted(program, options);
-    const before = this.claims.moment;
+    const before = this.claims.epoch;
     const { id, key, owned, result } = await this.create(program, fresh, options);
     // Not before the caller has the run, so that a subscriber misses nothing.
     if (owned) {
       this.beginning.add(id);
-      soon(() => {
+      runSoon(() => {
         this.beginning.delete(id);
         if (this.claims.isStopped) return;
-        if (this.claims.mayHaveGivenBack(before)) this.claims.doubt(key);
+        if (this.claims.mayBeReleasedSince(before)) this.claims.markUncertain(key);
         else {
           this.owned.begin(fresh, key);
           this.claims.deliver(key);
         }
       });
-    } else this.claims.look();
-    if (options.signal && result === 'created') this.signals.obey(id, options.signal);
+    } else this.claims.poll();
+    if (options.signal && result === 'created') this.signals.cancelOnAbort(id, options.signal);
     return id;
   }
 
@@ -90,13 +90,13 @@ export class Starts {
     try {
       created = await this.write(row);
     } catch (error) {
-      this.claims.unanswered();
+      this.claims.requestTimedOut();
       const { id: runId, idempotencyKey } = row.origin;
       const cure =
         idempotencyKey === undefined
           ? `see whether there is a run "${runId}" before you start it again; a start with an idempotencyKey can be repeated without a second effect`
           : 'repeat it with the same idempotencyKey, which starts no second run';
-      throw unanswered(error, `the start of flow "${flow}"`, cure, { runId, idempotencyKey });
+      throw unknownOutcome(error, `the start of flow "${flow}"`, cure, { runId, idempotencyKey });
     }
     if ('error' in created) throw created.error;
     return created;
@@ -105,7 +105,7 @@ export class Starts {
   private write(run: NewRun): Promise<CreateResult> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ run, resolve, reject });
-      if (this.waiting.length === 1) soon(() => void this.flush());
+      if (this.waiting.length === 1) runSoon(() => void this.flush());
     });
   }
 

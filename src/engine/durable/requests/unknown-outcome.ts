@@ -7,7 +7,7 @@ import { MillraceError, toFailure } from '../../../errors';
  * @param what what may or may not have been done, such as `the start of flow "orders"`
  * @param cure how to do it again without a second effect
  */
-export function unanswered(error: unknown, what: string, cure: string, details: object): unknown {
+export function unknownOutcome(error: unknown, what: string, cure: string, details: object): unknown {
   if (MillraceError.is(error) && error.code !== 'STORAGE_UNAVAILABLE') return error;
   return new MillraceError(
     'STORAGE_UNAVAILABLE',

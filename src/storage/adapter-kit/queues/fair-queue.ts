@@ -2,7 +2,7 @@
  * First in, first out, each at most once; whoever waits may leave. One iterator serves all turns: a new one would have to
  * step over the gaps of those who went before, which makes a long line slower with each turn.
  */
-export class Turns<T> {
+export class FairQueue<T> {
   private readonly waiting = new Set<T>();
   private front: Iterator<T> | undefined = undefined;
 

@@ -1,1 +1,1 @@
-export { SlotLines } from './concurrency-queues';
+export { ConcurrencyQueues } from './concurrency-queues';

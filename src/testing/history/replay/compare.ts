@@ -3,15 +3,15 @@ import type { History } from '../history';
 import { plain } from '../plain';
 import type { Difference } from './difference';
 import { firstDifference } from './first-difference';
-import { courseOf, type Fact } from './visit-log';
+import { type VisitEntry, visitLogOf } from './visit-log';
 
 /** Differences of a ms come of rounding. */
 const ROUNDED_MS = 1;
 
 /** What today is not as it was yesterday, in the order of yesterday. The order of what goes on in parallel does not matter. */
 export function compare(yesterday: History, today: Pick<History, 'events' | 'inputs'>): readonly Difference[] {
-  const before = courseOf(yesterday.events);
-  const now = courseOf(today.events);
+  const before = visitLogOf(yesterday.events);
+  const now = visitLogOf(today.events);
   const found = [...before].flatMap(([path, facts]): readonly Difference[] => {
     const present = now.get(path);
     if (!present) return [{ kind: 'missing', path, message: `yesterday the run came to ${path}, today it never does` }];
@@ -27,7 +27,11 @@ export function compare(yesterday: History, today: Pick<History, 'events' | 'inp
   ];
 }
 
-function factDifferences(path: string, before: readonly Fact[], now: readonly Fact[]): readonly Difference[] {
+function factDifferences(
+  path: string,
+  before: readonly VisitEntry[],
+  now: readonly VisitEntry[],
+): readonly Difference[] {
   const found: Difference[] = [];
   for (let index = 0; index < Math.max(before.length, now.length); index += 1) {
     const [was, is] = [before[index], now[index]];
@@ -46,7 +50,7 @@ function factDifferences(path: string, before: readonly Fact[], now: readonly Fa
   return found;
 }
 
-function factText(fact: Fact | undefined): string {
+function factText(fact: VisitEntry | undefined): string {
   if (!fact) return 'nothing came of it';
   switch (fact.kind) {
     case 'route':

@@ -6,13 +6,13 @@ import { TimeLimit } from '../../harness/time-limit';
 import { checkedEvents, type Started } from '../checked-events';
 import type { History } from '../history';
 import type { Difference } from './difference';
-import { Answers } from './recorded-results';
-import { Stage } from './replay-driver';
-import { type Cue, cuesOf, type Deed, runDeadlineOf } from './replay-input';
+import { RecordedResults } from './recorded-results';
+import { ReplayDriver } from './replay-driver';
+import { type ReplayAction, runDeadlineOf, type ScheduledInput, scheduledInputsOf } from './replay-input';
 import type { ReplayOptions } from './replay-options';
 
 /** What today's flow has made of yesterday. */
-export interface Performance extends Pick<History, 'events' | 'inputs'> {
+export interface ReplayResult extends Pick<History, 'events' | 'inputs'> {
   /** What came from outside and is not taken any more. */
   readonly refused: readonly Difference[];
 }
@@ -22,26 +22,26 @@ export interface Performance extends Pick<History, 'events' | 'inputs'> {
  *
  * @throws {MillraceError} `TIMEOUT` where it takes too long in real time
  */
-export async function perform(
+export async function executeReplay(
   flow: AnyFlow,
   graph: Graph,
   { events }: History,
   options: ReplayOptions,
-): Promise<Performance> {
+): Promise<ReplayResult> {
   const [started] = checkedEvents(events);
-  const cues = cuesOf(events, graph);
-  const outcomes = cues.flatMap((cue) => (cue.kind === 'outcome' ? [cue.outcome] : []));
+  const scheduledInputs = scheduledInputsOf(events, graph);
+  const outcomes = scheduledInputs.flatMap((scheduled) => (scheduled.kind === 'outcome' ? [scheduled.outcome] : []));
   const undone = events.flatMap((event) => (event.type === 'compensation.started' ? [event.path] : []));
-  const answers = new Answers(outcomes, new Set(undone));
-  const stage = new Stage([flow, ...(options.flows ?? [])], graph, started, answers, options);
+  const answers = new RecordedResults(outcomes, new Set(undone));
+  const stage = new ReplayDriver([flow, ...(options.flows ?? [])], graph, started, answers, options);
   const limit = new TimeLimit(durationMs(options.timeout ?? '5s', 'timeout'));
   const refused: Difference[] = [];
   try {
     const refusal = await begin(stage, flow, started, runDeadlineOf(events), options);
     if (refusal) return { events: [], inputs: new Map(), refused: [refusal] };
-    for (const cue of cues) {
-      if (cue.kind === 'outcome') stage.rollFor(cue.retry);
-      const problem = await comeTo(cue, stage, answers);
+    for (const scheduled of scheduledInputs) {
+      if (scheduled.kind === 'outcome') stage.rollFor(scheduled.retry);
+      const problem = await comeTo(scheduled, stage, answers);
       if (problem) refused.push(problem);
       inTime(limit);
     }
@@ -58,7 +58,7 @@ export async function perform(
 }
 
 async function begin(
-  { engine, clock }: Stage,
+  { engine, clock }: ReplayDriver,
   flow: AnyFlow,
   started: Started,
   deadline: number | undefined,
@@ -77,55 +77,61 @@ async function begin(
 }
 
 /** Lets something come to the run at its time. What came at the same time as a timer, and before it, comes before it. */
-async function comeTo(cue: Cue, stage: Stage, answers: Answers): Promise<Difference | undefined> {
+async function comeTo(
+  scheduled: ScheduledInput,
+  stage: ReplayDriver,
+  answers: RecordedResults,
+): Promise<Difference | undefined> {
   const { clock } = stage;
-  if (cue.kind === 'time') {
-    await clock.advanceTo(Math.max(cue.at, clock.now()));
+  if (scheduled.kind === 'time') {
+    await clock.advanceTo(Math.max(scheduled.at, clock.now()));
     return undefined;
   }
-  await clock.advanceToBefore(cue.at);
-  const problem = await play(cue, stage, answers);
-  await clock.advanceToBefore(cue.at);
+  await clock.advanceToBefore(scheduled.at);
+  const problem = await play(scheduled, stage, answers);
+  await clock.advanceToBefore(scheduled.at);
   return problem;
 }
 
 /** Gives why something is not taken. */
 async function play(
-  cue: Exclude<Cue, { readonly kind: 'time' }>,
-  { engine, runId }: Stage,
-  answers: Answers,
+  scheduled: Exclude<ScheduledInput, { readonly kind: 'time' }>,
+  { engine, runId }: ReplayDriver,
+  answers: RecordedResults,
 ): Promise<Difference | undefined> {
-  switch (cue.kind) {
+  switch (scheduled.kind) {
     case 'outcome':
-      answers.release(cue.outcome);
+      answers.release(scheduled.outcome);
       return undefined;
     case 'deed':
-      return attempt(cue.deed.path, `what ${cue.deed.data.who ?? 'nobody'} did`, () => act(engine.tasks, cue.deed));
+      return attempt(scheduled.action.path, `what ${scheduled.action.data.by ?? 'nobody'} did`, () =>
+        act(engine.tasks, scheduled.action),
+      );
     case 'signal':
-      return attempt('', `the signal "${cue.name}"`, () =>
-        engine.signal({ runId }, signal<unknown>(cue.name), cue.payload),
+      return attempt('', `the signal "${scheduled.name}"`, () =>
+        engine.signal({ runId }, signal<unknown>(scheduled.name), scheduled.payload),
       );
     default: {
       const run = await engine.get(runId);
-      if (cue.kind === 'pause') await run?.pause(cue.reason);
-      if (cue.kind === 'resume') await run?.resume();
-      if (cue.kind === 'cancel') await run?.cancel(cue.reason, { compensate: cue.compensate });
+      if (scheduled.kind === 'pause') await run?.pause(scheduled.reason);
+      if (scheduled.kind === 'resume') await run?.resume();
+      if (scheduled.kind === 'cancel') await run?.cancel(scheduled.reason, { compensate: scheduled.compensate });
       return undefined;
     }
   }
 }
 
 /** Does with a task what was done with it. Where there is no task, the way of the run says so. */
-async function act(tasks: Tasks, { runId, type, path, data }: Deed): Promise<void> {
+async function act(tasks: Tasks, { runId, type, path, data }: ReplayAction): Promise<void> {
   const { items } = await tasks.list({ runId });
   const id = items.find((task) => task.path === path)?.id;
   if (id === undefined) return;
-  const { who = '' } = data;
-  if (type === 'task.claimed') await tasks.claim(id, { who });
-  if (type === 'task.released') await tasks.release(id, { who });
-  if (type === 'task.reassigned') await tasks.reassign(id, { who, to: data.to, reason: data.reason });
-  if (type === 'task.completed') await tasks.complete(id, { who, form: data.form, comment: data.comment });
-  if (type === 'task.cancelled') await tasks.cancel(id, { who, reason: data.reason });
+  const { by = '' } = data;
+  if (type === 'task.claimed') await tasks.claim(id, { by });
+  if (type === 'task.released') await tasks.release(id, { by });
+  if (type === 'task.reassigned') await tasks.reassign(id, { by, to: data.to, reason: data.reason });
+  if (type === 'task.completed') await tasks.complete(id, { by, form: data.form, comment: data.comment });
+  if (type === 'task.cancelled') await tasks.cancel(id, { by, reason: data.reason });
 }
 
 async function attempt(path: string, what: string, act: () => Promise<void>): Promise<Difference | undefined> {

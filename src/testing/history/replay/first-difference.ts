@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { told } from '../../expectations/told';
+import { describeFailure } from '../../expectations/told';
 
 /** Where two values differ first, and what stands there; `undefined` where they are equal. */
 export function firstDifference(was: unknown, is: unknown, name: string): string | undefined {
@@ -11,7 +11,7 @@ export function firstDifference(was: unknown, is: unknown, name: string): string
       if (found !== undefined) return found;
     }
   }
-  return `${name}: yesterday ${told(was)}, today ${told(is)}`;
+  return `${name}: yesterday ${describeFailure(was)}, today ${describeFailure(is)}`;
 }
 
 /** Properties of an object, or items of a list; `undefined` for what is compared as a whole. */

@@ -1,7 +1,7 @@
 import type { Came, RecordedOutcome } from './recorded-outcome';
 
 /** The outcomes of yesterday, each given to who asks for it when it is its turn. */
-export class Answers {
+export class RecordedResults {
   /** Those that have not been asked for, by path, in order. */
   private readonly left = new Map<string, RecordedOutcome[]>();
   private readonly due = new Set<RecordedOutcome>();

@@ -1,15 +1,15 @@
 import type { StepMethods, StepPlace } from '../../../engine';
-import { TurnedAway } from '../../../resilience';
+import { RejectedError } from '../../../resilience';
 import { route, type StepContext, type TaskRequest, type TaskTerms } from '../../../step';
 import { failedWith } from '../../doubles/failed-with';
 import type { Came } from './recorded-outcome';
-import type { Answers } from './recorded-results';
+import type { RecordedResults } from './recorded-results';
 
 /** Told what a node is given, before it is answered. */
 export type OnGiven = (path: string, input: unknown) => void;
 
 /** What stands at a place, as far as what stands in for it has to be like it. */
-export interface StoodIn {
+export interface ReplayDouble {
   readonly kind: StepPlace['kind'];
   /** Whether it names its way out. */
   readonly routes: boolean;
@@ -21,7 +21,7 @@ export interface StoodIn {
 const TURNED_AWAY: readonly string[] = ['CIRCUIT_OPEN', 'LIMIT_EXCEEDED', 'BULKHEAD_FULL'];
 
 /** Methods that give what came yesterday. */
-export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): StepMethods {
+export function replayDouble(stoodIn: ReplayDouble, answers: RecordedResults, onGiven: OnGiven): StepMethods {
   const work = async (context: unknown): Promise<Came> => {
     const { path, signal } = as<StepContext>(context);
     return failing(await answers.take(path, false, signal));
@@ -88,7 +88,7 @@ export function standIn(stoodIn: StoodIn, answers: Answers, onGiven: OnGiven): S
 function failing(came: Came): Came {
   if (came.kind !== 'failure') return came;
   const error = failedWith(came.failure);
-  throw came.then !== 'retry' && TURNED_AWAY.includes(came.failure.code) ? new TurnedAway(error) : error;
+  throw came.then !== 'retry' && TURNED_AWAY.includes(came.failure.code) ? new RejectedError(error) : error;
 }
 
 /**
@@ -99,7 +99,7 @@ function leftToFinish(came: Came | undefined): boolean {
   return came !== undefined && (came.kind !== 'failure' || (came.then === 'nothing' && came.attempt === 1));
 }
 
-function given(came: Came, { kind, routes }: StoodIn): unknown {
+function given(came: Came, { kind, routes }: ReplayDouble): unknown {
   if (came.kind !== 'value' && came.kind !== 'skipped') return undefined;
   const { action, value } = came;
   return routes || (kind === 'phased' && action !== 'next') ? route(action, value) : value;

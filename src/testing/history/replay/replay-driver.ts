@@ -1,14 +1,14 @@
 import type { RunEvent } from '../../../core';
-import { LocalEngine, type StepMethods, type StepPlace } from '../../../engine';
+import { MemoryEngine, type StepMethods, type StepPlace } from '../../../engine';
 import { MillraceError } from '../../../errors';
 import type { AnyFlow, Graph, Place } from '../../../flow';
 import { retryDelayMs } from '../../../step';
 import { VirtualClock } from '../../clock/virtual-clock';
-import { furnish } from '../../harness/resolve-factory';
+import { resolveStepFactory } from '../../harness/resolve-factory';
 import { selectedPlaces } from '../../trace/node-selector';
 import type { Started } from '../checked-events';
-import type { Answers } from './recorded-results';
-import { type StoodIn, standIn } from './replay-doubles';
+import type { RecordedResults } from './recorded-results';
+import { type ReplayDouble, replayDouble } from './replay-doubles';
 import type { Retry } from './replay-input';
 import type { ReplayOptions } from './replay-options';
 
@@ -16,9 +16,9 @@ import type { ReplayOptions } from './replay-options';
 const EVEN = 0.5;
 
 /** An engine on virtual time on which today's flow is run: what yesterday's steps gave stands in for them. */
-export class Stage {
+export class ReplayDriver {
   readonly clock: VirtualClock;
-  readonly engine: LocalEngine;
+  readonly engine: MemoryEngine;
   readonly runId: string;
   /** What the run has done so far. */
   readonly events: RunEvent[] = [];
@@ -26,34 +26,34 @@ export class Stage {
   readonly inputs = new Map<string, unknown>();
   private readonly restore: () => void;
   private readonly real: ReadonlySet<string>;
-  private roll = EVEN;
+  private random = EVEN;
 
   constructor(
     flows: readonly AnyFlow[],
     private readonly graph: Graph,
     { at: start, runId }: Started,
-    private readonly answers: Answers,
+    private readonly answers: RecordedResults,
     options: ReplayOptions,
   ) {
-    const { run = [], types, compensateOnFailure } = options;
+    const { run = [], classCodecs, compensateOnFailure } = options;
     this.runId = runId;
     this.real = new Set(run.flatMap((selector) => [...selectedPlaces([graph], selector)]));
     this.clock = new VirtualClock({ start, isBusy: () => this.engine.executing > answers.waiting });
-    const { restore, factory, resilience } = furnish(
+    const { restore, factory, resilience } = resolveStepFactory(
       options,
       this.clock,
-      { of: this.cast },
+      { of: this.override },
       // What does not really run need not be makeable.
       (step) => !this.makes(step),
     );
     this.restore = restore;
     try {
-      this.engine = new LocalEngine({
+      this.engine = new MemoryEngine({
         clock: this.clock,
         factory,
-        random: () => this.roll,
+        random: () => this.random,
         flows,
-        types,
+        classCodecs,
         compensateOnFailure,
         ...(resilience && { resilience }),
       });
@@ -70,11 +70,11 @@ export class Stage {
   rollFor(retry: Retry | undefined): void {
     const definition = retry && this.graph.places.get(retry.place)?.definition;
     const policy = definition?.kind === 'step' || definition?.kind === 'function' ? definition.retry : undefined;
-    this.roll = EVEN;
+    this.random = EVEN;
     if (!retry || !policy) return;
-    const delayAt = (roll: number): number => retryDelayMs(policy, retry.attempt, roll, retry.retryAfterMs);
+    const delayAt = (random: number): number => retryDelayMs(policy, retry.attempt, random, retry.retryAfterMs);
     const [least, most] = [delayAt(0), delayAt(1)];
-    if (most > least) this.roll = Math.min(Math.max((retry.delayMs - least) / (most - least), 0), 1 - Number.EPSILON);
+    if (most > least) this.random = Math.min(Math.max((retry.delayMs - least) / (most - least), 0), 1 - Number.EPSILON);
   }
 
   async stop(): Promise<void> {
@@ -85,14 +85,14 @@ export class Stage {
     }
   }
 
-  private readonly cast = (place: StepPlace, real: () => StepMethods): StepMethods => {
+  private readonly override = (place: StepPlace, real: () => StepMethods): StepMethods => {
     if (this.real.has(place.place)) return real();
-    return standIn(this.stoodIn(place), this.answers, (path, input) => {
+    return replayDouble(this.stoodIn(place), this.answers, (path, input) => {
       if (!this.inputs.has(path)) this.inputs.set(path, input);
     });
   };
 
-  private stoodIn({ kind, place }: StepPlace): StoodIn {
+  private stoodIn({ kind, place }: StepPlace): ReplayDouble {
     const at = this.graph.places.get(place);
     if (!at) throw new MillraceError('INTERNAL', `there is no place "${place}" in flow "${this.graph.name}"`);
     return { kind, routes: routes(at), skips: skips(at) };

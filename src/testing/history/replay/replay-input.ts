@@ -3,7 +3,7 @@ import type { Graph } from '../../../flow';
 import { outcomeOfEvent, type RecordedOutcome } from './recorded-outcome';
 
 /** Something that people did with a task. */
-export type Deed = Extract<
+export type ReplayAction = Extract<
   RunEvent,
   {
     readonly type: 'task.claimed' | 'task.released' | 'task.reassigned' | 'task.completed' | 'task.cancelled';
@@ -11,12 +11,12 @@ export type Deed = Extract<
 >;
 
 /** What came to the run from outside, yesterday: at its time it comes again. */
-export type Cue = {
+export type ScheduledInput = {
   /** Epoch ms. */
   readonly at: number;
 } & (
   | { readonly kind: 'outcome'; readonly outcome: RecordedOutcome; readonly retry?: Retry }
-  | { readonly kind: 'deed'; readonly deed: Deed }
+  | { readonly kind: 'deed'; readonly action: ReplayAction }
   | { readonly kind: 'signal'; readonly name: string; readonly payload: unknown }
   | { readonly kind: 'pause'; readonly reason: string | undefined }
   | { readonly kind: 'resume' }
@@ -34,27 +34,27 @@ export interface Retry {
 }
 
 /** Everything that came to a run, in order. */
-export function cuesOf(events: readonly RunEvent[], graph: Graph): readonly Cue[] {
+export function scheduledInputsOf(events: readonly RunEvent[], graph: Graph): readonly ScheduledInput[] {
   const payloads = signalPayloads(events, graph);
   const cancelled = cancelOf(events);
   let paused = false;
-  return events.flatMap((event, index): readonly Cue[] => {
+  return events.flatMap((event, index): readonly ScheduledInput[] => {
     const resumes = paused && event.type === 'run.resumed';
     paused = (paused || event.type === 'run.paused') && !resumes;
     const { at } = event;
-    const cue: Cue | undefined = resumes ? { at, kind: 'resume' } : cueOf(event, payloads);
-    if (index === cancelled?.index) return cue ? [cancelled.cue, cue] : [cancelled.cue];
-    if (cue) return [cue];
+    const scheduled: ScheduledInput | undefined = resumes ? { at, kind: 'resume' } : cueOf(event, payloads);
+    if (index === cancelled?.index) return scheduled ? [cancelled.scheduled, scheduled] : [cancelled.scheduled];
+    if (scheduled) return [scheduled];
     // Something of which no event tells, such as a limiter that lets the next in, has come with time.
     return at > (events[index - 1]?.at ?? at) ? [{ at, kind: 'time' }] : [];
   });
 }
 
-function cueOf(event: RunEvent, payloads: ReadonlyMap<number, unknown>): Cue | undefined {
+function cueOf(event: RunEvent, payloads: ReadonlyMap<number, unknown>): ScheduledInput | undefined {
   const { at } = event;
   const outcome = outcomeOfEvent(event);
   if (outcome) return { at, kind: 'outcome', outcome, ...retryOf(event) };
-  if (isDeed(event)) return { at, kind: 'deed', deed: event };
+  if (isDeed(event)) return { at, kind: 'deed', action: event };
   switch (event.type) {
     case 'run.paused':
       return { at, kind: 'pause', reason: event.data.reason };
@@ -75,7 +75,7 @@ function retryOf(event: RunEvent): { readonly retry?: Retry } {
 }
 
 /** What people did: a task that its run has closed was closed by nobody. */
-function isDeed(event: RunEvent): event is Deed {
+function isDeed(event: RunEvent): event is ReplayAction {
   switch (event.type) {
     case 'task.claimed':
     case 'task.released':
@@ -117,7 +117,9 @@ export function runDeadlineOf(events: readonly RunEvent[]): number | undefined {
 }
 
 /** Where the run was cancelled, if it was: the event that says so comes after what was undone. */
-function cancelOf(events: readonly RunEvent[]): { readonly index: number; readonly cue: Cue } | undefined {
+function cancelOf(
+  events: readonly RunEvent[],
+): { readonly index: number; readonly scheduled: ScheduledInput } | undefined {
   const last = events.at(-1);
   if (last?.type !== 'run.cancelled') return undefined;
   const from = endingFrom(events);
@@ -128,7 +130,7 @@ function cancelOf(events: readonly RunEvent[]): { readonly index: number; readon
       position >= from && type !== 'run.waiting' && type !== 'run.resumed' && (compensate || at === last.at),
   );
   const at = events[index]?.at ?? last.at;
-  return { index, cue: { at, kind: 'cancel', reason: last.data.reason, compensate } };
+  return { index, scheduled: { at, kind: 'cancel', reason: last.data.reason, compensate } };
 }
 
 /** The payload of each signal, by the number of its event: what the wait gave that took it. */

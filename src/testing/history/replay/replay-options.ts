@@ -1,4 +1,4 @@
-import type { LocalEngineOptions } from '../../../engine';
+import type { BaseEngineOptions } from '../../../engine';
 import type { AnyFlow } from '../../../flow';
 import type { StepContainer } from '../../../inversify';
 import type { Binding } from '../../../inversify/override-bindings';
@@ -6,7 +6,7 @@ import type { Duration } from '../../../step';
 import type { NodeSelector } from '../../trace/node-selector';
 
 /** How a history is replayed. Everything has a default. */
-export interface ReplayOptions extends Pick<LocalEngineOptions, 'types' | 'compensateOnFailure'> {
+export interface ReplayOptions extends Pick<BaseEngineOptions, 'classCodecs' | 'compensateOnFailure'> {
   /** Nodes that really do their work today: of routers, `fn`s and steps that depend on nothing outside. Default: none. */
   readonly run?: readonly NodeSelector[] | undefined;
   /** Makes the steps that really run. Without one, they are constructed without arguments. */

@@ -8,7 +8,7 @@ import { type HistorySource, historyOf } from '../history-source';
 import { loadHistory } from '../load-history';
 import { compare } from './compare';
 import type { Difference } from './difference';
-import { perform } from './execute-replay';
+import { executeReplay } from './execute-replay';
 import type { ReplayOptions } from './replay-options';
 
 /** The name of a file that `recordHistory` has written, what `loadHistory` has read, or where `recordHistory` takes a history from. */
@@ -21,7 +21,7 @@ const REPLAY_OPTIONS = {
   flows: true,
   shared: true,
   timeout: true,
-  types: true,
+  classCodecs: true,
   compensateOnFailure: true,
 } as const satisfies Readonly<Record<keyof ReplayOptions, true>>;
 
@@ -56,7 +56,7 @@ export async function replay(flow: AnyFlow, history: ReplayInput, options: Repla
     throw invalidOption('history', expected, `one of flow "${yesterday.flow}"`, 'replay');
   }
   const graph = new FlowGraphs().with([flow, ...(options.flows ?? [])]).of(definition.name, definition.version);
-  const { refused, ...today } = await perform(flow, graph, yesterday, options);
+  const { refused, ...today } = await executeReplay(flow, graph, yesterday, options);
   const differences = today.events.length === 0 ? refused : [...refused, ...compare(yesterday, today)];
   return Object.freeze({ same: differences.length === 0, differences: Object.freeze(differences) });
 }
@@ -73,8 +73,8 @@ export async function expectReplay(flow: AnyFlow, history: ReplayInput, options:
   throw new AssertionError({ message: differences.map(({ message }) => message).join('\n') });
 }
 
-async function given(history: ReplayInput, { types }: ReplayOptions): Promise<History> {
-  if (typeof history === 'string') return loadHistory(history, { types });
+async function given(history: ReplayInput, { classCodecs }: ReplayOptions): Promise<History> {
+  if (typeof history === 'string') return loadHistory(history, { classCodecs });
   return isHistory(history) ? history : historyOf(history);
 }
 

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../../core';
 
 /** Something that came of a visit. */
-export interface Fact {
+export interface VisitEntry {
   readonly kind:
     | 'retry'
     | 'fallback'
@@ -19,21 +19,21 @@ export interface Fact {
 }
 
 /** What came of all visits of a run, by path, in the order in which the run came to them. */
-export type Course = ReadonlyMap<string, readonly Fact[]>;
+export type VisitLog = ReadonlyMap<string, readonly VisitEntry[]>;
 
-export function courseOf(events: readonly RunEvent[]): Course {
-  const course = new Map<string, Fact[]>();
+export function visitLogOf(events: readonly RunEvent[]): VisitLog {
+  const visitLog = new Map<string, VisitEntry[]>();
   for (const event of events) {
     if (!('path' in event)) continue;
-    const facts = course.get(event.path) ?? [];
+    const facts = visitLog.get(event.path) ?? [];
     const fact = factOf(event);
-    if (fact || event.type === 'step.scheduled') course.set(event.path, facts);
+    if (fact || event.type === 'step.scheduled') visitLog.set(event.path, facts);
     if (fact) facts.push(fact);
   }
-  return course;
+  return visitLog;
 }
 
-function factOf(event: RunEvent): Fact | undefined {
+function factOf(event: RunEvent): VisitEntry | undefined {
   switch (event.type) {
     case 'step.retrying':
       return { kind: 'retry', what: event.data.failure.code, delayMs: event.data.delayMs };

@@ -1,4 +1,4 @@
-import { Dice } from '../seeded-random';
+import { SeededRandom } from '../seeded-random';
 import type { ChanceOf } from './chances';
 import { type Fault, type FaultKind, type FaultSide, faultText, SIDES } from './fault';
 
@@ -13,7 +13,7 @@ export class FaultPlan {
   readonly struck: Fault[] = [];
   /** Where a crash could have struck. */
   readonly crashable: string[] = [];
-  private readonly dice: Dice;
+  private readonly random: SeededRandom;
   private readonly listed: ReadonlySet<string>;
   private ceased = false;
 
@@ -22,7 +22,7 @@ export class FaultPlan {
     private readonly chances: ChanceOf,
     listed: Iterable<string>,
   ) {
-    this.dice = new Dice(seed);
+    this.random = new SeededRandom(seed);
     this.listed = new Set(listed);
   }
 
@@ -49,7 +49,7 @@ export class FaultPlan {
 
   private rolledAt(at: string, kinds: readonly FaultKind[]): Fault | undefined {
     if (this.struck.length >= MOST_FAULTS) return undefined;
-    let left = this.dice.roll(`fault ${at}`);
+    let left = this.random.random(`fault ${at}`);
     for (const kind of kinds) {
       if (left < this.chances[kind]) return this.isSpared(kind) ? undefined : { kind, side: this.side(at), at };
       left -= this.chances[kind];
@@ -62,6 +62,6 @@ export class FaultPlan {
   }
 
   private side(at: string): FaultSide {
-    return this.dice.roll(`side ${at}`) < 0.5 ? 'before' : 'after';
+    return this.random.random(`side ${at}`) < 0.5 ? 'before' : 'after';
   }
 }

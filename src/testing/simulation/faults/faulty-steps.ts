@@ -1,23 +1,23 @@
 import type { StepMethods, StepPlace } from '../../../engine';
 import { TerminalError } from '../../../errors';
-import { streamed } from '../../../execution/attempt/streamed-result';
+import { streamedResult } from '../../../execution/attempt/streamed-result';
 import type { Place } from '../../../flow';
 import type { Clock, StepContext } from '../../../step';
 import { never } from '../never';
-import type { Dice } from '../seeded-random';
-import type { Execution } from '../simulation-log';
+import type { SeededRandom } from '../seeded-random';
+import type { LoggedExecution } from '../simulation-log';
 import type { Fault, FaultKind } from './fault';
 
 /** What is known and decided about the steps of a simulated run, whichever process executes them. */
-export interface StepTrouble {
-  readonly dice: Dice;
+export interface StepFaults {
+  readonly random: SeededRandom;
   /** The fault that strikes an execution, of the kinds that can. */
   readonly strike: (execution: string, kinds: readonly FaultKind[]) => Fault | undefined;
   readonly nameOf: (execution: string) => string;
   readonly placeOf: (place: StepPlace) => Place | undefined;
   /** Whether work may fail and hang at a place. */
   readonly isFallible: (place: Place) => boolean;
-  readonly onExecution: (execution: Execution) => void;
+  readonly onExecution: (execution: LoggedExecution) => void;
 }
 
 /** The methods in which a step works, and those of them in which it deals with somebody outside. */
@@ -40,14 +40,14 @@ const UNDELAYED = 0.4;
 const LONGEST = 100;
 
 /** Lets the steps of one process begin and end in an order that the dice decide, and fail and hang where faults strike. */
-export class TroubledSteps {
+export class FaultySteps {
   /** How much work is being done that does not wait for the clock. */
   working = 0;
 
   constructor(
     private readonly clock: Clock,
     private readonly isDead: () => boolean,
-    private readonly trouble: StepTrouble,
+    private readonly trouble: StepFaults,
   ) {}
 
   readonly of = (at: StepPlace, methods: StepMethods): StepMethods => {
@@ -94,7 +94,7 @@ export class TroubledSteps {
 
   /** Does the work, and counts it as long as somebody waits for it. */
   private watched(call: () => unknown, context: StepContext): unknown {
-    const outcome = streamed(call(), attemptOf(context));
+    const outcome = streamedResult(call(), attemptOf(context));
     if (!(outcome instanceof Promise)) return outcome;
     let counts = true;
     const end = (): void => {
@@ -108,10 +108,10 @@ export class TroubledSteps {
   }
 
   private delay(name: string, { definition }: Place): number {
-    const roll = this.trouble.dice.roll(`delay ${name}`);
-    if (roll < UNDELAYED) return 0;
+    const random = this.trouble.random.random(`delay ${name}`);
+    if (random < UNDELAYED) return 0;
     const limit = 'timeoutMs' in definition ? (definition.timeoutMs ?? Number.POSITIVE_INFINITY) / 4 : LONGEST;
-    return Math.ceil(((roll - UNDELAYED) / (1 - UNDELAYED)) * Math.min(limit, LONGEST));
+    return Math.ceil(((random - UNDELAYED) / (1 - UNDELAYED)) * Math.min(limit, LONGEST));
   }
 
   /** Rejects as soon as nobody waits any more. */
@@ -160,6 +160,6 @@ function struckBy({ kind, side, at }: Fault): Promise<never> {
 }
 
 /** The context of a step, of which an engine knows more than the step does. */
-function attemptOf(context: StepContext): Parameters<typeof streamed>[1] {
-  return context as unknown as Parameters<typeof streamed>[1];
+function attemptOf(context: StepContext): Parameters<typeof streamedResult>[1] {
+  return context as unknown as Parameters<typeof streamedResult>[1];
 }

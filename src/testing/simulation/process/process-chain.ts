@@ -1,10 +1,10 @@
 import type { Engine } from '../../../engine';
 import { MillraceError } from '../../../errors';
 import type { Clock } from '../../../step';
-import { SimulatedProcess, type Surroundings } from './simulated-process';
+import { type ProcessEnvironment, SimulatedProcess } from './simulated-process';
 
 /** What a succession tells. */
-export interface SuccessionListener {
+export interface ProcessChainListener {
   /** A process has come in place of one that has died. */
   readonly onSuccession: () => void;
   /** Something goes wrong that no fault of the simulation explains. */
@@ -17,15 +17,15 @@ const LONGEST_GAP = 5000;
 const BEFORE_ASKING_AGAIN = 1000;
 
 /** Processes, one after another: where one dies, another goes on some time later. */
-export class Succession {
+export class ProcessChain {
   private readonly processes: SimulatedProcess[] = [];
   private waiting: ((process: SimulatedProcess) => void)[] = [];
   private current: SimulatedProcess | undefined = undefined;
 
   constructor(
-    private readonly surroundings: Surroundings,
+    private readonly environment: ProcessEnvironment,
     private readonly clock: Clock,
-    private readonly listener: SuccessionListener,
+    private readonly listener: ProcessChainListener,
   ) {}
 
   /** The process that lives, or that has died last. */
@@ -36,7 +36,7 @@ export class Succession {
   }
 
   begin(): void {
-    const process: SimulatedProcess = new SimulatedProcess(this.surroundings, () => {
+    const process: SimulatedProcess = new SimulatedProcess(this.environment, () => {
       this.lose(process);
     });
     this.processes.push(process);
@@ -72,7 +72,7 @@ export class Succession {
 
   private lose(process: SimulatedProcess): void {
     this.current = undefined;
-    const gap = Math.ceil(this.surroundings.trouble.dice.roll(`gap ${this.processes.length}`) * LONGEST_GAP);
+    const gap = Math.ceil(this.environment.trouble.random.random(`gap ${this.processes.length}`) * LONGEST_GAP);
     this.clock.setTimer(gap, () => {
       this.succeed(process).catch(this.listener.onProblem);
     });

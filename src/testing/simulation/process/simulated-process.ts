@@ -1,25 +1,25 @@
 import { type Engine, makeEngine } from '../../../engine';
 import type { Clock } from '../../../step';
 import type { Lease, Storage } from '../../../storage';
-import { ClockStage } from '../../doubles/clock-delay-timer';
-import type { Cast } from '../../doubles/double-registry';
-import { furnish } from '../../harness/resolve-factory';
+import { ClockDelayTimer } from '../../doubles/clock-delay-timer';
+import type { DoubleRegistry } from '../../doubles/double-registry';
+import { resolveStepFactory } from '../../harness/resolve-factory';
 import type { Fault, FaultKind } from '../faults/fault';
-import { type StepTrouble, TroubledSteps } from '../faults/faulty-steps';
-import type { EngineSetup } from '../setup';
+import { FaultySteps, type StepFaults } from '../faults/faulty-steps';
+import type { EngineFactoryOptions } from '../setup';
 import { callName } from '../storage/call-name';
-import { type Trouble, TroubledStorage } from '../storage/faulty-storage';
+import { FaultyStorage, type StorageFaults } from '../storage/faulty-storage';
 import type { StorageCall } from '../storage/through';
 import { LEASE_MS, ProcessClock } from './process-clock';
 
 /** What the processes of one simulated run have in common. */
-export interface Surroundings {
+export interface ProcessEnvironment {
   readonly clock: Clock;
   readonly storage: Storage;
-  readonly cast: Cast;
-  readonly trouble: StepTrouble;
+  readonly doubles: DoubleRegistry;
+  readonly trouble: StepFaults;
   /** What an engine is made of, anew for each process. */
-  readonly setup: () => EngineSetup;
+  readonly setup: () => EngineFactoryOptions;
 }
 
 const AT_STORAGE: readonly FaultKind[] = ['crash', 'storage error', 'storage delay'];
@@ -27,25 +27,25 @@ const AT_STORAGE: readonly FaultKind[] = ['crash', 'storage error', 'storage del
 /** A process with one engine in it, which may die at any call to the storage. */
 export class SimulatedProcess {
   readonly engine: Engine;
-  readonly stage: ClockStage;
+  readonly stage: ClockDelayTimer;
   private readonly clock: ProcessClock;
-  private readonly troubled: TroubledStorage;
-  private readonly steps: TroubledSteps;
+  private readonly troubled: FaultyStorage;
+  private readonly steps: FaultySteps;
   private readonly leases: Lease[] = [];
   private readonly storage: Storage;
   /** Puts back what was changed in its container. */
   readonly restore: () => void;
 
-  constructor({ clock, storage, cast, trouble, setup }: Surroundings, onDeath: () => void) {
+  constructor({ clock, storage, doubles, trouble, setup }: ProcessEnvironment, onDeath: () => void) {
     this.clock = new ProcessClock(clock);
-    this.stage = new ClockStage(() => this.clock);
+    this.stage = new ClockDelayTimer(() => this.clock);
     this.storage = storage;
-    this.troubled = new TroubledStorage(this.noted(storage), this.clock, (call) => this.befalls(call, trouble));
-    this.steps = new TroubledSteps(this.clock, () => this.isDead, trouble);
+    this.troubled = new FaultyStorage(this.noted(storage), this.clock, (call) => this.befalls(call, trouble));
+    this.steps = new FaultySteps(this.clock, () => this.isDead, trouble);
     const { container, bindings, isPlayed, ...options } = setup();
-    const random = trouble.dice.next;
-    const player: Pick<Cast, 'of'> = { of: (place, real) => this.steps.of(place, cast.of(place, real)) };
-    const { restore, ...furniture } = furnish({ container, bindings, random }, this.clock, player, isPlayed);
+    const random = trouble.random.next;
+    const player: Pick<DoubleRegistry, 'of'> = { of: (place, real) => this.steps.of(place, doubles.of(place, real)) };
+    const { restore, ...furniture } = resolveStepFactory({ container, bindings, random }, this.clock, player, isPlayed);
     this.restore = restore;
     this.engine = makeEngine({
       ...options,
@@ -84,7 +84,7 @@ export class SimulatedProcess {
     for (const lease of this.leases.splice(0)) await this.storage.closeLease({ lease });
   }
 
-  private befalls(call: StorageCall, { nameOf, strike }: StepTrouble): Trouble {
+  private befalls(call: StorageCall, { nameOf, strike }: StepFaults): StorageFaults {
     const fault = strike(nameOf(callName(call)), AT_STORAGE);
     return fault ? troubleOf(fault) : 'none';
   }
@@ -102,7 +102,7 @@ export class SimulatedProcess {
   }
 }
 
-function troubleOf({ kind, side }: Fault): Trouble {
+function troubleOf({ kind, side }: Fault): StorageFaults {
   if (kind === 'crash') return `crash ${side}`;
   if (kind === 'storage error') return side;
   return side === 'before' ? 'slow' : 'late';

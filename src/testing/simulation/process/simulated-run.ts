@@ -8,7 +8,7 @@ import type { Trace } from '../../trace/trace';
 export interface SimulatedRun<Result = unknown, World = unknown> {
   readonly seed: number;
   /** What `world` has made. */
-  readonly world: World;
+  readonly fixture: World;
   /** How the run has ended. */
   readonly outcome: TestedOutcome;
   /** What it has given; `undefined` where it has not completed. */

@@ -3,12 +3,12 @@ import type { Engine } from '../../../engine';
 import { MillraceError } from '../../../errors';
 import { memoryStorage, type Storage } from '../../../storage';
 import { VirtualClock } from '../../clock/virtual-clock';
-import { checkDoubles, isPlayed } from '../../doubles/check-doubles';
-import { Cast } from '../../doubles/double-registry';
-import { partOf } from '../../doubles/step-double';
+import { checkDoubles, isFullyDoubled } from '../../doubles/check-doubles';
+import { DoubleRegistry } from '../../doubles/double-registry';
+import { doubleSpecOf } from '../../doubles/step-double';
 import { type SentSignal, sentOf } from '../../harness/sent-signal';
 import { listed } from '../../listed';
-import { answerOf, type TaskAnswer } from '../../people/answer-task';
+import { answerOf, type ScriptedAnswer } from '../../people/answer-task';
 import { checkAnswers } from '../../people/check-answers';
 import { People } from '../../people/people';
 import { RunTrace } from '../../trace/run-trace';
@@ -16,13 +16,13 @@ import type { Fault, FaultKind } from '../faults/fault';
 import type { FaultPlan } from '../faults/fault-plan';
 import { Names } from '../names';
 import type { Evidence, Leftovers, Result } from '../rules/rule';
-import type { Dice } from '../seeded-random';
-import type { EngineSetup } from '../setup';
+import type { SeededRandom } from '../seeded-random';
+import type { EngineFactoryOptions } from '../setup';
 import type { SimulatedFlow } from '../simulated-flow';
-import type { Moment } from '../simulation-log';
-import type { OfWorld } from '../simulation-options';
-import { Witness } from '../storage/storage-recorder';
-import { Succession } from './process-chain';
+import type { LogEntry } from '../simulation-log';
+import type { FromFixture } from '../simulation-options';
+import { StorageRecorder } from '../storage/storage-recorder';
+import { ProcessChain } from './process-chain';
 
 /** The run of a simulation. Its storage has no other. */
 const RUN = 'simulated';
@@ -34,14 +34,14 @@ const LONGEST_DELAY = 100;
 const TOO_LATE = ['RUN_FINISHED', 'TASK_CLOSED', 'TASK_UNKNOWN'] as const;
 
 /** One run, the processes that execute it one after another, and whoever deals with it from outside. */
-export class RunInTrouble {
-  private readonly moments: Moment[] = [];
+export class SimulationRun {
+  private readonly moments: LogEntry[] = [];
   private readonly names = new Names();
   private readonly clock: VirtualClock;
   private readonly storage: Storage;
-  private readonly witness: Witness;
+  private readonly recorder: StorageRecorder;
   private readonly trace: RunTrace;
-  private readonly processes: Succession;
+  private readonly processes: ProcessChain;
   private readonly people: People;
   private calls = 0;
   private efforts = 0;
@@ -50,8 +50,8 @@ export class RunInTrouble {
 
   constructor(
     private readonly simulated: SimulatedFlow,
-    private readonly world: unknown,
-    private readonly dice: Dice,
+    private readonly fixture: unknown,
+    private readonly random: SeededRandom,
     private readonly plan: FaultPlan,
   ) {
     const { options, graph, graphs, codec } = simulated;
@@ -59,15 +59,15 @@ export class RunInTrouble {
     this.clock = new VirtualClock({ start, patience, isBusy: () => this.processes.latest.isBusy });
     this.trace = new RunTrace(RUN, graph);
     this.storage = storage();
-    this.witness = new Witness(this.storage, codec, {
+    this.recorder = new StorageRecorder(this.storage, codec, {
       onEvent: (event) => {
         this.hear(event);
       },
       onBreach: (message) => this.moments.push({ type: 'breach', message }),
     });
-    const parts = listed(this.made(options.steps) ?? [], 'steps').map(partOf);
+    const parts = listed(this.made(options.steps) ?? [], 'steps').map(doubleSpecOf);
     checkDoubles(parts, graphs.all());
-    const cast = new Cast(
+    const doubles = new DoubleRegistry(
       parts,
       { wait: (delay, signal) => this.processes.latest.stage.wait(delay, signal) },
       (begun) => {
@@ -75,14 +75,14 @@ export class RunInTrouble {
         this.trace.begin(begun, this.calls);
       },
     );
-    this.processes = new Succession(
+    this.processes = new ProcessChain(
       {
         clock: this.clock,
-        storage: this.witness.storage,
-        cast,
-        setup: () => this.setup((step) => isPlayed(step, parts, graphs.all())),
+        storage: this.recorder.storage,
+        doubles,
+        setup: () => this.setup((step) => isFullyDoubled(step, parts, graphs.all())),
         trouble: {
-          dice,
+          random,
           strike: this.strike,
           nameOf: (what) => this.names.next(what),
           placeOf: (at) => graphs.of(at.flow, at.version).places.get(at.place),
@@ -125,7 +125,7 @@ export class RunInTrouble {
     }
   }
 
-  private answers(): readonly TaskAnswer[] {
+  private answers(): readonly ScriptedAnswer[] {
     const { options, graphs } = this.simulated;
     const answers = listed(this.made(options.answers) ?? [], 'answers').map(answerOf);
     checkAnswers(answers, graphs.all());
@@ -151,7 +151,7 @@ export class RunInTrouble {
 
   /** What the run has left, when its last engine has stopped. */
   private async leftovers(): Promise<Leftovers> {
-    const { storage, witness } = this;
+    const { storage, recorder } = this;
     const result = await this.driven('run.result()', this.processes.ask(resultOf));
     const { engine } = this.processes.latest;
     await this.driven('engine.stop()', engine.stop({ graceMs: 0 }));
@@ -160,14 +160,14 @@ export class RunInTrouble {
     const { key: run, head } = row;
     const journal = await storage.journal({ run });
     const kept = new Map(journal.map(({ no, body }) => [no, body]));
-    const acknowledged = witness.journalOf(run);
+    const acknowledged = recorder.journalOf(run);
     const { items } = await storage.tasks({ runId: RUN, limit: 100, withAnswered: true });
     return {
       result,
       openTasks: items.length,
       unreadMessages: (await storage.messages({ run, after: 0 })).length,
       wakesAt: head.wakeAt,
-      isOwned: witness.isOwned(run),
+      isOwned: recorder.isOwned(run),
       timers: this.processes.latest.timers,
       lostEntries: acknowledged.filter(({ no, body }) => kept.get(no) !== body).map(({ no }) => no),
     };
@@ -190,13 +190,13 @@ export class RunInTrouble {
     if (place) this.people.ask(event, place);
   }
 
-  private setup(isPlayedByDoubles: EngineSetup['isPlayed']): EngineSetup {
+  private setup(isPlayedByDoubles: EngineFactoryOptions['isPlayed']): EngineFactoryOptions {
     const { options, flows } = this.simulated;
-    const { types, maxPayload, authorize, compensateOnFailure } = options;
+    const { classCodecs, maxPayload, authorize, compensateOnFailure } = options;
     const container = this.made(options.container);
     const bindings = this.made(options.bindings);
     return {
-      types,
+      classCodecs,
       maxPayload,
       authorize,
       compensateOnFailure,
@@ -230,7 +230,7 @@ export class RunInTrouble {
   }
 
   private pause(name: string): Promise<void> {
-    const ms = Math.ceil(this.dice.roll(`delay ${name}`) * LONGEST_DELAY);
+    const ms = Math.ceil(this.random.random(`delay ${name}`) * LONGEST_DELAY);
     return new Promise((resolve) => {
       this.clock.setTimer(ms, resolve);
     });
@@ -241,13 +241,15 @@ export class RunInTrouble {
     this.problem ??= { error };
   };
 
-  private made<T>(given: OfWorld<T, unknown> | undefined): T | undefined {
-    return isMaker(given) ? given(this.world, this.dice.next) : given;
+  private made<T>(given: FromFixture<T, unknown> | undefined): T | undefined {
+    return isMaker(given) ? given(this.fixture, this.random.next) : given;
   }
 }
 
 /** A function makes what is given; nothing that is given is a function itself. */
-function isMaker<T>(given: OfWorld<T, unknown> | undefined): given is (world: unknown, random: () => number) => T {
+function isMaker<T>(
+  given: FromFixture<T, unknown> | undefined,
+): given is (fixture: unknown, random: () => number) => T {
   return typeof given === 'function';
 }
 

@@ -1,5 +1,5 @@
 import type { RunTrace } from '../../trace/run-trace';
-import type { Execution, Moment } from '../simulation-log';
+import type { LogEntry, LoggedExecution } from '../simulation-log';
 
 export type Result = { readonly value: unknown } | { readonly error: unknown };
 
@@ -19,7 +19,7 @@ export interface Leftovers {
 /** Everything that is known of one simulated run. */
 export interface Evidence {
   readonly trace: RunTrace;
-  readonly moments: readonly Moment[];
+  readonly moments: readonly LogEntry[];
   /** `undefined` where the run does not end. */
   readonly leftovers: Leftovers | undefined;
 }
@@ -27,6 +27,6 @@ export interface Evidence {
 /** What every engine has to keep, whatever goes wrong. Gives what is not so. */
 export type Rule = (evidence: Evidence) => readonly string[];
 
-export function executionsIn(moments: readonly Moment[]): readonly Execution[] {
+export function executionsIn(moments: readonly LogEntry[]): readonly LoggedExecution[] {
   return moments.filter((moment) => moment.type === 'execution');
 }

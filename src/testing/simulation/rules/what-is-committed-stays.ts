@@ -1,4 +1,4 @@
-import type { Execution } from '../simulation-log';
+import type { LoggedExecution } from '../simulation-log';
 import type { Rule } from './rule';
 
 const ENDINGS: ReadonlySet<string> = new Set(['step.completed', 'step.failed', 'step.skipped', 'step.cancelled']);
@@ -21,6 +21,6 @@ export const whatIsCommittedStays: Rule = ({ moments, leftovers }) => {
   return wrongs;
 };
 
-function again({ name, phase }: Execution, ending: string): string {
+function again({ name, phase }: LoggedExecution, ending: string): string {
   return `${name} is executed (${phase}) although ${ending} of it was committed`;
 }

@@ -14,13 +14,13 @@ import { type StorageCall, through } from './through';
  * - `crash before`: whoever calls dies before the call reaches the storage;
  * - `crash after`: whoever calls dies after it is done and before its answer comes.
  */
-export type Trouble = 'none' | 'before' | 'after' | 'ghost' | 'slow' | 'late' | 'crash before' | 'crash after';
+export type StorageFaults = 'none' | 'before' | 'after' | 'ghost' | 'slow' | 'late' | 'crash before' | 'crash after';
 
 /** How late what is late comes, in ms: one after another, so that the order of calls changes too. */
 const DELAYS = [1, 40, 160, 700];
 
 /** A storage as one process sees it. What befalls each call is said from outside; nothing gets through from a process that has died. */
-export class TroubledStorage {
+export class FaultyStorage {
   readonly storage: Storage;
   calls = 0;
   dead = false;
@@ -36,7 +36,7 @@ export class TroubledStorage {
     storage: Storage,
     private readonly clock: Clock,
     /** @param number of the call, from 1 */
-    private readonly trouble: (call: StorageCall, number: number) => Trouble,
+    private readonly trouble: (call: StorageCall, number: number) => StorageFaults,
   ) {
     let announce: () => void = () => undefined;
     this.died = new Promise((resolve) => {

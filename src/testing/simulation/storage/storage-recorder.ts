@@ -2,15 +2,15 @@ import type { RunEvent } from '../../../core';
 import {
   type JournalEntry,
   type Lease,
-  type Payloads,
+  type PayloadCodec,
   type RunKey,
   type RunOrigin,
   type Storage,
 } from '../../../storage';
 import { eventsOf } from '../../../storage/records';
 
-/** What a {@link Witness} tells. */
-export interface WitnessListener {
+/** What a {@link StorageRecorder} tells. */
+export interface StorageRecorderListener {
   readonly onEvent: (event: RunEvent) => void;
   /** The storage has done what it must not do. */
   readonly onBreach: (message: string) => void;
@@ -25,7 +25,7 @@ interface Owner {
  * Stands between engines and a storage, and remembers what the storage has acknowledged: every journal entry, and which lease owns
  * which run.
  */
-export class Witness {
+export class StorageRecorder {
   readonly storage: Storage;
   private readonly origins = new Map<RunKey, RunOrigin>();
   private readonly journals = new Map<RunKey, JournalEntry[]>();
@@ -35,8 +35,8 @@ export class Witness {
 
   constructor(
     private readonly inner: Storage,
-    private readonly codec: Payloads,
-    private readonly listener: WitnessListener,
+    private readonly codec: PayloadCodec,
+    private readonly listener: StorageRecorderListener,
   ) {
     this.storage = {
       ...inner,
@@ -47,12 +47,13 @@ export class Witness {
         for (const { key } of runs) this.give(key, request.lease);
         return runs;
       },
-      take: async (request) => {
-        const run = await inner.take(request);
+      claimOne: async (request) => {
+        const run = await inner.claimOne(request);
         if (run) this.give(run.key, request.lease);
         return run;
       },
-      giveBack: (request) => this.releasing(this.ownedBy(request.lease, request.except), () => inner.giveBack(request)),
+      releaseRuns: (request) =>
+        this.releasing(this.ownedBy(request.lease, request.except), () => inner.releaseRuns(request)),
       renewLease: async (request) => {
         const isOurs = await inner.renewLease(request);
         if (!isOurs) this.release(this.ownedBy(request.lease));
@@ -86,10 +87,10 @@ export class Witness {
   private readonly commit: Storage['commit'] = async (request) => {
     const { lease, commits } = request;
     const before = commits.map(({ run }) => this.owners.get(run));
-    const letGo = commits.filter((one) => one.letGo).map(({ run }) => run);
-    for (const run of letGo) this.leaving.add(run);
+    const release = commits.filter((one) => one.release).map(({ run }) => run);
+    for (const run of release) this.leaving.add(run);
     const results = await this.inner.commit(request);
-    for (const run of letGo) this.leaving.delete(run);
+    for (const run of release) this.leaving.delete(run);
     results.forEach((result, index) => {
       const one = commits[index];
       if (result !== 'committed' || !one) return;
@@ -97,7 +98,7 @@ export class Witness {
       if (owner?.lease !== lease.id)
         this.listener.onBreach(`lease ${lease.id} has committed a run that ${ownerText(owner)}`);
       if (one.entry) this.keep(one.run, one.entry);
-      if (one.letGo && this.owners.get(one.run) === owner) this.owners.delete(one.run);
+      if (one.release && this.owners.get(one.run) === owner) this.owners.delete(one.run);
     });
     return results;
   };

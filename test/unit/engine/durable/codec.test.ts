@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { Transform, Type } from 'class-transformer';
 import { IsDate, IsInstance, IsInt, IsString, ValidateNested } from 'class-validator';
 import {
+  classCodec,
   compression,
   encryption,
   exit,
   flow,
   fn,
   key,
-  LocalEngine,
   MachineStep,
+  MemoryEngine,
   type RunEvent,
   Secret,
   Step,
-  typeCodec,
   waitFor,
 } from 'millrace';
 import { DurableWorld, go, resultOf } from './durable-world';
@@ -65,12 +65,12 @@ describe('an engine with a codec', () => {
       done: exit<string>(),
     });
     const secretive = draft.wire('a', { a: draft.to.wait, wait: draft.to.fail, fail: draft.to.done });
-    const first = await world.engine([secretive], { codec: encryption({ keys, current: 'first' }) });
+    const first = await world.engine([secretive], { transforms: encryption({ keys, current: 'first' }) });
     const run = await first.start(secretive, 'jabberwock');
     await world.clock.settle();
     await first.stop();
-    const codec = [compression({ from: 10 }), encryption({ keys, current: 'second' })];
-    const second = await world.engine([secretive], { codec });
+    const transforms = [compression({ from: 10 }), encryption({ keys, current: 'second' })];
+    const second = await world.engine([secretive], { transforms });
     await second.signal({ runId: run.id }, go, 7);
     await world.clock.settle();
     expect(await second.inspect(run.id)).toMatchObject({
@@ -85,7 +85,7 @@ describe('an engine with a codec', () => {
   it('recognises a repeated start and signal though each is written in another way', async () => {
     const draft = flow('twice').nodes({ wait: waitFor(go), done: exit<number>() });
     const twice = draft.wire('wait', { wait: draft.to.done });
-    const engine = await world.engine([twice], { codec: encryption({ keys, current: 'first' }) });
+    const engine = await world.engine([twice], { transforms: encryption({ keys, current: 'first' }) });
     const run = await engine.start(twice, undefined, { idempotencyKey: 'k' });
     expect((await engine.start(twice, undefined, { idempotencyKey: 'k' })).id).toBe(run.id);
     await engine.signal({ runId: run.id }, go, 1, { idempotencyKey: 's' });
@@ -96,16 +96,16 @@ describe('an engine with a codec', () => {
   it('that cannot read a run says so, and leaves it to an engine that can', async () => {
     const draft = flow('locked').nodes({ wait: waitFor(go), done: exit<number>() });
     const locked = draft.wire('wait', { wait: draft.to.done });
-    const first = await world.engine([locked], { codec: encryption({ keys, current: 'first' }) });
+    const first = await world.engine([locked], { transforms: encryption({ keys, current: 'first' }) });
     const run = await first.start(locked, undefined);
     await world.clock.settle();
     await first.stop();
     const blind = await world.engine([locked], {
-      codec: encryption({ keys: { other: keys.second }, current: 'other' }),
+      transforms: encryption({ keys: { other: keys.second }, current: 'other' }),
     });
     await expect(blind.history(run.id)).rejects.toMatchObject({ code: 'UNREADABLE' });
     await blind.stop();
-    const second = await world.engine([locked], { codec: encryption({ keys, current: 'second' }) });
+    const second = await world.engine([locked], { transforms: encryption({ keys, current: 'second' }) });
     await second.signal({ runId: run.id }, go, 3);
     await world.clock.settle();
     expect(await (await second.get(run.id))?.status()).toBe('completed');
@@ -119,12 +119,12 @@ describe('a list of runs, one of which an engine cannot read', () => {
       done: exit(),
     });
     const failing = draft.wire('a', { a: draft.to.done });
-    const first = await world.engine([failing], { codec: encryption({ keys, current: 'first' }) });
+    const first = await world.engine([failing], { transforms: encryption({ keys, current: 'first' }) });
     const hidden = await first.start(failing, 'hidden');
     await expect(hidden.result()).rejects.toThrow('hidden');
     await first.stop();
     const other = await world.engine([failing], {
-      codec: encryption({ keys: { other: keys.second }, current: 'other' }),
+      transforms: encryption({ keys: { other: keys.second }, current: 'other' }),
     });
     const shown = await other.start(failing, 'shown');
     await expect(shown.result()).rejects.toThrow('shown');
@@ -141,11 +141,11 @@ describe('the result of a run that an engine cannot read', () => {
   it('is refused, not waited for', async () => {
     const draft = flow('brief').nodes({ a: fn('a', (n: number) => n), done: exit<number>() });
     const brief = draft.wire('a', { a: draft.to.done });
-    const first = await world.engine([brief], { codec: encryption({ keys, current: 'first' }) });
+    const first = await world.engine([brief], { transforms: encryption({ keys, current: 'first' }) });
     const run = await first.start(brief, 1);
     await run.result();
     const other = await world.engine([brief], {
-      codec: encryption({ keys: { other: keys.second }, current: 'other' }),
+      transforms: encryption({ keys: { other: keys.second }, current: 'other' }),
     });
     await expect(resultOf(other, run.id)).rejects.toMatchObject({ code: 'UNREADABLE', message: /"first"/ });
   });
@@ -154,13 +154,13 @@ describe('the result of a run that an engine cannot read', () => {
 describe('a secret', () => {
   it('is kept encrypted, goes through steps and a restart, and never shows in events', async () => {
     const secretFlow = login();
-    const codec = encryption({ keys, current: 'first' });
-    const first = await world.engine([secretFlow], { codec });
+    const transforms = encryption({ keys, current: 'first' });
+    const first = await world.engine([secretFlow], { transforms });
     const run = await first.start(secretFlow, { user: 'anna', token: new Secret('hush, hush') });
     await world.clock.settle();
     expect(await storedText(run.id)).not.toContain('hush, hush');
     await first.stop();
-    const second = await world.engine([secretFlow], { codec });
+    const second = await world.engine([secretFlow], { transforms });
     const seen: RunEvent[] = [];
     second.events$.subscribe((event) => {
       if ('seq' in event && event.type !== ('run.snapshot' as string)) seen.push(event);
@@ -190,7 +190,7 @@ describe('a secret', () => {
     });
     const local = draft.wire('use', { use: draft.to.done });
     for (const strict of [false, true]) {
-      const engine = new LocalEngine({ flows: [local], strict });
+      const engine = new MemoryEngine({ flows: [local], strict });
       expect((await engine.run(local, new Secret('hush, hush'))).reveal()).toBe('hush, hush');
     }
   });
@@ -238,7 +238,7 @@ describe('a value that is too long', () => {
   });
 
   it('is refused as a limit that makes no sense', () => {
-    expect(() => new LocalEngine({ strict: true, maxPayload: 0 })).toThrow(/maxPayload/);
+    expect(() => new MemoryEngine({ strict: true, maxPayload: 0 })).toThrow(/maxPayload/);
   });
 });
 
@@ -246,7 +246,7 @@ describe('instances of classes', () => {
   class Money {
     constructor(readonly cents: bigint) {}
   }
-  const money = typeCodec({
+  const money = classCodec({
     name: 'money',
     is: (value) => value instanceof Money,
     encode: ({ cents }) => cents,
@@ -259,7 +259,7 @@ describe('instances of classes', () => {
   const doubled = draft.wire('double', { double: draft.to.done });
 
   it('go through a storage where the engine is told how', async () => {
-    const engine = await world.engine([doubled], { types: [money] });
+    const engine = await world.engine([doubled], { classCodecs: [money] });
     const outcome = await engine.run(doubled, new Money(5n));
     expect(outcome).toStrictEqual(new Money(10n));
     const plain = await world.engine([doubled]);
@@ -318,7 +318,7 @@ describe('instances of declared input classes', () => {
   });
 
   it('do so in a strict engine too', async () => {
-    const engine = new LocalEngine({ strict: true, flows: [orders()] });
+    const engine = new MemoryEngine({ strict: true, flows: [orders()] });
     const run = await engine.start('orders', { price: '5', lines: [{ amount: 50 }], at: new Date(7) });
     await engine.signal({ runId: run.id }, go, 1);
     expect(await run.result()).toEqual({ price: 501, large: [true], isOrder: true, at: 7 });

@@ -282,9 +282,9 @@ const tasks: Scenario = {
       request(about: string) {
         return { title: about, candidateGroups: ['all'], reminder: { after: '10s' } } as const;
       }
-      complete(form: string, about: string, ctx: ContextOf<this>, { who }: TaskCompletion) {
+      complete(form: string, about: string, ctx: ContextOf<this>, { by }: TaskCompletion) {
         note(ctx);
-        return this.to('yes', `${about} ${form} ${who}`);
+        return this.to('yes', `${about} ${form} ${by}`);
       }
     }
     const draft = flow('tasks').nodes({
@@ -308,7 +308,7 @@ const tasks: Scenario = {
       await opened(world, id);
       // Whoever has got no answer asks again: with the same key, that changes nothing.
       const form = String(index + 1);
-      await world.ask((engine) => engine.tasks.complete(id, { who: 'ann', form, idempotencyKey: path }));
+      await world.ask((engine) => engine.tasks.complete(id, { by: 'ann', form, idempotencyKey: path }));
     }
     return [runId];
   },

@@ -14,14 +14,14 @@ import {
   waitFor,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { LocalDurableEngine } from '../../../../src/engine/durable/storage-engine';
+import { StorageEngine } from '../../../../src/engine/durable/storage-engine';
 import { memoryStorage } from '../../../../src/storage';
 
-type Flows = ConstructorParameters<typeof LocalDurableEngine>[0]['flows'];
+type Flows = ConstructorParameters<typeof StorageEngine>[0]['flows'];
 
 let clock: VirtualClock;
 let storage: ReturnType<typeof memoryStorage>;
-const engines: LocalDurableEngine[] = [];
+const engines: StorageEngine[] = [];
 beforeEach(() => {
   clock = new VirtualClock({ start: 1_000_000 });
   storage = memoryStorage();
@@ -30,15 +30,15 @@ afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.stop({ graceMs: 0 });
 });
 
-async function engineWith(flows: Flows): Promise<LocalDurableEngine> {
-  const engine = new LocalDurableEngine({ storage, clock, random: () => 0.5, flows });
+async function engineWith(flows: Flows): Promise<StorageEngine> {
+  const engine = new StorageEngine({ storage, clock, random: () => 0.5, flows });
   engines.push(engine);
   await engine.ready();
   return engine;
 }
 
 /** The outcome of a run that an engine only knows by its id. */
-async function resultOf(engine: LocalDurableEngine, id: string): Promise<unknown> {
+async function resultOf(engine: StorageEngine, id: string): Promise<unknown> {
   const run = await engine.get(id);
   return run?.result();
 }

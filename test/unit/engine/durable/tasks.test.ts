@@ -1,5 +1,5 @@
 import { type AnyFlow, all, exit, flow, fn, HumanStep, Step, within } from 'millrace';
-import { LocalDurableEngine } from '../../../../src/engine/durable/storage-engine';
+import { StorageEngine } from '../../../../src/engine/durable/storage-engine';
 import { through } from '../../../../src/testing/simulation/storage/through';
 import { approval, claim } from '../tasks/approval';
 import { trailOf } from '../tasks/task-world';
@@ -27,7 +27,7 @@ const timely = (() => {
 })();
 
 let world: DurableWorld;
-let outside: LocalDurableEngine[];
+let outside: StorageEngine[];
 beforeEach(() => {
   world = new DurableWorld();
   outside = [];
@@ -38,12 +38,12 @@ afterEach(async () => {
 });
 
 /** An engine that knows flows and takes no run, as one that is busy with others. */
-async function bystander(flows: readonly AnyFlow[]): Promise<LocalDurableEngine> {
+async function bystander(flows: readonly AnyFlow[]): Promise<StorageEngine> {
   const storage = through(world.storage, ({ method, perform }) => {
     if (method === 'claim') return Promise.resolve([]);
     return method === 'nextWake' ? Promise.resolve(undefined) : perform();
   });
-  const engine = new LocalDurableEngine({ storage, clock: world.clock, flows });
+  const engine = new StorageEngine({ storage, clock: world.clock, flows });
   outside.push(engine);
   await engine.ready();
   return engine;
@@ -59,7 +59,7 @@ async function left(one: AnyFlow, input: unknown = 'x'): Promise<{ runId: string
   return { runId: run.id, path: task?.path ?? '', id: task?.id ?? '' };
 }
 
-const yes = { who: 'ann', form: { ok: true } };
+const yes = { by: 'ann', form: { ok: true } };
 
 describe('a task that is kept', () => {
   it('outlives its engine; another one completes it', async () => {
@@ -68,20 +68,20 @@ describe('a task that is kept', () => {
     const next = await world.engine([one]);
     expect((await next.tasks.list()).items).toMatchObject([{ id, title: 'Claim c-1' }]);
     await next.tasks.complete(id, yes);
-    expect(await resultOf(next, runId)).toMatchObject({ action: 'approved', value: { who: 'ann', isVerdict: true } });
+    expect(await resultOf(next, runId)).toMatchObject({ action: 'approved', value: { by: 'ann', isVerdict: true } });
   });
 
   it('is acknowledged by an engine that does not move the run, and done by the one that does', async () => {
     const one = approval();
     const { id, runId } = await left(one, claim);
     const desk = await bystander([one]);
-    await desk.tasks.claim(id, { who: 'ann' });
+    await desk.tasks.claim(id, { by: 'ann' });
     const answered = await desk.tasks.complete(id, { ...yes, comment: 'fine' });
     expect([answered.status, (await desk.tasks.list()).items]).toEqual(['completed', []]);
-    const again = desk.tasks.complete(id, { who: 'bob', form: { ok: false } });
+    const again = desk.tasks.complete(id, { by: 'bob', form: { ok: false } });
     await expect(again).rejects.toThrow('was completed by ann');
     const mover = await world.engine([one]);
-    expect(await resultOf(mover, runId)).toMatchObject({ value: { comment: 'fine', who: 'ann' } });
+    expect(await resultOf(mover, runId)).toMatchObject({ value: { comment: 'fine', by: 'ann' } });
     expect(trailOf(await desk.tasks.get(id))).toEqual(['created', 'claimed ann', 'completed ann']);
   });
 
@@ -90,10 +90,10 @@ describe('a task that is kept', () => {
     const desk = await world.engine([]);
     expect((await desk.tasks.list()).items).toMatchObject([{ id, flow: 'approval' }]);
     expect((await desk.tasks.get(id))?.form).toBeUndefined();
-    await desk.tasks.claim(id, { who: 'ann' });
-    await desk.tasks.reassign(id, { who: 'boss', to: 'ann' });
+    await desk.tasks.claim(id, { by: 'ann' });
+    await desk.tasks.reassign(id, { by: 'boss', to: 'ann' });
     await expect(desk.tasks.complete(id, yes)).rejects.toMatchObject({ code: 'UNKNOWN_FLOW' });
-    await desk.tasks.cancel(id, { who: 'ann' });
+    await desk.tasks.cancel(id, { by: 'ann' });
   });
 
   it('has its trail from the journal once it is closed, however long that is', async () => {
@@ -103,8 +103,8 @@ describe('a task that is kept', () => {
     await world.clock.settle();
     const id = `${run.id}:ask#1`;
     for (let turn = 0; turn < 150; turn += 1) {
-      await engine.tasks.claim(id, { who: 'ann' });
-      await engine.tasks.release(id, { who: 'ann' });
+      await engine.tasks.claim(id, { by: 'ann' });
+      await engine.tasks.release(id, { by: 'ann' });
     }
     await engine.tasks.complete(id, yes);
     await run.result();
@@ -140,7 +140,7 @@ describe('a task that is kept', () => {
     const engine = await world.engine([wire('j', { j: to.done })], { compensateOnFailure: false });
     const run = await engine.start('fails', 'x');
     await world.clock.settle();
-    await engine.tasks.cancel(`${run.id}:j#1/bad#1`, { who: 'ann' });
+    await engine.tasks.cancel(`${run.id}:j#1/bad#1`, { by: 'ann' });
     await expect(run.result()).rejects.toThrow('ann has cancelled');
     const id = `${run.id}:j#1/ask#1`;
     expect(trailOf(await engine.tasks.get(id))).toEqual(['created', 'cancelled run-failed']);
@@ -154,10 +154,10 @@ describe('a task that is kept', () => {
     const { runId } = await left(one);
     const desk = await bystander([one]);
     const id = (branch: string): string => `${runId}:j#1/${branch}#1`;
-    await desk.tasks.cancel(id('a'), { who: 'ann', reason: 'no' });
-    await desk.tasks.claim(id('b'), { who: 'bob' });
-    await desk.tasks.cancel(id('b'), { who: 'bob' });
-    await desk.tasks.complete(id('c'), { ...yes, who: 'cyd' });
+    await desk.tasks.cancel(id('a'), { by: 'ann', reason: 'no' });
+    await desk.tasks.claim(id('b'), { by: 'bob' });
+    await desk.tasks.cancel(id('b'), { by: 'bob' });
+    await desk.tasks.complete(id('c'), { ...yes, by: 'cyd' });
     const mover = await world.engine([one]);
     await expect(resultOf(mover, runId)).rejects.toThrow('ann has cancelled');
     expect(trailOf(await mover.tasks.get(id('a')))).toEqual(['created', 'cancelled ann']);
@@ -177,8 +177,8 @@ describe('a task that is kept', () => {
     const copy = await engine.fork(run.id);
     await world.clock.settle();
     expect((await engine.tasks.list()).items.map(({ runId }) => runId).sort()).toEqual([run.id, copy.id].sort());
-    await engine.tasks.complete(`${copy.id}:ask#1`, { who: 'ann', form: 1 });
-    await engine.tasks.complete(`${run.id}:ask#1`, { who: 'bob', form: 2 });
+    await engine.tasks.complete(`${copy.id}:ask#1`, { by: 'ann', form: 1 });
+    await engine.tasks.complete(`${run.id}:ask#1`, { by: 'bob', form: 2 });
     expect([await copy.result(), await run.result()]).toEqual([1, 2]);
     expect(trailOf(await engine.tasks.get(`${copy.id}:ask#1`))).toEqual(['created', 'completed ann']);
   });
@@ -261,7 +261,7 @@ describe('a completion that was acknowledged', () => {
     const deaf = through(world.storage, ({ method, perform }) =>
       method === 'messages' ? Promise.resolve([]) : perform(),
     );
-    const mover = new LocalDurableEngine({ storage: deaf, clock: world.clock, flows: [one] });
+    const mover = new StorageEngine({ storage: deaf, clock: world.clock, flows: [one] });
     outside.push(mover);
     const run = await mover.start('deaf', 'x');
     await world.clock.settle();

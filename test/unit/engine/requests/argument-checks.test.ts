@@ -4,7 +4,7 @@ import { oddValues } from '../../../support/odd-values';
 const go = signal<number>('go');
 const { to, wire } = flow('waiting').nodes({ wait: waitFor(go), done: exit<number>() });
 const waiting = wire('wait', { wait: to.done });
-const who = 'ann';
+const by = 'ann';
 const long = 'x'.repeat(10_001);
 
 /** A call with one value that is wrong, and the option that has to be named. */
@@ -18,8 +18,8 @@ const IDS: readonly Call[] = [
   ['get', 'runId', (engine, _, bad) => engine.get(bad)],
   ['inspect', 'runId', (engine, _, bad) => engine.inspect(bad)],
   ['signal to a run', 'target.runId', (engine, _, bad) => engine.signal({ runId: bad }, go, 1)],
-  ['signal to a flow', 'target.flow', (engine, _, bad) => engine.signal({ flow: bad, key: 'k' }, go, 1)],
-  ['signal to a key', 'target.key', (engine, _, bad) => engine.signal({ flow: 'waiting', key: bad }, go, 1)],
+  ['signal to a flow', 'target.flow', (engine, _, bad) => engine.signal({ flow: bad, idempotencyKey: 'k' }, go, 1)],
+  ['signal to a key', 'target.key', (engine, _, bad) => engine.signal({ flow: 'waiting', idempotencyKey: bad }, go, 1)],
   [
     'idempotencyKey of signal',
     'idempotencyKey',
@@ -28,18 +28,18 @@ const IDS: readonly Call[] = [
   ['id of start', 'id', (engine, _, bad) => engine.start(waiting, undefined, { id: bad })],
   ['version of start', 'version', (engine, _, bad) => engine.start('waiting', undefined, { version: bad })],
   ['deadline of start', 'deadline', (engine, _, bad) => engine.start(waiting, undefined, { deadline: bad })],
-  ['history of run', 'history', (engine, _, bad) => engine.run(waiting, undefined, { history: bad })],
+  ['history of run', 'history', (engine, _, bad) => engine.run(waiting, undefined, { retainedEvents: bad })],
   ['tasks.get', 'id', (engine, _, bad) => engine.tasks.get(bad)],
-  ['tasks.claim', 'id', (engine, _, bad) => engine.tasks.claim(bad, { who })],
-  ['who of tasks.release', 'who', (engine, _, bad) => engine.tasks.release('t', { who: bad })],
-  ['to of tasks.reassign', 'to', (engine, _, bad) => engine.tasks.reassign('t', { who, to: bad })],
+  ['tasks.claim', 'id', (engine, _, bad) => engine.tasks.claim(bad, { by })],
+  ['who of tasks.release', 'by', (engine, _, bad) => engine.tasks.release('t', { by: bad })],
+  ['to of tasks.reassign', 'to', (engine, _, bad) => engine.tasks.reassign('t', { by, to: bad })],
   [
     'reason of tasks.reassign',
     'reason',
-    (engine, _, bad) => engine.tasks.reassign('t', { who, to: 'ben', reason: bad }),
+    (engine, _, bad) => engine.tasks.reassign('t', { by, to: 'ben', reason: bad }),
   ],
-  ['reason of tasks.cancel', 'reason', (engine, _, bad) => engine.tasks.cancel('t', { who, reason: bad })],
-  ['comment of tasks.complete', 'comment', (engine, _, bad) => engine.tasks.complete('t', { who, comment: bad })],
+  ['reason of tasks.cancel', 'reason', (engine, _, bad) => engine.tasks.cancel('t', { by, reason: bad })],
+  ['comment of tasks.complete', 'comment', (engine, _, bad) => engine.tasks.complete('t', { by, comment: bad })],
   ['reason of cancel', 'reason', (_, run, bad) => run.cancel(bad)],
   ['reason of pause', 'reason', (_, run, bad) => run.pause(bad)],
 ];
@@ -126,8 +126,8 @@ describe.each([
   it('takes reasons and comments of up to 10,000 characters', async () => {
     await refuses('reason', (_, one, bad) => one.pause(bad), [long]);
     await refuses('reason', (_, one, bad) => one.cancel(bad), [long]);
-    await refuses('reason', (one, _, bad) => one.tasks.cancel('t', { who, reason: bad }), [long]);
-    await refuses('comment', (one, _, bad) => one.tasks.complete('t', { who, comment: bad }), [long]);
+    await refuses('reason', (one, _, bad) => one.tasks.cancel('t', { by, reason: bad }), [long]);
+    await refuses('comment', (one, _, bad) => one.tasks.complete('t', { by, comment: bad }), [long]);
     await run.cancel(long.slice(1));
     await expect(run.result()).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
   });
@@ -153,10 +153,10 @@ describe.each([
         undefined,
       ]);
       await expect(engine.signal({ runId: unknown }, go, 1)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
-      await expect(engine.signal({ flow: 'waiting', key: unknown }, go, 1)).rejects.toMatchObject({
+      await expect(engine.signal({ flow: 'waiting', idempotencyKey: unknown }, go, 1)).rejects.toMatchObject({
         code: 'UNKNOWN_RUN',
       });
-      await expect(engine.tasks.claim(unknown, { who })).rejects.toMatchObject({ code: 'TASK_UNKNOWN' });
+      await expect(engine.tasks.claim(unknown, { by })).rejects.toMatchObject({ code: 'TASK_UNKNOWN' });
     }
   });
 });

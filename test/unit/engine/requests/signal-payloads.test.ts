@@ -1,5 +1,5 @@
 import { IsInt } from 'class-validator';
-import { type Engine, exit, flow, fn, LocalEngine, signal, waitFor } from 'millrace';
+import { type Engine, exit, flow, fn, MemoryEngine, signal, waitFor } from 'millrace';
 import { z } from 'zod';
 import { DurableWorld } from '../durable/durable-world';
 
@@ -40,8 +40,8 @@ beforeEach(() => {
 afterEach(() => world.end());
 
 const engines: readonly (readonly [string, () => Promise<Engine>])[] = [
-  ['without a storage', () => Promise.resolve(new LocalEngine())],
-  ['that is strict', () => Promise.resolve(new LocalEngine({ strict: true }))],
+  ['without a storage', () => Promise.resolve(new MemoryEngine())],
+  ['that is strict', () => Promise.resolve(new MemoryEngine({ strict: true }))],
   ['with a storage', () => world.engine([payments])],
 ];
 

@@ -18,7 +18,7 @@ export class Verdict {
 
 export interface Decided {
   readonly claim: Claim;
-  readonly who: string;
+  readonly by: string;
   readonly at: number;
   readonly comment?: string | undefined;
   readonly isVerdict: boolean;
@@ -31,15 +31,15 @@ export class Approve extends HumanStep<Claim, Verdict, { approved: Decided; reje
     return { title: `Claim ${claim.id}`, ...ctx.params };
   }
 
-  override async check(verdict: Verdict, claim: Claim, who: string) {
+  override async check(verdict: Verdict, claim: Claim, by: string) {
     await Promise.resolve();
     if (!(verdict instanceof Verdict)) throw new Error('check was not given an instance');
     if (verdict.note === 'throw') throw new Error('the check is broken');
-    return who === claim.by ? `${who} has made claim ${claim.id}` : undefined;
+    return by === claim.by ? `${by} has made claim ${claim.id}` : undefined;
   }
 
-  complete(verdict: Verdict, claim: Claim, _: ContextOf<this>, { who, at, comment }: TaskCompletion) {
-    const decided = { claim, who, at, comment, isVerdict: verdict instanceof Verdict };
+  complete(verdict: Verdict, claim: Claim, _: ContextOf<this>, { by, at, comment }: TaskCompletion) {
+    const decided = { claim, by, at, comment, isVerdict: verdict instanceof Verdict };
     return this.to(verdict.ok ? 'approved' : 'rejected', decided);
   }
 }

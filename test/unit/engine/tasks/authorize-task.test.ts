@@ -24,71 +24,71 @@ async function opened(
 describe('without authorize', () => {
   it('a task that is assigned to a person and offered to no group is done by that person', async () => {
     const { tasks, id } = await opened({ assignee: 'ann' });
-    const forbidden = { code: 'TASK_FORBIDDEN', details: { id, who: 'bob' } };
-    await expect(tasks.claim(id, { who: 'bob' })).rejects.toMatchObject(forbidden);
-    await expect(tasks.complete(id, { who: 'bob', form })).rejects.toThrow('it is assigned to ann; reassign it first');
-    expect(await tasks.complete(id, { who: 'ann', form })).toMatchObject({ status: 'completed' });
+    const forbidden = { code: 'TASK_FORBIDDEN', details: { id, by: 'bob' } };
+    await expect(tasks.claim(id, { by: 'bob' })).rejects.toMatchObject(forbidden);
+    await expect(tasks.complete(id, { by: 'bob', form })).rejects.toThrow('it is assigned to ann; reassign it first');
+    expect(await tasks.complete(id, { by: 'ann', form })).toMatchObject({ status: 'completed' });
   });
 
   it('a task that was reassigned is done by its new assignee', async () => {
     const { tasks, id } = await opened({ assignee: 'ann' });
-    await tasks.reassign(id, { who: 'anybody', to: 'bob' });
-    await expect(tasks.complete(id, { who: 'ann', form })).rejects.toMatchObject({ code: 'TASK_FORBIDDEN' });
-    expect(await tasks.complete(id, { who: 'bob', form })).toMatchObject({ status: 'completed' });
+    await tasks.reassign(id, { by: 'anybody', to: 'bob' });
+    await expect(tasks.complete(id, { by: 'ann', form })).rejects.toMatchObject({ code: 'TASK_FORBIDDEN' });
+    expect(await tasks.complete(id, { by: 'bob', form })).toMatchObject({ status: 'completed' });
   });
 
   it.each([{ candidateGroups: ['managers'] }, { assignee: 'ann', candidateGroups: ['managers'] }, {}])(
     'a task is done by anybody where it is offered to a group or assigned to nobody: %j',
     async (params) => {
       const { tasks, id } = await opened(params);
-      expect(await tasks.complete(id, { who: 'bob', form })).toMatchObject({ status: 'completed' });
+      expect(await tasks.complete(id, { by: 'bob', form })).toMatchObject({ status: 'completed' });
     },
   );
 
   it('a task that nobody has claimed can be released, which changes nothing', async () => {
     const { tasks, id } = await opened({});
-    expect((await tasks.release(id, { who: 'bob' })).trail).toHaveLength(1);
+    expect((await tasks.release(id, { by: 'bob' })).trail).toHaveLength(1);
   });
 });
 
 describe('authorize', () => {
   it('is asked about everything but reading, with the task as it is', async () => {
     const asked: string[] = [];
-    const { tasks, id } = await opened({ assignee: 'ann' }, ({ action, who, task }) => {
-      asked.push(`${action} ${who} ${task.claimedBy ?? '-'} ${task.id === id}`);
+    const { tasks, id } = await opened({ assignee: 'ann' }, ({ action, by, task }) => {
+      asked.push(`${action} ${by} ${task.claimedBy ?? '-'} ${task.id === id}`);
       return true;
     });
-    await tasks.claim(id, { who: 'bob' });
-    await tasks.release(id, { who: 'bob' });
-    await tasks.reassign(id, { who: 'bob', to: 'cid' });
-    await tasks.complete(id, { who: 'dee', form });
+    await tasks.claim(id, { by: 'bob' });
+    await tasks.release(id, { by: 'bob' });
+    await tasks.reassign(id, { by: 'bob', to: 'cid' });
+    await tasks.complete(id, { by: 'dee', form });
     expect(asked).toEqual(['claim bob - true', 'release bob bob true', 'reassign bob - true', 'complete dee - true']);
   });
 
   it('refuses with its reason, or without one', async () => {
     const verdicts: Record<string, boolean | string> = { ann: 'ann is no manager', bob: false };
-    const { tasks, id } = await opened({}, async ({ who }) => Promise.resolve(verdicts[who]));
-    const refused = tasks.complete(id, { who: 'ann', form });
+    const { tasks, id } = await opened({}, async ({ by }) => Promise.resolve(verdicts[by]));
+    const refused = tasks.complete(id, { by: 'ann', form });
     await expect(refused).rejects.toMatchObject({ code: 'TASK_FORBIDDEN', details: { action: 'complete' } });
     await expect(refused).rejects.toThrow('ann may not complete the task "Claim c-1"');
     await expect(refused).rejects.toThrow('ann is no manager');
-    await expect(tasks.cancel(id, { who: 'bob' })).rejects.toThrow('authorize has refused it');
-    expect(await tasks.complete(id, { who: 'cid', form })).toMatchObject({ status: 'completed' });
+    await expect(tasks.cancel(id, { by: 'bob' })).rejects.toThrow('authorize has refused it');
+    expect(await tasks.complete(id, { by: 'cid', form })).toMatchObject({ status: 'completed' });
   });
 
   it('lets people release what others have claimed, and not complete it', async () => {
     const { tasks, id } = await opened({}, () => true);
-    await tasks.claim(id, { who: 'ann' });
-    await expect(tasks.complete(id, { who: 'boss', form })).rejects.toMatchObject({ code: 'TASK_CLAIMED' });
-    await tasks.release(id, { who: 'boss' });
-    expect(await tasks.complete(id, { who: 'boss', form })).toMatchObject({ status: 'completed' });
+    await tasks.claim(id, { by: 'ann' });
+    await expect(tasks.complete(id, { by: 'boss', form })).rejects.toMatchObject({ code: 'TASK_CLAIMED' });
+    await tasks.release(id, { by: 'boss' });
+    expect(await tasks.complete(id, { by: 'boss', form })).toMatchObject({ status: 'completed' });
   });
 
   it('that throws leaves the task as it is', async () => {
     const { tasks, id } = await opened({}, () => {
       throw new Error('the directory does not answer');
     });
-    await expect(tasks.complete(id, { who: 'ann', form })).rejects.toThrow('the directory does not answer');
+    await expect(tasks.complete(id, { by: 'ann', form })).rejects.toThrow('the directory does not answer');
     expect((await tasks.get(id))?.trail).toHaveLength(1);
   });
 });

@@ -49,7 +49,7 @@ describe.each(KINDS)('the form of a task of an engine %s', (kind) => {
     await world.clock.settle();
     const [task] = (await engine.tasks.list()).items;
     const complete = async (filledIn?: unknown) => {
-      await engine.tasks.complete(task?.id ?? '', { who: 'ann', form: filledIn });
+      await engine.tasks.complete(task?.id ?? '', { by: 'ann', form: filledIn });
       await run.result();
     };
     return { task, complete };
@@ -65,7 +65,7 @@ describe.each(KINDS)('the form of a task of an engine %s', (kind) => {
 
   it('is validated before it is acknowledged, with every issue', async () => {
     const { engine, id } = await approving();
-    const call = engine.tasks.complete(id, { who: 'ann', form: { ok: 'yes', note: 'x'.repeat(41), extra: 1 } });
+    const call = engine.tasks.complete(id, { by: 'ann', form: { ok: 'yes', note: 'x'.repeat(41), extra: 1 } });
     const error = await call.catch((thrown: unknown) => thrown);
     expect(MillraceError.is(error, 'INVALID_FORM')).toBe(true);
     const { issues } = error as { issues: { path: string }[] };
@@ -75,14 +75,14 @@ describe.each(KINDS)('the form of a task of an engine %s', (kind) => {
 
   it('is refused by the text of `check`, which is given an instance, the input and who it is', async () => {
     const { engine, id } = await approving();
-    const call = engine.tasks.complete(id, { who: 'zoe', form: { ok: true } });
+    const call = engine.tasks.complete(id, { by: 'zoe', form: { ok: true } });
     await expect(call).rejects.toMatchObject({ code: 'INVALID_FORM', issues: [{ message: 'zoe has made claim c-1' }] });
     expect(await engine.tasks.get(id)).toMatchObject({ status: 'open' });
   });
 
   it('is not acknowledged where `check` throws', async () => {
     const { engine, id } = await approving();
-    const call = engine.tasks.complete(id, { who: 'ann', form: { ok: true, note: 'throw' } });
+    const call = engine.tasks.complete(id, { by: 'ann', form: { ok: true, note: 'throw' } });
     await expect(call).rejects.toMatchObject({ code: 'STEP_FAILED' });
     await expect(call).rejects.toThrow('the check is broken');
     expect(await engine.tasks.get(id)).toMatchObject({ status: 'open' });

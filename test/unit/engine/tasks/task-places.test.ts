@@ -51,7 +51,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
       return (await engine.tasks.list()).items.map(({ path }) => path);
     };
     const complete = async (path: string, yes = true) => {
-      await engine.tasks.complete(`${run.id}:${path}`, { who: 'ann', form: { yes } });
+      await engine.tasks.complete(`${run.id}:${path}`, { by: 'ann', form: { yes } });
       await world.clock.settle();
     };
     return { engine, run, paths, complete, task: (path: string) => engine.tasks.get(`${run.id}:${path}`) };
@@ -79,7 +79,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     await complete('j#1/a#1');
     expect([await run.status(), await paths()]).toEqual(['completed', []]);
     expect(trailOf(await task('j#1/b#1'))).toEqual(['created', 'cancelled released']);
-    const late = engine.tasks.complete(`${run.id}:j#1/b#1`, { who: 'bob', form: { yes: true } });
+    const late = engine.tasks.complete(`${run.id}:j#1/b#1`, { by: 'bob', form: { yes: true } });
     await expect(late).rejects.toThrow('was closed because the run went on without it');
   });
 
@@ -132,14 +132,14 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     const { engine, run, task } = await started(one);
     const early = await engine.start('timely', 'y');
     await world.clock.advance(2 * 3_600_000 - 2000);
-    await engine.tasks.complete(`${early.id}:ask#1`, { who: 'ann', form: { yes: true } });
+    await engine.tasks.complete(`${early.id}:ask#1`, { by: 'ann', form: { yes: true } });
     await world.clock.advance(2000);
     expect([await early.result(), await run.result()]).toEqual([
       { action: 'done', value: 'y' },
       { action: 'late', value: 'x' },
     ]);
     expect(trailOf(await task('ask#1'))).toEqual(['created', 'cancelled overdue']);
-    const late = engine.tasks.complete(`${run.id}:ask#1`, { who: 'bob', form: { yes: true } });
+    const late = engine.tasks.complete(`${run.id}:ask#1`, { by: 'bob', form: { yes: true } });
     await expect(late).rejects.toMatchObject({
       code: 'TASK_CLOSED',
       details: { how: 'overdue', at: 1_000_000 + 7_200_000 },
@@ -165,7 +165,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     const { to, wire } = flow('reminding').nodes({ ask: Remind, done: exit<unknown>() });
     const { engine, run, complete, task } = await started(wire('ask', { ask: { yes: to.done } }));
     const id = `${run.id}:ask#1`;
-    await engine.tasks.claim(id, { who: 'ann' });
+    await engine.tasks.claim(id, { by: 'ann' });
     await world.clock.advance(3_600_000);
     expect(trailOf(await task('ask#1'))).toEqual(['created', 'claimed ann', 'reminded']);
     expect((await engine.tasks.list({ candidateGroups: ['bosses'] })).items).toEqual([]);
@@ -186,7 +186,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     });
     const one = wire('ask', { ask: { yes: to.done, no: to.done, error: to.why }, why: to.withdrawn });
     const { engine, run } = await started(one);
-    await engine.tasks.cancel(`${run.id}:ask#1`, { who: 'ann', reason: 'a mistake' });
+    await engine.tasks.cancel(`${run.id}:ask#1`, { by: 'ann', reason: 'a mistake' });
     const message = `ann has cancelled the task "x" of node "ask": a mistake (flow "caught", run ${run.id})`;
     expect(await run.result()).toEqual({ action: 'withdrawn', value: message });
   });

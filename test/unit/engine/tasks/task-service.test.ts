@@ -3,7 +3,7 @@ import { approval, claim } from './approval';
 import { KINDS, TaskWorld, trailOf } from './task-world';
 
 const START = 1_000_000;
-const yes = { who: 'ann', form: { ok: true } };
+const yes = { by: 'ann', form: { ok: true } };
 
 describe.each(KINDS)('tasks of an engine %s', (kind) => {
   let world: TaskWorld;
@@ -51,7 +51,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
   it('are found by flow, run, group, assignee, claimant and due date', async () => {
     const other = await engine.start('other', claim);
     await world.clock.settle();
-    await engine.tasks.claim(id, { who: 'ann' });
+    await engine.tasks.claim(id, { by: 'ann' });
     const flows = async (filter: Parameters<Engine['tasks']['list']>[0]) =>
       (await engine.tasks.list(filter)).items.map(({ flow }) => flow);
     expect(await flows({})).toEqual(['approval', 'other']);
@@ -82,13 +82,13 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     await world.clock.advance(5);
     const done = await engine.tasks.complete(id, { ...yes, comment: 'fine' });
     expect([done.status, trailOf(done)]).toEqual(['completed', ['created', 'completed ann']]);
-    const value = { claim, who: 'ann', at: START + 5, comment: 'fine', isVerdict: true };
+    const value = { claim, by: 'ann', at: START + 5, comment: 'fine', isVerdict: true };
     expect(await run.result()).toEqual({ action: 'approved', value });
     expect((await engine.tasks.list()).items).toEqual([]);
   });
 
   it('can be read after they are closed: who, when, how', async () => {
-    await engine.tasks.claim(id, { who: 'ann' });
+    await engine.tasks.claim(id, { by: 'ann' });
     await world.clock.advance(5);
     await engine.tasks.complete(id, { ...yes, comment: 'fine' });
     await run.result();
@@ -96,37 +96,37 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     expect(task).toMatchObject({ status: 'completed', title: 'Claim c-1', claimedBy: 'ann', runId: run.id });
     expect(task?.trail).toEqual([
       { type: 'created', at: START },
-      { type: 'claimed', at: START, who: 'ann' },
-      { type: 'completed', at: START + 5, who: 'ann', comment: 'fine' },
+      { type: 'claimed', at: START, by: 'ann' },
+      { type: 'completed', at: START + 5, by: 'ann', comment: 'fine' },
     ]);
   });
 
   it('that are completed take nothing more, and say who has completed them and when', async () => {
     await engine.tasks.complete(id, yes);
-    const late = { code: 'TASK_CLOSED', details: { id, who: 'ann', how: 'completed', at: START } };
+    const late = { code: 'TASK_CLOSED', details: { id, by: 'ann', how: 'completed', at: START } };
     const message = `the task "Claim c-1" (${id}) was completed by ann at 1970-01-01T00:16:40.000Z`;
-    await expect(engine.tasks.complete(id, { who: 'bob', form: { ok: false } })).rejects.toMatchObject(late);
+    await expect(engine.tasks.complete(id, { by: 'bob', form: { ok: false } })).rejects.toMatchObject(late);
     await world.clock.settle();
     for (const call of [
-      engine.tasks.complete(id, { who: 'bob', form: { ok: false } }),
-      engine.tasks.claim(id, { who: 'bob' }),
-      engine.tasks.release(id, { who: 'bob' }),
-      engine.tasks.reassign(id, { who: 'bob', to: 'cid' }),
-      engine.tasks.cancel(id, { who: 'bob' }),
+      engine.tasks.complete(id, { by: 'bob', form: { ok: false } }),
+      engine.tasks.claim(id, { by: 'bob' }),
+      engine.tasks.release(id, { by: 'bob' }),
+      engine.tasks.reassign(id, { by: 'bob', to: 'cid' }),
+      engine.tasks.cancel(id, { by: 'bob' }),
     ])
       await expect(call).rejects.toThrow(message);
     expect(await run.result()).toMatchObject({ action: 'approved' });
   });
 
   it('of two completions at the same time take one', async () => {
-    const calls = ['ann', 'bob', 'cid'].map((who) => engine.tasks.complete(id, { who, form: { ok: true } }));
+    const calls = ['ann', 'bob', 'cid'].map((by) => engine.tasks.complete(id, { by, form: { ok: true } }));
     const settled = await Promise.allSettled(calls);
     const won = settled.filter(({ status }) => status === 'fulfilled');
     expect(won).toHaveLength(1);
     for (const one of settled) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'TASK_CLOSED' });
     const [first] = won;
-    const who = first?.status === 'fulfilled' ? first.value.trail.at(-1)?.who : undefined;
-    expect(await run.result()).toMatchObject({ value: { who } });
+    const by = first?.status === 'fulfilled' ? first.value.trail.at(-1)?.by : undefined;
+    expect(await run.result()).toMatchObject({ value: { by } });
   });
 
   it('give the first answer again to a completion that is repeated with its key', async () => {
@@ -142,42 +142,42 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
   });
 
   it('are claimed by one, who alone may complete them', async () => {
-    expect(await engine.tasks.claim(id, { who: 'ann' })).toMatchObject({ claimedBy: 'ann', status: 'open' });
-    expect(trailOf(await engine.tasks.claim(id, { who: 'ann' }))).toEqual(['created', 'claimed ann']);
+    expect(await engine.tasks.claim(id, { by: 'ann' })).toMatchObject({ claimedBy: 'ann', status: 'open' });
+    expect(trailOf(await engine.tasks.claim(id, { by: 'ann' }))).toEqual(['created', 'claimed ann']);
     const taken = { code: 'TASK_CLAIMED', details: { claimedBy: 'ann' } };
-    await expect(engine.tasks.claim(id, { who: 'bob' })).rejects.toMatchObject(taken);
-    await expect(engine.tasks.complete(id, { who: 'bob', form: { ok: true } })).rejects.toMatchObject(taken);
-    await expect(engine.tasks.release(id, { who: 'bob' })).rejects.toMatchObject(taken);
-    await engine.tasks.release(id, { who: 'ann' });
-    expect(await engine.tasks.claim(id, { who: 'bob' })).toMatchObject({ claimedBy: 'bob' });
+    await expect(engine.tasks.claim(id, { by: 'bob' })).rejects.toMatchObject(taken);
+    await expect(engine.tasks.complete(id, { by: 'bob', form: { ok: true } })).rejects.toMatchObject(taken);
+    await expect(engine.tasks.release(id, { by: 'bob' })).rejects.toMatchObject(taken);
+    await engine.tasks.release(id, { by: 'ann' });
+    expect(await engine.tasks.claim(id, { by: 'bob' })).toMatchObject({ claimedBy: 'bob' });
   });
 
   it('of many who claim at the same time are claimed by one', async () => {
     const people = ['ann', 'bob', 'cid', 'dee'];
-    const settled = await Promise.allSettled(people.map((who) => engine.tasks.claim(id, { who })));
+    const settled = await Promise.allSettled(people.map((by) => engine.tasks.claim(id, { by })));
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const one of settled)
       if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'TASK_CLAIMED' });
   });
 
   it('are reassigned, with the reason, and lose their claim', async () => {
-    await engine.tasks.claim(id, { who: 'ann' });
-    const task = await engine.tasks.reassign(id, { who: 'boss', to: 'bob', reason: 'holidays' });
+    await engine.tasks.claim(id, { by: 'ann' });
+    const task = await engine.tasks.reassign(id, { by: 'boss', to: 'bob', reason: 'holidays' });
     expect(task).toMatchObject({ assignee: 'bob' });
     expect(task.claimedBy).toBeUndefined();
-    expect(task.trail.at(-1)).toEqual({ type: 'reassigned', at: START, who: 'boss', to: 'bob', reason: 'holidays' });
+    expect(task.trail.at(-1)).toEqual({ type: 'reassigned', at: START, by: 'boss', to: 'bob', reason: 'holidays' });
     await world.clock.settle();
     expect((await engine.tasks.list({ assignee: 'bob' })).items).toEqual([task]);
   });
 
   it('that are cancelled fail their node, with who and why', async () => {
-    const task = await engine.tasks.cancel(id, { who: 'boss', reason: 'withdrawn' });
+    const task = await engine.tasks.cancel(id, { by: 'boss', reason: 'withdrawn' });
     expect([task.status, trailOf(task)]).toEqual(['cancelled', ['created', 'cancelled boss']]);
     await expect(run.result()).rejects.toMatchObject({
       code: 'RUN_FAILED',
-      failure: { code: 'TASK_CANCELLED', details: { who: 'boss', reason: 'withdrawn' } },
+      failure: { code: 'TASK_CANCELLED', details: { by: 'boss', reason: 'withdrawn' } },
     });
-    await expect(engine.tasks.claim(id, { who: 'ann' })).rejects.toThrow('was cancelled by boss');
+    await expect(engine.tasks.claim(id, { by: 'ann' })).rejects.toThrow('was cancelled by boss');
   });
 
   it('are closed with a run that is cancelled', async () => {
@@ -196,9 +196,9 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
   });
 
   it('ask who it is, and refuse filters that cannot be', async () => {
-    const nobody = engine.tasks.claim(id, { who: '' });
-    await expect(nobody).rejects.toMatchObject({ code: 'INVALID_OPTION', details: { option: 'who' } });
-    const nowhere = engine.tasks.reassign(id, { who: 'ann', to: '' });
+    const nobody = engine.tasks.claim(id, { by: '' });
+    await expect(nobody).rejects.toMatchObject({ code: 'INVALID_OPTION', details: { option: 'by' } });
+    const nowhere = engine.tasks.reassign(id, { by: 'ann', to: '' });
     await expect(nowhere).rejects.toMatchObject({ code: 'INVALID_OPTION', details: { option: 'to' } });
     for (const filter of [{ limit: 0 }, { dueBefore: new Date('x') }, { after: 'x' }])
       await expect(engine.tasks.list(filter)).rejects.toMatchObject({ code: 'INVALID_OPTION' });

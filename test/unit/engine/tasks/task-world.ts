@@ -1,9 +1,9 @@
-import { type AnyFlow, LocalEngine, type TaskView } from 'millrace';
+import { type AnyFlow, MemoryEngine, type TaskView } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { LocalDurableEngine } from '../../../../src/engine/durable/storage-engine';
+import { StorageEngine } from '../../../../src/engine/durable/storage-engine';
 import { memoryStorage } from '../../../../src/storage';
 
-type Options = Omit<NonNullable<ConstructorParameters<typeof LocalEngine>[0]>, 'clock'>;
+type Options = Omit<NonNullable<ConstructorParameters<typeof MemoryEngine>[0]>, 'clock'>;
 
 /** Both kinds of engine: with a storage and without. */
 export const KINDS = ['in memory', 'over a storage'] as const;
@@ -13,14 +13,14 @@ export type Kind = (typeof KINDS)[number];
 export class TaskWorld {
   readonly clock = new VirtualClock({ start: 1_000_000 });
   readonly storage = memoryStorage();
-  private readonly engines: (LocalEngine | LocalDurableEngine)[] = [];
+  private readonly engines: (MemoryEngine | StorageEngine)[] = [];
 
   constructor(readonly kind: Kind) {}
 
-  async engine(flows: readonly AnyFlow[], options: Options = {}): Promise<LocalEngine | LocalDurableEngine> {
+  async engine(flows: readonly AnyFlow[], options: Options = {}): Promise<MemoryEngine | StorageEngine> {
     const { clock, storage, kind } = this;
     const given = { ...options, flows, clock, random: () => 0.5 };
-    const engine = kind === 'in memory' ? new LocalEngine(given) : new LocalDurableEngine({ ...given, storage });
+    const engine = kind === 'in memory' ? new MemoryEngine(given) : new StorageEngine({ ...given, storage });
     this.engines.push(engine);
     await engine.ready();
     return engine;
@@ -33,7 +33,7 @@ export class TaskWorld {
 
 /** What was done with a task, in short. */
 export function trailOf(task: TaskView | undefined): readonly string[] {
-  return (task?.trail ?? []).map(({ type, because, who, to }) =>
-    [type, because === 'cancelled' ? undefined : because, who, to].filter((part) => part !== undefined).join(' '),
+  return (task?.trail ?? []).map(({ type, because, by, to }) =>
+    [type, because === 'cancelled' ? undefined : because, by, to].filter((part) => part !== undefined).join(' '),
   );
 }

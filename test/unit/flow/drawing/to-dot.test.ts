@@ -36,8 +36,8 @@ describe('toDot', () => {
       title: 'all "orders"',
       edgeLabel: () => '4×',
       nodeLabel: (path) => (path === 'done' ? 'never' : undefined),
-      edgeClasses: () => 'covered',
-      classes: (path) => (path === 'odd' ? 'completed' : undefined),
+      edgeState: () => 'covered',
+      nodeState: (path) => (path === 'odd' ? 'completed' : undefined),
     });
     expect(text).toContain('label="all \\"orders\\""');
     expect(text).toContain('"odd" [label="odd: \\"x\\" \\\\", shape="box", style="filled", fillcolor="#90EE90"]');

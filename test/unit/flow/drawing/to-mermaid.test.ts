@@ -29,7 +29,7 @@ describe('toMermaid', () => {
 
   it('colours nodes by their state', () => {
     const text = toMermaid(agent, {
-      classes: (path) => (path === 'rounds/body/think' ? 'running' : path.endsWith('done') ? 'failed' : undefined),
+      nodeState: (path) => (path === 'rounds/body/think' ? 'running' : path.endsWith('done') ? 'failed' : undefined),
     });
     expect(text).toContain('classDef running fill:#FFD700');
     expect(text).toContain('classDef failed fill:#FFB6C1');
@@ -41,7 +41,7 @@ describe('toMermaid', () => {
   it('gives all five states a colour', () => {
     const states = ['completed', 'running', 'waiting', 'failed', 'skipped'] as const;
     const colours = states.map(
-      (state) => /classDef \w+ fill:(#\w+)/.exec(toMermaid(expense, { classes: () => state }))?.[1],
+      (state) => /classDef \w+ fill:(#\w+)/.exec(toMermaid(expense, { nodeState: () => state }))?.[1],
     );
     expect(colours).toEqual(['#90EE90', '#FFD700', '#FFD700', '#FFB6C1', '#EEEEEE']);
   });
@@ -49,7 +49,7 @@ describe('toMermaid', () => {
   it('adds texts to nodes and colours to edges, which are red only for errors that have none', () => {
     const text = toMermaid(everything, {
       nodeLabel: (path) => (path === 'begin' || path === 'rounds' ? '3×' : undefined),
-      edgeClasses: ({ from, action }) => {
+      edgeState: ({ from, action }) => {
         if (action === 'again') return 'missed';
         return from === 'begin' && action === 'next' ? 'covered' : undefined;
       },

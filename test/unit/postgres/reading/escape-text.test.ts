@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { read, readJson, written, writtenJson } from '../../../../src/postgres/reading/escape-text';
+import { escapeJson, escapeText, unescapeJson, unescapeText } from '../../../../src/postgres/reading/escape-text';
 
 /** Texts of any code units, many of which PostgreSQL would refuse. */
 const anyText = fc.string({
@@ -18,8 +18,8 @@ describe('texts on their way to PostgreSQL and back', () => {
   it('are the same again, and can be kept meanwhile', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(isKept(written(text))).toBe(true);
-        expect(read(written(text))).toBe(text);
+        expect(isKept(escapeText(text))).toBe(true);
+        expect(unescapeText(escapeText(text))).toBe(text);
       }),
     );
   });
@@ -27,14 +27,14 @@ describe('texts on their way to PostgreSQL and back', () => {
   it('are the same again inside JSON, where no text has a NUL or half a character', () => {
     fc.assert(
       fc.property(fc.array(anyText), (texts) => {
-        const json = writtenJson({ texts });
+        const json = escapeJson({ texts });
         expect((JSON.parse(json) as { texts: string[] }).texts.every(isKept)).toBe(true);
-        expect(readJson(json)).toEqual({ texts });
+        expect(unescapeJson(json)).toEqual({ texts });
       }),
     );
   });
 
   it('stay as they are where nothing is wrong with them', () => {
-    for (const text of ['', 'plain', 'Grüße 👩‍🚀', '\\u0000', 'line\nbreak']) expect(written(text)).toBe(text);
+    for (const text of ['', 'plain', 'Grüße 👩‍🚀', '\\u0000', 'line\nbreak']) expect(escapeText(text)).toBe(text);
   });
 });

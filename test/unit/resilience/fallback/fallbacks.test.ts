@@ -1,10 +1,10 @@
-import { firstThatAnswers, isFailure, LastGood, MillraceError, toFailure } from 'millrace';
+import { fallbackChain, isFailure, MillraceError, StaleCache, toFailure } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 
 describe('LastGood', () => {
   it('gives the last good answer with its age', async () => {
     const clock = new VirtualClock({ start: 1_000_000 });
-    const rates = new LastGood<number>();
+    const rates = new StaleCache<number>();
     expect(rates.recall('EUR', clock)).toBeUndefined();
     rates.keep('EUR', 1.1, clock);
     await clock.advance(500);
@@ -19,7 +19,7 @@ describe('LastGood', () => {
 
   it('keeps so many answers, and those that were kept last', () => {
     const clock = new VirtualClock({ start: 1_000_000 });
-    const kept = new LastGood<string, number>({ max: 2 });
+    const kept = new StaleCache<string, number>({ max: 2 });
     kept.keep(1, 'a', clock);
     kept.keep(2, 'b', clock);
     kept.keep(1, 'c', clock);
@@ -30,7 +30,7 @@ describe('LastGood', () => {
       undefined,
       'd',
     ]);
-    expect(() => new LastGood({ max: 0 })).toThrow('LastGood: max: expected a whole number of at least 1, got 0');
+    expect(() => new StaleCache({ max: 0 })).toThrow('LastGood: max: expected a whole number of at least 1, got 0');
   });
 });
 
@@ -39,7 +39,7 @@ describe('firstThatAnswers', () => {
 
   it('asks one level after the other, and says which answered and why the others did not', async () => {
     const estimate = jest.fn(() => 3);
-    const answer = await firstThatAnswers({ live: fails('ECONNRESET'), replica: async () => 2, estimate });
+    const answer = await fallbackChain({ live: fails('ECONNRESET'), replica: async () => 2, estimate });
     expect(answer).toEqual({
       level: 'replica',
       value: 2,
@@ -49,7 +49,7 @@ describe('firstThatAnswers', () => {
   });
 
   it('fails with all failures where none answers', async () => {
-    const error: unknown = await firstThatAnswers({ live: fails('A'), replica: fails('B') }).catch(
+    const error: unknown = await fallbackChain({ live: fails('A'), replica: fails('B') }).catch(
       (thrown: unknown) => thrown,
     );
     expect(MillraceError.is(error, 'ALL_LEVELS_FAILED')).toBe(true);
@@ -57,6 +57,6 @@ describe('firstThatAnswers', () => {
     const failure = toFailure(error);
     expect(failure.errors?.map(({ code }) => code)).toEqual(['A', 'B']);
     expect(isFailure(failure, 'ALL_LEVELS_FAILED')).toBe(true);
-    await expect(firstThatAnswers({})).rejects.toThrow('there are none');
+    await expect(fallbackChain({})).rejects.toThrow('there are none');
   });
 });

@@ -33,13 +33,13 @@ describe('the wait after a failed attempt', () => {
   });
 
   it('varies by a quarter up and down, also where it is capped', () => {
-    expect([0, HALF, 1].map((roll) => retryDelayMs(policy, 1, roll))).toEqual([75, 100, 125]);
-    expect([0, HALF, 1].map((roll) => retryDelayMs(policy, 5, roll))).toEqual([750, 1000, 1250]);
+    expect([0, HALF, 1].map((random) => retryDelayMs(policy, 1, random))).toEqual([75, 100, 125]);
+    expect([0, HALF, 1].map((random) => retryDelayMs(policy, 5, random))).toEqual([750, 1000, 1250]);
   });
 
   it('does not vary without jitter', () => {
     const steady = retryPolicyOf({ ...policy, jitter: false }, 'retry');
-    expect([0, HALF, 1].map((roll) => retryDelayMs(steady, 2, roll))).toEqual([1000, 1000, 1000]);
+    expect([0, HALF, 1].map((random) => retryDelayMs(steady, 2, random))).toEqual([1000, 1000, 1000]);
   });
 
   it('is what the error asks for, if it asks: neither cap nor jitter apply', () => {
@@ -53,9 +53,9 @@ describe('the wait after a failed attempt', () => {
   });
 
   it('is a whole number within a quarter of the capped wait, after any number of attempts', () => {
-    const roll = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 100_000 }), roll, (attempt, chance) => {
+      fc.property(fc.integer({ min: 1, max: 100_000 }), random, (attempt, chance) => {
         const wait = retryDelayMs(patient, attempt, chance);
         const capped = Math.min(5000 * 1.5 ** (attempt - 1), 120_000);
         expect(Number.isInteger(wait)).toBe(true);

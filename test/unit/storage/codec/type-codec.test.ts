@@ -1,4 +1,4 @@
-import { copyThrough, decode, encode, typeCodec } from '../../../../src/storage';
+import { classCodec, copyThrough, decode, encode } from '../../../../src/storage';
 
 class Money {
   constructor(
@@ -7,7 +7,7 @@ class Money {
   ) {}
 }
 
-const money = typeCodec({
+const money = classCodec({
   name: 'money',
   is: (value) => value instanceof Money,
   encode: ({ cents, since }) => [cents, since],
@@ -20,24 +20,24 @@ const money = typeCodec({
 describe('typeCodec', () => {
   it('stores instances inside anything, through other encoded values', () => {
     const value = { price: new Money(5n, new Date(9)), all: new Map([['a', [new Money(6n, new Date(0))]]]) };
-    const back = copyThrough(value, { types: [money] });
+    const back = copyThrough(value, { classCodecs: [money] });
     expect(back).toStrictEqual(value);
-    expect(encode({ price: new Money(5n, new Date(9)) }, { types: [money] })).toContain('"$":"type","t":"money"');
+    expect(encode({ price: new Money(5n, new Date(9)) }, { classCodecs: [money] })).toContain('"$":"type","t":"money"');
   });
 
   it('says which codec is missing when reading', () => {
-    const text = encode(new Money(1n, new Date(0)), { types: [money] });
+    const text = encode(new Money(1n, new Date(0)), { classCodecs: [money] });
     expect(() => decode(text)).toThrow(/type "money"/);
   });
 
   it('ends a codec that gives instances of its own class for ever', () => {
-    const endless = typeCodec({
+    const endless = classCodec({
       name: 'endless',
       is: (value) => value instanceof Money,
       encode: (one) => new Money(one.cents, one.since),
       decode: () => new Money(0n, new Date(0)),
     });
-    expect(() => encode(new Money(1n, new Date(0)), { types: [endless] })).toThrow(
+    expect(() => encode(new Money(1n, new Date(0)), { classCodecs: [endless] })).toThrow(
       expect.objectContaining({ code: 'NOT_SERIALISABLE' }),
     );
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { compression, encryption, typeCodec } from 'millrace';
-import { Payloads } from '../../../../src/storage';
+import { classCodec, compression, encryption } from 'millrace';
+import { PayloadCodec } from '../../../../src/storage';
 
 const first = randomBytes(32);
 const second = randomBytes(32);
@@ -79,7 +79,7 @@ describe('compression', () => {
 describe('several codecs', () => {
   it('are applied in their order, and taken back in the other', () => {
     const codecs = [compression({ from: 10 }), encryption({ keys: { a: first }, current: 'a' })];
-    const payloads = new Payloads({}, codecs);
+    const payloads = new PayloadCodec({}, codecs);
     const value = { text: 'x'.repeat(5000), at: new Date(5) };
     const body = payloads.encode(value);
     expect(body.length).toBeLessThan(400);
@@ -118,6 +118,6 @@ describe('encryption and typeCodec', () => {
     ['decode', { ...money, decode: null }],
   ])('typeCodec refuses %s: %p', (option, options) => {
     const refusal = { code: 'INVALID_OPTION', details: { option } };
-    expect(() => typeCodec(options as never)).toThrow(expect.objectContaining(refusal) as Error);
+    expect(() => classCodec(options as never)).toThrow(expect.objectContaining(refusal) as Error);
   });
 });

@@ -146,9 +146,9 @@ export class Approve extends HumanStep<string, { readonly ok: boolean }, { yes: 
     { ok }: { readonly ok: boolean },
     _order: string,
     _context: ContextOf<this>,
-    { who }: { readonly who: string },
+    { by }: { readonly by: string },
   ) {
-    return ok ? this.to('yes', who) : this.to('no', who);
+    return ok ? this.to('yes', by) : this.to('no', by);
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEngine, exit, flow, fn, Secret, typeCodec } from 'millrace';
+import { classCodec, createEngine, exit, flow, fn, Secret } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
 import {
   answerTask,
@@ -40,7 +40,7 @@ class Money {
   constructor(readonly cents: number) {}
 }
 
-const money = typeCodec<Money>({
+const money = classCodec<Money>({
   name: 'money',
   is: (value) => value instanceof Money,
   encode: ({ cents }) => cents,
@@ -85,7 +85,7 @@ describe('recordHistory', () => {
 
   it('takes the events of an engine without a storage that was told to keep them', async () => {
     const engine = await createEngine({ flows: [shop()] });
-    const run = await engine.start('shop', { amount: 30 }, { history: 100 });
+    const run = await engine.start('shop', { amount: 30 }, { retainedEvents: 100 });
     await run.result();
     const events = await firstValueFrom(run.events$.pipe(toArray()));
     await recordHistory(
@@ -105,8 +105,8 @@ describe('recordHistory', () => {
       const run = await engine.start('approval', 'order');
       await clock.settle();
       const [task] = (await engine.tasks.list()).items;
-      await engine.tasks.claim(task?.id ?? '', { who: 'ann' });
-      await engine.tasks.complete(task?.id ?? '', { who: 'ann', form: { ok: true } });
+      await engine.tasks.claim(task?.id ?? '', { by: 'ann' });
+      await engine.tasks.complete(task?.id ?? '', { by: 'ann', form: { ok: true } });
       await engine.signal({ runId: run.id }, paid, new Date(7));
       await clock.advance('6m');
       await run.result();
@@ -123,12 +123,12 @@ describe('recordHistory', () => {
   it('keeps dates, maps and what has a codec, and writes instances of other classes as their properties', async () => {
     const input = { on: new Date(5), by: new Map([['a', new Set([1n])]]), due: new Money(3), none: undefined };
     const test = await testFlow(echo(), { input, strict: false });
-    await recordHistory(file, test, { types: [money] });
-    const { events } = await loadHistory(file, { types: [money] });
+    await recordHistory(file, test, { classCodecs: [money] });
+    const { events } = await loadHistory(file, { classCodecs: [money] });
     expect(events[0]).toMatchObject({
       data: { input: { on: new Date(5), by: new Map([['a', new Set([1n])]]), due: new Money(3) } },
     });
-    expect(await replay(echo(), file, { types: [money] })).toMatchObject({ same: true });
+    expect(await replay(echo(), file, { classCodecs: [money] })).toMatchObject({ same: true });
     await expect(loadHistory(file)).rejects.toMatchObject({ code: 'NOT_SERIALISABLE' });
     await recordHistory(file, test);
     expect((await loadHistory(file)).events[0]).toMatchObject({ data: { input: { due: { cents: 3 } } } });

@@ -138,7 +138,7 @@ describe('replay of a flow that has not changed', () => {
 
     const answered = await testFlow(approval(), {
       input: 'order',
-      answers: [answerTask(Approve, { ok: true }, { who: 'ann', after: '47h' })],
+      answers: [answerTask(Approve, { ok: true }, { by: 'ann', after: '47h' })],
       signals: [sendSignal(paid, new Date(7), { after: '60h' })],
     });
     expect(answered.outcome).toMatchObject({ action: 'done', value: { by: 'ann', at: new Date(7) } });

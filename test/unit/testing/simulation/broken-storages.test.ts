@@ -105,7 +105,7 @@ describe('simulate, on a storage that breaks a promise', () => {
   });
 
   it('finds a run that was forgotten while it waited', async () => {
-    const sleepy = (): Partial<Storage> => ({ post: async () => ({ result: 'posted' }) });
+    const sleepy = (): Partial<Storage> => ({ send: async () => ({ result: 'posted' }) });
     const signals = [sendSignal(go, 7)];
     const forgotten = simulate(waiting, { input: 1, seeds: 1, faults: false, signals, storage: broken(sleepy) });
     expect(await brokenRules(forgotten)).toEqual(['runsEnd']);

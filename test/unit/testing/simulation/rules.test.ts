@@ -1,7 +1,7 @@
 import { exit, flow, fn, type RunEvent } from 'millrace';
 import { FlowGraphs } from '../../../../src/testing/harness/flow-graphs';
 import { problemsIn } from '../../../../src/testing/simulation/rules/rules';
-import type { Moment } from '../../../../src/testing/simulation/simulation-log';
+import type { LogEntry } from '../../../../src/testing/simulation/simulation-log';
 import { RunTrace } from '../../../../src/testing/trace/run-trace';
 
 const inc = fn('inc', (n: number) => n + 1);
@@ -33,15 +33,15 @@ const undoing = (node: string): readonly Told[] => [
   { type: 'compensation.completed', ...at(node), data: {} },
 ];
 
-function execution(node: string, attempt = 1, idempotencyKey = `r:${node}#1`): Moment {
+function execution(node: string, attempt = 1, idempotencyKey = `r:${node}#1`): LogEntry {
   const name = `${node}#1@${attempt}`;
   return { type: 'execution', name, phase: 'execute', place: node, path: `${node}#1`, attempt, idempotencyKey };
 }
 
 /** Which rules are broken by what has happened. */
-function brokenBy(told: readonly (Told | Moment)[], seqOf = (index: number): number => index + 1): readonly string[] {
+function brokenBy(told: readonly (Told | LogEntry)[], seqOf = (index: number): number => index + 1): readonly string[] {
   const trace = new RunTrace('r', graph);
-  const moments: Moment[] = [];
+  const moments: LogEntry[] = [];
   for (const one of told) {
     if (isMoment(one)) moments.push(one);
     else {
@@ -53,7 +53,7 @@ function brokenBy(told: readonly (Told | Moment)[], seqOf = (index: number): num
   return problemsIn({ trace, moments, leftovers: undefined }).map(({ rule }) => rule);
 }
 
-function isMoment(one: Told | Moment): one is Moment {
+function isMoment(one: Told | LogEntry): one is LogEntry {
   return ['execution', 'breach', 'silence', 'acknowledged', 'fault', 'succession'].includes(one.type);
 }
 
@@ -96,9 +96,9 @@ describe('the rules of a simulation', () => {
   });
 
   it('want answers to be there once, if they were acknowledged', () => {
-    const data = { who: 'ann', acknowledgedAt: 0, form: true };
+    const data = { by: 'ann', acknowledgedAt: 0, form: true };
     const answered: Told = { type: 'task.completed', ...at('a'), data };
-    const acknowledged: Moment = { type: 'acknowledged', task: 'r:a#1' };
+    const acknowledged: LogEntry = { type: 'acknowledged', task: 'r:a#1' };
     expect(brokenBy([started, acknowledged, answered, ended])).toEqual([]);
     expect(brokenBy([started, acknowledged, ended])).toEqual(['answersAreKept']);
     expect(brokenBy([started, answered, answered, ended])).toEqual(['answersAreKept']);

@@ -14,14 +14,14 @@ const careful = payment((bank, ctx) => {
 function paid({ paying, Charge }: typeof careful) {
   return {
     flow: paying,
-    world: () => new Bank(),
+    fixture: () => new Bank(),
     container: (bank: Bank) => {
       const container = new Container();
       container.bind(Charge).toDynamicValue(() => new Charge(bank));
       return container;
     },
-    invariant: ({ world }: { readonly world: Bank }) =>
-      world.charges.length > 1 ? `charged ${world.charges.length} times` : undefined,
+    invariant: ({ fixture }: { readonly fixture: Bank }) =>
+      fixture.charges.length > 1 ? `charged ${fixture.charges.length} times` : undefined,
   };
 }
 
@@ -120,7 +120,7 @@ describe('simulate', () => {
       seeds: 60,
       faults: false,
       input: undefined,
-      world: () => {
+      fixture: () => {
         log = [];
       },
       invariant: () => {
@@ -132,11 +132,11 @@ describe('simulate', () => {
   });
 
   it('never executes work in a process that has died', async () => {
-    const world = () => ({ processes: 0, strays: 0 });
+    const fixture = () => ({ processes: 0, strays: 0 });
     @Step()
     class Slow extends MachineStep<number, number> {
       constructor(
-        private readonly among: ReturnType<typeof world>,
+        private readonly among: ReturnType<typeof fixture>,
         private readonly process: number,
       ) {
         super();
@@ -152,7 +152,7 @@ describe('simulate', () => {
       seeds: 5,
       faults: { crashes: 'every' },
       input: 1,
-      world,
+      fixture,
       container: (made) => {
         made.processes += 1;
         const container = new Container();
@@ -160,7 +160,7 @@ describe('simulate', () => {
         return container;
       },
       invariant: (run) => {
-        expect(run.world).toEqual({ processes: 1 + run.faults.length, strays: 0 });
+        expect(run.fixture).toEqual({ processes: 1 + run.faults.length, strays: 0 });
       },
     });
     expect(report.faults.crash).toBeGreaterThan(0);
@@ -252,7 +252,7 @@ describe('simulate', () => {
     ['faults that are a number', { faults: 3 }],
     ['nodes that are no list', { faults: { at: 'charge' } }],
     ['an invariant that is no function', { invariant: true }],
-    ['a world that is no function', { world: {} }],
+    ['a world that is no function', { fixture: {} }],
     ['a storage that is no function', { storage: memoryStorage() }],
     ['a codec that is none', { types: [1] }],
   ])('refuses %s', async (_, options) => {
