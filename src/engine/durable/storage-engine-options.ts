@@ -5,7 +5,7 @@ import type { Storage } from '../../storage/port';
 import type { BaseEngineOptions } from '../port/engine-options';
 
 /** What an engine with a storage takes. */
-export interface StorageEngineOptions extends Omit<BaseEngineOptions, 'strict' | 'history' | 'remember'> {
+export interface StorageEngineOptions extends Omit<BaseEngineOptions, 'strict' | 'retainedEvents' | 'retainedRuns'> {
   readonly storage: Storage;
   /**
    * How long an engine that has died keeps its runs before another goes on with them: at least 100 ms. An engine that cannot reach the

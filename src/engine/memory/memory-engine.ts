@@ -68,8 +68,8 @@ export class MemoryEngine implements Engine {
     const directory = directoryOf(this.guards);
     this.codec = strict ? new PayloadCodec(options) : undefined;
     this.registry = new FlowRegistry(factory, directory, this.codec);
-    this.hub = new StreamHub(clock, requireInteger(retainedEvents, 'history'));
-    this.runs = new RunTable(requireInteger(retainedRuns, 'remember'));
+    this.hub = new StreamHub(clock, requireInteger(retainedEvents, 'retainedEvents'));
+    this.runs = new RunTable(requireInteger(retainedRuns, 'retainedRuns'));
     this.unlisten = this.guards.listen((event) => {
       this.hub.publishEngineEvent(event);
     });

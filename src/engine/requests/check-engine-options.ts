@@ -34,11 +34,11 @@ const STORAGE = [
 const CHECKS: Readonly<Record<string, Check>> = {
   container: ['a container of inversify', methods('get', 'bind', 'isBound')],
   storage: ['a storage such as sqliteStorage({ file })', methods(...STORAGE)],
-  codec: [
-    'a codec such as compression(), or a list of them',
+  transforms: [
+    'a transform such as compression(), or a list of them',
     (value) => [value].flat().every(methods('write', 'read')),
   ],
-  types: ['a list of what typeCodec() gives', listOf(methods('is', 'encode', 'decode'))],
+  classCodecs: ['a list of what classCodec() returns', listOf(methods('is', 'encode', 'decode'))],
   flows: ['a list of flows', Array.isArray],
   acceptChanges: ['a list of names of flows', listOf(isName)],
   resilience: ['an object made by new Resilience()', methods('listen', 'snapshot')],
@@ -47,8 +47,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   authorize: ['a function', isFunction],
   strict: ['true or false', isBoolean],
   compensateOnFailure: ['true or false', isBoolean],
-  history: ['a whole number of at least 0', isCount],
-  remember: ['a whole number of at least 0', isCount],
+  retainedEvents: ['a whole number of at least 0', isCount],
+  retainedRuns: ['a whole number of at least 0', isCount],
   maxRecoveries: ['a whole number of at least 0', isCount],
   maxPayload: ['a number of bytes of at least 1', (value) => typeof value === 'number' && value >= 1],
 };

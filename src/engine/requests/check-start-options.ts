@@ -34,7 +34,7 @@ export function checkStartOptions(options: StartOptions): void {
   if (shared !== undefined && !isTable(shared))
     throw invalidOption('shared', 'an object with a value for each key', shared);
   if (deadline !== undefined) durationMs(deadline, 'deadline');
-  if (retainedEvents !== undefined) requireInteger(retainedEvents, 'history');
+  if (retainedEvents !== undefined) requireInteger(retainedEvents, 'retainedEvents');
 }
 
 function isText(value: unknown): boolean {

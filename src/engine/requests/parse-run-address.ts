@@ -7,7 +7,7 @@ import { requireString } from './require-string';
 interface AnyTarget {
   readonly runId?: unknown;
   readonly flow?: unknown;
-  readonly key?: unknown;
+  readonly idempotencyKey?: unknown;
 }
 
 /**
@@ -16,9 +16,12 @@ interface AnyTarget {
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the part
  */
 export function parseRunAddress(target: AnyTarget): RunAddress {
-  const { runId, flow, key } = requireOptions(target, 'target');
+  const { runId, flow, idempotencyKey } = requireOptions(target, 'target');
   if (runId !== undefined) return { id: requireString(runId, 'target.runId') };
-  return { flow: requireString(nameOf(flow), 'target.flow'), idempotencyKey: requireString(key, 'target.key') };
+  return {
+    flow: requireString(nameOf(flow), 'target.flow'),
+    idempotencyKey: requireString(idempotencyKey, 'target.idempotencyKey'),
+  };
 }
 
 /** The name of a flow, or what was given instead of one. */

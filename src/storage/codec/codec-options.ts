@@ -1,4 +1,4 @@
-import type { ClassCodec } from './type-codec';
+import type { ClassCodec } from './class-codec';
 
 /** What `encode` and `decode` take. */
 export interface CodecOptions {

@@ -5,7 +5,7 @@ import { unpack } from './unpack';
 /**
  * Reads what `encode` wrote. Every call gives a fresh value.
  *
- * @throws {MillraceError} `NOT_SERIALISABLE` if the codec of a type is not among `types`, `INTERNAL` for a text that
+ * @throws {MillraceError} `NOT_SERIALISABLE` if the codec of a type is not among `classCodecs`, `INTERNAL` for a text that
  * `encode` did not write
  */
 export function decode(text: string, options: CodecOptions = {}): unknown {

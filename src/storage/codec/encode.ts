@@ -10,7 +10,7 @@ import { isJson } from './values/is-json';
  * - JSON's own values, as they are; `undefined` properties are dropped, everywhere else `undefined` is kept
  * - Date, Map, Set, bigint, -0 and bytes (a Buffer comes back as a Uint8Array)
  * - objects without a class; their symbol keys are not written. Shared references come back as copies
- * - instances of classes for which `types` has a codec
+ * - instances of classes for which `classCodecs` has a codec
  *
  * @throws {MillraceError} `NOT_SERIALISABLE` for anything else: NaN, infinities, invalid dates, functions, symbols,
  * promises, cycles, arrays with holes, instances of other classes, more than 1,000 levels or 2 million values.

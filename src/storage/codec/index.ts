@@ -1,8 +1,8 @@
+export { type ClassCodec, type ClassCodecOptions, classCodec } from './class-codec';
 export { copyThrough } from './copy-through';
 export { decode } from './decode';
 export { encode } from './encode';
 export { Secret } from './secret';
-export { type ClassCodec, type ClassCodecOptions, classCodec } from './type-codec';
 export { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './values/built-in';
 export { isPlainObject } from './values/plain-object';
 export { setProperty } from './values/set-property';

@@ -1,10 +1,10 @@
 import { MillraceError } from '../../errors';
+import type { ClassCodec } from './class-codec';
 import type { CodecOptions } from './codec-options';
 import { MAX_DEPTH, MAX_VALUES } from './limits';
 import { notSerialisable } from './refusal';
 import { Secret } from './secret';
 import { escapeKey, type Tagged } from './tag';
-import type { ClassCodec } from './type-codec';
 import { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './values/built-in';
 import { instanceProblem } from './values/instance-problem';
 import { isPlainObject, type PlainObject } from './values/plain-object';
@@ -25,7 +25,7 @@ class Packer {
   private left = MAX_VALUES;
 
   constructor(
-    private readonly types: readonly ClassCodec[],
+    private readonly classCodecs: readonly ClassCodec[],
     private readonly secrets: boolean,
   ) {}
 
@@ -68,7 +68,7 @@ class Packer {
     if (isPlainArray(value)) return this.packItems(value);
     if (isPlainObject(value)) return this.packProperties(value);
     if (Secret.is(value)) return this.packSecret(value);
-    const type = this.types.find((one) => one.is(value));
+    const type = this.classCodecs.find((one) => one.is(value));
     if (type) return { $: 'type', t: type.name, v: this.pack(type.encode(value)) } satisfies Tagged;
     if (isPlainDate(value)) return this.packDate(value);
     if (isPlainMap(value)) return { $: 'map', v: this.packEntries(value) } satisfies Tagged;

@@ -16,7 +16,7 @@ const MAX_PAYLOAD = 1_048_576;
 
 /** Copies values as a storage would give them back, and writes and reads what is stored. */
 export class PayloadCodec {
-  private readonly options: { readonly types: ClassCodec[]; readonly secrets: boolean };
+  private readonly options: { readonly classCodecs: ClassCodec[]; readonly secrets: boolean };
   private readonly limit: number;
 
   /** @param codecs what stored texts go through; `undefined` where nothing is stored, and secrets may be copied */
@@ -30,13 +30,16 @@ export class PayloadCodec {
       });
     }
     this.limit = maxPayload;
-    this.options = { types: [...classCodecs], secrets: codecs?.some(({ conceals }) => conceals === true) ?? true };
+    this.options = {
+      classCodecs: [...classCodecs],
+      secrets: codecs?.some(({ conceals }) => conceals === true) ?? true,
+    };
   }
 
   /** Takes up codecs beside those that were given. */
-  add(types: readonly ClassCodec[]): void {
-    const { types: known } = this.options;
-    known.push(...types.filter((type) => !known.includes(type)));
+  add(classCodecs: readonly ClassCodec[]): void {
+    const { classCodecs: known } = this.options;
+    known.push(...classCodecs.filter((codec) => !known.includes(codec)));
   }
 
   /**

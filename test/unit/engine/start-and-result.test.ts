@@ -241,7 +241,7 @@ describe('an engine', () => {
     await expect(createEngine({ retainedRuns: -1 })).rejects.toThrow(
       'remember: expected a whole number of at least 0, got -1',
     );
-    await expect(engine.start(plusOne, 1, { retainedEvents: 1.5 })).rejects.toThrow('history');
+    await expect(engine.start(plusOne, 1, { retainedEvents: 1.5 })).rejects.toThrow('retainedEvents');
     await expect(engine.start(plusOne, 1, { deadline: '5 minutes' as never })).rejects.toThrow('deadline');
     expect((await engine.list()).items).toHaveLength(0);
     expect(MillraceError.is(new MillraceError('INTERNAL', ''), 'INTERNAL')).toBe(true);

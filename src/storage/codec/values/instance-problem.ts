@@ -14,7 +14,7 @@ export function instanceProblem(value: object): { readonly problem: string; read
   const name = typeof made === 'function' && made.name !== '' ? made.name : 'a class';
   return {
     problem: `is an instance of ${name}`,
-    cure: 'Turn it into plain data, such as { ...instance }, or register a codec for it with typeCodec()',
+    cure: 'Turn it into plain data, such as { ...instance }, or register a codec for it with classCodec()',
   };
 }
 

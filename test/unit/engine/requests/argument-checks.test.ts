@@ -19,7 +19,11 @@ const IDS: readonly Call[] = [
   ['inspect', 'runId', (engine, _, bad) => engine.inspect(bad)],
   ['signal to a run', 'target.runId', (engine, _, bad) => engine.signal({ runId: bad }, go, 1)],
   ['signal to a flow', 'target.flow', (engine, _, bad) => engine.signal({ flow: bad, idempotencyKey: 'k' }, go, 1)],
-  ['signal to a key', 'target.key', (engine, _, bad) => engine.signal({ flow: 'waiting', idempotencyKey: bad }, go, 1)],
+  [
+    'signal to a key',
+    'target.idempotencyKey',
+    (engine, _, bad) => engine.signal({ flow: 'waiting', idempotencyKey: bad }, go, 1),
+  ],
   [
     'idempotencyKey of signal',
     'idempotencyKey',
@@ -28,7 +32,11 @@ const IDS: readonly Call[] = [
   ['id of start', 'id', (engine, _, bad) => engine.start(waiting, undefined, { id: bad })],
   ['version of start', 'version', (engine, _, bad) => engine.start('waiting', undefined, { version: bad })],
   ['deadline of start', 'deadline', (engine, _, bad) => engine.start(waiting, undefined, { deadline: bad })],
-  ['history of run', 'history', (engine, _, bad) => engine.run(waiting, undefined, { retainedEvents: bad })],
+  [
+    'retainedEvents of run',
+    'retainedEvents',
+    (engine, _, bad) => engine.run(waiting, undefined, { retainedEvents: bad }),
+  ],
   ['tasks.get', 'id', (engine, _, bad) => engine.tasks.get(bad)],
   ['tasks.claim', 'id', (engine, _, bad) => engine.tasks.claim(bad, { by })],
   ['who of tasks.release', 'by', (engine, _, bad) => engine.tasks.release('t', { by: bad })],

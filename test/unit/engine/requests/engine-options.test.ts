@@ -15,19 +15,19 @@ const BAD: readonly (readonly [option: string, value: unknown])[] = [
   ['clock', {}],
   ['clock', { now: Date.now }],
   ['random', 0.5],
-  ['types', 'money'],
-  ['types', [{}]],
-  ['codec', noCodec],
-  ['codec', [noCodec]],
-  ['codec', 'gzip'],
+  ['classCodecs', 'money'],
+  ['classCodecs', [{}]],
+  ['transforms', noCodec],
+  ['transforms', [noCodec]],
+  ['transforms', 'gzip'],
   ['acceptChanges', 'orders'],
   ['acceptChanges', ['']],
   ['authorize', 'anybody'],
   ['resilience', {}],
   ['strict', 'yes'],
   ['compensateOnFailure', 0],
-  ['history', -1],
-  ['remember', 1.5],
+  ['retainedEvents', -1],
+  ['retainedRuns', 1.5],
   ['maxRecoveries', '5'],
   ['maxPayload', 0],
   ['lease', 'soon'],
@@ -49,14 +49,21 @@ describe.each(BAD)('the option %s of an engine: %p', (option, value) => {
 });
 
 describe.each(oddValues())('%s', (_, value) => {
-  it.each(['storage', 'clock', 'types', 'codec', 'acceptChanges', 'resilience', 'history', 'lease', 'container'])(
-    'is refused as %s in a short message',
-    async (option) => {
-      const error: unknown = await createEngine({ [option]: value }).catch((thrown: unknown) => thrown);
-      expect(error).toMatchObject({ code: 'INVALID_OPTION', details: { option } });
-      expect((error as Error).message.length).toBeLessThan(250);
-    },
-  );
+  it.each([
+    'storage',
+    'clock',
+    'classCodecs',
+    'transforms',
+    'acceptChanges',
+    'resilience',
+    'retainedEvents',
+    'lease',
+    'container',
+  ])('is refused as %s in a short message', async (option) => {
+    const error: unknown = await createEngine({ [option]: value }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'INVALID_OPTION', details: { option } });
+    expect((error as Error).message.length).toBeLessThan(250);
+  });
 });
 
 it.each([null, 'options', 7, []])('options that are %p are refused', async (options) => {

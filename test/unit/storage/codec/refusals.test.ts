@@ -28,7 +28,7 @@ const refused: readonly (readonly [string, unknown, RegExp])[] = [
   ['an invalid date', new Date(Number.NaN), /invalid Date/],
   ['a promise', Promise.resolve(1), /is a promise\. Await it/],
   ['an error', new TypeError('x'), /is an error.*toFailure/],
-  ['an instance', new Money(1), /instance of Money\..*typeCodec/],
+  ['an instance', new Money(1), /instance of Money\..*classCodec/],
   ['an instance of an unnamed class', new (class {})(), /instance of a class/],
   ['an instance with a toJSON', new URL('http://localhost'), /instance of URL/],
   ['a generator', [1].values(), /one item after another.*array/],

@@ -87,7 +87,7 @@ describe('several codecs', () => {
   });
 });
 
-describe('encryption and typeCodec', () => {
+describe('encryption and classCodec', () => {
   const right = { keys: { a: first }, current: 'a' };
 
   it.each([
@@ -116,7 +116,7 @@ describe('encryption and typeCodec', () => {
     ['is', { ...money, is: undefined }],
     ['encode', { ...money, encode: 'String' }],
     ['decode', { ...money, decode: null }],
-  ])('typeCodec refuses %s: %p', (option, options) => {
+  ])('classCodec refuses %s: %p', (option, options) => {
     const refusal = { code: 'INVALID_OPTION', details: { option } };
     expect(() => classCodec(options as never)).toThrow(expect.objectContaining(refusal) as Error);
   });

@@ -17,7 +17,7 @@ const money = classCodec({
   },
 });
 
-describe('typeCodec', () => {
+describe('classCodec', () => {
   it('stores instances inside anything, through other encoded values', () => {
     const value = { price: new Money(5n, new Date(9)), all: new Map([['a', [new Money(6n, new Date(0))]]]) };
     const back = copyThrough(value, { classCodecs: [money] });

@@ -24,7 +24,7 @@ export interface ClassCodecOptions<T> {
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  * @example
- * typeCodec({
+ * classCodec({
  *   name: 'money',
  *   is: (value) => value instanceof Money,
  *   encode: (money) => money.toString(),
@@ -33,12 +33,12 @@ export interface ClassCodecOptions<T> {
  */
 export function classCodec<T>(options: ClassCodecOptions<T>): ClassCodec {
   const given: unknown = options;
-  if (typeof given !== 'object' || given === null) throw invalidOption('options', 'an object', given, 'typeCodec()');
+  if (typeof given !== 'object' || given === null) throw invalidOption('options', 'an object', given, 'classCodec()');
   const { name, is, encode, decode } = options;
   if (typeof name !== 'string' || name === '')
-    throw invalidOption('name', 'a text that is not empty', name, 'typeCodec()');
+    throw invalidOption('name', 'a text that is not empty', name, 'classCodec()');
   for (const [option, one] of Object.entries({ is, encode, decode }))
-    if (typeof one !== 'function') throw invalidOption(option, 'a function', one, `typeCodec("${name}")`);
+    if (typeof one !== 'function') throw invalidOption(option, 'a function', one, `classCodec("${name}")`);
   return Object.freeze({
     name,
     is,
