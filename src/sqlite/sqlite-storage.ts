@@ -38,18 +38,18 @@ export function sqliteStorage(options: string | SqliteOptions): Storage {
     }),
     create: file.ask(({ starts }, { runs, lease }) => starts.write(runs, lease)),
     commit: file.ask(({ commits }, { lease, commits: steps }) => commits.write(lease, steps)),
-    send: file.ask(({ connection, post }, posting) => connection.write(() => post.send(posting))),
+    send: file.ask(({ connection, messages }, posting) => connection.write(() => messages.send(posting))),
     claim: file.ask(({ connection, leases, runs }, { lease, flows, now, limit }) => {
       if (!runs.anyDue(flows, now)) return [];
       return connection.write(() => (leases.lives(lease) ? runs.claim(lease, flows, now, limit) : []));
     }),
     claimOne: file.ask(({ connection, leases, runs }, { lease, run }) =>
-      connection.write(() => (leases.lives(lease) ? runs.take(lease, run) : undefined)),
+      connection.write(() => (leases.lives(lease) ? runs.claimOne(lease, run) : undefined)),
     ),
     releaseRuns: file.ask(({ connection, leases }, { lease, except }) =>
-      connection.write(() => leases.giveBack(lease, except)),
+      connection.write(() => leases.releaseRuns(lease, except)),
     ),
-    runsWithMessages: file.ask(({ inbox }, { lease }) => inbox.mail(lease)),
+    runsWithMessages: file.ask(({ inbox }, { lease }) => inbox.runsWithMessages(lease)),
     messages: file.ask(({ inbox }, { run, after }) => inbox.of(run, after)),
     nextWake: file.ask(({ connection, runs }, { flows }) => connection.read(() => runs.nextWake(flows))),
     hashes: file.ask(({ connection, runs }, flow) => connection.read(() => runs.hashes(flow))),

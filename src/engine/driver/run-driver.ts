@@ -76,7 +76,7 @@ export class RunDriver implements OperationHost {
   /** Called when the last operation in flight has ended. */
   onIdle: (() => void) | undefined = undefined;
   private stopped = false;
-  private readonly ledger = new TransitionContext();
+  private readonly context = new TransitionContext();
   /** What runs have outside of their state. */
   readonly effects: LocalEffects;
   private readonly runners: StepRunners;
@@ -235,14 +235,14 @@ export class RunDriver implements OperationHost {
 
   /** Lets something happen. Gives an operation to go on with, where the transition asks for exactly one thing. */
   private advance(run: LiveRun, coreInput: CoreInput): ExecuteEffect | undefined {
-    const { ledger, hub } = this;
+    const { context, hub } = this;
     if (this.journal) {
       this.advanceJournaled(this.journal, run, coreInput);
       return undefined;
     }
     if (hub.watches(run)) return this.advanceObserved(run, coreInput);
-    advance(ledger, run.program.graph, run.state, coreInput);
-    const { effects } = ledger;
+    advance(context, run.program.graph, run.state, coreInput);
+    const { effects } = context;
     if (effects.length === 1) {
       const only = effects.pop();
       if (only instanceof ExecuteEffect) return this.stopped ? undefined : only;
@@ -255,14 +255,14 @@ export class RunDriver implements OperationHost {
 
   /** The same where everything is written down first: what follows is performed once it is. */
   private advanceJournaled(journal: Journal, run: LiveRun, coreInput: CoreInput): void {
-    const { ledger, hub } = this;
+    const { context, hub } = this;
     const changes: Change[] = [];
     const events: RunEvent[] = [];
-    ledger.changes = changes;
-    ledger.events = events;
-    advance(ledger, run.program.graph, run.state, coreInput);
-    ledger.changes = undefined;
-    ledger.events = undefined;
+    context.changes = changes;
+    context.events = events;
+    advance(context, run.program.graph, run.state, coreInput);
+    context.changes = undefined;
+    context.events = undefined;
     const effects = this.takeEffects();
     const { at } = coreInput;
     const operation = 'op' in coreInput ? { token: coreInput.token, op: coreInput.op } : undefined;
@@ -297,14 +297,14 @@ export class RunDriver implements OperationHost {
 
   /** The same for a run whose events somebody wants. */
   private advanceObserved(run: LiveRun, coreInput: CoreInput): ExecuteEffect | undefined {
-    const { ledger, hub } = this;
+    const { context, hub } = this;
     // A subscriber may make something happen to this or another run, so the ledger is emptied before it is told.
     const events = this.spareEvents ?? [];
     this.spareEvents = undefined;
-    ledger.events = events;
-    advance(ledger, run.program.graph, run.state, coreInput);
-    ledger.events = undefined;
-    const only = ledger.effects.length === 1 ? ledger.effects.pop() : undefined;
+    context.events = events;
+    advance(context, run.program.graph, run.state, coreInput);
+    context.events = undefined;
+    const only = context.effects.length === 1 ? context.effects.pop() : undefined;
     const more = only ? NO_EFFECTS : this.takeEffects();
     hub.publish(run, events);
     while (events.length > 0) events.pop();
@@ -316,9 +316,9 @@ export class RunDriver implements OperationHost {
   }
 
   private takeEffects(): readonly Effect[] {
-    const { effects } = this.ledger;
+    const { effects } = this.context;
     if (effects.length === 0) return NO_EFFECTS;
-    this.ledger.effects = [];
+    this.context.effects = [];
     return effects;
   }
 

@@ -42,9 +42,9 @@ export class NotificationChannel {
   }
 
   static async open(settings: PostgresSettings, notices: Notices): Promise<NotificationChannel> {
-    const wire = new NotificationChannel(settings, notices);
-    await wire.connect();
-    return wire;
+    const notifications = new NotificationChannel(settings, notices);
+    await notifications.connect();
+    return notifications;
   }
 
   /** Tells of what has been written. */

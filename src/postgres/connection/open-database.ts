@@ -74,9 +74,9 @@ export class OpenDatabase {
     }
   }
 
-  private async end({ database, wire }: Tables): Promise<void> {
+  private async end({ database, notifications }: Tables): Promise<void> {
     await Promise.allSettled(this.asked);
-    await wire.close();
+    await notifications.close();
     await database.close();
   }
 

@@ -68,7 +68,7 @@ export class StoredRuns {
   }
 
   /** Gives a run that nobody owns to a lease. */
-  async take({ id }: Lease, run: RunKey): Promise<StoredRun | undefined> {
+  async claimOne({ id }: Lease, run: RunKey): Promise<StoredRun | undefined> {
     const [row] = await this.database.rows<SqlStoredRun>(this.takeOne, id, run);
     return row && storedRunOf(row);
   }
@@ -78,7 +78,7 @@ export class StoredRuns {
     return row?.due ?? undefined;
   }
 
-  async mail({ id }: Lease): Promise<readonly RunKey[]> {
+  async runsWithMessages({ id }: Lease): Promise<readonly RunKey[]> {
     return (await this.database.read<{ readonly key: RunKey }>(this.withMail, id)).map(({ key }) => key);
   }
 

@@ -2,7 +2,7 @@ import type { Database } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 import { Commits } from '../writing/commits';
 import { Leases } from '../writing/leases';
-import { MessageWriter } from '../writing/post';
+import { MessageWriter } from '../writing/message-writer';
 import { Purge } from '../writing/purge';
 import { Starts } from '../writing/starts';
 import { Flows } from './flows';
@@ -15,20 +15,20 @@ export class Tables {
   readonly runs: StoredRuns;
   readonly starts: Starts;
   readonly commits: Commits;
-  readonly post: MessageWriter;
+  readonly messages: MessageWriter;
   readonly purge: Purge;
 
   constructor(
     readonly database: Database,
-    readonly wire: NotificationChannel,
+    readonly notifications: NotificationChannel,
   ) {
     const { maxBody } = database.settings;
     this.flows = new Flows(database);
-    this.leases = new Leases(database, wire);
+    this.leases = new Leases(database, notifications);
     this.runs = new StoredRuns(database);
-    this.starts = new Starts(database, wire, this.flows, maxBody);
-    this.commits = new Commits(database, wire, this.flows, maxBody);
-    this.post = new MessageWriter(database, wire, maxBody);
-    this.purge = new Purge(database, wire);
+    this.starts = new Starts(database, notifications, this.flows, maxBody);
+    this.commits = new Commits(database, notifications, this.flows, maxBody);
+    this.messages = new MessageWriter(database, notifications, maxBody);
+    this.purge = new Purge(database, notifications);
   }
 }

@@ -39,7 +39,7 @@ export class Commits {
 
   constructor(
     private readonly database: Database,
-    private readonly wire: NotificationChannel,
+    private readonly notifications: NotificationChannel,
     private readonly flows: Flows,
     private readonly maxBody: number,
   ) {
@@ -64,7 +64,7 @@ export class Commits {
       const place = steps[index]?.place;
       if (place !== undefined) results[place] = 'error' in outcome ? outcome : outcome.result;
     }
-    this.wire.tell(outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.notices)));
+    this.notifications.tell(outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.notices)));
     return results;
   }
 

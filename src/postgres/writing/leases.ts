@@ -12,7 +12,7 @@ export class Leases {
 
   constructor(
     private readonly database: Database,
-    private readonly wire: NotificationChannel,
+    private readonly notifications: NotificationChannel,
   ) {
     this.insert = database.statement('insert into @lease (engine, until) values ($1, $2) returning id');
     this.update = database.statement('update @lease set until = $2 where id = $1 returning id');
@@ -38,7 +38,7 @@ export class Leases {
   }
 
   /** Gives up the runs of a lease, except for some. Gives how many. */
-  async giveBack({ id }: Lease, except: readonly RunKey[]): Promise<number> {
+  async releaseRuns({ id }: Lease, except: readonly RunKey[]): Promise<number> {
     const freed = await this.database.read<{ readonly count: number; readonly due: boolean }>(
       this.freeSome,
       id,
@@ -56,6 +56,6 @@ export class Leases {
   }
 
   private tell(ended: readonly { readonly due: boolean | null }[]): void {
-    if (ended.some(({ due }) => due)) this.wire.tell([{ type: 'due' }]);
+    if (ended.some(({ due }) => due)) this.notifications.tell([{ type: 'due' }]);
   }
 }

@@ -22,7 +22,7 @@ export class Purge {
 
   constructor(
     private readonly database: Database,
-    private readonly wire: NotificationChannel,
+    private readonly notifications: NotificationChannel,
   ) {
     this.statement = database.statement('select @purge($1, $2, $3, $4) as purged');
   }
@@ -30,7 +30,7 @@ export class Purge {
   async run({ endedBefore, limit, flow, run }: PurgeRequest): Promise<number> {
     const [row] = await this.database.rows<{ readonly purged: Purged }>(this.statement, endedBefore, limit, flow, run);
     if (!row) return 0;
-    this.wire.tell(noticesOf(row.purged.told));
+    this.notifications.tell(noticesOf(row.purged.told));
     return row.purged.count;
   }
 }

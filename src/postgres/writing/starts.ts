@@ -58,7 +58,7 @@ export class Starts {
 
   constructor(
     private readonly database: Database,
-    private readonly wire: NotificationChannel,
+    private readonly notifications: NotificationChannel,
     private readonly flows: Flows,
     private readonly maxBody: number,
   ) {
@@ -108,7 +108,7 @@ export class Starts {
       for (const portion of some === starts ? portions : [some]) await this.create(session, portion, lease, made);
       return some.map((one) => made.get(one) ?? BESET);
     });
-    this.wire.tell(outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.notices)));
+    this.notifications.tell(outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.notices)));
     return outcomes.map((outcome) => ('error' in outcome ? outcome : outcome.result));
   }
 

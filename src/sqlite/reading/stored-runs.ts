@@ -54,11 +54,11 @@ export class StoredRuns {
     const ids = flows.flatMap((flow) => this.flows.of(flow)).map(({ id }) => id);
     const due = ids.flatMap((id) => this.due.all(id, now, limit));
     const first = [...due].sort((a, b) => a.due - b.due || a.key - b.key).slice(0, limit);
-    return first.flatMap(({ key }) => this.take(lease, key) ?? []);
+    return first.flatMap(({ key }) => this.claimOne(lease, key) ?? []);
   }
 
   /** Gives a run that nobody owns to a lease. */
-  take(lease: Lease, key: RunKey): StoredRun | undefined {
+  claimOne(lease: Lease, key: RunKey): StoredRun | undefined {
     if (this.own.run(lease.id, key).changes === 0) return undefined;
     const row = this.byKey.get(key);
     return row && this.stored(row);

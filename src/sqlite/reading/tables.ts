@@ -4,8 +4,8 @@ import { Commits } from '../writing/commits';
 import { Inbox } from '../writing/inbox';
 import { Journal } from '../writing/journal';
 import { Leases } from '../writing/leases';
+import { MessageWriter } from '../writing/message-writer';
 import { Permits } from '../writing/permits';
-import { MessageWriter } from '../writing/post';
 import { Purge } from '../writing/purge';
 import { Records } from '../writing/records';
 import { Starts } from '../writing/starts';
@@ -22,7 +22,7 @@ export class Tables {
   readonly runs: StoredRuns;
   readonly starts: Starts;
   readonly commits: Commits;
-  readonly post: MessageWriter;
+  readonly messages: MessageWriter;
   readonly purge: Purge;
 
   constructor(
@@ -43,7 +43,7 @@ export class Tables {
     this.runs = new StoredRuns(connection, flows, journal, records, inbox);
     this.starts = new Starts(connection, this.leases, flows, journal, inbox, permits, maxBody);
     this.commits = new Commits(connection, journal, records, inbox, tasks, permits, flows, maxBody);
-    this.post = new MessageWriter(driver, inbox, tasks, maxBody);
+    this.messages = new MessageWriter(driver, inbox, tasks, maxBody);
     this.purge = new Purge(driver, journal, records, inbox, tasks, permits);
   }
 }

@@ -57,7 +57,7 @@ export class Inbox {
       );
   }
 
-  mail({ id }: Lease): readonly RunKey[] {
+  runsWithMessages({ id }: Lease): readonly RunKey[] {
     return this.selectMail.all(id).map(({ key }) => key);
   }
 

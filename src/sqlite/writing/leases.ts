@@ -42,12 +42,12 @@ export class Leases {
   /** Gives whether it had not been ended before. */
   end({ id }: Lease): boolean {
     if (this.remove.run(id).changes === 0) return false;
-    this.giveBack({ id }, []);
+    this.releaseRuns({ id }, []);
     return true;
   }
 
   /** Gives up the runs of a lease, except for some. Gives how many. */
-  giveBack({ id }: Lease, except: readonly RunKey[]): number {
+  releaseRuns({ id }: Lease, except: readonly RunKey[]): number {
     const changes = Number(this.free.run(id, JSON.stringify(except)).changes);
     if (changes !== 0) this.connection.note({ type: 'due' });
     return changes;

@@ -239,7 +239,7 @@ describe('an engine', () => {
 
   it('names a wrong option', async () => {
     await expect(createEngine({ retainedRuns: -1 })).rejects.toThrow(
-      'remember: expected a whole number of at least 0, got -1',
+      'retainedRuns: expected a whole number of at least 0, got -1',
     );
     await expect(engine.start(plusOne, 1, { retainedEvents: 1.5 })).rejects.toThrow('retainedEvents');
     await expect(engine.start(plusOne, 1, { deadline: '5 minutes' as never })).rejects.toThrow('deadline');

@@ -58,7 +58,7 @@ describe('a misspelt option', () => {
     const test = await testFlow(gives, { input: 1 });
     const file = join(tmpdir(), 'millrace-never-written.json');
     await expect(recordHistory(file, test, untyped({ redcat: () => 0 }))).rejects.toThrow(
-      'recordHistory: options: expected some of types, redact, got "redcat"',
+      'recordHistory: options: expected some of classCodecs, redact, got "redcat"',
     );
   });
 });

@@ -93,7 +93,7 @@ describe('an engine whose storage did not answer', () => {
   it('tells who sends a signal, and lets it be repeated without a second effect', async () => {
     let lost = false;
     const engine = await engineWith({
-      storage: failing((method) => (method === 'post' && lost ? 'after' : 'none')),
+      storage: failing((method) => (method === 'send' && lost ? 'after' : 'none')),
       flows: [waiting],
     });
     const run = await engine.start(waiting, undefined);

@@ -9,7 +9,7 @@ const BAD: readonly (readonly [option: string, value: unknown])[] = [
   ['storage', 0],
   ['storage', false],
   ['storage', {}],
-  ['storage', { ...memoryStorage(), giveBack: undefined }],
+  ['storage', { ...memoryStorage(), releaseRuns: undefined }],
   ['flows', 'flow'],
   ['flows', {}],
   ['clock', {}],

@@ -15,7 +15,7 @@ export class MessageWriter {
 
   constructor(
     private readonly database: Database,
-    private readonly wire: NotificationChannel,
+    private readonly notifications: NotificationChannel,
     private readonly maxBody: number,
   ) {
     this.statement = database.statement('select @post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as answer');
@@ -40,7 +40,7 @@ export class MessageWriter {
     }
     if (!run) return { result };
     const { key, id, status, owned } = run;
-    if (result === 'posted') this.wire.tell([owned ? { type: 'posted', run: key } : { type: 'due' }]);
+    if (result === 'posted') this.notifications.tell([owned ? { type: 'posted', run: key } : { type: 'due' }]);
     return { result, run: { key, id, status } };
   }
 }
