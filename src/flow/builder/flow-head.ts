@@ -1,5 +1,5 @@
 import type { InputType } from '../../step';
-import type { LineDefinition } from '../definition';
+import type { LineDefinition } from '../definition/concurrency';
 
 /** What is known of a flow before it is wired. */
 export interface FlowHead {

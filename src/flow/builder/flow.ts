@@ -1,11 +1,11 @@
 import parseVersion from 'semver/functions/parse';
 import { DefinitionError, type Fault, MillraceError, shown } from '../../errors';
 import { type GivenBy, type InputType, isStandardSchema, type SystemAction, type ValidatedBy } from '../../step';
-import { composite } from '../composite';
-import { type Concurrency, lineOf } from '../concurrency';
-import type { Definition, LineDefinition } from '../definition';
-import { definitionOf } from '../definition-of';
-import { checkName, isKey } from '../name';
+import { type Concurrency, type LineDefinition, lineOf } from '../definition/concurrency';
+import { checkName, isKey } from '../definition/name';
+import type { Definition } from '../kinds';
+import { composite } from '../source/composite';
+import { definitionOf } from '../source/definition-of';
 import { checkExits, checkKeys } from '../validation/check-nodes';
 import type { AnyFlow, FlowDraft, NodeTable } from './draft';
 import { handle, inputReference, reference } from './edge-target';

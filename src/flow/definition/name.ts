@@ -1,4 +1,4 @@
-import { DefinitionError, shown } from '../errors';
+import { DefinitionError, shown } from '../../errors';
 
 const KEY = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
