@@ -5,7 +5,6 @@ export {
   type Definition,
   type EachDefinition,
   type FlowDefinition,
-  type JoinDefinition,
   KINDS,
   type NodeKind,
 } from './kinds';

@@ -20,14 +20,14 @@ export type LeafKind = 'plain' | 'phased' | 'human';
  * is a parameter so that no kind depends on the others.
  */
 export interface Kind<Data, Inner = never, Description = NodeDescription> {
-  /** Returns the nodes inside, from the outside in one level. */
+  /** Returns the nodes directly inside. */
   readonly children: (node: Data) => readonly Child<Inner>[];
   /** Whether the author has named the children, so that drawings show their keys. */
   readonly namesChildren: boolean;
   /** Returns the segment that a child adds to the path of a run; empty where it shares that of its parent. */
   readonly segment: (key: string) => string;
   readonly actions: (node: Data, actionsOf: (inner: Inner) => Actions) => Actions;
-  /** Returns all that stored runs depend on. A change of it makes stored runs unreadable for the same flow. */
+  /** Returns everything that stored runs depend on. A change here cuts stored runs off from their flow. */
   readonly hashPart: (node: Data, hashPartOf: (inner: Inner) => HashPart) => HashPart;
   /** Describes the node as plain data, without its placing. */
   readonly describe: (node: Data, describeNode: (inner: Inner) => NodeDescription) => Description;
