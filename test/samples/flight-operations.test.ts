@@ -69,16 +69,16 @@ describe('flight operations', () => {
   });
 
   it('rewrites one line on a terminal and adds lines elsewhere', () => {
-    const shown = (isTTY: boolean) => {
+    const inspectValue = (isTTY: boolean) => {
       const parts: string[] = [];
       const progress = new Progress({ isTTY, write: (text: string | Uint8Array) => parts.push(String(text)) > 0 });
       for (let flight = 0; flight < 5000; flight += 1) progress.add(6);
       progress.end();
       return parts;
     };
-    expect(shown(false)).toEqual(['5,000 flights so far, 6.0 min late on average\n']);
-    expect(shown(true)).toHaveLength(21);
-    expect(shown(true)[0]).toBe('\r250 flights so far, 6.0 min late on average\u001b[K');
+    expect(inspectValue(false)).toEqual(['5,000 flights so far, 6.0 min late on average\n']);
+    expect(inspectValue(true)).toHaveLength(21);
+    expect(inspectValue(true)[0]).toBe('\r250 flights so far, 6.0 min late on average\u001b[K');
   });
 
   it('prints a report and a picture with the counts of the run', async () => {

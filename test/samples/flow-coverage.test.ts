@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 /** Runs Jest as a user would, with a worker for each test file. */
-function runJest(...patterns: readonly string[]): Promise<{ readonly code: unknown; readonly shown: string }> {
+function runJest(...patterns: readonly string[]): Promise<{ readonly code: unknown; readonly inspectValue: string }> {
   const args = [
     '-r',
     './scripts/register.cjs',
@@ -37,14 +37,14 @@ function runJest(...patterns: readonly string[]): Promise<{ readonly code: unkno
   const env = { ...process.env, FLOW_COVERAGE_DIR: join(folder, 'counts') };
   return new Promise((resolve) => {
     execFile(process.execPath, [...args, ...patterns], { cwd: root, env }, (error, stdout, stderr) => {
-      resolve({ code: error ? error.code : 0, shown: `${stdout}${stderr}` });
+      resolve({ code: error ? error.code : 0, inspectValue: `${stdout}${stderr}` });
     });
   });
 }
 
 describe('coverage in one process', () => {
   it('is of runs that are watched and of histories that are read', async () => {
-    const shown = jest.spyOn(console, 'log').mockReturnValue();
+    const inspectValue = jest.spyOn(console, 'log').mockReturnValue();
     const container = new Container();
     container.bind(Warehouse).toConstantValue(new Warehouse(new Map([['lamp', 'A7']])));
     container.bind(Cashier).toConstantValue(new Cashier(0));
@@ -53,10 +53,10 @@ describe('coverage in one process', () => {
     const kept = await engine.start(fulfilment, { ...order, article: 'moon' });
     await kept.result();
     expect(await lookAtCoverage(engine, [order], kept.id)).toEqual(['amount --large--> manual']);
-    expect(shown.mock.calls[0]?.[0]).toContain(
+    expect(inspectValue.mock.calls[0]?.[0]).toContain(
       'order-fulfilment@1.0.0     2  8/9 88.8 %  4/5 80 %     1/2 50 %  0/1 0 %',
     );
-    shown.mockRestore();
+    inspectValue.mockRestore();
     await engine.stop();
   });
 });
@@ -65,19 +65,19 @@ describe('coverage over the files of a Jest run', () => {
   it('is added up, shown, and lets the run pass where it is enough', async () => {
     mkdirSync(join(folder, 'counts'));
     writeFileSync(join(folder, 'counts', 'old.coverage.json'), 'of an earlier run');
-    const { code, shown } = await runJest();
-    expect({ code, shown }).toMatchObject({ code: 0 });
+    const { code, inspectValue } = await runJest();
+    expect({ code, inspectValue }).toMatchObject({ code: 0 });
     expect(readdirSync(join(folder, 'counts'))).toHaveLength(2);
-    expect(shown).toContain('order-fulfilment@1.0.0     3  9/9 100 %  5/5 100 %     1/2 50 %');
-    expect(shown).toContain('error edge charge --error--> rejected');
-    expect(shown).toContain('n_amount -->|"large 1×"| n_manual');
+    expect(inspectValue).toContain('order-fulfilment@1.0.0     3  9/9 100 %  5/5 100 %     1/2 50 %');
+    expect(inspectValue).toContain('error edge charge --error--> rejected');
+    expect(inspectValue).toContain('n_amount -->|"large 1×"| n_manual');
   });
 
   it('fails the run where it is too little, and says what is missing', async () => {
-    const { code, shown } = await runJest('refused');
+    const { code, inspectValue } = await runJest('refused');
     expect(code).not.toBe(0);
-    expect(shown).toContain('1 passed');
-    expect(shown).toContain('flow "order-fulfilment@1.0.0": 2 of 9 nodes were exercised, expected 100 %');
-    expect(shown).toContain('- edge amount --large--> manual');
+    expect(inspectValue).toContain('1 passed');
+    expect(inspectValue).toContain('flow "order-fulfilment@1.0.0": 2 of 9 nodes were exercised, expected 100 %');
+    expect(inspectValue).toContain('- edge amount --large--> manual');
   });
 });

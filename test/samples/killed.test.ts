@@ -16,10 +16,10 @@ describe('a sample that is killed again and again at its work', () => {
     '%s goes on when it is called once more, as if nothing had happened',
     async (name) => {
       for (const afterMs of [2, 30, 60]) await killSampleIn(folder, name, afterMs);
-      const shown = await runSampleIn(folder, name);
+      const inspectValue = await runSampleIn(folder, name);
       rmSync(folder, { recursive: true });
-      expect(shown).toBe(await runSampleIn(folder, name));
-      expect(shown).toContain('waits for');
+      expect(inspectValue).toBe(await runSampleIn(folder, name));
+      expect(inspectValue).toContain('waits for');
     },
     60_000,
   );

@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 const root = join(__dirname, '..', '..');
 
-const options: ts.CompilerOptions = {
+const userOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ['lib.es2023.d.ts'],
   module: ts.ModuleKind.NodeNext,
@@ -28,8 +28,16 @@ const options: ts.CompilerOptions = {
 
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** One program of some files, whose text may be given instead of read. */
-export function compile(texts: ReadonlyMap<string, string>): ts.Program {
+/**
+ * Returns one program of some files, whose text may be given instead of read.
+ *
+ * @param roots files of the program besides those whose text is given
+ */
+export function compile(
+  texts: ReadonlyMap<string, string>,
+  roots: readonly string[] = [],
+  options: ts.CompilerOptions = userOptions,
+): ts.Program {
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
   host.getSourceFile = (file, version) => {
@@ -39,7 +47,7 @@ export function compile(texts: ReadonlyMap<string, string>): ts.Program {
     return parsed.get(file);
   };
   host.fileExists = (file) => texts.has(file) || fileExists.call(host, file);
-  return ts.createProgram([...texts.keys()], options, host);
+  return ts.createProgram([...new Set([...texts.keys(), ...roots])], options, host);
 }
 
 /** The errors in one file, as line and text. */

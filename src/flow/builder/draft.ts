@@ -1,6 +1,6 @@
 import type { StepFailure } from '../../step';
 import type { Mismatch } from '../combinators/pipe';
-import type { Composite, InOf, OutputsOf, RoutesOf, Source } from '../composite';
+import type { Composite, InOf, OutputsOf, RoutesOf, Source } from '../source/composite';
 
 /** The nodes of a flow by key. */
 export type NodeTable = Readonly<Record<string, Source>>;

@@ -1,4 +1,4 @@
-import type { EdgeDefinition, Mapping, SourceReference } from '../definition';
+import type { EdgeDefinition, Mapping, SourceReference } from '../definition/edge-definition';
 import type { Handle } from './draft';
 
 const EDGE = Symbol('millrace.edge');

@@ -1,5 +1,5 @@
 import type { InputType } from '../../step';
-import type { ConcurrencyDefinition } from '../definition';
+import type { ConcurrencyDefinition } from '../definition/concurrency';
 
 /** What is known of a flow before it is wired. */
 export interface FlowHead {

@@ -1,11 +1,11 @@
 import parseVersion from 'semver/functions/parse';
 import { DefinitionError, type Fault, inspectValue, MillraceError } from '../../errors';
 import { type InputOf, type InputType, isStandardSchema, type SystemAction, type ValidatedBy } from '../../step';
-import { composite } from '../composite';
-import { type Concurrency, concurrencyOf } from '../concurrency';
-import type { ConcurrencyDefinition, Definition } from '../definition';
-import { definitionOf } from '../definition-of';
-import { checkName, isKey } from '../name';
+import { type Concurrency, type ConcurrencyDefinition, concurrencyOf } from '../definition/concurrency';
+import { checkName, isKey } from '../definition/name';
+import type { Definition } from '../kinds';
+import { composite } from '../source/composite';
+import { definitionOf } from '../source/definition-of';
 import { checkExits, checkKeys } from '../validation/check-nodes';
 import type { AnyFlow, FlowDraft, NodeTable } from './draft';
 import { handle, inputReference, reference } from './edge-target';
@@ -75,14 +75,18 @@ export function flow(
     faults.push(`version: expected a semantic version such as "1.2.0", got ${inspectValue(version)}`);
   if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input))
     faults.push('input: expected a class or a Standard Schema');
-  const queue = concurrency && lineOfFlow(name, concurrency, faults);
+  const queue = concurrency && concurrencyOfFlow(name, concurrency, faults);
   if (faults.length > 0) throw new DefinitionError(faults.map((message) => ({ flow: name, message })));
   const head: FlowHead = { name, version, input, ...(queue && { queue }) };
   return Object.freeze({ nodes: (table: NodeTable) => draft(head, table) });
 }
 
 /** The line of a flow is called after it, so that its runs and its visits as a node of others share it. */
-function lineOfFlow(name: string, concurrency: Concurrency, faults: string[]): ConcurrencyDefinition | undefined {
+function concurrencyOfFlow(
+  name: string,
+  concurrency: Concurrency,
+  faults: string[],
+): ConcurrencyDefinition | undefined {
   try {
     return { name, ...concurrencyOf(concurrency) };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { DefinitionError, type Fault } from '../../errors';
-import type { Definition, EdgeDefinition, FlowDefinition } from '../definition';
+import type { EdgeDefinition } from '../definition/edge-definition';
+import type { Definition, FlowDefinition } from '../kinds';
 import { checkActions } from '../validation/check-actions';
 import { checkSources } from '../validation/check-sources';
 import { checkWays } from '../validation/check-ways';

@@ -1,7 +1,7 @@
 import { RetryPolicy, type Routed, type SystemAction } from '../../step';
-import { checkFunction } from '../check-function';
-import { type Composite, composite } from '../composite';
-import { checkName } from '../name';
+import { checkName } from '../definition/name';
+import { type Composite, composite } from '../source/composite';
+import { checkFunction } from './check-function';
 
 /** Shown by the compiler where a decision takes an action that it cannot, or gives `any`. */
 export interface ReservedOrAny<Actions> {

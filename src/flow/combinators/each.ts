@@ -1,8 +1,9 @@
 import { DefinitionError, inspectValue, MillraceError } from '../../errors';
 import { type BatchProgress, type Guard, guardsOf, type Items } from '../../step';
-import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../composite';
-import type { EachDefinition, OnItemError } from '../definition';
-import { definitionOf } from '../definition-of';
+import type { OnItemError } from '../definition/choices';
+import type { EachDefinition } from '../kinds';
+import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
+import { definitionOf } from '../source/definition-of';
 import type { Settled } from './join';
 
 /** How `each` works through its items. */

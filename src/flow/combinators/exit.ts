@@ -1,4 +1,4 @@
-import { type Composite, composite } from '../composite';
+import { type Composite, composite } from '../source/composite';
 
 /** Where a flow ends. Its key is the action of the flow; the value that reaches it is the flow's outcome. */
 export interface Exit<T> extends Composite<T, never> {

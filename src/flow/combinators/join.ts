@@ -1,9 +1,9 @@
 import { DefinitionError, type FailureRecord, inspectValue } from '../../errors';
 import type { SystemAction } from '../../step';
-import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../composite';
-import type { JoinDefinition, Losers } from '../definition';
-import { definitionOf } from '../definition-of';
-import { isKey, isSystemAction, KEY_FORM } from '../name';
+import type { JoinKind, Losers } from '../definition/choices';
+import { isKey, isSystemAction, KEY_FORM } from '../definition/name';
+import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
+import { definitionOf } from '../source/definition-of';
 
 const LOSERS: readonly unknown[] = ['keep', 'compensate'] satisfies Losers[];
 
@@ -87,7 +87,7 @@ export function settle<const B extends Branches>(
   return composite(join('settle', branches));
 }
 
-function join(kind: JoinDefinition['kind'], branches: Branches, losers?: Losers): JoinDefinition {
+function join<K extends JoinKind>(kind: K, branches: Branches, losers?: Losers) {
   const keys = Object.keys(branches);
   const faults = keys
     .filter((key) => !isKey(key) || isSystemAction(key))

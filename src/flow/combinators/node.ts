@@ -9,10 +9,19 @@ import {
   retryPolicyOf,
   type StepClass,
 } from '../../step';
-import { type Composite, composite, type InOf, type OutputsOf, type ParamsOf, type RoutesOf } from '../composite';
-import { type Concurrency, concurrencyOf } from '../concurrency';
-import type { Definition, Execution, Placing } from '../definition';
-import { definitionOf } from '../definition-of';
+import { type Concurrency, concurrencyOf } from '../definition/concurrency';
+import type { Execution } from '../definition/execution';
+import type { Placing } from '../definition/placing';
+import type { Definition } from '../kinds';
+import {
+  type Composite,
+  composite,
+  type InOf,
+  type OutputsOf,
+  type ParamsOf,
+  type RoutesOf,
+} from '../source/composite';
+import { definitionOf } from '../source/definition-of';
 
 /** Options of a step at one place of a flow. What is given here wins over `@Step`. Guards: steps and functions only. */
 export interface NodeOptions<in Input = never> extends GuardOptions {
@@ -87,16 +96,36 @@ function configure(definition: Definition, options: AnyOptions): Definition {
         const body = { ...definition.body, ...execution, ...('params' in options && { params: options.params }) };
         return { ...definition, ...place, body: Object.freeze(body) };
       }
-      break;
+      return placed(definition, options, place);
     case 'flow':
       refuseExecution(options, 'flow');
       return { ...definition, ...place, ...(options.isolated !== undefined && { isolated: options.isolated }) };
-    default:
+    case 'exit':
+      refuseAllButPlacing(options, 'exit');
+      throw new DefinitionError([{ message: 'node(): an exit has no options' }]);
+    case 'all':
+    case 'any':
+    case 'race':
+    case 'settle':
+    case 'repeat':
+    case 'within':
+    case 'pipe':
+    case 'sleep':
+    case 'wait':
+    case 'ref':
+      return placed(definition, options, place);
   }
-  refuseExecution(options, definition.kind);
-  refuse(options, 'isolated', definition.kind);
-  if (definition.kind === 'exit') throw new DefinitionError([{ message: 'node(): an exit has no options' }]);
+}
+
+/** Returns a node that may have the options of its place and no others. */
+function placed(definition: Definition, options: AnyOptions, place: Placing): Definition {
+  refuseAllButPlacing(options, definition.kind);
   return { ...definition, ...place };
+}
+
+function refuseAllButPlacing(options: AnyOptions, kind: string): void {
+  refuseExecution(options, kind);
+  refuse(options, 'isolated', kind);
 }
 
 function refuseUnknown(options: AnyOptions): void {

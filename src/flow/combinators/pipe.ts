@@ -1,5 +1,5 @@
 import { DefinitionError } from '../../errors';
-import { actionsOf } from '../actions';
+import { actionsOf } from '../kinds';
 import {
   type Composite,
   composite,
@@ -8,8 +8,8 @@ import {
   type ResultOf,
   type RoutesOf,
   type Source,
-} from '../composite';
-import { definitionOf } from '../definition-of';
+} from '../source/composite';
+import { definitionOf } from '../source/definition-of';
 
 /** Shown by the compiler where one step gives what the following does not take. */
 export interface Mismatch<Output, Input> {

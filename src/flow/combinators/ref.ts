@@ -1,5 +1,5 @@
-import { type Composite, composite } from '../composite';
-import { checkName } from '../name';
+import { checkName } from '../definition/name';
+import { type Composite, composite } from '../source/composite';
 
 /**
  * Another flow by its name, for recursion and for cycles between flows. Resolved when the flow is registered with an

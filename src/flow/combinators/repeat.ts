@@ -1,7 +1,7 @@
 import { DefinitionError, inspectValue } from '../../errors';
-import { actionsOf } from '../actions';
-import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../composite';
-import { definitionOf } from '../definition-of';
+import { actionsOf } from '../kinds';
+import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../source/composite';
+import { definitionOf } from '../source/definition-of';
 
 /** Shown by the compiler where the body of a `repeat` has no action `again` that carries the body's own input. */
 export interface NeverAgain<Routes, Input> {

@@ -7,8 +7,8 @@ import {
   isStandardSchema,
   type ValidatedBy,
 } from '../../step';
-import { type Composite, composite } from '../composite';
-import { checkName } from '../name';
+import { checkName } from '../definition/name';
+import { type Composite, composite } from '../source/composite';
 
 /** A named message that can be sent into a run: what steps get of it, and what is sent. */
 export interface Signal<T, Given = T> {

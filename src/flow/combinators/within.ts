@@ -1,6 +1,6 @@
 import { type Duration, durationMs } from '../../step';
-import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../composite';
-import { definitionOf } from '../definition-of';
+import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../source/composite';
+import { definitionOf } from '../source/definition-of';
 
 /**
  * Gives a node a time limit that is a way out: when it is over, what is open is closed and the action `overdue` is taken

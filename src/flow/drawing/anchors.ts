@@ -1,5 +1,4 @@
-import { actionsOf } from '../actions';
-import { childrenOf, type Definition } from '../definition';
+import { actionsOf, childrenOf, type Definition } from '../kinds';
 
 /** Path of what stands for the input of a flow. No key looks like this. */
 export function inputPath(flow: string): string {

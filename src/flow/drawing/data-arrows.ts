@@ -1,4 +1,5 @@
-import type { FlowDefinition, Mapping, SourceReference } from '../definition';
+import type { Mapping, SourceReference } from '../definition/edge-definition';
+import type { FlowDefinition } from '../kinds';
 
 /** A value that a node takes with `from`. */
 export interface DataArrow {
@@ -34,7 +35,8 @@ function membersOf(mapping: Mapping | undefined): readonly (readonly [string | u
       return [[undefined, mapping.source]];
     case 'record':
       return Object.entries(mapping.sources);
-    default:
+    case 'via':
+    case undefined:
       return [];
   }
 }

@@ -1,11 +1,12 @@
 import type { AnyFlow } from '../builder/draft';
-import { childrenOf, type Definition, type EdgeDefinition, type FlowDefinition } from '../definition';
-import { flowDefinitionOf } from '../flow-definition-of';
+import { flowDefinitionOf } from '../builder/flow-definition-of';
+import type { EdgeDefinition } from '../definition/edge-definition';
+import { childrenOf, type Definition, type FlowDefinition, kindOf } from '../kinds';
 import { below, entryOf, inputPath, leaveOf } from './anchors';
 import { dataArrows } from './data-arrows';
 import type { DrawingOptions, DrawnEdge } from './drawing-options';
 import { labelOf } from './labels';
-import type { Arrow, Leaf, Picture, PictureFrame, Shape } from './picture';
+import type { Arrow, Leaf, Picture, PictureFrame } from './picture';
 
 /** Walks a flow once and gives what is to be drawn. */
 export function pictureOf(flow: AnyFlow, options: DrawingOptions): Picture {
@@ -17,13 +18,13 @@ export function pictureOf(flow: AnyFlow, options: DrawingOptions): Picture {
 function part(path: string, name: string, definition: Definition, options: DrawingOptions): Leaf | PictureFrame {
   const label = withText(name, options.nodeLabel?.(path));
   if (childrenOf(definition).length > 0) return frame(path, label, definition, options);
-  return { kind: 'leaf', path, label, shape: shapeOf(definition), state: options.nodeState?.(path) };
+  return { kind: 'leaf', path, label, shape: kindOf(definition).shape(definition), state: options.nodeState?.(path) };
 }
 
 function frame(path: string, label: string, definition: Definition, options: DrawingOptions): PictureFrame {
-  const named = !['each', 'repeat', 'within', 'pipe'].includes(definition.kind);
-  const inside = childrenOf(definition).map(([key, child]) =>
-    part(below(path, key), labelOf(key, child, named), child, options),
+  const { children, namesChildren } = kindOf(definition);
+  const inside = children(definition).map(([key, child]) =>
+    part(below(path, key), labelOf(key, child, namesChildren), child, options),
   );
   return {
     kind: 'frame',
@@ -44,25 +45,6 @@ function withText(label: string, text: string | undefined): string {
   return text ? `${label} ${text}`.trimStart() : label;
 }
 
-function shapeOf(definition: Definition): Shape {
-  switch (definition.kind) {
-    case 'step':
-      if (definition.stepKind === 'human') return 'human';
-      return definition.stepKind === 'router' ? 'decision' : 'work';
-    case 'function':
-      return definition.routes ? 'decision' : 'work';
-    case 'sleep':
-    case 'wait':
-      return 'wait';
-    case 'exit':
-      return 'exit';
-    case 'ref':
-      return 'call';
-    default:
-      return 'work';
-  }
-}
-
 /** The arrows between the parts of a frame. */
 function arrowsOf(path: string, definition: Definition, options: DrawingOptions): readonly Arrow[] {
   switch (definition.kind) {
@@ -80,7 +62,18 @@ function arrowsOf(path: string, definition: Definition, options: DrawingOptions)
       const label = withText('again', options.edgeLabel?.(edge));
       return [between(body, body, 'again', { label, state: options.edgeState?.(edge) })];
     }
-    default:
+    case 'step':
+    case 'function':
+    case 'exit':
+    case 'all':
+    case 'any':
+    case 'race':
+    case 'settle':
+    case 'each':
+    case 'within':
+    case 'sleep':
+    case 'wait':
+    case 'ref':
       return [];
   }
 }

@@ -1,7 +1,8 @@
+import type { NodeShape } from '../kinds';
 import type { EdgeState, NodeState } from './drawing-options';
 
-/** What a node looks like. */
-export type Shape = 'work' | 'decision' | 'human' | 'wait' | 'exit' | 'call' | 'input';
+/** The outline of a leaf: that of its node, or of what stands for the input of a flow. */
+export type Shape = NodeShape | 'input';
 
 /** A node without anything inside. */
 export interface Leaf {

@@ -55,11 +55,11 @@ function leafText({ path, label, shape }: Leaf): string {
 }
 
 function arrowText(arrow: Arrow): string {
-  const line = arrow.style === 'way' ? '-->' : '-.->';
+  const stroke = arrow.style === 'way' ? '-->' : '-.->';
   const label = arrow.label === undefined ? '' : `|"${escaped(arrow.label)}"|`;
   // Mermaid cannot draw an arrow from a frame to itself, so the loop is drawn inside.
   const [from, to] = arrow.from === arrow.to ? [arrow.fromLeaf, arrow.toLeaf] : [arrow.from, arrow.to];
-  return `${id(from)} ${line}${label} ${id(to)}`;
+  return `${id(from)} ${stroke}${label} ${id(to)}`;
 }
 
 function linkLines(arrows: readonly Arrow[]): readonly string[] {

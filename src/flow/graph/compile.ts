@@ -1,25 +1,13 @@
 import { DefinitionError } from '../../errors';
-import {
-  type ConcurrencyDefinition,
-  childrenOf,
-  type Definition,
-  type FlowDefinition,
-  type Mapping,
-  type Placing,
-} from '../definition';
-import { sourcesOf } from '../validation/check-sources';
-import {
-  type Edge,
-  type Graph,
-  type LeafKind,
-  mappingOf,
-  outputKeyOf,
-  type Place,
-  type PlaceConcurrency,
-} from './place';
+import type { ConcurrencyDefinition } from '../definition/concurrency';
+import { type FlowEdges, type Mapping, sourcesOf } from '../definition/edge-definition';
+import { type Definition, type FlowDefinition, kindOf, placingOf } from '../kinds';
+import { type Edge, type Graph, mappingOf, outputKeyOf, type Place, type PlaceConcurrency } from './place';
 
 /** A run ends with `MAX_VISITS` when one node is visited more often than this in one scope. */
 export const DEFAULT_MAX_VISITS = 100_000;
+
+const NO_EDGES: Place['edges'] = new Map();
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -58,10 +46,13 @@ export function compile(
       owner.queue ??= owner.start?.queue;
       return;
     }
+    const kind = kindOf(owner.definition);
+    const children = kind.children(owner.definition);
+    if (children.length === 0) return;
     const inner = owner.owner === undefined ? prefix : `${owner.id}/`;
-    owner.children = childrenOf(owner.definition).map(([key, definition], index) => {
+    owner.children = children.map(([key, definition], index) => {
       const node = owner.kind === 'flow' ? key : owner.node;
-      return place(definition, owner, `${inner}${key}`, segment(owner, key), node, index);
+      return place(definition, owner, `${inner}${key}`, kind.segment(key), node, index);
     });
     for (const child of owner.children) fill(child, prefix);
     if (owner.definition.kind === 'flow') connect(owner, owner.definition);
@@ -82,19 +73,6 @@ export function compile(
   }
 }
 
-/** Which part of a run's path a child adds. A body shares its owner's segment; a round is numbered by its visit. */
-function segment(owner: Place, key: string): string {
-  switch (owner.kind) {
-    case 'each':
-    case 'within':
-      return '';
-    case 'repeat':
-      return 'round';
-    default:
-      return key;
-  }
-}
-
 function place(
   definition: Definition,
   owner: Place | undefined,
@@ -103,7 +81,7 @@ function place(
   node: string,
   index: number,
 ): Mutable<Place> {
-  const placing: Placing = definition.kind === 'exit' ? {} : definition;
+  const placing = placingOf(definition);
   return {
     ordinal: 0,
     id,
@@ -116,12 +94,12 @@ function place(
     children: [],
     start: undefined,
     next: undefined,
-    edges: new Map(),
+    edges: NO_EDGES,
     error: undefined,
     exits:
       definition.kind === 'flow' ? Object.values(definition.nodes).filter(({ kind }) => kind === 'exit').length : 0,
     unvisited: definition.kind === 'flow' ? Object.keys(definition.nodes).map(() => 0) : [],
-    leaf: leafOf(definition),
+    leaf: kindOf(definition).leaf(definition),
     maxVisits: placing.maxVisits ?? DEFAULT_MAX_VISITS,
     delayMs: placing.delayMs ?? 0,
     deadlineMs: placing.deadlineMs ?? 0,
@@ -145,12 +123,6 @@ function queue(
   const own = flow?.definition.kind === 'flow' ? `${flow.definition.name}/${inner}` : node;
   const { name = own, limit, total, key } = given;
   return { name, limit, total, key };
-}
-
-function leafOf(definition: Definition): LeafKind | undefined {
-  if (definition.kind === 'function') return 'plain';
-  if (definition.kind !== 'step') return undefined;
-  return definition.stepKind === 'phased' || definition.stepKind === 'human' ? definition.stepKind : 'plain';
 }
 
 function overrides(definition: Definition, hook: string): boolean {
@@ -196,7 +168,7 @@ function edge(
 }
 
 /** Only outputs that some `from` names are kept. */
-function keptSlots(edges: FlowDefinition['edges']): ReadonlySet<string> {
+function keptSlots(edges: FlowEdges): ReadonlySet<string> {
   const outputKeys = new Set<string>();
   for (const table of Object.values(edges)) {
     for (const { mapping } of Object.values(table)) {

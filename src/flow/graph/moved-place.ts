@@ -41,7 +41,16 @@ function insideObstacle(place: Place, target: Place, moved: Moved): string | und
         target.children.length === children.length && children.every(({ id, index }) => moved(id)?.index === index);
       return isSame ? undefined : 'has other branches, or the same in another order';
     }
-    default:
+    case 'step':
+    case 'function':
+    case 'exit':
+    case 'flow':
+    case 'repeat':
+    case 'within':
+    case 'pipe':
+    case 'sleep':
+    case 'wait':
+    case 'ref':
       return undefined;
   }
 }

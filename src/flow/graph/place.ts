@@ -1,7 +1,5 @@
-import type { Definition, Mapping, SourceReference } from '../definition';
-
-/** What is done at a leaf, one operation each, in this order. */
-export type LeafKind = 'plain' | 'phased' | 'human';
+import type { Mapping, SourceReference } from '../definition/edge-definition';
+import type { Definition, LeafKind, NodeKind } from '../kinds';
 
 /** How an edge makes its target's input. Sources name the slot in which the value was kept. */
 export type InputMapping =
@@ -51,7 +49,7 @@ export interface Place {
   readonly key: string;
   /** Key of the nearest node of a flow; what people know the place by. */
   readonly node: string;
-  readonly kind: Definition['kind'];
+  readonly kind: NodeKind;
   readonly definition: Definition;
   /** The place that holds this one; `undefined` for the flow itself. */
   readonly owner: Place | undefined;
@@ -98,7 +96,7 @@ export function mappingOf(mapping: Mapping | undefined): InputMapping | undefine
         kind: 'record',
         sources: Object.entries(mapping.sources).map(([key, source]) => [key, inputSource(source)] as const),
       };
-    default:
+    case undefined:
       return undefined;
   }
 }

@@ -1,6 +1,5 @@
 import type { Fault } from '../../errors';
-import { actionsOf } from '../actions';
-import type { FlowDefinition } from '../definition';
+import { actionsOf, type FlowDefinition } from '../kinds';
 
 /** Every action must be wired and no other may be. The compiler says the same; this is for actions only it cannot see. */
 export function checkActions({ nodes, edges }: FlowDefinition): readonly Fault[] {

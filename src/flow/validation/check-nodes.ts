@@ -1,6 +1,6 @@
 import type { Fault } from '../../errors';
-import type { Definition } from '../definition';
-import { isKey, isSystemAction, KEY_FORM } from '../name';
+import { isKey, isSystemAction, KEY_FORM } from '../definition/name';
+import type { Definition } from '../kinds';
 
 /** What is wrong with the keys of a node table. */
 export function checkKeys(keys: readonly string[]): readonly Fault[] {

@@ -1,5 +1,6 @@
 import type { Fault } from '../../errors';
-import type { EdgeDefinition, FlowDefinition, Mapping, SourceReference } from '../definition';
+import { type EdgeDefinition, type SourceReference, sourcesOf } from '../definition/edge-definition';
+import type { FlowDefinition } from '../kinds';
 import { reach } from './reach';
 
 type Output = Extract<SourceReference, { readonly kind: 'output' }>;
@@ -52,16 +53,4 @@ function edgeId(node: string, action: string): string {
 /** The outputs that an edge takes its target's input from. */
 function outputsOf({ mapping }: EdgeDefinition): readonly Output[] {
   return sourcesOf(mapping).filter((source) => source.kind === 'output');
-}
-
-/** Every source that a mapping names. */
-export function sourcesOf(mapping: Mapping | undefined): readonly SourceReference[] {
-  switch (mapping?.kind) {
-    case 'source':
-      return [mapping.source];
-    case 'record':
-      return Object.values(mapping.sources);
-    default:
-      return [];
-  }
 }

@@ -1,5 +1,5 @@
 import type { Fault } from '../../errors';
-import type { FlowDefinition } from '../definition';
+import type { FlowDefinition } from '../kinds';
 import { reach } from './reach';
 
 /** Every node must be reachable from the start, and an exit from every node. */

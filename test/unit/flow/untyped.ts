@@ -46,3 +46,8 @@ export function faultsOf(define: () => unknown): readonly Fault[] {
 export function faultTexts(define: () => unknown): readonly string[] {
   return faultsOf(define).map(({ node, message }) => (node === undefined ? message : `${node}: ${message}`));
 }
+
+/** A function that takes anything, as callers without types may give it. */
+export function loose(typed: unknown): (...given: readonly unknown[]) => unknown {
+  return typed as (...given: readonly unknown[]) => unknown;
+}

@@ -1,6 +1,6 @@
-import { all, choose, exit, type Flow, flow, fn, node, route, type StandardSchema, sleep } from 'millrace';
+import { exit, flow, type StandardSchema } from 'millrace';
 import { flowDefinitionOf } from '../../../../src/flow';
-import { Batch, Human, Phased, Route, Undecorated, Work } from '../steps';
+import { Route, Undecorated, Work } from '../steps';
 import { faultsOf, faultTexts, graph, table, wireUntyped } from '../untyped';
 
 const done = exit<unknown>();
@@ -195,77 +195,5 @@ describe('wire()', () => {
       'b: no action is wired; a flow cannot go on from here',
       'b: no way leads here from the start "a"; wire it or remove it',
     ]);
-  });
-});
-
-describe('the actions of a node', () => {
-  const wired = (source: unknown, ...actions: readonly string[]) => {
-    const one = flow('f').nodes(table({ it: source, done }));
-    return faultTexts(() =>
-      wireUntyped(one, 'it', { it: Object.fromEntries(actions.map((action) => [action, one.to['done']])) }),
-    );
-  };
-  const inner = graph('inner', 'r', table({ r: Route, ok: done, no: done }), {
-    r: { left: 'ok', right: 'no' },
-  });
-
-  it.each<[string, unknown, readonly string[]]>([
-    ['a machine step', Work, ['next']],
-    ['a batch step', Batch, ['next']],
-    ['a function', fn('f', () => 1), ['next']],
-    ['a join', all({ x: Work }), ['next']],
-    ['a sleep', sleep('1s'), ['next']],
-    ['a flow with several exits', inner, ['ok', 'no']],
-    ['a flow at a place', node(inner as Flow<never, unknown>, { isolated: true }), ['ok', 'no']],
-  ])('of %s must be wired, and no others', (_, source, actions) => {
-    expect(wired(source, ...actions)).toEqual([]);
-    expect(wired(source, ...actions, 'error')).toEqual([]);
-    expect(wired(source, ...actions, 'other')).toEqual([
-      `it: there is no action "other"; the node has ${actions.join(', ')}`,
-    ]);
-    const [first] = actions;
-    expect(wired(source, ...actions.slice(1), 'error')).toContain(
-      `it: action "${first ?? ''}" is not wired; add ${first ?? ''}: to.…`,
-    );
-  });
-
-  it.each<[string, unknown]>([
-    ['a router', Route],
-    ['a human step', Human],
-    ['a phased step', Phased],
-    ['a decision', choose('c', () => route('left', 1))],
-  ])('of %s are known to the compiler only, but there must be one', (_, source) => {
-    expect(wired(source, 'whatever')).toEqual([]);
-    expect(wired(source)).toContain('it: no action is wired; a flow cannot go on from here');
-    expect(wired(source, 'error')).toContain('it: no action is wired; a flow cannot go on from here');
-  });
-});
-
-describe('the ways through a flow', () => {
-  const nodes = table({ a: Work, b: Route, c: Work, done });
-
-  it('lead to every node', () => {
-    expect(faultTexts(() => graph('f', 'a', nodes, { a: 'done', b: { left: 'done', right: 'c' }, c: 'done' }))).toEqual(
-      [
-        'b: no way leads here from the start "a"; wire it or remove it',
-        'c: no way leads here from the start "a"; wire it or remove it',
-      ],
-    );
-  });
-
-  it('lead to every exit', () => {
-    expect(faultTexts(() => graph('f', 'a', table({ a: Work, done, lost: done }), { a: 'done' }))).toEqual([
-      'lost: no way leads here from the start "a"; wire it or remove it',
-    ]);
-  });
-
-  it('lead from every node to an exit', () => {
-    const faults = faultTexts(() => graph('f', 'b', nodes, { a: 'c', b: { left: 'a', right: 'done' }, c: 'a' }));
-    expect(faults).toEqual(['a: no way leads from here to an exit', 'c: no way leads from here to an exit']);
-  });
-
-  it('may lead over error edges', () => {
-    const edges = { a: { next: 'a', error: 'done' } };
-    expect(faultTexts(() => graph('f', 'a', table({ a: Work, done }), edges))).toEqual([]);
   });
 });

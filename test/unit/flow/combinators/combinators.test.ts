@@ -4,8 +4,6 @@ import {
   choose,
   each,
   exit,
-  flow,
-  flowOf,
   fn,
   node,
   pipe,
@@ -20,99 +18,10 @@ import {
   waitFor,
   within,
 } from 'millrace';
-import { actionsOf, childrenOf, definitionOf, flowDefinitionOf } from '../../../../src/flow';
-import { Batch, Human, OtherWork, Route, Work } from '../steps';
-import { faultTexts } from '../untyped';
-
-const loose = <F>(combinator: F) => combinator as unknown as (...given: readonly unknown[]) => unknown;
-
-const round = flow('round').nodes({ ways: Route, again: exit<unknown>(), out: exit<unknown>() });
-const inner = round.wire('ways', { ways: { left: round.to.again, right: round.to.out } });
-
-describe('node()', () => {
-  it('puts its options over those of @Step', () => {
-    const made = node(Work, {
-      retry: RetryPolicy.patient,
-      timeout: '1s',
-      deadline: '1m',
-      delay: '5s',
-      maxVisits: 3,
-    });
-    expect(definitionOf(made)).toMatchObject({
-      kind: 'step',
-      step: Work,
-      retry: RetryPolicy.patient,
-      timeoutMs: 1000,
-      deadlineMs: 60_000,
-      delayMs: 5000,
-      maxVisits: 3,
-    });
-  });
-
-  it('refuses options that do not exist, each by its name', () => {
-    expect(faultTexts(() => loose(node)(Work, { maxRetries: 3, timeout: '1s', tiemout: '1s' }))).toEqual([
-      expect.stringMatching(/^node\(\): maxRetries: there is no such option; known are params, retry, timeout, /),
-      expect.stringMatching(/^node\(\): tiemout: /),
-    ]);
-  });
-
-  it('leaves what it was given unchanged', () => {
-    const before = node(Work, { timeout: '1s' });
-    node(before, { timeout: '2s' });
-    expect(definitionOf(before)).toMatchObject({ timeoutMs: 1000 });
-    expect(Object.isFrozen(before)).toBe(true);
-  });
-
-  it('keeps the outer options where it is nested', () => {
-    expect(definitionOf(node(node(Work, { timeout: '1s', delay: 5 }), { timeout: '2s' }))).toMatchObject({
-      timeoutMs: 2000,
-      delayMs: 5,
-    });
-  });
-
-  it('gives a batch step retry and timeout for each item, and the rest for the list', () => {
-    expect(definitionOf(node(Batch, { timeout: '1s', deadline: '2m', retry: RetryPolicy.fast }))).toMatchObject({
-      kind: 'each',
-      concurrency: 3,
-      deadlineMs: 120_000,
-      body: { kind: 'step', step: Batch, timeoutMs: 1000, retry: RetryPolicy.fast },
-    });
-    expect(definitionOf(Batch)).toMatchObject({ deadlineMs: 60_000, body: { retry: { maxAttempts: 2 } } });
-    expect(childrenOf(definitionOf(Batch))[0]?.[1]).not.toHaveProperty('deadlineMs');
-  });
-
-  it('may isolate a flow', () => {
-    expect(definitionOf(node(inner, { isolated: true, deadline: '1h' }))).toMatchObject({
-      kind: 'flow',
-      isolated: true,
-      deadlineMs: 3_600_000,
-    });
-  });
-
-  it.each<[string, unknown, object, string]>([
-    ['retry on a flow', inner, { retry: RetryPolicy.fast }, '"flow" cannot have retry; put it on the steps inside'],
-    ['timeout on a flow', inner, { timeout: '1s' }, '"flow" cannot have timeout; put it on the steps inside, or use'],
-    ['isolated on a step', Work, { isolated: true }, '"step" cannot have isolated; it belongs on a flow'],
-    ['isolated on a function', fn('f', () => 1), { isolated: true }, '"function" cannot have isolated'],
-    ['retry on a join', all({ a: Work }), { retry: RetryPolicy.fast }, '"all" cannot have retry'],
-    ['timeout on a sleep', sleep('1s'), { timeout: '1s' }, '"sleep" cannot have timeout'],
-    ['retry on each', each(Work), { retry: RetryPolicy.fast }, '"each" cannot have retry'],
-    ['options on an exit', exit(), { delay: '1s' }, 'an exit has no options'],
-    ['no visits', Work, { maxVisits: 0 }, 'maxVisits: expected a whole number of at least 1, got 0'],
-    ['half a visit', Work, { maxVisits: 0.5 }, 'maxVisits'],
-    ['a text as visits', Work, { maxVisits: '3' }, 'maxVisits'],
-    ['a timeout that is no duration', Work, { timeout: 'soon' }, 'timeout: "soon" is not a duration'],
-    ['a delay that is no duration', Work, { delay: -1 }, 'delay: -1 is not a duration'],
-    ['a deadline that is no duration', Work, { deadline: {} }, 'deadline'],
-    ['less than one attempt', Work, { retry: { maxAttempts: 0 } }, 'retry.maxAttempts: expected a whole number'],
-    ['a retry that is a number', Work, { retry: 3 }, 'retry: expected a RetryPolicy'],
-    ['what is no node', 5, {}, 'expected a step class'],
-  ])('refuses %s', (_, source, options, message) => {
-    const [fault, ...others] = faultTexts(() => loose(node)(source, options));
-    expect(fault).toContain(message);
-    expect(others).toEqual([]);
-  });
-});
+import { actionsOf, childrenOf, definitionOf } from '../../../../src/flow';
+import { round } from '../round';
+import { Route, Work } from '../steps';
+import { faultTexts, loose } from '../untyped';
 
 describe('each()', () => {
   it('works on ten items at once and stops at the first failure, unless told otherwise', () => {
@@ -138,13 +47,13 @@ describe('each()', () => {
 
 describe('repeat()', () => {
   it('leaves by all actions but again, and by exhausted', () => {
-    const made = definitionOf(repeat(inner, { max: 3 }));
+    const made = definitionOf(repeat(round, { max: 3 }));
     expect(made).toMatchObject({ kind: 'repeat', max: 3 });
     expect(actionsOf(made)).toEqual(['out', 'exhausted']);
   });
 
   it.each([0, -1, 1.5, Number.NaN, '3', undefined])('refuses the limit %p', (max) => {
-    expect(faultTexts(() => loose(repeat)(inner, { max }))).toEqual([
+    expect(faultTexts(() => loose(repeat)(round, { max }))).toEqual([
       `repeat(): max: expected a whole number of at least 1, got ${typeof max === 'string' ? `"${max}"` : String(max)}`,
     ]);
   });
@@ -166,7 +75,7 @@ describe('within(), sleep() and waitFor()', () => {
   });
 
   it('add the action overdue', () => {
-    expect(actionsOf(definitionOf(within(inner, '1s')))).toEqual(['again', 'out', 'overdue']);
+    expect(actionsOf(definitionOf(within(round, '1s')))).toEqual(['again', 'out', 'overdue']);
   });
 
   it.each(['soon', -1, undefined, ''])('refuse the duration %p', (duration) => {
@@ -224,12 +133,12 @@ describe('pipe()', () => {
         ),
       ),
     ).toEqual(['next']);
-    expect(actions(pipe(Work, inner))).toEqual(['again', 'out']);
+    expect(actions(pipe(Work, round))).toEqual(['again', 'out']);
     expect(actions(pipe(Work, Route))).toBeUndefined();
   });
 
   it('refuses what branches before its end, as far as that can be known', () => {
-    expect(faultTexts(() => loose(pipe)(inner, Work))).toEqual([
+    expect(faultTexts(() => loose(pipe)(round, Work))).toEqual([
       'pipe(): "flow" has the ways out again, out; only the last part may branch, use wire',
     ]);
     expect(faultTexts(() => loose(pipe)(race({ a: Work }), Work))).toHaveLength(1);
@@ -240,23 +149,6 @@ describe('pipe()', () => {
     expect(faultTexts(() => loose(pipe)(exit(), Work))).toHaveLength(1);
     expect(faultTexts(() => loose(pipe)(Work, exit()))).toEqual(['pipe(): an exit cannot be part of a pipe']);
     expect(faultTexts(() => loose(pipe)())).toEqual(['pipe(): at least one step is needed']);
-  });
-});
-
-describe('flowOf()', () => {
-  it('is a flow of one node and one exit', () => {
-    const made = flowDefinitionOf(flowOf('ingest', pipe(Work, OtherWork), { version: '2.0.0' }));
-    expect(made).toMatchObject({ name: 'ingest', version: '2.0.0', start: 'main' });
-    expect(made.edges).toEqual({ main: { next: { target: 'done', mapping: undefined } } });
-    expect(actionsOf(made)).toEqual(['next']);
-  });
-
-  it('refuses a node with several ways out', () => {
-    expect(faultTexts(() => loose(flowOf)('x', inner))).toEqual([
-      'main: action "again" is not wired; add again: to.…',
-      'main: action "out" is not wired; add out: to.…',
-      'main: there is no action "next"; the node has again, out',
-    ]);
   });
 });
 
@@ -289,11 +181,5 @@ describe('fn(), choose() and ref()', () => {
         ),
       ),
     ).toMatchObject({ kind: 'function', timeoutMs: 5 });
-  });
-});
-
-describe('definitionOf()', () => {
-  it('gives each node with a class the class, its base and its options', () => {
-    expect(definitionOf(Human)).toMatchObject({ kind: 'step', step: Human, stepKind: 'human', scope: 'singleton' });
   });
 });

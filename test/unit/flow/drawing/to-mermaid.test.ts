@@ -56,7 +56,7 @@ describe('toMermaid', () => {
     });
     expect(text).toContain('n_begin["begin: Work 3×"]');
     expect(text).toContain('subgraph n_rounds["rounds: repeat, at most 3 3×"]');
-    const arrows = text.split('\n').filter((line) => / -\.?->/.test(line));
+    const arrows = text.split('\n').filter((queue) => / -\.?->/.test(queue));
     const styles = Object.fromEntries(
       [...text.matchAll(/linkStyle (\S+) stroke:(#\w+)/g)].map(([, links = '', colour]) => [
         colour,

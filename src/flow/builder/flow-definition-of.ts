@@ -1,7 +1,7 @@
-import { DefinitionError } from '../errors';
-import type { AnyFlow } from './builder/draft';
-import type { FlowDefinition } from './definition';
-import { definitionOf } from './definition-of';
+import { DefinitionError } from '../../errors';
+import type { FlowDefinition } from '../kinds';
+import { definitionOf } from '../source/definition-of';
+import type { AnyFlow } from './draft';
 
 /**
  * The data behind a flow.

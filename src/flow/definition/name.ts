@@ -1,4 +1,4 @@
-import { DefinitionError, inspectValue } from '../errors';
+import { DefinitionError, inspectValue } from '../../errors';
 
 const KEY = /^[A-Za-z][A-Za-z0-9_-]*$/;
 

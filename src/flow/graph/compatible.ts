@@ -1,9 +1,9 @@
-import type { AnyFlow } from './builder/draft';
-import type { FlowDefinition } from './definition';
-import { flowDefinitionOf } from './flow-definition-of';
-import { compile } from './graph/compile';
-import { missingOutputs, movedBy, type Obstacle, type PlaceMap, placeObstacle } from './graph/moved-place';
-import type { Place } from './graph/place';
+import type { AnyFlow } from '../builder/draft';
+import { flowDefinitionOf } from '../builder/flow-definition-of';
+import type { FlowDefinition } from '../kinds';
+import { compile } from './compile';
+import { missingOutputs, movedBy, type Obstacle, type PlaceMap, placeObstacle } from './moved-place';
+import type { Place } from './place';
 
 /** Whether waiting runs can be moved from one version of a flow onto another. */
 export interface Compatibility {

@@ -1,6 +1,5 @@
-import type { StepClass } from '../step';
-import type { Definition } from './definition';
-import type { NodeKind } from './node-kind';
+import type { StepClass } from '../../step';
+import type { Definition, NodeKind } from '../kinds';
 
 /**
  * Anything that can stand in a node table besides a step class: what the combinators give, and every flow. The members

@@ -1,25 +1,6 @@
-import { DefinitionError } from '../errors';
-import { type StepClass, type StepSettings, stepKindOf, stepSettingsOf } from '../step';
-import type { Definition, EachDefinition, StepDefinition } from './definition';
-import type { NodeKind } from './node-kind';
-
-const KINDS: ReadonlySet<unknown> = new Set<NodeKind>([
-  'step',
-  'function',
-  'exit',
-  'flow',
-  'all',
-  'any',
-  'race',
-  'settle',
-  'each',
-  'repeat',
-  'within',
-  'pipe',
-  'sleep',
-  'wait',
-  'ref',
-]);
+import { DefinitionError } from '../../errors';
+import { type StepClass, type StepSettings, stepKindOf, stepSettingsOf } from '../../step';
+import { type Definition, type EachDefinition, KINDS, type StepDefinition } from '../kinds';
 
 /**
  * The data behind anything that stands in a node table.
@@ -28,13 +9,17 @@ const KINDS: ReadonlySet<unknown> = new Set<NodeKind>([
  */
 export function definitionOf(source: unknown): Definition {
   if (typeof source === 'function') return ofClass(source as unknown as StepClass & { readonly name: string });
-  if (typeof source === 'object' && source !== null && KINDS.has((source as { readonly kind?: unknown }).kind))
-    return source as Definition;
+  if (isDefinition(source)) return source;
   throw new DefinitionError([
     {
       message: `expected a step class, a flow or what a combinator gives (fn, all, each, …), got ${source === null ? 'null' : typeof source}`,
     },
   ]);
+}
+
+function isDefinition(source: unknown): source is Definition {
+  if (typeof source !== 'object' || source === null || !('kind' in source)) return false;
+  return typeof source.kind === 'string' && Object.hasOwn(KINDS, source.kind);
 }
 
 function ofClass(type: StepClass & { readonly name: string }): Definition {

@@ -1,5 +1,5 @@
 import type { RetryPolicy, StepKind, StepScope } from '../../step';
-import type { JoinKind, Losers, OnItemError } from '../definition';
+import type { JoinKind, Losers, OnItemError } from '../definition/choices';
 
 /** What a node may have besides what it is; times in ms. */
 export interface PlacingDescription {

@@ -1,4 +1,4 @@
-import { DefinitionError } from '../errors';
+import { DefinitionError } from '../../errors';
 
 /** Refuses what is no function, for callers without types. */
 export function checkFunction(given: unknown, expected: string): void {

@@ -1,5 +1,16 @@
-import { inspectValue, MillraceError } from '../errors';
-import type { ConcurrencyDefinition } from './definition';
+import { inspectValue, MillraceError } from '../../errors';
+
+/** A line in which runs or nodes wait for one of its slots, whichever run they belong to. */
+export interface ConcurrencyDefinition {
+  /** Left out, the line is called after the flow or the node. */
+  readonly name?: string;
+  /** Slots of each key. */
+  readonly limit: number;
+  /** Slots of all keys together. */
+  readonly total?: number;
+  /** Which of the line's keys a value belongs to. Left out, there is one key. */
+  readonly key?: (input: never) => string | number;
+}
 
 /**
  * At most so many at once, of all runs of an engine. The others wait in line: first in, first out for each key, and the

@@ -1,8 +1,8 @@
-import type { Flow } from '../builder/draft';
-import { flow } from '../builder/flow';
-import type { InOf, OutputsOf, ResultOf, RoutesOf, Source } from '../composite';
-import { exit } from './exit';
-import type { Branching } from './pipe';
+import { exit } from '../combinators/exit';
+import type { Branching } from '../combinators/pipe';
+import type { InOf, OutputsOf, ResultOf, RoutesOf, Source } from '../source/composite';
+import type { Flow } from './draft';
+import { flow } from './flow';
 
 type Straight<S> = [keyof RoutesOf<S>] extends ['next'] ? unknown : Branching<keyof RoutesOf<S>>;
 

@@ -1,0 +1,34 @@
+/** What an edge does to the value that it carries. */
+export type Mapping =
+  | { readonly kind: 'via'; readonly change: (value: never) => unknown }
+  /** The whole input is one source. */
+  | { readonly kind: 'source'; readonly source: SourceReference }
+  /** The input is a record put together from sources. */
+  | { readonly kind: 'record'; readonly sources: Readonly<Record<string, SourceReference>> };
+
+/** Where `from` takes a value: the flow's input, or what a node committed. */
+export type SourceReference =
+  | { readonly kind: 'input' }
+  | { readonly kind: 'output'; readonly node: string; readonly action: string | undefined; readonly optional: boolean };
+
+/** The end of an edge. */
+export interface EdgeDefinition {
+  readonly target: string;
+  readonly mapping: Mapping | undefined;
+}
+
+/** Edges by the node that they leave, then by action. */
+export type FlowEdges = Readonly<Record<string, Readonly<Record<string, EdgeDefinition>>>>;
+
+/** Returns every source that a mapping names. */
+export function sourcesOf(mapping: Mapping | undefined): readonly SourceReference[] {
+  switch (mapping?.kind) {
+    case 'source':
+      return [mapping.source];
+    case 'record':
+      return Object.values(mapping.sources);
+    case 'via':
+    case undefined:
+      return [];
+  }
+}

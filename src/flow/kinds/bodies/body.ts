@@ -1,0 +1,20 @@
+import type { Kind } from '../kind';
+
+interface Body<Inner> {
+  readonly kind: string;
+  readonly body: Inner;
+}
+
+/** Returns the facts that nodes around a single body share. */
+export function aroundBody<Inner>(): Pick<
+  Kind<Body<Inner>, Inner>,
+  'children' | 'namesChildren' | 'hashPart' | 'shape' | 'leaf'
+> {
+  return {
+    children: ({ body }) => [['body', body]],
+    namesChildren: false,
+    hashPart: ({ kind, body }, hashPartOf) => [kind, hashPartOf(body)],
+    shape: () => 'work',
+    leaf: () => undefined,
+  };
+}

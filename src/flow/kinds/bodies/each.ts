@@ -1,0 +1,42 @@
+import type { Guard } from '../../../step';
+import type { OnItemError } from '../../definition/choices';
+import type { Placing } from '../../definition/placing';
+import { describeGuard } from '../../description/describe-execution';
+import type { EachDescription } from '../../description/description';
+import { type Kind, NEXT } from '../kind';
+import { aroundBody } from './body';
+
+/** A body that is run for every item of a list. */
+export interface EachData<Inner> extends Placing {
+  readonly kind: 'each';
+  readonly body: Inner;
+  /** Items worked on at once. */
+  readonly concurrency: number;
+  readonly onError: OnItemError;
+  readonly isolated: boolean;
+  /** So many items of the list are one item of the body. */
+  readonly chunk?: number;
+  /** How many items may start per time. */
+  readonly limit?: Guard<'limit'>;
+  /** Whether each item that ends is told on the channel `progress`. */
+  readonly progress?: boolean;
+}
+
+export function eachKind<Inner>(): Kind<EachData<Inner>, Inner, EachDescription> {
+  return {
+    ...aroundBody<Inner>(),
+    segment: () => '',
+    actions: () => NEXT,
+    describe: ({ body, concurrency, onError, isolated, chunk, limit, progress }, describeNode) => ({
+      kind: 'each',
+      body: describeNode(body),
+      concurrency,
+      onError,
+      isolated,
+      ...(chunk !== undefined && { chunk }),
+      ...(limit && { limit: describeGuard(limit) }),
+      ...(progress && { progress }),
+    }),
+    label: () => 'each',
+  };
+}

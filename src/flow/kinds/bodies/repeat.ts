@@ -1,0 +1,25 @@
+import type { Placing } from '../../definition/placing';
+import type { RepeatDescription } from '../../description/description';
+import type { Kind } from '../kind';
+import { aroundBody } from './body';
+
+/** A body that is run again for as long as it takes the action `again`. */
+export interface RepeatData<Inner> extends Placing {
+  readonly kind: 'repeat';
+  readonly body: Inner;
+  readonly max: number;
+}
+
+export function repeatKind<Inner>(): Kind<RepeatData<Inner>, Inner, RepeatDescription> {
+  return {
+    ...aroundBody<Inner>(),
+    // Rounds are told apart by the number of the visit.
+    segment: () => 'round',
+    actions: ({ body }, actionsOf) =>
+      actionsOf(body)
+        ?.filter((action) => action !== 'again')
+        .concat('exhausted'),
+    describe: ({ body, max }, describeNode) => ({ kind: 'repeat', body: describeNode(body), max }),
+    label: ({ max }) => `repeat, at most ${max}`,
+  };
+}

@@ -1,0 +1,16 @@
+import type { Losers } from '../../definition/choices';
+import type { JoinDescription } from '../../description/description';
+import { type Kind, NEXT } from '../kind';
+import { aroundBranches, type JoinData } from './join';
+
+/** A join that needs all its branches. */
+export interface AllData<Inner> extends JoinData<Inner> {
+  readonly kind: 'all';
+  /** Ends the join early with the results so far. */
+  readonly until?: (done: never) => boolean;
+  readonly losers?: Losers;
+}
+
+export function allKind<Inner>(): Kind<AllData<Inner>, Inner, JoinDescription> {
+  return { ...aroundBranches<Inner>(), actions: () => NEXT };
+}

@@ -1,0 +1,14 @@
+import type { Losers } from '../../definition/choices';
+import type { JoinDescription } from '../../description/description';
+import type { Kind } from '../kind';
+import { aroundBranches, branchKeys, type JoinData } from './join';
+
+/** A join that the first branch to succeed decides. */
+export interface AnyData<Inner> extends JoinData<Inner> {
+  readonly kind: 'any';
+  readonly losers?: Losers;
+}
+
+export function anyKind<Inner>(): Kind<AnyData<Inner>, Inner, JoinDescription> {
+  return { ...aroundBranches<Inner>(), actions: branchKeys };
+}

@@ -1,0 +1,42 @@
+import type { JoinKind, Losers } from '../../definition/choices';
+import type { Placing } from '../../definition/placing';
+import type { JoinDescription } from '../../description/description';
+import type { Kind } from '../kind';
+
+/** Branches that are run side by side on the same input. */
+export interface JoinData<Inner> extends Placing {
+  readonly kind: JoinKind;
+  readonly branches: Readonly<Record<string, Inner>>;
+}
+
+interface JoinOptions {
+  readonly until?: unknown;
+  readonly losers?: Losers;
+}
+
+/** Returns the facts that all joins share. */
+export function aroundBranches<Inner>(): Omit<Kind<JoinData<Inner> & JoinOptions, Inner, JoinDescription>, 'actions'> {
+  return {
+    children: ({ branches }) => Object.entries(branches),
+    namesChildren: true,
+    segment: (key) => key,
+    hashPart: ({ kind, branches }, hashPartOf) => [
+      kind,
+      ...Object.entries(branches).map(([key, branch]) => [key, hashPartOf(branch)]),
+    ],
+    describe: ({ kind, branches, until, losers = 'keep' }, describeNode) => ({
+      kind,
+      branches: Object.fromEntries(Object.entries(branches).map(([key, branch]) => [key, describeNode(branch)])),
+      until: until !== undefined,
+      losers,
+    }),
+    label: ({ kind }) => kind,
+    shape: () => 'work',
+    leaf: () => undefined,
+  };
+}
+
+/** Returns the actions of a join that one branch decides: the keys of the branches. */
+export function branchKeys({ branches }: JoinData<unknown>): readonly string[] {
+  return Object.keys(branches);
+}

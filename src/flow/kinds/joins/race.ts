@@ -1,0 +1,14 @@
+import type { Losers } from '../../definition/choices';
+import type { JoinDescription } from '../../description/description';
+import type { Kind } from '../kind';
+import { aroundBranches, branchKeys, type JoinData } from './join';
+
+/** A join that the first branch to end decides. */
+export interface RaceData<Inner> extends JoinData<Inner> {
+  readonly kind: 'race';
+  readonly losers?: Losers;
+}
+
+export function raceKind<Inner>(): Kind<RaceData<Inner>, Inner, JoinDescription> {
+  return { ...aroundBranches<Inner>(), actions: branchKeys };
+}

@@ -1,0 +1,9 @@
+import type { Kind } from '../kind';
+
+/** The facts that nodes without anything inside share. */
+export const LEAF = {
+  children: () => [],
+  namesChildren: false,
+  segment: (key) => key,
+  leaf: () => undefined,
+} satisfies Partial<Kind<unknown>>;

@@ -1,0 +1,26 @@
+import type { Placing } from '../definition/placing';
+import type { PipeDescription } from '../description/description';
+import type { Kind } from './kind';
+
+/** Parts in a row. */
+export interface PipeData<Inner> extends Placing {
+  readonly kind: 'pipe';
+  readonly parts: readonly Inner[];
+}
+
+export function pipeKind<Inner>(): Kind<PipeData<Inner>, Inner, PipeDescription> {
+  return {
+    children: ({ parts }) => parts.map((part, index) => [`part${index + 1}`, part]),
+    namesChildren: false,
+    segment: (key) => key,
+    actions: ({ parts }, actionsOf) => {
+      const last = parts.at(-1);
+      return last && actionsOf(last);
+    },
+    hashPart: ({ parts }, hashPartOf) => ['pipe', ...parts.map(hashPartOf)],
+    describe: ({ parts }, describeNode) => ({ kind: 'pipe', parts: parts.map(describeNode) }),
+    label: () => 'pipe',
+    shape: () => 'work',
+    leaf: () => undefined,
+  };
+}
