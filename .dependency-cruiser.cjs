@@ -7,15 +7,16 @@ const mayImport = {
   step: ['errors'],
   flow: ['step', 'errors'],
   core: ['flow', 'step', 'errors'],
+  history: ['core', 'flow', 'step', 'errors'],
   resilience: ['step', 'errors'],
   storage: ['core', 'errors'],
   execution: ['storage', 'resilience', 'core', 'flow', 'step', 'errors'],
-  engine: ['execution', 'storage', 'resilience', 'core', 'flow', 'step', 'errors'],
+  engine: ['execution', 'history', 'storage', 'resilience', 'core', 'flow', 'step', 'errors'],
   inversify: ['engine', 'execution', 'storage', 'resilience', 'step', 'errors'],
   sqlite: ['storage', 'core', 'errors'],
   postgres: ['storage', 'core', 'errors'],
   conformance: ['testing', 'engine', 'storage', 'core', 'flow', 'step', 'errors'],
-  testing: ['inversify', 'engine', 'execution', 'storage', 'resilience', 'core', 'flow', 'step', 'errors'],
+  testing: ['inversify', 'engine', 'execution', 'history', 'storage', 'resilience', 'core', 'flow', 'step', 'errors'],
 };
 
 // npm packages that only some folders may import.
@@ -60,9 +61,9 @@ module.exports = {
     ...packages,
     {
       name: 'no-node-in-the-pure-core',
-      comment: 'errors, flow and core must work in any JavaScript runtime.',
+      comment: 'errors, flow, core and history must work in any JavaScript runtime.',
       severity: 'error',
-      from: { path: '^src/(errors|flow|core)/' },
+      from: { path: '^src/(errors|flow|core|history)/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     },
     {

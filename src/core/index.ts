@@ -7,6 +7,7 @@ export type { Change, RunRecord, TokenRecord } from './protocol/change';
 export { type Effect, ExecuteEffect, type PermitRequest, type TaskEffect } from './protocol/effect';
 export type { CoreInput, InputHead, OperationCompleted, OperationFailed } from './protocol/input';
 export type { EventHead, NodeEventHead, RunEvent, RunEventType } from './protocol/run-event';
+export { isStep } from './routing/is-step';
 export { advanceDirect } from './shortcut';
 export { pathOf } from './state/path';
 export { isRetried } from './state/phase';

@@ -45,6 +45,5 @@ export type { FlowSpy } from './spies/flow-spy';
 export { spyOn } from './spies/spy-on';
 export type { NodeSelector } from './trace/node-selector';
 export type { TestedOutcome } from './trace/outcome';
-export type { NodePosition } from './trace/position';
 export type { StepCall } from './trace/step-call';
 export type { Trace } from './trace/trace';

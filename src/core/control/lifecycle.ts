@@ -57,8 +57,13 @@ export function startReady(context: TransitionContext): void {
 export function cancelRun(context: TransitionContext, { reason, compensate = false }: CoreInputOf<'run.cancel'>): void {
   const { state } = context;
   if (hasEnded(state.status) || state.ending) return;
-  if (state.status === 'paused') state.status = 'running';
+  const wasPaused = state.status === 'paused';
+  if (wasPaused) state.status = 'running';
   const ending = { status: 'cancelled', reason } as const;
   if (compensate) unwindRun(context, ending);
   else endRun(context, ending);
+  if (!wasPaused || hasEnded(state.status)) return;
+  context.emitRunEvent('run.resumed', {});
+  // A compensation may have been held back by the pause.
+  startReady(context);
 }

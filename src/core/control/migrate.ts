@@ -20,7 +20,7 @@ export function migrateRun(context: TransitionContext, { from, to, map }: CoreIn
   moveCompensations(context, moved);
   for (const token of tokens) moveToken(context, token, moved);
   for (const frame of frames) moveFrame(context, frame, moved);
-  context.emitRunEvent('run.migrated', { from, to });
+  context.emitRunEvent('run.migrated', Object.keys(map).length > 0 ? { from, to, map } : { from, to });
   reissueTasks(context);
 }
 

@@ -1,4 +1,5 @@
 import type { FailureRecord } from '../../errors';
+import type { PlaceMap } from '../../flow';
 import type { TaskTerms } from '../../step';
 import type { TaskCloseReason } from '../state/task';
 
@@ -52,7 +53,8 @@ export type RunEvent =
   | RunEventOf<'run.cancelled', { readonly reason: string }>
   | RunEventOf<'run.redriven', Nothing>
   | RunEventOf<'run.forked', { readonly from: string; readonly seq: number }>
-  | RunEventOf<'run.migrated', { readonly from: string; readonly to: string }>
+  /** `map` has the new ids of places that were renamed, by their old ones. */
+  | RunEventOf<'run.migrated', { readonly from: string; readonly to: string; readonly map?: PlaceMap | undefined }>
   | RunEventOf<'run.recovered', { readonly operations: number }>
   | NodeEventOf<'step.scheduled', { readonly visit: number; readonly delayMs?: number | undefined }>
   | AttemptEventOf<'step.started', Nothing>

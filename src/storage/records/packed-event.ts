@@ -29,8 +29,9 @@ export function packEvents(events: readonly RunEvent[]): PackedEvents {
     spots,
     events: events.map((event) => {
       if (!('path' in event)) return packed(event, 0, 0);
-      // Events of one node come one after another.
-      if (!last || !('path' in last) || last.path !== event.path) spots.push(spotOf(event));
+      // Events of one node come one after another. A body shares the path of its owner, and has a place of its own.
+      if (!last || !('path' in last) || last.path !== event.path || last.place !== event.place)
+        spots.push(spotOf(event));
       last = event;
       return packed(event, spots.length, 'attempt' in event ? event.attempt : 0);
     }),

@@ -2,6 +2,7 @@ import newestFirst from 'semver/functions/rcompare';
 import type { RunEvent, RunEventType } from '../../core';
 import type { EngineEvent, RunStreamEvent } from '../../engine';
 import type { FlowDefinition } from '../../flow';
+import { beginsVisit } from '../../history';
 import { FlowCounts, unknownId } from './counts';
 import { type Coverable, type CoveredHook, flowId, partId } from './coverable';
 import { placesOnPath } from './places-on-path';
@@ -13,16 +14,6 @@ export interface Counted {
 }
 
 type NodeEvent = Extract<RunEvent, { readonly place: string }>;
-
-/** Events that show that a visit has begun. One that is scheduled may be released before. */
-const BEGUN: ReadonlySet<RunEventType> = new Set<RunEventType>([
-  'step.started',
-  'step.skipped',
-  'step.completed',
-  'step.failed',
-  'fallback.started',
-  'route.taken',
-]);
 
 const HOOK_EVENTS: Partial<Record<RunEventType, CoveredHook>> = {
   'step.skipped': 'skip',
@@ -66,7 +57,7 @@ export class EventCounter {
     if (event.seq === 1 || event.type === 'run.migrated') this.visited.delete(event.runId);
     const counted = this.byId.get(flowId({ name: event.flow, version: event.version }));
     if (counted) this.countIn(counted, event);
-    else if ('place' in event && BEGUN.has(event.type))
+    else if ('place' in event && beginsVisit(event))
       this.newest.get(event.flow)?.counts.unknown.add(unknownId(event.version, event.place));
     if (event.type === 'run.completed' || event.type === 'run.cancelled') this.visited.get(event.runId)?.clear();
   }
@@ -78,7 +69,7 @@ export class EventCounter {
     if (!('place' in event)) return;
     const [owner, place] = this.ownerOf(run, event.place);
     if (owner) this.countAt(owner, place, event);
-    if (BEGUN.has(event.type)) this.countVisits(run, place, event.path, seen);
+    if (beginsVisit(event)) this.countVisits(run, place, event.path, seen);
   }
 
   /** Whose node it is: what is called by name stands under `@name`. */
@@ -95,7 +86,7 @@ export class EventCounter {
       const { action } = event.data;
       if (flow.edges.has(partId(place, action))) counts.edges.add(partId(place, action));
       else counts.unknown.add(unknownId(version, place, action));
-    } else if (!flow.nodes.has(place) && BEGUN.has(event.type)) counts.unknown.add(unknownId(version, place));
+    } else if (!flow.nodes.has(place) && beginsVisit(event)) counts.unknown.add(unknownId(version, place));
     const hook = HOOK_EVENTS[event.type];
     if (hook) counts.hooks.add(partId(place, hook));
   }

@@ -1,5 +1,6 @@
 import type { RunEvent, RunStatus } from '../../core';
 import type { FailureRecord } from '../../errors';
+import { type RunOutcome, RunViewBuilder } from '../../history';
 
 /** How a run has ended or, while it has not, in which status it is. */
 export type TestedOutcome =
@@ -10,29 +11,15 @@ export type TestedOutcome =
   | { readonly status: 'refused'; readonly failure: FailureRecord }
   | { readonly status: Exclude<RunStatus, 'completed' | 'failed' | 'cancelled'> };
 
-/** Of a run that has not begun. */
-export const NOT_BEGUN: TestedOutcome = Object.freeze({ status: 'pending' });
-
+/** Returns the outcome of a run by its events, of any version of its flow. */
 export function outcomeOf(events: readonly RunEvent[]): TestedOutcome {
-  return events.reduce<TestedOutcome>(outcomeAfter, NOT_BEGUN);
+  const builder = new RunViewBuilder(() => undefined);
+  for (const event of events) builder.add(event);
+  return testedOutcome(builder.outcome);
 }
 
-export function outcomeAfter(before: TestedOutcome, event: RunEvent): TestedOutcome {
-  switch (event.type) {
-    case 'run.started':
-    case 'run.resumed':
-      return { status: 'running' };
-    case 'run.waiting':
-      return { status: 'waiting' };
-    case 'run.paused':
-      return { status: 'paused' };
-    case 'run.completed':
-      return { status: 'completed', action: event.data.action, value: event.data.value };
-    case 'run.failed':
-      return { status: 'failed', failure: event.data.failure };
-    case 'run.cancelled':
-      return { status: 'cancelled', reason: event.data.reason };
-    default:
-      return before;
-  }
+/** Returns the outcome without the path of a failure. */
+export function testedOutcome(outcome: RunOutcome): TestedOutcome {
+  if (outcome.status === 'failed') return { status: 'failed', failure: outcome.ending.failure };
+  return outcome.ending ?? { status: outcome.status };
 }

@@ -2,13 +2,11 @@ import { hasEnded, type RunEvent } from '../../core';
 import type { AnyOutput } from '../../engine';
 import type { FailureRecord } from '../../errors';
 import type { Graph } from '../../flow';
+import { type GraphSource, type Position, RunViewBuilder } from '../../history';
 import type { StartedWork } from '../doubles/double-registry';
-import { arrivals } from './arrivals';
 import { CallLog } from './call-log';
 import { type NodeSelector, selectedPlaces } from './node-selector';
-import { NOT_BEGUN, outcomeAfter, type TestedOutcome } from './outcome';
-import type { NodePosition } from './position';
-import { standing } from './standing';
+import { type TestedOutcome, testedOutcome } from './outcome';
 import type { StepCall } from './step-call';
 import type { Trace } from './trace';
 
@@ -17,14 +15,18 @@ export class RunTrace implements Trace {
   private readonly heard: RunEvent[] = [];
   private readonly given: AnyOutput[] = [];
   private readonly log = new CallLog();
-  /** Asked for in every turn of a test, so it is not made of all events each time. */
-  private latest = NOT_BEGUN;
+  private refusal: TestedOutcome | undefined = undefined;
+  private readonly builder: RunViewBuilder;
 
   constructor(
     readonly runId: string,
     /** The flow as it is executed. */
     readonly graph: Graph,
-  ) {}
+    /** The graphs of the versions on which the run may be. */
+    graphs: GraphSource = graph,
+  ) {
+    this.builder = new RunViewBuilder(graphs);
+  }
 
   get flow(): string {
     return this.graph.name;
@@ -43,7 +45,7 @@ export class RunTrace implements Trace {
   }
 
   get outcome(): TestedOutcome {
-    return this.latest;
+    return this.refusal ?? testedOutcome(this.builder.outcome);
   }
 
   get result(): unknown {
@@ -66,13 +68,14 @@ export class RunTrace implements Trace {
     return this.log.calls;
   }
 
-  get taken(): readonly NodePosition[] {
-    const { start } = this.graph.root;
-    return arrivals(this.heard, start && { place: start.id, node: start.node });
+  get taken(): readonly Position[] {
+    return this.builder.route;
   }
 
-  get standsAt(): readonly NodePosition[] {
-    return standing(this.heard);
+  get standsAt(): readonly Position[] {
+    if (hasEnded(this.builder.outcome.status)) return [];
+    const steps = this.builder.currentPlaces.filter((place) => place.isStep);
+    return steps.map(({ place, node }) => ({ place, node }));
   }
 
   emitted(channel: string): readonly unknown[] {
@@ -85,7 +88,7 @@ export class RunTrace implements Trace {
 
   /** The run was not even started. */
   refuse(failure: FailureRecord): void {
-    this.latest = { status: 'refused', failure };
+    this.refusal = { status: 'refused', failure };
   }
 
   /** Adds what a step or its double is about to do. */
@@ -96,7 +99,7 @@ export class RunTrace implements Trace {
   /** Adds an event. */
   hear(event: RunEvent): void {
     this.heard.push(event);
-    this.latest = outcomeAfter(this.latest, event);
+    this.builder.add(event);
     this.log.hear(event);
   }
 

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../core';
 import type { AnyOutput } from '../../engine';
+import type { Position } from '../../history';
 import type { NodeSelector } from './node-selector';
 import type { TestedOutcome } from './outcome';
-import type { NodePosition } from './position';
 import type { StepCall } from './step-call';
 
 /** Everything that a run on a test engine has done so far. */
@@ -25,9 +25,9 @@ export interface Trace {
   /** Every attempt at the work of a step or function, in the order in which they began. */
   readonly calls: readonly StepCall[];
   /** What the run has come to, in order: nodes, exits, and steps inside of nodes. */
-  readonly taken: readonly NodePosition[];
+  readonly taken: readonly Position[];
   /** Where the run stands: at work, or waiting for time, a signal or a person. */
-  readonly standsAt: readonly NodePosition[];
+  readonly standsAt: readonly Position[];
   /** The values that were emitted on a channel, in order. */
   readonly emitted: (channel: string) => readonly unknown[];
   /**

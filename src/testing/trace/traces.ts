@@ -1,17 +1,16 @@
 import type { RunEvent } from '../../core';
 import type { EngineEvent } from '../../engine';
 import type { Graph } from '../../flow';
+import { beside, type Position } from '../../history';
 import type { StartedWork } from '../doubles/double-registry';
 import { spiesOn } from '../spies/spy-on';
-import { beside } from './arrivals';
-import type { NodePosition } from './position';
 import { RunTrace } from './run-trace';
 
 /** The traces of all runs of one engine. */
 export class Traces {
   private readonly byRun = new Map<string, RunTrace>();
   /** What runs have come to, of any run, in order. */
-  private readonly arrivals: NodePosition[] = [];
+  private readonly arrivals: Position[] = [];
   /** What the engine has told beside the events of runs. */
   readonly notices: EngineEvent[] = [];
   private calls = 0;
@@ -65,7 +64,7 @@ export class Traces {
   open(runId: string, flow: string, version: string): RunTrace {
     const known = this.byRun.get(runId);
     if (known) return known;
-    const made = new RunTrace(runId, this.graphOf(flow, version));
+    const made = new RunTrace(runId, this.graphOf(flow, version), this.graphOf);
     this.byRun.set(runId, made);
     return made;
   }

@@ -137,6 +137,19 @@ describe('a join that fails and is asked to undo', () => {
     expect(undoing.complete('j#1/b#1/do#1').complete('j#1/a#1/do#1').ending).toBe('asked');
   });
 
+  it('goes on when a paused run is cancelled that was undoing a part of itself', () => {
+    const run = drive(flowOfNodes({ j: all(branches, { losers }), done, failed }, edges))
+      .complete('j#1/a#1/do#1')
+      .complete('j#1/b#1/do#1')
+      .pause()
+      .fail('j#1/b#1/rest#1');
+    expect([run.status, run.flight]).toEqual(['paused', []]);
+    run.cancel(true);
+    expect([run.status, run.flight]).toEqual(['running', ['j#1/b#1/do#1 compensate']]);
+    expect(run.told('run.')).toEqual(['run.started', 'run.paused', 'run.resumed']);
+    expect(run.complete('j#1/b#1/do#1').complete('j#1/a#1/do#1').ending).toBe('asked');
+  });
+
   it('keeps to its place when the node has options of its own', () => {
     const join = node(all(branches, { losers }), { deadline: 5000 });
     const run = drive(flowOfNodes({ j: join, done, failed }, edges));

@@ -18,6 +18,11 @@ describe('migration', () => {
     const run = drive(first).complete('a#1', 1);
     expect(run.migrate(second, { in: 'payment', 'in/p': 'payment/wait' })).toBe(true);
     expect(run.told('migrated')).toEqual(['run.migrated']);
+    expect(run.events.at(-1)?.data).toEqual({
+      from: '1.0.0',
+      to: '1.0.0',
+      map: { in: 'payment', 'in/p': 'payment/wait' },
+    });
     run.signal('paid', 'yes');
     expect(run.flight).toEqual(['check#1']);
     run.complete('check#1').complete('b#1').complete('a#2').signal('paid');

@@ -1,5 +1,6 @@
 import { RecordSet } from '../../../core';
 import { inspectValue, MillraceError } from '../../../errors';
+import { commitsPath } from '../../../history';
 import type { JournalEntry, RunOrigin } from '../../../storage/port';
 import { type BodyCodec, changesOf, eventsOf } from '../../../storage/records';
 
@@ -37,11 +38,7 @@ function countUpTo(
   const index =
     typeof after === 'number'
       ? entries.findIndex(({ seq }) => seq >= after)
-      : entries.findLastIndex((entry) =>
-          eventsOf(codec, entry, origin).some(
-            (event) => 'path' in event && event.path === after && COMMITTED.has(event.type),
-          ),
-        );
+      : entries.findLastIndex((entry) => eventsOf(codec, entry, origin).some((event) => commitsPath(event, after)));
   if (index >= 0 && after !== 0) return index + 1;
   const last = entries.at(-1)?.seq ?? 0;
   const expected =
@@ -50,8 +47,6 @@ function countUpTo(
     details: { option: 'after', runId: origin.id },
   });
 }
-
-const COMMITTED: ReadonlySet<string> = new Set(['step.completed', 'step.skipped']);
 
 /** While what was committed is being undone, the run knows already how it will end. */
 function countBeforeTheEnd(codec: BodyCodec, entries: readonly JournalEntry[]): number {

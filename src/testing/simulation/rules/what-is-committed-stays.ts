@@ -1,14 +1,13 @@
+import { endsVisit } from '../../../history';
 import type { LoggedExecution } from '../simulation-log';
 import type { Rule } from './rule';
-
-const ENDINGS: ReadonlySet<string> = new Set(['step.completed', 'step.failed', 'step.skipped', 'step.cancelled']);
 
 /** What has been committed is never executed again, and never lost. */
 export const whatIsCommittedStays: Rule = ({ moments, leftovers }) => {
   const ended = new Map<string, string>();
   const wrongs: string[] = [];
   for (const moment of moments) {
-    if (moment.type === 'event' && 'path' in moment.event && ENDINGS.has(moment.event.type)) {
+    if (moment.type === 'event' && endsVisit(moment.event)) {
       const before = ended.get(moment.event.path);
       if (before !== undefined) wrongs.push(`${moment.event.path} has ended twice, the first time with ${before}`);
       ended.set(moment.event.path, moment.event.type);

@@ -1,0 +1,14 @@
+export type { GraphSource } from './graph-source';
+export { type CommittedStep, commitsPath } from './logs/committed-steps';
+export type { CompensationView } from './logs/compensation-log';
+export { beside } from './logs/route-log';
+export type { SignalView } from './logs/signal-log';
+export type { ForkOrigin, Migration, RunOutcome } from './logs/status-log';
+export { type LoggedTask, TaskLog } from './logs/task-log';
+export type { TimerView } from './logs/timer-log';
+export type { RunView } from './run-view';
+export { RunViewBuilder, runView } from './run-view-builder';
+export type { NodeView } from './visits/node-states';
+export type { CurrentPlace, Position } from './visits/positions';
+export { beginsVisit, commitsVisit, endsVisit } from './visits/visit-events';
+export type { VisitStatus, VisitView } from './visits/visit-view';

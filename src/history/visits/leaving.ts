@@ -1,0 +1,55 @@
+import type { NodeKind, Place } from '../../flow';
+import { lastSegment } from '../paths/path-parts';
+import type { Visit } from './visit';
+
+/** Returns the part or round that comes next after a visit, where no edge leads there. */
+export function followingOf(visit: Visit, action: string): Place | undefined {
+  const { place } = visit.head;
+  const definition = place?.owner?.definition;
+  if (definition?.kind === 'pipe' && action === 'next') return place?.owner?.children[place.index + 1];
+  return definition?.kind === 'repeat' && action === 'again' && roundOf(visit) < definition.max ? place : undefined;
+}
+
+/** How a node is left, by the kind of the node around: the action of that one, or nothing where it goes on or an edge tells. */
+const LEAVES: Readonly<Record<NodeKind, (visit: Visit, action: string, owner: Place) => string | undefined>> = {
+  step: () => undefined,
+  function: () => undefined,
+  exit: () => undefined,
+  sleep: () => undefined,
+  wait: () => undefined,
+  ref: () => undefined,
+  // An edge leads on.
+  flow: () => undefined,
+  within: (_, action) => action,
+  repeat: (_, action) => (action === 'again' ? 'exhausted' : action),
+  pipe: ({ head }, action, owner) => (head.place?.index === owner.children.length - 1 ? action : undefined),
+  all: whenAllHaveEnded,
+  settle: whenAllHaveEnded,
+  any: whenOneIsDone,
+  race: whenOneIsDone,
+  // Nobody but the run knows how many items there are.
+  each: () => undefined,
+};
+
+/** Returns the action by which the node around a visit is left together with it; `undefined` where it is not. */
+export function outerAction(visit: Visit, action: string): string | undefined {
+  const owner = visit.head.place?.owner;
+  return owner && LEAVES[owner.kind](visit, action, owner);
+}
+
+function whenAllHaveEnded({ parent }: Visit, _action: string, owner: Place): string | undefined {
+  return isInFlow(owner) || parent?.openInside.size !== 0 ? undefined : 'next';
+}
+
+function whenOneIsDone({ status, head }: Visit, _action: string, owner: Place): string | undefined {
+  return isInFlow(owner) || status === 'failed' ? undefined : head.place?.key;
+}
+
+/** Whether an edge tells when a join is left. */
+function isInFlow({ owner }: Place): boolean {
+  return owner?.kind === 'flow';
+}
+
+function roundOf({ head }: Visit): number {
+  return lastSegment(head.path)?.visit ?? 1;
+}

@@ -1,0 +1,221 @@
+import type { FailureRecord } from '../../errors';
+import type { Graph, Place } from '../../flow';
+import type { Renaming } from '../paths/renaming';
+import { failureHandlerOf } from './failure-handler';
+import { followingOf, outerAction } from './leaving';
+import type { EndStatus, Visit } from './visit';
+import { type Spot, VisitTable } from './visit-table';
+
+/** An event about a node, as far as all of them go. */
+interface NodeEvent extends Spot {
+  readonly at: number;
+}
+
+/**
+ * The visits of a run. Events tell of steps, sleeps and waits; the visits of nodes that hold others are inferred from what
+ * happens inside, from edges and from ends of the run.
+ */
+export class VisitLog {
+  private readonly table: VisitTable;
+  private readonly open = new Set<Visit>();
+  /** Visits whose failure the run ended with, and which are tried again by a redrive. */
+  private readonly held = new Set<Visit>();
+  private retried: readonly Visit[] = [];
+
+  constructor(graph: () => Graph | undefined) {
+    this.table = new VisitTable(graph, {
+      added: (visit) => {
+        this.open.add(visit);
+      },
+      superseded: (visit, at) => {
+        this.end(visit, visit.failure ? 'failed' : 'cancelled', at);
+      },
+    });
+  }
+
+  /** All visits, in the order in which the run came to them. */
+  get visits(): readonly Visit[] {
+    return this.table.all();
+  }
+
+  /** The visits at which the run stands: those with nothing open inside, and those that it failed at. */
+  get standing(): readonly Visit[] {
+    return [...[...this.open].filter(({ openInside }) => openInside.size === 0), ...this.held];
+  }
+
+  start(place: Place, at: number): void {
+    this.table.start(place, at);
+  }
+
+  schedule(event: NodeEvent): void {
+    this.visit(event);
+  }
+
+  begin(event: NodeEvent, attempt: number): void {
+    const visit = this.visit(event);
+    const kind = visit.head.place?.kind;
+    visit.begin(attempt, kind === 'sleep' || kind === 'wait' ? 'waiting' : 'running', event.at);
+  }
+
+  retry(event: NodeEvent, failure: FailureRecord, delayMs: number): void {
+    const visit = this.visit(event);
+    note(visit, failure);
+    if (delayMs > 0) visit.enter('backoff', event.at);
+  }
+
+  fallBack(event: NodeEvent, failure: FailureRecord): void {
+    const visit = this.visit(event);
+    note(visit, failure);
+    visit.enter('fallback', event.at);
+  }
+
+  /** The visit waits for a person. */
+  wait(event: NodeEvent): void {
+    this.visit(event).enter('waiting', event.at);
+  }
+
+  /** The visit goes on, a person having answered. */
+  answer(event: NodeEvent): void {
+    const visit = this.visit(event);
+    visit.enter('running', event.at);
+    visit.attempt = 1;
+  }
+
+  complete(event: NodeEvent, action: string, attempt?: number): void {
+    const visit = this.visit(event);
+    if (attempt !== undefined) visit.attempt = attempt;
+    visit.action = action;
+    this.end(visit, attempt === undefined ? 'skipped' : 'completed', event.at);
+    this.leave(visit, action, event.at);
+  }
+
+  /** The time of a `within` is over. Where it is a branch or an item, nothing else tells. */
+  runOut(event: NodeEvent): void {
+    const visit = this.visit(event);
+    visit.action = 'overdue';
+    this.end(visit, 'completed', event.at);
+    this.leave(visit, 'overdue', event.at);
+  }
+
+  cancel(event: NodeEvent): void {
+    const visit = this.table.find(event);
+    if (visit?.isOpen) this.end(visit, 'cancelled', event.at);
+  }
+
+  fail(event: NodeEvent, failure: FailureRecord, attempt: number): void {
+    const visit = this.visit(event);
+    visit.attempt = attempt;
+    note(visit, failure);
+    const handler = failureHandlerOf(visit);
+    if (!handler && visit.head.place) {
+      this.hold(visit, event.at);
+      return;
+    }
+    this.end(visit, 'failed', event.at);
+    if (handler?.kind !== 'join') return;
+    this.end(handler.visit, 'failed', event.at);
+    this.leave(handler.visit, 'error', event.at);
+  }
+
+  /** An edge leads from a visit to another node of its flow. */
+  route(event: NodeEvent, action: string, to: string): void {
+    const { at } = event;
+    const visit = this.visit(event);
+    visit.action = action;
+    if (visit.isOpen) this.end(visit, action === 'error' ? 'failed' : 'completed', at);
+    const edge = visit.head.place?.edges.get(action);
+    const target = edge?.target ?? visit.head.place?.owner?.children.find(({ node }) => node === to);
+    if (!target) return;
+    const entered = this.table.enter(target, visit, at);
+    if (!entered || target.definition.kind !== 'exit' || target.definition.compensate || edge?.mapping?.kind === 'via')
+      return;
+    this.end(entered, 'completed', at);
+    this.leaveFlow(entered, at);
+  }
+
+  /** Something that was committed is being undone: what failed is not tried again. */
+  undo(): void {
+    for (const visit of this.held) visit.end('failed', visit.since);
+    this.held.clear();
+  }
+
+  /** The run has ended, and nothing of it is left. */
+  endAll(at: number): void {
+    this.undo();
+    for (const visit of [...this.open]) this.end(visit, 'cancelled', at);
+  }
+
+  /** The run has failed, and stands where it stood. */
+  failAt(path: string, failure: FailureRecord, at: number): void {
+    if (this.table.at(path).some((visit) => this.held.has(visit))) return;
+    const failed = this.table.nodeAt(path, at);
+    if (!failed) return;
+    note(failed, failure);
+    this.hold(failed, at);
+  }
+
+  /** A failed run is tried again. */
+  redrive(at: number): void {
+    for (const visit of this.retried) visit.isRetried = false;
+    this.retried = [...this.held];
+    for (const visit of this.retried) {
+      visit.retry(at);
+      this.open.add(visit);
+    }
+    this.held.clear();
+  }
+
+  move(to: Renaming): void {
+    this.table.move(to);
+  }
+
+  private visit(event: NodeEvent): Visit {
+    return this.table.visit(event, event.at);
+  }
+
+  /** Nothing handles the failure of a visit; what is inside of it stays as it is. */
+  private hold(visit: Visit, at: number): void {
+    visit.stop('failed', at);
+    this.open.delete(visit);
+    this.held.add(visit);
+  }
+
+  private end(visit: Visit, status: EndStatus, at: number): void {
+    for (const inner of [...visit.openInside]) this.end(inner, inner.isOpen ? statusInside(inner) : 'failed', at);
+    visit.end(status, at);
+    this.open.delete(visit);
+    this.held.delete(visit);
+  }
+
+  /** Goes on where no event tells of it: to the next part or round, or out of the node around. */
+  private leave(visit: Visit, action: string, at: number): void {
+    const { parent } = visit;
+    if (!parent?.isOpen) return;
+    const following = followingOf(visit, action);
+    if (following) this.table.enter(following, visit, at);
+    else this.leaveParent(parent, outerAction(visit, action), at);
+  }
+
+  private leaveFlow({ parent, head }: Visit, at: number): void {
+    this.leaveParent(parent, head.place?.owner?.exits === 1 ? 'next' : head.node, at);
+  }
+
+  private leaveParent(parent: Visit | undefined, action: string | undefined, at: number): void {
+    if (!parent?.isOpen || action === undefined) return;
+    parent.action = action;
+    this.end(parent, 'completed', at);
+    this.leave(parent, action, at);
+  }
+}
+
+/** A node fails with what fails inside of it. */
+function note(visit: Visit, failure: FailureRecord): void {
+  for (let one: Visit | undefined = visit; one; one = one.parent) one.failure = failure;
+}
+
+/** How a visit ended of which no event tells, as the node around it went on. */
+function statusInside(visit: Visit): EndStatus {
+  const { innerVisits, lastInside, openInside } = visit;
+  if (innerVisits === 0 || openInside.size > 0) return 'cancelled';
+  return lastInside === 'cancelled' || lastInside === 'failed' ? lastInside : 'completed';
+}
