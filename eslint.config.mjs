@@ -55,5 +55,13 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
+  {
+    // Only there it has the seed.
+    files: ['test/**/*.ts'],
+    ignores: ['test/support/cases.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { name: 'fast-check', message: 'Import fc from test/support/cases.' }],
+    },
+  },
   ...Object.keys(longFiles).map((file) => ({ files: [file], rules: { 'max-lines': 'off' } })),
 );

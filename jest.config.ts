@@ -11,19 +11,54 @@ const swc = {
   module: { type: 'commonjs' },
 };
 
+/** What all tests have in common. */
+export const base = {
+  testEnvironment: 'node',
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] as [string, Record<string, unknown>] },
+  setupFiles: ['reflect-metadata'],
+  moduleNameMapper: {
+    '^millrace$': '<rootDir>/src/index.ts',
+    '^millrace/([a-z/-]+)$': '<rootDir>/src/$1/index.ts',
+  },
+};
+
+const whole = {
+  ...base,
+  globalSetup: '<rootDir>/test/support/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/jest/global-teardown.ts',
+};
+
+/** Tests that draw at random, and find more the more cases they try. */
+const campaigns = [
+  'test/simulation/*',
+  'test/samples/simulated',
+  'test/unit/engine/durable/{crash-points,faults}',
+  'test/unit/execution/shared-store/model',
+  'test/unit/testing/coverage/random-*',
+];
+
 const config: Config = {
+  maxWorkers: '100%',
+  // No test is late: this ends those that hang.
+  testTimeout: 600_000,
   projects: [
     {
+      ...whole,
       displayName: 'unit',
-      testEnvironment: 'node',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      modulePathIgnorePatterns: ['<rootDir>/dist/'],
-      transform: { '^.+\\.ts$': ['@swc/jest', swc] as [string, Record<string, unknown>] },
-      setupFiles: ['reflect-metadata'],
-      moduleNameMapper: {
-        '^millrace$': '<rootDir>/src/index.ts',
-        '^millrace/([a-z/-]+)$': '<rootDir>/src/$1/index.ts',
-      },
+      testPathIgnorePatterns: ['<rootDir>/test/system/'],
+    },
+    {
+      ...whole,
+      displayName: 'system',
+      testMatch: ['<rootDir>/test/system/**/*.test.ts'],
+    },
+    {
+      ...whole,
+      displayName: 'campaigns',
+      testMatch: campaigns.map((pattern) => `<rootDir>/${pattern}.test.ts`),
+      setupFiles: [...whole.setupFiles, '<rootDir>/test/support/jest/campaign.ts'],
     },
   ],
 };

@@ -10,6 +10,8 @@ export interface OperationHost {
   readonly timeouts: AttemptTimeouts;
   /** Attempts that wait for a guard to let them in. */
   readonly waiting: Set<Releasable>;
+  /** Whether work of the run may begin. Not where another engine may have the run by now. */
+  readonly mayBegin: (run: LiveRun) => boolean;
   /** Passes on what a step emits. */
   readonly emit: (run: LiveRun, attempt: Attempt, channel: string, value: unknown) => void;
   /** Told of what a hook throws that nobody else would hear of. */

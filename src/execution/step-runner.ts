@@ -115,13 +115,17 @@ export class StepRunner {
   }
 
   private async request(run: LiveRun, { input }: ExecuteEffect, context: AttemptContext): Promise<TaskTerms> {
-    const request: unknown = await this.instance(run)?.request?.(await this.validated(input), context);
+    const valid = await this.validated(input);
+    context.confirm();
+    const request: unknown = await this.instance(run)?.request?.(valid, context);
     return taskTerms(request, context.now(), this.place.node);
   }
 
   private async complete(run: LiveRun, { input, given }: ExecuteEffect, context: AttemptContext): Promise<unknown> {
     const { form, ...completion } = given as CompletedForm;
-    return this.instance(run)?.complete?.(form, await this.validated(input), context, completion);
+    const valid = await this.validated(input);
+    context.confirm();
+    return this.instance(run)?.complete?.(form, valid, context, completion);
   }
 
   private sleepsUntil(input: unknown, context: AttemptContext): number {
@@ -174,7 +178,9 @@ export class StepRunner {
   }
 
   private async prepare(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<unknown> {
-    return this.instance(run)?.prepare?.(await this.validated(effect.input), context);
+    const valid = await this.validated(effect.input);
+    context.confirm();
+    return this.instance(run)?.prepare?.(valid, context);
   }
 
   /** What a flow that is a node makes of its input. */
@@ -196,11 +202,15 @@ export class StepRunner {
     const step = this.instance(run);
     let { input } = effect;
     try {
-      if (this.place.leaf === 'plain') input = await this.validated(input);
+      if (this.place.leaf === 'plain') {
+        input = await this.validated(input);
+        context.confirm();
+      }
       if (effect.attempt === 1 && step?.skip) {
         const skipped: unknown = await step.skip(input, context);
         if (typeof skipped === 'object' && skipped !== null && 'instead' in skipped)
           return new SkippedStep(skipped.instead);
+        context.confirm();
       }
       const accepted = input;
       const output = await this.guarded(context, () => this.settledInTime(this.call(run, accepted, context), context));

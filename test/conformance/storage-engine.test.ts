@@ -5,9 +5,13 @@ import { createEngine, memoryStorage } from 'millrace';
 import { engineConformance } from 'millrace/conformance';
 import { sqliteStorage } from 'millrace/sqlite';
 
+/** No engine is late: this ends what hangs. */
+const patienceMs = 60_000;
+
 describe('the engine over the memory storage', () => {
   const checks = engineConformance({
     durable: true,
+    patienceMs,
     create: () => {
       const storage = memoryStorage();
       return { engine: (options) => createEngine({ ...options, storage }) };
@@ -19,6 +23,7 @@ describe('the engine over the memory storage', () => {
 describe('the engine over an SQLite file', () => {
   const checks = engineConformance({
     durable: true,
+    patienceMs,
     create: () => {
       const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
       // Each engine has a storage of its own, as each process would. What a power cut would lose is not tested.

@@ -409,9 +409,9 @@ describe('recipes of branches', () => {
 
   it('3.38 variants by a hash of user and test: the same for a user at all times, `control` for the rest, and remembered', async () => {
     const ids = Array.from({ length: 300 }, (_, index) => `user-${index}`);
-    const inspectValue = () => Promise.all(ids.map((id) => engine.run(buttonColour, { id })));
-    const first = await inspectValue();
-    expect(await inspectValue()).toEqual(first);
+    const shown = () => Promise.all(ids.map((id) => engine.run(buttonColour, { id })));
+    const first = await shown();
+    expect(await shown()).toEqual(first);
     expect(new Set(first)).toEqual(
       new Set(['grey button, variant control', 'blue button, variant blue', 'green button, variant green']),
     );

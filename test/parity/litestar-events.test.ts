@@ -314,7 +314,7 @@ describe('2.14 notifications', () => {
   it('2.14 a step posts channel, text and blocks with flow and run, and says whether that worked', async () => {
     const container = new Container();
     container.bind(Chat).toConstantValue(new Chat(url));
-    const own = new TestEngine({ container, patience: '5s' });
+    const own = new TestEngine({ container, patience: '1m' });
     await expect(own.run(notify, 'approved', { id: 'r-1' })).resolves.toEqual({ sent: true });
     status = 503;
     await expect(own.run(notify, 'approved', { id: 'r-2' })).resolves.toEqual({ sent: false });

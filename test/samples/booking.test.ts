@@ -7,7 +7,7 @@ async function book(...soldOut: readonly string[]) {
   const bookings = new Bookings(new Set(soldOut));
   const container = new Container();
   container.bind(Bookings).toConstantValue(bookings);
-  const { result } = await testFlow(journey, { input: { from: 'Bern', to: 'Rome' }, container });
+  const { result } = await testFlow(journey, { input: { from: 'Bern', to: 'Rome' }, container, patience: '1m' });
   return { result, log: bookings.log };
 }
 

@@ -17,7 +17,7 @@ function engineWith(outages: number): TestEngine {
   const container = new Container();
   container.bind(Station).toConstantValue(new Station(isDown));
   // The data comes from real files.
-  return new TestEngine({ container, flows: [dailyReconcile], patience: '5s' });
+  return new TestEngine({ container, flows: [dailyReconcile], patience: '1m' });
 }
 
 it('tries again after one second and then after two, each time as a fresh flow that knows its attempt', async () => {
@@ -72,7 +72,7 @@ it('goes on with the right attempt when it was killed and is started again', asy
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 30_000);
+});
 
 function spawnMain(folder: string) {
   const root = join(__dirname, '..', '..');

@@ -62,5 +62,5 @@ describe('document review', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 30_000);
+  });
 });

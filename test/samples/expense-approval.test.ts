@@ -82,5 +82,5 @@ describe('expense approval', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 30_000);
+  });
 });

@@ -23,7 +23,7 @@ let engine: TestEngine;
 beforeEach(() => {
   const container = new Container();
   container.bind(AirportDirectory).toConstantValue(directory);
-  engine = new TestEngine({ container, flows: [flightOperations, handleFlight], patience: '5s' });
+  engine = new TestEngine({ container, flows: [flightOperations, handleFlight], patience: '1m' });
 });
 afterEach(() => engine.stop());
 
@@ -69,16 +69,16 @@ describe('flight operations', () => {
   });
 
   it('rewrites one line on a terminal and adds lines elsewhere', () => {
-    const inspectValue = (isTTY: boolean) => {
+    const shown = (isTTY: boolean) => {
       const parts: string[] = [];
       const progress = new Progress({ isTTY, write: (text: string | Uint8Array) => parts.push(String(text)) > 0 });
       for (let flight = 0; flight < 5000; flight += 1) progress.add(6);
       progress.end();
       return parts;
     };
-    expect(inspectValue(false)).toEqual(['5,000 flights so far, 6.0 min late on average\n']);
-    expect(inspectValue(true)).toHaveLength(21);
-    expect(inspectValue(true)[0]).toBe('\r250 flights so far, 6.0 min late on average\u001b[K');
+    expect(shown(false)).toEqual(['5,000 flights so far, 6.0 min late on average\n']);
+    expect(shown(true)).toHaveLength(21);
+    expect(shown(true)[0]).toBe('\r250 flights so far, 6.0 min late on average\u001b[K');
   });
 
   it('prints a report and a picture with the counts of the run', async () => {
@@ -97,5 +97,5 @@ describe('flight operations', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-  }, 30_000);
+  });
 });

@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { createEngine, exit, flow, signal, waitFor } from 'millrace';
 import { engineConformance, storageConformance } from 'millrace/conformance';
 import { jsonStorage } from '../../samples/json-storage/json-storage';
-import { runSample } from './run-sample';
 
 let folder: string;
 let file: string;
@@ -44,6 +40,8 @@ describe('the storage in a JSON file', () => {
 describe('the engine over a JSON file', () => {
   const checks = engineConformance({
     durable: true,
+    // A disk may be busy with something else.
+    patienceMs: 60_000,
     create: () => ({
       engine: (options) => createEngine({ ...options, storage: jsonStorage({ file, waitsForDisk: false }) }),
     }),
@@ -53,24 +51,6 @@ describe('the engine over a JSON file', () => {
 // #endregion engine-kit
 
 describe('the file', () => {
-  it('has what was acknowledged when the process is killed, and another process goes on', async () => {
-    const child = spawn(process.execPath, ['-r', './scripts/register.cjs', 'samples/json-storage/main.ts', file, '30']);
-    const told: string[] = [];
-    for await (const line of createInterface(child.stdout)) {
-      told.push(line);
-      if (told.length === 10) break;
-    }
-    child.kill('SIGKILL');
-    await once(child, 'close');
-    expect(existsSync(`${file}.lock`)).toBe(true);
-    const rest = (await runSample('json-storage', file, '30')).trim().split('\n');
-    expect(rest.pop()).toBe('counted to 30');
-    // The step that was under way is executed again, those before it are not.
-    const first = Number(rest[0]);
-    expect([10, 11]).toContain(first);
-    expect(rest.map(Number)).toEqual(Array.from({ length: 31 - first }, (_, index) => first + index));
-  }, 30_000);
-
   it('loses a line that was not written to its end, and nothing else', async () => {
     const engine = await createEngine({ flows: [bill], storage: jsonStorage({ file }) });
     const run = await engine.start(bill, undefined);

@@ -9,7 +9,7 @@ import { transfer } from '../../samples/loops-and-subflows/sub-flow';
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine();
+  engine = new TestEngine({ patience: '1m' });
 });
 afterEach(() => engine.stop());
 

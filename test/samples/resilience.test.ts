@@ -86,4 +86,4 @@ it('prints what came of each call', async () => {
   expect(lines).toContain("partial 1 [ 'USD' ]");
   expect(lines.at(-2)).toContain('"from":"live"');
   expect(lines.at(-1)).toBe('closed');
-}, 30_000);
+});

@@ -11,6 +11,7 @@ import { expenseApproval } from '../../samples/expense-approval/flow';
 import { Cashier } from '../../samples/order-fulfilment/cashier';
 import { Charge, CheckStock, fulfilment } from '../../samples/order-fulfilment/flow';
 import { Warehouse } from '../../samples/order-fulfilment/warehouse';
+import { cases, SEED } from '../support/cases';
 
 /** Which places a run has left by completing their work. */
 function completed({ events }: SimulatedRun): ReadonlySet<string> {
@@ -21,10 +22,8 @@ function oneOf<T>(random: () => number, ...choices: readonly [T, ...T[]]): T {
   return choices[Math.floor(random() * choices.length)] ?? choices[0];
 }
 
-/** How many runs of each sample are tried; set MILLRACE_SEEDS for more. */
-const SEEDS = Number(process.env['MILLRACE_SEEDS'] ?? 120);
-
-jest.setTimeout(60_000 + SEEDS * 100);
+/** The runs of each sample that are tried. */
+const SEEDS = { from: SEED, count: cases(40) };
 
 describe('samples whose processes die, whose steps fail and whose storage is faulty', () => {
   it('order fulfilment reserves an article once, and gives it back when it cannot be paid', async () => {
@@ -111,7 +110,9 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
 
   it('daily reconcile gives up after the third attempt and not before', async () => {
     await simulate(dailyReconcile, {
-      seeds: Math.ceil(SEEDS / 5),
+      seeds: { from: SEED, count: cases(10) },
+      // A step really reads a file.
+      patience: '1m',
       faults: { crashes: 0.03, storage: 0.03 },
       fixture: (random) => ({ outages: Math.floor(random() * 5), asked: new Set<string>() }),
       container: (fixture) => {
@@ -138,6 +139,8 @@ describe('samples whose processes die, whose steps fail and whose storage is fau
   it('booking leaves nothing booked that is no part of the journey', async () => {
     const report = await simulate(journey, {
       seeds: SEEDS,
+      // Steps really wait, if only for some turns of the event loop.
+      patience: '1m',
       faults: { failures: 0.2, timeouts: 0.05, crashes: 0.03, storage: 0.03 },
       fixture: (random) => {
         const soldOut = ['direct flight', 'cheap flight', 'hotel', 'car', 'hostel'].filter(() => random() < 0.3);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   advance,
   advanceDirect,
@@ -14,14 +13,15 @@ import {
   transition,
 } from '../../src/core';
 import { compile } from '../../src/flow';
+import { cases, fc } from '../support/cases';
 import { FakeDriver, type Recorded } from './fake-driver';
 import { calledFlow, FlowMaker } from './random-flow';
 import { renamed, renamedPath } from './renamed';
 import { Dice } from './seeded-random';
 import { copied } from './source';
 
-/** How many random cases each property looks at; set MILLRACE_CASES for more. */
-const CASES = Number(process.env['MILLRACE_CASES'] ?? 1000);
+/** How many random cases each property looks at. */
+const CASES = cases(250);
 const WILD_STEPS = 60;
 const FAIR_STEPS = 5000;
 

@@ -1,13 +1,11 @@
-import fc from 'fast-check';
 import { type AnyFlow, type RunEvent, signal, TerminalError } from 'millrace';
 import { replay, VirtualClock } from 'millrace/testing';
 import { MemoryEngine, type StepMethods, type StepPlace } from '../../src/engine';
 import { compile } from '../../src/flow';
 import { type Duration, route } from '../../src/step';
+import { cases, fc } from '../support/cases';
 import { answersOf, calledFlow, FlowMaker, SIGNALS } from './random-flow';
 import { Dice } from './seeded-random';
-
-const CASES = Math.ceil(Number(process.env['MILLRACE_CASES'] ?? 1000) / 8);
 
 /** What steps give. Some of it is worked on item by item. */
 const VALUES = [1, 'two', [1, 2, 3], [], { deep: [new Date(4)] }] as const;
@@ -95,7 +93,7 @@ it('an unchanged flow takes the way of any of its runs', async () => {
       const { differences } = await replay(flow, events, { flows: [called] });
       expect({ differences }).toEqual({ differences: [] });
     }),
-    { numRuns: CASES },
+    { numRuns: cases(125) },
   );
   expect([...ends.keys()]).toEqual(expect.arrayContaining(['run.completed', 'run.failed', 'run.cancelled']));
-}, 120_000);
+});

@@ -1,11 +1,8 @@
-import fc from 'fast-check';
 import { all, exit, fn, type NodeTable, settle } from '../../src';
 import { recordsOf } from '../../src/core';
+import { cases, fc } from '../support/cases';
 import { drive } from '../support/drive';
 import { graph } from '../unit/flow/untyped';
-
-/** How many random cases each property looks at; set MILLRACE_CASES for more. */
-const CASES = Number(process.env['MILLRACE_CASES'] ?? 1000);
 
 const work = fn('work', (input: unknown): unknown => input);
 
@@ -122,7 +119,7 @@ describe('parallel branches that write to the shared store, in whatever order th
           expect(kept).toHaveLength(KEYS.filter((key) => run.shared(key) !== undefined).length);
           expect(run.accounts[1]).toEqual(run.accounts[0]);
         }),
-        { numRuns: CASES },
+        { numRuns: cases(250) },
       );
     },
   );

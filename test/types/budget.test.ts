@@ -77,7 +77,7 @@ function declarationOf(text: string): string {
 let empty = 0;
 beforeAll(() => {
   empty = instantiations(compile(new Map([[baseline, "import 'millrace';"]])), baseline);
-}, 60_000);
+});
 
 describe('the cost of types', () => {
   it('is within its budget for 50 and for 200 nodes, and linear', () => {
@@ -85,11 +85,11 @@ describe('the cost of types', () => {
     expect(of50).toBeLessThanOrEqual(BUDGET.of50);
     expect(of200).toBeLessThanOrEqual(BUDGET.of200);
     expect(of200 / of50).toBeLessThanOrEqual(4.4);
-  }, 60_000);
+  });
 
   it('is small in declaration files: a flow is written as its input, its exits and its channels', () => {
     const declared = declarationOf(flowOf(200));
     expect(declared).toContain('Flow<Order, {');
     expect(declared.length).toBeLessThan(LONGEST_DECLARATION);
-  }, 60_000);
+  });
 });

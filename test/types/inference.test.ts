@@ -50,7 +50,7 @@ it('infers what is said here', () => {
   expect(
     errorsIn(compile(new Map([[file, read(file)]])), file).map(({ line, text }) => `${line + 1}: ${text}`),
   ).toEqual([]);
-}, 30_000);
+});
 
 it('knows what a flow takes, gives and emits', () => {
   expectTypeOf(expense).toEqualTypeOf<Flow<Claim, { readonly paid: string; readonly rejected: Decision }>>();

@@ -32,6 +32,7 @@ import { type GuardDirectory, RejectedError } from '../../resilience';
 import type { Clock } from '../../step';
 import { isRouted } from '../../step/routed';
 import type { PayloadCodec } from '../../storage';
+import type { Journal } from '../journal';
 import type { StreamHub } from '../streams/stream-hub';
 import { type LiveRun, liveExtra, type Releasable } from './live-run';
 import { LocalEffects } from './local-effects';
@@ -42,22 +43,6 @@ export interface RunDriverListener {
   readonly onStray: (run: LiveRun, error: unknown) => void;
   /** A task was opened, changed by the run itself, or closed. A journal writes it down by itself. */
   readonly onTask?: (run: LiveRun, effect: TaskEffect) => void;
-}
-
-/** Writes down what has happened to a run, and only then lets anything follow from it. */
-export interface Journal {
-  readonly write: (
-    run: LiveRun,
-    written: {
-      readonly at: number;
-      readonly changes: readonly Change[];
-      readonly events: readonly RunEvent[];
-      readonly effects: readonly Effect[];
-      /** The operation whose outcome this is. */
-      readonly operation?: { readonly token: number; readonly op: number };
-    },
-    then: () => void,
-  ) => void;
 }
 
 /** A run that loops over steps which never wait lets the event loop have a turn after this many of them. */
@@ -336,7 +321,13 @@ export class RunDriver implements OperationHost {
   }
 
   private begin(run: LiveRun, effect: ExecuteEffect): void {
-    if (this.startable(effect)) void this.drive(run, effect);
+    // Asked for each operation: the process may have been asleep since the one before.
+    if (this.startable(effect) && this.mayBegin(run)) void this.drive(run, effect);
+  }
+
+  /** Whether work of the run may begin; asked again directly before it does where something was waited for. */
+  mayBegin(run: LiveRun): boolean {
+    return this.journal?.mayBegin(run) ?? true;
   }
 
   private startable({ at, op }: ExecuteEffect): boolean {

@@ -18,6 +18,8 @@ interface AttemptDetails {
   permit?: GuardPermit;
   /** A guard makes it wait for its turn. */
   waits?: boolean;
+  /** Its run may be another engine's by now. */
+  fenced?: boolean;
   watch?: TimeoutWatch;
 }
 
@@ -162,9 +164,22 @@ export class AttemptContext
     return this.signal;
   }
 
-  /** Whether the attempt was released while it waited for its turn, so that nothing has come of it. */
+  /**
+   * Asks once more whether the step may begin, directly before it does: validating or waiting for a guard may have taken longer than
+   * the engine's lease.
+   *
+   * @throws {MillraceError} `ABORTED` where another engine may have the run by now
+   */
+  confirm(): void {
+    if (this.host.mayBegin(this.run)) return;
+    this.makeExtra().fenced = true;
+    throw new MillraceError('ABORTED', `the attempt at ${this.path} has not begun: another engine may have the run`);
+  }
+
+  /** Whether the attempt was given up before its step began, so that nothing has come of it. */
   get gaveUp(): boolean {
-    return this.extra?.waits === true && this.extra.controller?.signal.aborted === true;
+    const { extra } = this;
+    return extra?.fenced === true || (extra?.waits === true && extra.controller?.signal.aborted === true);
   }
 
   /** Nobody waits for the attempt any more. Its step may still be busy. */

@@ -10,9 +10,16 @@ import { isThenable } from './streamed-result';
  */
 export function guardedCall(guardChain: GuardChain, context: AttemptContext, call: () => unknown): unknown {
   const permit = guardChain.enter(() => context.wait());
-  return permit instanceof Promise
-    ? permit.then((late) => entered(late, context, call))
-    : entered(permit, context, call);
+  if (!(permit instanceof Promise)) return entered(permit, context, call);
+  return permit.then((late) => {
+    try {
+      context.confirm();
+    } catch (error) {
+      late.dropped();
+      throw error;
+    }
+    return entered(late, context, call);
+  });
 }
 
 function entered(permit: GuardPermit, context: AttemptContext, call: () => unknown): unknown {

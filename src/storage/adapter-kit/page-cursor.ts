@@ -21,10 +21,10 @@ export function pageOf<Row, Item>(
   numberOf: (row: Row) => number,
   itemOf: (row: Row) => Item,
 ): Page<Item> {
-  const inspectValue = rows.slice(0, limit);
-  const last = inspectValue.at(-1);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
   return {
-    items: inspectValue.map(itemOf),
+    items: shown.map(itemOf),
     next: last !== undefined && rows.length > limit ? String(numberOf(last)) : undefined,
   };
 }

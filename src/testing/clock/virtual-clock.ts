@@ -150,14 +150,13 @@ export class VirtualClock implements Clock {
   runUntil(condition: () => boolean): Promise<boolean> {
     return this.exclusively(async () => {
       const begun = this.time;
+      await this.quiet(condition);
       for (let moments = 0; ; moments += 1) {
         if (moments === MOST_MOMENTS) throw this.endless(begun);
-        await this.quiet(condition);
         if (condition()) return true;
         const next = this.timers.nextReferenced();
         if (!next) return false;
-        await this.passUntil(next.at, condition);
-        if (condition()) return true;
+        await this.fireUntil(next.at, condition);
       }
     });
   }
@@ -179,6 +178,11 @@ export class VirtualClock implements Clock {
 
   private async passUntil(end: number, condition: () => boolean = () => false): Promise<void> {
     await this.quiet(condition);
+    await this.fireUntil(end, condition);
+  }
+
+  /** Lets what is due happen, each with all that comes of it. Nothing more may follow from what has happened before. */
+  private async fireUntil(end: number, condition: () => boolean): Promise<void> {
     for (let next = this.due(end); next && !condition(); next = this.due(end)) {
       this.timers.remove(next);
       this.time = Math.max(this.time, next.at);

@@ -26,7 +26,7 @@ export class Counts {
 /** What runs have exercised of one flow. */
 export class FlowCounts {
   runs = 0;
-  /** By place. Exits are not in here: nothing happens in them, so the edges into them tell. */
+  /** By place. An exit is in here only for visits whose edge was taken in another version. */
   readonly nodes = new Counts();
   readonly edges = new Counts();
   readonly hooks = new Counts();

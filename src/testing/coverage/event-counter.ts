@@ -69,6 +69,7 @@ export class EventCounter {
     if (!('place' in event)) return;
     const [owner, place] = this.ownerOf(run, event.place);
     if (owner) this.countAt(owner, place, event);
+    if (owner && event.type === 'route.taken') noteExit(owner.flow, place, event, seen);
     if (beginsVisit(event)) this.countVisits(run, place, event.path, seen);
   }
 
@@ -96,7 +97,7 @@ export class EventCounter {
     const called = (name: string): FlowDefinition | undefined =>
       name === run.flow.definition.name ? run.flow.definition : this.newest.get(name)?.flow.definition;
     for (const { flow, place, visit, again } of placesOnPath(path, last, run.flow.definition, called)) {
-      const id = `${place} ${visit}`;
+      const id = visitId(place, visit);
       if (seen.has(id)) continue;
       seen.add(id);
       const counts = this.byId.get(flowId(flow))?.counts;
@@ -104,4 +105,24 @@ export class EventCounter {
       if (again) counts?.edges.add(partId(place, 'again'));
     }
   }
+}
+
+/**
+ * Notes the visit of an exit that a route leads to, since the edge counts for it. What happens in the exit afterwards, such as a
+ * mapping that fails, is the same visit; it counts by itself only where the edge was taken in another version.
+ */
+function noteExit(
+  flow: Coverable,
+  place: string,
+  { path, data }: Extract<RunEvent, { readonly type: 'route.taken' }>,
+  seen: Set<string>,
+): void {
+  const to = flow.edges.get(partId(place, data.action))?.to;
+  if (to === undefined || flow.nodes.get(to)?.kind !== 'exit') return;
+  const [outer, key] = [path.slice(0, path.lastIndexOf('/') + 1), to.slice(to.lastIndexOf('/') + 1)];
+  seen.add(visitId(to, `${outer}${key}#1`));
+}
+
+function visitId(place: string, visit: string): string {
+  return `${place} ${visit}`;
 }

@@ -22,10 +22,11 @@ export function flowReportOf({ flow, counts }: Counted): FlowCoverageReport {
   });
 }
 
-/** Nothing happens in an exit, so the edges into it are its visits. */
+/** An exit is visited by the edges into it; what is counted of the exit itself came by an edge of another version. */
 function visitsOf({ place, kind }: CoverableNode, flow: Coverable, counts: FlowCounts): number {
-  if (kind !== 'exit') return counts.nodes.of(place);
-  return [...flow.edges].reduce((sum, [id, { to }]) => (to === place ? sum + counts.edges.of(id) : sum), 0);
+  const own = counts.nodes.of(place);
+  if (kind !== 'exit') return own;
+  return [...flow.edges].reduce((sum, [id, { to }]) => (to === place ? sum + counts.edges.of(id) : sum), own);
 }
 
 function exercised(times: number): Exercised {

@@ -1,23 +1,27 @@
 import { Client } from 'pg';
-import { PostgresServer } from './server';
+import { PostgresServer, type ServerOptions } from './server';
+import { SHARED_SERVER, sharedServerUrl } from './shared-server';
 
 export { PASSWORD, PostgresServer } from './server';
 
-/** A database for tests: that of `TEST_PG_URL`, or of a server that is started for them. */
+/** A database for tests: that of `TEST_PG_URL`, that of the server which a Jest run has, or of a server that is started for it. */
 export interface TestDatabase {
   readonly url: string;
   /** A name that no schema has yet. */
   readonly freshSchema: () => string;
   readonly query: (sql: string) => Promise<readonly Record<string, unknown>[]>;
   readonly drop: (schema: string) => Promise<void>;
-  /** Drops the schemas that are left, and ends the server. */
+  /** Drops the schemas that are left, and ends the server if it is this database's own. */
   readonly end: () => Promise<void>;
 }
 
 let schemas = 0;
 
-export async function openTestDatabase(options: { readonly waitsForDisk?: boolean } = {}): Promise<TestDatabase> {
-  const given = process.env['TEST_PG_URL'];
+export async function openTestDatabase(options: Pick<ServerOptions, 'waitsForDisk'> = {}): Promise<TestDatabase> {
+  const shared = process.env[SHARED_SERVER];
+  const given =
+    process.env['TEST_PG_URL'] ??
+    (shared === undefined || options.waitsForDisk === true ? undefined : await sharedServerUrl(shared));
   const server = given === undefined ? await PostgresServer.create(options) : undefined;
   const url = given ?? server?.url() ?? '';
   const client = new Client({ connectionString: url });

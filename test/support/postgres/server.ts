@@ -1,18 +1,28 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type Binaries, findBinaries } from './binaries';
 
 const USER = 'miller';
 export const PASSWORD = 'grist-and-flour';
 
-/** Where a server listens that is ready. */
+/** What a server says that is ready. */
 const READY = 'database system is ready to accept connections';
+const LOOK_MS = 10;
+/** How often another port is tried: another process may have taken the one that was free. */
+const MOST_PORTS = 5;
+
+/** How a server works. */
+export interface ServerOptions {
+  readonly waitsForDisk?: boolean | undefined;
+  /** Whether the server goes on when the process that started it has ended. */
+  readonly outlivesProcess?: boolean | undefined;
+}
 
 /**
  * A PostgreSQL server of this test alone, on a free port of the loopback. Unless it is told to, it does not wait for the disk
@@ -24,12 +34,17 @@ export class PostgresServer {
 
   private constructor(
     private readonly binaries: Binaries,
-    private readonly folder: string,
-    private readonly port: number,
-    private readonly waitsForDisk: boolean,
+    readonly folder: string,
+    private readonly options: ServerOptions,
+    private port = 0,
   ) {}
 
-  static async create({ waitsForDisk = false } = {}): Promise<PostgresServer> {
+  /** Returns the path of a file that is there as long as the server of a folder runs. */
+  static lockIn(folder: string): string {
+    return join(folder, 'data', 'postmaster.pid');
+  }
+
+  static async create(wanted: ServerOptions = {}): Promise<PostgresServer> {
     const binaries = findBinaries();
     const { uid, gid } = binaries.account;
     const folder = mkdtempSync(join(tmpdir(), 'millrace-pg-'));
@@ -51,9 +66,22 @@ export class PostgresServer {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
-    const server = new PostgresServer(binaries, folder, await freePort(), waitsForDisk);
-    await server.start();
-    return server;
+    const server = new PostgresServer(binaries, folder, wanted);
+    for (let attempt = 1; ; attempt += 1) {
+      server.port = await freePort();
+      try {
+        await server.start();
+        return server;
+      } catch (error) {
+        if (attempt === MOST_PORTS) throw error;
+      }
+    }
+  }
+
+  get pid(): number {
+    const pid = this.process?.pid;
+    if (pid === undefined) throw new Error('the server does not run');
+    return pid;
   }
 
   /** Gives the URL with other parts, if any are given. */
@@ -62,9 +90,10 @@ export class PostgresServer {
   }
 
   async start(): Promise<void> {
+    const { waitsForDisk = false, outlivesProcess = false } = this.options;
     const settings = {
-      fsync: this.waitsForDisk ? 'on' : 'off',
-      full_page_writes: this.waitsForDisk ? 'on' : 'off',
+      fsync: waitsForDisk ? 'on' : 'off',
+      full_page_writes: waitsForDisk ? 'on' : 'off',
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
     };
@@ -73,22 +102,21 @@ export class PostgresServer {
       `${name}=${value}`,
     ]);
     const data = join(this.folder, 'data');
-    this.process = spawn(join(this.binaries.folder, 'postgres'), ['-D', data, '-p', `${this.port}`, ...options], {
+    const log = join(this.folder, 'log');
+    const file = openSync(log, 'w');
+    const started = spawn(join(this.binaries.folder, 'postgres'), ['-D', data, '-p', `${this.port}`, ...options], {
       ...this.binaries.account,
       cwd: this.folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'ignore', file],
+      detached: outlivesProcess,
     });
-    const { stderr } = this.process;
-    if (!stderr) throw new Error('expected the log of the server');
-    const log: string[] = [];
-    for await (const line of createInterface(stderr)) {
-      log.push(line);
-      if (line.includes(READY)) {
-        stderr.resume();
-        return;
-      }
+    closeSync(file);
+    if (outlivesProcess) started.unref();
+    this.process = started;
+    while (!readFileSync(log, 'utf8').includes(READY)) {
+      if (started.exitCode !== null) throw new Error(`the server did not start:\n${readFileSync(log, 'utf8')}`);
+      await pause(LOOK_MS);
     }
-    throw new Error(`the server did not start:\n${log.join('\n')}`);
   }
 
   /** Carries out a statement over a connection of its own. */

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { createEngine, DefinitionError, type Engine, each, exit, flow, fn, node, pipe, ref } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { ConcurrencyQueues } from '../../../src/storage';
+import { fc } from '../../support/cases';
 
 let clock: VirtualClock;
 let engine: Engine;

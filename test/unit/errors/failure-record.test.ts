@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { isFailure, MillraceError, TerminalError, toFailure } from 'millrace';
+import { fc } from '../../support/cases';
 
 class CardDeclined extends TerminalError {
   static readonly code = 'CARD_DECLINED';

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   type AnyFlow,
   all,
@@ -22,6 +21,7 @@ import {
   waitFor,
   within,
 } from 'millrace';
+import { fc } from '../../support/cases';
 import { Human, OtherWork, Route, Work } from './steps';
 import { graph } from './untyped';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { MillraceError } from 'millrace';
 import { durationMs } from '../../../src/step';
+import { fc } from '../../support/cases';
 
 const parse = (duration: unknown) => durationMs(duration as never, 'timeout');
 

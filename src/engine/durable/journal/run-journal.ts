@@ -5,7 +5,7 @@ import type { Clock } from '../../../step';
 import type { Checkpoint, Commit, CommitResult, PermitChange, Storage } from '../../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../../storage/records';
 import { type LiveRun, liveExtra } from '../../driver/live-run';
-import type { Journal } from '../../driver/run-driver';
+import type { Journal } from '../../journal';
 import type { LeaseKeeper } from '../ownership/lease-keeper';
 import type { JournalPosition } from './journal-position';
 import { earliestTimer, headOf, isBusy } from './run-head';
@@ -83,6 +83,14 @@ export class RunJournal implements Journal {
     this.pending.push({ run, stored, commit, operation, then });
     stored.pending += 1;
     this.schedule(run);
+  };
+
+  readonly mayBegin = (run: LiveRun): boolean => {
+    const stored = run.extra?.stored;
+    if (!stored || stored.status === 'gone') return false;
+    if (!this.lease.isInDoubt) return true;
+    this.drop(run, stored, undefined);
+    return false;
   };
 
   /** Gives up a run in which nothing executes and of which nothing is being written. */

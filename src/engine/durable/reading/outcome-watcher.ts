@@ -16,6 +16,8 @@ export class OutcomeWatcher {
   private readonly waiting = new Map<string, Deferred>();
   /** Ids of runs whose end is waited for, by key. */
   private readonly keys = new Map<RunKey, string>();
+  /** Runs that are being looked for, each with whether something has happened meanwhile, so that another look is due. */
+  private readonly looking = new Map<string, boolean>();
   private timer: ClockTimer | undefined = undefined;
   private closed = false;
 
@@ -83,12 +85,27 @@ export class OutcomeWatcher {
     this.timer = this.clock.setTimer(delayMs, () => {
       this.timer = undefined;
       if (this.waiting.size === 0) return;
-      for (const runId of this.waiting.keys()) if (!this.isHere(runId)) void this.look(runId);
+      // A storage that is slower than the poll is not asked for the same again and again: requests would pile up without end.
+      for (const runId of this.waiting.keys())
+        if (!this.isHere(runId) && !this.looking.has(runId)) void this.look(runId);
       this.schedule(this.storage.pollMs);
     });
   }
 
+  /** Looks for a run, one look at a time. */
   private async look(runId: string): Promise<void> {
+    if (this.looking.has(runId)) {
+      this.looking.set(runId, true);
+      return;
+    }
+    do {
+      this.looking.set(runId, false);
+      await this.lookOnce(runId);
+    } while (this.looking.get(runId) && this.waiting.has(runId));
+    this.looking.delete(runId);
+  }
+
+  private async lookOnce(runId: string): Promise<void> {
     let stored: StoredRun | undefined;
     try {
       const row = await this.storage.find({ run: { id: runId } });

@@ -126,11 +126,11 @@ describe('a list of runs, one of which an engine cannot read', () => {
     const other = await world.engine([failing], {
       transforms: encryption({ keys: { other: keys.second }, current: 'other' }),
     });
-    const inspectValue = await other.start(failing, 'shown');
-    await expect(inspectValue.result()).rejects.toThrow('shown');
+    const shown = await other.start(failing, 'shown');
+    await expect(shown.result()).rejects.toThrow('shown');
     const unreadable = { code: 'UNREADABLE', retryable: false, message: expect.stringContaining('"first"') as string };
     expect((await other.list()).items).toMatchObject([
-      { id: inspectValue.id, status: 'failed', failure: { message: 'shown' } },
+      { id: shown.id, status: 'failed', failure: { message: 'shown' } },
       { id: hidden.id, status: 'failed', failure: unreadable },
     ]);
     expect(await other.inspect(hidden.id)).toMatchObject({ status: 'failed', failure: unreadable });

@@ -1,8 +1,8 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Min, ValidateNested } from 'class-validator';
-import fc from 'fast-check';
 import type { Shared } from 'millrace';
 import { z } from 'zod';
+import { cases, fc } from '../../../support/cases';
 import { inSteps, lastOf } from './with-shared';
 
 /** Reads a value with every getter, each with its own answer for "something else". */
@@ -86,7 +86,7 @@ describe('the getters of the shared store', () => {
           if (record !== 'r') expect(Object.prototype.toString.call(record)).toBe('[object Object]');
         },
       ),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     );
   });
 });

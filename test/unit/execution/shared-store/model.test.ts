@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   type AnyFlow,
   all,
@@ -15,10 +14,11 @@ import {
   type Source,
   type StepContext,
 } from 'millrace';
+import { cases, fc } from '../../../support/cases';
 import { graph } from '../../flow/untyped';
 
-/** How many random programs are run; set MILLRACE_CASES for more. */
-const CASES = Number(process.env['MILLRACE_CASES'] ?? 300);
+/** How many random programs are run. */
+const CASES = cases(300);
 
 /** Keys that several branches may write, and one each that they may not. */
 const added = key('model.sum', 0, { merge: (base, values) => values.reduce((sum, one) => sum + one - base, base) });
@@ -249,5 +249,5 @@ describe('the shared store under any program of steps and branches', () => {
     // Both ends have to be met, or the property says little.
     expect(conflicts).toBeGreaterThan(CASES / 20);
     expect(conflicts).toBeLessThan((CASES * 19) / 20);
-  }, 600_000);
+  });
 });

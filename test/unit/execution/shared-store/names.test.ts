@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { all, createEngine, exit, flow, fn, type StepContext } from 'millrace';
 import { z } from 'zod';
+import { cases, fc } from '../../../support/cases';
 import { inSteps, lastOf } from './with-shared';
 
 const HOSTILE = [
@@ -132,7 +132,7 @@ describe('any record', () => {
         expect(seen).toBe(true);
         expect(JSON.stringify(given)).toBe(text);
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     );
   });
 });

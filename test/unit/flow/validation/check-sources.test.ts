@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { exit, flow, type NodeTable } from 'millrace';
 import { type EdgeDefinition, type FlowDefinition, flowDefinitionOf } from '../../../../src/flow';
 import { checkSources } from '../../../../src/flow/validation/check-sources';
+import { cases, fc } from '../../../support/cases';
 import { Human, Route, Work } from '../steps';
 import { faultTexts } from '../untyped';
 
@@ -190,7 +190,7 @@ describe('sources in any flow', () => {
         if (!at || !source) return;
         expect(checkSources(definition(shape, at, source)).length > 0).toBe(bypassed(shape, at, source));
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 });

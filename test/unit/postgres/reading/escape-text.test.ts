@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { escapeJson, escapeText, unescapeJson, unescapeText } from '../../../../src/postgres/reading/escape-text';
+import { fc } from '../../../support/cases';
 
 /** Texts of any code units, many of which PostgreSQL would refuse. */
 const anyText = fc.string({

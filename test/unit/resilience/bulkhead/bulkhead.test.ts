@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { bulkhead } from 'millrace';
+import { cases, fc } from '../../../support/cases';
 import { Bench, type Open } from '../calls';
 
 let bench: Bench;
@@ -99,7 +99,7 @@ describe('a bulkhead', () => {
         await new Promise(setImmediate);
         expect(bench.resilience.snapshot().bulkheads['db']?.active ?? 0).toBe(0);
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   createRetryPolicy,
   MillraceError,
@@ -10,6 +9,7 @@ import {
   withRetry,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
+import { cases, fc } from '../../../support/cases';
 
 const steady = { maxAttempts: 3, initial: '1s', factor: 2, jitter: false } as const;
 
@@ -294,7 +294,7 @@ describe('withRetry, whatever fails and however often,', () => {
           ),
         ).resolves.toBe(failures < policy.maxAttempts);
       }),
-      { numRuns: 100 },
+      { numRuns: cases(100) },
     );
   });
 });

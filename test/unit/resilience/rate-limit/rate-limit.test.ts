@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { type Guard, perHour, perMinute, perSecond, rateLimit } from 'millrace';
+import { cases, fc } from '../../../support/cases';
 import { Bench } from '../calls';
 
 let bench: Bench;
@@ -163,7 +163,7 @@ describe('whenever calls come and are given up, a rate limiter', () => {
           expect(bench.clock.pending).toBe(0);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 
@@ -186,7 +186,7 @@ describe('whenever calls come and are given up, a rate limiter', () => {
           expect(begun.map(({ at }) => at)).toEqual(expected);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 
@@ -206,7 +206,7 @@ describe('whenever calls come and are given up, a rate limiter', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { createRetryPolicy, MillraceError, RetryPolicy } from 'millrace';
 import { retryDelayMs, retryPolicyOf } from '../../../../src/step';
+import { fc } from '../../../support/cases';
 
 const { none, fast, standard, aggressive, patient } = RetryPolicy;
 const HALF = 0.5;

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { MillraceError } from '../../../../src/errors';
 import { copyThrough, decode, encode, valuePath } from '../../../../src/storage';
+import { fc } from '../../../support/cases';
 
 class Money {
   constructor(readonly cents: number) {}

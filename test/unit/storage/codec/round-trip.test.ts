@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
 import { CODEC_VERSION, copyThrough, decode, encode } from '../../../../src/storage';
+import { cases, fc } from '../../../support/cases';
 
 /** Keys that have bitten other codecs, next to ordinary ones. */
 const key = fc.oneof(
@@ -49,7 +49,7 @@ describe('codec round trip', () => {
         // Not toStrictEqual, which takes a property `constructor` for the class.
         expect(isDeepStrictEqual(decode(encode(value)), value)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 

@@ -7,13 +7,8 @@ const secret = new Secret('hush, hush');
 describe('a secret', () => {
   it('shows itself to whoever asks for it, and to nobody else', () => {
     expect(secret.reveal()).toBe('hush, hush');
-    const inspectValue = [
-      String(secret),
-      JSON.stringify({ secret }),
-      inspect({ secret }),
-      format('%s %o', secret, secret),
-    ];
-    for (const text of [...inspectValue, JSON.stringify(Object.entries(secret)), inspect(secret, { showHidden: true })])
+    const shown = [String(secret), JSON.stringify({ secret }), inspect({ secret }), format('%s %o', secret, secret)];
+    for (const text of [...shown, JSON.stringify(Object.entries(secret)), inspect(secret, { showHidden: true })])
       expect(text).not.toContain('hush, hush');
     expect(JSON.stringify({ secret })).toBe('{"secret":"[secret]"}');
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
 import { classCodec, compression, encryption } from 'millrace';
 import { PayloadCodec } from '../../../../src/storage';
+import { fc } from '../../../support/cases';
 
 const first = randomBytes(32);
 const second = randomBytes(32);

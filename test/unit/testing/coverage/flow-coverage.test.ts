@@ -11,6 +11,7 @@ import {
   MachineStep,
   node,
   pipe,
+  type RunEvent,
   race,
   ref,
   repeat,
@@ -194,6 +195,52 @@ describe('the coverage of a flow', () => {
       { version: '1.2.0', place: 'sign', action: 'sideways', times: 1 },
     ]);
     expect(visits(reportOf(coverage))).toMatchObject({ sign: 1, inc: 0 });
+  });
+
+  it('covers an exit in which a mapping fails, and counts that visit once', () => {
+    const version = (number: string) => {
+      const { to, wire } = flow('mapped', { version: number }).nodes({ inc, done: exit<number>() });
+      return wire('inc', { inc: to.done });
+    };
+    const [old, young] = [version('1.0.0'), version('2.0.0')];
+    const head = { v: 1, flow: 'mapped', at: 0, correlationId: 'c' } as const;
+    const taken = (runId: string, of: string): RunEvent => ({
+      ...head,
+      runId,
+      version: of,
+      seq: 1,
+      type: 'route.taken',
+      path: 'inc#1',
+      node: 'inc',
+      place: 'inc',
+      data: { action: 'next', to: 'done' },
+    });
+    const failed = (runId: string, of: string): RunEvent => ({
+      ...head,
+      runId,
+      version: of,
+      seq: 3,
+      type: 'step.failed',
+      path: 'done#1',
+      node: 'done',
+      place: 'done',
+      attempt: 1,
+      data: { failure: { name: 'Error', code: 'ERROR', message: 'no', retryable: false } },
+    });
+    const migrated: RunEvent = {
+      ...head,
+      runId: 'moved',
+      version: '2.0.0',
+      seq: 2,
+      type: 'run.migrated',
+      data: { from: '1.0.0', to: '2.0.0' },
+    };
+    const coverage = flowCoverage(old, young);
+    coverage.add([taken('stays', '1.0.0'), failed('stays', '1.0.0')]);
+    expect([visits(reportOf(coverage)), visits(reportOf(coverage, 1))]).toMatchObject([{ done: 1 }, { done: 0 }]);
+    // The edge was taken in the old version, so nothing but the failure tells of the exit of the young one.
+    coverage.add([taken('moved', '1.0.0'), migrated, failed('moved', '2.0.0')]);
+    expect([visits(reportOf(coverage)), visits(reportOf(coverage, 1))]).toMatchObject([{ done: 2 }, { done: 1 }]);
   });
 });
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { choose, createEngine, exit, flow, route } from 'millrace';
 import { flowCoverage } from 'millrace/testing';
+import { cases, fc } from '../../../support/cases';
 import { eventsOf, ofType } from '../../../support/events-of';
 import { table, wireUntyped } from '../../flow/untyped';
 import { reportOf, visits, ways } from './covered';
@@ -71,6 +71,6 @@ it('covers exactly the edges that runs tell of in route.taken, so often, and the
       expect(some(visits(report))).toEqual([...entered].sort());
       expect(report.edges.covered + report.errorEdges.covered).toBe(taken.size);
     }),
-    { numRuns: 60 },
+    { numRuns: cases(60) },
   );
 });

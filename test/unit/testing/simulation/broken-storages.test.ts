@@ -41,8 +41,6 @@ async function brokenRules(simulation: Promise<unknown>): Promise<readonly strin
   return [...new Set(problems.map((problem) => /\((\w+)\)$/.exec(problem)?.[1] ?? problem))];
 }
 
-jest.setTimeout(60_000);
-
 describe('simulate, on a storage that breaks a promise', () => {
   it('finds that a commit was lost, whatever comes of it', async () => {
     for (let number = 1; number <= 5; number += 1) {

@@ -40,8 +40,6 @@ async function found(simulation: Promise<unknown>) {
   return { seed, faults, problems, message: error.message };
 }
 
-jest.setTimeout(60_000);
-
 describe('simulate', () => {
   it('finds nothing wrong with a step that looks at its idempotency key, whatever goes wrong', async () => {
     const { flow: paying, ...rest } = paid(careful);
