@@ -34,7 +34,8 @@ function moreOf(commit: Commit, flow: number | undefined) {
     consumed,
     closed: closedTasks,
     opened: openTasks,
-    permits: permits?.map(({ limit, queue, ...permit }) => ({ ...permit, line: queue, most: limit })),
+    // By the name that the first schema has for it.
+    slots: permits?.map(({ limit, queue, ...permit }) => ({ ...permit, line: queue, most: limit })),
   };
 }
 
