@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   first.output('chunk').subscribe((word) => {
     text += ` ${word}`;
     process.stdout.write(` ${word}`);
-    if (text.split(' ').length === PATIENCE) void first.cancel('the reader went for tea');
+    if (text.split(' ').length === PATIENCE) void first.cancel({ reason: 'the reader went for tea' });
   });
   await first.result().catch((error: unknown) => {
     if (error instanceof RunCancelledError) process.stdout.write(`\n\n… ${error.reason}. Later:\n\n${text}`);

@@ -113,9 +113,10 @@ async function play(
       );
     default: {
       const run = await engine.get(runId);
-      if (scheduled.kind === 'pause') await run?.pause(scheduled.reason);
+      if (scheduled.kind === 'pause') await run?.pause({ reason: scheduled.reason });
       if (scheduled.kind === 'resume') await run?.resume();
-      if (scheduled.kind === 'cancel') await run?.cancel(scheduled.reason, { compensate: scheduled.compensate });
+      if (scheduled.kind === 'cancel')
+        await run?.cancel({ reason: scheduled.reason, compensate: scheduled.compensate });
       return undefined;
     }
   }

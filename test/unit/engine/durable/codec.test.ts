@@ -10,12 +10,12 @@ import {
   fn,
   key,
   MachineStep,
-  MemoryEngine,
   type RunEvent,
   Secret,
   Step,
   waitFor,
 } from 'millrace';
+import { createMemoryEngine } from '../../../../src/engine';
 import { DurableWorld, go, resultOf } from './durable-world';
 
 const keys = { first: randomBytes(32), second: randomBytes(32) };
@@ -190,7 +190,7 @@ describe('a secret', () => {
     });
     const local = draft.wire('use', { use: draft.to.done });
     for (const strict of [false, true]) {
-      const engine = new MemoryEngine({ flows: [local], strict });
+      const engine = createMemoryEngine({ flows: [local], strict }).engine;
       expect((await engine.run(local, new Secret('hush, hush'))).reveal()).toBe('hush, hush');
     }
   });
@@ -238,7 +238,7 @@ describe('a value that is too long', () => {
   });
 
   it('is refused as a limit that makes no sense', () => {
-    expect(() => new MemoryEngine({ strict: true, maxPayload: 0 })).toThrow(/maxPayload/);
+    expect(() => createMemoryEngine({ strict: true, maxPayload: 0 }).engine).toThrow(/maxPayload/);
   });
 });
 
@@ -318,7 +318,7 @@ describe('instances of declared input classes', () => {
   });
 
   it('do so in a strict engine too', async () => {
-    const engine = new MemoryEngine({ strict: true, flows: [orders()] });
+    const { engine } = createMemoryEngine({ strict: true, flows: [orders()] });
     const run = await engine.start('orders', { price: '5', lines: [{ amount: 50 }], at: new Date(7) });
     await engine.signal({ runId: run.id }, go, 1);
     expect(await run.result()).toEqual({ price: 501, large: [true], isOrder: true, at: 7 });

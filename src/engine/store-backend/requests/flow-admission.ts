@@ -1,31 +1,16 @@
 import { DefinitionError, type Fault } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
-import type { Program } from '../../../execution/registry/program';
-import { type AnyFlow, type FlowDefinition, flowDefinitionOf, structuralHashOf } from '../../../flow';
+import { type FlowDefinition, structuralHashOf } from '../../../flow';
 import type { Storage } from '../../../storage/port';
 
-/** Takes up flows, unless unfinished runs do not fit them any more. */
+/** Refuses flows that unfinished runs do not fit any more. */
 export class FlowAdmission {
   constructor(
     private readonly storage: Storage,
-    /** Names of flows whose changes were accepted. */
+    /** The names of flows whose changes were accepted. */
     private readonly accepted: readonly string[],
     private readonly registry: FlowRegistry,
-    private readonly onAdmitted: (flows: readonly AnyFlow[]) => void,
   ) {}
-
-  /** A flow ready to be executed; one that is not known yet is taken up. */
-  async programOf(flow: AnyFlow): Promise<Program> {
-    const known = this.registry.find(flow);
-    if (known) return known;
-    await this.register([flow]);
-    return this.programOf(flow);
-  }
-
-  async register(flows: readonly AnyFlow[]): Promise<void> {
-    await this.check(flows.map(flowDefinitionOf));
-    this.onAdmitted(flows);
-  }
 
   /** @throws {DefinitionError} that lists every flow that was changed under its version */
   async check(flows: readonly FlowDefinition[] = this.registry.all()): Promise<void> {

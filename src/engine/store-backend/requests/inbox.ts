@@ -1,41 +1,31 @@
 import { MillraceError } from '../../../errors';
-import { instanceCodecs } from '../../../execution/validation';
 import type { Clock } from '../../../step';
 import type { PayloadCodec } from '../../../storage';
 import type { RunAddress, RunKey, SendRequest, SendResult, Storage } from '../../../storage/port';
-import type { SignalTarget } from '../../port/engine';
-import { describeRunAddress, parseRunAddress } from '../../requests/parse-run-address';
-import { type AnySignal, validateSignalPayload } from '../../requests/parse-signal';
-import type { SentInput } from './inbox-message';
+import { describeRunAddress } from '../../requests/parse-run-address';
+import type { SentInput } from '../../requests/sent-input';
 import { unknownOutcome } from './unknown-outcome';
 
-/** Sends things to runs, whoever owns them. What is written is acknowledged: the run's owner lets it happen. */
-export class Inbox {
-  constructor(
-    private readonly storage: Storage,
-    private readonly codec: PayloadCodec,
-    private readonly clock: Clock,
-    /** Something is there for a run. */
-    private readonly notify: (run: RunKey) => void,
-  ) {}
+/** What an inbox is made of. */
+export interface InboxParts {
+  readonly storage: Storage;
+  readonly codec: PayloadCodec;
+  readonly clock: Clock;
+  /** Called when something was sent to a run. */
+  readonly onSent: (run: RunKey) => void;
+}
 
-  /** @throws {InputError} where the payload is not what the signal declares; else as {@link send} */
-  async signal(target: SignalTarget, signal: AnySignal, payload: unknown, idempotencyKey?: string): Promise<void> {
-    const to = parseRunAddress(target);
-    const { name } = signal;
-    this.codec.add(instanceCodecs([signal.payload]));
-    const valid = await validateSignalPayload(signal, payload);
-    const accepted = this.codec.copy(valid, () => `the payload of signal "${name}"`);
-    await this.send(to, { type: 'signal.received', name, payload: accepted }, idempotencyKey);
-  }
+/** Sends inputs to runs, wherever they are moved. What is written is acknowledged: the owner of the run applies it. */
+export class Inbox {
+  constructor(private readonly parts: InboxParts) {}
 
   /** @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED`, `IDEMPOTENCY_CONFLICT` or `STORAGE_UNAVAILABLE` */
   async send(to: RunAddress, coreInput: SentInput, idempotencyKey?: string): Promise<void> {
     const request: SendRequest = {
       to,
-      at: this.clock.now(),
-      body: this.codec.encode(coreInput),
-      ...(idempotencyKey !== undefined && { idempotencyKey, digest: this.codec.digest(coreInput) }),
+      at: this.parts.clock.now(),
+      body: this.parts.codec.encode(coreInput),
+      ...(idempotencyKey !== undefined && { idempotencyKey, digest: this.parts.codec.digest(coreInput) }),
     };
     const what = coreInput.type === 'signal.received' ? `the signal "${coreInput.name}"` : `"${coreInput.type}"`;
     const { result, run } = await this.posted(request, what);
@@ -53,13 +43,13 @@ export class Inbox {
           { details: { runId: run?.id, idempotencyKey } },
         );
       default:
-        if (run) this.notify(run.key);
+        if (run) this.parts.onSent(run.key);
     }
   }
 
   private async posted(request: SendRequest, what: string): Promise<SendResult> {
     try {
-      return await this.storage.send(request);
+      return await this.parts.storage.send(request);
     } catch (error) {
       const { to, idempotencyKey } = request;
       const cure =

@@ -2,11 +2,11 @@ import { hasEnded } from '../../../core';
 import { MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import type { Program } from '../../../execution/registry/program';
-import type { AnyFlow } from '../../../flow';
 import { durationMs } from '../../../step';
 import type { Page, PayloadCodec } from '../../../storage';
 import type { Storage } from '../../../storage/port';
-import type { RunDriver } from '../../driver/run-driver';
+import type { AdministrationBackend, RunIdentifiers } from '../../port/engine-backend';
+import type { StartOptions } from '../../port/engine-options';
 import type {
   ForkOptions,
   HistoryOptions,
@@ -23,51 +23,54 @@ import { checkStartOptions } from '../../requests/check-start-options';
 import { parseRunFilter, UNFINISHED } from '../../requests/parse-run-filter';
 import { requireInteger } from '../../requests/require-integer';
 import { requireOptions } from '../../requests/require-options';
+import { isIdList } from '../../requests/require-run-selection';
 import { requireString } from '../../requests/require-string';
-import type { OwnedRuns } from '../ownership/owned-runs';
+import type { RunRows } from '../reading/run-rows';
 import { summarizeRow } from '../reading/summarize-row';
 import type { FreshRun } from '../requests/new-run';
-import type { Retention } from '../retention';
-import type { ExclusiveRuns } from './exclusive-runs';
+import type { RunMover } from '../run-mover';
 import { Forks } from './forks';
 import { Histories } from './histories';
 import { Migrations, refusedRunOf } from './migrations';
 import { checkPlaceMap } from './place-map';
 import { Redrives } from './redrives';
+import type { Retention } from './retention';
 
-/** Does what an operator asks for. */
-export class RunAdministrator {
+/** What a run administrator is made of. */
+export interface RunAdministratorParts {
+  readonly storage: Storage;
+  readonly codec: PayloadCodec;
+  readonly registry: FlowRegistry;
+  readonly mover: RunMover;
+  readonly retention: Retention;
+  readonly rows: RunRows;
+  /** Creates a run. */
+  readonly launch: (fresh: FreshRun, options: StartOptions) => Promise<RunIdentifiers>;
+}
+
+/** Does what operators ask for. */
+export class RunAdministrator implements AdministrationBackend {
   private readonly redrives: Redrives;
   private readonly forks: Forks;
   private readonly migrations: Migrations;
   private readonly histories: Histories;
 
-  constructor(
-    private readonly storage: Storage,
-    private readonly taken: ExclusiveRuns,
-    private readonly codec: PayloadCodec,
-    private readonly registry: FlowRegistry,
-    owned: OwnedRuns,
-    private readonly executor: RunDriver,
-    private readonly retention: Retention,
-  ) {
-    this.redrives = new Redrives(taken, registry, owned, executor, codec);
+  constructor(private readonly parts: RunAdministratorParts) {
+    const { storage, codec, registry, mover } = parts;
+    this.redrives = new Redrives(registry, codec, mover);
     this.forks = new Forks(storage, codec, registry);
-    this.migrations = new Migrations(taken, registry, owned, executor);
+    this.migrations = new Migrations(registry, mover);
     this.histories = new Histories(storage, codec);
   }
 
-  async inspect(runId: string): Promise<RunSummary | undefined> {
-    const row = await this.storage.find({ run: { id: requireString(runId, 'runId') } });
-    return row && summarizeRow(row, this.codec);
-  }
-
-  async redrive(runId: string, options: RedriveOptions): Promise<void> {
+  async redrive(runId: string, options: RedriveOptions = {}): Promise<RunIdentifiers> {
     requireOptions(options);
-    await this.redrives.redrive(await this.taken.row(runId), options);
+    const row = await this.parts.rows.of(runId);
+    await this.redrives.redrive(row, options);
+    return row.origin;
   }
 
-  async redriveAll(filter: Omit<RunFilter, 'status' | 'after'>): Promise<Redriven> {
+  async redriveAll(filter: Omit<RunFilter, 'status' | 'after'> = {}): Promise<Redriven> {
     const redriven: string[] = [];
     const refused: RefusedRun[] = [];
     for (const runId of await this.idsOf({ order: 'oldest', ...requireOptions(filter, 'filter'), status: 'failed' })) {
@@ -81,31 +84,24 @@ export class RunAdministrator {
     return { redriven, refused };
   }
 
-  async fork(runId: string, options: ForkOptions): Promise<FreshRun> {
+  async fork(runId: string, options: ForkOptions = {}): Promise<RunIdentifiers> {
     checkStartOptions(options);
-    return this.forks.fork(await this.taken.row(runId), options, this.executor.now());
+    const { rows, mover, launch } = this.parts;
+    return launch(await this.forks.fork(await rows.of(runId), options, mover.now()), options);
   }
 
-  async history(runId: string, options: HistoryOptions): Promise<HistoryPage> {
+  async history(runId: string, options: HistoryOptions = {}): Promise<HistoryPage> {
     requireOptions(options);
-    return this.histories.page(await this.taken.row(runId), options);
+    return this.histories.page(await this.parts.rows.of(runId), options);
   }
 
-  /** @param programOf takes up a flow that is not known yet */
-  async migrate(
-    runs: readonly string[] | RunFilter,
-    options: MigrateOptions,
-    programOf: (flow: AnyFlow) => Promise<Program>,
-  ): Promise<Migrated> {
-    if (isList(runs)) for (const runId of runs) requireString(runId, 'runs');
-    else requireOptions(runs, 'runs');
-    const to = await programOf(requireOptions(options).to);
-    checkPlaceMap(options.map, to.graph, this.registry);
+  async migrate(runs: readonly string[] | RunFilter, to: Program, options: MigrateOptions): Promise<Migrated> {
+    checkPlaceMap(options.map, to.graph, this.parts.registry);
     const moved: string[] = [];
     const refused: RefusedRun[] = [];
-    for (const runId of isList(runs) ? runs : await this.toMove(runs, to)) {
+    for (const runId of isIdList(runs) ? runs : await this.toMove(runs, to)) {
       try {
-        const refusal = await this.migrations.move(await this.taken.row(runId), to, options);
+        const refusal = await this.migrations.move(await this.parts.rows.of(runId), to, options);
         if (refusal) refused.push(refusal);
         else moved.push(runId);
       } catch (error) {
@@ -115,25 +111,25 @@ export class RunAdministrator {
     return { moved, refused };
   }
 
-  async orphans(filter: RunFilter): Promise<Page<RunSummary>> {
+  async orphans(filter: RunFilter = {}): Promise<Page<RunSummary>> {
     const query = parseRunFilter({ order: 'oldest', status: UNFINISHED, ...requireOptions(filter, 'filter') });
-    const { items, next } = await this.storage.list({ ...query, notOf: this.registry.versions() });
-    return { items: items.map((row) => summarizeRow(row, this.codec)), next };
+    const { items, next } = await this.parts.storage.list({ ...query, notOf: this.parts.registry.versions() });
+    return { items: items.map((row) => summarizeRow(row, this.parts.codec)), next };
   }
 
-  async list(filter: RunFilter): Promise<Page<RunSummary>> {
-    const { items, next } = await this.storage.list(parseRunFilter(filter));
-    return { items: items.map((row) => summarizeRow(row, this.codec)), next };
+  private async list(filter: RunFilter): Promise<Page<RunSummary>> {
+    const { items, next } = await this.parts.storage.list(parseRunFilter(filter));
+    return { items: items.map((row) => summarizeRow(row, this.parts.codec)), next };
   }
 
   async remove(runId: string): Promise<void> {
-    const { key, head } = await this.taken.row(runId);
+    const { key, head } = await this.parts.rows.of(runId);
     const details = { runId, status: head.status };
     if (!hasEnded(head.status)) {
       const message = `run ${runId} is ${head.status}; only a run that is over can be removed, so cancel it first`;
       throw new MillraceError('WRONG_STATE', message, { details });
     }
-    const removed = await this.storage.purge({ endedBefore: Number.MAX_SAFE_INTEGER, limit: 1, run: key });
+    const removed = await this.parts.storage.purge({ endedBefore: Number.MAX_SAFE_INTEGER, limit: 1, run: key });
     if (removed === 0)
       throw new MillraceError('RUN_BUSY', `run ${runId} is just being given up; try again`, { details });
   }
@@ -142,7 +138,7 @@ export class RunAdministrator {
     const { olderThan, flow, limit } = requireOptions(options);
     if (flow !== undefined) requireString(flow, 'flow');
     const most = limit === undefined ? undefined : requireInteger(limit, 'limit');
-    return this.retention.purge(durationMs(olderThan, 'olderThan'), flow, most);
+    return this.parts.retention.purge(durationMs(olderThan, 'olderThan'), flow, most);
   }
 
   /** Runs of the flow that are on other versions. */
@@ -169,8 +165,4 @@ export class RunAdministrator {
     }
     return rows;
   }
-}
-
-function isList(runs: readonly string[] | RunFilter): runs is readonly string[] {
-  return Array.isArray(runs);
 }

@@ -1,5 +1,5 @@
-import type { Clock, ClockTimer } from '../../step';
-import type { Storage } from '../../storage/port';
+import type { Clock, ClockTimer } from '../../../step';
+import type { Storage } from '../../../storage/port';
 
 /** Most runs that are removed in one transaction. */
 const BATCH = 500;

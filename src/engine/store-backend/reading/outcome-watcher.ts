@@ -1,17 +1,26 @@
-import { type Ending, hasEnded } from '../../../core';
-import { MillraceError, RunCancelledError, RunFailedError } from '../../../errors';
+import { hasEnded } from '../../../core';
+import { MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
 import { type BodyCodec, changesOf, type Put } from '../../../storage/records';
-import { type LiveRun, liveExtra } from '../../driver/live-run';
 import { Deferred, markHandled } from '../../handles/deferred';
-import { settledOutcome } from '../../handles/run-outcome';
+import { outcomeOf, type RunOutcome, settleWith } from '../../handles/run-outcome';
 
-/** After how many ms looking is tried again that has failed. */
+/** The delay before a failed look is tried again, in ms. */
 const RETRY_MS = 1000;
 
-/** Tells how runs ended, to those who wait for it, whichever engine runs them. */
+/** What an outcome watcher is made of. */
+export interface OutcomeWatcherParts {
+  readonly storage: Storage;
+  readonly codec: BodyCodec;
+  readonly clock: Clock;
+  readonly registry: FlowRegistry;
+  /** Whether a run is moved in this process: then it need not be looked for. */
+  readonly isHere: (runId: string) => boolean;
+}
+
+/** Settles the promises of those who wait for runs to end, whichever engine moves the runs. */
 export class OutcomeWatcher {
   private readonly waiting = new Map<string, Deferred>();
   /** Ids of runs whose end is waited for, by key. */
@@ -21,47 +30,36 @@ export class OutcomeWatcher {
   private timer: ClockTimer | undefined = undefined;
   private closed = false;
 
-  constructor(
-    private readonly storage: Storage,
-    private readonly codec: BodyCodec,
-    private readonly clock: Clock,
-    private readonly registry: FlowRegistry,
-    /** Whether a run is in this engine's hands: then it need not be looked for. */
-    private readonly isHere: (runId: string) => boolean,
-  ) {}
+  constructor(private readonly parts: OutcomeWatcherParts) {}
 
   of(runId: string): Promise<unknown> {
     const known = this.waiting.get(runId);
     if (known) return known.promise;
-    const settlement = new Deferred();
-    this.waiting.set(runId, settlement);
-    void markHandled(settlement.promise);
-    if (!this.isHere(runId)) void this.look(runId);
-    this.schedule(this.storage.pollMs);
-    return settlement.promise;
+    const deferred = new Deferred();
+    this.waiting.set(runId, deferred);
+    void markHandled(deferred.promise);
+    if (!this.parts.isHere(runId)) void this.look(runId);
+    this.schedule(this.parts.storage.pollMs);
+    return deferred.promise;
   }
 
-  /** A run has ended in this process. */
-  ended(run: LiveRun, ending: Ending): void {
-    const settlement = this.waiting.get(run.id);
-    this.waiting.delete(run.id);
-    const { stored } = liveExtra(run);
-    if (stored) this.keys.delete(stored.key);
-    if (settlement)
-      settledOutcome(run, ending).then(settlement.resolve, (error: unknown) => {
-        settlement.reject(errorOf(error));
-      });
+  /** Settles the outcome of a run that has ended in this process. */
+  ended(runId: string, key: RunKey, outcome: RunOutcome): void {
+    const deferred = this.waiting.get(runId);
+    this.waiting.delete(runId);
+    this.keys.delete(key);
+    if (deferred) settleWith(deferred, outcome);
   }
 
-  /** A run was given up; another engine may go on with it. */
-  left({ id, extra, state }: LiveRun): void {
-    if (!extra?.stored || !this.waiting.has(id)) return;
-    this.keys.set(extra.stored.key, id);
-    // Somebody may have begun to wait while an operator had it in hand.
-    if (hasEnded(state.status)) void this.look(id);
+  /** Takes note that a run was released: another engine may go on with it. */
+  released(runId: string, key: RunKey, hasEnded: boolean): void {
+    if (!this.waiting.has(runId)) return;
+    this.keys.set(key, runId);
+    // Its outcome may have been asked for while an operator's action was applied.
+    if (hasEnded) void this.look(runId);
   }
 
-  /** Some engine has committed a run. */
+  /** Takes note that some engine has committed a run. */
   committed(key: RunKey): void {
     const runId = this.keys.get(key);
     if (runId !== undefined) void this.look(runId);
@@ -75,20 +73,20 @@ export class OutcomeWatcher {
   close(error: MillraceError): void {
     this.closed = true;
     this.timer?.clear();
-    for (const settlement of this.waiting.values()) settlement.reject(error);
+    for (const deferred of this.waiting.values()) deferred.reject(error);
     this.waiting.clear();
     this.keys.clear();
   }
 
   private schedule(delayMs: number | undefined): void {
     if (this.closed || this.timer || delayMs === undefined) return;
-    this.timer = this.clock.setTimer(delayMs, () => {
+    this.timer = this.parts.clock.setTimer(delayMs, () => {
       this.timer = undefined;
       if (this.waiting.size === 0) return;
       // A storage that is slower than the poll is not asked for the same again and again: requests would pile up without end.
       for (const runId of this.waiting.keys())
-        if (!this.isHere(runId) && !this.looking.has(runId)) void this.look(runId);
-      this.schedule(this.storage.pollMs);
+        if (!this.parts.isHere(runId) && !this.looking.has(runId)) void this.look(runId);
+      this.schedule(this.parts.storage.pollMs);
     });
   }
 
@@ -108,13 +106,13 @@ export class OutcomeWatcher {
   private async lookOnce(runId: string): Promise<void> {
     let stored: StoredRun | undefined;
     try {
-      const row = await this.storage.find({ run: { id: runId } });
+      const row = await this.parts.storage.find({ run: { id: runId } });
       if (row && !hasEnded(row.head.status)) {
         if (this.waiting.has(runId)) this.keys.set(row.key, runId);
         return;
       }
       if (row) this.keys.delete(row.key);
-      stored = row && (await this.storage.load({ run: { id: runId } }));
+      stored = row && (await this.parts.storage.load({ run: { id: runId } }));
     } catch {
       // Whether the run has ended has nothing to do with whether the storage can be reached.
       this.schedule(RETRY_MS);
@@ -130,38 +128,27 @@ export class OutcomeWatcher {
   }
 
   private settle(runId: string, stored: StoredRun | undefined): void {
-    const settlement = this.waiting.get(runId);
-    if (!settlement) return;
+    const deferred = this.waiting.get(runId);
+    if (!deferred) return;
     const run = stored && this.recordOf(stored);
     this.waiting.delete(runId);
     if (!stored || !run?.ending) {
-      settlement.reject(new MillraceError('UNKNOWN_RUN', `there is no run "${runId}"`, { details: { runId } }));
+      deferred.reject(new MillraceError('UNKNOWN_RUN', `there is no run "${runId}"`, { details: { runId } }));
       return;
     }
     const { ending, unwindingFailures: compensationFailures } = run;
     const { id, flow, version } = stored.origin;
-    const ended = { id, flow, compensationFailures };
-    switch (ending.status) {
-      case 'completed': {
-        const { action, value } = ending;
-        settlement.resolve(this.registry.exitsOf(flow, version) === 1 ? value : { action, value });
-        return;
-      }
-      case 'failed':
-        settlement.reject(new RunFailedError(ended, ending.failure));
-        return;
-      case 'cancelled':
-        settlement.reject(new RunCancelledError(ended, ending.reason));
-    }
+    const exits = ending.status === 'completed' ? (this.parts.registry.exitsOf(flow, version) ?? 0) : 0;
+    settleWith(deferred, outcomeOf({ id, flow, exits, compensationFailures }, ending));
   }
 
   private recordOf({ records, entries }: StoredRun): Extract<Put, { readonly type: 'run.put' }>['run'] | undefined {
     for (const { body } of [...entries].reverse()) {
-      const latest = changesOf(this.codec, body).findLast((change) => change.type === 'run.put');
+      const latest = changesOf(this.parts.codec, body).findLast((change) => change.type === 'run.put');
       if (latest) return latest.run;
     }
     const record = records.find(({ name }) => name === 'run');
-    const put = record && (this.codec.decode(record.body) as Put);
+    const put = record && (this.parts.codec.decode(record.body) as Put);
     return put?.type === 'run.put' ? put.run : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { AnyOutput } from '../../port/output';
 import type { Listener } from '../../streams/channel';
-import { DEFAULT_HISTORY, RunStreams } from '../../streams/run-streams';
+import { DEFAULT_RETAINED_EVENTS, RunStreams } from '../../streams/run-streams';
 import type { EventFeed } from './event-feed';
 
 interface Kept {
@@ -13,11 +13,14 @@ interface Kept {
 export class OutputFeed {
   private readonly kept = new Map<string, Kept>();
 
-  constructor(
-    private readonly events: EventFeed,
-    /** From now on somebody listens to the run. */
-    private readonly onWanted: (runId: string, streams: RunStreams) => void,
-  ) {}
+  private onOpened: ((runId: string, streams: RunStreams) => void) | undefined = undefined;
+
+  constructor(private readonly events: EventFeed) {}
+
+  /** Calls back when a run is subscribed to for the first time, with where it streams to from then on. */
+  whenOpened(listener: (runId: string, streams: RunStreams) => void): void {
+    this.onOpened = listener;
+  }
 
   /** Where a run streams to, if anybody listens. */
   of(runId: string): RunStreams | undefined {
@@ -52,9 +55,9 @@ export class OutputFeed {
   private open(runId: string): Kept {
     const known = this.kept.get(runId);
     if (known) return known;
-    const kept = { streams: new RunStreams(0, DEFAULT_HISTORY, false), listeners: 0 };
+    const kept = { streams: new RunStreams(0, DEFAULT_RETAINED_EVENTS, false), listeners: 0 };
     this.kept.set(runId, kept);
-    this.onWanted(runId, kept.streams);
+    this.onOpened?.(runId, kept.streams);
     return kept;
   }
 

@@ -10,16 +10,11 @@ import {
   TransitionContext,
 } from '../../../core';
 import { advance } from '../../../core/transition';
-import { MillraceError, toFailure } from '../../../errors';
-import { concurrencyKeyOf } from '../../../execution/concurrency-key';
 import type { Program } from '../../../execution/registry/program';
-import { validateInput } from '../../../execution/validation';
-import { durationMs } from '../../../step';
 import type { PayloadCodec } from '../../../storage';
 import type { FlowStructure, JournalEntry, NewRun } from '../../../storage/port';
 import { encodeEntry } from '../../../storage/records';
-import type { StartOptions } from '../../port/engine-options';
-import { initialSharedStore } from '../../requests/initial-shared-store';
+import type { StartRequest } from '../../requests/start-request';
 import { headOf, isBusy } from '../journal/run-head';
 import type { StartRecord, StartSettings } from '../loading/start-record';
 
@@ -27,7 +22,7 @@ import type { StartRecord, StartSettings } from '../loading/start-record';
 export interface FreshRun {
   readonly row: NewRun;
   readonly settings: StartSettings;
-  /** The slot of its flow's line. */
+  /** The permit of its flow's queue. */
   readonly permit: PermitRequest | undefined;
   readonly program: Program;
   readonly state: RunState;
@@ -38,12 +33,13 @@ export interface FreshRun {
 
 const ASKED: ReadonlySet<Effect['type']> = new Set(['permit.request', 'permit.take', 'task.open']);
 
-/** Whether it asks the storage for something, which has no place in the commit that creates a run. */
+/** Returns whether an effect asks the storage for something, which has no place in the commit that creates a run. */
 export function needsStorage({ type }: Effect): boolean {
   return ASKED.has(type);
 }
 
-interface StartEnvironment {
+/** What the start of a run depends on besides its request. */
+export interface StartEnvironment {
   readonly codec: PayloadCodec;
   readonly now: InputHead;
   readonly compensateOnFailure: boolean;
@@ -51,28 +47,15 @@ interface StartEnvironment {
 }
 
 /**
- * Makes what is written when a run is created. Its start is part of it, so that it costs no commit of its own; only a run that
- * has to wait in line is created without.
+ * Makes what is written when a run is created. The start is part of it, so that it costs no commit of its own; only a run that
+ * has to queue is created without.
  */
-export async function newRun(
-  program: Program,
-  given: unknown,
-  options: StartOptions,
+export function newRun(
+  { program, input, options, shared, deadlineMs, concurrencyKey }: StartRequest,
   { codec, now, compensateOnFailure, structure }: StartEnvironment,
-): Promise<FreshRun> {
+): FreshRun {
   const { graph } = program;
-  const { definition } = graph.root;
-  const validated: unknown =
-    definition.kind === 'flow' && definition.input
-      ? await validateInput(definition.input, given, `input of flow "${graph.name}"`)
-      : given;
-  const input = codec.copy(validated, () => `the input of flow "${graph.name}"`);
-  const { deadline } = options;
-  const shared = initialSharedStore(options, codec, graph.name);
-  const settings: StartSettings = {
-    ...(deadline !== undefined && { deadlineMs: durationMs(deadline, 'deadline') }),
-    ...(shared && { shared }),
-  };
+  const settings: StartSettings = { ...(deadlineMs !== undefined && { deadlineMs }), ...(shared && { shared }) };
   const id = options.id ?? randomUUID();
   const info: RunInfo = {
     id,
@@ -82,13 +65,13 @@ export async function newRun(
     compensateOnFailure,
   };
   const state = new RunState(info, graph.root, input);
-  const permit = slotOf(program, input);
-  const ledger = new TransitionContext();
+  const permit = permitOf(program, concurrencyKey);
+  const context = new TransitionContext();
   const changes: Change[] = [];
   const events: RunEvent[] = [];
-  ledger.changes = changes;
-  ledger.events = events;
-  if (!permit) advance(ledger, graph, state, { type: 'run.start', ...now, ...settings });
+  context.changes = changes;
+  context.events = events;
+  if (!permit) advance(context, graph, state, { type: 'run.start', ...now, ...settings });
   const body = codec.encode({ input, settings, info, permit } satisfies StartRecord);
   const entry: JournalEntry | undefined = permit
     ? undefined
@@ -103,27 +86,19 @@ export async function newRun(
       createdAt: now.at,
     },
     input: body,
-    digest: codec.digest(settings.shared ? [graph.version, input, settings.shared] : [graph.version, input]),
+    digest: codec.digest(shared ? [graph.version, input, shared] : [graph.version, input]),
     head: {
       ...headOf(state, codec),
-      busy: isBusy(state) || ledger.effects.some(needsStorage),
+      busy: isBusy(state) || context.effects.some(needsStorage),
     },
     ...(entry && { entry }),
     ...(permit && { permit }),
   };
-  return { row, permit, settings, program, state, changes, events, effects: ledger.effects };
+  return { row, permit, settings, program, state, changes, events, effects: context.effects };
 }
 
-function slotOf({ graph }: Program, input: unknown): PermitRequest | undefined {
+function permitOf({ graph }: Program, key: string | undefined): PermitRequest | undefined {
   const { queue } = graph.root;
-  if (!queue) return undefined;
-  try {
-    return { queue: queue.name, key: concurrencyKeyOf(queue, input), limit: queue.limit, total: queue.total };
-  } catch (error) {
-    throw new MillraceError(
-      'INVALID_OPTION',
-      `concurrency.key of flow "${graph.name}": ${toFailure(error).message}; the run was not started`,
-      { cause: error, details: { option: 'concurrency.key' } },
-    );
-  }
+  if (!queue || key === undefined) return undefined;
+  return { queue: queue.name, key, limit: queue.limit, total: queue.total };
 }

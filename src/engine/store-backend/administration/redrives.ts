@@ -2,38 +2,29 @@ import { MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import type { PayloadCodec } from '../../../storage';
 import type { RunRow } from '../../../storage/port';
-import type { RunDriver } from '../../driver/run-driver';
 import type { RedriveOptions } from '../../port/run-administration';
-import type { OwnedRuns } from '../ownership/owned-runs';
-import type { ExclusiveRuns } from './exclusive-runs';
+import type { RunMover } from '../run-mover';
 
 /** Tries failed runs again from where they failed. */
 export class Redrives {
   constructor(
-    private readonly taken: ExclusiveRuns,
     private readonly registry: FlowRegistry,
-    private readonly owned: OwnedRuns,
-    private readonly executor: RunDriver,
     private readonly codec: PayloadCodec,
+    private readonly mover: Pick<RunMover, 'act'>,
   ) {}
 
-  /** Resolves when it has been written that the run goes on. */
+  /** Resolves once it is written that the run goes on. */
   async redrive(row: RunRow, options: RedriveOptions): Promise<void> {
-    const { flow, version } = row.origin;
+    const { flow, version, id } = row.origin;
     const program = this.registry.byName(flow, version);
     refuseUnlessFailed(row);
     const input =
-      'input' in options
-        ? { value: this.codec.copy(options.input, () => `the input of run ${row.origin.id}`) }
-        : undefined;
-    const stored = await this.taken.take(row);
-    // Another operator may have been quicker.
-    const isStillFailed = canBeRedriven(stored);
-    await this.owned.handle(program, stored, (run) => {
-      if (isStillFailed) this.executor.apply(run, { type: 'run.redrive', ...this.executor.now(), input });
-      return run;
-    });
-    refuseUnlessFailed(stored);
+      'input' in options ? { value: this.codec.copy(options.input, () => `the input of run ${id}`) } : undefined;
+    // Checked once more when the run is taken: another operator may have been quicker.
+    const taken = await this.mover.act(row, program, (stored) =>
+      canBeRedriven(stored) ? { input: { type: 'run.redrive', input } } : undefined,
+    );
+    refuseUnlessFailed(taken);
   }
 }
 
