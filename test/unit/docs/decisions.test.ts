@@ -6,8 +6,9 @@ const records = readdirSync(folder).filter((name) => /^\d{4}-[a-z0-9-]+\.md$/.te
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
 describe('the decision records', () => {
-  it('are numbered without gaps', () => {
-    expect(records.map((name) => Number(name.slice(0, 4)))).toEqual(records.map((_, index) => index + 1));
+  it('each have a number of their own', () => {
+    expect(records.length).toBeGreaterThan(28);
+    expect(new Set(records.map((name) => name.slice(0, 4))).size).toBe(records.length);
     expect(readdirSync(folder).length).toBe(records.length + 1);
   });
 
