@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     else throw error;
   });
 
-  // What has been written so far is the prompt of the run that goes on.
+  // The words so far are the prompt of the next run.
   const second = await engine.start(story, { text, words: WORDS });
   second.output('chunk').subscribe((word) => process.stdout.write(` ${word}`));
   const whole = await second.result();
