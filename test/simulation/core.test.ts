@@ -9,6 +9,7 @@ import {
   RecordSet,
   RunState,
   recordsOf,
+  type Token,
   TransitionContext,
   transition,
 } from '../../src/core';
@@ -22,6 +23,11 @@ import { copied } from './source';
 
 /** How many random cases each property looks at. */
 const CASES = cases(250);
+/** Cases that have failed before, tried by each property. */
+const FOUND = [
+  // A run is cancelled and undone while a pause holds back what a part of it undoes.
+  -2118967967,
+];
 const WILD_STEPS = 60;
 const FAIR_STEPS = 5000;
 
@@ -64,7 +70,8 @@ function live(driver: FakeDriver, after: (recorded: Recorded) => void): void {
 }
 
 function property(check: (seed: number) => void): void {
-  fc.assert(fc.property(fc.integer(), check), { numRuns: CASES, endOnFailure: true });
+  const examples = FOUND.map((seed): [number] => [seed]);
+  fc.assert(fc.property(fc.integer(), check), { numRuns: CASES, endOnFailure: true, examples });
 }
 
 /** The value as JSON with the keys of objects sorted. */
@@ -331,7 +338,8 @@ describe('a run, whatever happens to it in whatever order,', () => {
     property((seed) => {
       const { driver } = prepare(seed);
       const undone = new Set<string>();
-      const latest = new Map<string, { readonly no: number; readonly scope: string | undefined }>();
+      const latest = new Map<string, number>();
+      let unwindings = new Map<string, Unwinding>();
       live(driver, (recorded) => {
         for (const event of recorded.events) {
           if (event.type !== 'compensation.completed' && event.type !== 'compensation.failed') continue;
@@ -342,16 +350,17 @@ describe('a run, whatever happens to it in whatever order,', () => {
           const { no, path } = effect.given as { readonly no: number; readonly path: string };
           expect(effect.path).toBe(path);
           expect(undone).not.toContain(path);
-          // One token may undo something at each place that it comes to.
-          const unwinding = `${effect.token} ${pathOf(effect.at)}`;
-          const scope = effect.at.details?.unwinding?.scope;
-          const before = latest.get(unwinding);
-          // More is to be undone now than before: what is being undone goes on, and then the newest of all comes.
-          const isWidened = before?.no === no && before.scope !== scope;
-          const limit = before?.no ?? Number.POSITIVE_INFINITY;
+          const limit = latest.get(unwindingName(effect.at)) ?? Number.POSITIVE_INFINITY;
           if (isFirstTry(recorded, effect)) expect(no).toBeLessThan(limit);
           else expect(no).toBeLessThanOrEqual(limit);
-          latest.set(unwinding, { no: isWidened ? Number.POSITIVE_INFINITY : no, scope });
+          latest.set(unwindingName(effect.at), no);
+        }
+        const before = unwindings;
+        unwindings = unwindingsOf(driver.state);
+        // More is to be undone now than before: what is being undone goes on, and then the newest of all comes.
+        for (const [name, { current, scope }] of unwindings) {
+          const known = before.get(name);
+          if (known?.current === current && known.scope !== scope) latest.delete(name);
         }
       });
     });
@@ -372,6 +381,23 @@ describe('a run, whatever happens to it in whatever order,', () => {
     });
   });
 });
+
+type Unwinding = NonNullable<NonNullable<Token['details']>['unwinding']>;
+
+/** What the tokens of a run are undoing, each by where it stands. */
+function unwindingsOf({ tokens }: RunState): Map<string, Unwinding> {
+  return new Map(
+    tokens.all().flatMap((token) => {
+      const unwinding = token.details?.unwinding;
+      return unwinding ? [[unwindingName(token), unwinding] as const] : [];
+    }),
+  );
+}
+
+/** One token may undo something at each place that it comes to. */
+function unwindingName(token: Token): string {
+  return `${token.id} ${pathOf(token)}`;
+}
 
 /** A token that goes from one nested flow to the next may undo something in each; within one it goes backwards. */
 function isFirstTry({ coreInput }: Recorded, { attempt }: ExecuteEffect): boolean {
