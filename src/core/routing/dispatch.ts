@@ -82,7 +82,10 @@ function operation(context: TransitionContext, token: Token): ExecuteEffect {
     case 'merge':
       given = token.inner && conflictsOf(state, token.inner);
       break;
-    default:
+    case 'accept':
+    case 'prepare':
+    case 'request':
+    case 'compensate':
   }
   // Where events are told, the path is there already, and outputs need it too.
   const path = context.events && context.pathOf(token);
