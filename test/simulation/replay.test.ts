@@ -1,6 +1,6 @@
 import { type AnyFlow, type RunEvent, signal, TerminalError } from 'millrace';
 import { replay, VirtualClock } from 'millrace/testing';
-import { MemoryEngine, type StepMethods, type StepPlace } from '../../src/engine';
+import { MemoryEngine, type StepFactory, type StepMethods, type StepPlace } from '../../src/engine';
 import { compile } from '../../src/flow';
 import { type Duration, route } from '../../src/step';
 import { cases, fc } from '../support/cases';
@@ -33,7 +33,7 @@ async function lived(
     if (dice.chance(0.05)) throw new TerminalError('no', { code: 'NO' });
     return dice.pick(VALUES);
   };
-  const cast = ({ kind, place, flow }: StepPlace): StepMethods => {
+  const override = ({ kind, place, flow }: StepPlace): StepMethods => {
     const at = graphs.find(({ name }) => name === flow)?.places.get(place);
     const choose = async (): Promise<unknown> => route(at ? dice.pick(answersOf(at.definition)) : 'next', await work());
     const common: StepMethods = { fallback: work, compensate: work };
@@ -42,7 +42,7 @@ async function lived(
     if (kind === 'phased') return { ...common, prepare: () => 1, execute: work, finish: choose };
     return { ...common, execute: kind === 'router' ? choose : work };
   };
-  const factory = { check: () => undefined, create: () => ({}), cast };
+  const factory: StepFactory = { check: () => undefined, create: () => ({}), override };
   const engine: MemoryEngine = new MemoryEngine({ clock, factory, flows, random: () => dice.next() });
   const events: RunEvent[] = [];
   const later = (ms: Duration, act: () => Promise<unknown>): void => {
