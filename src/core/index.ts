@@ -1,5 +1,6 @@
 export { hasBegun } from './control/lifecycle';
 export { migrationObstacles } from './control/migrate';
+export { type OutstandingEffect, outstanding } from './control/outstanding';
 export { reissueEffects } from './control/reissue-effects';
 export type { PulledItem } from './joins/items';
 export { readKey, type StoreConflict, storedValues, visibleKeys } from './joins/shared-store';
