@@ -1,6 +1,6 @@
 import { type AnyFlow, type RunEvent, signal, TerminalError } from 'millrace';
 import { replay, VirtualClock } from 'millrace/testing';
-import { createMemoryEngine, MemoryEngine, type StepMethods, type StepPlace } from '../../src/engine';
+import { createMemoryEngine, type StepFactory, type StepMethods, type StepPlace } from '../../src/engine';
 import { compile } from '../../src/flow';
 import { type Duration, route } from '../../src/step';
 import { cases, fc } from '../support/cases';
@@ -42,7 +42,7 @@ async function lived(
     if (kind === 'phased') return { ...common, prepare: () => 1, execute: work, finish: choose };
     return { ...common, execute: kind === 'router' ? choose : work };
   };
-  const factory = { check: () => undefined, create: () => ({}), override };
+  const factory: StepFactory = { check: () => undefined, create: () => ({}), override };
   const { engine, executing } = createMemoryEngine({ clock, factory, flows, random: () => dice.next() });
   const events: RunEvent[] = [];
   const later = (ms: Duration, act: () => Promise<unknown>): void => {

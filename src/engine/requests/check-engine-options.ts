@@ -1,39 +1,44 @@
 import { invalidOption } from '../../errors';
 import { type Duration, durationMs } from '../../step';
 import type { Storage } from '../../storage';
+import type { BaseEngineOptions } from '../port/engine-options';
 import { requireOptions } from './require-options';
 
 type Check = readonly [expected: string, isRight: (value: unknown) => boolean];
 
-const STORAGE = [
-  'open',
-  'close',
-  'openLease',
-  'renewLease',
-  'closeLease',
-  'endLeases',
-  'create',
-  'commit',
-  'send',
-  'claim',
-  'claimOne',
-  'releaseRuns',
-  'runsWithMessages',
-  'messages',
-  'nextWake',
-  'hashes',
-  'load',
-  'find',
-  'list',
-  'tasks',
-  'journal',
-  'purge',
-  'watch',
-] as const satisfies readonly (keyof Storage)[];
+/** The methods that a storage must have. */
+const STORAGE_METHODS = {
+  open: true,
+  close: true,
+  openLease: true,
+  renewLease: true,
+  closeLease: true,
+  endLeases: true,
+  create: true,
+  commit: true,
+  send: true,
+  claim: true,
+  claimOne: true,
+  releaseRuns: true,
+  runsWithMessages: true,
+  messages: true,
+  nextWake: true,
+  hashes: true,
+  load: true,
+  find: true,
+  list: true,
+  tasks: true,
+  journal: true,
+  purge: true,
+  watch: true,
+} satisfies Record<Exclude<keyof Storage, 'pollMs'>, true>;
 
-const CHECKS: Readonly<Record<string, Check>> = {
+/** The options that an engine has besides those of all engines, as far as they are checked in the same way. */
+type OwnOption = 'container' | 'storage' | 'transforms' | 'acceptChanges' | 'maxRecoveries';
+
+const CHECKS = {
   container: ['a container of inversify', methods('get', 'bind', 'isBound')],
-  storage: ['a storage such as sqliteStorage({ file })', methods(...STORAGE)],
+  storage: ['a storage such as sqliteStorage({ file })', methods(...Object.keys(STORAGE_METHODS))],
   transforms: [
     'a transform such as compression(), or a list of them',
     (value) => [value].flat().every(methods('write', 'read')),
@@ -51,7 +56,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   retainedRuns: ['a whole number of at least 0', isCount],
   maxRecoveries: ['a whole number of at least 0', isCount],
   maxPayload: ['a number of bytes of at least 1', (value) => typeof value === 'number' && value >= 1],
-};
+} satisfies Readonly<Record<Exclude<keyof BaseEngineOptions, 'factory'> | OwnOption, Check>>;
 
 /**
  * Refuses options of an engine that it could not work with, or would silently read in another way, before anything is made.
