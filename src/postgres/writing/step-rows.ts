@@ -34,7 +34,8 @@ function moreOf(commit: Commit, flow: number | undefined) {
     consumed,
     closed: closedTasks,
     opened: openTasks,
-    permits: permits?.map(({ limit, queue, ...permit }) => ({ ...permit, line: queue, most: limit })),
+    // The functions of the schema have kept the first name.
+    slots: permits?.map(({ limit, queue, ...permit }) => ({ ...permit, line: queue, most: limit })),
   };
 }
 
