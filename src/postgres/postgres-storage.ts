@@ -47,5 +47,11 @@ export function postgresStorage(options: string | PostgresOptions): Storage {
     journal: open.ask(({ runs }, { run, afterSeq, through, limit }) => runs.journal(run, afterSeq, through, limit)),
     purge: open.ask(({ purge }, request) => purge.run(request)),
     watch: (listener) => notices.add(listener),
+    documents: {
+      get: open.ask(({ documents }, key) => documents.get(key)),
+      list: open.ask(({ documents }, query) => documents.list(query)),
+      due: open.ask(({ documents }, { kinds, now, limit }) => documents.due(kinds, now, limit)),
+      write: open.ask(({ documents }, { changes }) => documents.write(changes)),
+    },
   };
 }

@@ -62,5 +62,13 @@ export function sqliteStorage(options: string | SqliteOptions): Storage {
     ),
     purge: file.ask(({ connection, purge }, request) => connection.write(() => purge.run(request))),
     watch: (listener) => notices.add(listener),
+    documents: {
+      get: file.ask(({ documents }, key) => documents.get(key)),
+      list: file.ask(({ documents }, query) => documents.list(query)),
+      due: file.ask(({ connection, documents }, { kinds, now, limit }) =>
+        connection.read(() => documents.due(kinds, now, limit)),
+      ),
+      write: file.ask(({ documents }, { changes }) => documents.write(changes)),
+    },
   };
 }

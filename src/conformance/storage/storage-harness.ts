@@ -9,7 +9,11 @@ export class StorageHarness {
   readonly storage: Storage;
   private readonly opened: Storage[] = [];
 
-  constructor(private readonly fixture: StorageFixture) {
+  constructor(
+    private readonly fixture: StorageFixture,
+    /** Characters that one value may have. */
+    readonly maxBody: number,
+  ) {
     this.storage = fixture.storage;
   }
 

@@ -30,7 +30,7 @@ const STORAGE_METHODS = {
   journal: true,
   purge: true,
   watch: true,
-} satisfies Record<Exclude<keyof Storage, 'pollMs'>, true>;
+} satisfies Record<Exclude<keyof Storage, 'pollMs' | 'documents'>, true>;
 
 const CHECKS: Readonly<Record<string, Check>> = {
   container: ['a container of inversify', methods('get', 'bind', 'isBound')],

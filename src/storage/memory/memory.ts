@@ -2,6 +2,7 @@ import { MAX_BODY } from '../adapter-kit/body-limit';
 import { Notices } from '../adapter-kit/notices';
 import { ConcurrencyQueues } from '../adapter-kit/queues';
 import type { RunKey, TaskRow } from '../port';
+import { Documents } from './documents';
 import { FreeRuns } from './free-runs';
 import { Leases } from './leases';
 import type { MemoryRun, NumberedTask } from './memory-run';
@@ -24,12 +25,14 @@ export class Memory {
   readonly addressed = new Set<MemoryRun>();
   /** All open tasks, in the order in which they were opened. */
   readonly tasks = new Map<number, NumberedTask>();
+  readonly documents: Documents;
   readonly maxBody: number;
   private lastMessage = 0;
   private lastTask = 0;
 
   constructor({ maxBody = MAX_BODY }: MemoryStorageOptions) {
     this.maxBody = maxBody;
+    this.documents = new Documents(maxBody);
   }
 
   nextMessage(): number {
