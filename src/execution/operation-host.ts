@@ -1,6 +1,6 @@
 import type { LiveRun, Releasable } from '../engine/driver/live-run';
 import type { Clock } from '../step';
-import type { PayloadCodec } from '../storage';
+import type { PayloadCodec } from '../storage/payloads';
 import type { Attempt } from './attempt/attempt';
 import type { AttemptTimeouts } from './attempt/attempt-timeouts';
 

@@ -1,4 +1,5 @@
-import { Notices, type Storage } from '../storage';
+import { NoticeEmitter } from '../storage/adapter-kit';
+import type { Storage } from '../storage/port';
 import { OpenDatabase } from './connection/open-database';
 import { type PostgresOptions, readOptions } from './options';
 import { listRuns } from './reading/list-runs';
@@ -19,7 +20,7 @@ import { listTasks } from './reading/tasks';
  */
 export function postgresStorage(options: string | PostgresOptions): Storage {
   const settings = readOptions(options);
-  const notices = new Notices();
+  const notices = new NoticeEmitter();
   const open = new OpenDatabase(settings, notices);
 
   return {

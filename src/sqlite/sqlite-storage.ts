@@ -1,4 +1,5 @@
-import { Notices, type Storage } from '../storage';
+import { NoticeEmitter } from '../storage/adapter-kit';
+import type { Storage } from '../storage/port';
 import { OpenFile } from './connection/open-file';
 import { readOptions, type SqliteOptions } from './options';
 import { listRuns } from './reading/list-runs';
@@ -17,7 +18,7 @@ import { listRuns } from './reading/list-runs';
  */
 export function sqliteStorage(options: string | SqliteOptions): Storage {
   const settings = readOptions(options);
-  const notices = new Notices();
+  const notices = new NoticeEmitter();
   const file = new OpenFile(settings, notices);
 
   return {

@@ -1,5 +1,5 @@
-import { memoryStorage } from 'millrace';
 import { type ConformanceCheck, engineConformance, storageConformance } from 'millrace/conformance';
+import { memoryStorage } from 'millrace/storage';
 import { brokenDocumentStores } from './broken/document-stores';
 import { brokenDurableEngines } from './broken/durable-engines';
 import { brokenEngines } from './broken/engines';

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
-import type { Created, FlowVersion, Lease, NewRun, RunKey, Storage, StoredRun } from '../../storage';
+import type { Created, FlowVersion, Lease, NewRun, RunKey, Storage, StoredRun } from '../../storage/port';
 import { flowVersion, newRun } from './rows';
 import type { StorageFixture } from './storage-fixture';
 import { TestRun } from './test-run';

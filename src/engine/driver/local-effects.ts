@@ -1,7 +1,7 @@
 import type { CoreInput, PermitRequest } from '../../core';
 import { MillraceError } from '../../errors';
 import type { Clock } from '../../step';
-import { ConcurrencyQueues } from '../../storage';
+import { ConcurrencyQueues } from '../../storage/adapter-kit';
 import { type LiveRun, liveExtra } from './live-run';
 import { TimerQueue } from './timer-queue';
 

@@ -31,7 +31,7 @@ import type { Place } from '../../flow';
 import { type GuardDirectory, RejectedError } from '../../resilience';
 import type { Clock } from '../../step';
 import { isRouted } from '../../step/routed';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import type { Journal } from '../journal';
 import type { StreamHub } from '../streams/stream-hub';
 import { type LiveRun, liveExtra, type Releasable } from './live-run';

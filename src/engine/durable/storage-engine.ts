@@ -8,7 +8,7 @@ import { plainFactory } from '../../execution/registry/step-factory';
 import { type AnyFlow, type Flow, type Outcome, type Signal } from '../../flow';
 import { directoryOf, Resilience, type ResilienceSnapshot } from '../../resilience';
 import { type Clock, durationMs } from '../../step';
-import { PayloadCodec } from '../../storage';
+import { PayloadCodec } from '../../storage/payloads';
 import type { Page, RunKey, Storage } from '../../storage/port';
 import { RunDriver } from '../driver/run-driver';
 import { rejectedPromise } from '../handles/deferred';

@@ -1,5 +1,6 @@
 import { hasEnded, pathOf, type TaskEffect, type Token } from '../../core';
-import { matchesTaskQuery, type Page, pageOf, readCursor, type TaskQuery } from '../../storage';
+import { matchesTaskQuery, pageOf, readCursor } from '../../storage/adapter-kit';
+import type { Page, TaskQuery } from '../../storage/port';
 import { type LiveRun, liveExtra } from '../driver/live-run';
 import type { RunDriver } from '../driver/run-driver';
 import { rememberReceived, wasReceived } from '../requests/parse-signal';

@@ -5,7 +5,7 @@ import type { Program } from '../../execution/registry/program';
 import { validateInput } from '../../execution/validation';
 import type { Graph } from '../../flow';
 import { durationMs } from '../../step';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import { LiveRun, liveExtra } from '../driver/live-run';
 import type { RunDriver } from '../driver/run-driver';
 import type { StartOptions } from '../port/engine-options';

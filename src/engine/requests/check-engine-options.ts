@@ -1,6 +1,6 @@
 import { invalidOption } from '../../errors';
 import { type Duration, durationMs } from '../../step';
-import type { Storage } from '../../storage';
+import type { Storage } from '../../storage/port';
 import { requireOptions } from './require-options';
 
 type Check = readonly [expected: string, isRight: (value: unknown) => boolean];

@@ -1,6 +1,4 @@
-import { checkDocumentChanges } from '../../storage/adapter-kit/document-changes';
-import { nameCursor, pageOf, readNameCursor } from '../../storage/adapter-kit/page-cursor';
-import { endOfPrefix } from '../../storage/adapter-kit/text-order';
+import { checkDocumentChanges, endOfPrefix, nameCursor, pageOf, readNameCursor } from '../../storage/adapter-kit';
 import type {
   Document,
   DocumentChange,

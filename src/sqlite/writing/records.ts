@@ -1,5 +1,5 @@
-import type { Checkpoint, RunKey, StoredRecord } from '../../storage';
-import { endOfPrefix } from '../../storage/adapter-kit/text-order';
+import { endOfPrefix } from '../../storage/adapter-kit';
+import type { Checkpoint, RunKey, StoredRecord } from '../../storage/port';
 import type { Driver } from '../driver/driver';
 
 /** The records of runs. */

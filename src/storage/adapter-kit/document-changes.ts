@@ -1,6 +1,6 @@
 import { invalidOption } from '../../errors';
 import type { DocumentChange } from '../port';
-import { tooLong } from './body-limit';
+import { bodySizeError } from './body-limit';
 
 /**
  * Refuses changes of documents that no storage writes, before any of them is written.
@@ -15,7 +15,7 @@ export function checkDocumentChanges(changes: readonly DocumentChange[], limit: 
     if (names.has(name)) throw invalidOption('changes', 'each document at most once', `"${kind}" "${name}" twice`);
     seen.set(kind, names.add(name));
     const problem =
-      change.type === 'put' ? tooLong(`the document "${name}" of kind "${kind}"`, change.body, limit) : undefined;
+      change.type === 'put' ? bodySizeError(`the document "${name}" of kind "${kind}"`, change.body, limit) : undefined;
     if (problem) throw problem;
   }
 }

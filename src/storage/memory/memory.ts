@@ -1,5 +1,5 @@
-import { MAX_BODY } from '../adapter-kit/body-limit';
-import { Notices } from '../adapter-kit/notices';
+import { DEFAULT_MAX_BODY } from '../adapter-kit/body-limit';
+import { NoticeEmitter } from '../adapter-kit/notice-emitter';
 import { ConcurrencyQueues } from '../adapter-kit/queues';
 import type { RunKey, TaskRow } from '../port';
 import { Documents } from './documents';
@@ -20,7 +20,7 @@ export class Memory {
   readonly free = new FreeRuns();
   readonly leases = new Leases();
   readonly queues = new ConcurrencyQueues();
-  readonly notices = new Notices();
+  readonly notices = new NoticeEmitter();
   /** Runs with messages that are not consumed. */
   readonly addressed = new Set<MemoryRun>();
   /** All open tasks, in the order in which they were opened. */
@@ -30,7 +30,7 @@ export class Memory {
   private lastMessage = 0;
   private lastTask = 0;
 
-  constructor({ maxBody = MAX_BODY }: MemoryStorageOptions) {
+  constructor({ maxBody = DEFAULT_MAX_BODY }: MemoryStorageOptions) {
     this.maxBody = maxBody;
     this.documents = new Documents(maxBody);
   }

@@ -1,4 +1,4 @@
-import type { DocumentChange, DocumentStore, Storage } from 'millrace';
+import type { DocumentChange, DocumentStore, Storage } from 'millrace/storage';
 import { altered } from './altered';
 import type { BrokenStorage } from './storages';
 

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
-import type { Created, Storage } from 'millrace';
 import { type PostgresOptions, postgresStorage } from 'millrace/postgres';
+import type { Created, Storage } from 'millrace/storage';
 import { PASSWORD, PostgresServer } from '../../support/postgres';
 import { newRun, started, stepOf } from '../../support/stored-rows';
 

@@ -1,15 +1,7 @@
 import { Container, inject, injectFromBase } from 'inversify';
-import {
-  createEngine,
-  DefinitionError,
-  flowOf,
-  MachineStep,
-  MemoryEngine,
-  memoryStorage,
-  RunContext,
-  Step,
-} from 'millrace';
+import { createEngine, DefinitionError, flowOf, MachineStep, MemoryEngine, RunContext, Step } from 'millrace';
 import { DurableEngine, Engine, millraceModule } from 'millrace/inversify';
+import { memoryStorage } from 'millrace/storage';
 
 class Greeter {
   greet(name: string): string {

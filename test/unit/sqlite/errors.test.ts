@@ -17,8 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Commit, Created, NewRun, Storage } from 'millrace';
 import { type SqliteOptions, sqliteStorage } from 'millrace/sqlite';
+import type { Commit, Created, NewRun, Storage } from 'millrace/storage';
 import { Connection } from '../../../src/sqlite/connection/connection';
 
 let folder: string;

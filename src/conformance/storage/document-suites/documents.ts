@@ -1,5 +1,10 @@
-import type { Document, DocumentChange, DocumentQuery, DocumentStore } from '../../../storage/port';
-import { documentsOf } from '../../../storage/port';
+import {
+  type Document,
+  type DocumentChange,
+  type DocumentQuery,
+  type DocumentStore,
+  documentsOf,
+} from '../../../storage/port';
 import { same } from '../../expect';
 import type { StorageHarness } from '../storage-harness';
 

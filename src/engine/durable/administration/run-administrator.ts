@@ -4,8 +4,8 @@ import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import type { Program } from '../../../execution/registry/program';
 import type { AnyFlow } from '../../../flow';
 import { durationMs } from '../../../step';
-import type { Page, PayloadCodec } from '../../../storage';
-import type { Storage } from '../../../storage/port';
+import type { PayloadCodec } from '../../../storage/payloads';
+import type { Page, Storage } from '../../../storage/port';
 import type { RunDriver } from '../../driver/run-driver';
 import type {
   ForkOptions,

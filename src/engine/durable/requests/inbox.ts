@@ -1,7 +1,7 @@
 import { MillraceError } from '../../../errors';
 import { instanceCodecs } from '../../../execution/validation';
 import type { Clock } from '../../../step';
-import type { PayloadCodec } from '../../../storage';
+import type { PayloadCodec } from '../../../storage/payloads';
 import type { RunAddress, RunKey, SendRequest, SendResult, Storage } from '../../../storage/port';
 import type { SignalTarget } from '../../port/engine';
 import { describeRunAddress, parseRunAddress } from '../../requests/parse-run-address';

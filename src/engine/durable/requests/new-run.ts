@@ -15,7 +15,7 @@ import { concurrencyKeyOf } from '../../../execution/concurrency-key';
 import type { Program } from '../../../execution/registry/program';
 import { validateInput } from '../../../execution/validation';
 import { durationMs } from '../../../step';
-import type { PayloadCodec } from '../../../storage';
+import type { PayloadCodec } from '../../../storage/payloads';
 import type { FlowStructure, JournalEntry, NewRun } from '../../../storage/port';
 import { encodeEntry } from '../../../storage/records';
 import type { StartOptions } from '../../port/engine-options';

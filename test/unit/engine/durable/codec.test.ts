@@ -1,21 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Transform, Type } from 'class-transformer';
 import { IsDate, IsInstance, IsInt, IsString, ValidateNested } from 'class-validator';
-import {
-  classCodec,
-  compression,
-  encryption,
-  exit,
-  flow,
-  fn,
-  key,
-  MachineStep,
-  MemoryEngine,
-  type RunEvent,
-  Secret,
-  Step,
-  waitFor,
-} from 'millrace';
+import { exit, flow, fn, key, MachineStep, MemoryEngine, type RunEvent, Step, waitFor } from 'millrace';
+import { classCodec, compression, encryption, Secret } from 'millrace/storage';
 import { DurableWorld, go, resultOf } from './durable-world';
 
 const keys = { first: randomBytes(32), second: randomBytes(32) };

@@ -1,4 +1,4 @@
-import { memoryStorage } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { documentsOf } from '../../../../src/storage/port';
 
 describe('documentsOf', () => {
