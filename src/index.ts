@@ -1,4 +1,5 @@
 export type {
+  Ending,
   EventHead,
   NodeEventHead,
   RunEvent,
@@ -164,6 +165,21 @@ export {
   waitFor,
   within,
 } from './flow';
+export {
+  type CommittedStep,
+  type CompensationView,
+  type CurrentPlace,
+  type ForkOrigin,
+  type LoggedTask,
+  type Migration,
+  type NodeView,
+  type RunView,
+  runView,
+  type SignalView,
+  type TimerView,
+  type VisitStatus,
+  type VisitView,
+} from './history';
 export type { StepContainer } from './inversify';
 export {
   type BreakerOptions,

@@ -1,16 +1,16 @@
-import fc from 'fast-check';
 import type { RunEvent } from 'millrace';
 import { pathOf, RunState, type Token } from '../../src/core';
 import { compile, type Graph } from '../../src/flow';
-import { RunViewBuilder, runView } from '../../src/history';
+import { foldEvents, RunViewBuilder } from '../../src/history';
+import { cases, fc } from '../support/cases';
 import { FakeDriver, type Recorded } from './fake-driver';
 import { calledFlow, FlowMaker } from './random-flow';
 import { renamed } from './renamed';
 import { Dice } from './seeded-random';
 
-const CASES = Number(process.env['MILLRACE_CASES'] ?? 500);
+const CASES = cases(150);
 
-export function prepare(seed: number) {
+function prepare(seed: number) {
   const dice = new Dice(seed);
   const definition = new FlowMaker(dice).flow(3);
   const called = calledFlow(dice);
@@ -25,7 +25,7 @@ export function prepare(seed: number) {
   return { dice, driver, graphOf };
 }
 
-export function live(driver: FakeDriver, after: (recorded: Recorded) => void): void {
+function live(driver: FakeDriver, after: (recorded: Recorded) => void): void {
   for (let step = 0; step < 60; step += 1) {
     const recorded = driver.wild();
     if (recorded) after(recorded);
@@ -156,7 +156,7 @@ describe('the view of a run, whatever happens to it,', () => {
       };
       hear(driver.start());
       live(driver, hear);
-      expect(builder.view()).toEqual(runView(events, graphOf));
+      expect(builder.view()).toEqual(foldEvents(events, graphOf));
     });
   });
 });

@@ -81,6 +81,9 @@ async function lived(
   return { flows, events };
 }
 
+/** What has shown a fault once: an item that was released in one of the runs before it had begun in the other. */
+const FOUND: [number][] = [[2147483642]];
+
 it('an unchanged flow takes the way of any of its runs', async () => {
   const ends = new Map<string, number>();
   await fc.assert(
@@ -93,7 +96,7 @@ it('an unchanged flow takes the way of any of its runs', async () => {
       const { differences } = await replay(flow, events, { flows: [called] });
       expect({ differences }).toEqual({ differences: [] });
     }),
-    { numRuns: cases(125) },
+    { numRuns: cases(125), examples: FOUND },
   );
   expect([...ends.keys()]).toEqual(expect.arrayContaining(['run.completed', 'run.failed', 'run.cancelled']));
 });

@@ -32,8 +32,8 @@ import { type GuardDirectory, RejectedError } from '../../resilience';
 import type { Clock } from '../../step';
 import { isRouted } from '../../step/routed';
 import type { PayloadCodec } from '../../storage/payloads';
-import type { Journal } from '../journal';
 import type { StreamHub } from '../streams/stream-hub';
+import type { Journal } from './journal';
 import { type LiveRun, liveExtra, type Releasable } from './live-run';
 import { LocalEffects } from './local-effects';
 

@@ -1,5 +1,5 @@
-import type { Change, Effect, RunEvent } from '../core';
-import type { LiveRun } from './driver/live-run';
+import type { Change, Effect, RunEvent } from '../../core';
+import type { LiveRun } from './live-run';
 
 /** Writes down what has happened to a run, and only then lets anything follow from it. */
 export interface Journal {
