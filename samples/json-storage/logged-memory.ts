@@ -1,4 +1,4 @@
-import { memoryStorage, type Storage } from 'millrace';
+import { memoryStorage, type Storage } from 'millrace/storage';
 import type { LogFile } from './log-file';
 import { corrupt } from './storage-fault';
 

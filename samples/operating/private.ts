@@ -1,14 +1,5 @@
-import {
-  compression,
-  createEngine,
-  type DurableEngine,
-  encryption,
-  exit,
-  flow,
-  fn,
-  Secret,
-  type Storage,
-} from 'millrace';
+import { createEngine, type DurableEngine, exit, flow, fn } from 'millrace';
+import { compression, encryption, Secret, type Storage } from 'millrace/storage';
 
 interface Login {
   readonly user: string;

@@ -51,7 +51,8 @@ export const ERROR_CODES = {
   RUN_FAILED: 'The run ended with a failure that no `error` edge, fallback or join handled.',
   RUN_CANCELLED: 'The run was cancelled before it reached an exit.',
   RUN_FINISHED: 'The run has ended, so the request cannot be carried out any more.',
-  UNSUPPORTED: 'The flow needs something that this engine or storage does not offer.',
+  UNSUPPORTED:
+    'What was asked for needs something that this engine, storage or installation does not offer. The message says what, and what does.',
   ENGINE_STOPPED: 'The engine is stopping or stopped and takes no new work.',
   STORAGE_UNAVAILABLE:
     'A storage cannot be opened, read or written: it is missing, locked, closed, or may not be written. The message says which and why.',

@@ -1,5 +1,5 @@
 import type { Clock } from '../step';
-import type { PayloadCodec } from '../storage';
+import type { PayloadCodec } from '../storage/payloads';
 import type { Attempt } from './attempt/attempt';
 import type { AttemptTimeouts } from './attempt/attempt-timeouts';
 import type { Releasable, RunScope } from './run-scope';

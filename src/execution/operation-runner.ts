@@ -2,7 +2,7 @@ import type { ExecuteEffect, OperationCompleted, OperationFailed } from '../core
 import type { Place } from '../flow';
 import { type GuardDirectory, RejectedError } from '../resilience';
 import type { Clock } from '../step';
-import type { PayloadCodec } from '../storage';
+import type { PayloadCodec } from '../storage/payloads';
 import type { Attempt } from './attempt/attempt';
 import { AttemptContext } from './attempt/attempt-context';
 import { AttemptTimeouts } from './attempt/attempt-timeouts';

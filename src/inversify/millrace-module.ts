@@ -8,7 +8,8 @@ import {
 } from '../engine';
 import { Resilience } from '../resilience';
 import type { Duration } from '../step';
-import type { BodyTransform, Storage } from '../storage';
+import type { BodyTransform } from '../storage/payloads';
+import type { Storage } from '../storage/port';
 import { injectorFactory } from './container-factory';
 import { bindRunContext } from './current-run';
 

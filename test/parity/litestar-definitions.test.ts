@@ -10,7 +10,6 @@ import {
   HumanStep,
   MachineStep,
   MillraceError,
-  memoryStorage,
   type NodeDescription,
   RouterStep,
   RunFailedError,
@@ -23,6 +22,7 @@ import {
   toMermaid,
   waitFor,
 } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { TestEngine, VirtualClock } from 'millrace/testing';
 import { expenseApproval } from '../../samples/expense-approval/flow';
 import { failureOf } from '../support/failure-of';

@@ -10,14 +10,13 @@ import {
   flowOf,
   fn,
   HumanStep,
-  memoryStorage,
   type RunEvent,
   type RunFilter,
   Step,
-  type Storage,
   type TaskFilter,
 } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
+import { memoryStorage, type Storage } from 'millrace/storage';
 import { VirtualClock } from 'millrace/testing';
 import { ofType } from '../support/events-of';
 

@@ -8,12 +8,12 @@ import {
   fn,
   HumanStep,
   MachineStep,
-  memoryStorage,
   node,
   RunCancelledError,
   type Skipped,
   Step,
 } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { TestEngine, testFlow, VirtualClock } from 'millrace/testing';
 import { z } from 'zod';
 import { ofType } from '../support/events-of';

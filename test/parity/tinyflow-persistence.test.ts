@@ -8,12 +8,11 @@ import {
   fn,
   key,
   MachineStep,
-  memoryStorage,
   Step,
-  type Storage,
   signal,
   waitFor,
 } from 'millrace';
+import { memoryStorage, type Storage } from 'millrace/storage';
 import { VirtualClock } from 'millrace/testing';
 
 // What TinyFlow keeps of executions, kept with Millrace; a test or more for each row of a list of its features.

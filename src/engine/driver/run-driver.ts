@@ -23,7 +23,7 @@ import type { StepRunner } from '../../execution/step-runner';
 import type { GuardDirectory } from '../../resilience';
 import type { Clock } from '../../step';
 import { isRouted } from '../../step/routed';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import type { StreamHub } from '../streams/stream-hub';
 import { handleEffect, type SideEffect } from './effect-handler';
 import type { Journal } from './journal';

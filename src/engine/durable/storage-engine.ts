@@ -5,7 +5,7 @@ import { FlowRegistry } from '../../execution/registry/flow-registry';
 import { plainFactory } from '../../execution/registry/step-factory';
 import { directoryOf, Resilience } from '../../resilience';
 import { durationMs } from '../../step';
-import { PayloadCodec } from '../../storage';
+import { PayloadCodec } from '../../storage/payloads';
 import { RunDriver } from '../driver/run-driver';
 import { DurableEngineFace } from '../face/durable-engine-face';
 import { outcomeOf } from '../handles/run-outcome';

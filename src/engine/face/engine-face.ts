@@ -7,7 +7,7 @@ import { instanceCodecs } from '../../execution/validation';
 import { type AnyFlow, type Flow, flowDefinitionOf, type Outcome, type Signal } from '../../flow';
 import type { Resilience, ResilienceSnapshot } from '../../resilience';
 import type { Clock } from '../../step';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import type { Page } from '../../storage/port';
 import { rejectedPromise } from '../handles/deferred';
 import { type RunAccess, RunHandle } from '../handles/run-handle';

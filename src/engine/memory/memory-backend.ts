@@ -1,7 +1,8 @@
 import { hasEnded, type RunStatus, storedValues } from '../../core';
 import { inspectValue, MillraceError } from '../../errors';
 import { runSoon } from '../../execution/next-turn';
-import { type Page, pageOf, type RunAddress, type RunQuery, readCursor } from '../../storage';
+import { pageOf, readCursor } from '../../storage/adapter-kit';
+import { type Page, type RunAddress, type RunQuery } from '../../storage/port';
 import type { RunDriver } from '../driver/run-driver';
 import { rejectedPromise } from '../handles/deferred';
 import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';

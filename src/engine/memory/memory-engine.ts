@@ -3,7 +3,7 @@ import { FlowRegistry } from '../../execution/registry/flow-registry';
 import { plainFactory } from '../../execution/registry/step-factory';
 import type { AnyFlow } from '../../flow';
 import { directoryOf, Resilience } from '../../resilience';
-import { PayloadCodec } from '../../storage';
+import { PayloadCodec } from '../../storage/payloads';
 import { RunDriver } from '../driver/run-driver';
 import { EngineFace } from '../face/engine-face';
 import type { Engine } from '../port/engine';

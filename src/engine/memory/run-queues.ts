@@ -1,5 +1,5 @@
 import type { PermitRequest } from '../../core';
-import { ConcurrencyQueues } from '../../storage';
+import { ConcurrencyQueues } from '../../storage/adapter-kit';
 import type { PermitQueues } from '../driver/local-effects';
 import type { MemoryRun } from './memory-run';
 

@@ -1,5 +1,5 @@
 import { pathOf } from '../../core';
-import type { RunQuery } from '../../storage';
+import type { RunQuery } from '../../storage/port';
 import type { LiveRun } from '../driver/live-run';
 import type { RunSummary } from '../port/run-summary';
 

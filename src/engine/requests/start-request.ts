@@ -4,7 +4,7 @@ import type { Program } from '../../execution/registry/program';
 import { validateInput } from '../../execution/validation';
 import type { Graph } from '../../flow';
 import { durationMs } from '../../step';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import type { StartOptions } from '../port/engine-options';
 import { initialSharedStore } from './initial-shared-store';
 

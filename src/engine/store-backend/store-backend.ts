@@ -3,7 +3,7 @@ import { MillraceError } from '../../errors';
 import type { FlowRegistry } from '../../execution/registry/flow-registry';
 import type { FlowDefinition } from '../../flow';
 import type { Clock } from '../../step';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import type { Created, CreateResult, Page, RunAddress, RunQuery, Storage } from '../../storage/port';
 import { rejectedPromise } from '../handles/deferred';
 import type { DurableBackend, RunIdentifiers } from '../port/engine-backend';

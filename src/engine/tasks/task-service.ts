@@ -3,7 +3,7 @@ import { InputError, inspectValue, MillraceError, toFailure } from '../../errors
 import type { FlowRegistry } from '../../execution/registry/flow-registry';
 import type { Place } from '../../flow';
 import type { Clock } from '../../step';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import type { Page } from '../../storage/port';
 import type { TaskFilter, TaskView } from '../port/task-view';
 import type { Actor, Tasks } from '../port/tasks';

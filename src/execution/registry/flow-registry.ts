@@ -11,7 +11,7 @@ import {
 } from '../../flow';
 import type { GuardDirectory } from '../../resilience';
 import type { InputType, StepClass, StepScope } from '../../step';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import { instanceCodecs } from '../validation';
 import { declaredGuards } from './declared-guards';
 import type { Program } from './program';

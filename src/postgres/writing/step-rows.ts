@@ -1,4 +1,4 @@
-import type { Commit } from '../../storage';
+import type { Commit } from '../../storage/port';
 import { headColumns } from '../reading/run-rows';
 
 /** What a step brings along, as the function `commit` of the schema reads it. */

@@ -17,7 +17,7 @@ import { MillraceError } from '../../errors';
 import type { AnyFlow, Flow, Outcome, Signal } from '../../flow';
 import type { ResilienceSnapshot } from '../../resilience';
 import type { Duration } from '../../step';
-import type { Page } from '../../storage';
+import type { Page } from '../../storage/port';
 import type { VirtualClock } from '../clock/virtual-clock';
 import { People } from '../people/people';
 import { type NodeSelector, nameOf, selectedPlaces } from '../trace/node-selector';

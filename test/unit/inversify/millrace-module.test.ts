@@ -1,6 +1,7 @@
 import { Container, inject, injectFromBase } from 'inversify';
-import { createEngine, DefinitionError, flowOf, MachineStep, memoryStorage, RunContext, Step } from 'millrace';
+import { createEngine, DefinitionError, flowOf, MachineStep, RunContext, Step } from 'millrace';
 import { DurableEngine, Engine, millraceModule } from 'millrace/inversify';
+import { memoryStorage } from 'millrace/storage';
 
 class Greeter {
   greet(name: string): string {

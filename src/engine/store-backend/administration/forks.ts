@@ -11,7 +11,7 @@ import {
 } from '../../../core';
 import { MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
-import type { PayloadCodec } from '../../../storage';
+import type { PayloadCodec } from '../../../storage/payloads';
 import type { RunRow, Storage } from '../../../storage/port';
 import { encodeEntry } from '../../../storage/records';
 import type { ForkOptions } from '../../port/run-administration';

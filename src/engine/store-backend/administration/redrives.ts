@@ -1,6 +1,6 @@
 import { MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
-import type { PayloadCodec } from '../../../storage';
+import type { PayloadCodec } from '../../../storage/payloads';
 import type { RunRow } from '../../../storage/port';
 import type { RedriveOptions } from '../../port/run-administration';
 import type { RunMover } from '../run-mover';

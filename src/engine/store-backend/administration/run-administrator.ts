@@ -3,8 +3,8 @@ import { MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import type { Program } from '../../../execution/registry/program';
 import { durationMs } from '../../../step';
-import type { Page, PayloadCodec } from '../../../storage';
-import type { Storage } from '../../../storage/port';
+import type { PayloadCodec } from '../../../storage/payloads';
+import type { Page, Storage } from '../../../storage/port';
 import type { AdministrationBackend, RunIdentifiers } from '../../port/engine-backend';
 import type { StartOptions } from '../../port/engine-options';
 import type {

@@ -1,7 +1,7 @@
 import { MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import type { Clock } from '../../../step';
-import type { PayloadCodec } from '../../../storage';
+import type { PayloadCodec } from '../../../storage/payloads';
 import type { Page, SendRequest, Storage, TaskQuery } from '../../../storage/port';
 import type { FormCheck, KnownTask, TaskAddress, TaskRepository, TaskSendRequest } from '../../tasks';
 import { knownRow, taskRowFor } from '../journal/task-rows';

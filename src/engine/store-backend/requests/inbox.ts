@@ -1,6 +1,6 @@
 import { MillraceError } from '../../../errors';
 import type { Clock } from '../../../step';
-import type { PayloadCodec } from '../../../storage';
+import type { PayloadCodec } from '../../../storage/payloads';
 import type { RunAddress, RunKey, SendRequest, SendResult, Storage } from '../../../storage/port';
 import { describeRunAddress } from '../../requests/parse-run-address';
 import type { SentInput } from '../../requests/sent-input';

@@ -11,7 +11,7 @@ import {
 } from '../../../core';
 import { advance } from '../../../core/transition';
 import type { Program } from '../../../execution/registry/program';
-import type { PayloadCodec } from '../../../storage';
+import type { PayloadCodec } from '../../../storage/payloads';
 import type { FlowStructure, JournalEntry, NewRun } from '../../../storage/port';
 import { encodeEntry } from '../../../storage/records';
 import type { StartRequest } from '../../requests/start-request';

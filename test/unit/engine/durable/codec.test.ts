@@ -1,20 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Transform, Type } from 'class-transformer';
 import { IsDate, IsInstance, IsInt, IsString, ValidateNested } from 'class-validator';
-import {
-  classCodec,
-  compression,
-  encryption,
-  exit,
-  flow,
-  fn,
-  key,
-  MachineStep,
-  type RunEvent,
-  Secret,
-  Step,
-  waitFor,
-} from 'millrace';
+import { exit, flow, fn, key, MachineStep, type RunEvent, Step, waitFor } from 'millrace';
+import { classCodec, compression, encryption, Secret } from 'millrace/storage';
 import { createMemoryEngine } from '../../../../src/engine';
 import { DurableWorld, go, resultOf } from './durable-world';
 

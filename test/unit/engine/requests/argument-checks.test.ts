@@ -1,4 +1,5 @@
-import { createEngine, type DurableEngine, exit, flow, memoryStorage, type Run, signal, waitFor } from 'millrace';
+import { createEngine, type DurableEngine, exit, flow, type Run, signal, waitFor } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { oddValues } from '../../../support/odd-values';
 
 const go = signal<number>('go');

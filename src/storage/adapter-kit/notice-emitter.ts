@@ -1,23 +1,23 @@
 import type { Notice } from '../port';
 
-/** Those who want to know what changes in a storage. */
-export class Notices {
+/** The listeners of a storage: implements {@link RunStore.watch}. */
+export class NoticeEmitter {
   private readonly listeners = new Set<(notice: Notice) => void>();
 
   /** Whether anybody listens; otherwise a notice need not be made. */
-  get wanted(): boolean {
+  get isWatched(): boolean {
     return this.listeners.size > 0;
   }
 
-  /** Gives what ends it. The same function may be given twice. */
+  /** Adds a listener. Returns what removes it. The same function may be added twice. */
   add(listener: (notice: Notice) => void): () => void {
     const call = (notice: Notice): void => listener(notice);
     this.listeners.add(call);
     return () => void this.listeners.delete(call);
   }
 
-  /** What a listener throws is no matter of the storage, which has written already. */
-  tell(notice: Notice): void {
+  /** Calls every listener. What one throws is ignored: the storage has written already, and a missed notice costs only time. */
+  emit(notice: Notice): void {
     for (const listener of this.listeners) {
       try {
         listener(notice);
