@@ -1,12 +1,12 @@
 import { MillraceError } from './millrace-error';
 
-/** One thing that is wrong with a definition. */
+/** One fault of a definition. */
 export interface Fault {
-  /** Name of the flow, where there is one. */
+  /** Name of the flow, if there is one. */
   readonly flow?: string;
-  /** Key of the node in its flow, where the fault is a node's. */
+  /** Key of the node in its flow, if the fault concerns a node. */
   readonly node?: string;
-  /** What is wrong and how to mend it. */
+  /** Explains the fault and how to fix it. */
   readonly message: string;
 }
 
@@ -15,7 +15,7 @@ function line(fault: Fault): string {
   return place ? `${place}: ${fault.message}` : fault.message;
 }
 
-/** A flow, node, step or container is declared wrongly. Lists every fault found, not only the first. */
+/** The error for an incorrect declaration of a flow, node, step or container. Lists every fault, not only the first. */
 export class DefinitionError extends MillraceError {
   readonly faults: readonly Fault[];
 
