@@ -1,5 +1,4 @@
-import type { StepFailure } from '../../step';
-import type { Mismatch } from '../combinators/pipe';
+import type { CompileError, StepFailure } from '../../step';
 import type { Composite, InOf, OutputsOf, RoutesOf, Source } from '../source/composite';
 
 /** The nodes of a flow by key. */
@@ -63,7 +62,7 @@ type StartsWith<S, Input> = unknown extends Input
   ? unknown
   : [Input] extends [InOf<S>]
     ? unknown
-    : Mismatch<Input, InOf<S>>;
+    : CompileError<'wire: the start does not take the declared input', { declared: Input; input: InOf<S> }>;
 type FlowInput<S, Given> = unknown extends Given ? InOf<S> : Given;
 
 type ChannelName<Outputs> = Outputs extends unknown ? keyof Outputs : never;

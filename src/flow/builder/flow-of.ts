@@ -1,10 +1,12 @@
+import type { CompileError } from '../../step';
 import { exit } from '../combinators/exit';
-import type { Branching } from '../combinators/pipe';
 import type { InOf, OutputsOf, ResultOf, RoutesOf, Source } from '../source/composite';
 import type { Flow } from './draft';
 import { flow } from './flow';
 
-type Straight<S> = [keyof RoutesOf<S>] extends ['next'] ? unknown : Branching<keyof RoutesOf<S>>;
+type Straight<S> = [keyof RoutesOf<S>] extends ['next']
+  ? unknown
+  : CompileError<'flowOf: the node has several actions; use wire', keyof RoutesOf<S>>;
 
 /**
  * Makes a flow of one node with one way out, usually a pipe. The node is called `main` and the exit `done`.

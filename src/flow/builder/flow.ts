@@ -1,6 +1,13 @@
 import parseVersion from 'semver/functions/parse';
 import { DefinitionError, type Fault, inspectValue, MillraceError } from '../../errors';
-import { type InputOf, type InputType, isStandardSchema, type SystemAction, type ValidatedBy } from '../../step';
+import {
+  type CompileError,
+  type InputOf,
+  type InputType,
+  isStandardSchema,
+  type SystemAction,
+  type ValidatedBy,
+} from '../../step';
 import { type Concurrency, type ConcurrencyDefinition, concurrencyOf } from '../definition/concurrency';
 import { checkName, isKey } from '../definition/name';
 import type { Definition } from '../kinds';
@@ -12,15 +19,14 @@ import { handle, inputReference, reference } from './edge-target';
 import type { FlowHead } from './flow-head';
 import { wire } from './wire';
 
-/** Shown by the compiler where an exit has the name of an action that Millrace itself gives. */
-export interface ReservedExit<Key> {
-  readonly '~an exit cannot be called so, rename it': Key;
-}
-
 /** Tables that are put together at run time have no keys that could be looked at. */
 type NoSystemExits<N extends NodeTable> = string extends keyof N
   ? unknown
-  : { readonly [K in keyof N & SystemAction]: N[K] extends { readonly kind: 'exit' } ? ReservedExit<K> : unknown };
+  : {
+      readonly [K in keyof N & SystemAction]: N[K] extends { readonly kind: 'exit' }
+        ? CompileError<'an exit cannot have the name of a system action; rename it', K>
+        : unknown;
+    };
 
 /** A flow that has a name and no nodes yet. */
 export interface NamedFlow<Input, Given> {

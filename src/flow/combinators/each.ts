@@ -1,5 +1,5 @@
 import { DefinitionError, inspectValue, MillraceError } from '../../errors';
-import { type BatchProgress, type Guard, guardsOf, type Items } from '../../step';
+import { type BatchProgress, type CompileError, type Guard, guardsOf, type Items } from '../../step';
 import type { OnItemError } from '../definition/choices';
 import type { EachDefinition } from '../kinds';
 import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
@@ -25,18 +25,17 @@ export interface EachOptions {
   readonly isolated?: boolean;
 }
 
-/** Shown by the compiler where items come in chunks and the body takes no list. */
-export interface TakesNoChunks<Input> {
-  readonly '~with `chunk` the body is given lists of items; it takes': Input;
-}
-
 /** Nothing is said, so every option has its default. */
 type NoOptions = object;
 type InChunks<Options> = Options extends { readonly chunk: number } ? true : false;
 /** An option that does not exist is refused, as it would be of a plain options object. */
 type OnlyKnown<Options> = { readonly [Option in Exclude<keyof Options, keyof EachOptions>]: never };
 type TakesItems<S, Options> =
-  InChunks<Options> extends true ? (InOf<S> extends readonly unknown[] ? unknown : TakesNoChunks<InOf<S>>) : unknown;
+  InChunks<Options> extends true
+    ? InOf<S> extends readonly unknown[]
+      ? unknown
+      : CompileError<'each: with `chunk` the body must take a list of items', InOf<S>>
+    : unknown;
 /** What the list holds. */
 type ItemOf<S, Options> =
   InChunks<Options> extends true ? (InOf<S> extends readonly (infer Item)[] ? Item : never) : InOf<S>;

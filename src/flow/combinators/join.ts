@@ -1,5 +1,5 @@
 import { DefinitionError, type FailureRecord, inspectValue } from '../../errors';
-import type { SystemAction } from '../../step';
+import type { CompileError, SystemAction } from '../../step';
 import type { JoinKind, Losers } from '../definition/choices';
 import { isKey, isSystemAction, KEY_FORM } from '../definition/name';
 import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
@@ -9,12 +9,15 @@ const LOSERS: readonly unknown[] = ['keep', 'compensate'] satisfies Losers[];
 
 type Branches = Readonly<Record<string, Source>>;
 
-/** Shown by the compiler where a branch has the name of an action that Millrace itself gives. */
-export interface ReservedBranch<Key> {
-  readonly '~a branch cannot be called so, rename it': Key;
-}
-
-type Named<B> = B & (string extends keyof B ? unknown : { readonly [K in keyof B & SystemAction]: ReservedBranch<K> });
+type Named<B> = B &
+  (string extends keyof B
+    ? unknown
+    : {
+        readonly [K in keyof B & SystemAction]: CompileError<
+          'a branch cannot have the name of a system action; rename it',
+          K
+        >;
+      });
 
 /** What all branches take: the intersection of their inputs. */
 type SharedInput<B> = { [K in keyof B]: (input: InOf<B[K]>) => void }[keyof B] extends (input: infer In) => void

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../errors';
+import type { CompileError } from '../../step';
 import { actionsOf } from '../kinds';
 import {
   type Composite,
@@ -11,21 +12,14 @@ import {
 } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
 
-/** Shown by the compiler where one step gives what the following does not take. */
-export interface Mismatch<Output, Input> {
-  readonly '~the output of this step is not what the following step takes': [Output, Input];
-}
-
-/** Shown by the compiler where a step with several ways out stands before the end of a pipe. */
-export interface Branching<Actions> {
-  readonly '~a pipe is straight, but the step before this one has these actions; use wire': Actions;
-}
-
 type Follows<A, B> = [keyof RoutesOf<A>] extends ['next']
   ? [ResultOf<A>] extends [InOf<B>]
     ? unknown
-    : Mismatch<ResultOf<A>, InOf<B>>
-  : Branching<keyof RoutesOf<A>>;
+    : CompileError<
+        'pipe: this part does not take the output of the previous one',
+        { output: ResultOf<A>; input: InOf<B> }
+      >
+  : CompileError<'pipe: the previous part has several actions; use wire', keyof RoutesOf<A>>;
 
 /**
  * Puts steps in a row: each takes what the one before gives. Only the last may have several ways out.

@@ -1,12 +1,16 @@
 import { DefinitionError, inspectValue } from '../../errors';
+import type { CompileError } from '../../step';
 import { actionsOf } from '../kinds';
 import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
 
-/** Shown by the compiler where the body of a `repeat` has no action `again` that carries the body's own input. */
-export interface NeverAgain<Routes, Input> {
-  readonly '~the body needs an action `again` that carries its own input': [Routes, Input];
-}
+type SaysAgain<S> =
+  RoutesOf<S> extends { readonly again: InOf<S> }
+    ? unknown
+    : CompileError<
+        'repeat: the body needs an action `again` that carries its own input',
+        { routes: RoutesOf<S>; input: InOf<S> }
+      >;
 
 /**
  * Goes round while the body takes the action `again`; its other actions leave. After `max` rounds the action `exhausted`
@@ -15,7 +19,7 @@ export interface NeverAgain<Routes, Input> {
  * @example rounds: repeat(oneRound, { max: 10 })
  */
 export function repeat<S extends Source>(
-  body: S & (RoutesOf<S> extends { readonly again: InOf<S> } ? unknown : NeverAgain<RoutesOf<S>, InOf<S>>),
+  body: S & SaysAgain<S>,
   options: { readonly max: number },
 ): Composite<InOf<S>, Omit<RoutesOf<S>, 'again'> & { readonly exhausted: InOf<S> }, OutputsOf<S>> {
   const { max } = options;

@@ -1,7 +1,7 @@
 import type { StepContext } from '../context';
 import { type Routed, type RoutedOf, route } from '../routed';
 import type { TaskCompletion, TaskRequest } from '../task-request';
-import type { NoSystemActions, StepTypes } from './step-types';
+import type { RoutesWithout, StepTypes, SystemAction } from './step-types';
 
 /**
  * The base of a step that a person does. The run waits, without an owner, until its task is completed with a `Form`.
@@ -20,7 +20,7 @@ import type { NoSystemActions, StepTypes } from './step-types';
  *   }
  * }
  */
-export abstract class HumanStep<In, Form, Routes extends object & NoSystemActions, Params = undefined> {
+export abstract class HumanStep<In, Form, Routes extends object & RoutesWithout<SystemAction>, Params = undefined> {
   declare readonly '~types': StepTypes<In, Routes, object, Params, Form>;
 
   /** Chooses the action and gives what goes along it. */

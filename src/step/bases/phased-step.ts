@@ -1,7 +1,7 @@
 import type { StepContext, WorkContext } from '../context';
 import { type Routed, type RoutedOf, route } from '../routed';
 import type { StepFailure } from '../step-failure';
-import type { OnlyNextOrNoSystemActions, StepTypes } from './step-types';
+import type { RoutesWithout, StepTypes, SystemAction } from './step-types';
 
 /** What `finish` gives: a route or, where the table is `{ next: Out }`, the value itself. */
 export type Finished<Routes> = [keyof Routes] extends ['next'] ? Routes['next' & keyof Routes] : RoutedOf<Routes>;
@@ -23,7 +23,7 @@ export abstract class PhasedStep<
   In,
   Prepared,
   Result,
-  Routes extends object & OnlyNextOrNoSystemActions,
+  Routes extends object & RoutesWithout<Exclude<SystemAction, 'next'>>,
   Params = undefined,
 > {
   declare readonly '~types': StepTypes<In, Routes, object, Params, Prepared>;

@@ -1,7 +1,7 @@
 import type { StepContext } from '../context';
 import { type Routed, type RoutedOf, route } from '../routed';
 import type { StepFailure } from '../step-failure';
-import type { NoSystemActions, Returned, Skipped, StepTypes } from './step-types';
+import type { Returned, RoutesWithout, Skipped, StepTypes, SystemAction } from './step-types';
 
 /**
  * The base of a step with several ways out, declared as a table from action to what its edge carries.
@@ -14,7 +14,7 @@ import type { NoSystemActions, Returned, Skipped, StepTypes } from './step-types
  */
 export abstract class RouterStep<
   In,
-  Routes extends object & NoSystemActions,
+  Routes extends object & RoutesWithout<SystemAction>,
   Outputs extends object = object,
   Params = undefined,
 > {

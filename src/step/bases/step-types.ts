@@ -1,3 +1,4 @@
+import type { CompileError } from '../compile-error';
 import type { Subscribable } from '../subscribable';
 
 /**
@@ -15,10 +16,11 @@ export interface StepTypes<In, Routes, Outputs, Params, Body = In> {
 
 /** Names of actions that Millrace itself gives; no route and no exit may be called so. */
 export type SystemAction = 'next' | 'error' | 'overdue' | 'exhausted';
-/** A table of routes in which none of the {@link SystemAction}s stands. */
-export type NoSystemActions = { readonly [Action in SystemAction]?: never };
-/** The same, but that `next` may stand in it: alone. */
-export type OnlyNextOrNoSystemActions = { readonly [Action in Exclude<SystemAction, 'next'>]?: never };
+
+/** A table of routes without the `Reserved` actions. */
+export type RoutesWithout<Reserved extends SystemAction> = {
+  readonly [Action in Reserved]?: CompileError<'a route cannot have the name of a system action; rename it', Action>;
+};
 
 /** The type of the channel `chunk`, on which generators and Observables stream. */
 export type ChunkOf<Outputs> = Outputs extends { readonly chunk: infer Chunk } ? Chunk : never;
