@@ -20,7 +20,9 @@ type Typed<C> = C extends abstract new (
     : CompileError<'these actions carry a value of type any; give it another type', AnyActions<Routes>>
   : unknown;
 
-/** Methods compare bivariantly; the decorator closes that hole. */
+/**
+ * The check that the body accepts every declared value. Methods compare bivariantly, so the base class cannot check it.
+ */
 type Accepts<C> = C extends abstract new (
   ...dependencies: never
 ) => {
@@ -68,10 +70,10 @@ type TakesForm<C, Form> = InputType extends Form
     : unknown;
 
 /**
- * Makes a class that extends a step base usable in flows.
+ * Registers a class that extends a step base for use in flows.
  *
- * @throws {DefinitionError} for options that cannot be, a class without a step base, or a method that looks like a
- * mistyped hook
+ * @throws {DefinitionError} for invalid options, a class without a step base, or a method that looks like a mistyped
+ * hook
  */
 export function Step<Input extends InputType = InputType, Form extends InputType = InputType>(
   options: StepOptions<Input, Form> = {},
@@ -97,7 +99,7 @@ export function Step<Input extends InputType = InputType, Form extends InputType
     if (kind !== 'human' && settings.form !== undefined) {
       throw new DefinitionError([
         {
-          message: `@Step of ${target.name}: form: only a HumanStep has one; use input for what the step is given`,
+          message: `@Step of ${target.name}: form: only a HumanStep has a form; use input to validate the input of the step`,
         },
       ]);
     }
@@ -105,7 +107,7 @@ export function Step<Input extends InputType = InputType, Form extends InputType
     if (kind === 'human' && guard !== undefined) {
       throw new DefinitionError([
         {
-          message: `@Step of ${target.name}: ${guard}: a human step makes no call that could be guarded; leave it out`,
+          message: `@Step of ${target.name}: ${guard}: a human step makes no call that could be guarded; remove the option`,
         },
       ]);
     }

@@ -42,7 +42,7 @@ describe('what cannot be is refused where it is declared, with the name of the o
       limiter({ que: 1 }),
       'rateLimit(): que: there is no such option; known are name, burst, queue',
     ],
-    ['an empty name', () => perSecond(1, { name: ' ' }), 'name: expected a text'],
+    ['an empty name', () => perSecond(1, { name: ' ' }), 'name: expected a string'],
     ['a bulkhead without room', () => bulkhead(0), 'bulkhead(): size'],
     ['endless room', () => bulkhead(Number.POSITIVE_INFINITY), 'bulkhead(): size'],
     ['half a place in the queue', () => bulkhead(1, { queue: 0.5 }), 'bulkhead(): queue'],
@@ -65,7 +65,7 @@ describe('what cannot be is refused where it is declared, with the name of the o
     ],
     ['no predicate', breaker({ countIf: 5 }), 'countIf: expected a function of the error'],
     ['an unknown option of a breaker', breaker({ threshold: 5 }), 'threshold: there is no such option'],
-    ['a breaker without a name', () => circuitBreaker(''), 'name: expected a text of 1 to 200 characters'],
+    ['a breaker without a name', () => circuitBreaker(''), 'name: expected a string of 1 to 200 characters'],
     [
       'a guard of no kind',
       () => defineGuard({ kind: 'fence' } as never),
