@@ -9,7 +9,7 @@ type Straight<S> = [keyof RoutesOf<S>] extends ['next']
   : CompileError<'flowOf: the node has several actions; use wire', keyof RoutesOf<S>>;
 
 /**
- * Makes a flow of one node with one way out, usually a pipe. The node is called `main` and the exit `done`.
+ * Makes a flow of one node with a single action, usually a pipe. The node is named `main` and the exit `done`.
  *
  * @example export const ingest = flowOf('ingest', pipe(Validate, Enrich, Store));
  */

@@ -11,9 +11,9 @@ type Nodes = Readonly<Record<string, Definition>>;
 type EdgeTable = Record<string, Record<string, EdgeDefinition>>;
 
 /**
- * Makes a flow of nodes and a wiring literal.
+ * Makes a flow from its nodes and a wiring literal.
  *
- * @throws {DefinitionError} that lists every fault. Ways and sources are only looked at once all edges make sense.
+ * @throws {DefinitionError} with every fault. Paths and sources are checked only if all edges are valid.
  */
 export function wire(head: FlowHead, owner: object, nodes: Nodes, start: string, wiring: unknown): FlowDefinition {
   const faults: Fault[] = [];
@@ -37,7 +37,7 @@ function innerKeys(nodes: Nodes): readonly string[] {
 function readEdges(owner: object, nodes: Nodes, wiring: unknown, faults: Fault[]): EdgeTable {
   const edges: EdgeTable = {};
   if (typeof wiring !== 'object' || wiring === null) {
-    faults.push({ message: 'wire() needs the edges of every node, as { stock: to.amount, … }' });
+    faults.push({ message: 'wire() needs the edges of every node, such as { stock: to.amount, … }' });
     return edges;
   }
   for (const [node, ways] of Object.entries(wiring)) {

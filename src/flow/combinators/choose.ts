@@ -20,9 +20,9 @@ type ErrorOf<R extends Routed<string, unknown>> = [SystemActions<R>] extends [ne
   : CompileError<'choose: these are the names of system actions; rename them', SystemActions<R>>;
 
 /**
- * A decision written as a function: it gives `route(action, value)`.
+ * Makes a node of a function that decides on an action: it returns `route(action, value)`.
  *
- * @param name says in drawings and errors what is decided
+ * @param name the name of the decision in drawings and errors
  * @example choose('tier', (claim: Claim) => (claim.amount < 1000 ? route('small', claim) : route('large', claim)))
  */
 export function choose<R extends Routed<string, unknown>>(

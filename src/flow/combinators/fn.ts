@@ -6,9 +6,9 @@ import { checkFunction } from './check-function';
 type OnlyAny<Out> = 0 extends 1 & Out ? [] : [never];
 
 /**
- * A step written as a function, for one-off work without dependencies.
+ * Makes a node of a function, for one-off work without dependencies.
  *
- * @param name says in drawings and errors what it does
+ * @param name the name of the work in drawings and errors
  * @example fn('total', (lines: readonly Line[]) => lines.reduce((sum, line) => sum + line.price, 0))
  */
 export function fn<Out>(

@@ -22,7 +22,7 @@ type Follows<A, B> = [keyof RoutesOf<A>] extends ['next']
   : CompileError<'pipe: the previous part has several actions; use wire', keyof RoutesOf<A>>;
 
 /**
- * Puts steps in a row: each takes what the one before gives. Only the last may have several ways out.
+ * Chains steps: each takes the output of the previous one. Only the last may have several actions.
  *
  * @example pipe(Validate, Enrich, Store)
  */
@@ -75,7 +75,7 @@ export function pipe(...sources: readonly Source[]): unknown {
     if (part.kind === 'exit' || (actions !== undefined && actions.join() !== 'next')) {
       throw new DefinitionError([
         {
-          message: `pipe(): "${part.kind}" has the ways out ${actions?.join(', ') ?? 'none'}; only the last part may branch, use wire`,
+          message: `pipe(): "${part.kind}" has the actions ${actions?.join(', ') ?? 'none'}; only the last part may branch; use wire`,
         },
       ]);
     }

@@ -13,8 +13,8 @@ type SaysAgain<S> =
       >;
 
 /**
- * Goes round while the body takes the action `again`; its other actions leave. After `max` rounds the action `exhausted`
- * is taken with what the next round would have got.
+ * Repeats the body while it takes the action `again`; its other actions end the loop. After `max` rounds the action
+ * `exhausted` is taken with the input of the next round.
  *
  * @example rounds: repeat(oneRound, { max: 10 })
  */
@@ -32,7 +32,9 @@ export function repeat<S extends Source>(
   const actions = actionsOf(definition);
   if (actions && !actions.includes('again')) {
     throw new DefinitionError([
-      { message: `repeat(): the body has the ways out ${actions.join(', ')}; one of several must be called again` },
+      {
+        message: `repeat(): the body has the actions ${actions.join(', ')}; it needs several, one named again`,
+      },
     ]);
   }
   return composite({ kind: 'repeat', body: definition, max });
