@@ -35,7 +35,7 @@ export const ERROR_CODES = {
     'A rate limiter has reached its limit, and its queue is full. Wait for `retryAfterMs`, or configure a longer `queue`.',
   BULKHEAD_FULL:
     'All permits of a bulkhead are in use, and its queue is full. Try again later, or configure a longer `queue`.',
-  ALL_LEVELS_FAILED: 'Every level of `firstThatAnswers` failed. The failures are attached in the order of the levels.',
+  ALL_LEVELS_FAILED: 'Every level of `fallbackChain` failed. The failures are attached in the order of the levels.',
   ABORTED: 'The operation was aborted by its caller.',
   ALL_BRANCHES_FAILED: 'Every branch of `any` failed. The failures are attached in branch order.',
   MAX_VISITS: 'A node was visited more often than `maxVisits` allows in one scope; the flow probably loops forever.',

@@ -48,10 +48,10 @@ export class FlowRegistry {
     );
     faults.push(...places.flatMap(([graph, place]) => this.check(graph.name, place)));
     const lines = this.linesOf(places, faults);
-    const carried = places.flatMap(([, { definition }]) => declaredGuards(definition));
-    faults.push(...this.guards.faults(carried).map((message) => ({ message })));
+    const placements = places.flatMap(([, { definition }]) => declaredGuards(definition));
+    faults.push(...this.guards.faults(placements).map((message) => ({ message })));
     if (faults.length > 0) throw new DefinitionError(unique(faults));
-    this.guards.add(carried);
+    this.guards.add(placements);
     for (const [definition, graph] of graphs) {
       if (!graph) continue;
       this.programs.set(definition, { graph, number: this.programs.size });
