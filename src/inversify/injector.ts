@@ -1,13 +1,13 @@
 import type { Container } from 'inversify';
 
-/** A class as the container sees it: its own token. */
+/** A class, as its own token. */
 export type Token = new (...dependencies: never[]) => object;
 
 /** The part of a container that Millrace uses. */
 export interface Injector {
   readonly get: (token: Token) => object;
   readonly isBound: (token: Token) => boolean;
-  /** Lets the container make the class whenever it is asked for. */
+  /** Binds the class to itself in transient scope. */
   readonly bind: (token: Token) => void;
 }
 
