@@ -2,7 +2,7 @@ import { type Container, injectable } from 'inversify';
 import type { RunContext, StepFactory } from '../engine';
 import type { StepClass, StepScope } from '../step';
 import { bindRunContext, resolveFor } from './current-run';
-import { type Injector, injectorOf, type Token } from './injector';
+import { type ClassToken, type Injector, injectorOf } from './injector';
 import { isInjectable, unknownBaseConstructor, untypedParameters } from './inversify-metadata';
 
 /** An inversify container. */
@@ -31,7 +31,7 @@ export function containerFactory(container: StepContainer): StepFactory {
 
 /** Returns the factory of {@link containerFactory}, over the part of a container that Millrace uses. */
 export function injectorFactory(injector: Injector): StepFactory {
-  const singletons = new Map<Token, object>();
+  const singletons = new Map<ClassToken, object>();
   return Object.freeze({
     check: (step: StepClass, scope: StepScope) => {
       const token = tokenOf(step);
@@ -47,12 +47,12 @@ export function injectorFactory(injector: Injector): StepFactory {
   });
 }
 
-function tokenOf(step: StepClass): Token {
-  return step as unknown as Token;
+function tokenOf(step: StepClass): ClassToken {
+  return step as unknown as ClassToken;
 }
 
 /** Marks a class as injectable, since `@Step` does not, and binds it. Inversify refuses to mark a class twice. */
-function prepare(injector: Injector, token: Token): void {
+function prepare(injector: Injector, token: ClassToken): void {
   const untyped = untypedParameters(token);
   if (untyped > 0) {
     throw new Error(
@@ -70,7 +70,7 @@ function prepare(injector: Injector, token: Token): void {
 }
 
 /** Checks that a step that lives as long as a run, and its dependencies on the run, do not live longer. */
-function checkShortLived(injector: Injector, token: Token): void {
+function checkShortLived(injector: Injector, token: ClassToken): void {
   const first = resolveFor(PROBE, () => injector.get(token));
   const second = resolveFor(PROBE, () => injector.get(token));
   // A replacement bound as a constant, such as a mock, is allowed: its class is another one.

@@ -1,14 +1,14 @@
 import type { Container } from 'inversify';
 
 /** A class, as its own token. */
-export type Token = new (...dependencies: never[]) => object;
+export type ClassToken = new (...dependencies: never[]) => object;
 
 /** The part of a container that Millrace uses. */
 export interface Injector {
-  readonly get: (token: Token) => object;
-  readonly isBound: (token: Token) => boolean;
+  readonly get: (token: ClassToken) => object;
+  readonly isBound: (token: ClassToken) => boolean;
   /** Binds the class to itself in transient scope. */
-  readonly bind: (token: Token) => void;
+  readonly bind: (token: ClassToken) => void;
 }
 
 export function injectorOf(container: Container): Injector {

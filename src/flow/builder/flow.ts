@@ -1,5 +1,5 @@
 import parseVersion from 'semver/functions/parse';
-import { DefinitionError, type Fault, inspectValue, MillraceError } from '../../errors';
+import { DefinitionError, type DefinitionFault, inspectValue, MillraceError } from '../../errors';
 import {
   type CompileError,
   type InputOf,
@@ -127,7 +127,7 @@ function draft(head: FlowHead, table: NodeTable): unknown {
 }
 
 function definitions(flowName: string, table: NodeTable): Readonly<Record<string, Definition>> {
-  const faults: Fault[] = [...checkKeys(Object.keys(table))];
+  const faults: DefinitionFault[] = [...checkKeys(Object.keys(table))];
   const nodes: [string, Definition][] = [];
   for (const [node, source] of Object.entries(table)) {
     try {

@@ -1,4 +1,4 @@
-import { DefinitionError, type Fault } from '../../errors';
+import { DefinitionError, type DefinitionFault } from '../../errors';
 import type { EdgeDefinition } from '../definition/edge-definition';
 import type { Definition, FlowDefinition } from '../kinds';
 import { checkActions } from '../validation/check-actions';
@@ -16,7 +16,7 @@ type EdgeTable = Record<string, Record<string, EdgeDefinition>>;
  * @throws {DefinitionError} with every fault. Paths and sources are checked only if all edges are valid.
  */
 export function wire(head: FlowHead, owner: object, nodes: Nodes, start: string, wiring: unknown): FlowDefinition {
-  const faults: Fault[] = [];
+  const faults: DefinitionFault[] = [];
   const edges = readEdges(owner, nodes, wiring, faults);
   if (!Object.hasOwn(nodes, start) || nodes[start]?.kind === 'exit') {
     faults.push({ message: `the start "${start}" is not one of the nodes ${innerKeys(nodes).join(', ')}` });
@@ -34,7 +34,7 @@ function innerKeys(nodes: Nodes): readonly string[] {
   return Object.keys(nodes).filter((key) => nodes[key]?.kind !== 'exit');
 }
 
-function readEdges(owner: object, nodes: Nodes, wiring: unknown, faults: Fault[]): EdgeTable {
+function readEdges(owner: object, nodes: Nodes, wiring: unknown, faults: DefinitionFault[]): EdgeTable {
   const edges: EdgeTable = {};
   if (typeof wiring !== 'object' || wiring === null) {
     faults.push({ message: 'wire() needs the edges of every node, such as { stock: to.amount, … }' });
@@ -53,7 +53,12 @@ function readEdges(owner: object, nodes: Nodes, wiring: unknown, faults: Fault[]
   return edges;
 }
 
-function readWays(owner: object, node: string, ways: unknown, faults: Fault[]): Record<string, EdgeDefinition> {
+function readWays(
+  owner: object,
+  node: string,
+  ways: unknown,
+  faults: DefinitionFault[],
+): Record<string, EdgeDefinition> {
   const table: readonly (readonly [string, unknown])[] = edgeOf(ways)
     ? [['next', ways]]
     : Object.entries(typeof ways === 'object' && ways !== null ? ways : {});

@@ -1,8 +1,8 @@
-import type { Fault } from '../../errors';
+import type { DefinitionFault } from '../../errors';
 import { actionsOf, type FlowDefinition } from '../kinds';
 
 /** Reports actions that are not wired, and edges of unknown actions. The compiler checks the same for typed callers. */
-export function checkActions({ nodes, edges }: FlowDefinition): readonly Fault[] {
+export function checkActions({ nodes, edges }: FlowDefinition): readonly DefinitionFault[] {
   return Object.entries(edges).flatMap(([node, table]) => {
     const definition = nodes[node];
     const wired = Object.keys(table).filter((action) => action !== 'error');

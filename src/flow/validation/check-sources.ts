@@ -1,4 +1,4 @@
-import type { Fault } from '../../errors';
+import type { DefinitionFault } from '../../errors';
 import { type EdgeDefinition, type SourceReference, sourcesOf } from '../definition/edge-definition';
 import type { FlowDefinition } from '../kinds';
 import { reach } from './reach';
@@ -10,7 +10,7 @@ type Output = Extract<SourceReference, { readonly kind: 'output' }>;
  * without the edge of the source, that edge must be unreachable from the start. Edges are therefore vertices of the
  * searched graph.
  */
-export function checkSources(definition: FlowDefinition): readonly Fault[] {
+export function checkSources(definition: FlowDefinition): readonly DefinitionFault[] {
   const { nodes, edges } = definition;
   const outgoing = new Map<string, readonly string[]>();
   for (const [node, table] of Object.entries(edges)) {

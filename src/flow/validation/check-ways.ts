@@ -1,9 +1,9 @@
-import type { Fault } from '../../errors';
+import type { DefinitionFault } from '../../errors';
 import type { FlowDefinition } from '../kinds';
 import { reach } from './reach';
 
 /** Reports nodes that are unreachable from the start, and nodes from which no exit is reachable. */
-export function checkWays({ nodes, edges, start }: FlowDefinition): readonly Fault[] {
+export function checkWays({ nodes, edges, start }: FlowDefinition): readonly DefinitionFault[] {
   const forward = new Map(Object.keys(nodes).map((key) => [key, targets(edges[key])]));
   const backward = new Map<string, string[]>();
   for (const [from, tos] of forward) for (const to of tos) backward.set(to, [...(backward.get(to) ?? []), from]);

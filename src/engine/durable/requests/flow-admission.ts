@@ -1,4 +1,4 @@
-import { DefinitionError, type Fault } from '../../../errors';
+import { DefinitionError, type DefinitionFault } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import type { Program } from '../../../execution/registry/program';
 import { type AnyFlow, type FlowDefinition, flowDefinitionOf, structuralHashOf } from '../../../flow';
@@ -34,7 +34,7 @@ export class FlowAdmission {
     if (found.length > 0) throw new DefinitionError(found);
   }
 
-  private async faultOf(definition: FlowDefinition): Promise<Fault | undefined> {
+  private async faultOf(definition: FlowDefinition): Promise<DefinitionFault | undefined> {
     const { name: flow, version } = definition;
     if (this.accepted.includes(flow)) return undefined;
     const hashes = await this.storage.hashes({ flow, version });
