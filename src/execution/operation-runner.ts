@@ -1,6 +1,6 @@
 import type { ExecuteEffect, OperationCompleted, OperationFailed } from '../core';
 import type { Place } from '../flow';
-import { type GuardDirectory, RejectedError } from '../resilience';
+import { type GuardDirectory, RejectedError } from '../resilience/guards';
 import type { Clock } from '../step';
 import type { PayloadCodec } from '../storage/payloads';
 import type { Attempt } from './attempt/attempt';

@@ -1,7 +1,7 @@
 import type { CompletedForm, ExecuteEffect, PulledItem, StoreConflict } from '../core';
 import { MillraceError, toFailure } from '../errors';
 import type { Definition, Place } from '../flow';
-import { type GuardChain, RejectedError } from '../resilience';
+import { type GuardChain, RejectedError } from '../resilience/guards';
 import { route, type TaskTerms } from '../step';
 import type { AttemptContext } from './attempt/attempt-context';
 import { guardedCall } from './attempt/guarded-call';

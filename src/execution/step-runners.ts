@@ -1,5 +1,5 @@
 import type { Definition, EachDefinition, Graph, Place } from '../flow';
-import type { GuardDirectory } from '../resilience';
+import type { GuardDirectory } from '../resilience/guards';
 import type { Guards, StepClass, StepScope } from '../step';
 import type { OperationHost } from './operation-host';
 import type { StepFactory, StepMethods, StepPlace } from './registry/step-factory';

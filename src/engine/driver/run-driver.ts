@@ -20,7 +20,7 @@ import { nextTurn } from '../../execution/next-turn';
 import { OperationRunner } from '../../execution/operation-runner';
 import type { StepFactory } from '../../execution/registry/step-factory';
 import type { StepRunner } from '../../execution/step-runner';
-import type { GuardDirectory } from '../../resilience';
+import type { GuardDirectory } from '../../resilience/guards';
 import type { Clock } from '../../step';
 import { isRouted } from '../../step/routed';
 import type { PayloadCodec } from '../../storage/payloads';

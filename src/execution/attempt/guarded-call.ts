@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import type { GuardChain } from '../../resilience';
+import type { GuardChain } from '../../resilience/guards';
 import type { GuardPermit } from '../../step';
 import type { AttemptContext } from './attempt-context';
 import { isThenable } from './streamed-result';

@@ -1,6 +1,6 @@
 import { type InputHead, isRetried, type OperationFailed } from '../../core';
 import { toFailure } from '../../errors';
-import { RejectedError } from '../../resilience';
+import { RejectedError } from '../../resilience/guards';
 import { retryVerdict } from '../../step';
 import type { Attempt } from '../attempt/attempt';
 

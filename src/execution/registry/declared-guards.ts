@@ -1,5 +1,5 @@
 import type { Definition } from '../../flow';
-import type { GuardPlacement } from '../../resilience';
+import type { GuardPlacement } from '../../resilience/guards';
 
 /** The guards that stand on a place, with what they are called after if they have no name. */
 export function declaredGuards(definition: Definition): readonly GuardPlacement[] {

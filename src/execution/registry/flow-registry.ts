@@ -9,7 +9,7 @@ import {
   type Place,
   type PlaceConcurrency,
 } from '../../flow';
-import type { GuardDirectory } from '../../resilience';
+import type { GuardDirectory } from '../../resilience/guards';
 import type { InputType, StepClass, StepScope } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';
 import { instanceCodecs } from '../validation';

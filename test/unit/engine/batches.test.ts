@@ -13,11 +13,11 @@ import {
   key,
   node,
   type RunFailedError,
-  rateLimit,
   route,
   Step,
   type StepFailure,
 } from 'millrace';
+import { rateLimit } from 'millrace/resilience';
 import { VirtualClock } from 'millrace/testing';
 
 let clock: VirtualClock;

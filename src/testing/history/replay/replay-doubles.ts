@@ -1,5 +1,5 @@
 import type { StepMethods, StepPlace } from '../../../engine';
-import { RejectedError } from '../../../resilience';
+import { RejectedError } from '../../../resilience/guards';
 import { route, type StepContext, type TaskRequest, type TaskTerms } from '../../../step';
 import { failedWith } from '../../doubles/failed-with';
 import type { Came } from './recorded-outcome';

@@ -7,7 +7,6 @@ import {
   exit,
   flow,
   fn,
-  type KeyOptions,
   key,
   node,
   pipe,
@@ -16,6 +15,7 @@ import {
   settle,
   toFailure,
 } from 'millrace';
+import { type KeyOptions } from 'millrace/types';
 import { mergedValues } from '../../../../src/execution/shared-store/merged-values';
 
 let engine: Engine;
