@@ -1,6 +1,6 @@
 import { invalidOption } from '../../errors';
 import { type Duration, durationMs } from '../../step';
-import type { Storage } from '../../storage/port';
+import type { DocumentStore, Storage } from '../../storage/port';
 import { requireOptions } from './require-options';
 
 type Check = readonly [expected: string, isRight: (value: unknown) => boolean];
@@ -32,9 +32,11 @@ const STORAGE_METHODS = {
   watch: true,
 } satisfies Record<Exclude<keyof Storage, 'pollMs' | 'documents'>, true>;
 
+const DOCUMENT_METHODS = { get: true, list: true, due: true, write: true } satisfies Record<keyof DocumentStore, true>;
+
 const CHECKS: Readonly<Record<string, Check>> = {
   container: ['a container of inversify', methods('get', 'bind', 'isBound')],
-  storage: ['a storage such as sqliteStorage({ file })', methods(...Object.keys(STORAGE_METHODS))],
+  storage: ['a storage such as sqliteStorage({ file })', isStorage],
   transforms: [
     'a transform such as compression(), or a list of them',
     (value) => [value].flat().every(methods('write', 'read')),
@@ -83,6 +85,13 @@ function satisfies(value: unknown, isRight: Check[1]): boolean {
 function methods(...names: readonly string[]): (value: unknown) => boolean {
   return (value) =>
     typeof value === 'object' && value !== null && names.every((name) => isFunction(Reflect.get(value, name)));
+}
+
+function isStorage(value: unknown): boolean {
+  if (!methods(...Object.keys(STORAGE_METHODS))(value)) return false;
+  // It is an object with every method of one.
+  const { documents } = value as Storage;
+  return documents === undefined || methods(...Object.keys(DOCUMENT_METHODS))(documents);
 }
 
 function listOf(isRight: (value: unknown) => boolean): (value: unknown) => boolean {

@@ -11,6 +11,7 @@ const BAD: readonly (readonly [option: string, value: unknown])[] = [
   ['storage', false],
   ['storage', {}],
   ['storage', { ...memoryStorage(), releaseRuns: undefined }],
+  ['storage', { ...memoryStorage(), documents: { ...memoryStorage().documents, due: undefined } }],
   ['flows', 'flow'],
   ['flows', {}],
   ['clock', {}],
