@@ -25,7 +25,6 @@ export {
   type HistoryOptions,
   type HistoryPage,
   type JsonSchema,
-  MemoryEngine,
   type Migrated,
   type MigrateOptions,
   type OutputHead,

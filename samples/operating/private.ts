@@ -14,7 +14,7 @@ const { to, wire } = flow<Login>('login').nodes({
 export const login = wire('open', { open: to.done });
 
 // #region codec
-/** Everything of value is stored compressed and encrypted. `keys` has old keys too, as long as something was written with them. */
+/** Stores every value compressed and encrypted. `keys` has old keys too, while values written with them exist. */
 export function privateEngine(
   storage: Storage,
   keys: Readonly<Record<string, string>>,

@@ -1,13 +1,14 @@
 export { hasBegun } from './control/lifecycle';
 export { migrationObstacles } from './control/migrate';
+export { type OutstandingEffect, outstanding } from './control/outstanding';
 export { reissueEffects } from './control/reissue-effects';
 export type { PulledItem } from './joins/items';
 export { readKey, type StoreConflict, storedValues, visibleKeys } from './joins/shared-store';
+export { isStep } from './kinds/is-step';
 export type { Change, RunRecord, TokenRecord } from './protocol/change';
 export { type Effect, ExecuteEffect, type PermitRequest, type TaskEffect } from './protocol/effect';
 export type { CoreInput, InputHead, OperationCompleted, OperationFailed } from './protocol/input';
 export type { EventHead, NodeEventHead, RunEvent, RunEventType } from './protocol/run-event';
-export { isStep } from './routing/is-step';
 export { advanceDirect } from './shortcut';
 export { pathOf } from './state/path';
 export { isRetried } from './state/phase';

@@ -1,6 +1,7 @@
-import type { EachDefinition, Edge } from '../flow';
+import type { Edge } from '../flow';
+import { kindOf } from './kinds/kinds';
 import type { ExecuteEffect } from './protocol/effect';
-import { edgeOf } from './routing/routes';
+import { edgeOf } from './routing/edges';
 import type { RunState } from './state/run-state';
 import type { Frame, Token } from './state/token';
 
@@ -56,25 +57,10 @@ function hop(state: RunState, effect: ExecuteEffect, { target }: Edge, value: un
 }
 
 /** Whether an arrival at the join is only noted, and something else keeps the run busy. */
-function isOneOfMany(state: RunState, { join, scope, next, input }: Frame): boolean {
-  if (!join || state.busy < 2) return false;
-  const { definition } = scope;
-  switch (definition.kind) {
-    case 'all':
-      return definition.until === undefined && join.arrived + 1 < scope.children.length;
-    case 'settle':
-      return join.arrived + 1 < scope.children.length;
-    case 'each':
-      return (
-        Array.isArray(input) && !definition.progress && isAllStarted(definition, input, next) && join.arrived + 1 < next
-      );
-    default:
-      return false;
-  }
-}
-
-function isAllStarted({ chunk = 1 }: EachDefinition, { length }: readonly unknown[], next: number): boolean {
-  return next * chunk >= length;
+function isOneOfMany({ busy }: RunState, frame: Frame): boolean {
+  const { join, scope } = frame;
+  if (!join || busy < 2) return false;
+  return kindOf(scope).join?.waitsForMore(frame, join, scope.definition) ?? false;
 }
 
 /** The branch has come to its end. */

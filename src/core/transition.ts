@@ -3,13 +3,13 @@ import { cancelRun, pauseRun, resumeRun, startRun } from './control/lifecycle';
 import { migrateRun } from './control/migrate';
 import { forkRun, recoverRun } from './control/recover';
 import { redriveRun } from './control/redrive';
-import { decide } from './joins/arrive';
+import { finishJoin } from './joins/arrive';
 import { continueAt, fail } from './outcomes/fail';
 import { endFailed } from './outcomes/fail-run';
 import { completeOperation, failOperation } from './outcomes/operation-outcomes';
 import type { Change } from './protocol/change';
 import type { Effect } from './protocol/effect';
-import type { CoreInput } from './protocol/input';
+import type { CoreInput, OperationCompleted, OperationFailed } from './protocol/input';
 import type { RunEvent } from './protocol/run-event';
 import { enter, proceed } from './routing/enter';
 import { leave } from './routing/leave';
@@ -68,16 +68,16 @@ function concernsEnded({ status }: RunState, { type }: CoreInput): boolean {
 }
 
 function handle(context: TransitionContext, coreInput: CoreInput): void {
-  switch (coreInput.type) {
-    case 'operation.completed':
-      completeOperation(context, coreInput);
-      return;
-    case 'operation.failed':
-      failOperation(context, coreInput);
-      return;
-    default:
-  }
-  if (hasEnded(context.state.status) && !concernsEnded(context.state, coreInput)) return;
+  // Outcomes are most of what happens, so they are told apart first.
+  if (coreInput.type === 'operation.completed') completeOperation(context, coreInput);
+  else if (coreInput.type === 'operation.failed') failOperation(context, coreInput);
+  else if (!hasEnded(context.state.status) || concernsEnded(context.state, coreInput)) handleOther(context, coreInput);
+}
+
+function handleOther(
+  context: TransitionContext,
+  coreInput: Exclude<CoreInput, OperationCompleted | OperationFailed>,
+): void {
   switch (coreInput.type) {
     case 'run.start':
       startRun(context, coreInput);
@@ -112,7 +112,11 @@ function handle(context: TransitionContext, coreInput: CoreInput): void {
     case 'run.recover':
       recoverRun(context, coreInput);
       return;
-    default:
+    case 'task.claimed':
+    case 'task.released':
+    case 'task.reassigned':
+    case 'task.completed':
+    case 'task.cancelled':
       handleTask(context, coreInput);
   }
 }
@@ -132,7 +136,7 @@ function perform(context: TransitionContext, task: AgendaItem): void {
       continueAt(context, task.token, task.caught);
       return;
     case 'decided':
-      decide(context, task.token);
+      finishJoin(context, task.token);
       return;
     case 'fail':
       fail(context, task.token, task.failure);

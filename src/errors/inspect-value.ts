@@ -17,7 +17,9 @@ export function inspectValue(value: unknown): string {
       return 'a function';
     case 'object':
       return value === null ? 'null' : kindOf(value);
-    default:
+    case 'undefined':
+    case 'boolean':
+    case 'number':
       return String(value);
   }
 }

@@ -28,7 +28,7 @@ export interface ModuleOptions extends Omit<BaseEngineOptions, 'factory'> {
   /** With a storage: how long an engine that has died keeps its runs. Default: 15 s. */
   readonly lease?: Duration | undefined;
   /** With a storage: what stored values go through, the first one first. Default: nothing. */
-  readonly codec?: BodyTransform | readonly BodyTransform[] | undefined;
+  readonly transforms?: BodyTransform | readonly BodyTransform[] | undefined;
   /** With a storage: for how long runs are kept that are over. Default: for ever. */
   readonly retention?: Duration | undefined;
   /** With a storage: names of flows whose changes under their version are accepted. Default: none. */

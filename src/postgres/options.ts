@@ -37,7 +37,15 @@ export interface PostgresSettings extends Required<Omit<PostgresOptions, 'url' |
   readonly connection: PostgresConnection;
 }
 
-const NAMES = ['url', 'connection', 'schema', 'poolSize', 'pollMs', 'timeoutMs', 'maxBody'];
+const NAMES = Object.keys({
+  url: true,
+  connection: true,
+  schema: true,
+  poolSize: true,
+  pollMs: true,
+  timeoutMs: true,
+  maxBody: true,
+} satisfies Record<keyof PostgresOptions, true>);
 /** PostgreSQL's values have a gigabyte at most, and one may be escaped twice on its way. */
 const LONGEST_BODY = 2 ** 27;
 const LONGEST_WAIT = 2 ** 31 - 1;

@@ -26,7 +26,14 @@ export interface SqliteSettings extends Required<Omit<SqliteOptions, 'driver'>> 
   readonly driver: DriverName | undefined;
 }
 
-const NAMES = ['file', 'synchronous', 'busyTimeoutMs', 'pollMs', 'maxBody', 'driver'];
+const NAMES = Object.keys({
+  file: true,
+  synchronous: true,
+  busyTimeoutMs: true,
+  pollMs: true,
+  maxBody: true,
+  driver: true,
+} satisfies Record<keyof SqliteOptions, true>);
 /** A character may take three bytes, and SQLite's values have a thousand million at most. */
 const LONGEST_BODY = 2 ** 28;
 const LONGEST_WAIT = 2 ** 31 - 1;

@@ -45,22 +45,28 @@ export interface StepSettings {
   readonly guards: Guards;
 }
 
-const SCOPES: readonly unknown[] = ['singleton', 'run', 'execution'] satisfies StepScope[];
-const ON_ERROR: readonly unknown[] = ['stop', 'finish'] satisfies StepOptions['onError'][];
-const KNOWN: readonly string[] = [
-  'retry',
-  'timeout',
-  'deadline',
-  'scope',
-  'input',
-  'form',
-  'concurrency',
-  'onError',
-  'progress',
-  'breaker',
-  'limit',
-  'bulkhead',
-] satisfies (keyof StepOptions)[];
+const SCOPES: readonly unknown[] = Object.keys({ singleton: true, run: true, execution: true } satisfies Record<
+  StepScope,
+  true
+>);
+const ON_ERROR: readonly unknown[] = Object.keys({ stop: true, finish: true } satisfies Record<
+  NonNullable<StepOptions['onError']>,
+  true
+>);
+const KNOWN: readonly string[] = Object.keys({
+  retry: true,
+  timeout: true,
+  deadline: true,
+  scope: true,
+  input: true,
+  form: true,
+  concurrency: true,
+  onError: true,
+  progress: true,
+  breaker: true,
+  limit: true,
+  bulkhead: true,
+} satisfies Record<keyof StepOptions, true>);
 
 /** Checks the options of `@Step`; every fault is reported at once, by the name of the class. */
 export function stepSettings(name: string, options: StepOptions): StepSettings {

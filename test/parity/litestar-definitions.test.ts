@@ -119,7 +119,7 @@ describe('2.20 kinds and statuses', () => {
     const engine = new TestEngine({ flows: [kinds] });
     const run = await engine.start(kinds, -1);
     await engine.settle();
-    await run.cancel('not needed');
+    await run.cancel({ reason: 'not needed' });
     await engine.settle();
     const statuses = engine
       .trace(run)

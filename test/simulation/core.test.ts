@@ -7,79 +7,16 @@ import {
   hydrate,
   pathOf,
   RecordSet,
-  RunState,
+  type RunState,
   recordsOf,
+  type Token,
   TransitionContext,
   transition,
 } from '../../src/core';
-import { compile } from '../../src/flow';
-import { cases, fc } from '../support/cases';
-import { FakeDriver, type Recorded } from './fake-driver';
-import { calledFlow, FlowMaker } from './random-flow';
-import { renamed, renamedPath } from './renamed';
-import { Dice } from './seeded-random';
+import type { FakeDriver, Recorded } from './fake-driver';
+import { expectSame, live, liveFairly, liveWildly, prepare, property, WILD_STEPS } from './random-run';
+import { renamedPath } from './renamed';
 import { copied } from './source';
-
-/** How many random cases each property looks at. */
-const CASES = cases(250);
-const WILD_STEPS = 60;
-const FAIR_STEPS = 5000;
-
-const INFO = { id: 'run-1', correlationId: 'c-1', tags: [], idempotencyKey: undefined };
-
-function prepare(seed: number) {
-  const dice = new Dice(seed);
-  const definition = new FlowMaker(dice).flow(3);
-  const called = calledFlow(dice);
-  const resolve = (name: string) => (name === 'called' ? called : undefined);
-  const graph = compile(definition, resolve);
-  const other = renamed(definition);
-  const info = { ...INFO, compensateOnFailure: dice.chance(0.5) };
-  const fresh = () => new RunState(info, graph.root, [1, 2]);
-  const driver = new FakeDriver(graph, fresh(), dice, { graph: compile(other.definition, resolve), map: other.map });
-  return { dice, graph, fresh, driver };
-}
-
-/** Lets wild things happen. Calls back after each. */
-function liveWildly(driver: FakeDriver, after: (recorded: Recorded) => void, steps = WILD_STEPS): void {
-  for (let step = 0; step < steps; step += 1) {
-    const recorded = driver.wild();
-    if (recorded) after(recorded);
-  }
-}
-
-/** Lets fair things happen until the run has ended. Calls back after each. */
-function liveFairly(driver: FakeDriver, after: (recorded: Recorded) => void): void {
-  for (let step = 0; step < FAIR_STEPS && !driver.ended; step += 1) {
-    const recorded = driver.fair();
-    if (!recorded) throw new Error(`nothing can bring the run on: ${JSON.stringify(recordsOf(driver.state))}`);
-    after(recorded);
-  }
-}
-
-function live(driver: FakeDriver, after: (recorded: Recorded) => void): void {
-  after(driver.start());
-  liveWildly(driver, after);
-  liveFairly(driver, after);
-}
-
-function property(check: (seed: number) => void): void {
-  fc.assert(fc.property(fc.integer(), check), { numRuns: CASES, endOnFailure: true });
-}
-
-/** The value as JSON with the keys of objects sorted. */
-function text(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
-
-/** Two values have to be the same as JSON; the order of keys means nothing. */
-function expectSame(actual: unknown, expected: unknown): void {
-  if (JSON.stringify(actual) !== JSON.stringify(expected)) expect(text(actual)).toBe(text(expected));
-}
 
 function executed(recorded: Recorded): readonly ExecuteEffect[] {
   return recorded.effects.filter((effect) => effect.type === 'execute');
@@ -331,7 +268,8 @@ describe('a run, whatever happens to it in whatever order,', () => {
     property((seed) => {
       const { driver } = prepare(seed);
       const undone = new Set<string>();
-      const latest = new Map<string, { readonly no: number; readonly scope: string | undefined }>();
+      const latest = new Map<string, number>();
+      let unwindings = new Map<string, Unwinding>();
       live(driver, (recorded) => {
         for (const event of recorded.events) {
           if (event.type !== 'compensation.completed' && event.type !== 'compensation.failed') continue;
@@ -342,16 +280,17 @@ describe('a run, whatever happens to it in whatever order,', () => {
           const { no, path } = effect.given as { readonly no: number; readonly path: string };
           expect(effect.path).toBe(path);
           expect(undone).not.toContain(path);
-          // One token may undo something at each place that it comes to.
-          const unwinding = `${effect.token} ${pathOf(effect.at)}`;
-          const scope = effect.at.details?.unwinding?.scope;
-          const before = latest.get(unwinding);
-          // More is to be undone now than before: what is being undone goes on, and then the newest of all comes.
-          const isWidened = before?.no === no && before.scope !== scope;
-          const limit = before?.no ?? Number.POSITIVE_INFINITY;
+          const limit = latest.get(unwindingName(effect.at)) ?? Number.POSITIVE_INFINITY;
           if (isFirstTry(recorded, effect)) expect(no).toBeLessThan(limit);
           else expect(no).toBeLessThanOrEqual(limit);
-          latest.set(unwinding, { no: isWidened ? Number.POSITIVE_INFINITY : no, scope });
+          latest.set(unwindingName(effect.at), no);
+        }
+        const before = unwindings;
+        unwindings = unwindingsOf(driver.state);
+        // More is to be undone now than before: what is being undone goes on, and then the newest of all comes.
+        for (const [name, { current, scope }] of unwindings) {
+          const known = before.get(name);
+          if (known?.current === current && known.scope !== scope) latest.delete(name);
         }
       });
     });
@@ -372,6 +311,23 @@ describe('a run, whatever happens to it in whatever order,', () => {
     });
   });
 });
+
+type Unwinding = NonNullable<NonNullable<Token['details']>['unwinding']>;
+
+/** What the tokens of a run are undoing, each by where it stands. */
+function unwindingsOf({ tokens }: RunState): Map<string, Unwinding> {
+  return new Map(
+    tokens.all().flatMap((token) => {
+      const unwinding = token.details?.unwinding;
+      return unwinding ? [[unwindingName(token), unwinding] as const] : [];
+    }),
+  );
+}
+
+/** One token may undo something at each place that it comes to. */
+function unwindingName(token: Token): string {
+  return `${token.id} ${pathOf(token)}`;
+}
 
 /** A token that goes from one nested flow to the next may undo something in each; within one it goes backwards. */
 function isFirstTry({ coreInput }: Recorded, { attempt }: ExecuteEffect): boolean {

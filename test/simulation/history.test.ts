@@ -1,44 +1,8 @@
 import type { RunEvent } from 'millrace';
-import { pathOf, RunState, type Token } from '../../src/core';
-import { compile, type Graph } from '../../src/flow';
+import { pathOf, type Token } from '../../src/core';
 import { foldEvents, RunViewBuilder } from '../../src/history';
-import { cases, fc } from '../support/cases';
-import { FakeDriver, type Recorded } from './fake-driver';
-import { calledFlow, FlowMaker } from './random-flow';
-import { renamed } from './renamed';
-import { Dice } from './seeded-random';
-
-const CASES = cases(150);
-
-function prepare(seed: number) {
-  const dice = new Dice(seed);
-  const definition = new FlowMaker(dice).flow(3);
-  const called = calledFlow(dice);
-  const resolve = (name: string) => (name === 'called' ? called : undefined);
-  const graph = compile(definition, resolve);
-  const other = renamed(definition);
-  const next = compile(other.definition, resolve);
-  const info = { id: 'run-1', correlationId: 'c-1', tags: [], idempotencyKey: undefined };
-  const state = new RunState({ ...info, compensateOnFailure: dice.chance(0.5) }, graph.root, [1, 2]);
-  const driver = new FakeDriver(graph, state, dice, { graph: next, map: other.map });
-  const graphOf = (_flow: string, version: string): Graph => (version === '2.0.0' ? next : graph);
-  return { dice, driver, graphOf };
-}
-
-function live(driver: FakeDriver, after: (recorded: Recorded) => void): void {
-  for (let step = 0; step < 60; step += 1) {
-    const recorded = driver.wild();
-    if (recorded) after(recorded);
-  }
-  for (let step = 0; step < 5000 && !driver.ended; step += 1) {
-    const recorded = driver.fair();
-    if (recorded) after(recorded);
-  }
-}
-
-function property(check: (seed: number) => void): void {
-  fc.assert(fc.property(fc.integer(), check), { numRuns: CASES });
-}
+import type { FakeDriver, Recorded } from './fake-driver';
+import { live, liveFairly, liveWildly, prepare, property, WILD_STEPS } from './random-run';
 
 /** Whether events tell of the node as a step of its own. */
 function isStep({ kind }: { readonly kind: string | undefined }): boolean {
@@ -114,7 +78,6 @@ describe('the view of a run, whatever happens to it,', () => {
     property((seed) => {
       const { driver, graphOf } = prepare(seed);
       const comparison = new Comparison(driver, new RunViewBuilder(graphOf));
-      comparison.look(driver.start());
       live(driver, (recorded) => comparison.look(recorded));
       for (const type of comparison.seen) seen.add(type);
     });
@@ -129,14 +92,12 @@ describe('the view of a run, whatever happens to it,', () => {
       const builder = new RunViewBuilder(graphOf);
       const comparison = new Comparison(driver, builder);
       comparison.look(driver.start());
-      for (let step = dice.below(60); step > 0; step -= 1) {
-        const recorded = driver.wild();
-        if (recorded) comparison.look(recorded);
-      }
+      liveWildly(driver, (recorded) => comparison.look(recorded), dice.below(WILD_STEPS));
       const fork = driver.fork();
       comparison.driver = fork;
       for (const recorded of fork.history) comparison.look(recorded);
-      live(fork, (recorded) => comparison.look(recorded));
+      liveWildly(fork, (recorded) => comparison.look(recorded));
+      liveFairly(fork, (recorded) => comparison.look(recorded));
       expect(builder.view()).toMatchObject({ isComplete: true, runId: 'fork-1', forkedFrom: { runId: 'run-1' } });
     });
   });
@@ -154,7 +115,6 @@ describe('the view of a run, whatever happens to it,', () => {
         // Looking at it in between changes nothing.
         builder.view();
       };
-      hear(driver.start());
       live(driver, hear);
       expect(builder.view()).toEqual(foldEvents(events, graphOf));
     });

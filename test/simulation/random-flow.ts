@@ -118,12 +118,12 @@ export class FlowMaker {
       ...definition,
       ...(dice.chance(0.08) && { delayMs: 1 + dice.below(50) }),
       ...(dice.chance(0.06) && { deadlineMs: 1 + dice.below(200) }),
-      ...(dice.chance(0.08) && { line: this.line() }),
+      ...(dice.chance(0.08) && { queue: this.queue() }),
       maxVisits: 2 + dice.below(4),
     };
   }
 
-  private line(): ConcurrencyDefinition {
+  private queue(): ConcurrencyDefinition {
     const { dice } = this;
     return {
       limit: 1,

@@ -1,6 +1,6 @@
 import { type AnyFlow, type RunEvent, signal, TerminalError } from 'millrace';
 import { replay, VirtualClock } from 'millrace/testing';
-import { MemoryEngine, type StepMethods, type StepPlace } from '../../src/engine';
+import { createMemoryEngine, type StepFactory, type StepMethods, type StepPlace } from '../../src/engine';
 import { compile } from '../../src/flow';
 import { type Duration, route } from '../../src/step';
 import { cases, fc } from '../support/cases';
@@ -19,7 +19,7 @@ async function lived(
   const called = calledFlow(dice);
   const flows = [definition, called] as unknown as readonly [AnyFlow, AnyFlow];
   const graphs = [compile(definition, () => called), compile(called, () => called)];
-  const clock: VirtualClock = new VirtualClock({ isBusy: () => engine.executing > resting });
+  const clock: VirtualClock = new VirtualClock({ isBusy: () => executing() > resting });
   let resting = 0;
   const rest = async (): Promise<void> => {
     if (dice.chance(0.3)) return;
@@ -33,7 +33,7 @@ async function lived(
     if (dice.chance(0.05)) throw new TerminalError('no', { code: 'NO' });
     return dice.pick(VALUES);
   };
-  const cast = ({ kind, place, flow }: StepPlace): StepMethods => {
+  const override = ({ kind, place, flow }: StepPlace): StepMethods => {
     const at = graphs.find(({ name }) => name === flow)?.places.get(place);
     const choose = async (): Promise<unknown> => route(at ? dice.pick(answersOf(at.definition)) : 'next', await work());
     const common: StepMethods = { fallback: work, compensate: work };
@@ -42,8 +42,8 @@ async function lived(
     if (kind === 'phased') return { ...common, prepare: () => 1, execute: work, finish: choose };
     return { ...common, execute: kind === 'router' ? choose : work };
   };
-  const factory = { check: () => undefined, create: () => ({}), cast };
-  const engine: MemoryEngine = new MemoryEngine({ clock, factory, flows, random: () => dice.next() });
+  const factory: StepFactory = { check: () => undefined, create: () => ({}), override };
+  const { engine, executing } = createMemoryEngine({ clock, factory, flows, random: () => dice.next() });
   const events: RunEvent[] = [];
   const later = (ms: Duration, act: () => Promise<unknown>): void => {
     // What comes too late is refused, as it should be.
@@ -68,7 +68,7 @@ async function lived(
   const undoes = (): boolean => events.some(({ type }) => type.startsWith('compensation.'));
   if (dice.chance(0.1))
     later(dice.below(150), async () => {
-      if (!undoes()) await run.cancel('enough', { compensate: dice.chance(0.5) });
+      if (!undoes()) await run.cancel({ reason: 'enough', compensate: dice.chance(0.5) });
     });
   if (dice.chance(0.1)) {
     const from = dice.below(100);

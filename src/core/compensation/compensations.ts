@@ -23,15 +23,15 @@ export function newestIn(context: TransitionContext, { scope, except = [] }: Sco
 }
 
 /** What a token is undoing. */
-export function undoneBy(context: TransitionContext, token: Token): Compensation | undefined {
+export function undoneBy({ state }: Pick<TransitionContext, 'state'>, token: Token): Compensation | undefined {
   const no = token.details?.unwinding?.current;
-  return no === undefined ? undefined : context.state.details?.compensations.findLast((one) => one.no === no);
+  return no === undefined ? undefined : state.details?.compensations.findLast((one) => one.no === no);
 }
 
 /** The place whose visit a token is undoing. */
-export function undonePlace(context: TransitionContext, token: Token): Place | undefined {
-  const undone = undoneBy(context, token);
-  return undone && context.graph.places.get(undone.place);
+export function undonePlace(at: Pick<TransitionContext, 'graph' | 'state'>, token: Token): Place | undefined {
+  const undone = undoneBy(at, token);
+  return undone && at.graph.places.get(undone.place);
 }
 
 export function dropCompensation(context: TransitionContext, { no }: Compensation): void {

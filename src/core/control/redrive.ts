@@ -1,7 +1,9 @@
 import { hasMoreItems } from '../joins/items';
+import { startItems } from '../joins/start-items';
 import type { CoreInputOf } from '../protocol/input';
+import { countVisit } from '../routing/count-visit';
 import { dispatch } from '../routing/dispatch';
-import { begin, countVisit, startItems } from '../routing/enter';
+import { begin } from '../routing/enter';
 import { detailsOf, type Frame, type Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { reclaimPermits } from '../waiting/permits';

@@ -1,5 +1,5 @@
+import { isStep } from '../kinds/is-step';
 import type { TaskEffect } from '../protocol/effect';
-import { isStep } from '../routing/is-step';
 import { pathOf } from '../state/path';
 import { applyTaskAction, type TaskActionRecord, type TaskCloseReason, type TaskState } from '../state/task';
 import type { Frame, Token } from '../state/token';

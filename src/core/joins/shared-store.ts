@@ -105,7 +105,7 @@ export interface StoreConflict {
 /** The keys that more than one branch of a join wrote, in alphabetical order; their writers in the order of the branches. */
 export function conflictsOf(state: RunState, frame: Frame): readonly StoreConflict[] {
   const writers = new Map<string, { branch: number; entry: StoreEntry }[]>();
-  for (const [branch, layer] of countedLayers(frame)) {
+  for (const [branch, layer] of arrivedLayers(frame)) {
     for (const [key, entry] of layer) {
       const known = writers.get(key);
       if (known) known.push({ branch, entry });
@@ -124,34 +124,36 @@ export function conflictsOf(state: RunState, frame: Frame): readonly StoreConfli
     }));
 }
 
-/** What was written by the branches that count, in their order: those that arrived, or the one that won. */
-function countedLayers({ scope, join, layers }: Frame): readonly (readonly [number, SharedLayer])[] {
+/** Returns what was written by the branches that have arrived, in their order. */
+function arrivedLayers({ join, layers }: Frame): readonly (readonly [number, SharedLayer])[] {
   if (!layers) return [];
-  const winnerOnly = scope.kind === 'any' || scope.kind === 'race';
-  return [...layers]
-    .filter(([branch]) => {
-      const arrival = join?.arrivals[branch];
-      return arrival !== undefined && (arrival.ok || !winnerOnly);
-    })
-    .sort(([a], [b]) => a - b);
+  return [...layers].filter(([branch]) => join?.arrivals[branch] !== undefined).sort(([a], [b]) => a - b);
 }
 
 /**
- * Gives the writes of the branches to what is around the join, in branch order.
+ * Hands the writes of the branches on to what is around the join, in branch order.
  *
- * @param merged what the merge functions gave for the keys that several branches wrote
+ * @param merged what the merge functions returned for the keys that several branches wrote
  */
 export function mergeLayers(context: TransitionContext, frame: Frame, merged: ReadonlyMap<string, unknown>): void {
-  if (!frame.layers || !frame.outer || isIsolatedEach(frame)) return;
-  const [target] = targetsFrom(frame.outer, frame.item);
-  if (!target) return;
-  for (const [, layer] of countedLayers(frame)) {
-    for (const [key, entry] of layer)
-      putEntry(context, target, key, merged.has(key) ? { value: merged.get(key), mergeable: entry.mergeable } : entry);
-  }
+  for (const [, layer] of arrivedLayers(frame)) handOn(context, frame, layer, merged);
 }
 
-/** Whether the writes of the items are dropped. */
-export function isIsolatedEach({ scope }: Frame): boolean {
-  return scope.definition.kind === 'each' && scope.definition.isolated;
+/** Hands on the writes of one branch alone. */
+export function mergeLayer(context: TransitionContext, frame: Frame, branch: number): void {
+  const layer = frame.layers?.get(branch);
+  if (layer) handOn(context, frame, layer, new Map());
+}
+
+function handOn(
+  context: TransitionContext,
+  { outer, item }: Frame,
+  layer: SharedLayer,
+  merged: ReadonlyMap<string, unknown>,
+): void {
+  if (!outer) return;
+  const [target] = targetsFrom(outer, item);
+  if (!target) return;
+  for (const [key, entry] of layer)
+    putEntry(context, target, key, merged.has(key) ? { value: merged.get(key), mergeable: entry.mergeable } : entry);
 }

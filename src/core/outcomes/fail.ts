@@ -4,7 +4,7 @@ import { newestIn } from '../compensation/compensations';
 import { unwind } from '../compensation/unwind';
 import { releaseWork } from '../control/release';
 import { arrive } from '../joins/arrive';
-import { batchFailure } from '../joins/items';
+import { kindOf } from '../kinds/kinds';
 import { takeEdge } from '../routing/take-edge';
 import { framePath } from '../state/path';
 import type { Token } from '../state/token';
@@ -70,24 +70,16 @@ function handlerOf(failed: Token, thrown: FailureRecord): Handler {
   let undo: string | undefined;
   for (let token: Token | undefined = failed; token; token = token.frame.token) {
     undo = scopeToUndo(token) ?? undo;
-    if (errorEdgeOf(token) || takesFailures(token)) return { token, failure, undo };
-    const { scope } = token.frame;
-    if (scope.kind === 'each') failure = batchFailure(scope.node, [[token.item, failure]]);
+    const { frame, item } = token;
+    const rules = kindOf(frame.scope).join;
+    if (errorEdgeOf(token) || rules?.takesFailures(frame.scope.definition)) return { token, failure, undo };
+    if (rules) failure = rules.failureOutside(frame, item, failure);
   }
   return { token: undefined, failure, undo: undefined };
 }
 
 function errorEdgeOf({ place, frame }: Token): Edge | undefined {
   return frame.scope.kind === 'flow' ? place.error : undefined;
-}
-
-function takesFailures({ frame }: Token): boolean {
-  const { definition } = frame.scope;
-  return (
-    definition.kind === 'settle' ||
-    definition.kind === 'any' ||
-    (definition.kind === 'each' && definition.onError !== 'stop')
-  );
 }
 
 function scopeToUndo({ place: { definition }, inner }: Token): Unwinding['scope'] | undefined {

@@ -3,14 +3,18 @@ import { type RetryPolicy, retryDelayMs, type TaskTerms } from '../../step';
 import { keepCompensation, undonePlace } from '../compensation/compensations';
 import { compensated } from '../compensation/unwind';
 import { settleOperation } from '../control/release';
-import { closeJoin, decideUntil, takeItem } from '../joins/arrive';
+import { closeJoin } from '../joins/arrive';
 import type { PulledItem } from '../joins/items';
 import { applyWrites } from '../joins/shared-store';
+import { takeItem } from '../kinds/bodies/each';
+import { openAccepted } from '../kinds/called-flow';
+import { decideUntil } from '../kinds/joins/all';
+import { sleepFor } from '../kinds/leaves/sleep';
 import type { OperationCompleted, OperationFailed } from '../protocol/input';
 import { dispatch } from '../routing/dispatch';
-import { open, openAccepted, sleepFor } from '../routing/enter';
+import { open } from '../routing/enter';
 import { leave } from '../routing/leave';
-import { routeFault } from '../routing/routes';
+import { routeFault } from '../routing/route-fault';
 import { pathOf } from '../state/path';
 import { isRetried } from '../state/phase';
 import { detailsOf, type Token } from '../state/token';
@@ -82,8 +86,7 @@ export function completeOperation(context: TransitionContext, coreInput: Operati
       decideUntil(context, token, value === true);
       return;
     case 'merge':
-      if (token.inner)
-        closeJoin(context, token.inner, new Map(Object.entries(value as Readonly<Record<string, unknown>>)));
+      closeJoin(context, token, new Map(Object.entries(value as Readonly<Record<string, unknown>>)));
       return;
     case 'compensate':
       compensated(context, token, undefined);

@@ -8,7 +8,8 @@ export function inputOf(frame: Frame, mapping: InputMapping | undefined, value: 
       return read(frame, mapping.source);
     case 'record':
       return Object.fromEntries(mapping.sources.map(([key, source]) => [key, read(frame, source)]));
-    default:
+    case 'via':
+    case undefined:
       return value;
   }
 }

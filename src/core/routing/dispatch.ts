@@ -7,6 +7,9 @@ import type { Phase } from '../state/phase';
 import type { Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 
+/** A run with the graph that it is on. */
+type RunAt = Pick<TransitionContext, 'graph' | 'state'>;
+
 /**
  * Starts an operation for the token, or keeps it ready while the run is paused. What the operation is given is read off
  * the token alone, so that a resumed or recovered run starts the very same operation.
@@ -28,7 +31,13 @@ export function dispatch(context: TransitionContext, token: Token, phase: Phase,
     if (context.events) context.emitNodeEvent('step.started', token, {}, attempt);
     else state.seq += 1;
   }
-  context.effects.push(phase === 'compensate' ? compensation(context, token) : operation(context, token));
+  // Where events are told, the path is there already, and outputs need it too.
+  context.effects.push(operationOf(context, token, context.events && context.pathOf(token)));
+}
+
+/** Returns the operation that a token has in flight, read off the token alone. */
+export function operationOf(at: RunAt, token: Token, path: string | undefined): ExecuteEffect {
+  return token.phase === 'compensate' ? compensation(at, token) : operation(at, token, path);
 }
 
 /** A join asks for a verdict while its branches are on their way, and stays open. */
@@ -44,8 +53,7 @@ function isStart(phase: Phase, attempt: number, { leaf }: Place): boolean {
   return phase === 'prepare' || phase === 'request';
 }
 
-function operation(context: TransitionContext, token: Token): ExecuteEffect {
-  const { state } = context;
+function operation({ state }: RunAt, token: Token, path: string | undefined): ExecuteEffect {
   const { op, phase, place, visit, attempt, details } = token;
   let { input } = token;
   let given: unknown;
@@ -82,16 +90,17 @@ function operation(context: TransitionContext, token: Token): ExecuteEffect {
     case 'merge':
       given = token.inner && conflictsOf(state, token.inner);
       break;
-    default:
+    case 'accept':
+    case 'prepare':
+    case 'request':
+    case 'compensate':
   }
-  // Where events are told, the path is there already, and outputs need it too.
-  const path = context.events && context.pathOf(token);
   return new ExecuteEffect(token, op, phase, place, visit, attempt, input, given, path);
 }
 
-function compensation(context: TransitionContext, token: Token): ExecuteEffect {
+function compensation(at: RunAt, token: Token): ExecuteEffect {
   const { op, visit, attempt } = token;
-  const undone = undoneBy(context, token);
-  const place = undonePlace(context, token) ?? token.place;
+  const undone = undoneBy(at, token);
+  const place = undonePlace(at, token) ?? token.place;
   return new ExecuteEffect(token, op, 'compensate', place, visit, attempt, undone?.input, undone, undone?.path);
 }

@@ -3,7 +3,9 @@ import { coreFailure } from '../core-failure';
 import { failRun } from '../outcomes/fail-run';
 import { detailsOf, type Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
-import { countVisit, enter, placeToken } from './enter';
+import { countVisit } from './count-visit';
+import { enter } from './enter';
+import { placeToken } from './place-token';
 
 /** Moves a token along an edge. */
 export function takeEdge(context: TransitionContext, token: Token, edge: Edge, value: unknown): void {

@@ -23,7 +23,24 @@ export type Phase =
 
 /** Phases that are tried again under the step's retry policy. */
 export function isRetried(phase: Phase): boolean {
-  return phase === 'execute' || phase === 'complete' || phase === 'compensate';
+  switch (phase) {
+    case 'execute':
+    case 'complete':
+    case 'compensate':
+      return true;
+    case 'map':
+    case 'accept':
+    case 'key':
+    case 'length':
+    case 'prepare':
+    case 'finish':
+    case 'fallback':
+    case 'request':
+    case 'pull':
+    case 'until':
+    case 'merge':
+      return false;
+  }
 }
 
 /**
@@ -44,5 +61,17 @@ export type TokenStatus =
 
 /** Whether a token in this status keeps its run from being `waiting`. */
 export function isBusy(status: TokenStatus): boolean {
-  return status === 'executing' || status === 'ready' || status === 'backoff';
+  switch (status) {
+    case 'executing':
+    case 'ready':
+    case 'backoff':
+      return true;
+    case 'delayed':
+    case 'queued':
+    case 'waiting':
+    case 'open':
+    case 'failed':
+    case 'gone':
+      return false;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Graph } from '../../flow';
+import { kindOf } from '../kinds/kinds';
 import type { Change, FrameRecord, RunRecord, TokenRecord } from '../protocol/change';
 import { isBusy } from './phase';
 import type { RunInfo } from './run-info';
@@ -131,7 +132,7 @@ function numberOf(change: Of<'timer.put' | 'signal.put' | 'compensation.put'>): 
       return change.timer.id;
     case 'signal.put':
       return change.signal.no;
-    default:
+    case 'compensation.put':
       return change.compensation.no;
   }
 }
@@ -179,7 +180,7 @@ function restoreToken(graph: Graph, state: RunState, record: TokenRecord, record
 
 function restoreFrame(state: RunState, frame: Frame, { next }: FrameRecord, records: RecordSet): void {
   frame.next = next;
-  if (['all', 'any', 'race', 'settle', 'each'].includes(frame.scope.kind)) frame.open(0);
+  if (kindOf(frame.scope).join) frame.open(0);
   for (const part of records.parts.get(frame.id)?.values() ?? []) {
     switch (part.type) {
       case 'visit.put':

@@ -12,5 +12,15 @@ export interface RunInfo {
 export type RunStatus = 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled';
 
 export function hasEnded(status: RunStatus): boolean {
-  return status === 'completed' || status === 'failed' || status === 'cancelled';
+  switch (status) {
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+      return true;
+    case 'pending':
+    case 'running':
+    case 'waiting':
+    case 'paused':
+      return false;
+  }
 }

@@ -78,7 +78,10 @@ export function applyTaskAction(task: TaskState, record: TaskActionRecord): Task
       const candidateGroups = [...new Set([...task.candidateGroups, ...(record.to === undefined ? [] : [record.to])])];
       return { ...after, candidateGroups, claimedBy: undefined };
     }
-    default:
+    case 'created':
+    case 'reminded':
+    case 'completed':
+    case 'cancelled':
       return after;
   }
 }

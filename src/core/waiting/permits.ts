@@ -1,8 +1,11 @@
 import type { Place } from '../../flow';
-import type { PermitRequest } from '../protocol/effect';
+import type { Effect, PermitRequest } from '../protocol/effect';
 import { dispatch } from '../routing/dispatch';
+import type { RunState } from '../state/run-state';
 import { type ConcurrencyPermit, detailsOf, type Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
+
+type PermitEffect<Type extends Effect['type']> = Extract<Effect, { readonly type: Type }>;
 
 /** Lets a token wait in the line of its place: first it has to be known for which key. */
 export function queueToken(context: TransitionContext, token: Token): void {
@@ -73,18 +76,34 @@ export function lendPermit(context: TransitionContext, token: Token): void {
   if (permit) context.effects.push({ type: 'permit.release', token: token.id, permit });
 }
 
-/** Asks again for the slots that tokens wait for. */
+/** Asks again for the permits that tokens wait for. */
 export function reissuePermitRequests(context: TransitionContext): void {
-  for (const token of context.state.tokens.all())
-    if (token.details?.permit?.state === 'queued') emitPermitRequest(context, token);
+  context.effects.push(...queuedPermits(context.state));
 }
 
-/** Takes the slots back that were held before the run failed, or by the run of which this one is a copy. */
+/** Takes the permits back that were held before the run failed, or by the run of which this one is a copy. */
 export function reclaimPermits(context: TransitionContext): void {
-  for (const token of context.state.tokens.all()) {
-    const permit = token.details?.permit?.state === 'held' ? requestOf(token) : undefined;
-    if (permit) context.effects.push({ type: 'permit.take', token: token.id, permit });
-  }
+  context.effects.push(...heldPermits(context.state));
+}
+
+/** Returns the requests for the permits that tokens wait for. */
+export function queuedPermits(state: RunState): readonly PermitEffect<'permit.request'>[] {
+  return permitsIn(state, 'queued').map((one) => ({ type: 'permit.request', ...one }));
+}
+
+/** Returns what takes the permits that tokens hold. */
+export function heldPermits(state: RunState): readonly PermitEffect<'permit.take'>[] {
+  return permitsIn(state, 'held').map((one) => ({ type: 'permit.take', ...one }));
+}
+
+function permitsIn(
+  { tokens }: RunState,
+  wanted: ConcurrencyPermit['state'],
+): readonly { readonly token: number; readonly permit: PermitRequest }[] {
+  return tokens.all().flatMap((token) => {
+    const permit = token.details?.permit?.state === wanted ? requestOf(token) : undefined;
+    return permit ? [{ token: token.id, permit }] : [];
+  });
 }
 
 /** Whether the token has to wait in a line before it may begin at the place. */

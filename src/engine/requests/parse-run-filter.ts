@@ -1,22 +1,25 @@
-import type { RunStatus } from '../../core';
+import { hasEnded, type RunStatus } from '../../core';
 import { invalidOption } from '../../errors';
 import type { RunQuery } from '../../storage/port';
 import type { RunFilter } from '../port/run-summary';
 import { requireInteger } from './require-integer';
 import { requireOptions } from './require-options';
 
-const ORDERS: ReadonlySet<unknown> = new Set(['newest', 'oldest']);
-const STATUSES: ReadonlySet<string> = new Set<RunStatus>([
-  'pending',
-  'running',
-  'waiting',
-  'paused',
-  'completed',
-  'failed',
-  'cancelled',
-]);
-/** Runs that have not ended. */
-export const UNFINISHED: readonly RunStatus[] = Object.freeze(['pending', 'running', 'waiting', 'paused']);
+const ORDERS: readonly unknown[] = Object.keys({ newest: true, oldest: true } satisfies Record<
+  RunQuery['order'],
+  true
+>);
+const STATUSES = statusesIn({
+  pending: true,
+  running: true,
+  waiting: true,
+  paused: true,
+  completed: true,
+  failed: true,
+  cancelled: true,
+});
+/** The statuses of runs that have not ended. */
+export const UNFINISHED: readonly RunStatus[] = Object.freeze(STATUSES.filter((status) => !hasEnded(status)));
 
 /**
  * A filter in the form in which storages are asked.
@@ -25,12 +28,12 @@ export const UNFINISHED: readonly RunStatus[] = Object.freeze(['pending', 'runni
  */
 export function parseRunFilter(filter: RunFilter): RunQuery {
   const { order = 'newest', limit = 100, status, since, until, ...rest } = requireOptions(filter, 'filter');
-  if (!ORDERS.has(order)) throw invalidOption('order', '"newest" or "oldest"', order);
+  if (!ORDERS.includes(order)) throw invalidOption('order', '"newest" or "oldest"', order);
   const statuses = typeof status === 'string' ? [status] : status;
   if (statuses !== undefined && !isList(statuses))
     throw invalidOption('status', 'a status, or a list of them', statuses);
-  const unknown = statuses?.find((one) => !STATUSES.has(one));
-  if (unknown !== undefined) throw invalidOption('status', `one of ${[...STATUSES].join(', ')}`, unknown);
+  const unknown = statuses?.find((one) => !STATUSES.includes(one));
+  if (unknown !== undefined) throw invalidOption('status', `one of ${STATUSES.join(', ')}`, unknown);
   return {
     ...given(rest),
     ...(statuses && { status: statuses }),
@@ -64,4 +67,10 @@ function momentOf(option: string, moment: Date | number): number {
 /** What a caller without types gives may be anything. */
 function isList(value: unknown): boolean {
   return Array.isArray(value);
+}
+
+/** Returns the names of a table that has every status. */
+function statusesIn(table: Readonly<Record<RunStatus, true>>): RunStatus[] {
+  // The table has no other keys.
+  return Object.keys(table) as RunStatus[];
 }

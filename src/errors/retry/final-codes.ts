@@ -1,18 +1,58 @@
-/** Errors of Millrace that another attempt cannot mend. */
-const OURS = [
-  'DEFINITION',
-  'INVALID_INPUT',
-  'INVALID_FORM',
-  'INVALID_OPTION',
-  'INVALID_OUTCOME',
-  'NOT_SERIALISABLE',
-  'UNDECLARED_ACTION',
-  'ABORTED',
-  'STORAGE_CORRUPT',
-  'STORAGE_TOO_NEW',
-  'UNREADABLE',
-  'PAYLOAD_TOO_LARGE',
-];
+import type { ErrorCode } from '../codes';
+
+/** Whether an error of Millrace stays as it is, so that another attempt cannot mend it. */
+const IS_FINAL = {
+  DEFINITION: true,
+  INVALID_INPUT: true,
+  INVALID_OPTION: true,
+  INVALID_SIGNAL: false,
+  UNKNOWN_FLOW: false,
+  UNKNOWN_NODE: false,
+  UNKNOWN_RUN: false,
+  IDEMPOTENCY_CONFLICT: false,
+  DUPLICATE_RUN: false,
+  WRONG_STATE: false,
+  RUN_BUSY: false,
+  NOT_SERIALISABLE: true,
+  UNDECLARED_ACTION: true,
+  NO_OUTCOME: false,
+  NOT_A_LIST: false,
+  BATCH_FAILED: false,
+  INVALID_OUTCOME: true,
+  STEP_FAILED: false,
+  TIMEOUT: false,
+  DEADLINE_EXCEEDED: false,
+  CIRCUIT_OPEN: false,
+  LIMIT_EXCEEDED: false,
+  BULKHEAD_FULL: false,
+  ALL_LEVELS_FAILED: false,
+  ABORTED: true,
+  ALL_BRANCHES_FAILED: false,
+  MAX_VISITS: false,
+  MAX_DEPTH: false,
+  STORE_CONFLICT: false,
+  STEP_CRASHED: false,
+  TASK_UNKNOWN: false,
+  TASK_CLOSED: false,
+  TASK_CLAIMED: false,
+  TASK_FORBIDDEN: false,
+  TASK_CANCELLED: false,
+  INVALID_FORM: true,
+  RUN_FAILED: false,
+  RUN_CANCELLED: false,
+  RUN_FINISHED: false,
+  UNSUPPORTED: false,
+  ENGINE_STOPPED: false,
+  STORAGE_UNAVAILABLE: false,
+  STORAGE_CORRUPT: true,
+  UNREADABLE: true,
+  STORAGE_TOO_NEW: true,
+  STORAGE_FULL: false,
+  PAYLOAD_TOO_LARGE: true,
+  COVERAGE_TOO_LOW: false,
+  SIMULATION_FAILED: false,
+  INTERNAL: false,
+} satisfies Record<ErrorCode, boolean>;
 
 /** Aborts, as Node, axios and undici call them. */
 const ABORTS = ['ABORT_ERR', 'ERR_CANCELED', 'UND_ERR_ABORTED'];
@@ -38,6 +78,8 @@ const CLIENTS = [
   ...['ERR_BAD_OPTION', 'ERR_BAD_OPTION_VALUE', 'ERR_BAD_REQUEST', 'ERR_DEPRECATED', 'ERR_NOT_SUPPORT'],
   ...['ERR_FR_TOO_MANY_REDIRECTS', 'ERR_FR_MAX_BODY_LENGTH_EXCEEDED', 'ERR_FORM_DATA_GENERATION'],
 ];
+
+const OURS = Object.entries(IS_FINAL).flatMap(([code, isFinal]) => (isFinal ? [code] : []));
 
 const FINAL: ReadonlySet<string> = new Set([...OURS, ...ABORTS, ...SYSTEM, ...CERTIFICATES, ...CLIENTS]);
 

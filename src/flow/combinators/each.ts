@@ -103,12 +103,15 @@ function limitOf({ limit }: EachOptions, faults: string[]): Pick<EachDefinition,
   }
 }
 
-const ON_ERROR: readonly unknown[] = ['stop', 'finish', 'collect'] satisfies OnItemError[];
-const KNOWN: readonly string[] = [
-  'concurrency',
-  'onError',
-  'chunk',
-  'limit',
-  'progress',
-  'isolated',
-] satisfies (keyof EachOptions)[];
+const ON_ERROR: readonly unknown[] = Object.keys({ stop: true, finish: true, collect: true } satisfies Record<
+  OnItemError,
+  true
+>);
+const KNOWN: readonly string[] = Object.keys({
+  concurrency: true,
+  onError: true,
+  chunk: true,
+  limit: true,
+  progress: true,
+  isolated: true,
+} satisfies Record<keyof EachOptions, true>);

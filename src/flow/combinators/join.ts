@@ -5,7 +5,7 @@ import { isKey, isSystemAction, KEY_FORM } from '../definition/name';
 import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
 
-const LOSERS: readonly unknown[] = ['keep', 'compensate'] satisfies Losers[];
+const LOSERS: readonly unknown[] = Object.keys({ keep: true, compensate: true } satisfies Record<Losers, true>);
 
 type Branches = Readonly<Record<string, Source>>;
 

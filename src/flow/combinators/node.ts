@@ -43,19 +43,19 @@ export interface NodeOptions<in Input = never> extends GuardOptions {
 
 type AnyOptions = NodeOptions & { readonly params?: unknown };
 
-const KNOWN: readonly string[] = [
-  'params',
-  'retry',
-  'timeout',
-  'deadline',
-  'delay',
-  'breaker',
-  'limit',
-  'bulkhead',
-  'maxVisits',
-  'isolated',
-  'concurrency',
-] satisfies (keyof AnyOptions)[];
+const KNOWN: readonly string[] = Object.keys({
+  params: true,
+  retry: true,
+  timeout: true,
+  deadline: true,
+  delay: true,
+  breaker: true,
+  limit: true,
+  bulkhead: true,
+  maxVisits: true,
+  isolated: true,
+  concurrency: true,
+} satisfies Record<keyof AnyOptions, true>);
 
 type ParamsOption<Params> = [Params] extends [undefined] ? object : { readonly params: Params };
 

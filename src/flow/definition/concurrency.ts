@@ -30,7 +30,10 @@ export interface Concurrency<in Input = never> {
   readonly name?: string;
 }
 
-const KNOWN: readonly string[] = ['limit', 'key', 'total', 'name'] satisfies (keyof Concurrency)[];
+const KNOWN: readonly string[] = Object.keys({ limit: true, key: true, total: true, name: true } satisfies Record<
+  keyof Concurrency,
+  true
+>);
 
 /**
  * The line that options describe.

@@ -14,7 +14,15 @@ const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = {
   input: ['>', ']'],
 };
 
-const DASHED: ReadonlySet<NodeState> = new Set<NodeState>(['waiting', 'skipped', 'missed']);
+const IS_DASHED: Readonly<Record<NodeState, boolean>> = {
+  completed: false,
+  running: false,
+  waiting: true,
+  failed: false,
+  skipped: true,
+  covered: false,
+  missed: true,
+};
 
 /**
  * Draws a flow for Mermaid. Sub-flows and combinators are frames around what is inside; `error` edges are dotted and red,
@@ -75,7 +83,7 @@ function classLines(parts: readonly (Leaf | PictureFrame)[]): readonly string[] 
   const byState = new Map<NodeState, string[]>();
   for (const { path, state } of parts) if (state) byState.set(state, [...(byState.get(state) ?? []), id(path)]);
   return [...byState].flatMap(([state, ids]) => {
-    const dashed = DASHED.has(state) ? ',stroke-dasharray:4' : '';
+    const dashed = IS_DASHED[state] ? ',stroke-dasharray:4' : '';
     return [`  classDef ${state} fill:${COLOURS[state]},color:#000000${dashed}`, `  class ${ids.join()} ${state}`];
   });
 }

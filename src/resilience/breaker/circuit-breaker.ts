@@ -33,16 +33,16 @@ export interface BreakerOptions {
   readonly countIf?: (error: unknown) => boolean;
 }
 
-const KNOWN: readonly string[] = [
-  'failures',
-  'rate',
-  'calls',
-  'window',
-  'minCalls',
-  'openFor',
-  'probes',
-  'countIf',
-] satisfies (keyof BreakerOptions)[];
+const KNOWN: readonly string[] = Object.keys({
+  failures: true,
+  rate: true,
+  calls: true,
+  window: true,
+  minCalls: true,
+  openFor: true,
+  probes: true,
+  countIf: true,
+} satisfies Record<keyof BreakerOptions, true>);
 
 /**
  * Declares a circuit breaker: once a service has failed too often, calls fail at once with `CIRCUIT_OPEN`, which spares

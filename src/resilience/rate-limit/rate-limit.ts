@@ -57,7 +57,10 @@ export function perHour(calls: number, options: LimitOptions = {}): Guard<'limit
   return declare('perHour()', calls, 'calls', 3_600_000, options);
 }
 
-const KNOWN: readonly string[] = ['name', 'burst', 'queue'] satisfies (keyof LimitOptions)[];
+const KNOWN: readonly string[] = Object.keys({ name: true, burst: true, queue: true } satisfies Record<
+  keyof LimitOptions,
+  true
+>);
 
 function declare(where: string, permits: number, option: string, perMs: number, options: LimitOptions): Guard<'limit'> {
   for (const given of Object.keys(options)) {

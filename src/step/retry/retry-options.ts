@@ -20,17 +20,17 @@ export interface RetryOptions {
   readonly delay?: RetryDelay;
 }
 
-const KNOWN: readonly string[] = [
-  'maxAttempts',
-  'initial',
-  'initialMs',
-  'factor',
-  'max',
-  'maxMs',
-  'jitter',
-  'retryIf',
-  'delay',
-] satisfies (keyof RetryPolicy | keyof RetryOptions)[];
+const KNOWN: readonly string[] = Object.keys({
+  maxAttempts: true,
+  initial: true,
+  initialMs: true,
+  factor: true,
+  max: true,
+  maxMs: true,
+  jitter: true,
+  retryIf: true,
+  delay: true,
+} satisfies Record<keyof RetryPolicy | keyof RetryOptions, true>);
 
 /**
  * A retry policy of one's own, for `@Step({ retry })`, `node(…, { retry })` and {@link withRetry}. Options written there as

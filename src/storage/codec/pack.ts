@@ -42,7 +42,8 @@ class Packer {
         return { $: 'undefined' } satisfies Tagged;
       case 'object':
         return value === null ? null : this.packObject(value);
-      default:
+      case 'symbol':
+      case 'function':
         throw this.refuse(`is a ${typeof value}`, 'Payloads are data: leave it out, or keep it in the step');
     }
   }

@@ -55,12 +55,25 @@ class Sum {
       case 'compensation.delete':
         this.delete(`compensation/${change.no}`);
         return;
-      default: {
-        const name = recordName(change);
-        this.deletes.delete(name);
-        this.puts.set(name, change);
-      }
+      case 'info.put':
+      case 'run.put':
+      case 'token.put':
+      case 'frame.put':
+      case 'visit.put':
+      case 'output.put':
+      case 'arrival.put':
+      case 'key.put':
+      case 'timer.put':
+      case 'signal.put':
+      case 'compensation.put':
+        this.put(change);
     }
+  }
+
+  private put(change: Put): void {
+    const name = recordName(change);
+    this.deletes.delete(name);
+    this.puts.set(name, change);
   }
 
   private delete(name: string): void {

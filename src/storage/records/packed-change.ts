@@ -42,7 +42,19 @@ export function packChange(change: Change): PackedChange {
       return ['gone', change.id];
     case 'visit.put':
       return ['visit', change.frame, change.node, change.count];
-    default:
+    case 'info.put':
+    case 'frame.put':
+    case 'frame.delete':
+    case 'output.put':
+    case 'arrival.put':
+    case 'key.put':
+    case 'key.delete':
+    case 'timer.put':
+    case 'timer.delete':
+    case 'signal.put':
+    case 'signal.delete':
+    case 'compensation.put':
+    case 'compensation.delete':
       return change;
   }
 }

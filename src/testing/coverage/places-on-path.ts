@@ -79,7 +79,15 @@ function childOf(scope: Position | undefined, key: string): Position | undefined
       return child(key, definition.parts[Number(key.slice('part'.length)) - 1]);
     case 'repeat':
       return child('body', definition.body);
-    default:
+    // A body has no segment of its own.
+    case 'each':
+    case 'within':
+    case 'ref':
+    case 'step':
+    case 'function':
+    case 'sleep':
+    case 'wait':
+    case 'exit':
       return undefined;
   }
 }

@@ -57,16 +57,16 @@ export class DoubleRegistry {
   }
 }
 
-const METHODS = [
-  'execute',
-  'skip',
-  'fallback',
-  'compensate',
-  'onSuccess',
-  'onFailure',
-  'prepare',
-  'finish',
-  'request',
-  'check',
-  'complete',
-] as const satisfies readonly (keyof StepMethods)[];
+const METHODS = Object.keys({
+  execute: true,
+  skip: true,
+  fallback: true,
+  compensate: true,
+  onSuccess: true,
+  onFailure: true,
+  prepare: true,
+  finish: true,
+  request: true,
+  check: true,
+  complete: true,
+} satisfies Record<keyof StepMethods, true>);

@@ -40,13 +40,13 @@ const SIMULATION_OPTIONS = {
 } as const satisfies Readonly<Record<keyof SimulationOptions, true>>;
 
 const DEFAULT_SEEDS = 100;
-const CHANCES = [
-  'failures',
-  'terminals',
-  'timeouts',
-  'crashes',
-  'storage',
-] as const satisfies readonly (keyof Chances)[];
+const CHANCES = Object.keys({
+  failures: true,
+  terminals: true,
+  timeouts: true,
+  crashes: true,
+  storage: true,
+} satisfies Record<keyof Chances, true>);
 
 /**
  * @throws {DefinitionError} for what is no flow

@@ -52,7 +52,34 @@ export class CallLog {
       case 'step.cancelled':
         this.end(event, { status: 'cancelled' });
         return;
-      default:
+      case 'run.started':
+      case 'run.waiting':
+      case 'run.resumed':
+      case 'run.paused':
+      case 'run.completed':
+      case 'run.failed':
+      case 'run.cancelled':
+      case 'run.redriven':
+      case 'run.forked':
+      case 'run.migrated':
+      case 'run.recovered':
+      case 'step.scheduled':
+      case 'step.started':
+      case 'step.skipped':
+      case 'route.taken':
+      case 'task.created':
+      case 'task.claimed':
+      case 'task.released':
+      case 'task.reassigned':
+      case 'task.reminded':
+      case 'task.escalated':
+      case 'task.completed':
+      case 'task.cancelled':
+      case 'signal.received':
+      case 'timer.fired':
+      case 'compensation.started':
+      case 'compensation.completed':
+      case 'compensation.failed':
     }
   }
 

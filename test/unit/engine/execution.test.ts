@@ -645,7 +645,7 @@ describe('cancelling', () => {
     });
     const run = await engine.start(wire('hang', { hang: to.done }), undefined);
     await engine.settle();
-    await run.cancel('stop');
+    await run.cancel({ reason: 'stop' });
     expect(aborted).toEqual(['hang#1']);
     expect(await run.status()).toBe('cancelled');
   });

@@ -65,7 +65,7 @@ describe('a flow with a concurrency key', () => {
       await engine.start(one, { tenant: 'a', id: 3 }),
     ];
     await clock.settle();
-    await second.cancel('not needed');
+    await second.cancel({ reason: 'not needed' });
     expect(await second.status()).toBe('cancelled');
     await first.cancel();
     await clock.settle();

@@ -28,7 +28,7 @@ it('follows a run that waits, is paused and resumed, and completes', async () =>
   const run = await engine.start('waiting', 1);
   await world.clock.settle();
   expect(await viewOf(engine, run.id, flows)).toMatchObject({ status: 'waiting', version: '1.0.0', isComplete: true });
-  await run.pause('lunch');
+  await run.pause({ reason: 'lunch' });
   expect(await viewOf(engine, run.id, flows)).toMatchObject({ status: 'paused', pauseReason: 'lunch' });
   await run.resume();
   await world.clock.settle();
@@ -45,7 +45,7 @@ it('ends with the reason of a cancel', async () => {
   const engine = await world.engine([flows]);
   const run = await engine.start('waiting', 1);
   await world.clock.settle();
-  await run.cancel('not wanted');
+  await run.cancel({ reason: 'not wanted' });
   const view = await viewOf(engine, run.id, flows);
   expect(view).toMatchObject({ status: 'cancelled', ending: { reason: 'not wanted' }, currentPlaces: [] });
   expect(view.nodes['wait']?.status).toBe('cancelled');

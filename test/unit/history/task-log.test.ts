@@ -40,7 +40,7 @@ describe('the tasks of a view', () => {
 
   it('of a run that is over are closed with the reason', async () => {
     const { flows, engine, run } = await asked();
-    await run.cancel('late');
+    await run.cancel({ reason: 'late' });
     expect((await viewOf(engine, run.id, flows)).tasks).toMatchObject([
       { status: 'cancelled', task: { trail: [{ type: 'created' }, { type: 'cancelled', because: 'run-cancelled' }] } },
     ]);

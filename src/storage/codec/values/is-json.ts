@@ -29,7 +29,9 @@ function scan(value: unknown, depth: number, inObject: boolean): boolean {
       left -= 1;
       if (depth >= MAX_DEPTH || left < 0) return false;
       return isPlainArray(value) ? scanArray(value, depth + 1) : scanObject(value, depth + 1);
-    default:
+    case 'bigint':
+    case 'symbol':
+    case 'function':
       return false;
   }
 }

@@ -114,7 +114,10 @@ function endText(outcome: TestedOutcome): string {
     case 'refused':
       return `was not started: ${outcome.failure.message}`;
     // Whether something is at work or nothing is depends on when one looks.
-    default:
+    case 'pending':
+    case 'running':
+    case 'waiting':
+    case 'paused':
       return 'had not ended';
   }
 }

@@ -111,13 +111,15 @@ async function play(
       return attempt('', `the signal "${scheduled.name}"`, () =>
         engine.signal({ runId }, signal<unknown>(scheduled.name), scheduled.payload),
       );
-    default: {
-      const run = await engine.get(runId);
-      if (scheduled.kind === 'pause') await run?.pause(scheduled.reason);
-      if (scheduled.kind === 'resume') await run?.resume();
-      if (scheduled.kind === 'cancel') await run?.cancel(scheduled.reason, { compensate: scheduled.compensate });
+    case 'pause':
+      await (await engine.get(runId))?.pause({ reason: scheduled.reason });
       return undefined;
-    }
+    case 'resume':
+      await (await engine.get(runId))?.resume();
+      return undefined;
+    case 'cancel':
+      await (await engine.get(runId))?.cancel({ reason: scheduled.reason, compensate: scheduled.compensate });
+      return undefined;
   }
 }
 
@@ -127,11 +129,22 @@ async function act(tasks: Tasks, { runId, type, path, data }: ReplayAction): Pro
   const id = items.find((task) => task.path === path)?.id;
   if (id === undefined) return;
   const { by = '' } = data;
-  if (type === 'task.claimed') await tasks.claim(id, { by });
-  if (type === 'task.released') await tasks.release(id, { by });
-  if (type === 'task.reassigned') await tasks.reassign(id, { by, to: data.to, reason: data.reason });
-  if (type === 'task.completed') await tasks.complete(id, { by, form: data.form, comment: data.comment });
-  if (type === 'task.cancelled') await tasks.cancel(id, { by, reason: data.reason });
+  switch (type) {
+    case 'task.claimed':
+      await tasks.claim(id, { by });
+      return;
+    case 'task.released':
+      await tasks.release(id, { by });
+      return;
+    case 'task.reassigned':
+      await tasks.reassign(id, { by, to: data.to, reason: data.reason });
+      return;
+    case 'task.completed':
+      await tasks.complete(id, { by, form: data.form, comment: data.comment });
+      return;
+    case 'task.cancelled':
+      await tasks.cancel(id, { by, reason: data.reason });
+  }
 }
 
 async function attempt(path: string, what: string, act: () => Promise<void>): Promise<Difference | undefined> {

@@ -1,6 +1,7 @@
 import type { NodeEventHead, RunEvent } from '../../../core';
 import type { FailureRecord } from '../../../errors';
 import type { TaskTerms } from '../../../step';
+import { isEventAs } from './event-roles';
 
 /** Another attempt was made, the fallback was asked, or nothing more was done. */
 export type AfterFailure = 'retry' | 'fallback' | 'nothing';
@@ -30,6 +31,7 @@ export interface RecordedOutcome {
 
 /** The outcome of which an event tells; `undefined` for an event that tells of none. */
 export function outcomeOfEvent(event: RunEvent): RecordedOutcome | undefined {
+  if (!isEventAs(event, 'outcome')) return undefined;
   switch (event.type) {
     case 'step.completed':
       return worked(event, { kind: 'value', ...event.data });
@@ -47,8 +49,6 @@ export function outcomeOfEvent(event: RunEvent): RecordedOutcome | undefined {
       return undone(event, { kind: 'undone' });
     case 'compensation.failed':
       return undone(event, failed({ ...event.data.failure, retryable: false }, 1, 'nothing'));
-    default:
-      return undefined;
   }
 }
 

@@ -1,14 +1,10 @@
 import type { RunEvent } from '../../../core';
 import type { Graph } from '../../../flow';
+import { type EventAs, isEventAs } from './event-roles';
 import { outcomeOfEvent, type RecordedOutcome } from './recorded-outcome';
 
 /** Something that people did with a task. */
-export type ReplayAction = Extract<
-  RunEvent,
-  {
-    readonly type: 'task.claimed' | 'task.released' | 'task.reassigned' | 'task.completed' | 'task.cancelled';
-  }
->;
+export type ReplayAction = EventAs<'action'>;
 
 /** What came to the run from outside, yesterday: at its time it comes again. */
 export type ScheduledInput = {
@@ -54,7 +50,8 @@ function cueOf(event: RunEvent, payloads: ReadonlyMap<number, unknown>): Schedul
   const { at } = event;
   const outcome = outcomeOfEvent(event);
   if (outcome) return { at, kind: 'outcome', outcome, ...retryOf(event) };
-  if (isDeed(event)) return { at, kind: 'deed', action: event };
+  if (isEventAs(event, 'action')) return isByPerson(event) ? { at, kind: 'deed', action: event } : undefined;
+  if (!isEventAs(event, 'input')) return undefined;
   switch (event.type) {
     case 'run.paused':
       return { at, kind: 'pause', reason: event.data.reason };
@@ -63,8 +60,6 @@ function cueOf(event: RunEvent, payloads: ReadonlyMap<number, unknown>): Schedul
     case 'timer.fired':
     case 'run.failed':
       return { at, kind: 'time' };
-    default:
-      return undefined;
   }
 }
 
@@ -74,19 +69,9 @@ function retryOf(event: RunEvent): { readonly retry?: Retry } {
   return { retry: { place, attempt, delayMs: data.delayMs, retryAfterMs: data.failure.retryAfterMs } };
 }
 
-/** What people did: a task that its run has closed was closed by nobody. */
-function isDeed(event: RunEvent): event is ReplayAction {
-  switch (event.type) {
-    case 'task.claimed':
-    case 'task.released':
-    case 'task.reassigned':
-    case 'task.completed':
-      return true;
-    case 'task.cancelled':
-      return event.data.because === 'cancelled';
-    default:
-      return false;
-  }
+/** Whether a person did it: a task that its run has closed was closed by nobody. */
+function isByPerson({ type, data }: ReplayAction): boolean {
+  return type !== 'task.cancelled' || data.because === 'cancelled';
 }
 
 /** What follows from a cancel or a failure, up to the end of the run. */

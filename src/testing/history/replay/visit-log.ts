@@ -53,7 +53,30 @@ function factOf(event: RunEvent): VisitEntry | undefined {
       return { kind: 'undoing failed', what: event.data.failure.code };
     case 'route.taken':
       return { kind: 'route', what: `${event.data.action} → ${event.data.to}` };
-    default:
+    case 'run.started':
+    case 'run.waiting':
+    case 'run.resumed':
+    case 'run.paused':
+    case 'run.completed':
+    case 'run.failed':
+    case 'run.cancelled':
+    case 'run.redriven':
+    case 'run.forked':
+    case 'run.migrated':
+    case 'run.recovered':
+    case 'step.scheduled':
+    case 'step.started':
+    case 'task.created':
+    case 'task.claimed':
+    case 'task.released':
+    case 'task.reassigned':
+    case 'task.reminded':
+    case 'task.escalated':
+    case 'task.completed':
+    case 'task.cancelled':
+    case 'signal.received':
+    case 'timer.fired':
+    case 'compensation.started':
       return undefined;
   }
 }

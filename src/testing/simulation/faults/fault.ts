@@ -11,14 +11,14 @@ import { invalidOption } from '../../../errors';
  */
 export type FaultKind = 'failure' | 'terminal failure' | 'timeout' | 'crash' | 'storage error' | 'storage delay';
 
-const KINDS = [
-  'failure',
-  'terminal failure',
-  'timeout',
-  'crash',
-  'storage error',
-  'storage delay',
-] as const satisfies readonly FaultKind[];
+const KINDS = Object.keys({
+  failure: true,
+  'terminal failure': true,
+  timeout: true,
+  crash: true,
+  'storage error': true,
+  'storage delay': true,
+} satisfies Record<FaultKind, true>);
 
 export const SIDES = ['before', 'after'] as const;
 

@@ -20,11 +20,26 @@ export interface StepFaults {
   readonly onExecution: (execution: LoggedExecution) => void;
 }
 
-/** The methods in which a step works, and those of them in which it deals with somebody outside. */
-const WORK = ['execute', 'prepare', 'finish', 'request', 'complete', 'compensate'] as const;
-const OUTSIDE: ReadonlySet<string> = new Set(['execute', 'complete', 'compensate']);
-type Work = (typeof WORK)[number];
-/** Which argument is the context. */
+/** Whether a step works in a method; otherwise it only decides something. */
+const IS_WORK = {
+  execute: true,
+  prepare: true,
+  finish: true,
+  request: true,
+  complete: true,
+  compensate: true,
+  skip: false,
+  fallback: false,
+  onSuccess: false,
+  onFailure: false,
+  check: false,
+} satisfies Record<keyof StepMethods, boolean>;
+type Work = {
+  [Method in keyof typeof IS_WORK]: (typeof IS_WORK)[Method] extends true ? Method : never;
+}[keyof typeof IS_WORK];
+/** The methods in which a step deals with somebody outside. */
+const OUTSIDE: ReadonlySet<string> = new Set(['execute', 'complete', 'compensate'] satisfies Work[]);
+/** The argument that is the context. */
 const CONTEXT_AT: Readonly<Record<Work, number>> = {
   execute: 1,
   prepare: 1,
@@ -54,7 +69,7 @@ export class FaultySteps {
     const place = this.trouble.placeOf(at);
     const troubled: Record<string, unknown> = {};
     // Methods may be inherited, so they cannot be copied.
-    for (const name of ALL) {
+    for (const name of Object.keys(IS_WORK)) {
       const method: unknown = Reflect.get(methods, name);
       if (typeof method !== 'function') continue;
       troubled[name] = (...given: readonly unknown[]): unknown => {
@@ -129,17 +144,8 @@ export class FaultySteps {
   }
 }
 
-const ALL = [
-  ...WORK,
-  'skip',
-  'fallback',
-  'onSuccess',
-  'onFailure',
-  'check',
-] as const satisfies readonly (keyof StepMethods)[];
-
-function isWork(name: (typeof ALL)[number]): name is Work {
-  return WORK.some((work) => work === name);
+function isWork(name: string): name is Work {
+  return Object.hasOwn(CONTEXT_AT, name);
 }
 
 /** The last attempt at an undoing is spared: no flow could mend what comes of it. */

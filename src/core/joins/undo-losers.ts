@@ -1,0 +1,31 @@
+import { newestIn } from '../compensation/compensations';
+import { unwind } from '../compensation/unwind';
+import { releaseChildren } from '../control/release';
+import { framePath } from '../state/path';
+import type { Frame, Token } from '../state/token';
+import type { Scope } from '../state/unwinding';
+import type { TransitionContext } from '../transition-context';
+import { clearTimers } from '../waiting/timers';
+
+/**
+ * Releases the other branches of a join that is decided and, if the join asks for it, begins to undo them. Returns whether
+ * something is being undone; the join ends afterwards.
+ */
+export function undoLosers(context: TransitionContext, token: Token, frame: Frame): boolean {
+  releaseChildren(context, frame);
+  const { definition } = frame.scope;
+  if (!('losers' in definition) || definition.losers !== 'compensate') return false;
+  const losers: Scope = { scope: framePath(frame), except: branchesThatCount(frame) };
+  if (!newestIn(context, losers)) return false;
+  // What is undone has its own limits; the node's work is done.
+  clearTimers(context, token);
+  unwind(context, token, losers, { kind: 'decided' });
+  return true;
+}
+
+/** Returns the beginnings of the paths of the branches that arrived, on whichever visit. */
+function branchesThatCount(frame: Frame): readonly string[] {
+  const { join, scope } = frame;
+  const outer = framePath(frame);
+  return scope.children.filter(({ index }) => join?.arrivals[index]?.ok).map(({ key }) => `${outer}/${key}#`);
+}

@@ -1,0 +1,78 @@
+import type { EachDefinition } from '../../../flow';
+import { coreFailure } from '../../core-failure';
+import { failedItems, itemResults } from '../../joins/arrivals';
+import { canClose, NOTHING_MERGED, stopVerdict } from '../../joins/finish';
+import { batchFailure, countOf, hasMoreItems, isIterable, itemOf, type PulledItem } from '../../joins/items';
+import { mergeLayers } from '../../joins/shared-store';
+import { spawnItem, startItems } from '../../joins/start-items';
+import { closeFrame } from '../../routing/leave-frame';
+import { openFrame } from '../../routing/open-frame';
+import { pathOf } from '../../state/path';
+import { detailsOf, type Frame, type Join, type Token } from '../../state/token';
+import type { TransitionContext } from '../../transition-context';
+import type { JoinRules, Kind } from '../kind';
+
+const JOIN: JoinRules<'each'> = {
+  arrived: (context, { token, frame, join }, definition) => {
+    if (definition.progress) emitProgress(context, token, frame, definition);
+    goOn(context, token, frame, join, definition);
+  },
+  finish: (context, token, frame, definition) => {
+    stopVerdict(context, token);
+    if (definition.isolated || canClose(context, token, frame)) JOIN.close(context, frame, NOTHING_MERGED, definition);
+  },
+  close: (context, frame, merged, { isolated, onError }) => {
+    // What the items of an isolated node wrote is dropped.
+    if (!isolated) mergeLayers(context, frame, merged);
+    closeFrame(context, frame, 'next', itemResults(frame, onError === 'collect'));
+  },
+  takesFailures: ({ onError }) => onError !== 'stop',
+  failureOutside: ({ scope }, item, failure) => batchFailure(scope.node, [[item, failure]]),
+  keepsItem: ({ input }, { onError }) => onError === 'collect' && !Array.isArray(input),
+  waitsForMore: ({ input, next }, { arrived }, { progress, chunk = 1 }) =>
+    Array.isArray(input) && !progress && next * chunk >= input.length && arrived + 1 < next,
+};
+
+export const EACH: Kind<'each'> = {
+  open: (context, token, place, definition) => {
+    const items: unknown = token.input;
+    if (!isIterable(items)) {
+      const message = `node "${place.node}" works item by item and needs a list or something else that can be iterated, got ${items === null ? 'null' : typeof items}`;
+      context.agenda.push({ kind: 'fail', token, failure: coreFailure(context, 'NOT_A_LIST', message) });
+      return;
+    }
+    const frame = openFrame(context, token, place);
+    const join = frame.open(countOf(frame, definition) ?? 0);
+    if (Array.isArray(items) && items.length === 0) closeFrame(context, frame, 'next', []);
+    else startItems(context, frame, definition, join);
+  },
+  join: JOIN,
+};
+
+/** Goes on with an item that was pulled, or ends with the source. */
+export function takeItem(context: TransitionContext, token: Token, { item, done }: PulledItem): void {
+  const { inner } = token;
+  const definition = inner?.scope.definition;
+  if (!inner?.join || definition?.kind !== 'each') return;
+  if (done) detailsOf(token).exhausted = true;
+  context.touch(token);
+  if (Array.isArray(inner.input)) spawnItem(context, inner, itemOf(inner.input, definition, inner.next));
+  else if (item) spawnItem(context, inner, item.value);
+  goOn(context, token, inner, inner.join, definition);
+}
+
+/** Starts the items that may start now, and ends the node if all have ended. */
+function goOn(context: TransitionContext, token: Token, frame: Frame, join: Join, definition: EachDefinition): void {
+  startItems(context, frame, definition, join);
+  if (join.arrived < frame.next || hasMoreItems(frame)) return;
+  if (join.failed > 0 && definition.onError === 'finish') {
+    const failure = batchFailure(token.place.node, failedItems(frame));
+    context.agenda.push({ kind: 'fail', token, failure });
+  } else JOIN.finish(context, token, frame, definition);
+}
+
+function emitProgress(context: TransitionContext, token: Token, frame: Frame, definition: EachDefinition): void {
+  const { arrived: ended = 0, failed = 0 } = frame.join ?? {};
+  const progress = { ended, failed, total: countOf(frame, definition) };
+  context.effects.push({ type: 'progress', node: token.place.node, path: pathOf(token), progress });
+}

@@ -1,0 +1,17 @@
+import { leaveFrame } from '../../routing/leave-frame';
+import { setTimer } from '../../waiting/timers';
+import type { Kind } from '../kind';
+import { openBody } from './body';
+
+export const WITHIN: Kind<'within'> = {
+  open: (context, token, place, { ms }) => {
+    setTimer(context, token, 'within', ms);
+    openBody(context, token, place, token.visit);
+  },
+  sequence: {
+    leave: (context, { token, frame, action, value }) => {
+      leaveFrame(context, token, frame, action, value);
+    },
+    route: () => 'outside',
+  },
+};

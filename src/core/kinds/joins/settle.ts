@@ -1,0 +1,16 @@
+import { settledBranches } from '../../joins/arrivals';
+import type { JoinRules, Kind } from '../kind';
+import { allArrived, BRANCHES, openBranches, severalLeft } from './branches';
+import { collecting } from './collecting';
+
+const JOIN: JoinRules<'settle'> = {
+  ...BRANCHES,
+  ...collecting(settledBranches),
+  arrived: (context, { token, frame, join }, definition) => {
+    if (allArrived(frame, join)) JOIN.finish(context, token, frame, definition);
+  },
+  takesFailures: () => true,
+  waitsForMore: severalLeft,
+};
+
+export const SETTLE: Kind<'settle'> = { open: openBranches, join: JOIN };

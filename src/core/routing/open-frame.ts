@@ -1,0 +1,14 @@
+import type { Place } from '../../flow';
+import { Frame, type Token } from '../state/token';
+import type { TransitionContext } from '../transition-context';
+
+/** Opens an activation in a composite on which a token stands. */
+export function openFrame(context: TransitionContext, token: Token, scope: Place): Frame {
+  const frame = new Frame(token, token.place, scope, token.visit, token.input);
+  token.phase = 'execute';
+  token.attempt = 1;
+  token.inner = frame;
+  context.setStatus(token, 'open');
+  context.touchFrame(frame);
+  return frame;
+}

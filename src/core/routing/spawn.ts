@@ -1,0 +1,30 @@
+import type { Place } from '../../flow';
+import { type Frame, Token } from '../state/token';
+import type { TransitionContext } from '../transition-context';
+import { openLeaf } from './open-leaf';
+import { placeToken, schedule } from './place-token';
+
+/**
+ * Adds a token inside a frame and lets it enter a place: at once where that opens nothing further, otherwise after what is
+ * already on the agenda.
+ */
+export function spawn(
+  context: TransitionContext,
+  frame: Frame,
+  item: number,
+  place: Place,
+  visit: number,
+  value: unknown,
+): void {
+  const { state } = context;
+  const token = new Token(state.nextToken, frame, item, place, visit, value);
+  state.nextToken += 1;
+  frame.put(token);
+  context.add(token);
+  if (!place.leaf) {
+    context.agenda.push({ kind: 'enter', token, place, value, mapping: undefined });
+    return;
+  }
+  placeToken(token, place, value, undefined);
+  if (!schedule(context, token, place)) openLeaf(context, token, place);
+}

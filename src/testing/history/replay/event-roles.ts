@@ -1,0 +1,53 @@
+import type { RunEvent, RunEventType } from '../../../core';
+
+/**
+ * What an event of a recorded run is to its replay: the outcome of an operation, the action of a person on a task, another
+ * input, or only something that follows.
+ */
+type Role = 'outcome' | 'action' | 'input' | 'consequence';
+
+const ROLES = {
+  'run.started': 'consequence',
+  'run.waiting': 'consequence',
+  'run.resumed': 'consequence',
+  'run.paused': 'input',
+  'run.completed': 'consequence',
+  'run.failed': 'input',
+  'run.cancelled': 'consequence',
+  'run.redriven': 'consequence',
+  'run.forked': 'consequence',
+  'run.migrated': 'consequence',
+  'run.recovered': 'consequence',
+  'step.scheduled': 'consequence',
+  'step.started': 'consequence',
+  'step.retrying': 'outcome',
+  'step.completed': 'outcome',
+  'step.failed': 'outcome',
+  'fallback.started': 'outcome',
+  'step.skipped': 'outcome',
+  'step.cancelled': 'consequence',
+  'route.taken': 'consequence',
+  'task.created': 'outcome',
+  'task.claimed': 'action',
+  'task.released': 'action',
+  'task.reassigned': 'action',
+  'task.reminded': 'consequence',
+  'task.escalated': 'consequence',
+  'task.completed': 'action',
+  'task.cancelled': 'action',
+  'signal.received': 'input',
+  'timer.fired': 'input',
+  'compensation.started': 'consequence',
+  'compensation.completed': 'outcome',
+  'compensation.failed': 'outcome',
+} satisfies Readonly<Record<RunEventType, Role>>;
+
+type TypeIn<R extends Role> = { [T in RunEventType]: (typeof ROLES)[T] extends R ? T : never }[RunEventType];
+
+/** An event in a role. */
+export type EventAs<R extends Role> = Extract<RunEvent, { readonly type: TypeIn<R> }>;
+
+/** Whether an event has a role. */
+export function isEventAs<R extends Role>(event: RunEvent, role: R): event is EventAs<R> {
+  return ROLES[event.type] === role;
+}
