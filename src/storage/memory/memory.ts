@@ -8,13 +8,13 @@ import { Leases } from './leases';
 import type { MemoryRun, NumberedTask } from './memory-run';
 import { RunIndex } from './run-index';
 
-/** How a {@link memoryStorage} is made. */
+/** The options of {@link memoryStorage}. */
 export interface MemoryStorageOptions {
   /** Characters that one value may have (64 Mi). */
   readonly maxBody?: number;
 }
 
-/** What a memory storage consists of; the functions of its methods work on it. */
+/** The data of a memory storage; the functions of its methods work on it. */
 export class Memory {
   readonly runs = new RunIndex();
   readonly free = new FreeRuns();
