@@ -156,7 +156,7 @@ describe('2.16 validation', () => {
 
   it('2.16 refuses steps that nothing leads to', () => {
     expect(faultTexts(() => graph('f', 'a', nodes, { a: 'c', b: 'c', c: 'done' }))).toEqual([
-      'b: no way leads here from the start "a"; wire it or remove it',
+      'b: no path leads here from the start "a"; wire it or remove it',
     ]);
   });
 
@@ -166,7 +166,7 @@ describe('2.16 validation', () => {
     );
     const twoEnds = { ...nodes, never: exit<number>() };
     expect(faultTexts(() => graph('f', 'a', twoEnds, { a: 'b', b: 'c', c: 'done' }))).toEqual([
-      'never: no way leads here from the start "a"; wire it or remove it',
+      'never: no path leads here from the start "a"; wire it or remove it',
     ]);
   });
 
@@ -184,7 +184,7 @@ describe('2.16 validation', () => {
     const { done: _, ...endless } = nodes;
     expect(
       faultTexts(() => graph('f', 'a', { ...endless, end: exit<number>() }, { a: 'b', b: 'c', c: 'a' })),
-    ).toContainEqual('a: no way leads from here to an exit');
+    ).toContainEqual('a: no path leads from here to an exit');
   });
 
   it('2.16 (otherwise: the compiler says most of it before; where nobody asked it, a way that leads nowhere fails the run)', async () => {

@@ -2,7 +2,7 @@ import { hasEnded, type RunStatus, storedValues } from '../../core';
 import { inspectValue, MillraceError } from '../../errors';
 import { runSoon } from '../../execution/next-turn';
 import { pageOf, readCursor } from '../../storage/adapter-kit';
-import type { Page, RunAddress, RunQuery } from '../../storage/port';
+import { type Page, type RunAddress, type RunQuery } from '../../storage/port';
 import type { RunDriver } from '../driver/run-driver';
 import { rejectedPromise } from '../handles/deferred';
 import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';

@@ -1,6 +1,6 @@
 import { hasEnded, pathOf, type Token } from '../../core';
 import { matchesTaskQuery, pageOf, readCursor } from '../../storage/adapter-kit';
-import type { Page, TaskQuery } from '../../storage/port';
+import { type Page, type TaskQuery } from '../../storage/port';
 import type { RunDriver } from '../driver/run-driver';
 import type { FormCheck, KnownTask, TaskAddress, TaskRepository, TaskSendRequest } from '../tasks/task-repository';
 import { taskRowOf } from '../tasks/task-row';

@@ -208,7 +208,7 @@ describe('a step', () => {
     ['delay of node "step" threw: no idea', { delay: fails }],
     ['retryIf of node "step" threw: no idea', { retryIf: fails }],
     [
-      'retryIf of node "step": expected true, false or nothing, got a promise',
+      'retryIf of node "step": expected true, false or undefined, got a promise',
       { retryIf: (async () => true) as never },
     ],
   ])('fails and is not tried again where a policy gives no answer: %s', async (message, retry) => {

@@ -1,4 +1,4 @@
-import { DefinitionError, type Fault } from '../../../errors';
+import { DefinitionError, type DefinitionFault } from '../../../errors';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import { type FlowDefinition, structuralHashOf } from '../../../flow';
 import type { Storage } from '../../../storage/port';
@@ -19,7 +19,7 @@ export class FlowAdmission {
     if (found.length > 0) throw new DefinitionError(found);
   }
 
-  private async faultOf(definition: FlowDefinition): Promise<Fault | undefined> {
+  private async faultOf(definition: FlowDefinition): Promise<DefinitionFault | undefined> {
     const { name: flow, version } = definition;
     if (this.accepted.includes(flow)) return undefined;
     const hashes = await this.storage.hashes({ flow, version });

@@ -16,7 +16,7 @@ import {
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { memoryStorage } from '../../../../src/storage/memory';
 
 // A process may be stopped between any two instructions, for longer than its lease, and then goes on as if nothing had happened.
 

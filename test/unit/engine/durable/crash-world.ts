@@ -2,8 +2,8 @@ import { type AnyFlow, type DurableEngine, MillraceError, RunFailedError, type S
 import { VirtualClock } from 'millrace/testing';
 import type { RunStatus } from '../../../../src/core';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
 import { decode, encode } from '../../../../src/storage/codec';
+import { memoryStorage } from '../../../../src/storage/memory';
 import type { Storage } from '../../../../src/storage/port';
 import { eventsOf } from '../../../../src/storage/records';
 import type { FaultyStorage } from '../../../../src/testing/simulation/storage/faulty-storage';

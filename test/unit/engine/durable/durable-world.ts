@@ -1,7 +1,7 @@
 import { type DurableEngine, fn, signal } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { memoryStorage } from '../../../../src/storage/memory';
 
 type Options = Parameters<typeof createStorageEngine>[0];
 

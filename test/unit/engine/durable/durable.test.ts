@@ -16,7 +16,7 @@ import {
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { memoryStorage } from '../../../../src/storage/memory';
 
 type Flows = Parameters<typeof createStorageEngine>[0]['flows'];
 

@@ -1,7 +1,7 @@
 import { exit, flow, fn, type Storage, waitFor } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { memoryStorage } from '../../../../src/storage/memory';
 import { go } from './durable-world';
 
 const POLL_MS = 50;

@@ -14,7 +14,7 @@ import {
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { memoryStorage } from '../../../../src/storage/memory';
 import { type Fault, faultyAt } from './failing-storage';
 
 type Options = Partial<Parameters<typeof createStorageEngine>[0]>;

@@ -2,7 +2,7 @@ import { type AnyFlow, type Engine, type TaskView } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { createMemoryEngine } from '../../../../src/engine';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { memoryStorage } from '../../../../src/storage/memory';
 
 type Options = Omit<NonNullable<Parameters<typeof createMemoryEngine>[0]>, 'clock'>;
 
