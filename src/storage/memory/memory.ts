@@ -2,9 +2,9 @@ import { DEFAULT_MAX_BODY } from '../adapter-kit/body-limit';
 import { NoticeEmitter } from '../adapter-kit/notice-emitter';
 import { ConcurrencyQueues } from '../adapter-kit/queues';
 import type { RunKey, TaskRow } from '../port';
-import { Documents } from './documents';
 import { FreeRuns } from './free-runs';
 import { Leases } from './leases';
+import { MemoryDocuments } from './memory-documents';
 import type { MemoryRun, NumberedTask } from './memory-run';
 import { RunIndex } from './run-index';
 
@@ -25,14 +25,14 @@ export class Memory {
   readonly addressed = new Set<MemoryRun>();
   /** All open tasks, in the order in which they were opened. */
   readonly tasks = new Map<number, NumberedTask>();
-  readonly documents: Documents;
+  readonly documents: MemoryDocuments;
   readonly maxBody: number;
   private lastMessage = 0;
   private lastTask = 0;
 
   constructor({ maxBody = DEFAULT_MAX_BODY }: MemoryStorageOptions) {
     this.maxBody = maxBody;
-    this.documents = new Documents(maxBody);
+    this.documents = new MemoryDocuments(maxBody);
   }
 
   nextMessage(): number {
