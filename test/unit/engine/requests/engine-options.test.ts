@@ -12,6 +12,7 @@ const BAD: readonly (readonly [option: string, value: unknown])[] = [
   ['storage', false],
   ['storage', {}],
   ['storage', { ...memoryStorage(), releaseRuns: undefined }],
+  ['storage', { ...memoryStorage(), documents: { ...memoryStorage().documents, due: undefined } }],
   ['flows', 'flow'],
   ['flows', {}],
   ['clock', {}],
