@@ -100,6 +100,7 @@ describe('a closed union', () => {
       [
         'src/core/kinds/is-step.ts',
         'src/core/kinds/kinds.ts',
+        'src/core/shortcut.ts',
         'src/flow/combinators/node.ts',
         'src/flow/drawing/picture-of.ts',
         'src/flow/graph/moved-place.ts',
