@@ -1,5 +1,4 @@
-import type { Edge } from '../flow';
-import { kindOf } from './kinds/kinds';
+import type { EachDefinition, Edge } from '../flow';
 import type { ExecuteEffect } from './protocol/effect';
 import { edgeOf } from './routing/edges';
 import type { RunState } from './state/run-state';
@@ -56,11 +55,40 @@ function hop(state: RunState, effect: ExecuteEffect, { target }: Edge, value: un
   return true;
 }
 
-/** Whether an arrival at the join is only noted, and something else keeps the run busy. */
-function isOneOfMany({ busy }: RunState, frame: Frame): boolean {
-  const { join, scope } = frame;
+/**
+ * Whether an arrival at the join is only noted, and something else keeps the run busy. The kinds are told apart here and not
+ * looked up, because this is asked for each branch.
+ */
+function isOneOfMany({ busy }: RunState, { join, scope, next, input }: Frame): boolean {
   if (!join || busy < 2) return false;
-  return kindOf(scope).join?.waitsForMore(frame, join, scope.definition) ?? false;
+  const { definition, children } = scope;
+  switch (definition.kind) {
+    case 'all':
+      return definition.until === undefined && join.arrived + 1 < children.length;
+    case 'settle':
+      return join.arrived + 1 < children.length;
+    case 'each':
+      return (
+        Array.isArray(input) && !definition.progress && isAllStarted(definition, input, next) && join.arrived + 1 < next
+      );
+    case 'any':
+    case 'race':
+    case 'flow':
+    case 'ref':
+    case 'repeat':
+    case 'within':
+    case 'pipe':
+    case 'step':
+    case 'function':
+    case 'sleep':
+    case 'wait':
+    case 'exit':
+      return false;
+  }
+}
+
+function isAllStarted({ chunk = 1 }: EachDefinition, { length }: readonly unknown[], next: number): boolean {
+  return next * chunk >= length;
 }
 
 /** The branch has come to its end. */

@@ -58,8 +58,6 @@ export interface JoinRules<K extends NodeKind> {
   readonly failureOutside: (frame: Frame, item: number, failure: FailureRecord) => FailureRecord;
   /** Whether an arrival has to keep its item, because nothing else does. */
   readonly keepsItem: (frame: Frame, definition: DefinitionOf<K>) => boolean;
-  /** Whether one more arrival will only be noted, because others are on their way. */
-  readonly waitsForMore: (frame: Frame, join: Join, definition: DefinitionOf<K>) => boolean;
 }
 
 /** A branch or an item that has ended, with the join in which it did. */

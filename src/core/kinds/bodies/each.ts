@@ -29,8 +29,6 @@ const JOIN: JoinRules<'each'> = {
   takesFailures: ({ onError }) => onError !== 'stop',
   failureOutside: ({ scope }, item, failure) => batchFailure(scope.node, [[item, failure]]),
   keepsItem: ({ input }, { onError }) => onError === 'collect' && !Array.isArray(input),
-  waitsForMore: ({ input, next }, { arrived }, { progress, chunk = 1 }) =>
-    Array.isArray(input) && !progress && next * chunk >= input.length && arrived + 1 < next,
 };
 
 export const EACH: Kind<'each'> = {

@@ -4,7 +4,7 @@ import { dispatch } from '../../routing/dispatch';
 import { detailsOf, type Token } from '../../state/token';
 import type { TransitionContext } from '../../transition-context';
 import type { JoinRules, Kind } from '../kind';
-import { allArrived, BRANCHES, openBranches, severalLeft } from './branches';
+import { allArrived, BRANCHES, openBranches } from './branches';
 import { collecting } from './collecting';
 
 const JOIN: JoinRules<'all'> = {
@@ -15,7 +15,6 @@ const JOIN: JoinRules<'all'> = {
     else if (definition.until) dispatchUntil(context, token);
   },
   takesFailures: () => false,
-  waitsForMore: (frame, join, { until }) => until === undefined && severalLeft(frame, join),
 };
 
 export const ALL: Kind<'all'> = { open: openBranches, join: JOIN };

@@ -20,7 +20,6 @@ export const WINNER = {
     closeByWinner(context, frame);
   },
   close: closeByWinner,
-  waitsForMore: () => false,
 } satisfies Omit<JoinRules<'any' | 'race'>, 'takesFailures'>;
 
 /** Leaves by the key of the branch that has won; of what was written to the shared store its writes alone count. */
