@@ -47,7 +47,7 @@ export function placesToChange<Union extends string>(
     if (errors.length > 0 && missed.length === 0) unexplained.push(path);
   }
   const of = Object.fromEntries([...found].map(([union, paths]) => [union, [...paths].sort()]));
-  return { of: of as Record<Union, readonly string[]>, unexplained };
+  return { of: of as unknown as Record<Union, readonly string[]>, unexplained };
 }
 
 /** Returns the widened files by their paths. */
