@@ -3,10 +3,10 @@ import type { Frame } from '../state/token';
 import { openFlow } from './called-flow';
 import type { Kind } from './kind';
 
-/** Most flows that may call each other through `ref`, one inside the other. */
+/** The maximum depth of nested flow calls through `ref`. */
 const MAX_DEPTH = 100;
 
-/** What is inside is an activation of the flow that is called. */
+/** A call of another flow. Its activation is one of the called flow. */
 export const REF: Kind<'ref'> = {
   open: (context, token, place) => {
     const callee = place.start;

@@ -23,7 +23,7 @@ export function allArrived({ scope }: Frame, { arrived }: Join): boolean {
   return arrived === scope.children.length;
 }
 
-/** Whether the next arrival will not be the last. */
+/** Whether more than one branch is still running. */
 export function severalLeft({ scope }: Frame, { arrived }: Join): boolean {
   return arrived + 1 < scope.children.length;
 }
