@@ -15,7 +15,7 @@ export const REF: Kind<'ref'> = {
       openFlow(context, token, callee);
       return;
     }
-    const message = `"${place.node}" would be flow call number ${depth + 1} in a row; at most ${MAX_DEPTH} flows may call each other`;
+    const message = `"${place.node}" would be nested flow call number ${depth + 1}; at most ${MAX_DEPTH} flow calls may be nested`;
     context.agenda.push({ kind: 'fail', token, failure: coreFailure(context, 'MAX_DEPTH', message) });
   },
 };

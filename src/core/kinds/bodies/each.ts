@@ -37,7 +37,7 @@ export const EACH: Kind<'each'> = {
   open: (context, token, place, definition) => {
     const items: unknown = token.input;
     if (!isIterable(items)) {
-      const message = `node "${place.node}" works item by item and needs a list or something else that can be iterated, got ${items === null ? 'null' : typeof items}`;
+      const message = `node "${place.node}" iterates over its input and needs a list or another iterable, got ${items === null ? 'null' : typeof items}`;
       context.agenda.push({ kind: 'fail', token, failure: coreFailure(context, 'NOT_A_LIST', message) });
       return;
     }
