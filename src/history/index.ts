@@ -6,6 +6,8 @@ export type { SignalView } from './logs/signal-log';
 export type { ForkOrigin, Migration, RunOutcome } from './logs/status-log';
 export { type LoggedTask, TaskLog } from './logs/task-log';
 export type { TimerView } from './logs/timer-log';
+export { lastSegment } from './paths/path-parts';
+export { type PlaceOnPath, placesOnPath } from './paths/places-on-path';
 export type { RunView } from './run-view';
 export { foldEvents, RunViewBuilder, runView } from './run-view-builder';
 export type { NodeView } from './visits/node-states';
