@@ -3,7 +3,7 @@ export { type CommittedStep, commitsPath } from './logs/committed-steps';
 export type { CompensationView } from './logs/compensation-log';
 export { beside } from './logs/route-log';
 export type { SignalView } from './logs/signal-log';
-export type { ForkOrigin, Migration, RunOutcome } from './logs/status-log';
+export type { ForkOrigin, Migration, RunStatusView } from './logs/status-log';
 export { type LoggedTask, TaskLog } from './logs/task-log';
 export type { TimerView } from './logs/timer-log';
 export { lastSegment } from './paths/path-parts';

@@ -6,7 +6,7 @@ import { CommittedSteps } from './logs/committed-steps';
 import { CompensationLog } from './logs/compensation-log';
 import { RouteLog } from './logs/route-log';
 import { SignalLog } from './logs/signal-log';
-import { type RunOutcome, StatusLog } from './logs/status-log';
+import { type RunStatusView, StatusLog } from './logs/status-log';
 import { TaskLog } from './logs/task-log';
 import { TimerLog } from './logs/timer-log';
 import type { RunView } from './run-view';
@@ -47,7 +47,7 @@ export class RunViewBuilder {
   }
 
   /** The status of the run and, if it has one, its ending. */
-  get outcome(): RunOutcome {
+  get outcome(): RunStatusView {
     return this.logs.status.outcome;
   }
 

@@ -7,7 +7,7 @@ import type { TransitionContext } from '../transition-context';
 export type DefinitionOf<K extends NodeKind> = Extract<Definition, { readonly kind: K }>;
 
 /** The execution of one kind of node. A composite has either a `sequence` or a `join`. */
-export interface Kind<K extends NodeKind> {
+export interface KindRules<K extends NodeKind> {
   /** Starts the place on which a token stands. The token's input is complete. */
   readonly open: (context: TransitionContext, token: Token, place: Place, definition: DefinitionOf<K>) => void;
   readonly sequence?: Sequence<K>;

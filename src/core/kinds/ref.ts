@@ -1,13 +1,13 @@
 import { coreFailure } from '../core-failure';
 import type { Frame } from '../state/token';
 import { openFlow } from './called-flow';
-import type { Kind } from './kind';
+import type { KindRules } from './kind';
 
 /** The maximum depth of nested flow calls through `ref`. */
 const MAX_DEPTH = 100;
 
 /** A call of another flow. Its activation is one of the called flow. */
-export const REF: Kind<'ref'> = {
+export const REF: KindRules<'ref'> = {
   open: (context, token, place) => {
     const callee = place.start;
     const depth = depthOf(token.frame);

@@ -1,7 +1,7 @@
 import type { Ending, RunStatus } from '../../core';
 
 /** The status of a run and, once it has ended, its ending. */
-export type RunOutcome =
+export type RunStatusView =
   | { readonly status: Exclude<RunStatus, Ending['status']>; readonly ending?: undefined }
   | { [Status in Ending['status']]: EndedAs<Status> }[Ending['status']];
 
@@ -26,7 +26,7 @@ export interface Migration {
 
 /** The life cycle of a run. */
 export class StatusLog {
-  outcome: RunOutcome = { status: 'pending' };
+  outcome: RunStatusView = { status: 'pending' };
   pauseReason: string | undefined = undefined;
   startedAt: number | undefined = undefined;
   endedAt: number | undefined = undefined;
@@ -55,7 +55,7 @@ export class StatusLog {
     this.pauseReason = undefined;
   }
 
-  end(outcome: RunOutcome, at: number): void {
+  end(outcome: RunStatusView, at: number): void {
     this.outcome = outcome;
     this.pauseReason = undefined;
     this.endedAt = at;

@@ -10,7 +10,7 @@ import { openFrame } from '../../routing/open-frame';
 import { pathOf } from '../../state/path';
 import { detailsOf, type Frame, type Join, type Token } from '../../state/token';
 import type { TransitionContext } from '../../transition-context';
-import type { JoinRules, Kind } from '../kind';
+import type { JoinRules, KindRules } from '../kind';
 
 const JOIN: JoinRules<'each'> = {
   arrived: (context, { token, frame, join }, definition) => {
@@ -33,7 +33,7 @@ const JOIN: JoinRules<'each'> = {
     Array.isArray(input) && !progress && next * chunk >= input.length && arrived + 1 < next,
 };
 
-export const EACH: Kind<'each'> = {
+export const EACH: KindRules<'each'> = {
   open: (context, token, place, definition) => {
     const items: unknown = token.input;
     if (!isIterable(items)) {

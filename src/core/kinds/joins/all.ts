@@ -3,7 +3,7 @@ import { undoLosers } from '../../joins/undo-losers';
 import { dispatch } from '../../routing/dispatch';
 import { detailsOf, type Token } from '../../state/token';
 import type { TransitionContext } from '../../transition-context';
-import type { JoinRules, Kind } from '../kind';
+import type { JoinRules, KindRules } from '../kind';
 import { allArrived, BRANCHES, openBranches, severalLeft } from './branches';
 import { collecting } from './collecting';
 
@@ -18,7 +18,7 @@ const JOIN: JoinRules<'all'> = {
   waitsForMore: (frame, join, { until }) => until === undefined && severalLeft(frame, join),
 };
 
-export const ALL: Kind<'all'> = { open: openBranches, join: JOIN };
+export const ALL: KindRules<'all'> = { open: openBranches, join: JOIN };
 
 /** Asks `until` whether the results so far are enough. An arrival during the check makes its verdict stale. */
 function dispatchUntil(context: TransitionContext, token: Token): void {

@@ -1,5 +1,5 @@
 import { settledBranches } from '../../joins/arrivals';
-import type { JoinRules, Kind } from '../kind';
+import type { JoinRules, KindRules } from '../kind';
 import { allArrived, BRANCHES, openBranches, severalLeft } from './branches';
 import { collecting } from './collecting';
 
@@ -13,4 +13,4 @@ const JOIN: JoinRules<'settle'> = {
   waitsForMore: severalLeft,
 };
 
-export const SETTLE: Kind<'settle'> = { open: openBranches, join: JOIN };
+export const SETTLE: KindRules<'settle'> = { open: openBranches, join: JOIN };
