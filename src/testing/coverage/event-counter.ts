@@ -1,11 +1,10 @@
 import newestFirst from 'semver/functions/rcompare';
 import type { RunEvent, RunEventType } from '../../core';
 import type { EngineEvent, RunStreamEvent } from '../../engine';
-import type { FlowDefinition } from '../../flow';
-import { beginsVisit } from '../../history';
+import { compile, type FlowDefinition, type Graph } from '../../flow';
+import { beginsVisit, beside, lastSegment, type PlaceOnPath, placesOnPath } from '../../history';
 import { FlowCounts, unknownId } from './counts';
 import { type Coverable, type CoveredHook, flowId, partId } from './coverable';
-import { placesOnPath } from './places-on-path';
 
 /** A flow and what of it has been exercised. */
 export interface Counted {
@@ -25,6 +24,8 @@ const HOOK_EVENTS: Partial<Record<RunEventType, CoveredHook>> = {
 export class EventCounter {
   private readonly byId: ReadonlyMap<string, Counted>;
   private readonly newest = new Map<string, Counted>();
+  /** The graph of each flow by its id, compiled when its first visit is counted. */
+  private readonly graphs = new Map<string, Graph>();
   /** The visits of each run that are counted. Of runs that are over, and can not be redriven, none is kept. */
   private readonly visited = new Map<string, Set<string>>();
 
@@ -70,7 +71,7 @@ export class EventCounter {
     const [owner, place] = this.ownerOf(run, event.place);
     if (owner) this.countAt(owner, place, event);
     if (owner && event.type === 'route.taken') noteExit(owner.flow, place, event, seen);
-    if (beginsVisit(event)) this.countVisits(run, place, event.path, seen);
+    if (beginsVisit(event)) this.countVisits(run, event.place, event.path, seen);
   }
 
   /** Whose node it is: what is called by name stands under `@name`. */
@@ -94,17 +95,33 @@ export class EventCounter {
 
   /** A node is visited when the first thing happens in it, which may be inside of a node that it holds. */
   private countVisits(run: Counted, last: string, path: string, seen: Set<string>): void {
-    const called = (name: string): FlowDefinition | undefined =>
-      name === run.flow.definition.name ? run.flow.definition : this.newest.get(name)?.flow.definition;
-    for (const { flow, place, visit, again } of placesOnPath(path, last, run.flow.definition, called)) {
-      const id = visitId(place, visit);
+    for (const inner of placesOnPath(this.graphOf(run.flow), path, last)) {
+      const id = visitId(inner.place.id, inner.path);
       if (seen.has(id)) continue;
       seen.add(id);
-      const counts = this.byId.get(flowId(flow))?.counts;
-      counts?.nodes.add(place);
-      if (again) counts?.edges.add(partId(place, 'again'));
+      const [owner, place] = this.ownerOf(run, inner.place.id);
+      owner?.counts.nodes.add(place);
+      if (isRepeated(inner)) owner?.counts.edges.add(partId(place, 'again'));
     }
   }
+
+  private graphOf({ id, definition }: Coverable): Graph {
+    const known = this.graphs.get(id);
+    if (known) return known;
+    const graph = compile(definition, (name) => this.newest.get(name)?.flow.definition ?? uncovered(name));
+    this.graphs.set(id, graph);
+    return graph;
+  }
+}
+
+/** Returns a stand-in for a called flow that is not covered, so that nothing inside of it is counted. */
+function uncovered(name: string): FlowDefinition {
+  return { kind: 'flow', name, version: '', input: undefined, start: '', nodes: {}, edges: {} };
+}
+
+/** Whether a `repeat` has begun another round with this visit. */
+function isRepeated({ place, path }: PlaceOnPath): boolean {
+  return place.owner?.kind === 'repeat' && lastSegment(path)?.visit !== 1;
 }
 
 /**
@@ -114,13 +131,13 @@ export class EventCounter {
 function noteExit(
   flow: Coverable,
   place: string,
-  { path, data }: Extract<RunEvent, { readonly type: 'route.taken' }>,
+  { path, place: from, data }: Extract<RunEvent, { readonly type: 'route.taken' }>,
   seen: Set<string>,
 ): void {
   const to = flow.edges.get(partId(place, data.action))?.to;
   if (to === undefined || flow.nodes.get(to)?.kind !== 'exit') return;
-  const [outer, key] = [path.slice(0, path.lastIndexOf('/') + 1), to.slice(to.lastIndexOf('/') + 1)];
-  seen.add(visitId(to, `${outer}${key}#1`));
+  const exit = beside(from, data.to);
+  seen.add(visitId(exit.place, `${path.slice(0, path.lastIndexOf('/') + 1)}${exit.node}#1`));
 }
 
 function visitId(place: string, visit: string): string {

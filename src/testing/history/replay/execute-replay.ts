@@ -103,7 +103,7 @@ async function play(
     case 'outcome':
       answers.release(scheduled.outcome);
       return undefined;
-    case 'deed':
+    case 'action':
       return attempt(scheduled.action.path, `what ${scheduled.action.data.by ?? 'nobody'} did`, () =>
         act(engine.tasks, scheduled.action),
       );

@@ -12,7 +12,7 @@ export type ScheduledInput = {
   readonly at: number;
 } & (
   | { readonly kind: 'outcome'; readonly outcome: RecordedOutcome; readonly retry?: Retry }
-  | { readonly kind: 'deed'; readonly action: ReplayAction }
+  | { readonly kind: 'action'; readonly action: ReplayAction }
   | { readonly kind: 'signal'; readonly name: string; readonly payload: unknown }
   | { readonly kind: 'pause'; readonly reason: string | undefined }
   | { readonly kind: 'resume' }
@@ -38,7 +38,7 @@ export function scheduledInputsOf(events: readonly RunEvent[], graph: Graph): re
     const resumes = paused && event.type === 'run.resumed';
     paused = (paused || event.type === 'run.paused') && !resumes;
     const { at } = event;
-    const scheduled: ScheduledInput | undefined = resumes ? { at, kind: 'resume' } : cueOf(event, payloads);
+    const scheduled: ScheduledInput | undefined = resumes ? { at, kind: 'resume' } : scheduledInputOf(event, payloads);
     if (index === cancelled?.index) return scheduled ? [cancelled.scheduled, scheduled] : [cancelled.scheduled];
     if (scheduled) return [scheduled];
     // Something of which no event tells, such as a limiter that lets the next in, has come with time.
@@ -46,11 +46,11 @@ export function scheduledInputsOf(events: readonly RunEvent[], graph: Graph): re
   });
 }
 
-function cueOf(event: RunEvent, payloads: ReadonlyMap<number, unknown>): ScheduledInput | undefined {
+function scheduledInputOf(event: RunEvent, payloads: ReadonlyMap<number, unknown>): ScheduledInput | undefined {
   const { at } = event;
   const outcome = outcomeOfEvent(event);
   if (outcome) return { at, kind: 'outcome', outcome, ...retryOf(event) };
-  if (isEventAs(event, 'action')) return isByPerson(event) ? { at, kind: 'deed', action: event } : undefined;
+  if (isEventAs(event, 'action')) return isByPerson(event) ? { at, kind: 'action', action: event } : undefined;
   if (!isEventAs(event, 'input')) return undefined;
   switch (event.type) {
     case 'run.paused':

@@ -19,9 +19,9 @@ export interface VisitEntry {
 }
 
 /** What came of all visits of a run, by path, in the order in which the run came to them. */
-export type VisitLog = ReadonlyMap<string, readonly VisitEntry[]>;
+export type VisitEntries = ReadonlyMap<string, readonly VisitEntry[]>;
 
-export function visitLogOf(events: readonly RunEvent[]): VisitLog {
+export function visitLogOf(events: readonly RunEvent[]): VisitEntries {
   const visitLog = new Map<string, VisitEntry[]>();
   for (const event of events) {
     if (!('path' in event)) continue;
