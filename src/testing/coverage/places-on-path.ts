@@ -1,12 +1,12 @@
 import type { Definition, FlowDefinition } from '../../flow';
 
-/** A node that a path leads through, and the part of the path up to there, which names its visit. */
+/** A node on a path, with the part of the path up to it, which identifies its visit. */
 export interface PlaceOnPath {
-  /** The flow whose node it is: the run's own, or one that is called by name. */
+  /** The flow that owns the node: that of the run, or one called by name. */
   readonly flow: FlowDefinition;
   readonly place: string;
   readonly visit: string;
-  /** Whether a `repeat` has gone round once more to get here. */
+  /** Whether the node begins another round of a `repeat`. */
   readonly again: boolean;
 }
 
@@ -19,11 +19,11 @@ interface Position {
 const SEGMENT = /^([^#[]*)((?:\[\d+\])*)(#\d+)$/;
 
 /**
- * The nodes that a run's path leads through, from the outside in. Ends early where the flow has no such node, as after a
+ * Returns the nodes on a path of a run, from the outside in. Stops at a node that the flow does not have, as after a
  * change of the flow.
  *
- * @param last the place at which the path ends; bodies share the segment of what they are the body of
- * @param called finds the flow that a `ref` names; what is called and not found is not entered
+ * @param last the place at which the path ends; a body shares the segment of its owner
+ * @param called returns the flow that a `ref` names; an unknown flow is not entered
  */
 export function placesOnPath(
   path: string,
@@ -55,7 +55,7 @@ export function placesOnPath(
   return found;
 }
 
-/** Where the next segment is looked for: a reference stands for the flow that it calls. */
+/** Returns the position that contains the next segment: for a reference, the flow that it calls. */
 function enteredFrom(scope: Position, called: (name: string) => FlowDefinition | undefined): Position | undefined {
   if (scope.definition.kind !== 'ref') return scope;
   const flow = called(scope.definition.flow);
