@@ -6,7 +6,7 @@ import { beginsVisit, beside, lastSegment, type PlaceOnPath, placesOnPath } from
 import { FlowCounts, unknownId } from './counts';
 import { type Coverable, type CoveredHook, flowId, partId } from './coverable';
 
-/** A flow and what of it has been exercised. */
+/** A flow and its counts. */
 export interface Counted {
   readonly flow: Coverable;
   readonly counts: FlowCounts;
@@ -20,19 +20,19 @@ const HOOK_EVENTS: Partial<Record<RunEventType, CoveredHook>> = {
   'compensation.started': 'compensate',
 };
 
-/** Counts what events tell of the flows that it knows; events of other flows are passed over. */
+/** Counts the events of known flows. Events of other flows are ignored. */
 export class EventCounter {
   private readonly byId: ReadonlyMap<string, Counted>;
   private readonly newest = new Map<string, Counted>();
   /** The graph of each flow by its id, compiled when its first visit is counted. */
   private readonly graphs = new Map<string, Graph>();
-  /** The visits of each run that are counted. Of runs that are over, and can not be redriven, none is kept. */
+  /** The counted visits of each run. Dropped when a run has ended and cannot be redriven. */
   private readonly visited = new Map<string, Set<string>>();
 
   constructor(flows: readonly Coverable[]) {
     const all = flows.map((flow) => ({ flow, counts: new FlowCounts() }));
     this.byId = new Map(all.map((counted) => [counted.flow.id, counted]));
-    // As engines do: a flow that is called by name is the newest of that name.
+    // As in engines, a call by name refers to the newest version of a flow.
     const ordered = [...all].sort((a, b) => newestFirst(a.flow.definition.version, b.flow.definition.version));
     for (const counted of ordered) {
       const { name } = counted.flow.definition;
@@ -54,7 +54,7 @@ export class EventCounter {
 
   count(event: RunStreamEvent | EngineEvent): void {
     if (!('seq' in event) || event.type === 'run.snapshot') return;
-    // A new run, perhaps under an id that another engine has used; or the visits are another version's from here on.
+    // A new run, possibly with an id that another engine used, or the first event of another version.
     if (event.seq === 1 || event.type === 'run.migrated') this.visited.delete(event.runId);
     const counted = this.byId.get(flowId({ name: event.flow, version: event.version }));
     if (counted) this.countIn(counted, event);
@@ -74,7 +74,7 @@ export class EventCounter {
     if (beginsVisit(event)) this.countVisits(run, event.place, event.path, seen);
   }
 
-  /** Whose node it is: what is called by name stands under `@name`. */
+  /** Returns the flow that owns a node: places of a flow called by name are below `@name`. */
   private ownerOf(run: Counted, place: string): readonly [owner: Counted | undefined, place: string] {
     if (!place.startsWith('@')) return [run, place];
     const slash = place.indexOf('/');
@@ -93,7 +93,7 @@ export class EventCounter {
     if (hook) counts.hooks.add(partId(place, hook));
   }
 
-  /** A node is visited when the first thing happens in it, which may be inside of a node that it holds. */
+  /** Counts the visits of all nodes on a path. A visit begins with the first event in a node or inside of it. */
   private countVisits(run: Counted, last: string, path: string, seen: Set<string>): void {
     for (const inner of placesOnPath(this.graphOf(run.flow), path, last)) {
       const id = visitId(inner.place.id, inner.path);
@@ -125,8 +125,8 @@ function isRepeated({ place, path }: PlaceOnPath): boolean {
 }
 
 /**
- * Notes the visit of an exit that a route leads to, since the edge counts for it. What happens in the exit afterwards, such as a
- * mapping that fails, is the same visit; it counts by itself only where the edge was taken in another version.
+ * Records the visit of an exit that an edge leads to, for which the edge counts. Later events in the exit, such as a
+ * failed mapping, belong to the same visit. They count separately only if the edge was taken in another version.
  */
 function noteExit(
   flow: Coverable,

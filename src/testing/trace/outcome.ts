@@ -2,7 +2,7 @@ import type { RunEvent, RunStatus } from '../../core';
 import type { FailureRecord } from '../../errors';
 import { type RunStatusView, RunViewBuilder } from '../../history';
 
-/** How a run has ended or, while it has not, in which status it is. */
+/** The end of a run or, if it has not ended, its status. */
 export type TestedOutcome =
   | { readonly status: 'completed'; readonly action: string; readonly value: unknown }
   | { readonly status: 'failed'; readonly failure: FailureRecord }
