@@ -64,7 +64,25 @@ module.exports = {
       comment: 'src/storage/index.ts is for users; other folders import from storage/port, storage/codec and so on.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/storage/' },
-      to: { path: '^src/storage/', pathNot: '^src/storage/(port|codec|payloads|records|adapter-kit|memory)/index\\.ts$' },
+      to: {
+        path: '^src/storage/',
+        pathNot: '^src/storage/(port|codec|payloads|records|adapter-kit|memory)/index\\.ts$',
+      },
+    },
+    {
+      name: 'engine-by-its-named-entries',
+      comment:
+        'Other folders import from engine, engine/port, engine/requests or engine/handles, never from engine/durable.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/engine/' },
+      to: { path: '^src/engine/', pathNot: '^src/engine/((port|requests|handles)/)?index\\.ts$' },
+    },
+    {
+      name: 'engine-port-is-types',
+      comment: 'src/engine/port says what an engine is; it imports types only.',
+      severity: 'error',
+      from: { path: '^src/engine/port/' },
+      to: { dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-node-in-the-pure-core',

@@ -1,18 +1,18 @@
 import { RunCancelledError, RunFailedError } from 'millrace';
 import { Deferred } from '../../../../src/engine/handles/deferred';
 import {
-  type EndedRun,
   outcomeOf,
   promiseOf,
-  type RunOutcome,
+  type RunSettlement,
+  type SettledRun,
   settleWith,
 } from '../../../../src/engine/handles/run-outcome';
 
 const failure = { name: 'Error', code: 'STEP_FAILED', message: 'no', retryable: true };
 const undone = { ...failure, message: 'not undone' };
-const ended: EndedRun = { id: 'run-1', flow: 'orders', exits: 1, compensationFailures: [] };
+const ended: SettledRun = { id: 'run-1', flow: 'orders', exits: 1, compensationFailures: [] };
 
-function errorOf(outcome: RunOutcome): Error {
+function errorOf(outcome: RunSettlement): Error {
   if ('error' in outcome) return outcome.error;
   throw new Error('expected an outcome with an error');
 }
@@ -54,7 +54,7 @@ describe('the outcome of a run', () => {
 
 describe('the promise of an outcome', () => {
   const error = new Error('no');
-  const settled = (outcome: RunOutcome) => {
+  const settled = (outcome: RunSettlement) => {
     const deferred = new Deferred();
     settleWith(deferred, outcome);
     return deferred.promise;
