@@ -15,6 +15,7 @@ const mayImport = {
   inversify: ['engine', 'execution', 'storage', 'resilience', 'step', 'errors'],
   sqlite: ['storage', 'core', 'errors'],
   postgres: ['storage', 'core', 'errors'],
+  types: ['engine', 'inversify', 'flow', 'step', 'resilience', 'core', 'history', 'errors', 'storage'],
   conformance: ['testing', 'engine', 'storage', 'core', 'flow', 'step', 'errors'],
   testing: ['inversify', 'engine', 'execution', 'history', 'storage', 'resilience', 'core', 'flow', 'step', 'errors'],
 };

@@ -1,18 +1,17 @@
-import type { Edge } from '../flow';
-import { kindOf } from './kinds/kinds';
+import type { EachDefinition, Edge } from '../flow';
 import type { ExecuteEffect } from './protocol/effect';
 import { edgeOf } from './routing/edges';
 import type { RunState } from './state/run-state';
 import type { Frame, Token } from './state/token';
 
-/** Completed, route taken, scheduled, started. */
+/** The events of a step: completed, route taken, scheduled, started. */
 const EVENTS_OF_A_STEP = 4;
 
 /**
- * What a completed operation of a plain step leads to in nearly all cases, in one go. Does what {@link advance} would, for a
- * driver that wants neither changes nor events. Gives `on` where the next step starts and the effect has become its
- * operation, `over` where the token was a branch and others are still on their way, and `undefined`, having changed
- * nothing, where there is more to do.
+ * Advances a run by a completed operation of a plain step, in nearly all cases without a full transition. Has the
+ * effect of {@link advance}, for a driver that needs neither changes nor events. Returns `on` if the next step has
+ * started and the effect has become its operation, `over` if the token was a branch and others are still running, and
+ * `undefined`, without changing anything, if a full transition is needed.
  */
 export function advanceDirect(
   state: RunState,
@@ -25,15 +24,15 @@ export function advanceDirect(
     return undefined;
   if (token.frame.join) {
     if (place.leaf !== 'plain' || place.compensates || !isOneOfMany(state, token.frame)) return undefined;
-    land(state, token, action, value);
+    recordArrival(state, token, action, value);
     return 'over';
   }
   const edge = action === 'next' ? place.next : edgeOf(place, action);
-  return edge?.direct && hop(state, effect, edge, value) ? 'on' : undefined;
+  return edge?.direct && moveAlong(state, effect, edge, value) ? 'on' : undefined;
 }
 
-/** Moves the token along the edge. Gives false where it has been at the target too often. */
-function hop(state: RunState, effect: ExecuteEffect, { target }: Edge, value: unknown): boolean {
+/** Moves the token along the edge. Returns `false` if the target has reached its maximum of visits. */
+function moveAlong(state: RunState, effect: ExecuteEffect, { target }: Edge, value: unknown): boolean {
   const { at: token } = effect;
   const { visits } = token.frame;
   const visit = (visits?.[target.index] ?? 0) + 1;
@@ -56,15 +55,44 @@ function hop(state: RunState, effect: ExecuteEffect, { target }: Edge, value: un
   return true;
 }
 
-/** Whether an arrival at the join is only noted, and something else keeps the run busy. */
-function isOneOfMany({ busy }: RunState, frame: Frame): boolean {
-  const { join, scope } = frame;
+/**
+ * Whether an arrival at the join is only recorded, and something else keeps the run busy. Switches over the kinds instead of
+ * looking them up, because it is called for each branch.
+ */
+function isOneOfMany({ busy }: RunState, { join, scope, next, input }: Frame): boolean {
   if (!join || busy < 2) return false;
-  return kindOf(scope).join?.waitsForMore(frame, join, scope.definition) ?? false;
+  const { definition, children } = scope;
+  switch (definition.kind) {
+    case 'all':
+      return definition.until === undefined && join.arrived + 1 < children.length;
+    case 'settle':
+      return join.arrived + 1 < children.length;
+    case 'each':
+      return (
+        Array.isArray(input) && !definition.progress && isAllStarted(definition, input, next) && join.arrived + 1 < next
+      );
+    case 'any':
+    case 'race':
+    case 'flow':
+    case 'ref':
+    case 'repeat':
+    case 'within':
+    case 'pipe':
+    case 'step':
+    case 'function':
+    case 'sleep':
+    case 'wait':
+    case 'exit':
+      return false;
+  }
 }
 
-/** The branch has come to its end. */
-function land(state: RunState, token: Token, action: string, value: unknown): void {
+function isAllStarted({ chunk = 1 }: EachDefinition, { length }: readonly unknown[], next: number): boolean {
+  return next * chunk >= length;
+}
+
+/** Records the end of a branch. */
+function recordArrival(state: RunState, token: Token, action: string, value: unknown): void {
   const { frame, item } = token;
   state.seq += 1;
   state.busy -= 1;

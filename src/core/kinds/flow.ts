@@ -6,9 +6,9 @@ import { framePath } from '../state/path';
 import type { Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { openFlow } from './called-flow';
-import type { Kind, Leaving, Route } from './kind';
+import type { KindRules, Leaving, Route } from './kind';
 
-export const FLOW: Kind<'flow'> = {
+export const FLOW: KindRules<'flow'> = {
   open: openFlow,
   sequence: { leave: leaveByExit, route: routeByEdge },
 };
@@ -28,7 +28,7 @@ function leaveByExit(context: TransitionContext, { token, frame, value }: Leavin
   else leaveFrame(context, token, frame, action, value);
 }
 
-/** Returns where an action of a node of a flow leads: along its edge. */
+/** Returns the target of an action of a node of a flow. */
 export function routeByEdge(context: TransitionContext, { place }: Token, action: string): Route {
   return edgeOf(place, action) ? 'inside' : notWired(context, place, action);
 }

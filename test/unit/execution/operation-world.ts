@@ -1,4 +1,5 @@
-import { type AnyFlow, Resilience } from 'millrace';
+import type { AnyFlow } from 'millrace';
+import { Resilience } from 'millrace/resilience';
 import { VirtualClock } from 'millrace/testing';
 import {
   advance,
@@ -15,7 +16,7 @@ import { FlowRegistry } from '../../../src/execution/registry/flow-registry';
 import type { Program } from '../../../src/execution/registry/program';
 import { plainFactory } from '../../../src/execution/registry/step-factory';
 import type { RunScope } from '../../../src/execution/run-scope';
-import { directoryOf } from '../../../src/resilience';
+import { directoryOf } from '../../../src/resilience/guards';
 import type { PayloadCodec } from '../../../src/storage/payloads';
 
 export type OperationOutcome = OperationCompleted | OperationFailed;

@@ -3,8 +3,8 @@ import { undoLosers } from '../../joins/undo-losers';
 import { dispatch } from '../../routing/dispatch';
 import { detailsOf, type Token } from '../../state/token';
 import type { TransitionContext } from '../../transition-context';
-import type { JoinRules, Kind } from '../kind';
-import { allArrived, BRANCHES, openBranches, severalLeft } from './branches';
+import type { JoinRules, KindRules } from '../kind';
+import { allArrived, BRANCHES, openBranches } from './branches';
 import { collecting } from './collecting';
 
 const JOIN: JoinRules<'all'> = {
@@ -15,12 +15,11 @@ const JOIN: JoinRules<'all'> = {
     else if (definition.until) dispatchUntil(context, token);
   },
   takesFailures: () => false,
-  waitsForMore: (frame, join, { until }) => until === undefined && severalLeft(frame, join),
 };
 
-export const ALL: Kind<'all'> = { open: openBranches, join: JOIN };
+export const ALL: KindRules<'all'> = { open: openBranches, join: JOIN };
 
-/** Asks whether the results so far are enough. While the verdict is in flight, another arrival makes it stale. */
+/** Asks `until` whether the results so far are enough. An arrival during the check makes its verdict stale. */
 function dispatchUntil(context: TransitionContext, token: Token): void {
   if (token.op === 0) {
     dispatch(context, token, 'until', 1);
@@ -30,7 +29,7 @@ function dispatchUntil(context: TransitionContext, token: Token): void {
   context.touch(token);
 }
 
-/** Goes on after a verdict of `until`. */
+/** Continues after a verdict of `until`. */
 export function decideUntil(context: TransitionContext, token: Token, enough: boolean): void {
   const { inner } = token;
   context.touch(token);

@@ -22,8 +22,3 @@ export function openBranches(context: TransitionContext, token: Token, place: Pl
 export function allArrived({ scope }: Frame, { arrived }: Join): boolean {
   return arrived === scope.children.length;
 }
-
-/** Whether the next arrival will not be the last. */
-export function severalLeft({ scope }: Frame, { arrived }: Join): boolean {
-  return arrived + 1 < scope.children.length;
-}

@@ -1,6 +1,6 @@
 import { settledBranches } from '../../joins/arrivals';
-import type { JoinRules, Kind } from '../kind';
-import { allArrived, BRANCHES, openBranches, severalLeft } from './branches';
+import type { JoinRules, KindRules } from '../kind';
+import { allArrived, BRANCHES, openBranches } from './branches';
 import { collecting } from './collecting';
 
 const JOIN: JoinRules<'settle'> = {
@@ -10,7 +10,6 @@ const JOIN: JoinRules<'settle'> = {
     if (allArrived(frame, join)) JOIN.finish(context, token, frame, definition);
   },
   takesFailures: () => true,
-  waitsForMore: severalLeft,
 };
 
-export const SETTLE: Kind<'settle'> = { open: openBranches, join: JOIN };
+export const SETTLE: KindRules<'settle'> = { open: openBranches, join: JOIN };
