@@ -80,7 +80,9 @@ export class StoredTaskRepository implements TaskRepository {
         );
       case 'unknown':
         return 'ended';
-      default:
+      case 'repeated':
+      case 'ended':
+      case 'stale':
         return result;
     }
   };

@@ -42,7 +42,9 @@ export class Inbox {
           `run ${run?.id ?? ''} got something else with the idempotency key "${idempotencyKey ?? ''}"; use a new key for ${what}`,
           { details: { runId: run?.id, idempotencyKey } },
         );
-      default:
+      case 'posted':
+      case 'repeated':
+      case 'stale':
         if (run) this.parts.onSent(run.key);
     }
   }
