@@ -8,5 +8,5 @@ export { invalidOption } from './invalid-option';
 export { type ErrorOptions, MillraceError } from './millrace-error';
 export { retryAfterOf } from './retry/retry-after';
 export { isRetryableError } from './retry/retryable';
-export { type EndedRun, RunCancelledError, RunFailedError } from './run-errors';
+export { RunCancelledError, type RunErrorSubject, RunFailedError } from './run-errors';
 export { TerminalError } from './terminal-error';

@@ -1,8 +1,8 @@
 import type { FailureRecord } from './failure-record';
 import { MillraceError } from './millrace-error';
 
-/** The ended run that an error is about. */
-export interface EndedRun {
+/** The ended run that a {@link RunFailedError} or {@link RunCancelledError} is about. */
+export interface RunErrorSubject {
   readonly id: string;
   readonly flow: string;
   readonly compensationFailures: readonly FailureRecord[];
@@ -15,7 +15,7 @@ export class RunFailedError extends MillraceError {
   /** The final failures of compensations. The effects of their steps are not undone. */
   readonly compensationFailures: readonly FailureRecord[];
 
-  constructor({ id: runId, flow, compensationFailures }: EndedRun, failure: FailureRecord, cause?: unknown) {
+  constructor({ id: runId, flow, compensationFailures }: RunErrorSubject, failure: FailureRecord, cause?: unknown) {
     super('RUN_FAILED', `run ${runId} of flow "${flow}" failed: ${failure.message}${notUndone(compensationFailures)}`, {
       details: { runId, flow, failure, ...(compensationFailures.length > 0 && { compensationFailures }) },
       cause,
@@ -31,7 +31,7 @@ export class RunCancelledError extends MillraceError {
   /** The final failures of compensations. The effects of their steps are not undone. */
   readonly compensationFailures: readonly FailureRecord[];
 
-  constructor({ id: runId, flow, compensationFailures }: EndedRun, reason: string) {
+  constructor({ id: runId, flow, compensationFailures }: RunErrorSubject, reason: string) {
     super(
       'RUN_CANCELLED',
       `run ${runId} of flow "${flow}" was cancelled: ${reason}${notUndone(compensationFailures)}`,

@@ -13,7 +13,7 @@ export type {
   StepPlace,
   TaskAuthorization,
 } from '../engine';
-export type { EndedRun, ErrorOptions } from '../errors';
+export type { ErrorOptions, RunErrorSubject } from '../errors';
 export type {
   CompatibleOptions,
   Edges,

@@ -1,13 +1,13 @@
 import type { Placing } from '../definition/placing';
 import { describePlacing } from '../description/describe-placing';
 import type { NodeDescription } from '../description/description';
-import type { Actions, Child, HashPart, Kind } from './kind';
+import type { Actions, Child, HashPart, KindFacts } from './kind';
 import { type Definition, KINDS } from './kinds';
 
 /** Returns the facts about the kind of a node. */
-export function kindOf(definition: Definition): Kind<Definition, Definition> {
+export function kindOf(definition: Definition): KindFacts<Definition, Definition> {
   // The compiler cannot relate the kind of a node to its entry in the table; the type of the table does.
-  return KINDS[definition.kind] as Kind<Definition, Definition>;
+  return KINDS[definition.kind] as KindFacts<Definition, Definition>;
 }
 
 /** Returns the nodes inside a node, each with the last segment of its id. */

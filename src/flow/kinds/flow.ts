@@ -4,7 +4,7 @@ import type { Placing } from '../definition/placing';
 import { describeEdge } from '../description/describe-edge';
 import type { GraphDescription, NodeDescription, SubflowDescription } from '../description/description';
 import { describeInput } from '../description/type-names';
-import { type HashPart, type Kind, NEXT } from './kind';
+import { type HashPart, type KindFacts, NEXT } from './kind';
 
 /** A flow: nodes by key, and for each node its edges by action. */
 export interface FlowData<Inner> extends Placing {
@@ -18,7 +18,11 @@ export interface FlowData<Inner> extends Placing {
   readonly isolated?: boolean;
 }
 
-export function flowKind<Inner extends { readonly kind: string }>(): Kind<FlowData<Inner>, Inner, SubflowDescription> {
+export function flowKind<Inner extends { readonly kind: string }>(): KindFacts<
+  FlowData<Inner>,
+  Inner,
+  SubflowDescription
+> {
   return {
     children: ({ nodes }) => Object.entries(nodes),
     namesChildren: true,

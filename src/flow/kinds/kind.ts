@@ -19,7 +19,7 @@ export type LeafKind = 'plain' | 'phased' | 'human';
  * The facts about one kind of node that do not depend on a run. `Data` is its definition and `Inner` a node inside it,
  * which is a parameter so that no kind depends on the others.
  */
-export interface Kind<Data, Inner = never, Description = NodeDescription> {
+export interface KindFacts<Data, Inner = never, Description = NodeDescription> {
   /** Returns the nodes directly inside. */
   readonly children: (node: Data) => readonly Child<Inner>[];
   /** Whether the author named the children, so that drawings show their keys. */

@@ -7,7 +7,7 @@ import { type AllData, allKind } from './joins/all';
 import { type AnyData, anyKind } from './joins/any';
 import { type RaceData, raceKind } from './joins/race';
 import { type SettleData, settleKind } from './joins/settle';
-import type { Kind } from './kind';
+import type { KindFacts } from './kind';
 import { EXIT, type ExitDefinition } from './leaves/exit';
 import { FUNCTION, type FunctionDefinition } from './leaves/function';
 import { REF, type RefDefinition } from './leaves/ref';
@@ -44,7 +44,7 @@ type Descriptions = { readonly [D in NodeDescription as D['kind']]: D };
 /** The kind of a node. */
 export type NodeKind = keyof Definitions;
 
-type KindOf<K extends NodeKind> = Kind<Definitions[K], Definition, Descriptions[K]>;
+type KindOf<K extends NodeKind> = KindFacts<Definitions[K], Definition, Descriptions[K]>;
 
 /** The facts about each kind of node that do not depend on a run. */
 export const KINDS = {

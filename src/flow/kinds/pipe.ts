@@ -1,6 +1,6 @@
 import type { Placing } from '../definition/placing';
 import type { PipeDescription } from '../description/description';
-import type { Kind } from './kind';
+import type { KindFacts } from './kind';
 
 /** A chain of parts. */
 export interface PipeData<Inner> extends Placing {
@@ -8,7 +8,7 @@ export interface PipeData<Inner> extends Placing {
   readonly parts: readonly Inner[];
 }
 
-export function pipeKind<Inner>(): Kind<PipeData<Inner>, Inner, PipeDescription> {
+export function pipeKind<Inner>(): KindFacts<PipeData<Inner>, Inner, PipeDescription> {
   return {
     children: ({ parts }) => parts.map((part, index) => [`part${index + 1}`, part]),
     namesChildren: false,

@@ -1,4 +1,4 @@
-import type { Kind } from '../kind';
+import type { KindFacts } from '../kind';
 
 interface Body<Inner> {
   readonly kind: string;
@@ -7,7 +7,7 @@ interface Body<Inner> {
 
 /** Returns the facts that nodes around a single body share. */
 export function aroundBody<Inner>(): Pick<
-  Kind<Body<Inner>, Inner>,
+  KindFacts<Body<Inner>, Inner>,
   'children' | 'namesChildren' | 'hashPart' | 'shape' | 'leaf'
 > {
   return {

@@ -3,7 +3,7 @@ import type { OnItemError } from '../../definition/choices';
 import type { Placing } from '../../definition/placing';
 import { describeGuard } from '../../description/describe-execution';
 import type { EachDescription } from '../../description/description';
-import { type Kind, NEXT } from '../kind';
+import { type KindFacts, NEXT } from '../kind';
 import { aroundBody } from './body';
 
 /** A body that is run for every item of a list. */
@@ -22,7 +22,7 @@ export interface EachData<Inner> extends Placing {
   readonly progress?: boolean;
 }
 
-export function eachKind<Inner>(): Kind<EachData<Inner>, Inner, EachDescription> {
+export function eachKind<Inner>(): KindFacts<EachData<Inner>, Inner, EachDescription> {
   return {
     ...aroundBody<Inner>(),
     segment: () => '',

@@ -1,6 +1,6 @@
 import type { Placing } from '../../definition/placing';
 import type { RepeatDescription } from '../../description/description';
-import type { Kind } from '../kind';
+import type { KindFacts } from '../kind';
 import { aroundBody } from './body';
 
 /** A body that is repeated while it takes the action `again`. */
@@ -10,7 +10,7 @@ export interface RepeatData<Inner> extends Placing {
   readonly max: number;
 }
 
-export function repeatKind<Inner>(): Kind<RepeatData<Inner>, Inner, RepeatDescription> {
+export function repeatKind<Inner>(): KindFacts<RepeatData<Inner>, Inner, RepeatDescription> {
   return {
     ...aroundBody<Inner>(),
     // The number of the visit distinguishes the rounds.

@@ -1,7 +1,7 @@
 import type { Placing } from '../../definition/placing';
 import type { WithinDescription } from '../../description/description';
 import { durationText } from '../../description/duration-text';
-import type { Kind } from '../kind';
+import type { KindFacts } from '../kind';
 import { aroundBody } from './body';
 
 /** A body with a time limit. */
@@ -11,7 +11,7 @@ export interface WithinData<Inner> extends Placing {
   readonly ms: number;
 }
 
-export function withinKind<Inner>(): Kind<WithinData<Inner>, Inner, WithinDescription> {
+export function withinKind<Inner>(): KindFacts<WithinData<Inner>, Inner, WithinDescription> {
   return {
     ...aroundBody<Inner>(),
     segment: () => '',

@@ -1,6 +1,6 @@
 import type { Losers } from '../../definition/choices';
 import type { JoinDescription } from '../../description/description';
-import { type Kind, NEXT } from '../kind';
+import { type KindFacts, NEXT } from '../kind';
 import { aroundBranches, type JoinData } from './join';
 
 /** A join that needs all its branches. */
@@ -11,6 +11,6 @@ export interface AllData<Inner> extends JoinData<Inner> {
   readonly losers?: Losers;
 }
 
-export function allKind<Inner>(): Kind<AllData<Inner>, Inner, JoinDescription> {
+export function allKind<Inner>(): KindFacts<AllData<Inner>, Inner, JoinDescription> {
   return { ...aroundBranches<Inner>(), actions: () => NEXT };
 }

@@ -1,6 +1,6 @@
 import type { Losers } from '../../definition/choices';
 import type { JoinDescription } from '../../description/description';
-import type { Kind } from '../kind';
+import type { KindFacts } from '../kind';
 import { aroundBranches, branchKeys, type JoinData } from './join';
 
 /** A join that the first branch to succeed decides. */
@@ -9,6 +9,6 @@ export interface AnyData<Inner> extends JoinData<Inner> {
   readonly losers?: Losers;
 }
 
-export function anyKind<Inner>(): Kind<AnyData<Inner>, Inner, JoinDescription> {
+export function anyKind<Inner>(): KindFacts<AnyData<Inner>, Inner, JoinDescription> {
   return { ...aroundBranches<Inner>(), actions: branchKeys };
 }

@@ -1,7 +1,7 @@
 import type { JoinKind, Losers } from '../../definition/choices';
 import type { Placing } from '../../definition/placing';
 import type { JoinDescription } from '../../description/description';
-import type { Kind } from '../kind';
+import type { KindFacts } from '../kind';
 
 /** Parallel branches with the same input. */
 export interface JoinData<Inner> extends Placing {
@@ -15,7 +15,10 @@ interface JoinOptions {
 }
 
 /** Returns the facts that all joins share. */
-export function aroundBranches<Inner>(): Omit<Kind<JoinData<Inner> & JoinOptions, Inner, JoinDescription>, 'actions'> {
+export function aroundBranches<Inner>(): Omit<
+  KindFacts<JoinData<Inner> & JoinOptions, Inner, JoinDescription>,
+  'actions'
+> {
   return {
     children: ({ branches }) => Object.entries(branches),
     namesChildren: true,

@@ -1,6 +1,6 @@
 import type { Losers } from '../../definition/choices';
 import type { JoinDescription } from '../../description/description';
-import type { Kind } from '../kind';
+import type { KindFacts } from '../kind';
 import { aroundBranches, branchKeys, type JoinData } from './join';
 
 /** A join that the first branch to end decides. */
@@ -9,6 +9,6 @@ export interface RaceData<Inner> extends JoinData<Inner> {
   readonly losers?: Losers;
 }
 
-export function raceKind<Inner>(): Kind<RaceData<Inner>, Inner, JoinDescription> {
+export function raceKind<Inner>(): KindFacts<RaceData<Inner>, Inner, JoinDescription> {
   return { ...aroundBranches<Inner>(), actions: branchKeys };
 }

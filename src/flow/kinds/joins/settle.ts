@@ -1,5 +1,5 @@
 import type { JoinDescription } from '../../description/description';
-import { type Kind, NEXT } from '../kind';
+import { type KindFacts, NEXT } from '../kind';
 import { aroundBranches, type JoinData } from './join';
 
 /** A join that waits for all its branches, however they end. */
@@ -7,6 +7,6 @@ export interface SettleData<Inner> extends JoinData<Inner> {
   readonly kind: 'settle';
 }
 
-export function settleKind<Inner>(): Kind<SettleData<Inner>, Inner, JoinDescription> {
+export function settleKind<Inner>(): KindFacts<SettleData<Inner>, Inner, JoinDescription> {
   return { ...aroundBranches<Inner>(), actions: () => NEXT };
 }

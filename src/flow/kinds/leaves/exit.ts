@@ -1,5 +1,5 @@
 import type { ExitDescription } from '../../description/description';
-import type { Kind } from '../kind';
+import type { KindFacts } from '../kind';
 import { LEAF } from './leaf';
 
 /** An end of a flow. */
@@ -8,7 +8,7 @@ export interface ExitDefinition {
   readonly compensate: boolean;
 }
 
-export const EXIT: Kind<ExitDefinition, never, ExitDescription> = {
+export const EXIT: KindFacts<ExitDefinition, never, ExitDescription> = {
   ...LEAF,
   actions: () => [],
   hashPart: () => ['exit'],

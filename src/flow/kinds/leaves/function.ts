@@ -3,7 +3,7 @@ import type { Execution } from '../../definition/execution';
 import type { Placing } from '../../definition/placing';
 import { describeExecution } from '../../description/describe-execution';
 import type { FunctionDescription } from '../../description/description';
-import { type Kind, NEXT } from '../kind';
+import { type KindFacts, NEXT } from '../kind';
 import { LEAF } from './leaf';
 
 /** A one-off step written as a function. */
@@ -15,7 +15,7 @@ export interface FunctionDefinition extends Placing, Execution {
   readonly routes: boolean;
 }
 
-export const FUNCTION: Kind<FunctionDefinition, never, FunctionDescription> = {
+export const FUNCTION: KindFacts<FunctionDefinition, never, FunctionDescription> = {
   ...LEAF,
   actions: ({ routes }) => (routes ? undefined : NEXT),
   hashPart: ({ routes }) => ['function', routes],

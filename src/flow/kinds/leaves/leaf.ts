@@ -1,4 +1,4 @@
-import type { Kind } from '../kind';
+import type { KindFacts } from '../kind';
 
 /** The facts that nodes without children share. */
 export const LEAF = {
@@ -6,4 +6,4 @@ export const LEAF = {
   namesChildren: false,
   segment: (key) => key,
   leaf: () => undefined,
-} satisfies Partial<Kind<unknown>>;
+} satisfies Partial<KindFacts<unknown>>;

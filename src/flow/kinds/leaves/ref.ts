@@ -1,6 +1,6 @@
 import type { Placing } from '../../definition/placing';
 import type { RefDescription } from '../../description/description';
-import type { Kind } from '../kind';
+import type { KindFacts } from '../kind';
 import { LEAF } from './leaf';
 
 /** A call of a flow by its name. */
@@ -9,7 +9,7 @@ export interface RefDefinition extends Placing {
   readonly flow: string;
 }
 
-export const REF: Kind<RefDefinition, never, RefDescription> = {
+export const REF: KindFacts<RefDefinition, never, RefDescription> = {
   ...LEAF,
   actions: () => undefined,
   hashPart: ({ flow }) => ['ref', flow],

@@ -2,7 +2,7 @@ import type { Duration } from '../../../step';
 import type { Placing } from '../../definition/placing';
 import type { SleepDescription } from '../../description/description';
 import { durationText } from '../../description/duration-text';
-import { type Kind, NEXT } from '../kind';
+import { type KindFacts, NEXT } from '../kind';
 import { LEAF } from './leaf';
 
 /** A wait for a length of time. */
@@ -13,7 +13,7 @@ export interface SleepDefinition extends Placing {
   readonly length?: (input: never) => Duration | Date;
 }
 
-export const SLEEP: Kind<SleepDefinition, never, SleepDescription> = {
+export const SLEEP: KindFacts<SleepDefinition, never, SleepDescription> = {
   ...LEAF,
   actions: () => NEXT,
   hashPart: () => ['sleep'],

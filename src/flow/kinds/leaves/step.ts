@@ -4,7 +4,7 @@ import type { Placing } from '../../definition/placing';
 import { describeExecution } from '../../description/describe-execution';
 import type { StepDescription } from '../../description/description';
 import { classNameOf, describeInput } from '../../description/type-names';
-import { type Kind, type LeafKind, NEXT, type NodeShape } from '../kind';
+import { type KindFacts, type LeafKind, NEXT, type NodeShape } from '../kind';
 import { LEAF } from './leaf';
 
 /** A step class as a node, with the options of the class and of the node merged. */
@@ -34,7 +34,7 @@ const BASES: Readonly<Record<StepKind, BaseFacts>> = {
   human: { isStraight: false, shape: 'human', leaf: 'human' },
 };
 
-export const STEP: Kind<StepDefinition, never, StepDescription> = {
+export const STEP: KindFacts<StepDefinition, never, StepDescription> = {
   ...LEAF,
   actions: ({ stepKind }) => (BASES[stepKind].isStraight ? NEXT : undefined),
   hashPart: ({ stepKind }) => ['step', stepKind],

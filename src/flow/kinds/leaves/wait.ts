@@ -1,7 +1,7 @@
 import type { InputType } from '../../../step';
 import type { Placing } from '../../definition/placing';
 import type { WaitDescription } from '../../description/description';
-import { type Kind, NEXT } from '../kind';
+import { type KindFacts, NEXT } from '../kind';
 import { LEAF } from './leaf';
 
 /** A wait for a signal. */
@@ -12,7 +12,7 @@ export interface WaitDefinition extends Placing {
   readonly payload: InputType | undefined;
 }
 
-export const WAIT: Kind<WaitDefinition, never, WaitDescription> = {
+export const WAIT: KindFacts<WaitDefinition, never, WaitDescription> = {
   ...LEAF,
   actions: () => NEXT,
   hashPart: ({ signal }) => ['wait', signal],
