@@ -13,7 +13,7 @@ const userOptions: ts.CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   types: ['node', 'jest'],
   typeRoots: [join(root, 'node_modules', '@types')],
-  paths: { millrace: [join(root, 'src', 'index.ts')] },
+  paths: { millrace: [join(root, 'src', 'index.ts')], 'millrace/*': [join(root, 'src', '*', 'index.ts')] },
   strict: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,
