@@ -60,6 +60,13 @@ module.exports = {
     },
     ...packages,
     {
+      name: 'storage-by-its-named-entries',
+      comment: 'src/storage/index.ts is for users; other folders import from storage/port, storage/codec and so on.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/storage/' },
+      to: { path: '^src/storage/', pathNot: '^src/storage/(port|codec|payloads|records|adapter-kit|memory)/index\\.ts$' },
+    },
+    {
       name: 'no-node-in-the-pure-core',
       comment: 'errors, flow, core and history must work in any JavaScript runtime.',
       severity: 'error',

@@ -2,7 +2,8 @@ import { type BaseEngineOptions, checkEngineOptions, type DurableEngine, type En
 import type { StepContainer } from './inversify';
 import type * as adapter from './inversify/from-container';
 import type { Duration } from './step';
-import type { BodyTransform, Storage } from './storage';
+import type { BodyTransform } from './storage/payloads';
+import type { Storage } from './storage/port';
 
 /** What {@link createEngine} takes. */
 export interface EngineOptions extends Omit<BaseEngineOptions, 'factory'> {

@@ -1,4 +1,4 @@
-import { memoryStorage, type Storage } from 'millrace';
+import { memoryStorage, type Storage } from 'millrace/storage';
 
 /** A storage in memory that counts the characters which steps write. */
 export class CountingStorage {

@@ -1,4 +1,5 @@
-import { createEngine, memoryStorage } from 'millrace';
+import { createEngine } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { chainOf } from '../flows/chain';
 import { Increment } from '../flows/increment';
 import { plainChain } from '../flows/plain-chain';

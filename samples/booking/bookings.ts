@@ -1,4 +1,4 @@
-/** Stands for a booking service: it knows what is booked, and has nothing of what is sold out. */
+/** A fake booking service that knows what is booked and what is sold out. */
 export class Bookings {
   readonly log: string[] = [];
   private readonly booked = new Map<string, string>();
@@ -7,9 +7,9 @@ export class Bookings {
 
   /** Books something at most once for a key. */
   async book(what: string, key: string, signal: AbortSignal): Promise<number> {
-    // One flight company answers later than the other.
+    // One airline answers later than the other.
     for (let turn = what.startsWith('cheap') ? 3 : 1; turn > 0; turn -= 1) await new Promise(setImmediate);
-    // Whoever is not waited for any more should do nothing more.
+    // A call that was aborted should do nothing more.
     signal.throwIfAborted();
     const [kind = ''] = what.split(' to ');
     if (this.soldOut.has(kind)) throw new SoldOut(`${what} is sold out`);
@@ -26,6 +26,6 @@ export class Bookings {
 }
 
 class SoldOut extends Error {
-  /** Another attempt would not help. */
+  /** A failure that another attempt would not fix. */
   readonly terminal = true;
 }

@@ -2,7 +2,7 @@ import { inject } from 'inversify';
 import { all, any, type ContextOf, exit, flow, fn, MachineStep, node, Step, type StepFailure } from 'millrace';
 import { Bookings } from './bookings';
 
-// A journey is booked as a whole or not at all: what was booked is cancelled, newest first, when the rest fails.
+// A journey is booked as a whole or not at all: if a part fails, earlier bookings are cancelled, newest first.
 
 export interface Journey {
   readonly from: string;
@@ -36,14 +36,14 @@ const offer = (what: string) => node(Book, { params: { what } });
 
 // #region flow
 const { to, wire, input } = flow<Journey>('journey').nodes({
-  // The first that answers is taken; the other is aborted or, if it was booked by then, cancelled at once.
+  // The first answer is taken; the other is aborted or, if it was booked by then, cancelled at once.
   flight: any({ direct: offer('direct flight'), cheap: offer('cheap flight') }, { losers: 'compensate' }),
-  // Both or none of them; the flight stays.
+  // Both or none; the flight stays.
   stay: all({ hotel: offer('hotel'), car: offer('car') }, { losers: 'compensate' }),
   hostel: offer('hostel'),
   apologise: fn('apologise', ({ failure }: StepFailure<unknown>) => `sorry: ${failure.message}`),
   done: exit<unknown>(),
-  // Everything that is still booked is cancelled here.
+  // Cancels everything that is still booked.
   cancelled: exit<string>({ compensate: true }),
 });
 

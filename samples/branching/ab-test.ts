@@ -9,7 +9,7 @@ export interface User {
 
 interface Experiment {
   readonly test: string;
-  /** Of a hundred users; the others are the control group. */
+  /** Per hundred users; the others are the control group. */
   readonly blue: number;
   readonly green: number;
 }
@@ -28,7 +28,7 @@ class ChooseVariant extends RouterStep<User, { control: User; blue: User; green:
   }
 }
 
-/** 0 to 99, the same for the same text on every machine. */
+/** Returns 0 to 99, the same for the same string on every machine. */
 function percentileOf(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE() % 100;
 }

@@ -1,6 +1,6 @@
 import { choose, exit, flow, fn, route } from 'millrace';
 
-// One question, two ways.
+// One question, two actions.
 
 export interface Visitor {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { inject } from 'inversify';
 import { exit, flow, RouterStep, Step } from 'millrace';
 
-// Which way a message goes is data and can change while the engine runs. Which ways there are is not.
+// The routing of messages is data and can change while the engine runs. The set of actions cannot.
 
 export interface Message {
   readonly kind: string;
@@ -13,7 +13,7 @@ interface Desks {
   reception: Message;
 }
 
-/** From the kind of a message to the desk that it goes to. */
+/** Maps the kind of a message to its desk. */
 export class RoutingTable extends Map<string, keyof Desks> {}
 
 // #region step

@@ -1,7 +1,7 @@
 import { inject } from 'inversify';
 import { exit, flow, fn, RouterStep, Step } from 'millrace';
 
-// A flag decides, and comes from the container.
+// A feature flag decides; its client comes from the container.
 
 export interface Basket {
   readonly items: number;

@@ -1,6 +1,6 @@
 import { exit, flow, RouterStep, Step } from 'millrace';
 
-// Several ways, each an exit: as a node of another flow, this one has four actions.
+// Several actions, each leading to an exit: as a node of another flow, this one has four actions.
 
 export interface Parcel {
   readonly grams: number;

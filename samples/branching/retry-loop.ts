@@ -1,6 +1,6 @@
 import { choose, exit, flow, repeat, route } from 'millrace';
 
-// Tried again while the answer is not good enough, three times at most. Not to be confused with `retry`, which is for
+// Repeats while the answer is not good enough, three times at most. Not to be confused with `retry`, which is for
 // steps that throw.
 
 export interface Bid {

@@ -1,6 +1,6 @@
 import { choose, exit, flow, route, signal, waitFor } from 'millrace';
 
-// A state is a place where the run waits, a transition is an edge. What does not fit the state changes nothing.
+// A state is a node where the run waits, a transition is an edge. A signal that does not fit the state changes nothing.
 
 export type Command = 'submit' | 'approve' | 'revise' | 'publish';
 

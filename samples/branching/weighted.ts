@@ -1,6 +1,6 @@
 import { type ContextOf, exit, flow, node, RouterStep, Step } from 'millrace';
 
-// Three of four requests go one way, the fourth goes the other: in turn, so that the shares are exact.
+// Three of four requests take one action, the fourth takes the other: in turn, so that the shares are exact.
 
 export interface Request {
   readonly path: string;

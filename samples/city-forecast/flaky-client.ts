@@ -1,6 +1,6 @@
 import { type Day, ServiceUnavailable, WeatherClient } from './weather-client';
 
-/** Fails as often as told, in an order that depends on the seed alone. */
+/** Fails with the given rate, in an order that depends on the seed alone. */
 export class FlakyClient extends WeatherClient {
   constructor(
     private readonly client: WeatherClient,

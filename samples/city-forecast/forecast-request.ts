@@ -1,6 +1,6 @@
 import { IsISO8601, Length } from 'class-validator';
 
-/** What a caller asks for. Anything else is refused before a run starts. */
+/** The request of a caller. Anything else is refused before a run starts. */
 export class ForecastRequest {
   @Length(1, 60)
   city!: string;

@@ -4,6 +4,6 @@ export interface Forecast {
   readonly weather: string;
   /** Highest temperature, °C. */
   readonly warmest: number;
-  /** What it rests on. */
+  /** The basis of the forecast. */
   readonly basis: string;
 }

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const RECENT_DAYS = 7;
 const SEASON_DAYS = 10;
 
-/** Compares the week before with the same time of earlier years. */
+/** Compares the previous week with the same time of earlier years. */
 @Step()
 export class Predict extends RouterStep<History, { predicted: Forecast; unknownDate: ForecastRequest }> {
   execute({ request, days }: History) {
@@ -22,7 +22,7 @@ export class Predict extends RouterStep<History, { predicted: Forecast; unknownD
   }
 }
 
-/** Days from one date to another. */
+/** Returns the days from one date to another. */
 function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }
@@ -31,7 +31,7 @@ function isWithin(days: number, limit: number): boolean {
   return days > 0 && days <= limit;
 }
 
-/** Whether a day is of an earlier year and about as far into it. */
+/** Whether a day is at about the same time of an earlier year. */
 function isInSeason(day: string, date: string): boolean {
   const anniversary = `${date.slice(0, 4)}${day.slice(4)}`;
   return day.slice(0, 4) < date.slice(0, 4) && Math.abs(daysBetween(anniversary, date)) <= SEASON_DAYS;

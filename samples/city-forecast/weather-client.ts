@@ -1,4 +1,4 @@
-/** A day as it was observed. */
+/** The observations of one day. */
 export interface Day {
   /** As 2015-07-10. */
   readonly date: string;
@@ -9,10 +9,10 @@ export interface Day {
   readonly precipitation: number;
 }
 
-/** Where observations come from. The class is also the container's token. */
+/** The source of observations. The class is also the container's token. */
 export abstract class WeatherClient {
   /**
-   * The days that were observed in a city; `undefined` for a city without a station.
+   * Returns the observed days of a city; `undefined` for a city without a station.
    *
    * @throws {ServiceUnavailable} when the service does not answer; asking again may help
    */

@@ -1,8 +1,8 @@
 import { choose, exit, flow, MachineStep, RouterStep, route, Step, type StepFailure, sleep } from 'millrace';
 import { type Attempt, type Report, reconcile } from './reconcile';
 
-// A job that is tried three times, each time as a fresh run of an inner flow: after one second, and after two more. The
-// waits are durable, so the job goes on with the right attempt after a restart.
+// A job that is tried three times, each time as a new run of an inner flow: after one second, and after two more. The
+// waits are durable, so the job continues with the right attempt after a restart.
 
 export interface Job {
   readonly day: string;

@@ -8,7 +8,7 @@ import { sqliteStorage } from 'millrace/sqlite';
 import { dailyReconcile } from './flow';
 import { Station } from './station';
 
-// Usage: main.ts [folder] [day] [outages]. Kill it while it waits and start it again with the same folder: it goes on.
+// Usage: main.ts [folder] [day] [outages]. Kill it while it waits and start it again with the same folder to continue.
 
 async function main(given: readonly string[]): Promise<void> {
   const [folder = mkdtempSync(join(tmpdir(), 'reconcile-')), day = '2012-03-04', outages = '2'] = given;
@@ -19,10 +19,10 @@ async function main(given: readonly string[]): Promise<void> {
     container,
     flows: [dailyReconcile],
     storage: sqliteStorage(join(folder, 'runs.db')),
-    // After a crash the next process goes on with the run so much later.
+    // After a crash the next process continues the run after this time.
     lease: '2s',
   });
-  // A second start for the same day gives the run that is there.
+  // A second start for the same day returns the existing run.
   const run = await engine.start(dailyReconcile, { day }, { idempotencyKey: day });
   run.events$.subscribe((event) => {
     if (event.type === 'step.completed' && event.node === 'failed') console.log('failed, and tried again');
@@ -32,7 +32,7 @@ async function main(given: readonly string[]): Promise<void> {
   await engine.stop();
 }
 
-/** How often the archive was asked in vain is kept in a file, so that it is known after a restart. */
+/** Keeps the number of failed calls of the archive in a file, so that it survives a restart. */
 function isDown(file: string, outages: number): boolean {
   const before = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
   writeFileSync(file, String(before + 1));

@@ -2,13 +2,13 @@ import { inject } from 'inversify';
 import { all, exit, flow, fn, MachineStep, Step } from 'millrace';
 import { type Reading, Station } from './station';
 
-// One attempt: a flow of its own, which knows which attempt it is.
+// One attempt: a flow of its own, which knows its number.
 
 export interface Attempt {
   readonly payload: { readonly day: string };
   /** From 1. */
   readonly attempt: number;
-  /** When the attempt was begun, as ISO time. */
+  /** The start of the attempt, as ISO time. */
   readonly scheduledAt: string;
 }
 

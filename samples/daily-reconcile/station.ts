@@ -4,9 +4,9 @@ import { parseCsv } from '../data/parse-csv';
 
 export type Reading = Readonly<Record<string, string>>;
 
-/** Two books of the same weather: the station's own, and the archive's, where it is one station among others. */
+/** Two records of the same weather: the station's own, and the archive's, where it is one station among others. */
 export class Station {
-  /** @param isDown whether the archive does not answer just now */
+  /** @param isDown whether the archive is unreachable at the moment */
   constructor(private readonly isDown: () => boolean = () => false) {}
 
   async ownReading(day: string): Promise<Reading | undefined> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Path of a data file of the npm package `vega-datasets`, which exports its code but not its data. */
+/** Returns the path of a data file of the npm package `vega-datasets`, which exports its code but not its data. */
 export function datasetFile(name: string): string {
   let folder = dirname(require.resolve('vega-datasets'));
   while (!existsSync(join(folder, 'data', name))) {

@@ -8,7 +8,7 @@ const by = (group: string) => node(Review, { params: { group } });
 const count = (opinions: Opinions, action: string) =>
   Object.values(opinions).filter((opinion) => opinion.action === action).length;
 
-/** Reviewers work at the same time. As soon as it is decided, nobody has to review any more: their tasks are closed. */
+/** Returns a flow in which reviewers work concurrently. As soon as it is decided, the other tasks are closed. */
 function reviewBy(
   rule: string,
   isAccepted: (opinions: Opinions) => boolean,
@@ -28,14 +28,14 @@ function reviewBy(
   return wire('reviewers', { reviewers: to.verdict, verdict: { accepted: to.accepted, refused: to.refused } });
 }
 
-/** All have to accept; the first who refuses decides. */
+/** All have to accept; the first refusal decides. */
 export const byAll = reviewBy(
   'all',
   (opinions) => count(opinions, 'accept') === 3,
   (opinions) => count(opinions, 'refuse') > 0,
 );
 
-/** One who accepts is enough. */
+/** One acceptance is enough. */
 export const byAny = reviewBy(
   'any',
   (opinions) => count(opinions, 'accept') > 0,

@@ -7,18 +7,18 @@ import { sqliteStorage } from 'millrace/sqlite';
 import { filter, firstValueFrom } from 'rxjs';
 import { byAll, byAny } from './flow';
 
-// main.ts                                hands in two documents, if that was not done before, and shows what is to be reviewed
+// main.ts                                submits two documents, once, and shows the open reviews
 // main.ts accept <document> <group> <who> [remarks]
 // main.ts refuse <document> <group> <who> [remarks]
 //
-// It can be killed at any moment; the next call goes on where it was. MILLRACE_SAMPLE_DIR says where the runs are kept.
+// It can be killed at any moment; the next call continues where it was. MILLRACE_SAMPLE_DIR is the folder of the runs.
 
 const documents = [
   { flow: byAll, document: { id: 'contract', author: 'eve' } },
   { flow: byAny, document: { id: 'memo', author: 'finn' } },
 ];
 
-/** Resolves when a run is over or waits for somebody. */
+/** Resolves when a run has ended or waits for a person. */
 async function atRest(run: Pick<Run, 'status'>): Promise<void> {
   while (['pending', 'running'].includes(await run.status())) await setTimeout(20);
 }
@@ -27,7 +27,7 @@ function outcomeOf(run: Run | undefined): Promise<unknown> | undefined {
   return run?.result();
 }
 
-/** Resolves when what came of a task has been worked on. */
+/** Resolves when the run has continued after a task. */
 async function workedOn(run: Run, { path }: TaskView): Promise<void> {
   const events = run.events$.pipe(filter((event) => event.type === 'step.completed' && event.path === path));
   await firstValueFrom(events);
@@ -38,7 +38,7 @@ async function main([verdict, id, group, by = '', remarks]: readonly string[]): 
   const folder = process.env['MILLRACE_SAMPLE_DIR'] ?? join(tmpdir(), 'millrace-document-review');
   mkdirSync(folder, { recursive: true });
   const storage = sqliteStorage(join(folder, 'runs.db'));
-  // After a crash the next call goes on so much later with what was executing.
+  // After a crash the next call continues what was executing after this time.
   const engine = await createEngine({ flows: [byAll, byAny], storage, lease: '1s' });
   try {
     for (const { flow, document } of documents)

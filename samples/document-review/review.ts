@@ -9,7 +9,7 @@ export interface Document {
 export const Verdict = z.object({ ok: z.boolean(), remarks: z.string().max(500).default('') });
 export type Verdict = z.infer<typeof Verdict>;
 
-/** What one reviewer said. */
+/** The opinion of one reviewer. */
 export interface Opinion {
   readonly by: string;
   readonly remarks: string;

@@ -8,7 +8,7 @@ const draft = flow('expense-approval', { version: '1.0.0', input: Expense }).nod
     if (expense.amount <= 1000) return route('small', { expense, by: 'the rule for small amounts' });
     return expense.amount <= 3000 ? route('medium', expense) : route('large', expense);
   }),
-  // After three days a director may decide, too; after a week one has to.
+  // After three days a director may decide, too; after a week a director has to.
   manager: within(node(Approve, { params: { group: 'managers', escalateTo: 'directors' } }), '7d'),
   director: node(Approve, { params: { group: 'directors', escalateTo: 'board' } }),
   pay: fn('pay', ({ expense, by }: Decided) => `${expense.amount} € to ${expense.employee}, approved by ${by}`),

@@ -8,11 +8,11 @@ import { sqliteStorage } from 'millrace/sqlite';
 import { filter, firstValueFrom } from 'rxjs';
 import { expenseApproval } from './flow';
 
-// main.ts                                     hands in three expenses, if that was not done before, and shows where they are
+// main.ts                                     submits three expenses, once, and shows where they are
 // main.ts approve <expense> <who>             decides about one of them
 // main.ts reject <expense> <who> <reason>
 //
-// It can be killed at any moment; the next call goes on where it was. MILLRACE_SAMPLE_DIR says where the runs are kept.
+// It can be killed at any moment; the next call continues where it was. MILLRACE_SAMPLE_DIR is the folder of the runs.
 
 const expenses = [
   { id: 'e-1', employee: 'eve', amount: 500 },
@@ -30,7 +30,7 @@ async function decide(engine: Engine, expense: string, by: string, approved: boo
 }
 // #endregion decide
 
-/** Resolves when a run is over or waits for somebody. */
+/** Resolves when a run has ended or waits for a person. */
 async function atRest(run: Pick<Run, 'status'>): Promise<void> {
   while (['pending', 'running'].includes(await run.status())) await setTimeout(20);
 }
@@ -39,7 +39,7 @@ function outcomeOf(run: Run | undefined): Promise<unknown> | undefined {
   return run?.result();
 }
 
-/** Resolves when what came of a task has been worked on. */
+/** Resolves when the run has continued after a task. */
 async function workedOn(run: Run, { path }: TaskView): Promise<void> {
   const events = run.events$.pipe(filter((event) => event.type === 'step.completed' && event.path === path));
   await firstValueFrom(events);
@@ -59,7 +59,7 @@ async function main([command, expense = '', by = '', reason]: readonly string[])
   const folder = process.env['MILLRACE_SAMPLE_DIR'] ?? join(tmpdir(), 'millrace-expense-approval');
   mkdirSync(folder, { recursive: true });
   const storage = sqliteStorage(join(folder, 'runs.db'));
-  // After a crash the next call goes on so much later with what was executing.
+  // After a crash the next call continues what was executing after this time.
   const engine = await createEngine({ flows: [expenseApproval], storage, lease: '1s' });
   try {
     for (const one of expenses)

@@ -2,7 +2,7 @@ import { inject } from 'inversify';
 import { circuitBreaker, flowOf, isFailure, MachineStep, Step, type StepFailure } from 'millrace';
 import { Prices } from './prices';
 
-// A service that fails again and again is left alone for a while, and callers are told when to come back.
+// A service that fails repeatedly is not called for a while, and callers learn when to come back.
 
 export type Guarded =
   | { readonly status: 'ok'; readonly cents: number }

@@ -2,7 +2,7 @@ import { inject } from 'inversify';
 import { flowOf, MachineStep, Step, type StepFailure } from 'millrace';
 import { Prices } from './prices';
 
-// After the last attempt the step itself gives an answer that is good enough.
+// After the last attempt the step itself returns a default that is good enough.
 
 export interface Quote {
   readonly status: 'fresh' | 'degraded';

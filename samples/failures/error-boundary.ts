@@ -1,6 +1,6 @@
 import { exit, flow, fn, pipe, type StepFailure } from 'millrace';
 
-// One place that handles whatever fails. An error edge on a pipe or on a flow stands for all nodes inside.
+// One node that handles every failure. An error edge on a pipe or on a flow applies to all nodes inside.
 
 export interface Report {
   readonly node: string;

@@ -6,7 +6,7 @@ import { Prices } from './prices';
 
 export interface Known {
   readonly cents: number;
-  /** How old the answer is, where it is not fresh. */
+  /** The age of the answer, if it is not fresh. */
   readonly ageMs?: number;
 }
 

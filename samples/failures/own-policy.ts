@@ -2,12 +2,12 @@ import { inject } from 'inversify';
 import { createRetryPolicy, flowOf, MachineStep, RetryPolicy, retryAfterOf, Step, withRetry } from 'millrace';
 import { Prices } from './prices';
 
-// A retry policy of one's own, for steps and for functions that are none.
+// A custom retry policy, for steps and for plain functions.
 
 export class QuotaExceeded extends Error {}
 
 // #region policy
-/** Never waits longer than a minute, whatever the server asks for, and asks no second time for what costs quota. */
+/** Never waits longer than a minute, even if the server asks for it, and does not retry an exceeded quota. */
 const patientWithin = createRetryPolicy({
   maxAttempts: 6,
   initial: '500ms',
@@ -33,7 +33,7 @@ class AskPatiently extends MachineStep<string, number> {
 export const askPatiently = flowOf('ask-patiently', AskPatiently);
 
 // #region function
-/** Loads what a service needs before it starts; no flow is running yet. */
+/** Loads the prices that a service needs before it starts; no flow is running yet. */
 export function loadPrices(load: (signal: AbortSignal) => Promise<number>, shutdown: AbortSignal): Promise<number> {
   return withRetry(({ signal }) => load(signal), RetryPolicy.fast, {
     signal: shutdown,

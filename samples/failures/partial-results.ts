@@ -2,7 +2,7 @@ import { inject } from 'inversify';
 import { each, exit, flow, fn, MachineStep, type Settled, Step } from 'millrace';
 import { Prices } from './prices';
 
-// What worked is kept, what failed is listed beside it.
+// Successful results are kept, failures are listed beside them.
 
 @Step()
 class AskPrice extends MachineStep<string, number> {

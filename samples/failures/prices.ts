@@ -1,9 +1,9 @@
-/** A client of a price service. What a service does not know or cannot tell is an error. */
+/** A client of a price service. Rejects for an unknown article, or if the service does not respond. */
 export class Prices {
   constructor(readonly of: (article: string) => Promise<number>) {}
 }
 
-/** The same, somewhere else. */
+/** A second price service. */
 export class SparePrices {
   constructor(readonly of: (article: string) => Promise<number>) {}
 }

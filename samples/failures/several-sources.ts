@@ -2,7 +2,7 @@ import { inject } from 'inversify';
 import { exit, flow, fn, MachineStep, Step, type StepFailure } from 'millrace';
 import { Prices, SparePrices } from './prices';
 
-// Several levels of fallback are several nodes: the picture shows them, and events tell which one answered.
+// Several levels of fallback are several nodes: the drawing shows them, and events say which one answered.
 
 @Step({ retry: { maxAttempts: 2, initial: 0 } })
 class AskPrices extends MachineStep<string, number> {

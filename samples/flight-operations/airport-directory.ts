@@ -2,7 +2,7 @@ import { TerminalError } from 'millrace';
 import { parseCsv } from '../data/parse-csv';
 import type { Airport } from './airport';
 
-/** Nobody will know the airport a moment later either, so the lookup is never retried. */
+/** An unknown airport stays unknown, so the lookup is never retried. */
 export class UnknownAirport extends TerminalError {
   static readonly code = 'UNKNOWN_AIRPORT';
 

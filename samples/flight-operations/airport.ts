@@ -9,7 +9,7 @@ export interface Airport {
 
 const EARTH_RADIUS_MILES = 3959;
 
-/** The great circle between two airports, in miles. */
+/** Returns the great-circle distance between two airports, in miles. */
 export function milesBetween(a: Airport, b: Airport): number {
   const [latitudeA, latitudeB] = [radians(a.latitude), radians(b.latitude)];
   const across = Math.sin((latitudeB - latitudeA) / 2) ** 2;

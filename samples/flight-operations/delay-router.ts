@@ -1,7 +1,7 @@
 import { type ContextOf, RouterStep, Step } from 'millrace';
 import type { LocatedFlight } from './flight';
 
-/** How punctual a flight was, with what goes that way. */
+/** The actions by punctuality, with their values. */
 export interface Punctuality {
   early: LocatedFlight;
   onTime: LocatedFlight;
@@ -9,7 +9,7 @@ export interface Punctuality {
   veryLate: LocatedFlight;
 }
 
-/** Sorts flights by their delay, and tells every delay to whoever listens. */
+/** Sorts flights by their delay, and emits every delay. */
 @Step()
 export class DelayRouter extends RouterStep<LocatedFlight, Punctuality, { delay: number }> {
   execute(flight: LocatedFlight, ctx: ContextOf<this>) {

@@ -1,7 +1,7 @@
 import { IsInt, Matches, Max, Min } from 'class-validator';
 import type { Airport } from './airport';
 
-/** A flight as the file has it. */
+/** A flight as it is in the file. */
 export class FlightRecord {
   @Matches(/^\d{4}\/\d\d\/\d\d \d\d:\d\d$/)
   date!: string;
@@ -24,7 +24,7 @@ export class FlightRecord {
   destination!: string;
 }
 
-/** A flight that can be worked with. */
+/** A validated flight. */
 export interface Flight {
   readonly date: string;
   readonly delay: number;

@@ -23,5 +23,5 @@ export const handleFlight = wire('validate', {
 });
 // #endregion flow
 
-/** What became of a flight: the exit that it took, with the flight or the failure. */
+/** The outcome of a flight: the exit that it took, with the flight or the failure. */
 export type HandledFlight = ResultOf<typeof handleFlight>;

@@ -6,7 +6,7 @@ export interface FlightFiles {
   readonly files: readonly string[];
 }
 
-/** Reads files of flights. Whether a record is what it claims to be is checked flight by flight. */
+/** Reads files of flights. The records are validated later, flight by flight. */
 @Step()
 export class LoadFlights extends MachineStep<FlightFiles, readonly FlightRecord[]> {
   async execute({ files }: FlightFiles) {

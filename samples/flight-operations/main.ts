@@ -10,7 +10,7 @@ import { flightOperations } from './flow';
 import { Progress } from './progress';
 import { renderReport } from './report';
 
-/** 20,000 real flights of early 2001, and a few records as feeds sometimes deliver them. */
+/** 20,000 real flights of early 2001, and a few invalid records as feeds sometimes contain them. */
 const files = [datasetFile('flights-20k.json'), join(__dirname, 'damaged-records.json')];
 
 async function main(): Promise<void> {

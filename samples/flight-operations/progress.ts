@@ -1,9 +1,9 @@
 import type { WriteStream } from 'node:tty';
 
-/** Makes a terminal erase what is left of a longer line. */
+/** Makes a terminal erase the rest of a longer line. */
 const CLEAR_REST = '\u001b[K';
 
-/** Says while a run goes on how far it is: in one line on a terminal, else in a line now and then. */
+/** Prints the progress of a run: in one line on a terminal, else in a line from time to time. */
 export class Progress {
   private flights = 0;
   private minutes = 0;

@@ -3,7 +3,7 @@ import { textTable } from './text-table';
 
 const BUSIEST = 8;
 
-/** The outcome of a run as it is printed. */
+/** Returns the printed outcome of a run. */
 export function renderReport({ punctuality, airports, rejected }: OperationsReport): string {
   const total = punctuality.reduce((sum, { flights }) => sum + flights, 0);
   const ways = punctuality.map(({ way, flights, averageDelay, averageMiles }) => [

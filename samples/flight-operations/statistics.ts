@@ -1,4 +1,4 @@
-/** The items of a list by what `keyOf` says of them, in order of first appearance. */
+/** Groups the items of a list by `keyOf`, in order of first appearance. */
 export function groupBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {
@@ -10,7 +10,7 @@ export function groupBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) =
   return groups;
 }
 
-/** The mean of a list; 0 of an empty one. */
+/** Returns the mean of a list; 0 for an empty one. */
 export function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / (values.length || 1);
 }

@@ -11,7 +11,7 @@ export interface AirportRow {
   readonly averageDelay: number;
 }
 
-/** The departures of every airport, busiest first. */
+/** Counts the departures of every airport, busiest first. */
 @Step()
 export class SummariseAirports extends MachineStep<readonly HandledFlight[], readonly AirportRow[]> {
   execute(handled: readonly HandledFlight[]) {

@@ -11,7 +11,7 @@ export interface PunctualityRow {
   readonly averageMiles: number;
 }
 
-/** One row for each way that the router knows. */
+/** Returns one row for each action of the router. */
 @Step()
 export class SummarisePunctuality extends MachineStep<readonly HandledFlight[], readonly PunctualityRow[]> {
   execute(handled: readonly HandledFlight[]) {

@@ -7,7 +7,7 @@ export interface RejectedRow {
   readonly records: number;
 }
 
-/** Why records were refused, and how many of them. */
+/** Counts the reasons for which records were refused. */
 @Step()
 export class SummariseRejected extends MachineStep<readonly HandledFlight[], readonly RejectedRow[]> {
   execute(handled: readonly HandledFlight[]) {

@@ -4,7 +4,7 @@ import { fulfilment } from '../order-fulfilment/flow';
 import { countsFolder } from './counts-folder';
 
 // #region teardown
-/** Jest's `globalTeardown`: shows what all test files together have covered, and fails the run where that is too little. */
+/** Jest's `globalTeardown`: prints the coverage of all test files together, and fails the run if it is too low. */
 export default function checkCoverage(): void {
   const coverage = flowCoverage(fulfilment);
   coverage.load(countsFolder);

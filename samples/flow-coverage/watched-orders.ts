@@ -7,14 +7,14 @@ import { Warehouse } from '../order-fulfilment/warehouse';
 import { countsFolder } from './counts-folder';
 
 // #region save
-/** What a test file has covered; saved when its tests are over. */
+/** Returns the coverage of a test file, which is saved when its tests have ended. */
 export function coverageOfThisFile(): FlowCoverage {
   const coverage = flowCoverage(fulfilment);
   afterAll(() => coverage.save(countsFolder));
   return coverage;
 }
 
-/** An engine that is watched from before its first run. */
+/** Returns an engine that is watched from before its first run. */
 export async function watchedEngine(coverage: FlowCoverage): Promise<Engine> {
   const container = new Container();
   container.bind(Warehouse).toConstantValue(new Warehouse(new Map([['lamp', 'A7']])));

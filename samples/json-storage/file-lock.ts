@@ -2,10 +2,10 @@ import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { codeOf, unavailable } from './storage-fault';
 
 /**
- * Says that a file belongs to this process, by another file with its id beside it. What a process leaves behind that was killed
- * is taken over.
+ * Locks a file for this process, with a second file beside it that holds the process id. A lock of a killed process is
+ * replaced.
  *
- * @returns what gives the file free
+ * @returns a function that releases the lock
  */
 export async function lock(file: string): Promise<() => Promise<void>> {
   const path = `${file}.lock`;
@@ -27,7 +27,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // It is there, but it is somebody else's.
+    // The process exists, but belongs to another user.
     return codeOf(error) === 'EPERM';
   }
 }

@@ -4,26 +4,28 @@ import type { LoggedMemory } from './logged-memory';
 import { SharedLog } from './shared-log';
 import { unavailable } from './storage-fault';
 
-/** What {@link jsonStorage} takes. */
+/** The options of {@link jsonStorage}. */
 export interface JsonStorageOptions {
   readonly file: string;
-  /** Whether an answer waits until the disk has it; without that a power cut may lose the latest ones. Default: true. */
+  /** Whether a response waits until the disk has it; if not, a power cut may lose the latest ones. Default: true. */
   readonly waitsForDisk?: boolean;
-  /** Characters that one value may have. Default: that of the memory storage. */
+  /** The most characters of one value. Default: that of the memory storage. */
   readonly maxBody?: number;
 }
 
 /**
- * Keeps runs in a file of JSON lines: what was asked of the storage, in order. An acknowledged request is in the file, whatever
- * becomes of the process. Engines of one process that name the same file share their runs; another process is refused.
+ * Keeps runs in a file of JSON lines: the requests to the storage, in order. An acknowledged request is in the file,
+ * even if the process is killed. Engines of one process that name the same file share their runs; another process is
+ * refused.
  *
  * Its limits: everything is in memory, too; the file is read from its beginning when it is opened, and grows with each
- * request for ever, `purge` or not. That will do for a tool with some ten thousand steps; a service uses SQLite or PostgreSQL.
+ * request, even if runs are purged. That is enough for a tool with about ten thousand steps; a service uses SQLite or
+ * PostgreSQL.
  */
 export function jsonStorage({ file: given, waitsForDisk = true, maxBody }: JsonStorageOptions): Storage {
   const file = resolve(given);
   const shared = SharedLog.of(file);
-  /** How often this storage was opened, and not closed yet. */
+  /** The number of times that this storage was opened and not closed yet. */
   let uses = 0;
   let opened: LoggedMemory | undefined;
 

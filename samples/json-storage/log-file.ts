@@ -7,7 +7,7 @@ const FORMAT = 'millrace-json-storage';
 const VERSION = 1;
 
 /**
- * A file that lines are added to. Whoever kills the process while a line is written leaves a part of it, which is no line: it
+ * A file to which lines are appended. If the process is killed while it writes a line, a part of the line remains; it
  * is cut off when the file is opened again.
  */
 export class LogFile {
@@ -15,12 +15,12 @@ export class LogFile {
     private readonly file: string,
     private readonly handle: FileHandle,
     private readonly waitsForDisk: boolean,
-    /** Bytes of all whole lines. */
+    /** The bytes of all complete lines. */
     private size: number,
   ) {}
 
   /**
-   * Opens a file behind its last whole line.
+   * Opens a file after its last complete line.
    *
    * @throws {MillraceError} `STORAGE_UNAVAILABLE`
    */
@@ -33,7 +33,7 @@ export class LogFile {
     }
   }
 
-  /** Adds a line. Once the promise is fulfilled, the line survives whatever becomes of the process. */
+  /** Appends a line. Once the promise is fulfilled, the line survives the end of the process. */
   async append(line: unknown): Promise<void> {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     try {
@@ -51,7 +51,7 @@ export class LogFile {
     return this.handle.close();
   }
 
-  /** A write may take less than it was given. */
+  /** Writes all bytes: a single write may write fewer than it was given. */
   private async write(bytes: Buffer): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, this.size + done);
@@ -61,7 +61,7 @@ export class LogFile {
 }
 
 /**
- * The lines of a file, and how many bytes they have. One that does not exist yet is made.
+ * Returns the lines of a file, and their number of bytes. Creates a file that does not exist yet.
  *
  * @throws {MillraceError} `STORAGE_UNAVAILABLE`, `STORAGE_CORRUPT`, `STORAGE_TOO_NEW`
  */
@@ -73,7 +73,7 @@ export async function readLines(file: string): Promise<{ readonly lines: readonl
   }
 }
 
-/** A file appears with its first line or not at all, also if the power fails: it is written under another name. */
+/** Creates a file with its first line or not at all, even if the power fails: it is written under another name. */
 async function create(file: string): Promise<string> {
   const text = `${JSON.stringify({ format: FORMAT, version: VERSION })}\n`;
   await mkdir(dirname(file), { recursive: true });
@@ -94,7 +94,7 @@ async function create(file: string): Promise<string> {
   return text;
 }
 
-/** Only the last line can be unfinished: each was on the disk before the next one was begun. */
+/** Returns the complete lines. Only the last can be incomplete: each was on the disk before the next one was begun. */
 function wholeLines(file: string, text: string): { readonly lines: readonly unknown[]; readonly size: number } {
   const texts = text.split('\n');
   const rest = texts.pop() ?? '';

@@ -1,4 +1,4 @@
-import { memoryStorage, type Storage } from 'millrace';
+import { memoryStorage, type Storage } from 'millrace/storage';
 import type { LogFile } from './log-file';
 import { corrupt } from './storage-fault';
 
@@ -19,19 +19,19 @@ const CHANGES = [
 
 export type Change = (typeof CHANGES)[number];
 
-/** A request that was not answered yet. */
+/** A request without a response yet. */
 interface Request {
   readonly change: Change;
   readonly request: unknown;
-  /** Sees to the answer, once the request has been written. */
+  /** Executes the request, once it has been written. */
   readonly apply: () => void;
   readonly refuse: (error: unknown) => void;
 }
 
 /**
- * What a file says, kept in memory. A request is written first and carried out then, so the memory never holds what the file
- * does not; and as the memory storage reads no clock and throws no dice, the same requests always lead to the same memory.
- * Requests that come while others are written share the next line.
+ * The content of a file, kept in memory. A request is first written and then executed, so the memory never holds more
+ * than the file. The memory storage reads no clock and draws no random numbers, so the same requests always lead to the
+ * same memory. Requests that arrive while others are written share the next line.
  */
 export class LoggedMemory {
   private waiting: Request[] = [];
@@ -50,7 +50,7 @@ export class LoggedMemory {
       this.waiting.push({ change, request, apply, refuse: reject });
     });
     this.writing ??= this.write();
-    // The promise is that of the method which carries the request out.
+    // The promise is the one of the method that executes the request.
     return answer as ReturnType<Storage[C]>;
   }
 
@@ -61,7 +61,7 @@ export class LoggedMemory {
 
   // #region write
   private async write(): Promise<void> {
-    // Whoever asks in this turn is written together.
+    // Requests of one turn are written together.
     await Promise.resolve();
     while (this.waiting.length > 0) {
       const group = this.waiting;
@@ -78,11 +78,11 @@ export class LoggedMemory {
   // #endregion write
 }
 
-/** What the file says: everything that was written is carried out again. */
+/** Executes again every request of the file. */
 export async function replay(file: string, lines: readonly unknown[], maxBody: number | undefined): Promise<Storage> {
   const memory = memoryStorage(maxBody === undefined ? {} : { maxBody });
   for (const [index, line] of lines.entries()) {
-    // What was refused then is refused again.
+    // A request that was refused then is refused again.
     for (const [change, request] of requestsOf(line, () => corrupt(file, index + 2)))
       await carryOut(memory, change, request).catch(() => undefined);
   }
@@ -101,7 +101,7 @@ function isChange(name: unknown): name is Change {
   return CHANGES.some((change) => change === name);
 }
 
-/** The compiler cannot see that a request belongs to its method: in the file they stand side by side. */
+/** Calls the method of a request. The compiler cannot see that both belong together, as the file stores them. */
 function carryOut(memory: Storage, change: Change, request: unknown): Promise<unknown> {
   return (memory[change] as (request: unknown) => Promise<unknown>)(request);
 }

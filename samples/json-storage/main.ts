@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { choose, createEngine, exit, flow, fn, pipe, repeat, route } from 'millrace';
 import { jsonStorage } from './json-storage';
 
-// Counts to a number, slowly. Kill it and start it again: it goes on where it was.
+// Counts to a number, slowly. Kill it and start it again: it continues where it was.
 
 const [file = 'runs.jsonl', last = '20'] = process.argv.slice(2);
 

@@ -2,7 +2,7 @@ import { lock } from './file-lock';
 import { LogFile, readLines } from './log-file';
 import { LoggedMemory, replay } from './logged-memory';
 
-/** How a file is opened. */
+/** The options with which a file is opened. */
 export interface LogOptions {
   readonly waitsForDisk: boolean;
   readonly maxBody: number | undefined;
@@ -19,7 +19,7 @@ const logs = new Map<string, SharedLog>();
 export class SharedLog {
   private users = 0;
   private content: Promise<Content> | undefined = undefined;
-  /** The end of the one before, which has to let go of the file first. */
+  /** The end of the previous one, which has to close the file first. */
   private closed = Promise.resolve();
 
   private constructor(private readonly file: string) {}

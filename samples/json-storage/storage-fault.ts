@@ -1,6 +1,6 @@
 import { MillraceError } from 'millrace';
 
-/** What an engine is told when the file cannot be used: it tries again, and finds out by itself what was written. */
+/** Returns the error for a file that cannot be used. The engine then tries again, and reads what was written. */
 export function unavailable(file: string, what: string, cause?: unknown): MillraceError {
   const isFull = codeOf(cause) === 'ENOSPC' || codeOf(cause) === 'EDQUOT';
   const cure = isFull ? 'make room and try again' : 'see that the file can be written by this process alone';

@@ -1,7 +1,7 @@
 import { inject } from 'inversify';
 import { each, flowOf, MachineStep, perSecond, Step } from 'millrace';
 
-// No more calls per second than a service allows, however many items there are and however many runs.
+// No more calls per second than a service allows, for any number of items and runs.
 
 export class Directory {
   constructor(readonly look: (name: string) => Promise<string>) {}

@@ -1,7 +1,7 @@
 import { each, exit, flow, fn, key } from 'millrace';
 
-// A flow for each of a list. The list is made by the node before, from whatever it likes; each flow works on a copy of
-// the shared store, so that it sees what was there and cannot disturb its siblings.
+// A flow for each item of a list. The node before makes the list; each flow works on a copy of
+// the shared store, so that it sees the earlier values and cannot affect the others.
 
 export interface User {
   readonly id: number;

@@ -1,7 +1,7 @@
 import { inject } from 'inversify';
 import { each, exit, flow, fn, MachineStep, Step } from 'millrace';
 
-// `each` begins with the first item, so what is urgent comes first where the list is sorted.
+// `each` begins with the first item, so urgent items come first if the list is sorted.
 
 export interface Job {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { BatchStep, exit, flow, fn, Step } from 'millrace';
 
-// One item at a time, several at once, results in the order of the items. What filters or sums up a list needs no loop of
-// its own: that is a function over the results.
+// Several items at once, results in the order of the items. Filtering or summing up a list needs no loop of
+// its own: it is a function of the results.
 
 export interface Measurement {
   readonly station: string;

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { BatchError, each, exit, flow, fn, type StepFailure } from 'millrace';
 
-// A file that is never in memory as a whole: its lines are read only as fast as they are worked on, a hundred at a time.
+// A file that is never in memory as a whole: its lines are read as fast as they are processed, a hundred at a time.
 
-/** The lines of a text file, one after another, without the heading. */
+/** Yields the lines of a text file, one after another, without the heading. */
 export async function* linesOf(path: string): AsyncGenerator<string> {
   let isHeading = true;
   for await (const line of createInterface({ input: createReadStream(path) })) {
@@ -13,7 +13,7 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
   }
 }
 
-/** What a hundred lines come to. */
+/** The totals of a hundred lines. */
 export interface Part {
   readonly days: number;
   readonly rain: number;

@@ -1,6 +1,6 @@
 import { choose, exit, flow, fn, route } from 'millrace';
 
-// An edge that leads back to an earlier node: a text goes back to its author until the editor is content.
+// An edge that leads back to an earlier node: an article returns to its author until the editor accepts it.
 
 export interface Manuscript {
   readonly text: string;

@@ -1,6 +1,6 @@
 import { all, exit, flow, fn, pipe } from 'millrace';
 
-// Both branches run, at once and on the same input; what follows gets both results.
+// Both branches run concurrently on the same input; the next node receives both results.
 
 export interface Text {
   readonly text: string;

@@ -1,18 +1,18 @@
 import { exit, flow, fn, node } from 'millrace';
 
-// Runs and nodes that wait in line for one another.
+// Runs and nodes that wait for one another in a queue.
 
 export interface Upload {
   readonly tenant: string;
   readonly file: string;
 }
 
-/** What was imported, in the order in which it was. */
+/** The imported files, in the order of import. */
 export const imported: string[] = [];
 
 // #region flow
 const { to, wire } = flow('import', {
-  // One import of each tenant at a time, and never more than four of all.
+  // One import per tenant at a time, and never more than four in total.
   concurrency: { limit: 1, key: (upload: Upload) => upload.tenant, total: 4 },
 }).nodes({
   load: fn('load', async ({ tenant, file }: Upload) => {
@@ -20,7 +20,7 @@ const { to, wire } = flow('import', {
     imported.push(`${tenant} ${file}`);
     return file;
   }),
-  // All flows that call the billing service share two slots.
+  // All flows that call the billing service share two permits.
   bill: node(
     fn('bill', (file: string) => `${file} billed`),
     { concurrency: { limit: 2, name: 'billing' } },

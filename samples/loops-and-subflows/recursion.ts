@@ -1,6 +1,6 @@
 import { each, exit, flow, fn, ref } from 'millrace';
 
-// A flow that calls itself by name. A call is a node like any other, so it can stand inside `each`.
+// A flow that calls itself by name. A call is a node like any other, so it can be the body of `each`.
 
 export interface Folder {
   readonly files: readonly number[];

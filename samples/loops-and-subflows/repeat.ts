@@ -1,6 +1,6 @@
 import { choose, exit, flow, repeat, route } from 'millrace';
 
-// A loop as a node: the body says `again` or leaves, and there is a way out for a loop that takes too long.
+// A loop as a node: the body returns `again` or leaves, and a loop with too many rounds takes `exhausted`.
 
 export interface Guess {
   readonly square: number;

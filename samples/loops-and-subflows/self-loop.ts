@@ -4,7 +4,7 @@ import { type ContextOf, exit, flow, key, node, RouterStep, Step } from 'millrac
 
 export const path = key<readonly number[]>('path', []);
 
-/** The Collatz sequence: it is not known whether it always ends, so the node has a limit. */
+/** A step of the Collatz sequence: it is not known whether it always ends, so the node has a limit. */
 @Step()
 class Collatz extends RouterStep<number, { again: number; arrived: readonly number[] }> {
   execute(value: number, ctx: ContextOf<this>) {

@@ -1,6 +1,6 @@
 import { compatible, exit, flow, fn, signal, waitFor } from 'millrace';
 
-// A flow in two versions, and what an operator does with its runs.
+// A flow in two versions, for the requests of an operator.
 
 export interface Invoice {
   readonly id: string;
@@ -9,7 +9,7 @@ export interface Invoice {
 
 export const released = signal<{ readonly by: string }>('invoice.released');
 
-/** Stands for a ledger that somebody has to repair now and then. */
+/** A fake ledger that has to be repaired from time to time. */
 export class Ledger {
   readonly booked: string[] = [];
   broken = false;
@@ -21,7 +21,7 @@ export class Ledger {
   }
 }
 
-/** Books an invoice once somebody has released it. */
+/** Books an invoice once a person has released it. */
 export function invoiceV1(ledger: Ledger) {
   const { to, wire, input } = flow<Invoice>('invoice', { version: '1.0.0' }).nodes({
     release: waitFor(released),
@@ -31,7 +31,7 @@ export function invoiceV1(ledger: Ledger) {
   return wire('release', { release: to.book.from(input), book: to.done });
 }
 
-/** The same with a better name for what is waited for, and with a check before. */
+/** The same flow with a better name for the wait, and with a check before it. */
 export function invoiceV2(ledger: Ledger) {
   const { to, wire, input } = flow<Invoice>('invoice', { version: '2.0.0' }).nodes({
     check: fn('check', ({ cents }: Invoice) => cents > 0),
@@ -42,7 +42,7 @@ export function invoiceV2(ledger: Ledger) {
   return wire('check', { check: to.approval, approval: to.book.from(input), book: to.done });
 }
 
-/** What stands in the way of moving waiting runs, before any is touched. */
+/** The obstacles to moving waiting runs, computed before any is touched. */
 export function obstacles(ledger: Ledger, map?: Readonly<Record<string, string>>) {
   return compatible(invoiceV1(ledger), invoiceV2(ledger), { map }).obstacles;
 }

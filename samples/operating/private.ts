@@ -1,14 +1,5 @@
-import {
-  compression,
-  createEngine,
-  type DurableEngine,
-  encryption,
-  exit,
-  flow,
-  fn,
-  Secret,
-  type Storage,
-} from 'millrace';
+import { createEngine, type DurableEngine, exit, flow, fn } from 'millrace';
+import { compression, encryption, Secret, type Storage } from 'millrace/storage';
 
 interface Login {
   readonly user: string;
@@ -23,7 +14,7 @@ const { to, wire } = flow<Login>('login').nodes({
 export const login = wire('open', { open: to.done });
 
 // #region codec
-/** Everything of value is stored compressed and encrypted. `keys` has old keys too, as long as something was written with them. */
+/** Stores every value compressed and encrypted. `keys` has old keys too, while values written with them exist. */
 export function privateEngine(
   storage: Storage,
   keys: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ export interface Receipt {
   readonly paid: number;
 }
 
-/** A client of the payment service. It loses its connection now and then. */
+/** A client of the payment service that sometimes loses its connection. */
 export class Cashier {
   private calls = 0;
 

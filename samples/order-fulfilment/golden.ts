@@ -9,7 +9,7 @@ import { Warehouse } from './warehouse';
 export const golden = join(__dirname, 'golden', 'third-attempt.json');
 
 // #region record
-/** Run once by hand; what it writes is checked in. */
+/** Records the golden history. Run once by hand; the file is checked in. */
 export async function record(file: string): Promise<void> {
   const container = new Container();
   container.bind(Warehouse).toConstantValue(new Warehouse(new Map([['lamp', 'A7']])));
@@ -20,7 +20,7 @@ export async function record(file: string): Promise<void> {
 // #endregion record
 
 // #region replay
-/** Run by every build: does the flow of today still take the way of that day? The router decides anew; nothing else is executed. */
+/** Checks in every build that today's flow still takes the recorded path. Only the router is executed. */
 export async function check(): Promise<void> {
   await expectReplay(fulfilment, golden, { run: [AmountRouter] });
 }

@@ -12,7 +12,7 @@ export class Warehouse {
 
   constructor(private readonly shelves: ReadonlyMap<string, string>) {}
 
-  /** Reserves the article. The same key twice is the same reservation. */
+  /** Reserves the article. A repeated key returns the same reservation. */
   async reserve(order: Order, idempotencyKey: string): Promise<Stocked> {
     const shelf = this.reserved.get(idempotencyKey) ?? this.shelves.get(order.article);
     if (shelf === undefined) throw new TerminalError(`there is no article ${order.article}`, { code: 'NO_ARTICLE' });

@@ -1,7 +1,7 @@
 import { each, exit, type FailureRecord, flow, flowOf, fn, pipe, type Settled, type StepFailure } from 'millrace';
 import { AskRate, type Quote } from './quote';
 
-/** What is told where no rate is to be had: why, and when to come back. */
+/** The response without a rate: the reason, and when to come back. */
 export interface ComeBack {
   readonly why: string;
   readonly retryAfterMs: number | undefined;
@@ -17,7 +17,7 @@ const { to } = draft;
 
 export const quote = draft.wire('ask', { ask: { next: to.quoted, error: to.later.via(comeBack) } });
 
-/** As much of an answer as there is. */
+/** The rates that are available. */
 export interface RateTable {
   readonly status: 'complete' | 'partial';
   readonly quotes: readonly Quote[];

@@ -13,16 +13,16 @@ import {
 } from 'millrace';
 import { Archive, RateService } from './rate-service';
 
-/** What the desk tells its customer. */
+/** The quote for a customer. */
 export interface Quote {
   readonly currency: string;
   readonly rate: number;
   readonly from: 'live' | 'kept' | 'archive';
-  /** How old the rate is; of a closing rate nobody knows. */
+  /** The age of the rate; unknown for a closing rate. */
   readonly ageMs?: number;
 }
 
-/** Nothing knows a rate just now. */
+/** No source has a rate at the moment. */
 export class NoRate extends TerminalError {
   constructor(
     message: string,
@@ -33,11 +33,11 @@ export class NoRate extends TerminalError {
   }
 }
 
-/** For the archive. */
+/** The breaker of the archive. */
 export const closings = circuitBreaker('closings');
 
 // #region guards
-/** Declared once; every step and client that names it shares what it has counted. */
+/** Declared once; every step and client that names it shares its counts. */
 export const rates = circuitBreaker('rates', { failures: 3, openFor: '30s' });
 
 @injectable()
@@ -62,7 +62,7 @@ export class AskRate extends MachineStep<string, Quote> {
   }
 
   override async fallback({ input: currency, failure }: StepFailure<string>, ctx: ContextOf<this>): Promise<Quote> {
-    // What is no currency has no rate elsewhere either.
+    // An unknown currency has no rate elsewhere either.
     if (isFailure(failure, 'NO_SUCH_CURRENCY')) throw new NoRate(failure.message);
     const levels = { kept: () => this.recall(currency, ctx), archive: () => this.close(currency) };
     const { level: from, value } = await fallbackChain(levels).catch((cause: unknown) => {

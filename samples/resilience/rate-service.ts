@@ -1,11 +1,11 @@
 import { TerminalError } from 'millrace';
 
-/** The service answers, but not with a rate. */
+/** The service responds, but not with a rate. */
 export class Unavailable extends Error {
   readonly status = 503;
 }
 
-/** A client of an exchange-rate service. Somebody can pull its plug. */
+/** A client of an exchange-rate service that can be switched off. */
 export class RateService {
   calls = 0;
   down = false;

@@ -1,7 +1,7 @@
 import { IsInt, IsString, Min } from 'class-validator';
 import { type ContextOf, exit, flow, fn, PhasedStep, Step, type StepContext, type WorkContextOf } from 'millrace';
 
-// A step that keeps its bookkeeping apart from its work: only the work is repeated, and it has no store to write to twice.
+// A step that separates its bookkeeping from its work: only the work is retried, and it has no store to write to twice.
 
 export class Tariff {
   @IsString()
@@ -11,13 +11,13 @@ export class Tariff {
   centsPerHour!: number;
 }
 
-/** A request as it came in; nothing of it is known to be right. */
+/** A request as it came in, not validated yet. */
 export interface Parking {
   readonly hours: number;
   readonly tariff: unknown;
 }
 
-/** Plain data, since a storage keeps what is prepared. */
+/** Plain data, since a storage keeps the result of `prepare`. */
 interface Asked {
   readonly hours: number;
   readonly currency: string;

@@ -1,6 +1,6 @@
 import { type ContextOf, each, exit, flow, fn, key, MachineStep, Step, type StepContext } from 'millrace';
 
-// Items that run at the same time write to the same keys; the keys say what that comes to.
+// Items that run at the same time write to the same keys; the keys declare how to merge.
 
 export interface Count {
   readonly words: number;
@@ -8,7 +8,7 @@ export interface Count {
 }
 
 // #region keys
-/** Every item starts from the same sum, so what it added is what it ended with less that. */
+/** Adds the contributions of all items. Each starts from the same sum, so its contribution is the difference. */
 const words = key('words', 0, {
   merge: (base, values) => values.reduce((sum, value) => sum + value - base, base),
 });

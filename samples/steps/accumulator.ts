@@ -1,13 +1,13 @@
 import { type ContextOf, exit, flow, fn, node, RouterStep, Step } from 'millrace';
 
-// Readings come one by one, each in a run of its own, and are worked on when there are enough of them.
+// Readings arrive one by one, each in a run of its own, and are processed when there are enough of them.
 
 export interface Reading {
   readonly celsius: number;
 }
 
 // #region step
-/** What is collected lives with the engine and ends with the process; what must not be lost belongs into a database. */
+/** Collects readings in memory, so they end with the process; data that must not be lost belongs in a database. */
 @Step()
 class Collect extends RouterStep<Reading, { waiting: number; full: readonly Reading[] }, object, { size: number }> {
   private collected: readonly Reading[] = [];

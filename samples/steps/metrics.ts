@@ -1,6 +1,6 @@
 import type { EngineEvent, RunEvent } from 'millrace';
 
-// An engine tells what happens in all of its runs, so a step need not be wrapped to be measured.
+// An engine publishes the events of all its runs, so a step need not be wrapped to be measured.
 
 interface Figures {
   executions: number;
@@ -56,7 +56,7 @@ export class Metrics {
     const figures = this.figures(event.node);
     const key = `${event.runId} ${event.path}`;
     const begun = this.begun.get(key);
-    // What completes with its fallback's answer has been counted when it failed.
+    // A step that completes with its fallback was counted when it failed.
     if (begun === undefined) return;
     this.begun.delete(key);
     figures.executions += 1;

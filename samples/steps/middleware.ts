@@ -1,8 +1,8 @@
 import type { Container } from 'inversify';
 import { flowOf, MachineStep, Step } from 'millrace';
 
-// Something that is done around a step, without the step knowing of it: the container hands out a wrapped one. To log or
-// to count, subscribe to `engine.events$` instead; wrap where what a step gets or gives is to be changed or withheld.
+// Code around a step that the step does not know of: the container provides a wrapped instance. To log or
+// to count, subscribe to `engine.events$` instead; wrap a step to change or withhold its input or output.
 
 @Step()
 export class Publish extends MachineStep<string, string> {
@@ -15,7 +15,7 @@ export class Publish extends MachineStep<string, string> {
 export const publish = flowOf('publish', Publish);
 
 // #region middleware
-/** The same step, with a line before and after each attempt. */
+/** Wraps a step: logs a line before and after each attempt. */
 function logged(step: Publish, log: (line: string) => void): Publish {
   const execute = async (text: string) => {
     log(`begin ${text}`);

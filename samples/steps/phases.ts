@@ -1,8 +1,8 @@
 import { inject } from 'inversify';
 import { type ContextOf, exit, flow, key, PhasedStep, Step } from 'millrace';
 
-// Work apart from bookkeeping: what is read before, what is written after, and in between the part that may fail and is
-// then tried again.
+// Work separate from bookkeeping: reads come before, writes come after, and the part in between may fail and is
+// retried.
 
 export const tone = key('tone', 'friendly');
 export const answered = key('answered', 0);

@@ -1,6 +1,6 @@
 import { exit, flow, fn, pipe, type StepFailure } from 'millrace';
 
-// Stages in a row. Each takes what the one before gives, and the compiler checks that it does.
+// Stages in a row. Each takes the output of the one before, and the compiler checks the types.
 
 // #region pipe
 const slug = pipe(

@@ -1,7 +1,7 @@
 import { type Container, inject } from 'inversify';
 import { flowOf, MachineStep, Step } from 'millrace';
 
-// Something that has to be opened once and closed at the end belongs to the container, not to a step.
+// A resource that is opened once and closed at the end belongs to the container, not to a step.
 
 /** A connection to a database that prepares each statement once. */
 export class Connection {

@@ -1,6 +1,6 @@
 import { type ContextOf, exit, flow, MachineStep, node, Step } from 'millrace';
 
-// One step class at several places, each with settings of its own. A function that gives nodes is a factory of them.
+// One step class at several nodes, each with its own settings. A function that returns nodes is a factory of them.
 
 interface Settings {
   readonly salutation: string;

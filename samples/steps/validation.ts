@@ -1,6 +1,6 @@
 import { type ContextOf, exit, flow, node, RouterStep, Step } from 'millrace';
 
-// Rules that are data, checked by one step. Where the form of a value is what matters, declare it instead:
+// Rules that are data, checked by one step. For the shape of a value, declare it instead:
 // `@Step({ input: Order })` or `flow('…', { input: Order })` take a class of class-validator or a schema.
 
 export interface Account {
@@ -11,7 +11,7 @@ export interface Account {
 // #region step
 interface Rule {
   readonly name: string;
-  /** What is wrong, if anything. */
+  /** Returns the fault, if there is one. */
   readonly check: (account: Account) => string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What the chain has read. */
+/** The words from which the chain is built. */
 export const corpus = `
 The mill stands where the river bends, and the river turns the wheel. The wheel turns the stone, and the stone
 grinds the corn. When the river is high the wheel turns fast, and the miller opens the gate to let the water pass.

@@ -4,14 +4,14 @@ import { corpus } from './corpus';
 import { MarkovChain } from './markov-chain';
 
 export interface Prompt {
-  /** What is to be continued. */
+  /** The words to continue. */
   readonly text: string;
-  /** How many words the whole text may have. */
+  /** The most words of the whole result. */
   readonly words: number;
 }
 
 // #region step
-/** Writes a text word by word. What it yields goes to the channel `chunk`, what it returns is the outcome. */
+/** Generates text word by word. Yielded words go to the channel `chunk`, the returned string is the outcome. */
 @Step()
 export class GenerateText extends MachineStep<Prompt, string, { chunk: string }, { pace: number }> {
   private readonly chain = new MarkovChain(corpus);

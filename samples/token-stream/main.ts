@@ -14,14 +14,14 @@ async function main(): Promise<void> {
   first.output('chunk').subscribe((word) => {
     text += ` ${word}`;
     process.stdout.write(` ${word}`);
-    if (text.split(' ').length === PATIENCE) void first.cancel('the reader went for tea');
+    if (text.split(' ').length === PATIENCE) void first.cancel({ reason: 'the reader went for tea' });
   });
   await first.result().catch((error: unknown) => {
     if (error instanceof RunCancelledError) process.stdout.write(`\n\n… ${error.reason}. Later:\n\n${text}`);
     else throw error;
   });
 
-  // What has been written so far is the prompt of the run that goes on.
+  // The words so far are the prompt of the next run.
   const second = await engine.start(story, { text, words: WORDS });
   second.output('chunk').subscribe((word) => process.stdout.write(` ${word}`));
   const whole = await second.result();

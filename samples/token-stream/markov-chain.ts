@@ -1,6 +1,6 @@
 /**
- * Continues a text with words that followed the same two words in what it has read; the beginning of that follows its end.
- * The next word depends on the text so far and on nothing else, so the same text always goes on in the same way.
+ * Continues a prompt with words that followed the same two words in the corpus; after its end comes its beginning. The
+ * next word depends only on the words so far, so the same prompt always continues in the same way.
  */
 export class MarkovChain {
   private readonly followers = new Map<string, string[]>();
@@ -13,7 +13,7 @@ export class MarkovChain {
     });
   }
 
-  /** The word after a text; `undefined` where nothing like its end was ever read. */
+  /** Returns the word after a prompt; `undefined` if the corpus does not contain the prompt's end. */
   next(text: string): string | undefined {
     const words = wordsOf(text);
     const candidates = this.followers.get(words.slice(-2).join(' ')) ?? [];

@@ -2,7 +2,7 @@ import type { Priced } from './first-flow';
 
 /** The client of a carrier. */
 export abstract class Carrier {
-  /** Books a pick-up; the same key twice is the same booking. */
+  /** Books a pick-up; a repeated key returns the same booking. */
   abstract book(priced: Priced, options: { readonly key: string; readonly signal: AbortSignal }): Promise<string>;
 }
 

@@ -2,7 +2,7 @@ export { plainFactory, type StepFactory, type StepMethods, type StepPlace } from
 export { RunContext } from '../execution/run-context';
 export type { JsonSchema } from '../execution/validation';
 export { makeEngine } from './make-engine';
-export { MemoryEngine } from './memory/memory-engine';
+export { createMemoryEngine, type MemoryEngine } from './memory/memory-engine';
 export type { Engine, SignalTarget } from './port/engine';
 export type { EngineEvent } from './port/engine-event';
 export type { BaseEngineOptions, StartOptions } from './port/engine-options';

@@ -1,19 +1,19 @@
 import type * as durable from './durable';
-import { MemoryEngine } from './memory/memory-engine';
+import { createMemoryEngine } from './memory/memory-engine';
+import type { Engine } from './port/engine';
 import type { BaseEngineOptions } from './port/engine-options';
-import type { DurableEngine } from './port/run-administration';
 
-type DurableOptions = ConstructorParameters<typeof durable.StorageEngine>[0];
-
-/** What an engine takes that may have a storage. */
+/** The options of an engine that may have a storage. */
 export type MakeOptions = BaseEngineOptions &
-  Omit<DurableOptions, 'storage'> & { readonly storage?: DurableOptions['storage'] | undefined };
+  Omit<durable.StorageEngineOptions, 'storage'> & {
+    readonly storage?: durable.StorageEngineOptions['storage'] | undefined;
+  };
 
-/** An engine over the storage or, without one, in memory. */
-export function makeEngine({ storage, ...options }: MakeOptions): MemoryEngine | DurableEngine {
-  if (storage === undefined) return new MemoryEngine(options);
-  const { StorageEngine } = loadDurable();
-  return new StorageEngine({ ...options, storage });
+/** Makes an engine over the storage or, without one, in memory. */
+export function makeEngine({ storage, ...options }: MakeOptions): Engine {
+  if (storage === undefined) return createMemoryEngine(options).engine;
+  const { createStorageEngine } = loadDurable();
+  return createStorageEngine({ ...options, storage });
 }
 
 /** Loaded only where it is used: an engine in memory starts quicker without it. */

@@ -1,9 +1,9 @@
 import type { FailureRecord } from './failure-record';
 import { MillraceError } from './millrace-error';
 
-/** Which items of an `each` or a `BatchStep` have failed. */
+/** The failed items of an `each` or a `BatchStep`. */
 export class BatchError extends MillraceError {
-  /** The failure of each failed item, by the number of the item from 0. */
+  /** The failure of each failed item, by the item's index. */
   readonly items: ReadonlyMap<number, FailureRecord>;
 
   private constructor({ message, details }: FailureRecord, items: ReadonlyMap<number, FailureRecord>) {
@@ -12,8 +12,8 @@ export class BatchError extends MillraceError {
   }
 
   /**
-   * The failed items behind a failure, wherever in its causes they are told of; `undefined` if it is not about items. Works
-   * after a restart too, since a failure is data.
+   * Returns the failed items that a failure or one of its causes reports; `undefined` if none does. Also works after a
+   * restart, since a failure is data.
    *
    * @example BatchError.of(failure)?.items.get(3)?.code
    */
@@ -25,12 +25,14 @@ export class BatchError extends MillraceError {
   }
 }
 
-/** The first failed item is the cause, so that `isFailure` finds it; the others are beside it. */
+/**
+ * Returns failures by item. The first failure is the `cause`, so that `isFailure` finds it; the others are in `errors`.
+ */
 function failuresByItem({ details, cause, errors = [] }: FailureRecord): ReadonlyMap<number, FailureRecord> {
   const failures = cause ? [cause, ...errors] : errors;
   const items: unknown = details?.['items'];
-  const numbers = Array.isArray(items) ? items.filter((item) => typeof item === 'number') : [];
+  const indices = Array.isArray(items) ? items.filter((item) => typeof item === 'number') : [];
   return new Map(
-    failures.flatMap((failure, index) => (index < numbers.length ? [[numbers[index] ?? 0, failure]] : [])),
+    failures.flatMap((failure, position) => (position < indices.length ? [[indices[position] ?? 0, failure]] : [])),
   );
 }

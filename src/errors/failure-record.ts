@@ -1,32 +1,32 @@
 import { retryAfterOf } from './retry/retry-after';
 import { isRetryableError } from './retry/retryable';
 
-/** A failure as it is journaled: plain data, the same in every engine and after every restart. */
+/** A journaled failure: plain data, the same in every engine and after every restart. */
 export interface FailureRecord {
   /** Name of the error's class. */
   readonly name: string;
   /** The error's own code, or `STEP_FAILED`. */
   readonly code: string;
   readonly message: string;
-  /** Facts for programs, where the error carried some. */
+  /** Machine-readable facts, if the error carried any. */
   readonly details?: Readonly<Record<string, unknown>>;
-  /** What the general rule says; a step's `retryIf` may have decided otherwise. */
+  /** Whether the general rule allows another attempt; a step's `retryIf` may have decided otherwise. */
   readonly retryable: boolean;
-  /** Least time before another attempt, in ms, where the error says so. */
+  /** Minimum wait before another attempt, in ms, if the error asks for one. */
   readonly retryAfterMs?: number;
   readonly cause?: FailureRecord;
-  /** The failures behind this one: of branches, items or an `AggregateError`. */
+  /** The failures behind this one: those of branches, of items or of an `AggregateError`. */
   readonly errors?: readonly FailureRecord[];
 }
 
-/** Most failures behind one, causes and parts of aggregates together. */
+/** Maximum number of failures behind one, causes and parts of aggregates together. */
 const MAX_RECORDS = 1000;
-/** Most causes in a row. */
+/** Maximum length of a chain of causes. */
 const MAX_DEPTH = 8;
-/** Longest message, in characters. */
+/** Maximum length of a message, in characters. */
 const MAX_MESSAGE = 10_000;
 
-/** Something thrown that has the members of an error; anything may be missing or a trap. */
+/** A thrown object with the members of an error; a member may be missing, and reading it may throw. */
 interface ErrorLike {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -37,16 +37,16 @@ interface ErrorLike {
 }
 
 /**
- * Turns whatever was thrown into a {@link FailureRecord}. Never throws; what is very deep or very wide is cut.
+ * Converts any thrown value to a {@link FailureRecord}. Never throws. Very deep or very wide errors are cut.
  *
- * @param now when it was thrown, in epoch ms: a server may ask for another attempt at a date. Without it such a date counts
- * from the `date` of the server's answer, or not at all
+ * @param now time of the throw in epoch ms, from which the date of a server's `retry-after` counts. Without it, the
+ * date counts from the `date` of the server's response, or is ignored
  */
 export function toFailure(thrown: unknown, now?: number): FailureRecord {
   return record(thrown, 0, { left: MAX_RECORDS + 1, now });
 }
 
-/** How many more failures the record may hold, and when it is made. */
+/** The number of failures that the record may still hold, and the time of the throw. */
 interface Budget {
   left: number;
   readonly now: number | undefined;
@@ -70,9 +70,9 @@ function read(thrown: unknown, depth: number, budget: Budget): FailureRecord {
   const details = dataOf(error.details);
   const deeper = depth < MAX_DEPTH && budget.left > 0;
   return {
-    name: text(error.name) ?? 'Error',
-    code: text(error.code) ?? 'STEP_FAILED',
-    message: cut(text(error.message) ?? Object.prototype.toString.call(thrown)),
+    name: nonEmptyString(error.name) ?? 'Error',
+    code: nonEmptyString(error.code) ?? 'STEP_FAILED',
+    message: cut(nonEmptyString(error.message) ?? Object.prototype.toString.call(thrown)),
     retryable: isRetryableError(thrown),
     ...(details && { details }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -90,7 +90,7 @@ function parts(errors: readonly unknown[], depth: number, budget: Budget): reado
   return records;
 }
 
-function text(value: unknown): string | undefined {
+function nonEmptyString(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
@@ -98,7 +98,7 @@ function cut(message: string): string {
   return message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE)}…`;
 }
 
-/** Details go into journals, so only what JSON can hold is kept, as a copy. */
+/** Returns a copy of what JSON can hold of the details, since they are journaled. */
 function dataOf(details: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof details !== 'object' || details === null || Array.isArray(details)) return undefined;
   try {
@@ -109,11 +109,11 @@ function dataOf(details: unknown): Readonly<Record<string, unknown>> | undefined
   }
 }
 
-/** What {@link isFailure} takes: a code, or an error class with a static `code`, or else its name. */
+/** A kind of failure: a code, or an error class, which is matched by its static `code` or by its name. */
 export type FailureKind = string | { readonly name: string; readonly code?: string };
 
 /**
- * Whether a failure, or one in its chain of causes, is of that kind. Works after a restart, when the live error is gone.
+ * Whether a failure, or one of its causes, is of that kind. Works after a restart, when the live error is gone.
  *
  * @example isFailure(record, CardDeclined) || isFailure(record, 'ECONNRESET')
  */

@@ -1,6 +1,6 @@
 export { BatchError } from './batch-error';
 export { ERROR_CODES, type ErrorCode } from './codes';
-export { DefinitionError, type Fault } from './definition-error';
+export { DefinitionError, type DefinitionFault } from './definition-error';
 export { type FailureKind, type FailureRecord, isFailure, toFailure } from './failure-record';
 export { InputError, type InputIssue } from './input-error';
 export { inspectValue } from './inspect-value';

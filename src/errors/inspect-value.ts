@@ -1,14 +1,14 @@
-/** Longest text that a message repeats, in characters. */
-const LONGEST = 60;
+/** Maximum length of a string quoted in a message, in characters. */
+const MAX_LENGTH = 60;
 
 /**
- * What a caller gave, as a message may say it: short, and whatever it is, it never throws. What is inside an object is not
- * shown: it may be large, or a secret.
+ * Returns a short description of any value for a message. Never throws. Omits the content of objects, which may be
+ * large or secret.
  */
 export function inspectValue(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return value.length <= LONGEST ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, LONGEST))}…`;
+      return value.length <= MAX_LENGTH ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, MAX_LENGTH))}…`;
     case 'bigint':
       return `${cut(String(value))}n`;
     case 'symbol':
@@ -25,16 +25,16 @@ export function inspectValue(value: unknown): string {
 }
 
 function cut(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`;
 }
 
 function kindOf(value: object): string {
   try {
     if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
     if (value instanceof Promise) return 'a promise';
-    if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'a Date that is no moment' : value.toISOString();
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString();
   } catch {
-    // A proxy may throw at whatever it is asked.
+    // A proxy may throw on any access.
   }
   return 'an object';
 }

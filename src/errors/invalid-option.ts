@@ -2,10 +2,10 @@ import { inspectValue } from './inspect-value';
 import { MillraceError } from './millrace-error';
 
 /**
- * An option with a value that it cannot take.
+ * Returns the error for an option with an invalid value.
  *
- * @param expected what it takes; continues "expected"
- * @param by what takes the option, where its name alone does not say
+ * @param expected the accepted values; continues "expected"
+ * @param by the function or object that has the option, where the name alone is ambiguous
  */
 export function invalidOption(option: string, expected: string, got: unknown, by?: string): MillraceError {
   const where = by === undefined ? option : `${by}: ${option}`;

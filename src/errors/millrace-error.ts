@@ -2,21 +2,21 @@ import type { ErrorCode } from './codes';
 
 const BRAND = Symbol.for('millrace.error');
 
-/** What an error carries besides its message. */
+/** The optional data of an error. */
 export interface ErrorOptions {
-  /** Facts for programs: names, paths, limits. Plain data. */
+  /** Machine-readable facts: names, paths, limits. Plain data. */
   readonly details?: Readonly<Record<string, unknown>>;
   /** The error that led to this one. */
   readonly cause?: unknown;
-  /** Least time before another attempt, in ms. */
+  /** Minimum wait before another attempt, in ms. */
   readonly retryAfterMs?: number | undefined;
-  /** The errors behind this one, where there are several. */
+  /** The errors behind this one, if there are several. */
   readonly errors?: readonly unknown[] | undefined;
 }
 
 /**
- * The base of every error that Millrace throws. Branch on {@link MillraceError.code}; a message is for people and says
- * what was expected, where, and how to mend it.
+ * The base class of every error that Millrace throws. Branch on {@link MillraceError.code}; the message is for people
+ * and says what was expected, where, and how to fix it.
  */
 export class MillraceError extends Error {
   readonly code: ErrorCode;
@@ -34,7 +34,7 @@ export class MillraceError extends Error {
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  /** Whether a value is an error of Millrace, also across copies of the library, and has that code where one is given. */
+  /** Whether a value is a Millrace error, with that code if one is given. Works across copies of the library. */
   static is(value: unknown, code?: ErrorCode): value is MillraceError {
     if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
     return code === undefined || (value as { code?: unknown }).code === code;

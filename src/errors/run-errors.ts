@@ -1,18 +1,18 @@
 import type { FailureRecord } from './failure-record';
 import { MillraceError } from './millrace-error';
 
-/** Which run an error is about, and what could not be undone of it. */
+/** The ended run that an error is about. */
 export interface EndedRun {
   readonly id: string;
   readonly flow: string;
   readonly compensationFailures: readonly FailureRecord[];
 }
 
-/** What `run.result()` rejects with when the run failed. */
+/** The error of `run.result()` for a failed run. */
 export class RunFailedError extends MillraceError {
-  /** The first failure that nothing handled. */
+  /** The first unhandled failure. */
   readonly failure: FailureRecord;
-  /** The failures of compensations after their last attempt. What they should have undone is still there. */
+  /** The final failures of compensations. The effects of their steps are not undone. */
   readonly compensationFailures: readonly FailureRecord[];
 
   constructor({ id: runId, flow, compensationFailures }: EndedRun, failure: FailureRecord, cause?: unknown) {
@@ -25,10 +25,10 @@ export class RunFailedError extends MillraceError {
   }
 }
 
-/** What `run.result()` rejects with when the run was cancelled. */
+/** The error of `run.result()` for a cancelled run. */
 export class RunCancelledError extends MillraceError {
   readonly reason: string;
-  /** The failures of compensations after their last attempt. What they should have undone is still there. */
+  /** The final failures of compensations. The effects of their steps are not undone. */
   readonly compensationFailures: readonly FailureRecord[];
 
   constructor({ id: runId, flow, compensationFailures }: EndedRun, reason: string) {

@@ -1,11 +1,11 @@
 /**
- * Throw it (or a subclass) from a step when another attempt cannot help: it is never retried and goes straight to the
- * fallback or the `error` edge.
+ * The error for a step to throw when another attempt cannot help. It is never retried and goes straight to the fallback
+ * or the `error` edge.
  *
- * A subclass that callers match with `isFailure` may give itself a `code`; otherwise its name is used.
+ * `isFailure` matches a subclass by its static `code`, or by its name if it has none.
  */
 export class TerminalError extends Error {
-  /** Recognised across copies of the library. */
+  /** Marks the error, also across copies of the library. */
   readonly terminal = true;
   readonly code?: string;
 

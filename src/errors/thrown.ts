@@ -1,4 +1,4 @@
-/** Something thrown, as libraries shape it; anything may be missing or of another type. */
+/** A thrown object with the members that libraries use; a member may be missing or of another type. */
 export interface ThrownError {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -6,7 +6,7 @@ export interface ThrownError {
   readonly status?: unknown;
   readonly statusCode?: unknown;
   readonly headers?: unknown;
-  /** The answer that an HTTP client attaches. */
+  /** The response that an HTTP client attaches. */
   readonly response?: unknown;
   readonly retryAfter?: unknown;
   readonly retryAfterMs?: unknown;

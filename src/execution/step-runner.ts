@@ -1,5 +1,4 @@
 import type { CompletedForm, ExecuteEffect, PulledItem, StoreConflict } from '../core';
-import { type LiveRun, liveExtra } from '../engine/driver/live-run';
 import { MillraceError, toFailure } from '../errors';
 import type { Definition, Place } from '../flow';
 import { type GuardChain, RejectedError } from '../resilience';
@@ -12,6 +11,7 @@ import { timeoutError } from './attempt/timeout-error';
 import { concurrencyKeyOf } from './concurrency-key';
 import type { OperationHost } from './operation-host';
 import type { StepMethods } from './registry/step-factory';
+import { type RunScope, resourcesOf } from './run-scope';
 import { mergedValues } from './shared-store/merged-values';
 import { sleepUntil } from './sleep-until';
 import { taskTerms } from './task-terms';
@@ -23,7 +23,7 @@ export class SkippedStep {
 }
 
 /** Executes what stands on one place. What can be known beforehand is known when it is made. */
-export class StepRunner {
+export class StepRunner<Scope extends RunScope = RunScope> {
   /** Nothing has to be done around `execute` but to watch its limit: no validation, no hooks. */
   readonly bare: boolean;
   /** What is called where nothing else has to be looked at. */
@@ -34,10 +34,10 @@ export class StepRunner {
   private readonly timeoutMs: number | undefined;
 
   constructor(
-    private readonly host: OperationHost,
+    private readonly host: OperationHost<Scope>,
     private readonly place: Place,
     /** Where the instance for an attempt comes from, if it is not the same for all. */
-    private readonly source: ((run: LiveRun) => StepMethods) | undefined,
+    private readonly source: ((run: Scope) => StepMethods) | undefined,
     /** The instance for all attempts, or the class's prototype. */
     private readonly methods: StepMethods | undefined,
     /** The way past the guards of the place. */
@@ -56,14 +56,14 @@ export class StepRunner {
   }
 
   /** Starts the operation. Gives what it gave, or a promise of it. May throw. */
-  start(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): unknown {
+  start(run: Scope, effect: ExecuteEffect, context: AttemptContext<Scope>): unknown {
     // Nearly every operation of a run is this one.
     if (this.simple && effect.phase === 'execute')
       return this.limited(this.simple.execute?.(effect.input, context), context);
     return this.startPhase(run, effect, context);
   }
 
-  private startPhase(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): unknown {
+  private startPhase(run: Scope, effect: ExecuteEffect, context: AttemptContext<Scope>): unknown {
     switch (effect.phase) {
       case 'execute':
         return this.bare
@@ -93,7 +93,7 @@ export class StepRunner {
       case 'length':
         return this.sleepsUntil(effect.input, context);
       case 'key':
-        return this.lineKey(effect.input);
+        return this.concurrencyKey(effect.input);
       case 'request':
         return this.limited(this.request(run, effect, context), context);
       case 'complete':
@@ -108,33 +108,37 @@ export class StepRunner {
   }
 
   /** Asks a human step whether it takes a form. Gives a text that says why it does not. */
-  async check(run: LiveRun, form: unknown, input: unknown, by: string): Promise<string | undefined> {
+  async check(run: Scope, form: unknown, input: unknown, by: string): Promise<string | undefined> {
     const step = this.instance(run);
     const verdict: unknown = await step?.check?.(form, await this.validated(input), by);
     return typeof verdict === 'string' ? verdict : undefined;
   }
 
-  private async request(run: LiveRun, { input }: ExecuteEffect, context: AttemptContext): Promise<TaskTerms> {
+  private async request(run: Scope, { input }: ExecuteEffect, context: AttemptContext<Scope>): Promise<TaskTerms> {
     const valid = await this.validated(input);
     context.confirm();
     const request: unknown = await this.instance(run)?.request?.(valid, context);
     return taskTerms(request, context.now(), this.place.node);
   }
 
-  private async complete(run: LiveRun, { input, given }: ExecuteEffect, context: AttemptContext): Promise<unknown> {
+  private async complete(
+    run: Scope,
+    { input, given }: ExecuteEffect,
+    context: AttemptContext<Scope>,
+  ): Promise<unknown> {
     const { form, ...completion } = given as CompletedForm;
     const valid = await this.validated(input);
     context.confirm();
     return this.instance(run)?.complete?.(form, valid, context, completion);
   }
 
-  private sleepsUntil(input: unknown, context: AttemptContext): number {
+  private sleepsUntil(input: unknown, context: AttemptContext<Scope>): number {
     const { definition, place } = this;
     const length = definition.kind === 'sleep' ? definition.length : undefined;
     return length ? sleepUntil(length, input, context.now(), place.node) : 0;
   }
 
-  private lineKey(input: unknown): string {
+  private concurrencyKey(input: unknown): string {
     const { queue, node } = this.place;
     try {
       return queue ? concurrencyKeyOf(queue, input) : '';
@@ -146,38 +150,39 @@ export class StepRunner {
     }
   }
 
-  private async nextItem(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<PulledItem> {
+  private async nextItem(run: Scope, effect: ExecuteEffect, context: AttemptContext<Scope>): Promise<PulledItem> {
     const pulled = Array.isArray(effect.input) ? { done: false } : await this.pull(run, effect);
     if (this.guardChain && (pulled.item || !pulled.done))
       (await this.guardChain.enter(() => context.wait())).succeeded();
     return pulled;
   }
 
-  private async pull(run: LiveRun, { token, input }: ExecuteEffect): Promise<PulledItem> {
-    const extra = liveExtra(run);
-    extra.sources ??= new Map();
+  private async pull(run: Scope, { token, input }: ExecuteEffect): Promise<PulledItem> {
+    const resources = resourcesOf(run);
+    resources.sources ??= new Map();
     const source =
-      extra.sources.get(token) ?? new ItemSource(input as Iterable<unknown> | AsyncIterable<unknown>, this.place.node);
-    extra.sources.set(token, source);
+      resources.sources.get(token) ??
+      new ItemSource(input as Iterable<unknown> | AsyncIterable<unknown>, this.place.node);
+    resources.sources.set(token, source);
     const pulled = await source.next(this.definition.kind === 'each' ? this.definition.chunk : undefined);
     // The same token may come to another source, or to this place again.
-    if (pulled.done) extra.sources.delete(token);
+    if (pulled.done) resources.sources.delete(token);
     return pulled;
   }
 
-  private guarded(context: AttemptContext, call: () => unknown): unknown {
+  private guarded(context: AttemptContext<Scope>, call: () => unknown): unknown {
     return this.guardChain ? guardedCall(this.guardChain, context, call) : call();
   }
 
-  private call(run: LiveRun, input: unknown, context: AttemptContext): unknown {
+  private call(run: Scope, input: unknown, context: AttemptContext<Scope>): unknown {
     return this.instance(run)?.execute?.(input, context);
   }
 
-  private instance(run: LiveRun): StepMethods | undefined {
+  private instance(run: Scope): StepMethods | undefined {
     return this.source ? this.source(run) : this.methods;
   }
 
-  private async prepare(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<unknown> {
+  private async prepare(run: Scope, effect: ExecuteEffect, context: AttemptContext<Scope>): Promise<unknown> {
     const valid = await this.validated(effect.input);
     context.confirm();
     return this.instance(run)?.prepare?.(valid, context);
@@ -198,7 +203,7 @@ export class StepRunner {
       : input;
   }
 
-  private async executeFully(run: LiveRun, effect: ExecuteEffect, context: AttemptContext): Promise<unknown> {
+  private async executeFully(run: Scope, effect: ExecuteEffect, context: AttemptContext<Scope>): Promise<unknown> {
     const step = this.instance(run);
     let { input } = effect;
     try {
@@ -225,11 +230,11 @@ export class StepRunner {
   }
 
   private async tellFailure(
-    run: LiveRun,
+    run: Scope,
     step: StepMethods | undefined,
     error: unknown,
     input: unknown,
-    context: AttemptContext,
+    context: AttemptContext<Scope>,
   ): Promise<void> {
     if (!step?.onFailure) return;
     try {
@@ -240,7 +245,7 @@ export class StepRunner {
   }
 
   /** The step's result, with the attempt's limit being watched while it is on its way. */
-  private limited(result: unknown, context: AttemptContext): unknown {
+  private limited(result: unknown, context: AttemptContext<Scope>): unknown {
     if (this.timeoutMs === undefined) return result instanceof Promise ? result : streamedResult(result, context);
     const outcome = streamedResult(result, context);
     if (isThenable(outcome)) context.limit(this.timeoutMs);
@@ -248,7 +253,7 @@ export class StepRunner {
   }
 
   /** The same where hooks come afterwards, which are told of the timeout as of any other failure. */
-  private settledInTime(result: unknown, context: AttemptContext): unknown {
+  private settledInTime(result: unknown, context: AttemptContext<Scope>): unknown {
     const { timeoutMs: ms, host } = this;
     const outcome = streamedResult(result, context);
     if (ms === undefined || !isThenable(outcome)) return outcome;

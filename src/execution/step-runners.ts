@@ -1,25 +1,25 @@
-import { type LiveRun, liveExtra } from '../engine/driver/live-run';
 import type { Definition, EachDefinition, Graph, Place } from '../flow';
 import type { GuardDirectory } from '../resilience';
 import type { Guards, StepClass, StepScope } from '../step';
 import type { OperationHost } from './operation-host';
 import type { StepFactory, StepMethods, StepPlace } from './registry/step-factory';
 import type { RunContext } from './run-context';
+import { type RunScope, resourcesOf } from './run-scope';
 import { StepRunner } from './step-runner';
 
 /** The runner of every place, made when the place is first executed. */
-export class StepRunners {
+export class StepRunners<Scope extends RunScope> {
   /** By the number of the program and that of the place. */
-  private readonly table: (StepRunner | undefined)[][] = [];
+  private readonly table: (StepRunner<Scope> | undefined)[][] = [];
   private readonly singletons = new Map<StepClass, object>();
 
   constructor(
-    private readonly host: OperationHost,
+    private readonly host: OperationHost<Scope>,
     private readonly factory: StepFactory,
     private readonly guards: GuardDirectory,
   ) {}
 
-  of({ program }: LiveRun, place: Place): StepRunner {
+  of({ program }: Scope, place: Place): StepRunner<Scope> {
     const known = this.table[program.number]?.[place.ordinal];
     if (known) return known;
     const made = this.make(program.graph, place);
@@ -29,24 +29,24 @@ export class StepRunners {
     return made;
   }
 
-  private make(graph: Graph, place: Place): StepRunner {
+  private make(graph: Graph, place: Place): StepRunner<Scope> {
     const { host, guards } = this;
     const { definition } = place;
     switch (definition.kind) {
       case 'function': {
-        const methods = this.cast(graph, place, () => ({ execute: definition.execute }));
+        const methods = this.methodsAt(graph, place, () => ({ execute: definition.execute }));
         return new StepRunner(host, place, undefined, methods, guards.guardChain(definition));
       }
       case 'step': {
         const { step, scope } = definition;
         const guardChain = guards.guardChain(definition);
         if (scope === 'singleton') {
-          const methods = this.cast(graph, place, () => this.singleton(step));
+          const methods = this.methodsAt(graph, place, () => this.singleton(step));
           return new StepRunner(host, place, undefined, methods, guardChain);
         }
         const source = this.source(step, scope);
-        const cast = (run: LiveRun): StepMethods => this.cast(graph, place, () => source(run));
-        return new StepRunner(host, place, cast, step.prototype as StepMethods, guardChain);
+        const methods = (run: Scope): StepMethods => this.methodsAt(graph, place, () => source(run));
+        return new StepRunner(host, place, methods, step.prototype as StepMethods, guardChain);
       }
       case 'each':
         return new StepRunner(host, place, undefined, undefined, guards.guardChain(limitOf(definition)));
@@ -56,20 +56,20 @@ export class StepRunners {
   }
 
   /** Who does the work at a place. */
-  private cast({ name, version }: Graph, place: Place, real: () => StepMethods): StepMethods {
+  private methodsAt({ name, version }: Graph, place: Place, real: () => StepMethods): StepMethods {
     const { override } = this.factory;
-    const step = override && performed(place.definition);
+    const step = override && workAt(place.definition);
     return step ? override({ flow: name, version, node: place.node, place: place.id, ...step }, real) : real();
   }
 
   /** Where the instance for an attempt comes from. */
-  private source(step: StepClass, scope: Exclude<StepScope, 'singleton'>): (run: LiveRun) => StepMethods {
+  private source(step: StepClass, scope: Exclude<StepScope, 'singleton'>): (run: Scope) => StepMethods {
     if (scope === 'execution') return (run) => this.factory.create(step, contextOf(run));
     return (run) => {
-      const extra = liveExtra(run);
-      extra.instances ??= new Map();
-      const instance = extra.instances.get(step) ?? this.factory.create(step, contextOf(run));
-      extra.instances.set(step, instance);
+      const resources = resourcesOf(run);
+      resources.instances ??= new Map();
+      const instance = resources.instances.get(step) ?? this.factory.create(step, contextOf(run));
+      resources.instances.set(step, instance);
       return instance;
     };
   }
@@ -83,7 +83,7 @@ export class StepRunners {
   }
 }
 
-function performed(definition: Definition): Pick<StepPlace, 'kind' | 'step'> | undefined {
+function workAt(definition: Definition): Pick<StepPlace, 'kind' | 'step'> | undefined {
   if (definition.kind === 'function') return { kind: 'function', step: definition.execute };
   return definition.kind === 'step' ? { kind: definition.stepKind, step: definition.step } : undefined;
 }
@@ -93,7 +93,7 @@ function limitOf({ limit }: EachDefinition): Guards {
   return limit ? { limit } : {};
 }
 
-function contextOf({ graph, state }: LiveRun): RunContext {
+function contextOf({ graph, state }: RunScope): RunContext {
   const { id, correlationId, tags } = state.info;
   return Object.freeze({ runId: id, flow: graph.name, version: graph.version, correlationId, tags });
 }

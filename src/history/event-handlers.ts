@@ -74,7 +74,9 @@ const HANDLERS = {
     visits.redrive(event.at);
     tasks.add(event);
   },
-  'run.forked': ({ status }, { at, data: { from, seq } }) => {
+  'run.forked': ({ status, compensations }, { at, data: { from, seq } }) => {
+    // A copy counts its events anew.
+    compensations.latestSeq = 0;
     status.fork({ runId: from, seq }, at);
   },
   'run.migrated': ({ status, visits, committed, tasks, compensations, timers }, { at, data }, graph) => {
@@ -156,7 +158,7 @@ const HANDLERS = {
     if (event.data.purpose === 'within') visits.runOut(event);
   },
   'compensation.started': ({ visits, compensations }, event) => {
-    visits.undo();
+    visits.undo(event.at);
     compensations.start(event, event.at);
   },
   'compensation.completed': ({ compensations }, event) => {

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../core';
-import type { Graph } from '../flow';
+import type { AnyFlow, Graph } from '../flow';
 import { applyEvent, type RunLogs } from './event-handlers';
-import { type GraphSource, graphFrom } from './graph-source';
+import { type GraphSource, graphFrom, graphsOf } from './graph-source';
 import { CommittedSteps } from './logs/committed-steps';
 import { CompensationLog } from './logs/compensation-log';
 import { RouteLog } from './logs/route-log';
@@ -94,15 +94,21 @@ export class RunViewBuilder {
   }
 }
 
+/** Returns what the events of a run add up to. */
+export function foldEvents(events: Iterable<RunEvent>, source: GraphSource): RunView {
+  const builder = new RunViewBuilder(source);
+  for (const event of events) builder.add(event);
+  return builder.view();
+}
+
 /**
- * Returns what the events of a run add up to.
+ * Returns what the events of a run add up to. Nodes of versions that are not among the flows are known by their events alone.
  *
  * @param events from the first on. For a copy that `fork` has made, the events of its origin up to the fork come first; without
  * them the view begins with the copy.
- * @param graph the graph of the flow, or a function that finds the graph of a version
+ * @param flows the flow of the run, with the flows that it calls by name and its other versions
+ * @throws {DefinitionError} for anything that is no flow, and where a flow that is called by name is missing
  */
-export function runView(events: Iterable<RunEvent>, graph: GraphSource): RunView {
-  const builder = new RunViewBuilder(graph);
-  for (const event of events) builder.add(event);
-  return builder.view();
+export function runView(events: Iterable<RunEvent>, ...flows: readonly AnyFlow[]): RunView {
+  return foldEvents(events, graphsOf(flows));
 }

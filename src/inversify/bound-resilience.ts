@@ -2,32 +2,34 @@ import type { Container } from 'inversify';
 import { MillraceError } from '../errors';
 import { Resilience, type ResilienceOptions } from '../resilience';
 
-/** What {@link boundResilience} has bound, which nobody has chosen. */
-const ours = new WeakSet<Resilience>();
+/** The instances that {@link boundResilience} bound by default, which it may replace. */
+const defaults = new WeakSet<Resilience>();
 
 /**
- * The container's {@link Resilience}, so that clients and steps share their guards; one is bound where there is none.
+ * Returns the {@link Resilience} of a container, so that clients and steps share their guards. Binds one if there is
+ * none.
  *
- * @param given what the engine was told to work with, if anything
- * @throws {MillraceError} `INVALID_OPTION` where the container has another than the engine was told, or one on another clock
+ * @param configured the `resilience` option of the engine, if set
+ * @throws {MillraceError} `INVALID_OPTION` if the container has another instance than the option, or one on another
+ * clock
  */
 export function boundResilience(
   container: Container,
-  given: Resilience | undefined,
+  configured: Resilience | undefined,
   { clock, random }: ResilienceOptions,
 ): Resilience {
   const bound = container.isBound(Resilience) ? container.get(Resilience) : undefined;
-  if (bound && (bound === given || (!given && (!clock || bound.clock === clock)))) return bound;
-  if (bound && !ours.has(bound)) {
+  if (bound && (bound === configured || (!configured && (!clock || bound.clock === clock)))) return bound;
+  if (bound && !defaults.has(bound)) {
     throw new MillraceError(
       'INVALID_OPTION',
-      `resilience: the container has ${given ? 'another one' : 'one on another clock'}; let both have the same`,
+      `resilience: the container has ${configured ? 'another one' : 'one on another clock'}; use the same one for both`,
       { details: { option: 'resilience' } },
     );
   }
-  const made = given ?? new Resilience({ clock, random });
-  ours.add(made);
-  // An engine with another clock, as in tests, has come to the same container.
+  const made = configured ?? new Resilience({ clock, random });
+  defaults.add(made);
+  // Replaces the default of an engine with another clock, as in tests that share a container.
   if (bound) container.unbindSync(Resilience);
   container.bind(Resilience).toConstantValue(made);
   return made;

@@ -2,13 +2,13 @@ import { type Container, injectable } from 'inversify';
 import type { RunContext, StepFactory } from '../engine';
 import type { StepClass, StepScope } from '../step';
 import { bindRunContext, resolveFor } from './current-run';
-import { type Injector, injectorOf, type Token } from './injector';
+import { type ClassToken, type Injector, injectorOf } from './injector';
 import { isInjectable, unknownBaseConstructor, untypedParameters } from './inversify-metadata';
 
-/** A container of inversify. */
+/** An inversify container. */
 export type StepContainer = Container;
 
-/** Stands for a run while it is checked that a step can be made. */
+/** A placeholder run for checking that the container can create a step. */
 const PROBE: RunContext = Object.freeze({
   runId: '',
   flow: '',
@@ -18,8 +18,8 @@ const PROBE: RunContext = Object.freeze({
 });
 
 /**
- * Makes steps with a container, which resolves their constructor parameters. A step that the container does not know is
- * bound to itself; how long an instance lives is up to `@Step({ scope })`, not to the container.
+ * Returns a factory that creates steps with a container, which resolves their constructor parameters. An unbound step
+ * is bound to itself. `@Step({ scope })` determines the lifetime of an instance, not the container.
  */
 export function containerFactory(container: StepContainer): StepFactory {
   bindRunContext(
@@ -29,9 +29,9 @@ export function containerFactory(container: StepContainer): StepFactory {
   return injectorFactory(injectorOf(container));
 }
 
-/** The same over the part of a container that is used. */
+/** Returns the factory of {@link containerFactory}, over the part of a container that Millrace uses. */
 export function injectorFactory(injector: Injector): StepFactory {
-  const singletons = new Map<Token, object>();
+  const singletons = new Map<ClassToken, object>();
   return Object.freeze({
     check: (step: StepClass, scope: StepScope) => {
       const token = tokenOf(step);
@@ -47,12 +47,12 @@ export function injectorFactory(injector: Injector): StepFactory {
   });
 }
 
-function tokenOf(step: StepClass): Token {
-  return step as unknown as Token;
+function tokenOf(step: StepClass): ClassToken {
+  return step as unknown as ClassToken;
 }
 
-/** `@Step` does not know the container, so the class may lack its mark. Marking a class twice is an error there. */
-function prepare(injector: Injector, token: Token): void {
+/** Marks a class as injectable, since `@Step` does not, and binds it. Inversify refuses to mark a class twice. */
+function prepare(injector: Injector, token: ClassToken): void {
   const untyped = untypedParameters(token);
   if (untyped > 0) {
     throw new Error(
@@ -69,19 +69,19 @@ function prepare(injector: Injector, token: Token): void {
   if (!injector.isBound(token)) injector.bind(token);
 }
 
-/** What lives as long as a run must not be, or hang on, something that lives longer. */
-function checkShortLived(injector: Injector, token: Token): void {
+/** Checks that a step that lives as long as a run, and its dependencies on the run, do not live longer. */
+function checkShortLived(injector: Injector, token: ClassToken): void {
   const first = resolveFor(PROBE, () => injector.get(token));
   const second = resolveFor(PROBE, () => injector.get(token));
-  // A replacement bound as a constant, such as a test's mock, is the user's own decision.
+  // A replacement bound as a constant, such as a mock, is allowed: its class is another one.
   if (first.value === second.value && first.value.constructor === token) {
     throw new Error(
-      'the container gives the same instance every time; bind the step in transient scope, or not at all, and let @Step({ scope }) decide',
+      'the container returns the same instance every time; bind the step in transient scope or not at all, and use @Step({ scope })',
     );
   }
-  if (second.asked < first.asked) {
+  if (second.requests < first.requests) {
     throw new Error(
-      'a singleton that it depends on injects RunContext and would keep the first run for ever; bind that dependency in transient scope',
+      'a singleton that it depends on injects RunContext and would keep the first run forever; bind that dependency in transient scope',
     );
   }
 }

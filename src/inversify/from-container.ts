@@ -2,7 +2,7 @@ import type { BaseEngineOptions } from '../engine';
 import { boundResilience } from './bound-resilience';
 import { containerFactory, type StepContainer } from './container-factory';
 
-/** What an engine takes from a container. Guards are bound before any step is made, so that clients find them. */
+/** Returns the engine options that a container provides. Guards are bound before any step is created. */
 export function fromContainer(
   container: StepContainer,
   options: BaseEngineOptions,

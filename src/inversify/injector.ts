@@ -1,14 +1,14 @@
 import type { Container } from 'inversify';
 
-/** A class as the container sees it: its own token. */
-export type Token = new (...dependencies: never[]) => object;
+/** A class, as its own token. */
+export type ClassToken = new (...dependencies: never[]) => object;
 
 /** The part of a container that Millrace uses. */
 export interface Injector {
-  readonly get: (token: Token) => object;
-  readonly isBound: (token: Token) => boolean;
-  /** Lets the container make the class whenever it is asked for. */
-  readonly bind: (token: Token) => void;
+  readonly get: (token: ClassToken) => object;
+  readonly isBound: (token: ClassToken) => boolean;
+  /** Binds the class to itself in transient scope. */
+  readonly bind: (token: ClassToken) => void;
 }
 
 export function injectorOf(container: Container): Injector {

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 
 /**
- * Keys under which inversify 7 keeps what its decorators say. They are internal to it, so nothing else in this project
- * names them, and a test fails when a version of inversify changes them.
+ * The keys under which inversify 7 stores the metadata of its decorators. They are internal to inversify; a test fails
+ * if a new version changes them.
  */
 const CLASS_METADATA = '@inversifyjs/core/classMetadataReflectKey';
 const IS_INJECTABLE = '@inversifyjs/core/classIsInjectableFlagReflectKey';
@@ -14,7 +14,7 @@ export function isInjectable(type: Constructor): boolean {
   return Reflect.getOwnMetadata(IS_INJECTABLE, type) === true;
 }
 
-/** How many constructor parameters have neither an explicit `@inject` nor a type that the compiler emitted. */
+/** Returns the number of constructor parameters with neither an explicit `@inject` nor an emitted type. */
 export function untypedParameters(type: Constructor): number {
   if (Reflect.hasOwnMetadata('design:paramtypes', type)) return 0;
   const explicit = explicitArguments(type);
@@ -23,8 +23,8 @@ export function untypedParameters(type: Constructor): number {
 }
 
 /**
- * The class whose constructor a class inherits, if that one has parameters and the container was not told of them: it does
- * not look at base classes by itself and would pass nothing.
+ * Returns the name of the class whose constructor a class inherits, if it has parameters that the container does not
+ * know: inversify does not examine base classes and would pass no arguments.
  */
 export function unknownBaseConstructor(type: Constructor): string | undefined {
   if (ownsConstructor(type) || explicitArguments(type).length > 0) return undefined;
@@ -33,7 +33,7 @@ export function unknownBaseConstructor(type: Constructor): string | undefined {
   return typeof base === 'function' && base.length > 0 ? base.name : undefined;
 }
 
-/** Only the source tells a constructor without parameters from none. */
+/** Whether a class has its own constructor. One without parameters is only visible in the source. */
 function ownsConstructor(type: { readonly length: number; toString(): string }): boolean {
   return type.length > 0 || type === Function.prototype || /\bconstructor\s*\(/.test(type.toString());
 }

@@ -8,37 +8,39 @@ import {
 } from '../engine';
 import { Resilience } from '../resilience';
 import type { Duration } from '../step';
-import type { BodyTransform, Storage } from '../storage';
+import type { BodyTransform } from '../storage/payloads';
+import type { Storage } from '../storage/port';
 import { injectorFactory } from './container-factory';
 import { bindRunContext } from './current-run';
 
-/** The container's token of the engine. */
+/** The token of the engine. */
 export const Engine: ServiceIdentifier<EnginePort> = Symbol.for('millrace.Engine');
 export type Engine = EnginePort;
 
-/** The container's token of the same engine where it has a storage, with what an operator can do. */
+/** The token of the same engine if it has a storage, with the administration of runs. */
 export const DurableEngine: ServiceIdentifier<DurableEnginePort> = Symbol.for('millrace.DurableEngine');
 export type DurableEngine = DurableEnginePort;
 
-/** What {@link millraceModule} takes: how the engine works, and the flows that it registers. */
+/** The options of {@link millraceModule}: those of the engine, including its flows. */
 export interface ModuleOptions extends Omit<BaseEngineOptions, 'factory'> {
-  /** Keeps the runs, so that they survive the process. Default: they are kept in memory. */
+  /** Stores the runs, so that they survive the process. Default: runs are kept in memory. */
   readonly storage?: Storage | undefined;
-  /** With a storage: how long an engine that has died keeps its runs. Default: 15 s. */
+  /** With a storage: time until the runs of a dead engine are released. Default: 15 s. */
   readonly lease?: Duration | undefined;
-  /** With a storage: what stored values go through, the first one first. Default: nothing. */
-  readonly codec?: BodyTransform | readonly BodyTransform[] | undefined;
-  /** With a storage: for how long runs are kept that are over. Default: for ever. */
+  /** With a storage: the transforms of stored values, in the order in which they apply. Default: none. */
+  readonly transforms?: BodyTransform | readonly BodyTransform[] | undefined;
+  /** With a storage: time for which ended runs are kept. Default: forever. */
   readonly retention?: Duration | undefined;
-  /** With a storage: names of flows whose changes under their version are accepted. Default: none. */
+  /** With a storage: names of flows that may change without a new version. Default: none. */
   readonly acceptChanges?: readonly string[] | undefined;
-  /** With a storage: how often a step is executed again because the process died in it. Default: 5. */
+  /** With a storage: maximum number of times that a step is executed again after a process died in it. Default: 5. */
   readonly maxRecoveries?: number | undefined;
 }
 
 /**
- * Binds {@link Engine}, and with a storage {@link DurableEngine}, in a container, as a singleton that makes its steps with the same container, and its `Resilience`. A step that cannot
- * be made is reported when the engine is first asked for.
+ * Returns a module that binds {@link Engine}, and with a storage {@link DurableEngine}, as a singleton that creates its
+ * steps with the same container, and its {@link Resilience}. A step that cannot be created is reported when the engine
+ * is first requested.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  * @example

@@ -1,20 +1,20 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { StepContainer } from './container-factory';
 
-/** What a container is to give, for a while, in place of what is bound. */
+/** A temporary binding of a container. */
 export type Binding<T = unknown> = readonly [token: ServiceIdentifier<T>, value: T];
 
 interface Override {
   isOver: boolean;
 }
 
-/** What containers are overridden with, the latest last: a container gives back its states in that order only. */
+/** The overrides of each container, the latest last. A container can only restore its states in reverse order. */
 const overrides = new WeakMap<StepContainer, Override[]>();
 
 /**
- * Binds values in place of what a container has. Gives what puts everything back as it was: at once, or as soon as whoever came later
- * has done so, too; what the container has made meanwhile, it forgets. Nothing happens when it is called again. Where there are no
- * bindings, the container stays as it is.
+ * Replaces bindings of a container temporarily. Returns a function that restores them: immediately, or as soon as all
+ * later overrides are restored. Instances that the container cached in the meantime are dropped. Calling the function
+ * again has no effect. Without bindings, the container is not changed.
  */
 export function overrideBindings(container: StepContainer, bindings: readonly Binding[]): () => void {
   if (bindings.length === 0) return () => undefined;

@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import { inspectValue, MillraceError } from '../errors';
-import { MAX_BODY } from '../storage';
+import { DEFAULT_MAX_BODY } from '../storage/adapter-kit';
 
 /** Where a PostgreSQL server is, in parts. What is left out is taken from the variables `PGHOST`, `PGUSER` and so on. */
 export interface PostgresConnection {
@@ -61,7 +61,7 @@ export function readOptions(given: string | PostgresOptions): PostgresSettings {
   const odd = Object.keys(options).find((name) => !NAMES.includes(name));
   if (odd !== undefined) throw refusal(odd, `no such option; there are ${NAMES.join(', ')}`, 'one');
   const { url, connection = {}, schema = 'millrace', poolSize = 10, pollMs = 1000, timeoutMs = 30_000 } = options;
-  const { maxBody = MAX_BODY } = options;
+  const { maxBody = DEFAULT_MAX_BODY } = options;
   readUrl(url);
   if (typeof connection !== 'object' || (connection as unknown) === null)
     throw refusal('connection', 'an object with host, port, user, password, database and ssl', typeof connection);

@@ -1,4 +1,5 @@
-import { Notices, type Storage } from '../storage';
+import { NoticeEmitter } from '../storage/adapter-kit';
+import type { Storage } from '../storage/port';
 import { OpenDatabase } from './connection/open-database';
 import { type PostgresOptions, readOptions } from './options';
 import { listRuns } from './reading/list-runs';
@@ -19,7 +20,7 @@ import { listTasks } from './reading/tasks';
  */
 export function postgresStorage(options: string | PostgresOptions): Storage {
   const settings = readOptions(options);
-  const notices = new Notices();
+  const notices = new NoticeEmitter();
   const open = new OpenDatabase(settings, notices);
 
   return {
@@ -47,5 +48,11 @@ export function postgresStorage(options: string | PostgresOptions): Storage {
     journal: open.ask(({ runs }, { run, afterSeq, through, limit }) => runs.journal(run, afterSeq, through, limit)),
     purge: open.ask(({ purge }, request) => purge.run(request)),
     watch: (listener) => notices.add(listener),
+    documents: {
+      get: open.ask(({ documents }, key) => documents.get(key)),
+      list: open.ask(({ documents }, query) => documents.list(query)),
+      due: open.ask(({ documents }, { kinds, now, limit }) => documents.due(kinds, now, limit)),
+      write: open.ask(({ documents }, { changes }) => documents.write(changes)),
+    },
   };
 }

@@ -5,18 +5,18 @@ import { type CheckedPolicies, checkedPolicies, type Policies } from './calls/po
 import { type ProtectOptions, protectedClient } from './calls/protect';
 import { retryCall } from './calls/retry-call';
 import { isThenable } from './calls/timed-call';
-import { type Declared, GuardDirectory } from './guards/guard-directory';
+import { type GuardDeclaration, GuardDirectory } from './guards/guard-directory';
 import { guardedCall } from './guards/guarded-call';
 
-/** What {@link Resilience} works with. Everything has a default. */
+/** The options of {@link Resilience}. */
 export interface ResilienceOptions {
-  /** Default: the machine's clock. */
+  /** Default: the system clock. */
   readonly clock?: Clock | undefined;
-  /** A random number, 0 ≤ r < 1; used for the jitter of retries. Default: `Math.random`. */
+  /** Returns a random number, 0 ≤ r < 1, for the jitter of retries. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
 
-/** What all guards of an engine look like at a moment, by name. */
+/** The states of all guards of an engine at one moment, by name. */
 export interface ResilienceSnapshot {
   readonly breakers: { readonly [name: string]: SnapshotOf<'breaker'> };
   readonly limits: { readonly [name: string]: SnapshotOf<'limit'> };
@@ -25,7 +25,7 @@ export interface ResilienceSnapshot {
 
 const directories = new WeakMap<Resilience, GuardDirectory>();
 
-/** The guards of a {@link Resilience}, for the engine that works with it. */
+/** Returns the guards of a {@link Resilience}, for the engine that uses it. */
 export function directoryOf(resilience: Resilience): GuardDirectory {
   const directory = directories.get(resilience);
   if (directory) return directory;
@@ -33,9 +33,9 @@ export function directoryOf(resilience: Resilience): GuardDirectory {
 }
 
 /**
- * Keeps the state of breakers, limiters and bulkheads: once per declaration, on one clock. An engine has one and lets
- * its steps share it; `createEngine({ container })` and `millraceModule` bind it, so that clients can be protected by the
- * very guards that steps name. It is the container's token, too.
+ * The states of breakers, limiters and bulkheads, one per declaration, on one clock. The steps of an engine share one
+ * instance. `createEngine({ container })` and `millraceModule` bind it to this class as its token, so that steps and
+ * clients share guards.
  *
  * @example
  * container.bind(PaymentClient).toDynamicValue((context) =>
@@ -59,10 +59,10 @@ export class Resilience {
   }
 
   /**
-   * Makes a call under policies. Its guards have to be declared with a name, once and outside of functions.
+   * Makes a call under policies. Its guards must have a name and be declared once, outside of functions.
    *
-   * @param call is given a signal that is aborted with the timeout, or with the one given in the options
-   * @throws {MillraceError} `CIRCUIT_OPEN`, `LIMIT_EXCEEDED`, `BULKHEAD_FULL` or `TIMEOUT`; else what the call throws
+   * @param call receives a signal that aborts on the timeout and with the signal of the options
+   * @throws {MillraceError} `CIRCUIT_OPEN`, `LIMIT_EXCEEDED`, `BULKHEAD_FULL` or `TIMEOUT`; else the error of the call
    * @example const rate = await resilience.call({ breaker: rates, timeout: '2s' }, (signal) => fetchRate('EUR', { signal }));
    */
   async call<T>(
@@ -72,7 +72,7 @@ export class Resilience {
   ): Promise<T> {
     const { guards, timeoutMs, retry } = this.policiesOf(policies);
     for (const guard of [guards.breaker, guards.limit, guards.bulkhead]) refuseNameless(guard);
-    this.directory.add([{ carrier: { key: this, name: 'call()' }, guards }]);
+    this.directory.add([{ owner: { key: this, name: 'call()' }, guards }]);
     const guardChain = this.directory.guardChain(guards);
     const { clock, random } = this;
     return retryCall(retry, { clock, random, signal }, async () =>
@@ -81,14 +81,15 @@ export class Resilience {
   }
 
   /**
-   * Gives a client whose methods are called under policies; whoever injects it notices nothing. It is of the same class,
-   * `this` in its methods is the client itself, and what gives no promise is passed through.
+   * Returns a proxy of a client whose methods are called under policies. It can replace the client: it is of the same
+   * class, `this` in its methods is the client itself, and synchronous methods are not affected.
    *
-   * A method is known by its first call. If a guard does not let that one in at once, and the method is not declared
-   * `async`, it is taken for one that gives a promise; name it in `methods` with `false` if it gives none. Where the last
-   * argument is a record with a `signal`, the client gets one there that is aborted with the timeout, too.
+   * The first call of a method decides whether it is synchronous. If a guard makes that call wait and the method is not
+   * declared `async`, it counts as asynchronous; exclude a synchronous method with `false` in `methods`. If the last
+   * argument is a record with a `signal`, the client receives a signal there that also aborts on the timeout.
    *
-   * Guard a call once: a breaker that half-opens for a step and is asked again by the client that the step uses turns it away.
+   * Guard a call only once: a half-open breaker that admits a step would reject the protected client that the step
+   * calls.
    *
    * @throws {MillraceError} `INVALID_OPTION`
    * @example resilience.protect(new PaymentClient(), { breaker: payments, methods: { charge: { timeout: '30s' } } })
@@ -98,7 +99,7 @@ export class Resilience {
     return protectedClient(client, options, { clock, random, directory });
   }
 
-  /** What breakers, limiters and bulkheads look like now. Plain data. */
+  /** Returns the current states of all breakers, limiters and bulkheads as plain data. */
   snapshot(): ResilienceSnapshot {
     const breakers: Record<string, SnapshotOf<'breaker'>> = {};
     const limits: Record<string, SnapshotOf<'limit'>> = {};
@@ -112,17 +113,17 @@ export class Resilience {
     return { breakers, limits, bulkheads };
   }
 
-  /** Holds a circuit open by hand, until {@link release}: nothing goes to the service any more. */
+  /** Holds a circuit open until {@link release}: all calls are rejected. */
   isolate(breaker: Guard<'breaker'>): void {
     this.breakerOf(breaker).isolate();
   }
 
-  /** Closes a circuit that was held open by {@link isolate}. */
+  /** Closes a circuit that {@link isolate} holds open. */
   release(breaker: Guard<'breaker'>): void {
     this.breakerOf(breaker).release();
   }
 
-  /** Calls back at every change, until the function is called that this gives. */
+  /** Subscribes to the events of all guards. Returns a function that unsubscribes. */
   listen(listener: (event: GuardEvent) => void): () => void {
     this.listeners = [...this.listeners, listener];
     return () => {
@@ -140,7 +141,7 @@ export class Resilience {
 
   private breakerOf(breaker: Guard<'breaker'>): OpenBreaker {
     const { guards } = checkedPolicies({ breaker });
-    this.directory.add([{ carrier: { key: this, name: 'isolate()' }, guards }]);
+    this.directory.add([{ owner: { key: this, name: 'isolate()' }, guards }]);
     const open = this.directory.of(guards.breaker);
     if (open instanceof OpenBreaker) return open;
     throw new MillraceError('UNSUPPORTED', 'only a breaker made by circuitBreaker() can be isolated and released');
@@ -159,23 +160,23 @@ export class Resilience {
   }
 }
 
-function refuseNameless(guard: Declared | undefined): void {
+function refuseNameless(guard: GuardDeclaration | undefined): void {
   if (!guard || guard.name !== undefined) return;
   throw new MillraceError(
     'INVALID_OPTION',
-    `${guard.kind}: a guard of call() needs a name, or each call would have one of its own; declare it once, as in const spare = bulkhead(10, { name: "payments" })`,
+    `${guard.kind}: a guard of call() needs a name, since each call would otherwise have its own; declare it once, such as const payments = bulkhead(10, { name: "payments" })`,
     { details: { option: guard.kind } },
   );
 }
 
 const single = { what: 'the call', awaits: isThenable, otherwise: 'succeeded' } as const;
 
-/** What a call gave is what its caller says; on the way it is unknown. */
+/** Types the result of a call, which is unknown inside of the guards. */
 function resultOf<T>(result: unknown): T | Promise<T> {
   return result as T | Promise<T>;
 }
 
-/** Nobody is there to be told. */
+/** Warns on the console, when no one is subscribed. */
 function warn(message: string): void {
   process.emitWarning(message, { type: 'MillraceWarning' });
 }

@@ -1,5 +1,5 @@
 import { inspectValue, MillraceError } from '../errors';
-import { MAX_BODY } from '../storage';
+import { DEFAULT_MAX_BODY } from '../storage/adapter-kit';
 import type { DriverName } from './driver/driver';
 
 /** How a {@link sqliteStorage} is made. */
@@ -45,7 +45,14 @@ export function readOptions(given: string | SqliteOptions): SqliteSettings {
     throw refusal('options', 'a path or an object', given);
   const odd = Object.keys(options).find((name) => !NAMES.includes(name));
   if (odd !== undefined) throw refusal(odd, `no such option; there are ${NAMES.join(', ')}`, undefined);
-  const { file, synchronous = 'FULL', busyTimeoutMs = 5000, pollMs = 500, maxBody = MAX_BODY, driver } = options;
+  const {
+    file,
+    synchronous = 'FULL',
+    busyTimeoutMs = 5000,
+    pollMs = 500,
+    maxBody = DEFAULT_MAX_BODY,
+    driver,
+  } = options;
   if (typeof file !== 'string' || file === '' || file.includes('\0')) throw refusal('file', 'the path of a file', file);
   oneOf('synchronous', synchronous, ['FULL', 'NORMAL']);
   wholeNumber('busyTimeoutMs', busyTimeoutMs, 0, LONGEST_WAIT);

@@ -1,4 +1,5 @@
-import { Notices, type Storage } from '../storage';
+import { NoticeEmitter } from '../storage/adapter-kit';
+import type { Storage } from '../storage/port';
 import { OpenFile } from './connection/open-file';
 import { readOptions, type SqliteOptions } from './options';
 import { listRuns } from './reading/list-runs';
@@ -17,7 +18,7 @@ import { listRuns } from './reading/list-runs';
  */
 export function sqliteStorage(options: string | SqliteOptions): Storage {
   const settings = readOptions(options);
-  const notices = new Notices();
+  const notices = new NoticeEmitter();
   const file = new OpenFile(settings, notices);
 
   return {
@@ -62,5 +63,13 @@ export function sqliteStorage(options: string | SqliteOptions): Storage {
     ),
     purge: file.ask(({ connection, purge }, request) => connection.write(() => purge.run(request))),
     watch: (listener) => notices.add(listener),
+    documents: {
+      get: file.ask(({ documents }, key) => documents.get(key)),
+      list: file.ask(({ documents }, query) => documents.list(query)),
+      due: file.ask(({ connection, documents }, { kinds, now, limit }) =>
+        connection.read(() => documents.due(kinds, now, limit)),
+      ),
+      write: file.ask(({ documents }, { changes }) => documents.write(changes)),
+    },
   };
 }

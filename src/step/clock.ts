@@ -1,29 +1,29 @@
-/** A timer that was set. While it is unreferenced it does not keep the process alive. */
+/** A timer. While unreferenced, it does not keep the process alive. */
 export interface ClockTimer {
   readonly clear: () => void;
   readonly ref: () => void;
   readonly unref: () => void;
 }
 
-/** Where time comes from: an engine, and what waits in its name, take it from here. */
+/** The source of time for an engine and everything that waits on its behalf. */
 export interface Clock {
-  /** Integer epoch ms. */
+  /** Returns the time as integer epoch ms. */
   readonly now: () => number;
-  /** Calls back once, `delayMs` from now. */
+  /** Calls `fire` once, `delayMs` from now. */
   readonly setTimer: (delayMs: number, fire: () => void) => ClockTimer;
 }
 
-/** The longest delay that Node's timers take; a longer one would fire at once. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
+/** The longest delay of a Node timer; a longer one would fire at once. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** The machine's clock. A timer that is further away than Node can count is set again on the way. */
+/** The system clock. A delay that is too long for one Node timer is split into several. */
 export const systemClock: Clock = Object.freeze({
   now: Date.now,
   setTimer(delayMs: number, fire: () => void): ClockTimer {
     let referenced = true;
     let left = delayMs;
     const step = (): NodeJS.Timeout => {
-      const delay = Math.min(Math.max(left, 0), LONGEST_DELAY_MS);
+      const delay = Math.min(Math.max(left, 0), MAX_DELAY_MS);
       left -= delay;
       const timeout = setTimeout(() => {
         if (left > 0) current = step();

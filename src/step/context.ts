@@ -1,6 +1,6 @@
 import type { Shared } from './shared/shared';
 
-/** What an executing step knows about its run and can do to it. */
+/** The context of an executing step: facts about its run, and the actions that it can perform on it. */
 export interface StepContext<Outputs extends object = object, Params = undefined> {
   readonly runId: string;
   /** Name of the flow that was started. */
@@ -8,19 +8,21 @@ export interface StepContext<Outputs extends object = object, Params = undefined
   readonly version: string;
   /** Key of the node in its flow. */
   readonly node: string;
-  /** Where in the run this is: `key[item]#visit` segments joined by `/`. */
+  /** Position in the run: `key[item]#visit` segments joined by `/`. */
   readonly path: string;
-  /** From 1; counts all attempts of this visit. 0 in a fallback where a breaker let none be made. */
+  /**
+   * The number of this attempt within its visit, from 1. 0 in a fallback after a breaker rejected the first attempt.
+   */
   readonly attempt: number;
   readonly correlationId: string;
   /** Aborted when the run is cancelled, the attempt times out or the branch is no longer needed. */
   readonly signal: AbortSignal;
-  /** The same for all attempts and re-executions of this visit; hand it to services that know idempotency. */
+  /** The same for all attempts and re-executions of this visit. Pass it to services that support idempotency keys. */
   readonly idempotencyKey: string;
   readonly shared: Shared;
-  /** What `node(Step, { params })` gave. */
+  /** The params from `node(Step, { params })`. */
   readonly params: Params;
-  /** The engine's clock: integer epoch ms. */
+  /** Returns the time of the engine's clock as integer epoch ms. */
   now(): number;
   /** Emits a value on a declared channel. Does nothing once the attempt is over. */
   emit<Channel extends keyof Outputs & string>(channel: Channel, value: Outputs[Channel]): void;
@@ -34,8 +36,8 @@ export type ContextOf<S> = S extends {
   : never;
 
 /**
- * The context of what a `PhasedStep` repeats (`execute`) or does in its place (`fallback`, `onFailure`): everything but the
- * shared store, which `prepare` reads and `finish` writes.
+ * The context of `execute`, `fallback` and `onFailure` in a `PhasedStep`: without the shared store, which `prepare`
+ * reads and `finish` writes.
  */
 export type WorkContext<Params = undefined> = Omit<StepContext<object, Params>, 'shared'>;
 

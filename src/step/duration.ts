@@ -2,24 +2,24 @@ import { inspectValue, MillraceError } from '../errors';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
-/** A length of time: milliseconds, or a number with a unit, as `'30s'`, `'1.5h'`, `'3d'`. */
+/** A length of time: milliseconds, or a number with a unit, such as `'30s'`, `'1.5h'`, `'3d'`. */
 export type Duration = number | `${number}${keyof typeof UNITS}`;
 
 /** The longest duration: a hundred years, in ms. */
-const LONGEST = 3_155_760_000_000;
+const MAX_DURATION_MS = 3_155_760_000_000;
 
 /**
- * Milliseconds of a duration, rounded.
+ * Converts a duration to milliseconds, rounded.
  *
- * @param option what the duration is for; named in the error
- * @throws {MillraceError} `INVALID_OPTION` for anything that is not a duration of 0 ms to a hundred years
+ * @param option the option with the duration, for the error message
+ * @throws {MillraceError} `INVALID_OPTION` for anything but a duration of 0 ms to a hundred years
  */
 export function durationMs(duration: Duration, option: string): number {
   const ms = Math.round(parse(duration));
-  if (ms >= 0 && ms <= LONGEST) return ms;
+  if (ms >= 0 && ms <= MAX_DURATION_MS) return ms;
   throw new MillraceError(
     'INVALID_OPTION',
-    `${option}: ${inspectValue(duration)} is not a duration; give milliseconds or a text such as "500ms", "30s", "15m", "48h", "3d", "2w"`,
+    `${option}: ${inspectValue(duration)} is not a duration; use milliseconds or a string such as "500ms", "30s", "15m", "48h", "3d", "2w"`,
     { details: { option } },
   );
 }

@@ -3,14 +3,14 @@ export type { Finished } from './bases/phased-step';
 export { type StepClass, type StepKind, stepKindOf, stepSettingsOf } from './bases/step-class';
 export type {
   ChunkOf,
-  NoSystemActions,
-  OnlyNextOrNoSystemActions,
   Returned,
+  RoutesWithout,
   Skipped,
   StepTypes,
   SystemAction,
 } from './bases/step-types';
 export { type Clock, type ClockTimer, systemClock } from './clock';
+export type { CompileError } from './compile-error';
 export type { ContextOf, StepContext, WorkContext, WorkContextOf } from './context';
 export { type Duration, durationMs } from './duration';
 export type {
@@ -50,13 +50,7 @@ export { isRouted, type Routed, type RoutedOf, route } from './routed';
 export { type Key, type KeyOptions, key } from './shared/key';
 export { declareMerge, type MergeFunction, mergeFunctionOf } from './shared/merge-functions';
 export type { Shared } from './shared/shared';
-export {
-  type NarrowerThanDeclared,
-  type NextAmongOthers,
-  type NotTheDeclaredForm,
-  type NotTheDeclaredInput,
-  Step,
-} from './step';
+export { Step } from './step';
 export type { StepFailure } from './step-failure';
 export type { StepOptions, StepScope, StepSettings } from './step-options';
 export type { Subscribable } from './subscribable';

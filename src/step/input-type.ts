@@ -11,7 +11,7 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
-/** What a Standard Schema says of a value: what it makes of it, or why it refuses it. */
+/** The result of a Standard Schema: the validated value, or the reasons to refuse it. */
 export type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] };
@@ -22,17 +22,17 @@ export interface StandardIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** A class whose decorators (class-validator) say what a valid instance is. */
+/** A class whose class-validator decorators define a valid instance. */
 export type InputClass<T = unknown> = abstract new (...dependencies: never) => T;
 
-/** Where a declared input comes from: a class with class-validator decorators, or a Standard Schema. */
+/** The declaration of an input: a class with class-validator decorators, or a Standard Schema. */
 export type InputType<Input = unknown, Output = Input> = InputClass<Output> | StandardSchema<Input, Output>;
 
-/** What a caller passes to something declared with this class or schema. */
+/** The type that a caller passes where this class or schema is declared. */
 export type InputOf<T> =
   T extends StandardSchema<infer Input, unknown> ? Input : T extends InputClass<infer Instance> ? Instance : unknown;
 
-/** What comes out of validation by this class or schema. */
+/** The type of a value validated by this class or schema. */
 export type ValidatedBy<T> =
   T extends StandardSchema<infer _, infer Output> ? Output : T extends InputClass<infer Instance> ? Instance : unknown;
 

@@ -1,11 +1,11 @@
-/** What works item by item takes: a list, or anything that gives its items one after another. */
+/** The input of a node that processes items: a list or any iterable. */
 export type Items<Item> = Iterable<Item> | AsyncIterable<Item>;
 
-/** How far a node has come that works item by item: what it tells on the channel `progress`. */
+/** The progress of a node that processes items, as emitted on the channel `progress`. */
 export interface BatchProgress {
-  /** Items that have ended, failed ones included. */
+  /** The number of ended items, failed ones included. */
   readonly ended: number;
   readonly failed: number;
-  /** How many items there are; `undefined` while their source has not come to its end. */
+  /** The number of all items; `undefined` until their source is exhausted. */
   readonly total: number | undefined;
 }

@@ -7,11 +7,11 @@ export interface Routed<Action extends string, Value> {
   readonly value: Value;
 }
 
-/** The union of what `this.to` gives for a table of routes. */
+/** The union of the results of `this.to` for a table of routes. */
 export type RoutedOf<Routes> = { [Action in keyof Routes & string]: Routed<Action, Routes[Action]> }[keyof Routes &
   string];
 
-/** The mark sits on the prototype, so that a route costs two fields. It is what keeps domain objects from being routes. */
+/** A route. The mark on the prototype tells it from domain objects and costs no field. */
 class Route<Action extends string, Value> implements Routed<Action, Value> {
   declare readonly [ROUTED]: true;
 
@@ -23,7 +23,7 @@ class Route<Action extends string, Value> implements Routed<Action, Value> {
 Object.defineProperty(Route.prototype, ROUTED, { value: true });
 
 /**
- * Says which action to take, with the value that goes along it.
+ * Chooses an action and the value that it carries.
  *
  * @example choose('tier', (claim: Claim) => (claim.amount < 1000 ? route('small', claim) : route('large', claim)))
  */
@@ -31,7 +31,7 @@ export function route<Action extends string, Value>(action: Action, value: Value
   return new Route(action, value);
 }
 
-/** Whether a value was made by {@link route} or `this.to`, also by another copy of the library. */
+/** Whether a value was made by {@link route} or `this.to`, of this or another copy of the library. */
 export function isRouted(value: unknown): value is Routed<string, unknown> {
   return typeof value === 'object' && value !== null && ROUTED in value;
 }

@@ -1,14 +1,14 @@
 import type { FailureRecord } from '../errors';
 
-/** What a fallback and the target of an `error` edge are given. */
+/** The input of a fallback and of the target of an `error` edge. */
 export interface StepFailure<In> {
-  /** For a fallback, what `execute` was given; along an `error` edge, what the node was given that has the edge. */
+  /** The input of `execute` for a fallback; the input of the node with the edge for an `error` edge. */
   readonly input: In;
   readonly failure: FailureRecord;
-  /** Key of the node that failed: that node, or one inside of it where it is a flow. */
+  /** Key of the failed node; that of an inner node if a flow failed. */
   readonly node: string;
-  /** Where in the run it failed: `key[item]#visit` segments joined by `/`. */
+  /** Position of the failure in the run: `key[item]#visit` segments joined by `/`. */
   readonly path: string;
-  /** How many attempts were made. One that a breaker turned away was not. */
+  /** The number of attempts. One that a breaker rejected does not count. */
   readonly attempts: number;
 }

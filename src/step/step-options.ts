@@ -5,10 +5,10 @@ import { type InputType, isStandardSchema } from './input-type';
 import { type RetryOptions, retryPolicyOf } from './retry/retry-options';
 import { RetryPolicy } from './retry/retry-policy';
 
-/** How long one instance of a step class lives: as long as the engine, a run, or a single execution. */
+/** The lifetime of an instance of a step class: that of the engine, of a run or of a single execution. */
 export type StepScope = 'singleton' | 'run' | 'execution';
 
-/** What `@Step` takes. `node(Step, options)` overrides what both know. */
+/** The options of `@Step`. Those of `node(Step, options)` take precedence. */
 export interface StepOptions<Input extends InputType = InputType, Form extends InputType = InputType>
   extends GuardOptions {
   /** Default: one attempt. */
@@ -21,17 +21,19 @@ export interface StepOptions<Input extends InputType = InputType, Form extends I
   readonly scope?: StepScope;
   /** Validates the input before the first attempt: a class with class-validator decorators, or a Standard Schema. */
   readonly input?: Input;
-  /** For a `HumanStep`: what a valid form is. Validated before a completion is acknowledged. Default: any form is. */
+  /** For a `HumanStep`: validates a form before its completion is acknowledged. Default: every form is valid. */
   readonly form?: Form;
-  /** For a `BatchStep`: items worked on at once. Default: 10. */
+  /** For a `BatchStep`: number of items processed at once. Default: 10. */
   readonly concurrency?: number;
-  /** For a `BatchStep`: whether a failed item fails the node at once, or when all items have ended. Default: `stop`. */
+  /**
+   * For a `BatchStep`: `stop` fails the node at the first failed item, `finish` when all have ended. Default: `stop`.
+   */
   readonly onError?: 'stop' | 'finish';
-  /** For a `BatchStep`: tells of each item that has ended on the channel `progress`. Default: false. */
+  /** For a `BatchStep`: reports each ended item on the channel `progress`. Default: false. */
   readonly progress?: boolean;
 }
 
-/** The options of a decorated class, checked and with the defaults filled in. */
+/** The options of a decorated class, validated and with defaults applied. */
 export interface StepSettings {
   readonly retry: RetryPolicy;
   readonly timeoutMs: number | undefined;
@@ -68,7 +70,7 @@ const KNOWN: readonly string[] = Object.keys({
   bulkhead: true,
 } satisfies Record<keyof StepOptions, true>);
 
-/** Checks the options of `@Step`; every fault is reported at once, by the name of the class. */
+/** Validates the options of `@Step` for the class with that name. Reports all faults at once. */
 export function stepSettings(name: string, options: StepOptions): StepSettings {
   const faults: string[] = [];
   const check = <T>(read: () => T, otherwise: T): T => {

@@ -1,33 +1,9 @@
 import { DefinitionError } from '../errors';
 import { nearMisses } from './bases/hooks';
 import { keepSettings, type StepClass, stepKindOf } from './bases/step-class';
+import type { CompileError } from './compile-error';
 import type { InputType, ValidatedBy } from './input-type';
 import { type StepOptions, stepSettings } from './step-options';
-
-/** Shown by the compiler where `execute` (or `complete`) demands more than the class declares as its input. */
-export interface NarrowerThanDeclared<Declared, Accepted> {
-  readonly '~execute does not accept every declared input': [Declared, Accepted];
-}
-
-/** Shown by the compiler where the class or schema of `@Step({ input })` gives something that the step does not take. */
-export interface NotTheDeclaredInput<Validated, Declared> {
-  readonly '~the class or schema of `input` does not give what the step takes': [Validated, Declared];
-}
-
-/** Shown by the compiler where the class or schema of `@Step({ form })` gives something that `complete` does not take. */
-export interface NotTheDeclaredForm<Validated, Declared> {
-  readonly '~the class or schema of `form` does not give what `complete` takes': [Validated, Declared];
-}
-
-/** Shown by the compiler where a way out carries `any`, which would switch all checks off behind it. */
-export interface OutputsAreAny<Actions> {
-  readonly '~the value of these actions has the type any; give it a type of its own': Actions;
-}
-
-/** Shown by the compiler where a table has `next` beside other actions; it means that there is one way out. */
-export interface NextAmongOthers<Routes> {
-  readonly '~`next` stands for the only way out; give it a name of its own beside others': Routes;
-}
 
 /** The actions whose value is `any`. */
 type AnyActions<Routes> = { [Action in keyof Routes]: 0 extends 1 & Routes[Action] ? Action : never }[keyof Routes];
@@ -39,12 +15,14 @@ type Typed<C> = C extends abstract new (
     ? 'next' extends keyof Routes
       ? [keyof Routes] extends ['next']
         ? unknown
-        : NextAmongOthers<Routes>
+        : CompileError<'the action `next` must be the only one; rename it', Routes>
       : unknown
-    : OutputsAreAny<AnyActions<Routes>>
+    : CompileError<'these actions carry a value of type any; give it another type', AnyActions<Routes>>
   : unknown;
 
-/** Methods compare bivariantly; the decorator closes that hole. */
+/**
+ * The check that the body accepts every declared value. Methods compare bivariantly, so the base class cannot check it.
+ */
 type Accepts<C> = C extends abstract new (
   ...dependencies: never
 ) => {
@@ -53,7 +31,7 @@ type Accepts<C> = C extends abstract new (
 }
   ? [Declared] extends [Accepted]
     ? unknown
-    : NarrowerThanDeclared<Declared, Accepted>
+    : CompileError<'execute must accept every declared input', { declared: Declared; accepted: Accepted }>
   : C extends abstract new (
         ...dependencies: never
       ) => {
@@ -62,7 +40,7 @@ type Accepts<C> = C extends abstract new (
       }
     ? [Declared] extends [Accepted]
       ? unknown
-      : NarrowerThanDeclared<Declared, Accepted>
+      : CompileError<'complete must accept every declared form', { declared: Declared; accepted: Accepted }>
     : unknown;
 
 type Takes<C, Input> = InputType extends Input
@@ -72,7 +50,10 @@ type Takes<C, Input> = InputType extends Input
       ) => { readonly '~types': { readonly in: (input: infer Declared) => void } }
     ? [ValidatedBy<Input>] extends [Declared]
       ? unknown
-      : NotTheDeclaredInput<ValidatedBy<Input>, Declared>
+      : CompileError<
+          'the class or schema of @Step({ input }) does not produce the input of the step',
+          { produced: ValidatedBy<Input>; declared: Declared }
+        >
     : unknown;
 
 type TakesForm<C, Form> = InputType extends Form
@@ -82,14 +63,17 @@ type TakesForm<C, Form> = InputType extends Form
       ) => { readonly '~types': { readonly body: (form: infer Declared) => void } }
     ? [ValidatedBy<Form>] extends [Declared]
       ? unknown
-      : NotTheDeclaredForm<ValidatedBy<Form>, Declared>
+      : CompileError<
+          'the class or schema of @Step({ form }) does not produce the form of the step',
+          { produced: ValidatedBy<Form>; declared: Declared }
+        >
     : unknown;
 
 /**
- * Makes a class that extends a step base usable in flows.
+ * Registers a class that extends a step base for use in flows.
  *
- * @throws {DefinitionError} for options that cannot be, a class without a step base, or a method that looks like a
- * mistyped hook
+ * @throws {DefinitionError} for invalid options, a class without a step base, or a method that looks like a mistyped
+ * hook
  */
 export function Step<Input extends InputType = InputType, Form extends InputType = InputType>(
   options: StepOptions<Input, Form> = {},
@@ -115,7 +99,7 @@ export function Step<Input extends InputType = InputType, Form extends InputType
     if (kind !== 'human' && settings.form !== undefined) {
       throw new DefinitionError([
         {
-          message: `@Step of ${target.name}: form: only a HumanStep has one; use input for what the step is given`,
+          message: `@Step of ${target.name}: form: only a HumanStep has a form; use input to validate the input of the step`,
         },
       ]);
     }
@@ -123,7 +107,7 @@ export function Step<Input extends InputType = InputType, Form extends InputType
     if (kind === 'human' && guard !== undefined) {
       throw new DefinitionError([
         {
-          message: `@Step of ${target.name}: ${guard}: a human step makes no call that could be guarded; leave it out`,
+          message: `@Step of ${target.name}: ${guard}: a human step makes no call that could be guarded; remove the option`,
         },
       ]);
     }

@@ -1,5 +1,6 @@
-import { memoryStorage } from 'millrace';
 import { type ConformanceCheck, engineConformance, storageConformance } from 'millrace/conformance';
+import { memoryStorage } from 'millrace/storage';
+import { brokenDocumentStores } from './broken/document-stores';
 import { brokenDurableEngines } from './broken/durable-engines';
 import { brokenEngines } from './broken/engines';
 import { brokenStorages } from './broken/storages';
@@ -22,17 +23,20 @@ async function missed(checks: readonly ConformanceCheck[], names: readonly strin
 const patienceMs = 200;
 
 describe('the kit for storages finds one that', () => {
-  it.each(brokenStorages.map((one) => [one.fault, one] as const))('%s', async (_, { alter, found }) => {
-    const checks = storageConformance({
-      create: (options) => {
-        const storage = alter(memoryStorage(options));
-        return { storage, another: () => storage };
-      },
-    });
-    expect(await missed(checks, found)).toEqual([]);
-    // What is broken is one thing, and not everything.
-    await checks.find(({ name }) => name === 'a run that was never created is not found')?.run();
-  });
+  it.each([...brokenStorages, ...brokenDocumentStores].map((one) => [one.fault, one] as const))(
+    '%s',
+    async (_, { alter, found }) => {
+      const checks = storageConformance({
+        create: (options) => {
+          const storage = alter(memoryStorage(options));
+          return { storage, another: () => storage };
+        },
+      });
+      expect(await missed(checks, found)).toEqual([]);
+      // What is broken is one thing, and not everything.
+      await checks.find(({ name }) => name === 'a run that was never created is not found')?.run();
+    },
+  );
 });
 
 describe('the kit for engines finds one that', () => {

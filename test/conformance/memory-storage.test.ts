@@ -1,5 +1,5 @@
-import { memoryStorage } from 'millrace';
 import { storageConformance } from 'millrace/conformance';
+import { memoryStorage } from 'millrace/storage';
 
 describe('the memory storage', () => {
   const checks = storageConformance({

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEngine, memoryStorage } from 'millrace';
+import { createEngine } from 'millrace';
 import { engineConformance } from 'millrace/conformance';
 import { sqliteStorage } from 'millrace/sqlite';
+import { memoryStorage } from 'millrace/storage';
 
 /** No engine is late: this ends what hangs. */
 const patienceMs = 60_000;

@@ -334,7 +334,7 @@ describe('recipes of nodes', () => {
     });
     const run = await engine.start(flowOf('workers', each(slow, { concurrency: 2 })), [1, 2, 3]);
     await engine.settle();
-    await run.cancel('enough');
+    await run.cancel({ reason: 'enough' });
     expect(aborted).toEqual([1, 2]);
   });
 

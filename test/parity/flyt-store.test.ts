@@ -23,7 +23,7 @@ import { inSteps, lastOf } from '../unit/execution/shared-store/with-shared';
 
 // The store and the results of Flyt, and its retries that are decided while they happen, written with Millrace; a test or
 // more for each row of a list of its features. "(otherwise: …)" in a name marks what is done differently on purpose;
-// docs/decisions/0015-the-shared-store.md and 0016-retries.md say why.
+// docs/decisions/0015-shared-store.md and 0016-retries.md say why.
 
 let engine: TestEngine;
 beforeEach(() => {

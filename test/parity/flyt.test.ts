@@ -139,7 +139,7 @@ describe('nodes', () => {
     const { phases } = phased({ execute: () => new Promise(() => {}) });
     const run = await engine.start(phases, 'x');
     await engine.settle();
-    await run.cancel('enough');
+    await run.cancel({ reason: 'enough' });
     await expect(run.result()).rejects.toMatchObject({ code: 'RUN_CANCELLED', reason: 'enough' });
   });
 
@@ -167,7 +167,7 @@ describe('nodes', () => {
     const { calls, phases } = phased({ prepare: () => new Promise<void>((resolve) => (go = resolve)) });
     const run = await engine.start(phases, 'x');
     await engine.settle();
-    await run.cancel('enough');
+    await run.cancel({ reason: 'enough' });
     go();
     await engine.settle();
     expect(calls).toEqual(['prepare x at 0 ms']);
@@ -206,7 +206,7 @@ describe('nodes', () => {
     const { to, wire } = flow('slow').nodes({ slow: Slow, done: exit<string>() });
     const run = await engine.start(wire('slow', { slow: { done: to.done } }), 'x');
     await engine.settle();
-    await run.cancel('enough');
+    await run.cancel({ reason: 'enough' });
     await engine.settle();
     expect(seen).toEqual(['aborted']);
   });
@@ -329,7 +329,7 @@ describe('nodes', () => {
     expect(await failureOf(engine.run(falling, undefined))).toMatchObject({ message: 'second' });
     const run = await engine.start(falling, undefined);
     await engine.settle();
-    await run.cancel('enough');
+    await run.cancel({ reason: 'enough' });
     await engine.advance(1000);
     expect(called).toBe(1);
   });

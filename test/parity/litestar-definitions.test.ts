@@ -10,7 +10,6 @@ import {
   HumanStep,
   MachineStep,
   MillraceError,
-  memoryStorage,
   type NodeDescription,
   RouterStep,
   RunFailedError,
@@ -23,6 +22,7 @@ import {
   toMermaid,
   waitFor,
 } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { TestEngine, VirtualClock } from 'millrace/testing';
 import { expenseApproval } from '../../samples/expense-approval/flow';
 import { failureOf } from '../support/failure-of';
@@ -119,7 +119,7 @@ describe('2.20 kinds and statuses', () => {
     const engine = new TestEngine({ flows: [kinds] });
     const run = await engine.start(kinds, -1);
     await engine.settle();
-    await run.cancel('not needed');
+    await run.cancel({ reason: 'not needed' });
     await engine.settle();
     const statuses = engine
       .trace(run)
@@ -156,7 +156,7 @@ describe('2.16 validation', () => {
 
   it('2.16 refuses steps that nothing leads to', () => {
     expect(faultTexts(() => graph('f', 'a', nodes, { a: 'c', b: 'c', c: 'done' }))).toEqual([
-      'b: no way leads here from the start "a"; wire it or remove it',
+      'b: no path leads here from the start "a"; wire it or remove it',
     ]);
   });
 
@@ -166,7 +166,7 @@ describe('2.16 validation', () => {
     );
     const twoEnds = { ...nodes, never: exit<number>() };
     expect(faultTexts(() => graph('f', 'a', twoEnds, { a: 'b', b: 'c', c: 'done' }))).toEqual([
-      'never: no way leads here from the start "a"; wire it or remove it',
+      'never: no path leads here from the start "a"; wire it or remove it',
     ]);
   });
 
@@ -184,7 +184,7 @@ describe('2.16 validation', () => {
     const { done: _, ...endless } = nodes;
     expect(
       faultTexts(() => graph('f', 'a', { ...endless, end: exit<number>() }, { a: 'b', b: 'c', c: 'a' })),
-    ).toContainEqual('a: no way leads from here to an exit');
+    ).toContainEqual('a: no path leads from here to an exit');
   });
 
   it('2.16 (otherwise: the compiler says most of it before; where nobody asked it, a way that leads nowhere fails the run)', async () => {

@@ -124,7 +124,7 @@ describe('2.11 events of a run', () => {
 describe('2.12 what the events carry', () => {
   it('2.12 a start: flow, version, input, and who started it for whom', async () => {
     const { run } = await waiting(30);
-    await run.cancel('not needed', { compensate: false });
+    await run.cancel({ reason: 'not needed', compensate: false });
     const events = engine.trace(run).events;
     expect(ofType(events, 'run.started')).toMatchObject([
       { flow: 'payment', version: '1.2.0', data: { input: 30, tags: ['user:eve', 'tenant:acme'] } },
@@ -163,7 +163,7 @@ describe('2.12 what the events carry', () => {
 
   it('2.12 a pause, with its reason, and the way on', async () => {
     const { run, task } = await waiting(30);
-    await run.pause('maintenance');
+    await run.pause({ reason: 'maintenance' });
     await engine.tasks.complete(task, { by: 'ann', form: true });
     await engine.settle();
     expect(await run.status()).toBe('paused');
@@ -231,7 +231,7 @@ describe('2.13 events of an engine', () => {
     await engine.tasks.complete(`${first ?? ''}:approve#1`, { by: 'ann', form: true });
     await engine.tasks.complete(`${second ?? ''}:approve#1`, { by: 'ann', form: true });
     await engine.advance(1000);
-    await runs[2]?.run.cancel('too late');
+    await runs[2]?.run.cancel({ reason: 'too late' });
     await engine.settle();
     const of = (id: string | undefined) => told.filter(({ runId }) => runId === id).map(({ type }) => type);
     expect([of(first), of(second), of(third)]).toEqual([

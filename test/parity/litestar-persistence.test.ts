@@ -10,14 +10,13 @@ import {
   flowOf,
   fn,
   HumanStep,
-  memoryStorage,
   type RunEvent,
   type RunFilter,
   Step,
-  type Storage,
   type TaskFilter,
 } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
+import { memoryStorage, type Storage } from 'millrace/storage';
 import { VirtualClock } from 'millrace/testing';
 import { ofType } from '../support/events-of';
 
@@ -137,10 +136,10 @@ describe.each<readonly [string, () => () => Storage]>([
     const [engine, reader] = [await engineWith(), await engineWith([])];
     const run = await engine.start(expense, { amount: 5 });
     await clock.settle();
-    await run.pause('maintenance');
+    await run.pause({ reason: 'maintenance' });
     await clock.settle();
     expect(await written(reader, run.id)).toMatchObject({ status: 'paused', last: 'run.paused' });
-    await run.cancel('not needed');
+    await run.cancel({ reason: 'not needed' });
     await clock.settle();
     expect(await reader.inspect(run.id)).toMatchObject({ status: 'cancelled', reason: 'not needed' });
     expect((await reader.tasks.list()).items).toEqual([]);
@@ -164,7 +163,7 @@ describe.each<readonly [string, () => () => Storage]>([
     const second = await start(['tenant:acme', 'by:bob']);
     const third = await start(['tenant:zen', 'by:ann']);
     await (await engine.start('other', 1)).result();
-    await (await engine.get(second))?.cancel('not needed');
+    await (await engine.get(second))?.cancel({ reason: 'not needed' });
     await clock.settle();
     const ids = async (filter: RunFilter) => (await engine.list(filter)).items.map(({ id }) => id);
     expect(await ids({ flow: 'expense' })).toEqual([third, second, first]);

@@ -8,12 +8,12 @@ import {
   fn,
   HumanStep,
   MachineStep,
-  memoryStorage,
   node,
   RunCancelledError,
   type Skipped,
   Step,
 } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { TestEngine, testFlow, VirtualClock } from 'millrace/testing';
 import { z } from 'zod';
 import { ofType } from '../support/events-of';
@@ -130,7 +130,7 @@ describe('2.23 cancelling', () => {
     const { seen, endlessFlow } = endless();
     const run = await engine.start(endlessFlow, 1);
     await engine.advance(2000);
-    await run.cancel('not needed');
+    await run.cancel({ reason: 'not needed' });
     const error: unknown = await run.result().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RunCancelledError);
     expect(error).toMatchObject({ code: 'RUN_CANCELLED', reason: 'not needed' });
@@ -145,7 +145,7 @@ describe('2.23 cancelling', () => {
 
   it('2.23 closes the tasks of the run', async () => {
     const { run, task } = await waiting();
-    await run.cancel('not needed');
+    await run.cancel({ reason: 'not needed' });
     expect((await engine.tasks.list()).items).toEqual([]);
     expect(await engine.tasks.get(task)).toMatchObject({
       status: 'cancelled',
@@ -156,7 +156,7 @@ describe('2.23 cancelling', () => {
   it('2.23 (otherwise: a run that is over stays as it is)', async () => {
     const run = await engine.start(twice, 4);
     await run.result();
-    await run.cancel('too late');
+    await run.cancel({ reason: 'too late' });
     expect(await engine.inspect(run.id)).toMatchObject({ status: 'completed' });
     await expect(run.result()).resolves.toBe(5);
   });

@@ -94,7 +94,7 @@ describe('human steps', () => {
     expect((await engine.tasks.complete(first.task.id, { by: 'ann', form: { approved: true } })).status).toBe(
       'completed',
     );
-    await second.run.cancel('not needed');
+    await second.run.cancel({ reason: 'not needed' });
     expect((await engine.tasks.get(second.task.id))?.status).toBe('cancelled');
   });
 });

@@ -8,12 +8,11 @@ import {
   fn,
   key,
   MachineStep,
-  memoryStorage,
   Step,
-  type Storage,
   signal,
   waitFor,
 } from 'millrace';
+import { memoryStorage, type Storage } from 'millrace/storage';
 import { VirtualClock } from 'millrace/testing';
 
 // What TinyFlow keeps of executions, kept with Millrace; a test or more for each row of a list of its features.
@@ -127,7 +126,7 @@ describe('5.16 cleaning up', () => {
     ];
     await completed.result();
     await expect(failed.result()).rejects.toThrow();
-    await cancelled.cancel('not needed');
+    await cancelled.cancel({ reason: 'not needed' });
     await clock.settle();
     await clock.jump(5999);
     const young = await engine.start(short, 1);
@@ -140,7 +139,7 @@ describe('5.16 cleaning up', () => {
 
   it('5.16 never removes what is running, waits or is paused, however old it is', async () => {
     const [waits, paused] = [await waiting(), await waiting()];
-    await paused.pause('maintenance');
+    await paused.pause({ reason: 'maintenance' });
     let finish = (_: number): void => undefined;
     const slow = flowOf(
       'slow',

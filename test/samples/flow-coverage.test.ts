@@ -1,5 +1,6 @@
 import { Container } from 'inversify';
-import { createEngine, memoryStorage } from 'millrace';
+import { createEngine } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { lookAtCoverage } from '../../samples/flow-coverage/look-at-coverage';
 import { Cashier } from '../../samples/order-fulfilment/cashier';
 import { fulfilment } from '../../samples/order-fulfilment/flow';

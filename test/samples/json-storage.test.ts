@@ -26,6 +26,7 @@ const lines = () => readFileSync(file, 'utf8').trimEnd().split('\n');
 // #region storage-kit
 describe('the storage in a JSON file', () => {
   const checks = storageConformance({
+    documents: false,
     create: (options) => {
       // What a power cut would lose is not tested, so there is no need to wait for the disk.
       const another = () => jsonStorage({ file, waitsForDisk: false, ...options });

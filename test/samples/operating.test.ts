@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createEngine, type DurableEngine, memoryStorage, type RunSummary } from 'millrace';
+import { createEngine, type DurableEngine, type RunSummary } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { VirtualClock } from 'millrace/testing';
 import { invoiceV1, invoiceV2, Ledger, obstacles, released } from '../../samples/operating/invoice';
 import { failedRuns, move, tryAgain, tryOut } from '../../samples/operating/operator';

@@ -19,7 +19,7 @@ async function writeUntil(cancelAfter: number) {
   let count = 0;
   run.output('chunk').subscribe(() => {
     count += 1;
-    if (count === cancelAfter) void run.cancel('enough');
+    if (count === cancelAfter) void run.cancel({ reason: 'enough' });
   });
   await engine.runUntilIdle();
   return { engine, run, heard: () => engine.trace(run).emitted('chunk') };

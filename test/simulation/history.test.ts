@@ -1,6 +1,6 @@
 import type { RunEvent } from 'millrace';
 import { pathOf, type Token } from '../../src/core';
-import { RunViewBuilder, runView } from '../../src/history';
+import { foldEvents, RunViewBuilder } from '../../src/history';
 import type { FakeDriver, Recorded } from './fake-driver';
 import { live, liveFairly, liveWildly, prepare, property, WILD_STEPS } from './random-run';
 
@@ -116,7 +116,7 @@ describe('the view of a run, whatever happens to it,', () => {
         builder.view();
       };
       live(driver, hear);
-      expect(builder.view()).toEqual(runView(events, graphOf));
+      expect(builder.view()).toEqual(foldEvents(events, graphOf));
     });
   });
 });

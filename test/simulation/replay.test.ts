@@ -1,6 +1,6 @@
 import { type AnyFlow, type RunEvent, signal, TerminalError } from 'millrace';
 import { replay, VirtualClock } from 'millrace/testing';
-import { MemoryEngine, type StepFactory, type StepMethods, type StepPlace } from '../../src/engine';
+import { createMemoryEngine, type StepFactory, type StepMethods, type StepPlace } from '../../src/engine';
 import { compile } from '../../src/flow';
 import { type Duration, route } from '../../src/step';
 import { cases, fc } from '../support/cases';
@@ -19,7 +19,7 @@ async function lived(
   const called = calledFlow(dice);
   const flows = [definition, called] as unknown as readonly [AnyFlow, AnyFlow];
   const graphs = [compile(definition, () => called), compile(called, () => called)];
-  const clock: VirtualClock = new VirtualClock({ isBusy: () => engine.executing > resting });
+  const clock: VirtualClock = new VirtualClock({ isBusy: () => executing() > resting });
   let resting = 0;
   const rest = async (): Promise<void> => {
     if (dice.chance(0.3)) return;
@@ -43,7 +43,7 @@ async function lived(
     return { ...common, execute: kind === 'router' ? choose : work };
   };
   const factory: StepFactory = { check: () => undefined, create: () => ({}), override };
-  const engine: MemoryEngine = new MemoryEngine({ clock, factory, flows, random: () => dice.next() });
+  const { engine, executing } = createMemoryEngine({ clock, factory, flows, random: () => dice.next() });
   const events: RunEvent[] = [];
   const later = (ms: Duration, act: () => Promise<unknown>): void => {
     // What comes too late is refused, as it should be.
@@ -68,7 +68,7 @@ async function lived(
   const undoes = (): boolean => events.some(({ type }) => type.startsWith('compensation.'));
   if (dice.chance(0.1))
     later(dice.below(150), async () => {
-      if (!undoes()) await run.cancel('enough', { compensate: dice.chance(0.5) });
+      if (!undoes()) await run.cancel({ reason: 'enough', compensate: dice.chance(0.5) });
     });
   if (dice.chance(0.1)) {
     const from = dice.below(100);
@@ -80,6 +80,9 @@ async function lived(
   await engine.stop({ graceMs: 0 });
   return { flows, events };
 }
+
+/** What has shown a fault once: an item that was released in one of the runs before it had begun in the other. */
+const FOUND: [number][] = [[2147483642]];
 
 it('an unchanged flow takes the way of any of its runs', async () => {
   const ends = new Map<string, number>();
@@ -93,7 +96,7 @@ it('an unchanged flow takes the way of any of its runs', async () => {
       const { differences } = await replay(flow, events, { flows: [called] });
       expect({ differences }).toEqual({ differences: [] });
     }),
-    { numRuns: cases(125) },
+    { numRuns: cases(125), examples: FOUND },
   );
   expect([...ends.keys()]).toEqual(expect.arrayContaining(['run.completed', 'run.failed', 'run.cancelled']));
 });

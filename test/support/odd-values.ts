@@ -27,7 +27,7 @@ export function oddValues(): readonly (readonly [name: string, value: unknown])[
     ['a symbol with a long name', Symbol('s'.repeat(100_000))],
     ['a function', () => 1],
     ['NaN', Number.NaN],
-    ['a Date that is no moment', new Date(Number.NaN)],
+    ['an invalid Date', new Date(Number.NaN)],
     ['a promise', Promise.resolve(1)],
     ['a list of odd values', [cyclic, 7n, Symbol('t'), null]],
     ['a huge list', new Array(100_000).fill(7)],

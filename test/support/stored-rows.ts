@@ -1,4 +1,4 @@
-import type { Commit, Created, Lease, NewRun, Storage } from 'millrace';
+import type { Commit, Created, Lease, NewRun, Storage } from 'millrace/storage';
 
 const head: NewRun['head'] = {
   status: 'running',

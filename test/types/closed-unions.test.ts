@@ -78,7 +78,7 @@ const WIDENINGS = {
   },
   methodOfStorage: {
     name: 'vacuum',
-    file: 'src/storage/port/storage.ts',
+    file: 'src/storage/port/run-store.ts',
     after: '  readonly open: () => Promise<void>;',
     member: '\n  readonly vacuum: () => Promise<void>;',
   },
@@ -122,7 +122,7 @@ describe('a closed union', () => {
     ],
     ['base of steps', 'baseOfSteps', ['src/flow/kinds/leaves/step.ts', 'src/step/bases/hooks.ts']],
     ['input of the core', 'coreInput', ['src/core/transition.ts']],
-    ['effect', 'effect', ['src/engine/driver/run-driver.ts']],
+    ['effect', 'effect', ['src/engine/driver/effect-handler.ts']],
     [
       'change',
       'change',

@@ -46,7 +46,10 @@ export function placesToChange<Union extends string>(
     for (const [union] of missed) found.get(union)?.add(path);
     if (errors.length > 0 && missed.length === 0) unexplained.push(path);
   }
-  const of = Object.fromEntries([...found].map(([union, paths]) => [union, [...paths].sort()]));
+  const of: Partial<Record<string, readonly string[]>> = Object.fromEntries(
+    [...found].map(([union, paths]) => [union, [...paths].sort()]),
+  );
+  // It has an entry for each union.
   return { of: of as Record<Union, readonly string[]>, unexplained };
 }
 

@@ -18,7 +18,7 @@ const timers = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'];
 
 /** What a file uses of the world outside a pure function. Comments are not part of the tree, so words in them do not count. */
 function impurities(file: string, code: string): string[] {
-  const strict = file.startsWith('src/core/');
+  const strict = /^src\/(core|history)\//.test(file);
   const tree = ts.createSourceFile(file, code, ts.ScriptTarget.ES2022, true);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -49,6 +49,46 @@ function impurity(node: ts.Node, strict: boolean): string | undefined {
   return undefined;
 }
 
+/** Names of types that two files export with different meanings. They are to be split, and no name may be added. */
+const AMBIGUOUS_TYPES = ['Inbox', 'Journal', 'Leases', 'PlaceOnPath', 'Tasks', 'VisitLog'];
+
+/** Returns the types and classes that a file exports by declaration. */
+function exportedTypes(file: string, code: string): readonly string[] {
+  const tree = ts.createSourceFile(file, code, ts.ScriptTarget.ES2022, true);
+  const imported = importedTypes(tree);
+  return tree.statements.flatMap((statement) => {
+    const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
+    if ((!isType && !ts.isClassDeclaration(statement)) || statement.name === undefined) return [];
+    if (!statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
+    const name = statement.name.text;
+    return ts.isTypeAliasDeclaration(statement) && imported.get(statement.type.getText(tree)) === name ? [] : [name];
+  });
+}
+
+/** Returns the names under which imported types are exported, by local name. An alias with that name is a re-export. */
+function importedTypes(tree: ts.SourceFile): ReadonlyMap<string, string> {
+  return new Map(
+    tree.statements.flatMap((statement) => {
+      const bindings = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
+      if (!bindings || !ts.isNamedImports(bindings)) return [];
+      return bindings.elements.map(({ name, propertyName }) => [name.text, (propertyName ?? name).text] as const);
+    }),
+  );
+}
+
+/** Returns the names that several files export as types. The two SQL storages are built alike, so their twins do not count. */
+function namesExportedTwice(files: Iterable<readonly [file: string, code: string]>): readonly string[] {
+  const filesByName = new Map<string, Set<string>>();
+  for (const [file, code] of files) {
+    for (const name of exportedTypes(file, code)) {
+      const twin = file.replace(/^src\/(sqlite|postgres)\//, 'src/sql/');
+      filesByName.set(name, (filesByName.get(name) ?? new Set()).add(twin));
+    }
+  }
+  const isTwinOnly = (found: ReadonlySet<string>) => [...found].every((file) => file.startsWith('src/sql/'));
+  return [...filesByName].flatMap(([name, found]) => (found.size > 1 && !isTwinOnly(found) ? [name] : [])).sort();
+}
+
 describe('house style of src', () => {
   it('names files in kebab-case, after what they hold', () => {
     const odd = [...source.keys()].filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(basename(file)));
@@ -71,8 +111,8 @@ describe('house style of src', () => {
     expect(stale).toEqual([]);
   });
 
-  it('keeps src/core and src/flow pure', () => {
-    const pure = [...source].filter(([file]) => /^src\/(core|flow)\//.test(file));
+  it('keeps src/core, src/history and src/flow pure', () => {
+    const pure = [...source].filter(([file]) => /^src\/(core|history|flow)\//.test(file));
     expect(pure.flatMap(([file, code]) => impurities(file, code))).toEqual([]);
   });
 
@@ -89,6 +129,21 @@ describe('house style of src', () => {
     const always = ['rxjs', 'Date.now', 'Math.random', 'setTimeout', 'Promise.all', 'new Promise'];
     expect(words('src/flow/a.ts')).toEqual(always);
     expect(new Set(words('src/core/a.ts'))).toEqual(new Set([...always, 'Promise']));
+  });
+
+  it('names each exported type once', () => {
+    expect(namesExportedTwice(source)).toEqual(AMBIGUOUS_TYPES);
+  });
+
+  it('sees a name that two types share', () => {
+    const files = [
+      ['src/core/a.ts', 'export interface Shared {} export class Own {} interface Inner {}'],
+      ['src/flow/b.ts', 'export type Shared = string; export type Inner = number;'],
+      ['src/inversify/c.ts', "import type { Own as Port } from '../core'; export type Own = Port;"],
+      ['src/sqlite/d.ts', 'export class Twin {}'],
+      ['src/postgres/e.ts', 'export class Twin {}'],
+    ] as const;
+    expect(namesExportedTwice(files)).toEqual(['Shared']);
   });
 
   it('imports inversify in src/inversify alone', () => {

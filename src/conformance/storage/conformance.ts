@@ -1,4 +1,6 @@
 import type { ConformanceCheck } from '../check';
+import { documentRaceSuite } from './document-suites/document-race-suite';
+import { documentSuite, documentSurvivalSuite, withoutDocumentsSuite } from './document-suites/document-suite';
 import { answerSuite } from './message-suites/answer-suite';
 import { inboxSuite } from './message-suites/inbox-suite';
 import { permitSuite } from './message-suites/permit-suite';
@@ -25,6 +27,8 @@ export interface StorageFixtureFactory {
   readonly create: (options: { readonly maxBody: number }) => StorageFixture | Promise<StorageFixture>;
   /** Whether what was written can be read after the storage was closed (`true`). */
   readonly survivesClose?: boolean;
+  /** Whether the storage keeps documents, too, and so has to pass the checks of a `DocumentStore` (`true`). */
+  readonly documents?: boolean;
 }
 
 /**
@@ -38,6 +42,7 @@ export interface StorageFixtureFactory {
 export function storageConformance({
   create,
   survivesClose = true,
+  documents = true,
 }: StorageFixtureFactory): readonly ConformanceCheck[] {
   const checks = [
     ...lifeSuite,
@@ -58,11 +63,13 @@ export function storageConformance({
     ...textSuite,
     ...loadSuite,
     ...raceSuite,
+    ...(documents ? [...documentSuite, ...documentRaceSuite] : withoutDocumentsSuite),
+    ...(documents && survivesClose ? documentSurvivalSuite : []),
   ];
   return checks.map(({ name, run }) => ({
     name,
     run: async () => {
-      const harness = new StorageHarness(await create({ maxBody: MAX_BODY }));
+      const harness = new StorageHarness(await create({ maxBody: MAX_BODY }), MAX_BODY);
       try {
         await harness.open();
         await run(harness);

@@ -1,4 +1,4 @@
-import type { JournalEntry, NewRun, PermitChange, RunHead, RunOrigin, SendRequest, TaskRow } from '../../storage';
+import type { JournalEntry, NewRun, PermitChange, RunHead, RunOrigin, SendRequest, TaskRow } from '../../storage/port';
 
 /** The flow of most runs in checks. */
 export const flowVersion = { flow: 'orders', version: '1.0.0' } as const;

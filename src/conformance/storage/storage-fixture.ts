@@ -1,4 +1,4 @@
-import type { Storage } from '../../storage';
+import type { Storage } from '../../storage/port';
 
 /** An empty storage that a check may do with as it likes. */
 export interface StorageFixture {

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
-import type { Created, FlowVersion, Lease, NewRun, RunKey, Storage, StoredRun } from '../../storage';
+import type { Created, FlowVersion, Lease, NewRun, RunKey, Storage, StoredRun } from '../../storage/port';
 import { flowVersion, newRun } from './rows';
 import type { StorageFixture } from './storage-fixture';
 import { TestRun } from './test-run';
@@ -9,7 +9,11 @@ export class StorageHarness {
   readonly storage: Storage;
   private readonly opened: Storage[] = [];
 
-  constructor(private readonly fixture: StorageFixture) {
+  constructor(
+    private readonly fixture: StorageFixture,
+    /** Characters that one value may have. */
+    readonly maxBody: number,
+  ) {
     this.storage = fixture.storage;
   }
 

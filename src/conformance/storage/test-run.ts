@@ -1,4 +1,4 @@
-import type { Commit, CommitResult, Lease, Message, RunKey, Storage } from '../../storage';
+import type { Commit, CommitResult, Lease, Message, RunKey, Storage } from '../../storage/port';
 import { entryOf, headOf } from './rows';
 
 /** A run that a lease owns, with what an engine would know of it. */

@@ -6,9 +6,9 @@ import { framePath } from '../state/path';
 import type { Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { openFlow } from './called-flow';
-import type { Kind, Leaving, Route } from './kind';
+import type { KindRules, Leaving, Route } from './kind';
 
-export const FLOW: Kind<'flow'> = {
+export const FLOW: KindRules<'flow'> = {
   open: openFlow,
   sequence: { leave: leaveByExit, route: routeByEdge },
 };

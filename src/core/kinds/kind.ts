@@ -10,7 +10,7 @@ export type DefinitionOf<K extends NodeKind> = Extract<Definition, { readonly ki
  * The way in which one kind of node is executed. A kind that has something inside has either a
  * `sequence` or a `join`.
  */
-export interface Kind<K extends NodeKind> {
+export interface KindRules<K extends NodeKind> {
   /** Starts the place on which a token stands, its input being known. */
   readonly open: (context: TransitionContext, token: Token, place: Place, definition: DefinitionOf<K>) => void;
   readonly sequence?: Sequence<K>;

@@ -7,7 +7,7 @@ import { ALL } from './joins/all';
 import { ANY } from './joins/any';
 import { RACE } from './joins/race';
 import { SETTLE } from './joins/settle';
-import type { Kind } from './kind';
+import type { KindRules } from './kind';
 import { EXIT } from './leaves/exit';
 import { FUNCTION } from './leaves/function';
 import { SLEEP } from './leaves/sleep';
@@ -32,10 +32,10 @@ const KINDS = {
   sleep: SLEEP,
   wait: WAIT,
   ref: REF,
-} satisfies { readonly [K in NodeKind]: Kind<K> };
+} satisfies { readonly [K in NodeKind]: KindRules<K> };
 
 /** Returns how the node at a place is executed. */
-export function kindOf({ kind }: Place): Kind<NodeKind> {
+export function kindOf({ kind }: Place): KindRules<NodeKind> {
   // The compiler cannot relate the kind of a node to its entry in the table; the type of the table does.
-  return KINDS[kind] as Kind<NodeKind>;
+  return KINDS[kind] as KindRules<NodeKind>;
 }

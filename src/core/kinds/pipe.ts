@@ -5,9 +5,9 @@ import { spawn } from '../routing/spawn';
 import type { Frame } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { openBody } from './bodies/body';
-import type { Kind } from './kind';
+import type { KindRules } from './kind';
 
-export const PIPE: Kind<'pipe'> = {
+export const PIPE: KindRules<'pipe'> = {
   open: (context, token, place) => {
     openBody(context, token, place, 1);
   },

@@ -1,13 +1,13 @@
 import { coreFailure } from '../core-failure';
 import type { Frame } from '../state/token';
 import { openFlow } from './called-flow';
-import type { Kind } from './kind';
+import type { KindRules } from './kind';
 
 /** Most flows that may call each other through `ref`, one inside the other. */
 const MAX_DEPTH = 100;
 
 /** What is inside is an activation of the flow that is called. */
-export const REF: Kind<'ref'> = {
+export const REF: KindRules<'ref'> = {
   open: (context, token, place) => {
     const callee = place.start;
     const depth = depthOf(token.frame);

@@ -1,1 +1,2 @@
-export { StorageEngine } from './storage-engine';
+export { createStorageEngine } from './storage-engine';
+export type { StorageEngineOptions } from './storage-engine-options';

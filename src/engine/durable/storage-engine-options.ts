@@ -1,6 +1,6 @@
 import { MillraceError } from '../../errors';
 import { type Duration, durationMs } from '../../step';
-import type { BodyTransform } from '../../storage';
+import type { BodyTransform } from '../../storage/payloads';
 import type { Storage } from '../../storage/port';
 import type { BaseEngineOptions } from '../port/engine-options';
 

@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { RunStatus } from '../../core';
 import { invalidOption } from '../../errors';
-import { type Outcome } from '../../flow';
-import type { AnyOutput, ChannelOf, ChannelValue, OutputOf } from '../port/output';
-import type { Run } from '../port/run';
+import type { Outcome } from '../../flow';
+import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';
+import type { ChannelOf, ChannelValue, OutputOf } from '../port/output';
+import type { CancelOptions, PauseOptions, Run } from '../port/run';
 import type { RunStreamEvent } from '../port/run-snapshot';
 import { requireOptions } from '../requests/require-options';
 import { requireOptionalString } from '../requests/require-string';
@@ -11,47 +12,53 @@ import type { Listener } from '../streams/channel';
 import { guardedObservable } from '../streams/guarded-observable';
 
 /** What a handle asks its engine for. */
-export interface RunBackend {
-  readonly result: (runId: string) => Promise<unknown>;
-  readonly status: (runId: string) => Promise<RunStatus>;
-  readonly cancel: (runId: string, reason: string, compensate: boolean) => Promise<void>;
-  readonly pause: (runId: string, reason: string | undefined) => Promise<void>;
-  readonly resume: (runId: string) => Promise<void>;
-  readonly events: (runId: string, listener: Listener<RunStreamEvent>) => () => void;
-  readonly outputs: (runId: string, listener: Listener<AnyOutput>) => () => void;
+export interface RunAccess extends Pick<EngineBackend, 'outcome' | 'status' | 'control' | 'events' | 'outputs'> {
+  /** Takes what a subscriber throws. */
   readonly onThrow: (runId: string, error: unknown) => void;
 }
 
-/** A handle of a run in this process. */
+/** A handle of a run. It holds ids only. */
 export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
+  readonly id: string;
+  readonly flow: string;
+  readonly version: string;
+  readonly correlationId: string;
+
   constructor(
-    private readonly access: RunBackend,
-    readonly id: string,
-    readonly flow: string,
-    readonly version: string,
-    readonly correlationId: string,
-  ) {}
+    private readonly access: RunAccess,
+    { id, flow, version, correlationId }: RunIdentifiers,
+  ) {
+    this.id = id;
+    this.flow = flow;
+    this.version = version;
+    this.correlationId = correlationId;
+  }
 
   result(): Promise<Outcome<Routes>> {
-    return this.access.result(this.id) as Promise<Outcome<Routes>>;
+    return this.access.outcome(this.id) as Promise<Outcome<Routes>>;
   }
 
   status(): Promise<RunStatus> {
     return this.access.status(this.id);
   }
 
-  async cancel(reason?: string, options: { readonly compensate?: boolean } = {}): Promise<void> {
-    const { compensate = false } = requireOptions(options);
+  async cancel(options: CancelOptions = {}): Promise<void> {
+    const { compensate = false, reason } = requireOptions(options);
     if (typeof compensate !== 'boolean') throw invalidOption('compensate', 'true or false', compensate);
-    await this.access.cancel(this.id, requireOptionalString(reason, 'reason') ?? 'cancelled by its caller', compensate);
+    await this.access.control(this.id, {
+      type: 'run.cancel',
+      reason: requireOptionalString(reason, 'reason') ?? 'cancelled by its caller',
+      compensate,
+    });
   }
 
-  async pause(reason?: string): Promise<void> {
-    await this.access.pause(this.id, requireOptionalString(reason, 'reason'));
+  async pause(options: PauseOptions = {}): Promise<void> {
+    const reason = requireOptionalString(requireOptions(options).reason, 'reason');
+    await this.access.control(this.id, { type: 'run.pause', reason });
   }
 
   resume(): Promise<void> {
-    return this.access.resume(this.id);
+    return this.access.control(this.id, { type: 'run.resume' });
   }
 
   get outputs$(): Observable<OutputOf<Outputs>> {

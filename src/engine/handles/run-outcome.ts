@@ -1,34 +1,43 @@
-import { type Ending } from '../../core';
-import { RunCancelledError, RunFailedError } from '../../errors';
-import type { LiveRun } from '../driver/live-run';
-import { markHandled } from './deferred';
+import type { Ending } from '../../core';
+import { type FailureRecord, RunCancelledError, RunFailedError } from '../../errors';
+import { type Deferred, markHandled } from './deferred';
 
-type Completed = Extract<Ending, { readonly status: 'completed' }>;
-
-/** Tells whoever waits for the run's outcome. */
-export function settleRun(run: LiveRun, ending: Ending): void {
-  const { settlement } = run;
-  if (!settlement) return;
-  run.settlement = undefined;
-  if (ending.status === 'completed') settlement.resolve(outcomeOf(run, ending));
-  else settlement.reject(errorOf(run, ending));
+/** A run that has ended, as far as its outcome depends on it. */
+export interface EndedRun {
+  readonly id: string;
+  readonly flow: string;
+  /** How many exits the flow has: with several, the outcome names the one that was taken. */
+  readonly exits: number;
+  readonly compensationFailures: readonly FailureRecord[];
+  /** The live error behind a failure, in the process in which it was thrown. */
+  readonly cause?: unknown;
 }
 
-/** The outcome of a run that has ended. */
-export function settledOutcome(run: LiveRun, ending: Ending): Promise<unknown> {
-  return ending.status === 'completed'
-    ? Promise.resolve(outcomeOf(run, ending))
-    : markHandled(Promise.reject(errorOf(run, ending)));
+/** The value of a run that completed, or the error of one that did not. */
+export type RunOutcome = { readonly value: unknown } | { readonly error: Error };
+
+/** Maps the ending of a run to its value or its error. */
+export function outcomeOf({ id, flow, exits, compensationFailures, cause }: EndedRun, ending: Ending): RunOutcome {
+  const ended = { id, flow, compensationFailures: Object.freeze([...compensationFailures]) };
+  switch (ending.status) {
+    case 'completed': {
+      const { action, value } = ending;
+      return { value: exits === 1 ? value : { action, value } };
+    }
+    case 'failed':
+      return { error: new RunFailedError(ended, ending.failure, cause) };
+    case 'cancelled':
+      return { error: new RunCancelledError(ended, ending.reason) };
+  }
 }
 
-function outcomeOf({ graph }: LiveRun, { action, value }: Completed): unknown {
-  return graph.root.exits === 1 ? value : { action, value };
+/** Settles a deferred with an outcome. */
+export function settleWith(deferred: Deferred, outcome: RunOutcome): void {
+  if ('error' in outcome) deferred.reject(outcome.error);
+  else deferred.resolve(outcome.value);
 }
 
-function errorOf(run: LiveRun, ending: Exclude<Ending, Completed>): Error {
-  const compensationFailures = Object.freeze([...(run.state.details?.unwindingFailures ?? [])]);
-  const ended = { id: run.id, flow: run.graph.name, compensationFailures };
-  return ending.status === 'cancelled'
-    ? new RunCancelledError(ended, ending.reason)
-    : new RunFailedError(ended, ending.failure, run.extra?.lastError);
+/** Returns a promise of an outcome. It never counts as unhandled. */
+export function promiseOf(outcome: RunOutcome): Promise<unknown> {
+  return 'error' in outcome ? markHandled(Promise.reject(outcome.error)) : Promise.resolve(outcome.value);
 }

@@ -1,5 +1,5 @@
-import type { LiveRun } from '../driver/live-run';
 import { Fifo } from './fifo';
+import type { MemoryRun } from './memory-run';
 import { RunIdentity, type RunIdentityOptions, RunIds } from './run-identity';
 
 /**
@@ -8,25 +8,25 @@ import { RunIdentity, type RunIdentityOptions, RunIds } from './run-identity';
  */
 export class RunTable {
   private readonly ids = new RunIds();
-  private readonly runs: (LiveRun | undefined)[] = [];
+  private readonly runs: (MemoryRun | undefined)[] = [];
   private readonly free: number[] = [];
   private count = 0;
   /** Runs whose id was given at their start. */
-  private readonly byId = new Map<string, LiveRun>();
-  private readonly byKey = new Map<string, LiveRun>();
-  private readonly ended = new Fifo<LiveRun>();
+  private readonly byId = new Map<string, MemoryRun>();
+  private readonly byKey = new Map<string, MemoryRun>();
+  private readonly ended = new Fifo<MemoryRun>();
 
   /** @param remember how many ended runs are kept */
   constructor(private readonly remember: number) {}
 
-  get(id: string): LiveRun | undefined {
+  get(id: string): MemoryRun | undefined {
     const index = this.ids.indexIn(id);
     const run = index === undefined ? undefined : this.runs[index];
     return run?.id === id ? run : this.byId.get(id);
   }
 
   /** The run that a flow was started as with an idempotency key. */
-  find(flow: string, key: string): LiveRun | undefined {
+  find(flow: string, key: string): MemoryRun | undefined {
     return this.byKey.get(keyOf(flow, key));
   }
 
@@ -35,7 +35,7 @@ export class RunTable {
     return new RunIdentity(this.ids, this.count + 1, this.free.at(-1) ?? this.runs.length, given);
   }
 
-  add(run: LiveRun): void {
+  add(run: MemoryRun): void {
     const { index, givenId, idempotencyKey } = run.identity;
     this.free.pop();
     this.runs[index] = run;
@@ -45,7 +45,7 @@ export class RunTable {
   }
 
   /** Forgets a run. */
-  drop(run: LiveRun): void {
+  drop(run: MemoryRun): void {
     const { index, givenId, idempotencyKey } = run.identity;
     this.runs[index] = undefined;
     this.free.push(index);
@@ -54,7 +54,7 @@ export class RunTable {
   }
 
   /** Notes that a run has ended; the one that ended longest ago may be forgotten for it. */
-  end(run: LiveRun): void {
+  end(run: MemoryRun): void {
     this.ended.push(run);
     if (this.ended.size <= this.remember) return;
     const first = this.ended.shift();
@@ -62,11 +62,11 @@ export class RunTable {
   }
 
   /** All runs, the one that was started last first. */
-  newestFirst(): readonly LiveRun[] {
+  newestFirst(): readonly MemoryRun[] {
     return this.all().sort((a, b) => b.identity.number - a.identity.number);
   }
 
-  all(): LiveRun[] {
+  all(): MemoryRun[] {
     return this.runs.filter((run) => run !== undefined);
   }
 }

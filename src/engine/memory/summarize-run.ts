@@ -1,6 +1,7 @@
 import { pathOf } from '../../core';
+import type { RunQuery } from '../../storage/port';
 import type { LiveRun } from '../driver/live-run';
-import type { RunFilter, RunSummary } from '../port/run-summary';
+import type { RunSummary } from '../port/run-summary';
 
 export function summarizeRun({ graph, state }: LiveRun): RunSummary {
   const { info, status, seq, startedAt, endedAt, ending } = state;
@@ -26,16 +27,16 @@ export function summarizeRun({ graph, state }: LiveRun): RunSummary {
   };
 }
 
-/** Whether a run is among those that a filter asks for. */
-export function matchesFilter({ graph, state }: LiveRun, filter: RunFilter): boolean {
-  const { flow, version, status, tag, correlationId, since, until } = filter;
+/** Returns whether a run is among those that a query asks for. */
+export function matchesQuery({ graph, state }: LiveRun, query: RunQuery): boolean {
+  const { flow, version, status, tag, correlationId, since, until } = query;
   const { info, startedAt } = state;
   return (
     (flow === undefined || graph.name === flow) &&
     (version === undefined || graph.version === version) &&
-    (since === undefined || startedAt >= Number(since)) &&
-    (until === undefined || startedAt < Number(until)) &&
-    (status === undefined || (typeof status === 'string' ? [status] : status).includes(state.status)) &&
+    (since === undefined || startedAt >= since) &&
+    (until === undefined || startedAt < until) &&
+    (status === undefined || status.includes(state.status)) &&
     (tag === undefined || info.tags.includes(tag)) &&
     (correlationId === undefined || info.correlationId === correlationId)
   );

@@ -2,7 +2,7 @@ import type { StepFactory } from '../../execution/registry/step-factory';
 import type { AnyFlow } from '../../flow';
 import type { Resilience } from '../../resilience';
 import type { Clock, Duration } from '../../step';
-import type { ClassCodec } from '../../storage';
+import type { ClassCodec } from '../../storage/codec';
 import type { Authorize } from '../tasks/authorize-task';
 
 /** How an engine works. Everything has a default. */

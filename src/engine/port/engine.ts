@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { RunEvent } from '../../core';
 import type { AnyFlow, Flow, Outcome, Signal } from '../../flow';
 import type { ResilienceSnapshot } from '../../resilience';
-import type { Page } from '../../storage';
+import type { Page } from '../../storage/port';
 import type { EngineEvent } from './engine-event';
 import type { StartOptions } from './engine-options';
 import type { Run } from './run';

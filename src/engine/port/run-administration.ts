@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../core';
 import type { AnyFlow, Obstacle, PlaceMap } from '../../flow';
 import type { Duration } from '../../step';
-import type { Page } from '../../storage';
+import type { Page } from '../../storage/port';
 import type { Engine } from './engine';
 import type { StartOptions } from './engine-options';
 import type { Run } from './run';

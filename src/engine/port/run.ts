@@ -4,6 +4,19 @@ import type { Outcome } from '../../flow';
 import type { ChannelOf, ChannelValue, OutputOf } from './output';
 import type { RunStreamEvent } from './run-snapshot';
 
+/** The options of {@link Run.cancel}. */
+export interface CancelOptions {
+  /** Default: `cancelled by its caller`. */
+  readonly reason?: string | undefined;
+  /** Whether to undo what the run has committed. Default: false. */
+  readonly compensate?: boolean | undefined;
+}
+
+/** The options of {@link Run.pause}. */
+export interface PauseOptions {
+  readonly reason?: string | undefined;
+}
+
 /** A handle of a run. It holds ids only: dropping it or keeping it costs the run nothing. */
 export interface Run<Routes = unknown, Outputs = object> {
   readonly id: string;
@@ -17,14 +30,10 @@ export interface Run<Routes = unknown, Outputs = object> {
    */
   result(): Promise<Outcome<Routes>>;
   status(): Promise<RunStatus>;
-  /**
-   * Ends the run: aborts what executes and starts nothing more. Does nothing if it has ended.
-   *
-   * @param options.compensate undo what the run has committed. Default: false
-   */
-  cancel(reason?: string, options?: { readonly compensate?: boolean }): Promise<void>;
+  /** Ends the run: aborts what executes and starts nothing more. Has no effect if the run has ended. */
+  cancel(options?: CancelOptions): Promise<void>;
   /** Starts nothing more until it is resumed; what executes ends, and timers and signals are noted. */
-  pause(reason?: string): Promise<void>;
+  pause(options?: PauseOptions): Promise<void>;
   /** Goes on with a run that was paused. */
   resume(): Promise<void>;
   /** What the steps emit, on all channels. */

@@ -1,12 +1,11 @@
 import { invalidOption } from '../../errors';
 import { type Duration, durationMs } from '../../step';
-import type { Storage } from '../../storage';
-import type { BaseEngineOptions } from '../port/engine-options';
+import type { DocumentStore, Storage } from '../../storage/port';
 import { requireOptions } from './require-options';
 
 type Check = readonly [expected: string, isRight: (value: unknown) => boolean];
 
-/** The methods that a storage must have. */
+/** Every method that a storage has to have. A record, so that the compiler refuses an incomplete one. */
 const STORAGE_METHODS = {
   open: true,
   close: true,
@@ -31,14 +30,13 @@ const STORAGE_METHODS = {
   journal: true,
   purge: true,
   watch: true,
-} satisfies Record<Exclude<keyof Storage, 'pollMs'>, true>;
+} satisfies Record<Exclude<keyof Storage, 'pollMs' | 'documents'>, true>;
 
-/** The options that an engine has besides those of all engines, as far as they are checked in the same way. */
-type OwnOption = 'container' | 'storage' | 'transforms' | 'acceptChanges' | 'maxRecoveries';
+const DOCUMENT_METHODS = { get: true, list: true, due: true, write: true } satisfies Record<keyof DocumentStore, true>;
 
-const CHECKS = {
+const CHECKS: Readonly<Record<string, Check>> = {
   container: ['a container of inversify', methods('get', 'bind', 'isBound')],
-  storage: ['a storage such as sqliteStorage({ file })', methods(...Object.keys(STORAGE_METHODS))],
+  storage: ['a storage such as sqliteStorage({ file })', isStorage],
   transforms: [
     'a transform such as compression(), or a list of them',
     (value) => [value].flat().every(methods('write', 'read')),
@@ -56,7 +54,7 @@ const CHECKS = {
   retainedRuns: ['a whole number of at least 0', isCount],
   maxRecoveries: ['a whole number of at least 0', isCount],
   maxPayload: ['a number of bytes of at least 1', (value) => typeof value === 'number' && value >= 1],
-} satisfies Readonly<Record<Exclude<keyof BaseEngineOptions, 'factory'> | OwnOption, Check>>;
+};
 
 /**
  * Refuses options of an engine that it could not work with, or would silently read in another way, before anything is made.
@@ -87,6 +85,13 @@ function satisfies(value: unknown, isRight: Check[1]): boolean {
 function methods(...names: readonly string[]): (value: unknown) => boolean {
   return (value) =>
     typeof value === 'object' && value !== null && names.every((name) => isFunction(Reflect.get(value, name)));
+}
+
+function isStorage(value: unknown): boolean {
+  if (!methods(...Object.keys(STORAGE_METHODS))(value)) return false;
+  // It is an object with every method of one.
+  const { documents } = value as Storage;
+  return documents === undefined || methods(...Object.keys(DOCUMENT_METHODS))(documents);
 }
 
 function listOf(isRight: (value: unknown) => boolean): (value: unknown) => boolean {

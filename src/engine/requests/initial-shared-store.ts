@@ -1,5 +1,5 @@
 import { detachValue } from '../../execution/shared-store/detached';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import type { StartOptions } from '../port/engine-options';
 
 /** What the shared store of a run begins with: nothing that the caller still holds. */

@@ -1,5 +1,5 @@
 import { inspectValue } from '../../errors';
-import type { RunAddress } from '../../storage';
+import type { RunAddress } from '../../storage/port';
 import { requireOptions } from './require-options';
 import { requireString } from './require-string';
 

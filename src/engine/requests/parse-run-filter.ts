@@ -1,6 +1,6 @@
 import { hasEnded, type RunStatus } from '../../core';
 import { invalidOption } from '../../errors';
-import type { RunQuery } from '../../storage';
+import type { RunQuery } from '../../storage/port';
 import type { RunFilter } from '../port/run-summary';
 import { requireInteger } from './require-integer';
 import { requireOptions } from './require-options';

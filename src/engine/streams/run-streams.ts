@@ -3,7 +3,7 @@ import type { AnyOutput } from '../port/output';
 import { Channel } from './channel';
 
 /** How many events and outputs of a run are kept for late subscribers, from the first subscription on. */
-export const DEFAULT_HISTORY = 1000;
+export const DEFAULT_RETAINED_EVENTS = 1000;
 
 /** What a run streams. Made when somebody subscribes for the first time; until then a run keeps nothing. */
 export class RunStreams {

@@ -3,7 +3,7 @@ import { InputError, inspectValue, MillraceError, toFailure } from '../../errors
 import type { FlowRegistry } from '../../execution/registry/flow-registry';
 import type { Place } from '../../flow';
 import type { Clock } from '../../step';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import type { Page } from '../../storage/port';
 import type { TaskFilter, TaskView } from '../port/task-view';
 import type { Actor, Tasks } from '../port/tasks';
@@ -20,20 +20,27 @@ import { taskViewOf } from './task-view-of';
 /** What one request makes of a task; nothing where it is as it should be already. */
 type Decide = (known: KnownTask, isOpen: boolean) => SentTaskInput | undefined | Promise<SentTaskInput | undefined>;
 
-/** Takes what people want to do with tasks: looks at it, and hands it to whoever keeps them. */
+/** What a task service is made of. */
+export interface TaskServiceParts {
+  readonly repository: TaskRepository;
+  readonly clock: Clock;
+  readonly registry: FlowRegistry;
+  readonly codec: PayloadCodec | undefined;
+  readonly authorize: Authorize | undefined;
+  /** @throws {MillraceError} `ENGINE_STOPPED`, with the consequence in its message */
+  readonly refuseIfStopping: (consequence: string) => void;
+}
+
+/** Checks what people want to do with tasks, and writes it to the repository. */
 export class TaskService implements Tasks {
-  constructor(
-    private readonly repository: TaskRepository,
-    private readonly clock: Clock,
-    private readonly registry: FlowRegistry,
-    private readonly codec: PayloadCodec | undefined,
-    private readonly authorize: Authorize | undefined,
-    /** Throws `ENGINE_STOPPED`, with the consequence in its message. */
-    private readonly refuseIfStopping: (consequence: string) => void,
-  ) {}
+  private readonly repository: TaskRepository;
+
+  constructor(private readonly parts: TaskServiceParts) {
+    this.repository = parts.repository;
+  }
 
   readonly list = async (filter: TaskFilter = {}): Promise<Page<TaskView>> => {
-    const { items, next } = await this.repository.list(parseTaskFilter(filter, this.clock.now()));
+    const { items, next } = await this.repository.list(parseTaskFilter(filter, this.parts.clock.now()));
     return { items: items.map((known) => this.view(known)), next };
   };
 
@@ -88,17 +95,17 @@ export class TaskService implements Tasks {
     decide: Decide,
     idempotencyKey?: string,
   ): Promise<TaskView> {
-    this.refuseIfStopping(`the task ${inspectValue(id)} was left as it is`);
+    this.parts.refuseIfStopping(`the task ${inspectValue(id)} was left as it is`);
     for (;;) {
       const known = await this.find(id);
       if (!known) throw unknownTask(id);
       const view = this.view(known);
       // With a key it may be a repetition, which only the board can tell.
       if (view.status !== 'open' && idempotencyKey === undefined) throw closedTask(view);
-      if (view.status === 'open') await authorizeTask({ action, by, task: view }, this.authorize);
+      if (view.status === 'open') await authorizeTask({ action, by, task: view }, this.parts.authorize);
       const sent = await decide(known, view.status === 'open');
       if (!sent) return view;
-      const record = { ...sent, acknowledgedAt: this.clock.now() };
+      const record = { ...sent, acknowledgedAt: this.parts.clock.now() };
       const after = applyTaskAction(
         known.task,
         actionRecordOf({ ...record, token: known.token, at: record.acknowledgedAt, random: 0 }, 0),
@@ -116,7 +123,7 @@ export class TaskService implements Tasks {
   }
 
   private view(known: KnownTask): TaskView {
-    return taskViewOf(known, this.registry.graphOf(known.flow, known.version));
+    return taskViewOf(known, this.parts.registry.graphOf(known.flow, known.version));
   }
 
   /**
@@ -128,7 +135,7 @@ export class TaskService implements Tasks {
   private async acceptedForm(known: KnownTask, given: unknown, by: string | undefined): Promise<unknown> {
     const place = this.placeOf(known);
     const valid = await validForm(place, given);
-    const form = this.codec ? this.codec.copy(valid, () => `the form of node "${place.node}"`) : valid;
+    const form = this.parts.codec ? this.parts.codec.copy(valid, () => `the form of node "${place.node}"`) : valid;
     if (by === undefined || !checksForms(place)) return form;
     let refusal: string | undefined;
     try {
@@ -146,7 +153,7 @@ export class TaskService implements Tasks {
   }
 
   private placeOf({ flow, version, place, node }: KnownTask): Place {
-    const found = this.registry.graphOf(flow, version)?.places.get(place);
+    const found = this.parts.registry.graphOf(flow, version)?.places.get(place);
     if (found) return found;
     throw new MillraceError(
       'UNKNOWN_FLOW',

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../codes';
 
-/** Whether an error of Millrace stays as it is, so that another attempt cannot mend it. */
+/** Whether another attempt cannot fix an error of Millrace. */
 const IS_FINAL = {
   DEFINITION: true,
   INVALID_INPUT: true,
@@ -54,23 +54,23 @@ const IS_FINAL = {
   INTERNAL: false,
 } satisfies Record<ErrorCode, boolean>;
 
-/** Aborts, as Node, axios and undici call them. */
+/** Codes of aborts in Node, axios and undici. */
 const ABORTS = ['ABORT_ERR', 'ERR_CANCELED', 'UND_ERR_ABORTED'];
 
-/** Answers of the file system and of the operating system that stay the same until somebody intervenes. */
+/** Codes of the file system and the operating system that last until someone intervenes. */
 const SYSTEM = [
   ...['ENOENT', 'EACCES', 'EPERM', 'EEXIST', 'EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'EROFS', 'EXDEV', 'ELOOP'],
   ...['EINVAL', 'EBADF', 'ENAMETOOLONG', 'ENOSYS', 'ENOTSUP', 'EPROTONOSUPPORT', 'EAFNOSUPPORT', 'E2BIG', 'EFBIG'],
 ];
 
-/** Certificates do not get better within seconds. */
+/** Codes of bad certificates. */
 const CERTIFICATES = [
   ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'CERT_REJECTED'],
   ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
 ];
 
-/** A request that undici or axios refuses to send, or an answer that will be as unfit the next time. */
+/** Codes of requests that undici or axios refuses to send, and of responses that will be invalid again. */
 const CLIENTS = [
   ...['UND_ERR_INVALID_ARG', 'UND_ERR_INVALID_RETURN_VALUE', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_MAX_ORIGINS_REACHED'],
   ...['UND_ERR_CLOSED', 'UND_ERR_DESTROYED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'UND_ERR_BPL_MISSING_UPSTREAM'],
@@ -83,11 +83,11 @@ const OURS = Object.entries(IS_FINAL).flatMap(([code, isFinal]) => (isFinal ? [c
 
 const FINAL: ReadonlySet<string> = new Set([...OURS, ...ABORTS, ...SYSTEM, ...CERTIFICATES, ...CLIENTS]);
 
-/** Node's own errors about how it was called: `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_URL`, `ERR_MISSING_ARGS` … */
-const CALLED_WRONGLY =
+/** Codes of Node for incorrect calls: `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_URL`, `ERR_MISSING_ARGS` … */
+const INCORRECT_CALL =
   /^ERR_(INVALID|MISSING|UNKNOWN|UNSUPPORTED|UNESCAPED|OUT_OF_RANGE|ASSERTION|MODULE_NOT_FOUND|REQUIRE_|METHOD_NOT)/;
 
-/** Whether the code says that another attempt would end in the same way. */
+/** Whether another attempt after an error with that code would fail in the same way. */
 export function isFinalCode(code: string): boolean {
-  return FINAL.has(code) || CALLED_WRONGLY.test(code);
+  return FINAL.has(code) || INCORRECT_CALL.test(code);
 }

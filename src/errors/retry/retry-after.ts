@@ -1,16 +1,17 @@
 import { isThrown } from '../thrown';
 import { httpDate } from './http-date';
 
-/** A hundred years, in ms: nobody waits longer. */
-const LONGEST = 3_155_760_000_000;
+/** Maximum wait: a hundred years, in ms. */
+const MAX_WAIT_MS = 3_155_760_000_000;
 
 /**
- * How long an error asks us to wait before another attempt, in ms. Looked for in this order: its own `retryAfterMs`; its
- * own `retryAfter`, in seconds or as an HTTP date; the headers `retry-after-ms` and `retry-after` of the answer that it
- * carries (`headers` or `response.headers`: a `Headers`, an object, or what axios has). A date in the past is no wait.
+ * Returns the wait that an error asks for before another attempt, in ms. The sources, in this order: its
+ * `retryAfterMs`; its `retryAfter`, in seconds or as an HTTP date; the headers `retry-after-ms` and `retry-after` of
+ * its response (`headers` or `response.headers`: a `Headers`, an object or axios headers). A date in the past means no
+ * wait.
  *
- * @param now the time in epoch ms, for an answer with a date to wait for but no `date` of its own to count from
- * @returns `undefined` where the error asks for nothing that can be understood
+ * @param now current time in epoch ms, from which a date counts if the response has no `date` header
+ * @returns `undefined` if the error does not ask for a wait, or not in a known form
  */
 export function retryAfterOf(error: unknown, now?: number): number | undefined {
   if (!isThrown(error)) return undefined;
@@ -37,18 +38,20 @@ function first<T, R>(list: readonly T[], read: (one: T) => R | undefined): R | u
 
 function secondsOrDate(value: unknown, from: number | undefined): number | undefined {
   const seconds = milliseconds(value);
-  if (seconds !== undefined) return Math.min(seconds * 1000, LONGEST);
+  if (seconds !== undefined) return Math.min(seconds * 1000, MAX_WAIT_MS);
   const date = httpDate(value);
-  return date === undefined || from === undefined ? undefined : Math.min(Math.max(date - from, 0), LONGEST);
+  return date === undefined || from === undefined ? undefined : Math.min(Math.max(date - from, 0), MAX_WAIT_MS);
 }
 
-/** A number that is not negative, or the text of one as it stands in a header. */
+/** Returns a non-negative number, given as a number or as the string of a header. */
 function milliseconds(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? Math.min(number, LONGEST) : undefined;
+  return typeof number === 'number' && Number.isFinite(number) && number >= 0
+    ? Math.min(number, MAX_WAIT_MS)
+    : undefined;
 }
 
-/** A header of whatever holds headers, if it can be read. Of one that was sent twice the first counts. */
+/** Returns a header from any kind of headers object, if it can be read. If it was sent twice, the first one counts. */
 function headerOf(headers: object, name: string): unknown {
   try {
     const { get } = headers as { readonly get?: unknown };

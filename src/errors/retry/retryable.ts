@@ -1,41 +1,41 @@
 import { isThrown, type ThrownError } from '../thrown';
 import { isFinalCode } from './final-codes';
 
-/** Statuses below 500 that another attempt may well mend: request timeout, too early, too many requests. */
+/** Statuses below 500 that are worth another attempt: request timeout, too early, too many requests. */
 const RETRYABLE_STATUSES = new Set([408, 425, 429]);
 
-/** Mistakes in the code, aborts and refused values, by the name of the error. */
+/** Names of errors for bugs, aborts and invalid values. */
 const FINAL_NAMES = new Set([
   ...['TypeError', 'ReferenceError', 'SyntaxError', 'DataCloneError', 'AssertionError'],
   ...['AbortError', 'CanceledError'],
   ...['ValidationError', 'ZodError', 'ValiError'],
 ]);
 
-/** How many causes of a `TypeError` are looked at. */
+/** Maximum number of causes of a `TypeError` that are examined. */
 const MAX_CAUSES = 8;
 
 /**
- * The general rule for "may another attempt help?": yes for everything but
+ * Whether the general rule allows another attempt after an error. It does, except after
  *
  * - {@link TerminalError} and its subclasses, validation errors and aborts;
- * - mistakes in the code: `TypeError` (unless `fetch` reports a broken connection by it), `ReferenceError`, `SyntaxError`,
- *   Node's `ERR_INVALID_…`;
- * - HTTP 4xx other than 408, 425 and 429, wherever the client puts the status: `status` or `statusCode`, of the error
- *   or of its `response`;
- * - what stays as it is until somebody intervenes: missing files (`ENOENT`), missing rights (`EACCES`), bad certificates.
+ * - bugs: `TypeError` (unless `fetch` reports a broken connection with it), `ReferenceError`, `SyntaxError`, Node's
+ *   `ERR_INVALID_…`;
+ * - HTTP 4xx other than 408, 425 and 429, from `status` or `statusCode` of the error or of its `response`;
+ * - conditions that last until someone intervenes: missing files (`ENOENT`), missing permissions (`EACCES`), bad
+ *   certificates.
  *
- * So timeouts, refused and broken connections, 5xx and errors that nothing is known of are worth another attempt. It
- * understands the errors of `fetch`, undici, axios and Node. The `retryIf` of a policy overrides it.
+ * Timeouts, refused and broken connections, 5xx and unknown errors are thus worth another attempt. The rule knows the
+ * errors of `fetch`, undici, axios and Node. The `retryIf` of a policy overrides it.
  *
  * @example retryIf: (error) => error instanceof LockedError || isRetryableError(error)
  */
 export function isRetryableError(error: unknown): boolean {
-  return isThrown(error) ? isWorthIt(error, 0) : true;
+  return isThrown(error) ? isRetryable(error, 0) : true;
 }
 
-function isWorthIt(error: ThrownError, depth: number): boolean {
+function isRetryable(error: ThrownError, depth: number): boolean {
   if (error.terminal === true) return false;
-  // The status first: axios has the same code for every answer below 500.
+  // The status is checked first: axios uses the same code for every status below 500.
   const status = statusOf(error);
   if (status !== undefined && status >= 400) return status >= 500 || RETRYABLE_STATUSES.has(status);
   if (typeof error.code === 'string' && isFinalCode(error.code)) return false;
@@ -43,9 +43,11 @@ function isWorthIt(error: ThrownError, depth: number): boolean {
   return error.name === 'TypeError' && isBrokenConnection(error.cause, depth);
 }
 
-/** `fetch` reports a broken connection as a TypeError; the code of its cause tells it from a mistake in the call. */
+/**
+ * Whether the cause of a TypeError is a broken connection, which `fetch` reports that way, and not a bug in the call.
+ */
 function isBrokenConnection(cause: unknown, depth: number): boolean {
-  return isThrown(cause) && typeof cause.code === 'string' && depth < MAX_CAUSES && isWorthIt(cause, depth + 1);
+  return isThrown(cause) && typeof cause.code === 'string' && depth < MAX_CAUSES && isRetryable(cause, depth + 1);
 }
 
 function statusOf({ status, statusCode, response }: ThrownError): number | undefined {

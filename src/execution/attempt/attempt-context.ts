@@ -1,9 +1,9 @@
 import { type ExecuteEffect, pathOf, type SharedWrite, type Token } from '../../core';
-import { type LiveRun, liveExtra, type Releasable } from '../../engine/driver/live-run';
 import { MillraceError } from '../../errors';
 import type { Place } from '../../flow';
 import type { GuardPermit, Shared, StepContext } from '../../step';
 import type { OperationHost } from '../operation-host';
+import { type Releasable, type RunScope, resourcesOf } from '../run-scope';
 import { SharedOverlay } from '../shared-store/shared-overlay';
 import { sharedStoreFault } from '../shared-store/work-fault';
 import type { Attempt } from './attempt';
@@ -27,7 +27,7 @@ interface AttemptDetails {
  * One attempt, and what its step sees of it. What a step does not read is not made. A step may keep it for longer than the
  * attempt lasts, so it depends on nothing that changes.
  */
-export class AttemptContext
+export class AttemptContext<Scope extends RunScope = RunScope>
   implements StepContext<Record<string, unknown>, unknown>, Attempt, TimedAttempt, Releasable
 {
   readonly at: Token;
@@ -37,11 +37,11 @@ export class AttemptContext
   readonly attempt: number;
   private knownPath: string | undefined;
   private stage: 'open' | 'over' | 'expired' = 'open';
-  private extra: AttemptDetails | undefined = undefined;
+  private details: AttemptDetails | undefined = undefined;
 
   constructor(
-    private readonly host: OperationHost,
-    private readonly run: LiveRun,
+    private readonly host: OperationHost<Scope>,
+    private readonly run: Scope,
     effect: ExecuteEffect,
   ) {
     this.at = effect.at;
@@ -88,18 +88,18 @@ export class AttemptContext
   }
 
   get signal(): AbortSignal {
-    const extra = this.makeExtra();
-    extra.controller ??= this.makeController();
-    return extra.controller.signal;
+    const details = this.makeDetails();
+    details.controller ??= this.makeController();
+    return details.controller.signal;
   }
 
   get shared(): Shared {
     const { phase } = this.at;
     if (this.place.leaf === 'phased' && (phase === 'execute' || phase === 'fallback'))
       throw sharedStoreFault(this.node, phase);
-    const extra = this.makeExtra();
-    extra.overlay ??= new SharedOverlay(this.run.state, this.at);
-    return extra.overlay;
+    const details = this.makeDetails();
+    details.overlay ??= new SharedOverlay(this.run.state, this.at);
+    return details.overlay;
   }
 
   now(): number {
@@ -122,23 +122,23 @@ export class AttemptContext
 
   /** Whether the step has written to the shared store. */
   get hasWritten(): boolean {
-    return this.extra?.overlay?.hasWrites === true;
+    return this.details?.overlay?.hasWrites === true;
   }
 
   /** What the attempt wrote to the shared store, if anything. */
   writes(): readonly SharedWrite[] | undefined {
-    return this.extra?.overlay?.writes(this.host.codec);
+    return this.details?.overlay?.writes(this.host.codec);
   }
 
   /** Ends the attempt in `ms`, if it is not over by then. */
   limit(ms: number): void {
-    this.makeExtra().watch = this.host.timeouts.add(ms, this);
+    this.makeDetails().watch = this.host.timeouts.add(ms, this);
   }
 
   expire(ms: number): void {
     this.stage = 'expired';
     const error = timeoutError(this, ms);
-    this.extra?.permit?.failed(error);
+    this.details?.permit?.failed(error);
     this.abort(error);
     this.host.expired(this.run, this, error);
   }
@@ -146,20 +146,20 @@ export class AttemptContext
   /** Ends the attempt, and tells whoever has read its signal. */
   abort(error: Error): void {
     this.end();
-    this.extra?.controller?.abort(error);
+    this.details?.controller?.abort(error);
   }
 
   /** Keeps what the guards have let the attempt in with, for as long as it lasts. */
   hold(permit: GuardPermit): void {
-    const extra = this.makeExtra();
-    extra.permit = permit;
-    this.stopWaiting(extra);
+    const details = this.makeDetails();
+    details.permit = permit;
+    this.stopWaiting(details);
     this.listen();
   }
 
   /** The attempt has to wait for its turn. Gives what ends the wait. */
   wait(): AbortSignal {
-    this.makeExtra().waits = true;
+    this.makeDetails().waits = true;
     this.host.waiting.add(this);
     return this.signal;
   }
@@ -172,46 +172,46 @@ export class AttemptContext
    */
   confirm(): void {
     if (this.host.mayBegin(this.run)) return;
-    this.makeExtra().fenced = true;
+    this.makeDetails().fenced = true;
     throw new MillraceError('ABORTED', `the attempt at ${this.path} has not begun: another engine may have the run`);
   }
 
   /** Whether the attempt was given up before its step began, so that nothing has come of it. */
   get gaveUp(): boolean {
-    const { extra } = this;
-    return extra?.fenced === true || (extra?.waits === true && extra.controller?.signal.aborted === true);
+    const { details } = this;
+    return details?.fenced === true || (details?.waits === true && details.controller?.signal.aborted === true);
   }
 
   /** Nobody waits for the attempt any more. Its step may still be busy. */
   release(reason: Error): void {
-    this.extra?.permit?.dropped();
-    this.extra?.controller?.abort(reason);
+    this.details?.permit?.dropped();
+    this.details?.controller?.abort(reason);
   }
 
   /** Ends the attempt: what it emits or writes from now on is dropped. */
   end(): void {
     if (this.stage === 'open') this.stage = 'over';
-    const { extra } = this;
-    if (!extra) return;
-    if (extra.controller || extra.permit) this.run.extra?.releasable?.delete(this.op);
-    extra.watch?.remove();
-    if (extra.waits) this.host.waiting.delete(this);
+    const { details } = this;
+    if (!details) return;
+    if (details.controller || details.permit) this.run.resources?.releasable?.delete(this.op);
+    details.watch?.remove();
+    if (details.waits) this.host.waiting.delete(this);
   }
 
-  private stopWaiting(extra: AttemptDetails): void {
-    if (!extra.waits) return;
-    extra.waits = false;
+  private stopWaiting(details: AttemptDetails): void {
+    if (!details.waits) return;
+    details.waits = false;
     this.host.waiting.delete(this);
   }
 
-  private makeExtra(): AttemptDetails {
-    this.extra ??= {};
-    return this.extra;
+  private makeDetails(): AttemptDetails {
+    this.details ??= {};
+    return this.details;
   }
 
   private makeController(): AbortController {
     const controller = new AbortController();
-    const abandoned = this.run.extra?.abandoned;
+    const abandoned = this.run.resources?.abandoned;
     if (abandoned) controller.abort(abandoned);
     else if (this.stage !== 'open' || !this.isCurrent) {
       controller.abort(new MillraceError('ABORTED', `the attempt at ${this.path} is over`));
@@ -221,8 +221,8 @@ export class AttemptContext
 
   /** Wants to hear of its release. */
   private listen(): void {
-    const extra = liveExtra(this.run);
-    extra.releasable ??= new Map();
-    extra.releasable.set(this.op, this);
+    const resources = resourcesOf(this.run);
+    resources.releasable ??= new Map();
+    resources.releasable.set(this.op, this);
   }
 }

@@ -1,5 +1,5 @@
 import type { ExecuteEffect } from '../../core';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 
 /** Phases in which user code is handed an input as a whole. */
 const TAKING: ReadonlySet<ExecuteEffect['phase']> = new Set([

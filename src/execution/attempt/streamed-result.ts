@@ -2,6 +2,9 @@ import { MillraceError } from '../../errors';
 import type { Subscribable } from '../../step';
 import type { AttemptContext } from './attempt-context';
 
+/** The part of an attempt that takes what its step streams. */
+type ChunkSink = Pick<AttemptContext, 'signal' | 'emit' | 'node' | 'path'>;
+
 /** Whether a step's result is a promise, as far as `await` is concerned. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (value instanceof Promise) return true;
@@ -22,13 +25,13 @@ function isSubscribable(value: object): value is Subscribable<unknown> {
  * The outcome of a step's result that streams: each value goes to the channel `chunk`. An abort ends the stream at its
  * source. Gives the result itself where it is a plain value.
  */
-export function streamedResult(result: unknown, context: AttemptContext): unknown {
+export function streamedResult(result: unknown, context: ChunkSink): unknown {
   if (typeof result !== 'object' || result === null || result instanceof Promise) return result;
   if (isGenerator(result)) return drain(result, context);
   return isSubscribable(result) ? lastOf(result, context) : result;
 }
 
-async function drain(generator: AsyncGenerator<unknown, unknown>, context: AttemptContext): Promise<unknown> {
+async function drain(generator: AsyncGenerator<unknown, unknown>, context: ChunkSink): Promise<unknown> {
   const { signal } = context;
   const stop = (): void => {
     // A generator that is busy takes this as soon as it yields; what it throws then belongs to nobody any more.
@@ -46,7 +49,7 @@ async function drain(generator: AsyncGenerator<unknown, unknown>, context: Attem
   }
 }
 
-function lastOf(source: Subscribable<unknown>, context: AttemptContext): Promise<unknown> {
+function lastOf(source: Subscribable<unknown>, context: ChunkSink): Promise<unknown> {
   const { signal } = context;
   return new Promise((resolve, reject) => {
     let last: { readonly value: unknown } | undefined;

@@ -5,14 +5,14 @@ import type { GuardPlacement } from '../../resilience';
 export function declaredGuards(definition: Definition): readonly GuardPlacement[] {
   if (definition.kind === 'function') {
     const { execute: key, name } = definition;
-    return [{ carrier: { key, name }, guards: definition }];
+    return [{ owner: { key, name }, guards: definition }];
   }
   if (definition.kind === 'each') {
     const { body, limit } = definition;
-    return limit ? [{ carrier: { key: definition, name: `each(${nameOf(body)})` }, guards: { limit } }] : [];
+    return limit ? [{ owner: { key: definition, name: `each(${nameOf(body)})` }, guards: { limit } }] : [];
   }
   if (definition.kind !== 'step') return [];
-  return [{ carrier: { key: definition.step, name: nameOf(definition) }, guards: definition }];
+  return [{ owner: { key: definition.step, name: nameOf(definition) }, guards: definition }];
 }
 
 /** What a definition is called, as far as it has a name. */

@@ -1,5 +1,5 @@
 import newestFirst from 'semver/functions/rcompare';
-import { DefinitionError, type Fault, MillraceError } from '../../errors';
+import { DefinitionError, type DefinitionFault, MillraceError } from '../../errors';
 import {
   type AnyFlow,
   compile,
@@ -11,7 +11,7 @@ import {
 } from '../../flow';
 import type { GuardDirectory } from '../../resilience';
 import type { InputType, StepClass, StepScope } from '../../step';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import { instanceCodecs } from '../validation';
 import { declaredGuards } from './declared-guards';
 import type { Program } from './program';
@@ -48,10 +48,10 @@ export class FlowRegistry {
     );
     faults.push(...places.flatMap(([graph, place]) => this.check(graph.name, place)));
     const lines = this.linesOf(places, faults);
-    const carried = places.flatMap(([, { definition }]) => declaredGuards(definition));
-    faults.push(...this.guards.faults(carried).map((message) => ({ message })));
+    const placements = places.flatMap(([, { definition }]) => declaredGuards(definition));
+    faults.push(...this.guards.faults(placements).map((message) => ({ message })));
     if (faults.length > 0) throw new DefinitionError(unique(faults));
-    this.guards.add(carried);
+    this.guards.add(placements);
     for (const [definition, graph] of graphs) {
       if (!graph) continue;
       this.programs.set(definition, { graph, number: this.programs.size });
@@ -114,7 +114,7 @@ export class FlowRegistry {
     return this.graphOf(name, version)?.root.exits;
   }
 
-  private clash({ name, version }: FlowDefinition, fresh: readonly FlowDefinition[]): readonly Fault[] {
+  private clash({ name, version }: FlowDefinition, fresh: readonly FlowDefinition[]): readonly DefinitionFault[] {
     const same = (other: FlowDefinition): boolean => other.name === name && other.version === version;
     const twice = fresh.filter(same).length > 1 || (this.definitions.get(name) ?? []).some(same);
     return twice
@@ -127,7 +127,11 @@ export class FlowRegistry {
       : [];
   }
 
-  private compiled(definition: FlowDefinition, fresh: readonly FlowDefinition[], faults: Fault[]): Graph | undefined {
+  private compiled(
+    definition: FlowDefinition,
+    fresh: readonly FlowDefinition[],
+    faults: DefinitionFault[],
+  ): Graph | undefined {
     try {
       return compile(
         definition,
@@ -141,7 +145,7 @@ export class FlowRegistry {
   }
 
   /** The lines of places. Whoever stands in the same one has to mean the same. */
-  private linesOf(places: readonly (readonly [Graph, Place])[], faults: Fault[]): Iterable<PlaceConcurrency> {
+  private linesOf(places: readonly (readonly [Graph, Place])[], faults: DefinitionFault[]): Iterable<PlaceConcurrency> {
     const lines = new Map<string, PlaceConcurrency>();
     for (const [{ name: flow }, { queue, node }] of places) {
       if (!queue) continue;
@@ -156,12 +160,12 @@ export class FlowRegistry {
   }
 
   /** Whether this engine can execute what stands on a place. */
-  private check(flow: string, { definition, node }: Place): readonly Fault[] {
+  private check(flow: string, { definition, node }: Place): readonly DefinitionFault[] {
     if (definition.kind !== 'step') return [];
     return this.checked.has(definition.step) ? [] : this.resolvable(flow, node, definition.step, definition.scope);
   }
 
-  private resolvable(flow: string, node: string, step: StepClass, scope: StepScope): readonly Fault[] {
+  private resolvable(flow: string, node: string, step: StepClass, scope: StepScope): readonly DefinitionFault[] {
     try {
       this.factory.check(step, scope);
       return [];
@@ -189,7 +193,7 @@ function limitsOf({ limit, total }: PlaceConcurrency): string {
   return total === undefined ? `limit ${limit}` : `limit ${limit} and total ${total}`;
 }
 
-function unique(faults: readonly Fault[]): readonly Fault[] {
+function unique(faults: readonly DefinitionFault[]): readonly DefinitionFault[] {
   return [
     ...new Map(faults.map((fault) => [`${fault.flow ?? ''} ${fault.node ?? ''} ${fault.message}`, fault])).values(),
   ];

@@ -1,8 +1,8 @@
 import { type RunState, readKey, type SharedWrite, type StoreEntry, type Token, visibleKeys } from '../../core';
 import { MillraceError } from '../../errors';
 import { declareMerge, type InputType, type Key, mergeFunctionOf, type Shared, type ValidatedBy } from '../../step';
-import type { PayloadCodec } from '../../storage';
 import { isPlainObject, setProperty } from '../../storage/codec';
+import type { PayloadCodec } from '../../storage/payloads';
 import { boundKey, notThere } from './bound';
 import { detachValue } from './detached';
 import { asBoolean, asInteger, asList, asNumber, asRecord, asString } from './read-as';

@@ -1,5 +1,5 @@
 import { MillraceError, toFailure } from '../../errors';
-import type { PayloadCodec } from '../../storage';
+import type { PayloadCodec } from '../../storage/payloads';
 import { detachValue } from './detached';
 
 /**

@@ -4,25 +4,25 @@ import type { Handle } from './draft';
 const EDGE = Symbol('millrace.edge');
 const SOURCE = Symbol('millrace.source');
 
-/** The end of an edge, and the draft whose node it is. */
+/** The target of an edge, with the draft that owns the node. */
 export interface OwnedEdge extends EdgeDefinition {
   readonly owner: object;
-  /** What is wrong with the arguments of `from` or `via`, where something is; `wire` reports it. */
+  /** The fault in the arguments of `from` or `via`, if any; `wire` reports it. */
   readonly fault?: string;
 }
 
-/** Where `from` takes a value, and the draft whose node that is. */
+/** A source of `from`, with the draft that owns the node. */
 export interface OwnedSource {
   readonly owner: object;
   readonly source: SourceReference;
 }
 
-/** What a value of the wiring literal stands for; `undefined` if it is no target. */
+/** Returns the edge behind a value of the wiring literal; `undefined` if it is not a target. */
 export function edgeOf(target: unknown): OwnedEdge | undefined {
   return typeof target === 'object' && target !== null ? (target as { readonly [EDGE]?: OwnedEdge })[EDGE] : undefined;
 }
 
-/** What a value given to `from` stands for; `undefined` if it is no reference. */
+/** Returns the source behind an argument of `from`; `undefined` if it is not a reference. */
 export function sourceOf(reference: unknown): OwnedSource | undefined {
   return typeof reference === 'object' && reference !== null
     ? (reference as { readonly [SOURCE]?: OwnedSource })[SOURCE]
@@ -40,7 +40,7 @@ function target(
   });
 }
 
-/** The handle of a node. */
+/** Returns the handle of a node. */
 export function handle(owner: object, node: string): Handle<never> {
   return Object.freeze({
     ...target(owner, node, undefined),
@@ -82,8 +82,8 @@ function checked(owner: object, node: string, sources: readonly OwnedSource[], m
 }
 
 /**
- * A reference to what a node commits. Routes are known to the compiler only, so any property names an action:
- * `out.think` is its `next`, `out.think.tools` the value of its action `tools`.
+ * Returns a reference to the value that a node commits. Only the compiler knows the actions, so any property names one:
+ * `out.think` is the value of `next`, `out.think.tools` that of the action `tools`.
  */
 export function reference(owner: object, node: string, optional: boolean): object {
   const base = plain(owner, node, undefined, optional);
@@ -101,7 +101,7 @@ function plain(owner: object, node: string, action: string | undefined, optional
   });
 }
 
-/** The reference to the flow's own input. */
+/** Returns the reference to the input of the flow. */
 export function inputReference(owner: object): object {
   return Object.freeze({ [SOURCE]: { owner, source: Object.freeze({ kind: 'input' }) } satisfies OwnedSource });
 }

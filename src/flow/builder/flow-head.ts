@@ -1,11 +1,11 @@
 import type { InputType } from '../../step';
 import type { ConcurrencyDefinition } from '../definition/concurrency';
 
-/** What is known of a flow before it is wired. */
+/** The part of a flow that is known before its wiring. */
 export interface FlowHead {
   readonly name: string;
   readonly version: string;
   readonly input: InputType | undefined;
-  /** At most so many runs at once. */
+  /** The queue that limits the number of runs at once. */
   readonly queue?: ConcurrencyDefinition;
 }

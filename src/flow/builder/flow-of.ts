@@ -1,13 +1,15 @@
+import type { CompileError } from '../../step';
 import { exit } from '../combinators/exit';
-import type { Branching } from '../combinators/pipe';
 import type { InOf, OutputsOf, ResultOf, RoutesOf, Source } from '../source/composite';
 import type { Flow } from './draft';
 import { flow } from './flow';
 
-type Straight<S> = [keyof RoutesOf<S>] extends ['next'] ? unknown : Branching<keyof RoutesOf<S>>;
+type Straight<S> = [keyof RoutesOf<S>] extends ['next']
+  ? unknown
+  : CompileError<'flowOf: the node has several actions; use wire', keyof RoutesOf<S>>;
 
 /**
- * Makes a flow of one node with one way out, usually a pipe. The node is called `main` and the exit `done`.
+ * Makes a flow of one node with a single action, usually a pipe. The node is named `main` and the exit `done`.
  *
  * @example export const ingest = flowOf('ingest', pipe(Validate, Enrich, Store));
  */

@@ -1,6 +1,13 @@
 import parseVersion from 'semver/functions/parse';
-import { DefinitionError, type Fault, inspectValue, MillraceError } from '../../errors';
-import { type InputOf, type InputType, isStandardSchema, type SystemAction, type ValidatedBy } from '../../step';
+import { DefinitionError, type DefinitionFault, inspectValue, MillraceError } from '../../errors';
+import {
+  type CompileError,
+  type InputOf,
+  type InputType,
+  isStandardSchema,
+  type SystemAction,
+  type ValidatedBy,
+} from '../../step';
 import { type Concurrency, type ConcurrencyDefinition, concurrencyOf } from '../definition/concurrency';
 import { checkName, isKey } from '../definition/name';
 import type { Definition } from '../kinds';
@@ -12,40 +19,39 @@ import { handle, inputReference, reference } from './edge-target';
 import type { FlowHead } from './flow-head';
 import { wire } from './wire';
 
-/** Shown by the compiler where an exit has the name of an action that Millrace itself gives. */
-export interface ReservedExit<Key> {
-  readonly '~an exit cannot be called so, rename it': Key;
-}
-
-/** Tables that are put together at run time have no keys that could be looked at. */
+/** The check that no exit has a reserved name. The compiler does not know the keys of a table built at run time. */
 type NoSystemExits<N extends NodeTable> = string extends keyof N
   ? unknown
-  : { readonly [K in keyof N & SystemAction]: N[K] extends { readonly kind: 'exit' } ? ReservedExit<K> : unknown };
+  : {
+      readonly [K in keyof N & SystemAction]: N[K] extends { readonly kind: 'exit' }
+        ? CompileError<'an exit cannot have the name of a system action; rename it', K>
+        : unknown;
+    };
 
-/** A flow that has a name and no nodes yet. */
+/** A flow with a name, but no nodes yet. */
 export interface NamedFlow<Input, Given> {
   /**
-   * Gives the nodes by key. A key is the node's durable id: renaming it is a migration.
+   * Declares the nodes by key. The key is the durable id of the node: renaming it is a migration.
    *
-   * @throws {DefinitionError} that lists every key and node that cannot be
+   * @throws {DefinitionError} with every invalid key and node
    */
   nodes<const N extends NodeTable>(nodes: N & NoSystemExits<N>): FlowDraft<N, Input, Given>;
 }
 
-/** What a flow is declared with besides its name. */
+/** The options of {@link flow}. */
 export interface FlowOptions<Input extends InputType = InputType> {
   /** Semantic version. Default: `1.0.0`. */
   readonly version?: string;
-  /** Validates what a run is started with: a class with class-validator decorators, or a Standard Schema. */
+  /** Validates the input of a run: a class with class-validator decorators, or a Standard Schema. */
   readonly input?: Input;
-  /** At most so many runs at once; the others are `pending` in line. */
+  /** Limits the number of runs at once. The others are queued as `pending`. */
   readonly concurrency?: Concurrency<ValidatedBy<Input>>;
 }
 
 /**
  * Begins a flow: first its nodes, then their wiring.
  *
- * @throws {DefinitionError} for a name that is no key, or a version that is not semantic
+ * @throws {DefinitionError} for an invalid name or a version that is not semantic
  * @example
  * const draft = flow('greeting', { version: '1.0.0' }).nodes({ greet: Greet, done: exit<string>() });
  * const { to } = draft;
@@ -81,7 +87,7 @@ export function flow(
   return Object.freeze({ nodes: (table: NodeTable) => draft(head, table) });
 }
 
-/** The line of a flow is called after it, so that its runs and its visits as a node of others share it. */
+/** Returns the queue of a flow. It is named after the flow, so that runs and visits of the flow as a node share it. */
 function concurrencyOfFlow(
   name: string,
   concurrency: Concurrency,
@@ -96,7 +102,7 @@ function concurrencyOfFlow(
   }
 }
 
-/** The parser forgives a leading "v" and spaces; a durable name should be written in one way only. */
+/** Whether a version is semantic and written in its only form. The parser also accepts a leading "v" and spaces. */
 function isSemantic(version: string): boolean {
   const parsed = parseVersion(version);
   if (!parsed) return false;
@@ -121,7 +127,7 @@ function draft(head: FlowHead, table: NodeTable): unknown {
 }
 
 function definitions(flowName: string, table: NodeTable): Readonly<Record<string, Definition>> {
-  const faults: Fault[] = [...checkKeys(Object.keys(table))];
+  const faults: DefinitionFault[] = [...checkKeys(Object.keys(table))];
   const nodes: [string, Definition][] = [];
   for (const [node, source] of Object.entries(table)) {
     try {

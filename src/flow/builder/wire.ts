@@ -1,4 +1,4 @@
-import { DefinitionError, type Fault } from '../../errors';
+import { DefinitionError, type DefinitionFault } from '../../errors';
 import type { EdgeDefinition } from '../definition/edge-definition';
 import type { Definition, FlowDefinition } from '../kinds';
 import { checkActions } from '../validation/check-actions';
@@ -11,12 +11,12 @@ type Nodes = Readonly<Record<string, Definition>>;
 type EdgeTable = Record<string, Record<string, EdgeDefinition>>;
 
 /**
- * Makes a flow of nodes and a wiring literal.
+ * Makes a flow from its nodes and a wiring literal.
  *
- * @throws {DefinitionError} that lists every fault. Ways and sources are only looked at once all edges make sense.
+ * @throws {DefinitionError} with every fault. Paths and sources are checked only if all edges are valid.
  */
 export function wire(head: FlowHead, owner: object, nodes: Nodes, start: string, wiring: unknown): FlowDefinition {
-  const faults: Fault[] = [];
+  const faults: DefinitionFault[] = [];
   const edges = readEdges(owner, nodes, wiring, faults);
   if (!Object.hasOwn(nodes, start) || nodes[start]?.kind === 'exit') {
     faults.push({ message: `the start "${start}" is not one of the nodes ${innerKeys(nodes).join(', ')}` });
@@ -34,10 +34,10 @@ function innerKeys(nodes: Nodes): readonly string[] {
   return Object.keys(nodes).filter((key) => nodes[key]?.kind !== 'exit');
 }
 
-function readEdges(owner: object, nodes: Nodes, wiring: unknown, faults: Fault[]): EdgeTable {
+function readEdges(owner: object, nodes: Nodes, wiring: unknown, faults: DefinitionFault[]): EdgeTable {
   const edges: EdgeTable = {};
   if (typeof wiring !== 'object' || wiring === null) {
-    faults.push({ message: 'wire() needs the edges of every node, as { stock: to.amount, … }' });
+    faults.push({ message: 'wire() needs the edges of every node, such as { stock: to.amount, … }' });
     return edges;
   }
   for (const [node, ways] of Object.entries(wiring)) {
@@ -53,7 +53,12 @@ function readEdges(owner: object, nodes: Nodes, wiring: unknown, faults: Fault[]
   return edges;
 }
 
-function readWays(owner: object, node: string, ways: unknown, faults: Fault[]): Record<string, EdgeDefinition> {
+function readWays(
+  owner: object,
+  node: string,
+  ways: unknown,
+  faults: DefinitionFault[],
+): Record<string, EdgeDefinition> {
   const table: readonly (readonly [string, unknown])[] = edgeOf(ways)
     ? [['next', ways]]
     : Object.entries(typeof ways === 'object' && ways !== null ? ways : {});

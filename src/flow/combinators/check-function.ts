@@ -1,6 +1,10 @@
 import { DefinitionError } from '../../errors';
 
-/** Refuses what is no function, for callers without types. */
+/**
+ * Checks that a value is a function, for callers without types.
+ *
+ * @throws {DefinitionError} for any other value
+ */
 export function checkFunction(given: unknown, expected: string): void {
   if (typeof given !== 'function') throw new DefinitionError([{ message: `${expected}, got ${typeof given}` }]);
 }

@@ -1,36 +1,35 @@
-import { RetryPolicy, type Routed, type SystemAction } from '../../step';
+import { type CompileError, RetryPolicy, type Routed, type SystemAction } from '../../step';
 import { checkName } from '../definition/name';
 import { type Composite, composite } from '../source/composite';
 import { checkFunction } from './check-function';
-
-/** Shown by the compiler where a decision takes an action that it cannot, or gives `any`. */
-export interface ReservedOrAny<Actions> {
-  readonly '~these actions belong to the system, or carry the type any': Actions;
-}
 
 type ByAction<R extends Routed<string, unknown>> = {
   readonly [Action in R['action']]: Extract<R, { readonly action: Action }>['value'];
 };
 
-/** The actions of routes that cannot be taken. */
-type Refused<R extends Routed<string, unknown>> = R extends unknown
+type SystemActions<R extends Routed<string, unknown>> = Extract<R['action'], SystemAction>;
+type AnyActions<R extends Routed<string, unknown>> = R extends unknown
   ? 0 extends 1 & R['value']
     ? R['action']
-    : Extract<R['action'], SystemAction>
+    : never
   : never;
-type OnlyRefused<R extends Routed<string, unknown>> = [Refused<R>] extends [never] ? [never] : [];
+/** An argument that cannot be given, unless the overload reports an error. */
+type OnlyErrors<R extends Routed<string, unknown>> = [SystemActions<R> | AnyActions<R>] extends [never] ? [never] : [];
+type ErrorOf<R extends Routed<string, unknown>> = [SystemActions<R>] extends [never]
+  ? CompileError<'choose: these actions carry a value of type any; give it another type', AnyActions<R>>
+  : CompileError<'choose: these are the names of system actions; rename them', SystemActions<R>>;
 
 /**
- * A decision written as a function: it gives `route(action, value)`.
+ * Makes a node of a function that decides on an action: it returns `route(action, value)`.
  *
- * @param name says in drawings and errors what is decided
+ * @param name the name of the decision in drawings and errors
  * @example choose('tier', (claim: Claim) => (claim.amount < 1000 ? route('small', claim) : route('large', claim)))
  */
 export function choose<R extends Routed<string, unknown>>(
   name: string,
   decide: (input: never) => R | Promise<R>,
-  ...onlyRefused: OnlyRefused<R>
-): ReservedOrAny<Refused<R>>;
+  ...onlyErrors: OnlyErrors<R>
+): ErrorOf<R>;
 export function choose<In, R extends Routed<string, unknown>>(
   name: string,
   decide: (input: In) => R | Promise<R>,

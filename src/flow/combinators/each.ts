@@ -1,46 +1,47 @@
 import { DefinitionError, inspectValue, MillraceError } from '../../errors';
-import { type BatchProgress, type Guard, guardsOf, type Items } from '../../step';
+import { type BatchProgress, type CompileError, type Guard, guardsOf, type Items } from '../../step';
 import type { OnItemError } from '../definition/choices';
 import type { EachDefinition } from '../kinds';
 import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
 import type { Settled } from './join';
 
-/** How `each` works through its items. */
+/** The options of {@link each}. */
 export interface EachOptions {
-  /** Items worked on at once. Default: 10. */
+  /** Number of items processed at once. Default: 10. */
   readonly concurrency?: number;
   /**
-   * `stop`: the first failed item fails the node. `finish`: failed items fail the node when all have ended. `collect`:
-   * failures are part of the result. Default: `stop`.
+   * `stop`: the first failed item fails the node. `finish`: failed items fail the node when all items have ended.
+   * `collect`: failures are part of the result. Default: `stop`.
    */
   readonly onError?: OnItemError;
-  /** So many items of the list are one item of the body, which then takes a list. Default: one at a time. */
+  /** Number of items per call of the body, which then takes a list. Default: the body takes a single item. */
   readonly chunk?: number;
-  /** How many items may start per time, of all runs of the engine; as in `perSecond(50)`. Default: no limit. */
+  /** Limits the items that start per time, in all runs of the engine, as in `perSecond(50)`. Default: no limit. */
   readonly limit?: Guard<'limit'>;
-  /** Tells of each item that has ended on the channel `progress`. Default: false. */
+  /** Reports each ended item on the channel `progress`. Default: false. */
   readonly progress?: boolean;
-  /** Each item works on a copy of the shared store, which is dropped. Default: false. */
+  /** Gives each item its own copy of the shared store, which is dropped at the end. Default: false. */
   readonly isolated?: boolean;
 }
 
-/** Shown by the compiler where items come in chunks and the body takes no list. */
-export interface TakesNoChunks<Input> {
-  readonly '~with `chunk` the body is given lists of items; it takes': Input;
-}
-
-/** Nothing is said, so every option has its default. */
+/** The type of omitted options: every option has its default. */
 type NoOptions = object;
 type InChunks<Options> = Options extends { readonly chunk: number } ? true : false;
-/** An option that does not exist is refused, as it would be of a plain options object. */
+/** The check that refuses unknown options, as for a plain options object. */
 type OnlyKnown<Options> = { readonly [Option in Exclude<keyof Options, keyof EachOptions>]: never };
 type TakesItems<S, Options> =
-  InChunks<Options> extends true ? (InOf<S> extends readonly unknown[] ? unknown : TakesNoChunks<InOf<S>>) : unknown;
-/** What the list holds. */
+  InChunks<Options> extends true
+    ? InOf<S> extends readonly unknown[]
+      ? unknown
+      : CompileError<'each: with `chunk` the body must take a list of items', InOf<S>>
+    : unknown;
+/** The type of an item of the list. */
 type ItemOf<S, Options> =
   InChunks<Options> extends true ? (InOf<S> extends readonly (infer Item)[] ? Item : never) : InOf<S>;
-/** Looked up by its key: an object type without `onError` does not extend one in which it is optional. */
+/**
+ * The result of an item. `onError` is looked up by key, since `object` does not extend a type in which it is optional.
+ */
 type ItemResult<S, Options> = 'onError' extends keyof Options
   ? ByOnError<S, Options['onError' & keyof Options]>
   : ResultOf<S>;
@@ -48,12 +49,12 @@ type ByOnError<S, OnError> = OnError extends 'collect' ? Settled<InOf<S>, Result
 type ProgressOf<Options> = Options extends { readonly progress: true } ? { readonly progress: BatchProgress } : never;
 
 /**
- * Runs a body for every item, several at once; results keep the order of the items. Items may be a list or anything that
- * gives them one after another, which is then asked for the next one only when there is room for it.
+ * Runs a body for every item, several at once. Results keep the order of the items. The items are a list or any
+ * iterable, from which the next one is taken only when it can start.
  *
- * A failed item fails the node with `BATCH_FAILED`; `BatchError.of(failure)` finds each failure by the number of its item.
+ * A failed item fails the node with `BATCH_FAILED`; `BatchError.of(failure)` returns the failures by item index.
  *
- * @throws {DefinitionError} for an option that cannot be
+ * @throws {DefinitionError} for an invalid option
  * @example each(node(LoadFile, { retry: RetryPolicy.fast }), { concurrency: 20, onError: 'collect' })
  */
 export function each<S extends Source, const Options extends EachOptions = NoOptions>(

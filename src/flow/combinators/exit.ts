@@ -1,14 +1,14 @@
 import { type Composite, composite } from '../source/composite';
 
-/** Where a flow ends. Its key is the action of the flow; the value that reaches it is the flow's outcome. */
+/** An end of a flow. Its key is the action of the flow, and the value that reaches it is the outcome. */
 export interface Exit<T> extends Composite<T, never> {
   readonly kind: 'exit';
 }
 
 /**
- * Ends the flow with a value.
+ * Makes an exit, which ends the flow with a value.
  *
- * @param options.compensate undo what the run has committed before it ends here. Default: false
+ * @param options.compensate whether the run undoes its committed steps before it ends here. Default: false
  * @example flow('claim').nodes({ pay: Pay, paid: exit<Receipt>(), rejected: exit<Rejection>({ compensate: true }) })
  */
 export function exit<T>(options: { readonly compensate?: boolean } = {}): Exit<T> {

@@ -1,26 +1,21 @@
-import { RetryPolicy, type StepContext } from '../../step';
+import { type CompileError, RetryPolicy, type StepContext } from '../../step';
 import { checkName } from '../definition/name';
 import { type Composite, composite } from '../source/composite';
 import { checkFunction } from './check-function';
 
-/** Shown by the compiler where a function gives `any`, which would switch all checks off behind it. */
-export interface OutputIsAny {
-  readonly '~the output has the type any; give the function a return type': never;
-}
-
 type OnlyAny<Out> = 0 extends 1 & Out ? [] : [never];
 
 /**
- * A step written as a function, for one-off work without dependencies.
+ * Makes a node of a function, for one-off work without dependencies.
  *
- * @param name says in drawings and errors what it does
+ * @param name the name of the work in drawings and errors
  * @example fn('total', (lines: readonly Line[]) => lines.reduce((sum, line) => sum + line.price, 0))
  */
 export function fn<Out>(
   name: string,
   execute: (input: never, context: StepContext) => Out | Promise<Out>,
   ...onlyAny: OnlyAny<Out>
-): OutputIsAny;
+): CompileError<'fn: the function returns any; give it a return type'>;
 export function fn<Out>(
   name: string,
   execute: (input: unknown, context: StepContext) => Out | Promise<Out>,

@@ -1,5 +1,5 @@
 import { DefinitionError, type FailureRecord, inspectValue } from '../../errors';
-import type { SystemAction } from '../../step';
+import type { CompileError, SystemAction } from '../../step';
 import type { JoinKind, Losers } from '../definition/choices';
 import { isKey, isSystemAction, KEY_FORM } from '../definition/name';
 import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
@@ -9,38 +9,41 @@ const LOSERS: readonly unknown[] = Object.keys({ keep: true, compensate: true } 
 
 type Branches = Readonly<Record<string, Source>>;
 
-/** Shown by the compiler where a branch has the name of an action that Millrace itself gives. */
-export interface ReservedBranch<Key> {
-  readonly '~a branch cannot be called so, rename it': Key;
-}
+type Named<B> = B &
+  (string extends keyof B
+    ? unknown
+    : {
+        readonly [K in keyof B & SystemAction]: CompileError<
+          'a branch cannot have the name of a system action; rename it',
+          K
+        >;
+      });
 
-type Named<B> = B & (string extends keyof B ? unknown : { readonly [K in keyof B & SystemAction]: ReservedBranch<K> });
-
-/** What all branches take: the intersection of their inputs. */
+/** The input of all branches: the intersection of their inputs. */
 type SharedInput<B> = { [K in keyof B]: (input: InOf<B[K]>) => void }[keyof B] extends (input: infer In) => void
   ? In
   : never;
 type Results<B> = { readonly [K in keyof B]: ResultOf<B[K]> };
 
-/** How one branch or item ended, as data. */
+/** The result or failure of one branch or item, as data. */
 export type Settled<Item, Out> =
   | { readonly ok: true; readonly item: Item; readonly value: Out }
   | { readonly ok: false; readonly item: Item; readonly failure: FailureRecord };
 
-/** What becomes of the branches of a join whose results do not count. */
+/** The options for the branches of a join whose results are not used. */
 export interface LoserOptions {
   /**
-   * `keep`: what branches have committed that lost, or whose join failed, is undone only if the whole run is.
-   * `compensate`: it is undone at once, before the run goes on; not where `within` cuts the join short. Default: `keep`.
+   * `keep`: steps that a losing branch or a failed join has committed are undone only if the whole run is rolled back.
+   * `compensate`: they are undone before the run continues, except if `within` ends the join. Default: `keep`.
    */
   readonly losers?: Losers;
 }
 
 /**
- * Runs all branches at once on the same input and joins their results to a record. The first failure releases the other
+ * Runs all branches at once with the same input and joins their results in a record. The first failure aborts the other
  * branches and fails the node.
  *
- * @param options.until looks at the results so far; `true` ends the join early with what is there
+ * @param options.until receives the results so far; `true` ends the join early with them
  * @example notify: all({ mail: SendMail, slack: SendSlack })
  */
 export function all<const B extends Branches>(
@@ -60,7 +63,7 @@ export function all(
   return composite({ ...join('all', branches, losers), ...(until && { until }) });
 }
 
-/** Runs all branches at once; the first that succeeds is the action, and if all fail the node fails with all failures. */
+/** Runs all branches at once. The first one to succeed is the action; if all fail, the node fails with all failures. */
 export function any<const B extends Branches>(
   branches: Named<B>,
   { losers }: LoserOptions = {},
@@ -68,7 +71,7 @@ export function any<const B extends Branches>(
   return composite(join('any', branches, losers));
 }
 
-/** Runs all branches at once; the first that settles is the action, and if it failed the node fails. */
+/** Runs all branches at once. The first one to end is the action; if it failed, the node fails. */
 export function race<const B extends Branches>(
   branches: Named<B>,
   { losers }: LoserOptions = {},
@@ -76,7 +79,7 @@ export function race<const B extends Branches>(
   return composite(join('race', branches, losers));
 }
 
-/** Runs all branches at once and gives how each of them ended; never fails because of a branch. */
+/** Runs all branches at once and collects the result or failure of each. Never fails because of a branch. */
 export function settle<const B extends Branches>(
   branches: Named<B>,
 ): Composite<

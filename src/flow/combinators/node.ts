@@ -23,21 +23,21 @@ import {
 } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
 
-/** Options of a step at one place of a flow. What is given here wins over `@Step`. Guards: steps and functions only. */
+/** The options of a node in a flow. They take precedence over `@Step`. Guards are for steps and functions only. */
 export interface NodeOptions<in Input = never> extends GuardOptions {
   /** Steps and functions only. */
   readonly retry?: RetryPolicy | RetryOptions;
   /** Limit of one attempt. Steps and functions only. */
   readonly timeout?: Duration;
-  /** Limit of the node with all its attempts and waits. */
+  /** Limit of the node, all attempts and waits included. */
   readonly deadline?: Duration;
   /** Wait before the node starts. */
   readonly delay?: Duration;
-  /** Most visits in one scope; more of them end the run with `MAX_VISITS`. Default: 100,000. */
+  /** Maximum number of visits in one scope; one more fails the run with `MAX_VISITS`. Default: 100,000. */
   readonly maxVisits?: number;
-  /** Flows only: work on a copy of the shared store and drop it at the end. Default: false. */
+  /** Flows only: runs the flow on a copy of the shared store, which is dropped at the end. Default: false. */
   readonly isolated?: boolean;
-  /** At most so many visits at once, of all runs of the engine. */
+  /** Limits the visits at once, in all runs of the engine. */
   readonly concurrency?: Concurrency<Input>;
 }
 
@@ -60,9 +60,9 @@ const KNOWN: readonly string[] = Object.keys({
 type ParamsOption<Params> = [Params] extends [undefined] ? object : { readonly params: Params };
 
 /**
- * Puts a step, a function or a flow at a place with options of its own.
+ * Makes a node of a step, a function or a flow, with its own options.
  *
- * @throws {DefinitionError} for an option that the source cannot have
+ * @throws {DefinitionError} for an option that is invalid or that the source cannot have
  * @example node(SendMail, { params: { template: 'welcome' }, retry: RetryPolicy.patient, timeout: '10s' })
  */
 export function node<S extends StepClass | Composite<never, unknown>>(
@@ -117,7 +117,7 @@ function configure(definition: Definition, options: AnyOptions): Definition {
   }
 }
 
-/** Returns a node that may have the options of its place and no others. */
+/** Returns a node that can only have the options of its place. */
 function placed(definition: Definition, options: AnyOptions, place: Placing): Definition {
   refuseAllButPlacing(options, definition.kind);
   return { ...definition, ...place };
@@ -172,11 +172,11 @@ function refuseGuards(options: NodeOptions, kind: string): void {
 
 function refuse(options: NodeOptions, option: keyof NodeOptions, kind: string): void {
   if (options[option] === undefined) return;
-  const cure =
+  const remedy =
     option === 'isolated'
       ? 'it belongs on a flow'
       : option === 'timeout'
         ? 'put it on the steps inside, or use deadline'
         : 'put it on the steps inside';
-  throw new DefinitionError([{ message: `node(): "${kind}" cannot have ${option}; ${cure}` }]);
+  throw new DefinitionError([{ message: `node(): "${kind}" cannot have ${option}; ${remedy}` }]);
 }

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../errors';
+import type { CompileError } from '../../step';
 import { actionsOf } from '../kinds';
 import {
   type Composite,
@@ -11,24 +12,17 @@ import {
 } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
 
-/** Shown by the compiler where one step gives what the following does not take. */
-export interface Mismatch<Output, Input> {
-  readonly '~the output of this step is not what the following step takes': [Output, Input];
-}
-
-/** Shown by the compiler where a step with several ways out stands before the end of a pipe. */
-export interface Branching<Actions> {
-  readonly '~a pipe is straight, but the step before this one has these actions; use wire': Actions;
-}
-
 type Follows<A, B> = [keyof RoutesOf<A>] extends ['next']
   ? [ResultOf<A>] extends [InOf<B>]
     ? unknown
-    : Mismatch<ResultOf<A>, InOf<B>>
-  : Branching<keyof RoutesOf<A>>;
+    : CompileError<
+        'pipe: this part does not take the output of the previous one',
+        { output: ResultOf<A>; input: InOf<B> }
+      >
+  : CompileError<'pipe: the previous part has several actions; use wire', keyof RoutesOf<A>>;
 
 /**
- * Puts steps in a row: each takes what the one before gives. Only the last may have several ways out.
+ * Chains steps: each takes the output of the previous one. Only the last may have several actions.
  *
  * @example pipe(Validate, Enrich, Store)
  */
@@ -81,7 +75,7 @@ export function pipe(...sources: readonly Source[]): unknown {
     if (part.kind === 'exit' || (actions !== undefined && actions.join() !== 'next')) {
       throw new DefinitionError([
         {
-          message: `pipe(): "${part.kind}" has the ways out ${actions?.join(', ') ?? 'none'}; only the last part may branch, use wire`,
+          message: `pipe(): "${part.kind}" has the actions ${actions?.join(', ') ?? 'none'}; only the last part may branch; use wire`,
         },
       ]);
     }

@@ -2,8 +2,8 @@ import { checkName } from '../definition/name';
 import { type Composite, composite } from '../source/composite';
 
 /**
- * Another flow by its name, for recursion and for cycles between flows. Resolved when the flow is registered with an
- * engine; never inlined, at most 100 deep.
+ * Makes a node that calls another flow by its name, for recursion and cycles between flows. The name is resolved when
+ * the flow is registered with an engine. Calls are nested at most 100 deep.
  *
  * @example const walk = ref<Folder, { next: number }>('count-files');
  */

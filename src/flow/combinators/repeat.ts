@@ -1,21 +1,25 @@
 import { DefinitionError, inspectValue } from '../../errors';
+import type { CompileError } from '../../step';
 import { actionsOf } from '../kinds';
 import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
 
-/** Shown by the compiler where the body of a `repeat` has no action `again` that carries the body's own input. */
-export interface NeverAgain<Routes, Input> {
-  readonly '~the body needs an action `again` that carries its own input': [Routes, Input];
-}
+type SaysAgain<S> =
+  RoutesOf<S> extends { readonly again: InOf<S> }
+    ? unknown
+    : CompileError<
+        'repeat: the body needs an action `again` that carries its own input',
+        { routes: RoutesOf<S>; input: InOf<S> }
+      >;
 
 /**
- * Goes round while the body takes the action `again`; its other actions leave. After `max` rounds the action `exhausted`
- * is taken with what the next round would have got.
+ * Repeats the body while it takes the action `again`; its other actions end the loop. After `max` rounds the action
+ * `exhausted` is taken with the input of the next round.
  *
  * @example rounds: repeat(oneRound, { max: 10 })
  */
 export function repeat<S extends Source>(
-  body: S & (RoutesOf<S> extends { readonly again: InOf<S> } ? unknown : NeverAgain<RoutesOf<S>, InOf<S>>),
+  body: S & SaysAgain<S>,
   options: { readonly max: number },
 ): Composite<InOf<S>, Omit<RoutesOf<S>, 'again'> & { readonly exhausted: InOf<S> }, OutputsOf<S>> {
   const { max } = options;
@@ -28,7 +32,9 @@ export function repeat<S extends Source>(
   const actions = actionsOf(definition);
   if (actions && !actions.includes('again')) {
     throw new DefinitionError([
-      { message: `repeat(): the body has the ways out ${actions.join(', ')}; one of several must be called again` },
+      {
+        message: `repeat(): the body has the actions ${actions.join(', ')}; it needs several, one named again`,
+      },
     ]);
   }
   return composite({ kind: 'repeat', body: definition, max });

@@ -10,18 +10,19 @@ import {
 import { checkName } from '../definition/name';
 import { type Composite, composite } from '../source/composite';
 
-/** A named message that can be sent into a run: what steps get of it, and what is sent. */
+/** A named message to a run: `T` is the payload that steps receive, `Given` the payload that is sent. */
 export interface Signal<T, Given = T> {
   readonly name: string;
-  /** The class or schema by which payloads are validated before a signal is acknowledged. */
+  /** The class or schema that validates a payload before the signal is acknowledged. */
   readonly payload?: InputType | undefined;
   readonly '~payload'?: (given: Given) => T;
 }
 
 /**
- * Declares a signal. Its name is what durable runs wait for, so keep it.
+ * Declares a signal. Durable runs wait for it by name, so do not rename it.
  *
- * @param payload the class or schema of its payload; a signal whose payload is not valid is refused. Left out, nothing is checked
+ * @param payload the class or schema of the payload; a signal with an invalid payload is refused. Default: no
+ * validation
  * @example const paid = signal<Payment>('payment.received');
  */
 export function signal<T = undefined>(name: string): Signal<T>;
@@ -36,15 +37,18 @@ export function signal(name: string, payload?: InputType): Signal<unknown> {
   return Object.freeze({ name: checkName(name, 'signal'), ...(payload && { payload }) });
 }
 
-/** Waits for a signal; its payload is the outcome. A signal that came early is taken at once. */
+/**
+ * Makes a node that waits for a signal; the payload is the outcome. A signal that arrived earlier is used immediately.
+ */
 export function waitFor<T, Given>(awaited: Signal<T, Given>): Composite<unknown, { readonly next: T }> {
   return composite({ kind: 'wait', signal: checkName(awaited.name, 'waitFor'), payload: awaited.payload });
 }
 
 /**
- * Waits for a length of time.
+ * Makes a node that waits for a length of time.
  *
- * @param duration how long, or a pure function of the input that says how long or until when; a date in the past is over at once
+ * @param duration the length, or a pure function of the input that returns a length or a date; a date in the past ends
+ * the wait immediately
  * @throws {MillraceError} `INVALID_OPTION`
  * @example sleep((order: Order) => order.deliverOn)
  */

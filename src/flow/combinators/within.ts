@@ -3,8 +3,8 @@ import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, ty
 import { definitionOf } from '../source/definition-of';
 
 /**
- * Gives a node a time limit that is a way out: when it is over, what is open is closed and the action `overdue` is taken
- * with the node's input.
+ * Adds a time limit to a node. When it expires, open work and tasks are closed, and the action `overdue` is taken with
+ * the input of the node.
  *
  * @example approve: within(node(Approve, { params: { role: 'manager' } }), '48h')
  */

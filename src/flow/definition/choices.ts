@@ -1,8 +1,8 @@
 /** The rule by which a join of parallel branches ends. */
 export type JoinKind = 'all' | 'any' | 'race' | 'settle';
 
-/** What becomes of what branches have committed that are no part of the result: it stays, or is undone at once. */
+/** The treatment of committed steps of branches that lost: they are kept, or compensated at once. */
 export type Losers = 'keep' | 'compensate';
 
-/** What becomes of a failed item: it fails the node at once, or when all items have ended, or is part of the result. */
+/** The treatment of a failed item: it fails the node at once or when all items have ended, or is part of the result. */
 export type OnItemError = 'stop' | 'finish' | 'collect';

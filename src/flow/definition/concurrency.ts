@@ -1,32 +1,32 @@
 import { inspectValue, MillraceError } from '../../errors';
 
-/** A line in which runs or nodes wait for one of its slots, whichever run they belong to. */
+/** A queue in which runs or nodes, of any run, wait for one of its permits. */
 export interface ConcurrencyDefinition {
-  /** Left out, the line is called after the flow or the node. */
+  /** Default: the queue is named after the flow or the node. */
   readonly name?: string;
-  /** Slots of each key. */
+  /** Permits of each key. */
   readonly limit: number;
-  /** Slots of all keys together. */
+  /** Permits of all keys together. */
   readonly total?: number;
-  /** Which of the line's keys a value belongs to. Left out, there is one key. */
+  /** Returns the key of an input. Default: one key for all. */
   readonly key?: (input: never) => string | number;
 }
 
 /**
- * At most so many at once, of all runs of an engine. The others wait in line: first in, first out for each key, and the
- * keys take turns. Waiting counts towards a node's `deadline`.
+ * The limit of runs or nodes at once, over all runs of an engine. The others wait in a queue: first in, first out per
+ * key, and the keys take turns. Waiting counts towards the `deadline` of a node.
  */
 export interface Concurrency<in Input = never> {
-  /** Slots of each key. */
+  /** Permits of each key. */
   readonly limit: number;
-  /** Which key an input belongs to. Default: one key for all. */
+  /** Returns the key of an input. Default: one key for all. */
   readonly key?: (input: Input) => string | number;
   /**
-   * Slots of all keys together; a flow that calls itself with other keys needs as many as it goes deep. Default: no limit but
-   * that of each key.
+   * Permits of all keys together. A flow that calls itself with other keys needs one per level. Default: only the limit
+   * of each key applies.
    */
   readonly total?: number;
-  /** Whoever gives the same name stands in the same line. Default: a line of the flow's or the node's own. */
+  /** Flows and nodes with the same name share a queue. Default: the flow or node has its own queue. */
   readonly name?: string;
 }
 
@@ -36,7 +36,7 @@ const KNOWN: readonly string[] = Object.keys({ limit: true, key: true, total: tr
 >);
 
 /**
- * The line that options describe.
+ * Validates the options of a queue.
  *
  * @throws {MillraceError} `INVALID_OPTION` that names the option
  */
@@ -56,7 +56,7 @@ export function concurrencyOf(options: Concurrency): ConcurrencyDefinition {
   if (key !== undefined && typeof key !== 'function')
     throw refused('concurrency.key', 'expected a function of the input');
   if (name !== undefined && (typeof name !== 'string' || name === ''))
-    throw refused('concurrency.name', 'expected a text that is not empty');
+    throw refused('concurrency.name', 'expected a non-empty string');
   return Object.freeze({
     limit,
     ...(key && { key }),

@@ -1,13 +1,13 @@
 import type { ConcurrencyDefinition } from './concurrency';
 
-/** Options that every node may have. */
+/** The options of any node. */
 export interface Placing {
   /** Wait before the node starts, in ms. */
   readonly delayMs?: number;
-  /** Limit of the node with all its attempts and waits, in ms. */
+  /** Limit of the node, all attempts and waits included, in ms. */
   readonly deadlineMs?: number;
-  /** Most visits in one scope. */
+  /** Maximum number of visits in one scope. */
   readonly maxVisits?: number;
-  /** At most so many at once. */
+  /** The queue that limits the visits at once. */
   readonly queue?: ConcurrencyDefinition;
 }

@@ -2,7 +2,7 @@ import type { ConcurrencyDefinition } from '../definition/concurrency';
 import type { Placing } from '../definition/placing';
 import type { ConcurrencyDescription, PlacingDescription } from './description';
 
-/** Describes the options that every node may have. */
+/** Describes the options of any node. */
 export function describePlacing({ delayMs, deadlineMs, maxVisits, queue }: Placing): PlacingDescription {
   return {
     ...(delayMs !== undefined && { delayMs }),

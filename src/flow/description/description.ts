@@ -1,21 +1,21 @@
 import type { RetryPolicy, StepKind, StepScope } from '../../step';
 import type { JoinKind, Losers, OnItemError } from '../definition/choices';
 
-/** What a node may have besides what it is; times in ms. */
+/** The options of any node; times in ms. */
 export interface PlacingDescription {
   readonly delayMs?: number;
   readonly deadlineMs?: number;
   readonly maxVisits?: number;
-  /** Where it waits for its turn. */
+  /** The queue in which the node waits for a permit. */
   readonly queue?: ConcurrencyDescription;
 }
 
-/** A line in which nodes wait for a slot. What the key is computed with is left out. */
+/** A queue in which nodes wait for a permit. The function for the key is omitted. */
 export interface ConcurrencyDescription {
   readonly name?: string;
-  /** Slots of each key. */
+  /** Permits of each key. */
   readonly limit: number;
-  /** Slots of all keys together. */
+  /** Permits of all keys together. */
   readonly total?: number;
   /** Whether there are several keys. */
   readonly keyed: boolean;
@@ -24,11 +24,11 @@ export interface ConcurrencyDescription {
 /** A circuit breaker, a limiter or a bulkhead. */
 export interface GuardDescription {
   readonly name?: string;
-  /** What it is set to; times in ms. */
+  /** The settings; times in ms. */
   readonly settings: { readonly [setting: string]: number | string };
 }
 
-/** How a step or a function is executed. What decides by code (`retryIf`) is left out. */
+/** The execution options of a step or a function. Functions such as `retryIf` are omitted. */
 export interface ExecutionDescription {
   readonly retry: Omit<RetryPolicy, 'retryIf'>;
   readonly timeoutMs?: number;
@@ -37,7 +37,7 @@ export interface ExecutionDescription {
   readonly bulkhead?: GuardDescription;
 }
 
-/** A step class at one place. Its params are left out, because they need not be data. */
+/** A step class as a node. Its params are omitted, because they may not be plain data. */
 export interface StepDescription extends PlacingDescription, ExecutionDescription {
   readonly kind: 'step';
   /** Name of the class. */
@@ -52,35 +52,35 @@ export interface StepDescription extends PlacingDescription, ExecutionDescriptio
 export interface FunctionDescription extends PlacingDescription, ExecutionDescription {
   readonly kind: 'function';
   readonly name: string;
-  /** Whether it chooses its action. */
+  /** Whether the function chooses its action. */
   readonly routes: boolean;
 }
 
-/** Where a flow ends. */
+/** An end of a flow. */
 export interface ExitDescription {
   readonly kind: 'exit';
   readonly compensate: boolean;
 }
 
-/** Where a `from` takes a value: the input of the flow, or what a node committed. */
+/** A source of `from`: the input of the flow, or a value that a node committed. */
 export type SourceDescription =
   | 'input'
   | { readonly node: string; readonly action: string; readonly optional: boolean };
 
-/** An edge: it carries its action's value, unless `from` or `via` says otherwise. */
+/** An edge. It carries the value of its action, unless `from` or `via` changes it. */
 export interface EdgeDescription {
   readonly from: string;
   readonly action: string;
   readonly to: string;
-  /** All of the target's input comes from there. */
+  /** The source of the whole input of the target. */
   readonly source?: SourceDescription;
-  /** The target's input is a record, whose members come from there. */
+  /** The sources of the members, if the input of the target is a record. */
   readonly sources?: { readonly [member: string]: SourceDescription };
-  /** The value is changed by a function. */
+  /** Whether a function maps the value. */
   readonly changed?: true;
 }
 
-/** What is inside a flow, whether it stands alone or is a node of another. */
+/** The content of a flow, as a flow of its own or as a node of another. */
 export interface GraphDescription {
   readonly name: string;
   readonly version: string;
@@ -97,7 +97,7 @@ export interface SubflowDescription extends PlacingDescription, GraphDescription
   readonly isolated: boolean;
 }
 
-/** Branches side by side, by key. */
+/** A join of parallel branches by key. */
 export interface JoinDescription extends PlacingDescription {
   readonly kind: JoinKind;
   readonly branches: { readonly [key: string]: NodeDescription };
@@ -113,11 +113,11 @@ export interface EachDescription extends PlacingDescription {
   readonly concurrency: number;
   readonly onError: OnItemError;
   readonly isolated: boolean;
-  /** So many items of the list are one item of the body. */
+  /** Number of items per call of the body. */
   readonly chunk?: number;
-  /** How many items may start per time. */
+  /** The limit of items that start per time. */
   readonly limit?: GuardDescription;
-  /** Whether it tells of its progress. */
+  /** Whether it reports its progress. */
   readonly progress?: true;
 }
 
@@ -128,14 +128,14 @@ export interface RepeatDescription extends PlacingDescription {
   readonly max: number;
 }
 
-/** A node with a time limit that is a way out. */
+/** A node with a time limit. */
 export interface WithinDescription extends PlacingDescription {
   readonly kind: 'within';
   readonly body: NodeDescription;
   readonly ms: number;
 }
 
-/** Parts in a row. */
+/** A chain of parts. */
 export interface PipeDescription extends PlacingDescription {
   readonly kind: 'pipe';
   readonly parts: readonly NodeDescription[];
@@ -144,7 +144,7 @@ export interface PipeDescription extends PlacingDescription {
 /** A wait for a length of time. */
 export interface SleepDescription extends PlacingDescription {
   readonly kind: 'sleep';
-  /** Left out where a function says it. */
+  /** Omitted if a function computes it. */
   readonly ms?: number;
 }
 
@@ -161,7 +161,7 @@ export interface RefDescription extends PlacingDescription {
   readonly flow: string;
 }
 
-/** Everything that can be a node, told apart by `kind`. */
+/** A node, discriminated by `kind`. */
 export type NodeDescription =
   | StepDescription
   | FunctionDescription
@@ -176,9 +176,9 @@ export type NodeDescription =
   | WaitDescription
   | RefDescription;
 
-/** A flow as plain data, for tools: it holds no function and no class, and JSON keeps all of it. */
+/** A flow as plain data for tools, without functions and classes. JSON preserves all of it. */
 export interface FlowDescription extends GraphDescription {
-  /** Version of this form. Members may be added without a new number. */
+  /** Version of this format. Members may be added without a new version. */
   readonly format: 1;
   /** See {@link structuralHash}. */
   readonly hash: string;

@@ -6,7 +6,7 @@ const UNITS = [
   ['s', 1000],
 ] as const;
 
-/** A duration as it would be written in code, in the largest unit that leaves no fraction: `48h` comes out as `2d`. */
+/** Formats a duration as it is written in code, in the largest unit without a fraction: `48h` becomes `2d`. */
 export function durationText(ms: number): string {
   const unit = UNITS.find(([, size]) => ms >= size && ms % size === 0);
   return unit ? `${ms / unit[1]}${unit[0]}` : `${ms}ms`;

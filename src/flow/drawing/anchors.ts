@@ -1,23 +1,23 @@
 import { actionsOf, childrenOf, type Definition } from '../kinds';
 
-/** Path of what stands for the input of a flow. No key looks like this. */
+/** Returns the path of the input of a flow. No node has this path, since a key cannot begin with `@`. */
 export function inputPath(flow: string): string {
   return below(flow, '@input');
 }
 
-/** Path of a child. */
+/** Returns the path of a child. */
 export function below(path: string, key: string): string {
   return path === '' ? key : `${path}/${key}`;
 }
 
-/** The leaf inside a node where it begins. */
+/** Returns the path of the leaf where a node begins. */
 export function entryOf(definition: Definition, path: string): string {
   if (definition.kind === 'flow') return inputPath(path);
   const [first] = childrenOf(definition);
   return first ? entryOf(first[1], below(path, first[0])) : path;
 }
 
-/** The leaf inside a node that it is left from by an action. */
+/** Returns the path of the leaf from which an action leaves a node. */
 export function leaveOf(definition: Definition, path: string, action: string): string {
   const children = childrenOf(definition);
   const exits = children.filter(([, child]) => child.kind === 'exit');

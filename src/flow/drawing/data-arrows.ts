@@ -6,11 +6,11 @@ export interface DataArrow {
   /** `undefined` for the input of the flow. */
   readonly source: { readonly node: string; readonly action: string } | undefined;
   readonly target: string;
-  /** The members of the target's input that come from there; `undefined` if all of it does. */
+  /** The members of the target's input that come from the source; `undefined` for the whole input. */
   readonly label: string | undefined;
 }
 
-/** One arrow for each source and target, however many edges and members there are. */
+/** Returns one arrow for each pair of source and target, even with several edges and members. */
 export function dataArrows({ edges }: FlowDefinition): readonly DataArrow[] {
   const found = new Map<string, { readonly arrow: DataArrow; readonly members: Set<string> }>();
   for (const table of Object.values(edges)) {

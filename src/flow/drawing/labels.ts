@@ -1,6 +1,6 @@
 import { type Definition, kindOf } from '../kinds';
 
-/** Returns the label of a node: its key, and what it is where the key does not say it. */
+/** Returns the label of a node: its key, and the name of its content if the key differs from it. */
 export function labelOf(key: string, definition: Definition, named: boolean): string {
   const detail = kindOf(definition).label(definition);
   if (detail === undefined || plain(detail) === plain(key)) return key;

@@ -8,7 +8,7 @@ import type { DrawingOptions, DrawnEdge } from './drawing-options';
 import { labelOf } from './labels';
 import type { Arrow, Leaf, Picture, PictureFrame } from './picture';
 
-/** Walks a flow once and gives what is to be drawn. */
+/** Walks a flow once and returns its picture. */
 export function pictureOf(flow: AnyFlow, options: DrawingOptions): Picture {
   const definition = flowDefinitionOf(flow);
   const { name } = definition;
@@ -36,7 +36,7 @@ function frame(path: string, label: string, definition: Definition, options: Dra
   };
 }
 
-/** Stands for what the flow is given: where it begins, and the source of `input`. */
+/** Returns the leaf for the input of a flow: its beginning, and the source of `input`. */
 function input(flow: string): Leaf {
   return { kind: 'leaf', path: inputPath(flow), label: 'input', shape: 'input', state: undefined };
 }
@@ -45,7 +45,7 @@ function withText(label: string, text: string | undefined): string {
   return text ? `${label} ${text}`.trimStart() : label;
 }
 
-/** The arrows between the parts of a frame. */
+/** Returns the arrows between the parts of a frame. */
 function arrowsOf(path: string, definition: Definition, options: DrawingOptions): readonly Arrow[] {
   switch (definition.kind) {
     case 'flow':

@@ -1,10 +1,10 @@
 import type { NodeShape } from '../kinds';
 import type { EdgeState, NodeState } from './drawing-options';
 
-/** The outline of a leaf: that of its node, or of what stands for the input of a flow. */
+/** The outline of a leaf: that of its node, or of the input of a flow. */
 export type Shape = NodeShape | 'input';
 
-/** A node without anything inside. */
+/** A node without children. */
 export interface Leaf {
   readonly kind: 'leaf';
   readonly path: string;
@@ -13,7 +13,7 @@ export interface Leaf {
   readonly state: NodeState | undefined;
 }
 
-/** A node drawn as a frame around what is inside. */
+/** A node drawn as a frame around its children. */
 export interface PictureFrame {
   readonly kind: 'frame';
   readonly path: string;
@@ -27,16 +27,16 @@ export interface PictureFrame {
 export interface Arrow {
   readonly from: string;
   readonly to: string;
-  /** A leaf inside `from` (or `from` itself), for where a frame cannot be the end of an arrow. */
+  /** A leaf inside `from`, or `from` itself, for notations in which a frame cannot be the end of an arrow. */
   readonly fromLeaf: string;
   readonly toLeaf: string;
   readonly label: string | undefined;
-  /** `data` stands for a value taken with `from`. */
+  /** `data` is a value taken with `from`. */
   readonly style: 'way' | 'error' | 'data';
   readonly state: EdgeState | undefined;
 }
 
-/** A flow as it is drawn, in any notation. */
+/** The picture of a flow, independent of the notation. */
 export interface Picture {
   readonly name: string;
   readonly title: string | undefined;

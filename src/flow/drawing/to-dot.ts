@@ -24,7 +24,7 @@ const STYLES: Readonly<Record<Arrow['style'], Attributes>> = {
 /**
  * Draws a flow for Graphviz, with the same information as {@link toMermaid}.
  *
- * @throws {DefinitionError} for anything that is no flow
+ * @throws {DefinitionError} for anything but a flow
  */
 export function toDot(flow: AnyFlow, options: DrawingOptions = {}): string {
   const { name, title, root } = pictureOf(flow, options);
@@ -58,7 +58,7 @@ function arrowsOf(frame: PictureFrame): readonly Arrow[] {
   return [...frame.edges, ...frame.parts.flatMap((part) => (part.kind === 'frame' ? arrowsOf(part) : []))];
 }
 
-/** Graphviz draws arrows between leaves only and cuts them at the frames that are named. */
+/** Returns an arrow. Graphviz draws it between leaves and clips it at the named frames. */
 function arrowText({ from, to, fromLeaf, toLeaf, label, style, state }: Arrow): string {
   const loop = from === to;
   const look = attributes({

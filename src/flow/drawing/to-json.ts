@@ -7,7 +7,7 @@ import { structuralHash } from '../structural-hash';
 /**
  * Describes a flow as plain data. Nodes keep the order in which they were declared.
  *
- * @throws {DefinitionError} for anything that is no flow
+ * @throws {DefinitionError} for anything but a flow
  */
 export function toJSON(flow: AnyFlow): FlowDescription {
   return { format: 1, hash: structuralHash(flow), ...describeGraph(flowDefinitionOf(flow), describeNode) };

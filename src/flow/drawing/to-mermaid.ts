@@ -25,10 +25,10 @@ const IS_DASHED: Readonly<Record<NodeState, boolean>> = {
 };
 
 /**
- * Draws a flow for Mermaid. Sub-flows and combinators are frames around what is inside; `error` edges are dotted and red,
- * values taken with `from` dotted. A flow that is called by name is not drawn inside.
+ * Draws a flow for Mermaid. Sub-flows and combinators are frames around their children. `error` edges are dotted and
+ * red, values taken with `from` dotted. The content of a flow called by name is not drawn.
  *
- * @throws {DefinitionError} for anything that is no flow
+ * @throws {DefinitionError} for anything but a flow
  */
 export function toMermaid(flow: AnyFlow, options: DrawingOptions = {}): string {
   const { title, root } = pictureOf(flow, options);
@@ -88,12 +88,12 @@ function classLines(parts: readonly (Leaf | PictureFrame)[]): readonly string[] 
   });
 }
 
-/** A word that Mermaid takes for nothing else. Different paths give different words. */
+/** Returns an id that is no keyword of Mermaid and unique for the path. */
 function id(path: string): string {
   return `n_${path.replaceAll(/[^A-Za-z0-9]/g, (character) => (character === '/' ? '__' : `_${character.charCodeAt(0).toString(16)}`))}`;
 }
 
-/** Mermaid's own entities, which need no `&`. */
+/** Escapes a label with Mermaid's own entities, which need no `&`. */
 function escaped(label: string): string {
   return label.replaceAll(/[#"<>&|`\\]/g, (character) => `#${character.charCodeAt(0)};`).replaceAll(/\r?\n/g, '<br/>');
 }

@@ -5,26 +5,26 @@ import { compile } from './compile';
 import { missingOutputs, movedBy, type Obstacle, type PlaceMap, placeObstacle } from './moved-place';
 import type { Place } from './place';
 
-/** Whether waiting runs can be moved from one version of a flow onto another. */
+/** The result of {@link compatible}. */
 export interface Compatibility {
   readonly compatible: boolean;
-  /** What stands in the way, in the order of the old flow. */
+  /** The obstacles to a migration, in the order of the old flow. */
   readonly obstacles: readonly Obstacle[];
 }
 
-/** How two versions belong together. */
+/** The options of {@link compatible}. */
 export interface CompatibleOptions {
-  /** New places of renamed nodes: `{ 'review/approve': 'review/decide' }`. A node takes along what is inside it. */
+  /** New places of renamed nodes: `{ 'review/approve': 'review/decide' }`. The children of a node move with it. */
   readonly map?: PlaceMap | undefined;
-  /** Flows that these call with `ref`. */
+  /** The flows that both versions call with `ref`. */
   readonly flows?: readonly AnyFlow[] | undefined;
 }
 
 /**
- * Says without any run whether runs that wait can be moved from one version of a flow onto another, wherever they wait: at
- * a person's task, a signal, a sleep, a delay, or in a line. What an engine moves is checked again, run by run.
+ * Checks whether waiting runs can be moved from one version of a flow to another, wherever they wait: at a task, a
+ * signal, a sleep, a delay or in a queue. Needs no run. An engine checks each run again when it moves it.
  *
- * @throws {DefinitionError} where a flow calls another one that is not given
+ * @throws {DefinitionError} if a flow calls another one that is missing
  */
 export function compatible(
   oldFlow: AnyFlow,
@@ -47,7 +47,7 @@ function compiled(definition: FlowDefinition, flows: readonly AnyFlow[]) {
   return compile(definition, (name) => known.find((flow) => flow.name === name));
 }
 
-/** Places where a run may wait or that it may come back to to undo something, with all that is around them. */
+/** Returns the places where a run may wait or that it may have to compensate, with all places around them. */
 function concerned(places: Iterable<Place>): ReadonlySet<Place> {
   const found = new Set<Place>();
   for (const place of places) {

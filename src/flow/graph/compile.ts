@@ -4,7 +4,7 @@ import { type FlowEdges, type Mapping, sourcesOf } from '../definition/edge-defi
 import { type Definition, type FlowDefinition, kindOf, placingOf } from '../kinds';
 import { type Edge, type Graph, mappingOf, outputKeyOf, type Place, type PlaceConcurrency } from './place';
 
-/** A run ends with `MAX_VISITS` when one node is visited more often than this in one scope. */
+/** The maximum number of visits of one node in one scope. One more fails the run with `MAX_VISITS`. */
 export const DEFAULT_MAX_VISITS = 100_000;
 
 const NO_EDGES: Place['edges'] = new Map();
@@ -12,10 +12,10 @@ const NO_EDGES: Place['edges'] = new Map();
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * Makes a flow ready to be executed.
+ * Compiles a flow for execution.
  *
- * @param resolve finds the flow that a `ref` names
- * @throws {DefinitionError} that lists every reference to a flow that is not there
+ * @param resolve returns the flow that a `ref` names
+ * @throws {DefinitionError} with every reference to a missing flow
  */
 export function compile(
   flow: FlowDefinition,
@@ -37,7 +37,7 @@ export function compile(
   }
   return { name: flow.name, version: flow.version, root: root as Place, places };
 
-  /** Compiles what is inside a place. `prefix` keeps the ids of called flows apart. */
+  /** Compiles the children of a place. `prefix` keeps the ids of called flows unique. */
   function fill(owner: Mutable<Place>, prefix: string): void {
     owner.ordinal = places.size;
     places.set(owner.id, owner);
@@ -109,7 +109,9 @@ function place(
   };
 }
 
-/** A line without a name is called after the place in its flow, whichever flow calls that one. */
+/**
+ * Returns the queue of a place. Without a name, it is named after the place in its flow, whichever flow calls that one.
+ */
 function queue(
   given: ConcurrencyDefinition | undefined,
   owner: Place | undefined,
@@ -133,7 +135,7 @@ function overrides(definition: Definition, hook: string): boolean {
 
 function connect(owner: Mutable<Place>, { start, edges }: FlowDefinition): void {
   const byKey = new Map(owner.children.map((child) => [child.key, child as Mutable<Place>]));
-  const kept = keptSlots(edges);
+  const kept = keptOutputKeys(edges);
   owner.start = byKey.get(start);
   for (const [from, table] of Object.entries(edges)) {
     const origin = byKey.get(from);
@@ -167,8 +169,8 @@ function edge(
   };
 }
 
-/** Only outputs that some `from` names are kept. */
-function keptSlots(edges: FlowEdges): ReadonlySet<string> {
+/** Returns the keys of the outputs that a run keeps: those that some `from` names. */
+function keptOutputKeys(edges: FlowEdges): ReadonlySet<string> {
   const outputKeys = new Set<string>();
   for (const table of Object.values(edges)) {
     for (const { mapping } of Object.values(table)) {

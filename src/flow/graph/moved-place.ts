@@ -1,9 +1,9 @@
 import type { Graph, Place } from './place';
 
-/** New ids of places by their old ones. A place takes along everything that is inside it. */
+/** The new ids of places by their old ids. The children of a place move with it. */
 export type PlaceMap = Readonly<Record<string, string>>;
 
-/** Where something of the old graph is in the new one. */
+/** Returns the place in the new graph for the id of a place in the old one. */
 export type Moved = (id: string) => Place | undefined;
 
 export function movedBy({ places }: Graph, map: PlaceMap): Moved {
@@ -16,18 +16,20 @@ export function movedBy({ places }: Graph, map: PlaceMap): Moved {
   };
 }
 
-/** Why what stands on a place cannot go on in the new graph; `undefined` if it can. */
+/** Returns the reason why a token on a place cannot continue in the new graph; `undefined` if it can. */
 export function placeObstacle(place: Place, moved: Moved): string | undefined {
   const target = moved(place.id);
-  if (!target) return 'is not in the new version; map it to the node that takes its part';
+  if (!target) return 'is not in the new version; map it to the node that replaces it';
   if (target.kind !== place.kind) return `is a ${place.kind}, and a ${target.kind} in the new version`;
   if (target.leaf !== place.leaf) return 'is a step of another kind in the new version';
   if (place.owner && target.owner !== moved(place.owner.id)) return 'is inside another node in the new version';
-  if (place.owner?.kind === 'pipe' && target.index !== place.index) return 'has another place in its pipe';
+  if (place.owner?.kind === 'pipe' && target.index !== place.index) return 'has another position in its pipe';
   return insideObstacle(place, target, moved);
 }
 
-/** Arrivals are kept by the number of the branch, and items by their place in lists that are as long as a chunk. */
+/**
+ * Returns the obstacle inside a place. Runs store arrivals by branch index, and items by index in lists of chunk size.
+ */
 function insideObstacle(place: Place, target: Place, moved: Moved): string | undefined {
   const { children, definition } = place;
   switch (definition.kind) {
@@ -39,7 +41,7 @@ function insideObstacle(place: Place, target: Place, moved: Moved): string | und
     case 'settle': {
       const isSame =
         target.children.length === children.length && children.every(({ id, index }) => moved(id)?.index === index);
-      return isSame ? undefined : 'has other branches, or the same in another order';
+      return isSame ? undefined : 'has other branches, or the same branches in another order';
     }
     case 'step':
     case 'function':
@@ -59,7 +61,7 @@ function chunkOf({ definition }: Place): number | undefined {
   return definition.kind === 'each' ? definition.chunk : undefined;
 }
 
-/** What the new graph takes with `from` and the old one did not keep, by the flow that takes it. */
+/** Returns the outputs that the new graph takes with `from` and that runs of the old graph did not keep. */
 export function missingOutputs(from: Graph, to: Graph, moved: Moved): readonly Obstacle[] {
   const kept = new Set<Place>();
   const outputKeys = new Map<Place, Set<string>>();
@@ -78,16 +80,19 @@ export function missingOutputs(from: Graph, to: Graph, moved: Moved): readonly O
       if (outputKey === undefined || !kept.has(place) || !place.owner || outputKeys.get(place.owner)?.has(outputKey))
         return [];
       return [
-        { place: place.id, reason: `the new version hands ${outputKey} on with from, and the old one did not keep it` },
+        {
+          place: place.id,
+          reason: `the new version takes ${outputKey} with from, and the old version did not keep it`,
+        },
       ];
     }),
   );
 }
 
-/** What stands in the way of runs that are to be moved onto another version of their flow. */
+/** An obstacle to moving runs to another version of their flow. */
 export interface Obstacle {
   /** Keys from the outside in, joined by `/`. */
   readonly place: string;
-  /** What is the matter with it; continues its name. */
+  /** The reason; continues the name of the place. */
   readonly reason: string;
 }

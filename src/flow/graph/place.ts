@@ -1,53 +1,53 @@
 import type { Mapping, SourceReference } from '../definition/edge-definition';
 import type { Definition, LeafKind, NodeKind } from '../kinds';
 
-/** How an edge makes its target's input. Sources name the slot in which the value was kept. */
+/** The mapping from an edge to the input of its target. Sources name the kept outputs. */
 export type InputMapping =
   | { readonly kind: 'via'; readonly change: (value: never) => unknown }
   | { readonly kind: 'source'; readonly source: InputSource }
   | { readonly kind: 'record'; readonly sources: readonly (readonly [key: string, source: InputSource])[] };
 
-/** The input of the flow, or the slot of an output; a slot is `node.action`. */
+/** The input of the flow, or the key of a kept output: `node.action`. */
 export type InputSource = 'input' | { readonly outputKey: string };
 
-/** A way out of a node of a flow. */
+/** An edge that leaves a node of a flow. */
 export interface Edge {
   readonly origin: Place;
   readonly action: string;
   readonly target: Place;
   readonly mapping: InputMapping | undefined;
-  /** Where the value is kept for a later `from`; `undefined` if none names it. */
+  /** The key under which the value is kept for a later `from`; `undefined` if none names it. */
   readonly outputKey: string | undefined;
   /**
-   * Leads straight from one plain step to another: the value is handed on as it is and kept nowhere, the target starts at
-   * once and without a limit, and what was done can not be undone.
+   * Whether the edge connects two plain steps directly: the value is passed unchanged and not kept, the target starts
+   * at once and without a limit, and the origin has no compensation.
    */
   readonly direct: boolean;
 }
 
-/** A line in which tokens wait for a slot; whoever gives the same name stands in the same one. */
+/** A queue in which tokens wait for a permit. Places with the same name share it. */
 export interface PlaceConcurrency {
   readonly name: string;
-  /** Slots of each key. */
+  /** Permits of each key. */
   readonly limit: number;
-  /** Slots of all keys together. */
+  /** Permits of all keys together. */
   readonly total: number | undefined;
-  /** Which of the line's keys an input belongs to; `undefined` if there is one key for all. */
+  /** Returns the key of an input; `undefined` if there is one key for all. */
   readonly key: ((input: never) => string | number) | undefined;
 }
 
 /**
- * One position of a compiled graph. Everything that a transition needs is read off beforehand, so that a step of a run
+ * One position of a compiled graph. Everything that a transition needs is computed beforehand, so that a step of a run
  * costs a few property reads.
  */
 export interface Place {
-  /** Number of the place in its graph, from 0; lets an engine keep what belongs to a place in an array. */
+  /** Index of the place in its graph, so that an engine can keep data about places in an array. */
   readonly ordinal: number;
   /** Durable address in the graph: the keys from the outside in, joined by `/`. */
   readonly id: string;
-  /** Segment of the run's path; empty where the place shares its parent's. */
+  /** Segment of the run's path; empty if the place shares that of its parent. */
   readonly key: string;
-  /** Key of the nearest node of a flow; what people know the place by. */
+  /** Key of the nearest node of a flow: the name of the place for people. */
   readonly node: string;
   readonly kind: NodeKind;
   readonly definition: Definition;
@@ -56,27 +56,27 @@ export interface Place {
   /** Position among the owner's children. */
   readonly index: number;
   readonly children: readonly Place[];
-  /** Of a flow: where it starts. Of a reference: the flow that it calls. */
+  /** The start of a flow, or the flow that a `ref` calls. */
   readonly start: Place | undefined;
-  /** The edge of the action `next`, apart from the others because nearly every step takes it. */
+  /** The edge of the action `next`, separate because nearly every step takes it. */
   readonly next: Edge | undefined;
   readonly edges: ReadonlyMap<string, Edge>;
   readonly error: Edge | undefined;
-  /** Of a flow: how many exits it has. */
+  /** The number of exits of a flow. */
   readonly exits: number;
-  /** Of a flow: no visit yet of any node. An activation counts in a copy of it. */
+  /** The initial visit counts of the nodes of a flow, all 0. An activation counts in a copy. */
   readonly unvisited: readonly number[];
   readonly leaf: LeafKind | undefined;
   readonly maxVisits: number;
   readonly delayMs: number;
   readonly deadlineMs: number;
-  /** Where a token waits for a slot before it begins. */
+  /** The queue in which a token waits for a permit before it begins. */
   readonly queue: PlaceConcurrency | undefined;
   readonly hasFallback: boolean;
   readonly compensates: boolean;
 }
 
-/** A flow made ready to be executed, with every flow that it calls by name. */
+/** A compiled flow, with every flow that it calls by name. */
 export interface Graph {
   readonly name: string;
   readonly version: string;

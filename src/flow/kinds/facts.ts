@@ -23,7 +23,7 @@ export function actionsOf(definition: Definition): Actions {
   return kindOf(definition).actions(definition, actionsOf);
 }
 
-/** Returns all that stored runs depend on of a node. */
+/** Returns the part of a node that stored runs depend on. */
 export function hashPartOf(definition: Definition): HashPart {
   return kindOf(definition).hashPart(definition, hashPartOf);
 }
@@ -33,7 +33,7 @@ export function describeNode(definition: Definition): NodeDescription {
   return { ...kindOf(definition).describe(definition, describeNode), ...describePlacing(placingOf(definition)) };
 }
 
-/** Returns the options that every node but an exit may have. */
+/** Returns the options of any node but an exit. */
 export function placingOf(definition: Definition): Placing {
   return definition.kind === 'exit' ? {} : definition;
 }

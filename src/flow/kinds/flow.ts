@@ -42,7 +42,7 @@ export function flowKind<Inner extends { readonly kind: string }>(): Kind<FlowDa
   };
 }
 
-/** Describes what is inside a flow. Nodes keep the order in which they were declared. */
+/** Describes the content of a flow. Nodes keep the order of their declaration. */
 export function describeGraph<Inner>(
   { name, version, input, start, nodes, edges }: FlowData<Inner>,
   describeNode: (inner: Inner) => NodeDescription,
@@ -59,7 +59,7 @@ export function describeGraph<Inner>(
   };
 }
 
-/** A flow with a single exit has one way out, whatever the exit is called. */
+/** Returns the actions of a flow. With a single exit it is `next`, whatever the name of the exit. */
 function exitActions(exits: readonly string[]): readonly string[] {
   return exits.length === 1 ? NEXT : exits;
 }

@@ -23,7 +23,7 @@ export type RepeatDefinition = RepeatData<Definition>;
 export type WithinDefinition = WithinData<Definition>;
 export type PipeDefinition = PipeData<Definition>;
 
-/** A node, as frozen data. The closed union of everything that a flow can be made of. */
+/** A node as frozen data. The closed union of all nodes of a flow. */
 export type Definition =
   | StepDefinition
   | FunctionDefinition
@@ -41,12 +41,12 @@ export type Definition =
 type Definitions = { readonly [D in Definition as D['kind']]: D };
 type Descriptions = { readonly [D in NodeDescription as D['kind']]: D };
 
-/** The kind of a node. The closed list of everything that a flow can be made of. */
+/** The kind of a node. */
 export type NodeKind = keyof Definitions;
 
 type KindOf<K extends NodeKind> = Kind<Definitions[K], Definition, Descriptions[K]>;
 
-/** Everything that is known of each kind of node without a run. */
+/** The facts about each kind of node that do not depend on a run. */
 export const KINDS = {
   step: STEP,
   function: FUNCTION,

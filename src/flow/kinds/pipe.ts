@@ -2,7 +2,7 @@ import type { Placing } from '../definition/placing';
 import type { PipeDescription } from '../description/description';
 import type { Kind } from './kind';
 
-/** Parts in a row. */
+/** A chain of parts. */
 export interface PipeData<Inner> extends Placing {
   readonly kind: 'pipe';
   readonly parts: readonly Inner[];

@@ -2,21 +2,21 @@ import type { StepClass } from '../../step';
 import type { Definition, NodeKind } from '../kinds';
 
 /**
- * Anything that can stand in a node table besides a step class: what the combinators give, and every flow. The members
- * that begin with `~` exist only for the compiler.
+ * An entry of a node table that is not a step class: a flow, or a node made by a combinator. The members that begin
+ * with `~` exist only for the compiler.
  */
 export interface Composite<in In, out Routes, out Outputs = object> {
   readonly kind: NodeKind;
-  /** Compares contravariantly: a composite that takes more fits where less is given. */
+  /** A function, so that inputs compare contravariantly: a composite that accepts more fits where less is passed. */
   readonly '~in': (input: In) => void;
   readonly '~routes': Routes;
   readonly '~outputs': Outputs;
 }
 
-/** What can stand in a node table: a step class without params, or a composite. */
+/** An entry of a node table: a step class without params, or a composite. */
 export type Source = StepClass<undefined> | Composite<never, unknown>;
 
-/** What a source takes. */
+/** The input of a source. */
 export type InOf<S> = S extends abstract new (
   ...dependencies: never
 ) => { readonly '~types': { readonly in: (input: infer In) => void } }
@@ -25,7 +25,7 @@ export type InOf<S> = S extends abstract new (
     ? In
     : never;
 
-/** The ways out of a source: a table from action to the value that the edge carries. */
+/** The routes of a source: a table from action to the value that its edge carries. */
 export type RoutesOf<S> = S extends abstract new (
   ...dependencies: never
 ) => { readonly '~types': { readonly routes: infer Routes } }
@@ -43,14 +43,16 @@ export type OutputsOf<S> = S extends abstract new (
     ? Outputs
     : never;
 
-/** What `node(step, { params })` must give. */
+/** The params that `node(step, { params })` must pass to a step. */
 export type ParamsOf<S> = S extends abstract new (
   ...dependencies: never
 ) => { readonly '~types': { readonly params: infer Params } }
   ? Params
   : never;
 
-/** What a join, a collection or `run.result()` sees: the bare value of a one-way node, else `{ action, value }`. */
+/**
+ * The outcome for a join, a collection or `run.result()`: the bare value of a single action, else `{ action, value }`.
+ */
 export type Outcome<Routes> = [keyof Routes] extends ['next']
   ? Routes['next' & keyof Routes]
   : { [Action in keyof Routes]: { readonly action: Action; readonly value: Routes[Action] } }[keyof Routes];
@@ -58,7 +60,7 @@ export type Outcome<Routes> = [keyof Routes] extends ['next']
 /** {@link Outcome} of a source. */
 export type ResultOf<S> = Outcome<RoutesOf<S>>;
 
-/** Gives a definition the type that the compiler checks; the one place where data becomes typed. */
+/** Types a frozen definition for the compiler. The only place where data becomes typed. */
 export function composite<In, Routes, Outputs = object>(definition: Definition): Composite<In, Routes, Outputs> {
   return Object.freeze(definition) as unknown as Composite<In, Routes, Outputs>;
 }

@@ -3,16 +3,16 @@ import { type StepClass, type StepSettings, stepKindOf, stepSettingsOf } from '.
 import { type Definition, type EachDefinition, KINDS, type StepDefinition } from '../kinds';
 
 /**
- * The data behind anything that stands in a node table.
+ * Returns the definition of an entry of a node table.
  *
- * @throws {DefinitionError} for a class that is no step or not decorated, and for anything else that is no node
+ * @throws {DefinitionError} for a class that is not a step or not decorated, and for any other value that is not a node
  */
 export function definitionOf(source: unknown): Definition {
   if (typeof source === 'function') return ofClass(source as unknown as StepClass & { readonly name: string });
   if (isDefinition(source)) return source;
   throw new DefinitionError([
     {
-      message: `expected a step class, a flow or what a combinator gives (fn, all, each, …), got ${source === null ? 'null' : typeof source}`,
+      message: `expected a step class, a flow or the result of a combinator (fn, all, each, …), got ${source === null ? 'null' : typeof source}`,
     },
   ]);
 }
@@ -52,7 +52,7 @@ function ofClass(type: StepClass & { readonly name: string }): Definition {
   return stepKind === 'batch' ? eachItem(step, settings) : step;
 }
 
-/** A batch step is an `each` over its item step, so that both have one meaning. */
+/** Returns the definition of a batch step: an `each` over its item step, so that both have the same semantics. */
 function eachItem(
   { deadlineMs, ...item }: StepDefinition,
   { concurrency, onError, progress }: StepSettings,

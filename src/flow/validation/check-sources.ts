@@ -1,4 +1,4 @@
-import type { Fault } from '../../errors';
+import type { DefinitionFault } from '../../errors';
 import { type EdgeDefinition, type SourceReference, sourcesOf } from '../definition/edge-definition';
 import type { FlowDefinition } from '../kinds';
 import { reach } from './reach';
@@ -6,10 +6,11 @@ import { reach } from './reach';
 type Output = Extract<SourceReference, { readonly kind: 'output' }>;
 
 /**
- * A source named with `out` must lie on every way to the edge that uses it. Each edge is a point of the graph by itself:
- * a source is on every way if the edge cannot be reached from the start once the source's own edge is taken away.
+ * Reports sources that may not have run. A source named with `out` must be on every path to the edge that uses it:
+ * without the edge of the source, that edge must be unreachable from the start. Edges are therefore vertices of the
+ * searched graph.
  */
-export function checkSources(definition: FlowDefinition): readonly Fault[] {
+export function checkSources(definition: FlowDefinition): readonly DefinitionFault[] {
   const { nodes, edges } = definition;
   const outgoing = new Map<string, readonly string[]>();
   for (const [node, table] of Object.entries(edges)) {
@@ -31,7 +32,7 @@ export function checkSources(definition: FlowDefinition): readonly Fault[] {
   function check(source: Output, node: string, action: string): string | undefined {
     const sourceAction = source.action ?? 'next';
     const name = source.action === undefined ? source.node : `${source.node}.${source.action}`;
-    if (nodes[source.node]?.kind === 'exit') return `"${name}" is an exit and gives nothing to later nodes`;
+    if (nodes[source.node]?.kind === 'exit') return `"${name}" is an exit and has no output for later nodes`;
     if (!Object.hasOwn(edges[source.node] ?? {}, sourceAction))
       return `"${name}" is not an output of node "${source.node}"`;
     if (source.optional) return undefined;
@@ -41,7 +42,7 @@ export function checkSources(definition: FlowDefinition): readonly Fault[] {
     without.delete(sourceEdge);
     const bypassed = reach([definition.start], without).has(edgeId(node, action));
     return bypassed
-      ? `"${name}" may not have run when this edge is taken; use maybe.${name}, or wire it onto every way to here`
+      ? `"${name}" may not have run when this edge is taken; use maybe.${name}, or wire it into every path to here`
       : undefined;
   }
 }
@@ -50,7 +51,7 @@ function edgeId(node: string, action: string): string {
   return `${node} ${action}`;
 }
 
-/** The outputs that an edge takes its target's input from. */
+/** Returns the outputs from which an edge builds the input of its target. */
 function outputsOf({ mapping }: EdgeDefinition): readonly Output[] {
   return sourcesOf(mapping).filter((source) => source.kind === 'output');
 }

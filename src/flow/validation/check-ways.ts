@@ -1,9 +1,9 @@
-import type { Fault } from '../../errors';
+import type { DefinitionFault } from '../../errors';
 import type { FlowDefinition } from '../kinds';
 import { reach } from './reach';
 
-/** Every node must be reachable from the start, and an exit from every node. */
-export function checkWays({ nodes, edges, start }: FlowDefinition): readonly Fault[] {
+/** Reports nodes that are unreachable from the start, and nodes from which no exit is reachable. */
+export function checkWays({ nodes, edges, start }: FlowDefinition): readonly DefinitionFault[] {
   const forward = new Map(Object.keys(nodes).map((key) => [key, targets(edges[key])]));
   const backward = new Map<string, string[]>();
   for (const [from, tos] of forward) for (const to of tos) backward.set(to, [...(backward.get(to) ?? []), from]);
@@ -12,8 +12,8 @@ export function checkWays({ nodes, edges, start }: FlowDefinition): readonly Fau
   const ending = reach(exits, backward);
   return Object.keys(nodes).flatMap((node) => {
     if (!reachable.has(node))
-      return [{ node, message: `no way leads here from the start "${start}"; wire it or remove it` }];
-    return ending.has(node) ? [] : [{ node, message: 'no way leads from here to an exit' }];
+      return [{ node, message: `no path leads here from the start "${start}"; wire it or remove it` }];
+    return ending.has(node) ? [] : [{ node, message: 'no path leads from here to an exit' }];
   });
 }
 

@@ -1,4 +1,4 @@
-/** Everything that can be reached from the roots along the edges, the roots included. */
+/** Returns everything that is reachable from the roots along the edges, the roots included. */
 export function reach(roots: readonly string[], edges: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const seen = new Set(roots);
   const queue = [...roots];

@@ -39,7 +39,7 @@ export class TaskLog {
   find(path: string): LoggedTask | undefined {
     const { failedAt } = this;
     const known = this.byPath.get(path);
-    if (!known || known.status !== 'open' || failedAt === undefined) return known;
+    if (known?.status !== 'open' || failedAt === undefined) return known;
     return after(known, { type: 'cancelled', at: failedAt, because: 'run-failed' });
   }
 

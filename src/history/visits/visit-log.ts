@@ -40,7 +40,7 @@ export class VisitLog {
 
   /** The visits at which the run stands: those with nothing open inside, and those that it failed at. */
   get standing(): readonly Visit[] {
-    return [...[...this.open].filter(({ openInside }) => openInside.size === 0), ...this.held];
+    return [...[...this.open].filter(isStanding), ...this.held];
   }
 
   start(place: Place, at: number): void {
@@ -92,14 +92,13 @@ export class VisitLog {
   /** The time of a `within` is over. Where it is a branch or an item, nothing else tells. */
   runOut(event: NodeEvent): void {
     const visit = this.visit(event);
-    visit.action = 'overdue';
-    this.end(visit, 'completed', event.at);
+    this.finish(visit, 'overdue', event.at);
     this.leave(visit, 'overdue', event.at);
   }
 
   cancel(event: NodeEvent): void {
-    const visit = this.table.find(event);
-    if (visit?.isOpen) this.end(visit, 'cancelled', event.at);
+    const visit = this.visit(event);
+    if (visit.isOpen) this.end(visit, 'cancelled', event.at);
   }
 
   fail(event: NodeEvent, failure: FailureRecord, attempt: number): void {
@@ -133,15 +132,15 @@ export class VisitLog {
     this.leaveFlow(entered, at);
   }
 
-  /** Something that was committed is being undone: what failed is not tried again. */
-  undo(): void {
-    for (const visit of this.held) visit.end('failed', visit.since);
-    this.held.clear();
+  /** Something that was committed is being undone. After a failure that nothing handles, nothing else goes on in the run. */
+  undo(at: number): void {
+    if (this.held.size > 0) this.endAll(at);
   }
 
   /** The run has ended, and nothing of it is left. */
   endAll(at: number): void {
-    this.undo();
+    for (const visit of this.held) visit.end('failed', visit.since);
+    this.held.clear();
     for (const visit of [...this.open]) this.end(visit, 'cancelled', at);
   }
 
@@ -149,7 +148,8 @@ export class VisitLog {
   failAt(path: string, failure: FailureRecord, at: number): void {
     if (this.table.at(path).some((visit) => this.held.has(visit))) return;
     const failed = this.table.nodeAt(path, at);
-    if (!failed) return;
+    // Another branch may have gone on without the one that failed.
+    if (!failed?.isOpen) return;
     note(failed, failure);
     this.hold(failed, at);
   }
@@ -192,8 +192,10 @@ export class VisitLog {
     const { parent } = visit;
     if (!parent?.isOpen) return;
     const following = followingOf(visit, action);
+    const outer = outerAction(visit, action);
     if (following) this.table.enter(following, visit, at);
-    else this.leaveParent(parent, outerAction(visit, action), at);
+    else if (outer !== undefined && isBranch(visit)) this.finish(parent, outer, at);
+    else this.leaveParent(parent, outer, at);
   }
 
   private leaveFlow({ parent, head }: Visit, at: number): void {
@@ -202,10 +204,24 @@ export class VisitLog {
 
   private leaveParent(parent: Visit | undefined, action: string | undefined, at: number): void {
     if (!parent?.isOpen || action === undefined) return;
-    parent.action = action;
-    this.end(parent, 'completed', at);
+    this.finish(parent, action, at);
     this.leave(parent, action, at);
   }
+
+  private finish(visit: Visit, action: string, at: number): void {
+    visit.action = action;
+    this.end(visit, 'completed', at);
+  }
+}
+
+/** A node in which everything has ended may be over without an event, unless an edge tells. */
+function isStanding({ openInside, innerVisits, head: { place } }: Visit): boolean {
+  return openInside.size === 0 && (innerVisits === 0 || place?.owner?.kind === 'flow');
+}
+
+/** The join around a branch may still fail when all have arrived, so it takes along nothing that is around it. */
+function isBranch({ head: { place } }: Visit): boolean {
+  return place?.owner !== undefined && 'branches' in place.owner.definition;
 }
 
 /** A node fails with what fails inside of it. */

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import type { Notice, Notices, RunKey } from '../../storage';
+import type { NoticeEmitter } from '../../storage/adapter-kit';
+import type { Notice, RunKey } from '../../storage/port';
 import type { PostgresSettings } from '../options';
 import { clientOf, loadDriver } from './driver';
 
@@ -36,12 +37,12 @@ export class NotificationChannel {
 
   private constructor(
     private readonly settings: PostgresSettings,
-    private readonly notices: Notices,
+    private readonly notices: NoticeEmitter,
   ) {
     this.channel = `millrace_${settings.schema}`;
   }
 
-  static async open(settings: PostgresSettings, notices: Notices): Promise<NotificationChannel> {
+  static async open(settings: PostgresSettings, notices: NoticeEmitter): Promise<NotificationChannel> {
     const notifications = new NotificationChannel(settings, notices);
     await notifications.connect();
     return notifications;
@@ -52,7 +53,7 @@ export class NotificationChannel {
     for (const notice of notices) {
       if (notice.type === 'due') this.due = true;
       else this[notice.type].add(notice.run);
-      this.notices.tell(notice);
+      this.notices.emit(notice);
     }
     if (notices.length > 0) this.schedule();
   }
@@ -104,7 +105,7 @@ export class NotificationChannel {
     try {
       await this.connect();
       // Something may have been told meanwhile.
-      this.notices.tell({ type: 'due' });
+      this.notices.emit({ type: 'due' });
       this.schedule();
     } catch {
       this.lost();
@@ -150,9 +151,9 @@ export class NotificationChannel {
 
   private hear(payload: string): void {
     const { due, posted, committed } = toldIn(payload);
-    if (due) this.notices.tell({ type: 'due' });
-    for (const run of posted) this.notices.tell({ type: 'posted', run });
-    for (const run of committed) this.notices.tell({ type: 'committed', run });
+    if (due) this.notices.emit({ type: 'due' });
+    for (const run of posted) this.notices.emit({ type: 'posted', run });
+    for (const run of committed) this.notices.emit({ type: 'committed', run });
   }
 }
 

@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import type { Notices } from '../../storage';
+import type { NoticeEmitter } from '../../storage/adapter-kit';
 import { type PostgresSettings, whereOf } from '../options';
 import { Tables } from '../reading/tables';
 import { migrate } from '../schema/migrate';
@@ -17,7 +17,7 @@ export class OpenDatabase {
 
   constructor(
     private readonly settings: PostgresSettings,
-    private readonly notices: Notices,
+    private readonly notices: NoticeEmitter,
   ) {}
 
   async open(): Promise<void> {

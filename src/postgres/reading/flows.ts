@@ -1,4 +1,4 @@
-import type { FlowStructure, FlowVersion } from '../../storage';
+import type { FlowStructure, FlowVersion } from '../../storage/port';
 import type { Database, Statement } from '../connection/database';
 
 /** Flows by short numbers: one for each structure that a version has had. They are never removed. */

@@ -1,4 +1,5 @@
-import { type Page, pageOf, type RunColumns, type RunQuery, type RunRow, readCursor, runRowOf } from '../../storage';
+import { pageOf, type RunColumns, readCursor, runRowOf } from '../../storage/adapter-kit';
+import type { Page, RunQuery, RunRow } from '../../storage/port';
 import type { Database } from '../connection/database';
 import { Conditions } from './conditions';
 import { SELECT_RUN } from './run-rows';

@@ -1,11 +1,5 @@
-import {
-  type JournalEntry,
-  type Message,
-  type RunColumns,
-  type RunHead,
-  runRowOf,
-  type StoredRun,
-} from '../../storage';
+import { type RunColumns, runRowOf } from '../../storage/adapter-kit';
+import type { JournalEntry, Message, RunHead, StoredRun } from '../../storage/port';
 
 /** A row of the view `stored_run`. */
 export interface SqlStoredRun extends RunColumns {

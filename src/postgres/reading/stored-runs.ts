@@ -1,15 +1,14 @@
-import {
-  type FlowVersion,
-  type JournalEntry,
-  type Lease,
-  type Message,
-  type RunAddress,
-  type RunColumns,
-  type RunKey,
-  type RunRow,
-  runRowOf,
-  type StoredRun,
-} from '../../storage';
+import { type RunColumns, runRowOf } from '../../storage/adapter-kit';
+import type {
+  FlowVersion,
+  JournalEntry,
+  Lease,
+  Message,
+  RunAddress,
+  RunKey,
+  RunRow,
+  StoredRun,
+} from '../../storage/port';
 import { type Database, SqlJson, type Statement } from '../connection/database';
 import { messageOf, SELECT_RUN, type SqlMessage, type SqlStoredRun, storedRunOf } from './run-rows';
 

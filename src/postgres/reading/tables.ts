@@ -1,6 +1,7 @@
 import type { Database } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 import { Commits } from '../writing/commits';
+import { Documents } from '../writing/documents';
 import { Leases } from '../writing/leases';
 import { MessageWriter } from '../writing/message-writer';
 import { Purge } from '../writing/purge';
@@ -17,6 +18,7 @@ export class Tables {
   readonly commits: Commits;
   readonly messages: MessageWriter;
   readonly purge: Purge;
+  readonly documents: Documents;
 
   constructor(
     readonly database: Database,
@@ -30,5 +32,6 @@ export class Tables {
     this.commits = new Commits(database, notifications, this.flows, maxBody);
     this.messages = new MessageWriter(database, notifications, maxBody);
     this.purge = new Purge(database, notifications);
+    this.documents = new Documents(database, maxBody);
   }
 }

@@ -1,12 +1,5 @@
-import {
-  type OpenTask,
-  openTaskOf,
-  type Page,
-  pageOf,
-  readCursor,
-  type TaskColumns,
-  type TaskQuery,
-} from '../../storage';
+import { openTaskOf, pageOf, readCursor, type TaskColumns } from '../../storage/adapter-kit';
+import type { OpenTask, Page, TaskQuery } from '../../storage/port';
 import type { Database } from '../connection/database';
 import { Conditions } from './conditions';
 

@@ -2,6 +2,7 @@ import { MillraceError } from '../../errors';
 import type { Database, Session } from '../connection/database';
 import { whereOf } from '../options';
 import { COMMIT_FUNCTIONS } from './commit-functions';
+import { DOCUMENT_FUNCTIONS, DOCUMENT_TABLE } from './documents';
 import { FIRST_TABLES } from './first-tables';
 import { INBOX_FUNCTIONS } from './inbox-functions';
 import { SLOT_FUNCTIONS } from './permit-functions';
@@ -10,6 +11,7 @@ import { RUN_FUNCTIONS } from './run-functions';
 /** Each brings the schema from its place in the list to the next one. They are never changed once they were released. */
 const MIGRATIONS: readonly (readonly string[])[] = [
   [FIRST_TABLES, INBOX_FUNCTIONS, SLOT_FUNCTIONS, RUN_FUNCTIONS, COMMIT_FUNCTIONS],
+  [DOCUMENT_TABLE, DOCUMENT_FUNCTIONS],
 ];
 
 /** What is there: whether there is a table of versions, whether there is anything, and whether texts are UTF-8. */

@@ -1,4 +1,5 @@
-import { type Commit, type CommitResult, type Lease, type Notice, type RunKey, tooLongToCommit } from '../../storage';
+import { commitSizeError } from '../../storage/adapter-kit';
+import type { Commit, CommitResult, Lease, Notice, RunKey } from '../../storage/port';
 import { type Database, type Session, SqlJson, type Statement } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 import { writeBatch } from '../connection/write-batch';
@@ -50,13 +51,13 @@ export class Commits {
   async write(lease: Lease, commits: readonly Commit[]): Promise<readonly CommitResult[]> {
     const results: CommitResult[] = [];
     const steps: Step[] = [];
-    const tooLong = new Set<RunKey>();
+    const bodySizeError = new Set<RunKey>();
     for (const [place, commit] of commits.entries()) {
-      const error = tooLongToCommit(commit, this.maxBody);
+      const error = commitSizeError(commit, this.maxBody);
       results.push(error ? { error } : 'lost');
       const flow = commit.movedTo && (await this.flows.numberOf(commit.movedTo));
-      if (error) tooLong.add(commit.run);
-      else if (!tooLong.has(commit.run)) steps.push({ place, commit, flow });
+      if (error) bodySizeError.add(commit.run);
+      else if (!bodySizeError.has(commit.run)) steps.push({ place, commit, flow });
     }
     if (steps.length === 0) return results;
     const outcomes = await this.writeSteps(lease, steps);

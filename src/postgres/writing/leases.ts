@@ -1,4 +1,4 @@
-import type { Lease, RunKey } from '../../storage';
+import type { Lease, RunKey } from '../../storage/port';
 import type { Database, Statement } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 

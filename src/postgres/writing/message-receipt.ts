@@ -1,4 +1,4 @@
-import type { Notice, RunKey } from '../../storage';
+import type { Notice, RunKey } from '../../storage/port';
 
 /** The runs that got a message, as the functions of the schema say it. */
 export interface MessageReceipt {

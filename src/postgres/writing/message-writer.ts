@@ -1,5 +1,6 @@
 import type { RunStatus } from '../../core';
-import { type RunKey, type SendRequest, type SendResult, tooLongToPost } from '../../storage';
+import { sendSizeError } from '../../storage/adapter-kit';
+import type { RunKey, SendRequest, SendResult } from '../../storage/port';
 import { type Database, SqlJson, type Statement } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 
@@ -24,7 +25,7 @@ export class MessageWriter {
   async send(posting: SendRequest): Promise<SendResult> {
     const { to, at, body, idempotencyKey, digest, task } = posting;
     const address = 'id' in to ? [to.id, null, null] : [null, to.flow, to.idempotencyKey];
-    const error = tooLongToPost(posting, 'id' in to ? to.id : to.idempotencyKey, this.maxBody);
+    const error = sendSizeError(posting, 'id' in to ? to.id : to.idempotencyKey, this.maxBody);
     const about = task ? [new SqlJson(task.row), task.rev, task.answered] : [null, null, false];
     const known = [...address, at, error ? null : body, idempotencyKey, digest];
     const [row] = await this.database.rows<{ readonly answer: Answer }>(

@@ -1,4 +1,4 @@
-import type { RunKey } from '../../storage';
+import type { RunKey } from '../../storage/port';
 import type { Database, Statement } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 import { type MessageReceipt, noticesOf } from './message-receipt';

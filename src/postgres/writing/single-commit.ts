@@ -1,4 +1,4 @@
-import type { Commit, Lease } from '../../storage';
+import type { Commit, Lease } from '../../storage/port';
 import type { Session, Statement } from '../connection/database';
 import { headColumns } from '../reading/run-rows';
 

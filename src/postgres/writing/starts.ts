@@ -1,13 +1,6 @@
 import { MillraceError } from '../../errors';
-import {
-  type CreateResult,
-  dueAt,
-  type Lease,
-  type NewRun,
-  type Notice,
-  type RunKey,
-  tooLongToCreate,
-} from '../../storage';
+import { dueAt, startSizeError } from '../../storage/adapter-kit';
+import type { CreateResult, Lease, NewRun, Notice, RunKey } from '../../storage/port';
 import { type Database, type Session, SqlJson, type Statement } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 import { writeBatch } from '../connection/write-batch';
@@ -20,7 +13,7 @@ import { type MessageReceipt, noticesOf } from './message-receipt';
 interface Start {
   readonly start: NewRun;
   readonly flow: number;
-  readonly tooLong: Error | undefined;
+  readonly bodySizeError: Error | undefined;
 }
 
 /** What became of a start, and whom to tell. */
@@ -99,7 +92,7 @@ export class Starts {
     const starts: Start[] = [];
     for (const start of runs) {
       const flow = await this.flows.numberOf(start.origin);
-      starts.push({ start, flow, tooLong: tooLongToCreate(start, this.maxBody) });
+      starts.push({ start, flow, bodySizeError: startSizeError(start, this.maxBody) });
     }
     const portions = chunk(starts, charactersOf);
     const isOneStatement = portions.length <= 1 && !runs.some(({ permit }) => permit);
@@ -121,13 +114,13 @@ export class Starts {
   ): Promise<void> {
     let left = starts;
     for (let round = 0; left.length > 0 && round < ROUNDS; round += 1) {
-      const alone = withoutDoubles(left.filter(({ tooLong }) => !tooLong));
+      const alone = withoutDoubles(left.filter(({ bodySizeError }) => !bodySizeError));
       if (alone.length > 0) await this.insertAll(session, alone, lease, made);
       for (const one of left) {
         if (made.has(one)) continue;
         const earlier = await this.before(session, one.start);
         if (earlier) made.set(one, { result: earlier, notices: [] });
-        else if (one.tooLong) made.set(one, { result: { error: one.tooLong }, notices: [] });
+        else if (one.bodySizeError) made.set(one, { result: { error: one.bodySizeError }, notices: [] });
       }
       // What stood in the way may have been removed meanwhile.
       left = left.filter((one) => !made.has(one));

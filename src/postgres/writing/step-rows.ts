@@ -1,4 +1,4 @@
-import type { Commit } from '../../storage';
+import type { Commit } from '../../storage/port';
 import { headColumns } from '../reading/run-rows';
 
 /** What a step brings along, as the function `commit` of the schema reads it. */
@@ -34,7 +34,8 @@ function moreOf(commit: Commit, flow: number | undefined) {
     consumed,
     closed: closedTasks,
     opened: openTasks,
-    permits: permits?.map(({ limit, queue, ...permit }) => ({ ...permit, line: queue, most: limit })),
+    // By the name that the first schema has for it.
+    slots: permits?.map(({ limit, queue, ...permit }) => ({ ...permit, line: queue, most: limit })),
   };
 }
 

@@ -6,29 +6,29 @@ import { FailuresInLastCalls } from './failures-in-last-calls';
 import { FailuresInTimeWindow } from './failures-in-time-window';
 import { type BreakerSettings, OpenBreaker } from './open-breaker';
 
-/** When a circuit breaker opens, and for how long. */
+/** The options of {@link circuitBreaker}. */
 export interface BreakerOptions {
-  /** Opens after so many failures in a row. Default: 5, unless `rate` is given. */
+  /** Number of consecutive failures that opens the circuit. Default: 5, unless `rate` is set. */
   readonly failures?: number;
-  /** Opens when more than this share of the calls failed: a number between 0 and 1. Needs `calls` or `window`. */
+  /** Share of failed calls, between 0 and 1, above which the circuit opens. Requires `calls` or `window`. */
   readonly rate?: number;
-  /** `rate` looks at the last so many calls. */
+  /** Number of most recent calls that `rate` considers. */
   readonly calls?: number;
-  /** `rate` looks at the calls of the last so much time. */
+  /** Length of the most recent period that `rate` considers. */
   readonly window?: Duration;
-  /** `rate` is not looked at before so many calls. Default: `calls`; with `window` 20. */
+  /** Minimum number of calls before `rate` applies. Default: `calls`; with `window` 20. */
   readonly minCalls?: number;
   /**
-   * How long calls are turned away. As an object, it is longer each time the circuit opens without having been closed:
+   * Time for which calls are rejected. As an object, it grows each time the circuit opens again before it was closed:
    * `initial`, times `factor` (2), up to `max` (10 times `initial`). Default: 60 s.
    */
   readonly openFor?: Duration | { readonly initial: Duration; readonly factor?: number; readonly max?: Duration };
-  /** Calls that are let through when that time is over. All of them have to succeed. Default: 1. */
+  /** Number of trial calls after that time. The circuit closes if all of them succeed. Default: 1. */
   readonly probes?: number;
   /**
-   * Which errors are failures of the service; others say that it works. Default: those that another attempt may mend
-   * ({@link isRetryableError}). It must take any error: it is tried with a plain `Error` at once. What it throws later is
-   * told as `guard.failed`, and the error counts.
+   * Whether an error is a failure of the service; any other error shows that the service works. Default: {@link
+   * isRetryableError}. Must accept any error: it is called once with a plain `Error` at the declaration. If it throws
+   * later, the event `guard.failed` is published, and the error counts as a failure.
    */
   readonly countIf?: (error: unknown) => boolean;
 }
@@ -45,10 +45,10 @@ const KNOWN: readonly string[] = Object.keys({
 } satisfies Record<keyof BreakerOptions, true>);
 
 /**
- * Declares a circuit breaker: once a service has failed too often, calls fail at once with `CIRCUIT_OPEN`, which spares
- * the service and says with `retryAfterMs` when to come back. Declare it once and name it wherever the service is called.
+ * Declares a circuit breaker: once a service has failed too often, calls fail immediately with `CIRCUIT_OPEN`, whose
+ * `retryAfterMs` is the time to wait. Declare it once and use the declaration wherever the service is called.
  *
- * @throws {MillraceError} `INVALID_OPTION` for what cannot be
+ * @throws {MillraceError} `INVALID_OPTION` for an invalid option
  * @example const payments = circuitBreaker('payments', { failures: 5, openFor: '60s' });
  */
 export function circuitBreaker(name: string, options: BreakerOptions = {}): Guard<'breaker'> {
@@ -59,7 +59,7 @@ export function circuitBreaker(name: string, options: BreakerOptions = {}): Guar
   const { probes = 1, countIf = isRetryableError } = options;
   const opening = openingOf(options, where);
   const counted = countingOf(options, where);
-  tryOut(countIf, where);
+  checkCountIf(countIf, where);
   const settings: BreakerSettings = { ...opening, probes: atLeastOne(probes, `${where}: probes`), countIf };
   return defineGuard({
     kind: 'breaker',
@@ -103,30 +103,32 @@ function countingOf(options: BreakerOptions, where: string): Counted {
     const limit = atLeastOne(failures ?? 5, `${where}: failures`);
     return { settings: { failures: limit }, open: () => new ConsecutiveFailures(limit) };
   }
-  if (failures !== undefined) throw refused(where, 'failures', 'give either failures or rate');
+  if (failures !== undefined) throw refused(where, 'failures', 'use either failures or rate');
   if (!(rate > 0 && rate < 1))
     throw refused(where, 'rate', `expected a number between 0 and 1, got ${inspectValue(rate)}`);
   if ((calls === undefined) === (window === undefined))
-    throw refused(where, 'rate', 'give either calls or window: of what it is the share');
+    throw refused(where, 'rate', 'set either calls or window, to which the rate applies');
   if (calls !== undefined) {
-    const least = atLeastOne(minCalls ?? calls, `${where}: minCalls`);
-    const of = atLeastOne(calls, `${where}: calls`);
-    if (least > of) throw refused(where, 'minCalls', `expected at most calls, which is ${of}, got ${least}`);
-    return { settings: { rate, calls: of, minCalls: least }, open: () => new FailuresInLastCalls(rate, of, least) };
+    const minimum = atLeastOne(minCalls ?? calls, `${where}: minCalls`);
+    const size = atLeastOne(calls, `${where}: calls`);
+    if (minimum > size) throw refused(where, 'minCalls', `expected at most calls, which is ${size}, got ${minimum}`);
+    const settings = { rate, calls: size, minCalls: minimum };
+    return { settings, open: () => new FailuresInLastCalls(rate, size, minimum) };
   }
   const windowMs = durationMs(window ?? 0, `${where}: window`);
   if (windowMs === 0) throw refused(where, 'window', 'expected more than 0 ms');
-  const least = atLeastOne(minCalls ?? 20, `${where}: minCalls`);
-  return { settings: { rate, windowMs, minCalls: least }, open: () => new FailuresInTimeWindow(rate, windowMs, least) };
+  const minimum = atLeastOne(minCalls ?? 20, `${where}: minCalls`);
+  const settings = { rate, windowMs, minCalls: minimum };
+  return { settings, open: () => new FailuresInTimeWindow(rate, windowMs, minimum) };
 }
 
-/** A predicate that throws would be found out in the middle of an outage. */
-function tryOut(countIf: (error: unknown) => boolean, where: string): void {
+/** Calls a predicate once, so that one which throws is found at its declaration and not during an outage. */
+function checkCountIf(countIf: (error: unknown) => boolean, where: string): void {
   if (typeof countIf !== 'function') throw refused(where, 'countIf', 'expected a function of the error');
   try {
-    countIf(new Error('tried out'));
+    countIf(new Error('probe'));
   } catch (error) {
-    throw refused(where, 'countIf', 'it throws when it is given a plain Error; it must take any error', error);
+    throw refused(where, 'countIf', 'the function throws for a plain Error; it must accept any error', error);
   }
 }
 

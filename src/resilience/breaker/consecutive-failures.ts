@@ -1,6 +1,6 @@
 import type { Counting } from './counting';
 
-/** Too many are so many failures in a row. */
+/** Counts consecutive failures. */
 export class ConsecutiveFailures implements Counting {
   private count = 0;
 
@@ -10,7 +10,7 @@ export class ConsecutiveFailures implements Counting {
     return this.count;
   }
 
-  note(ok: boolean): boolean {
+  record(ok: boolean): boolean {
     this.count = ok ? 0 : this.count + 1;
     return this.count >= this.limit;
   }

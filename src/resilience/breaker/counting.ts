@@ -1,9 +1,9 @@
-/** How a circuit breaker counts the calls that it lets through while it is closed. */
+/** The count of the calls that a circuit breaker admits while it is closed. */
 export interface Counting {
-  /** Failures that count at present. */
+  /** Returns the number of failures that currently count. */
   readonly failures: (now: number) => number;
-  /** Notes how a call ended. Gives whether the failures are now too many. */
-  readonly note: (ok: boolean, now: number) => boolean;
-  /** Forgets everything. */
+  /** Records the result of a call. Returns whether there are now too many failures. */
+  readonly record: (ok: boolean, now: number) => boolean;
+  /** Clears the count. */
   readonly reset: () => void;
 }

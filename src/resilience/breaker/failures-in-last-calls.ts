@@ -1,9 +1,9 @@
 import type { Counting } from './counting';
 
-/** Too many is a share of the last so many calls, once enough of them have been made. */
+/** Counts the share of failures among the last calls, once enough calls have been made. */
 export class FailuresInLastCalls implements Counting {
-  /** How the last calls ended; the next one replaces the oldest, at `next`. */
-  private ended: boolean[] = [];
+  /** The results of the last calls; the next one replaces the oldest, at `next`. */
+  private results: boolean[] = [];
   private next = 0;
   private failed = 0;
 
@@ -17,18 +17,18 @@ export class FailuresInLastCalls implements Counting {
     return this.failed;
   }
 
-  note(ok: boolean): boolean {
-    if (this.ended[this.next] === false) this.failed -= 1;
-    this.ended[this.next] = ok;
+  record(ok: boolean): boolean {
+    if (this.results[this.next] === false) this.failed -= 1;
+    this.results[this.next] = ok;
     this.next = (this.next + 1) % this.calls;
     if (ok) return false;
     this.failed += 1;
-    const total = this.ended.length;
+    const total = this.results.length;
     return total >= this.minCalls && this.failed > this.rate * total;
   }
 
   reset(): void {
-    this.ended = [];
+    this.results = [];
     this.next = 0;
     this.failed = 0;
   }

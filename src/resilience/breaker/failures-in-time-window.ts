@@ -1,23 +1,24 @@
 import type { Counting } from './counting';
 
-/** Calls of one part of the time. */
+/** The calls in one part of the window. */
 interface Part {
   startedAt: number;
   calls: number;
   failed: number;
 }
 
-/** The time is divided into at least so many parts, and none is longer than a second. */
-const LEAST_PARTS = 5;
-const LONGEST_PART_MS = 1000;
+/** Minimum number of parts of the window. */
+const MIN_PARTS = 5;
+/** Maximum length of a part, in ms. */
+const MAX_PART_MS = 1000;
 
 /**
- * Too many is a share of the calls of the last so many ms, once enough of them have been made. The calls are counted by
- * parts of the time, so what is the oldest goes all at once; a part begins with its first call.
+ * Counts the share of failures among the calls in a time window, once enough calls have been made. The window is
+ * divided into parts, which begin with their first call and expire as a whole.
  */
 export class FailuresInTimeWindow implements Counting {
   private parts: Part[] = [];
-  private readonly most: number;
+  private readonly maxParts: number;
   private readonly partMs: number;
   private calls = 0;
   private failed = 0;
@@ -27,16 +28,16 @@ export class FailuresInTimeWindow implements Counting {
     private readonly windowMs: number,
     private readonly minCalls: number,
   ) {
-    this.most = Math.max(LEAST_PARTS, Math.ceil(windowMs / LONGEST_PART_MS));
-    this.partMs = windowMs / this.most;
+    this.maxParts = Math.max(MIN_PARTS, Math.ceil(windowMs / MAX_PART_MS));
+    this.partMs = windowMs / this.maxParts;
   }
 
   failures(now: number): number {
-    this.forget(now);
+    this.expire(now);
     return this.failed;
   }
 
-  note(ok: boolean, now: number): boolean {
+  record(ok: boolean, now: number): boolean {
     const part = this.part(now);
     part.calls += 1;
     this.calls += 1;
@@ -53,18 +54,18 @@ export class FailuresInTimeWindow implements Counting {
   }
 
   private part(now: number): Part {
-    this.forget(now);
+    this.expire(now);
     const latest = this.parts.at(-1);
     if (latest && now - latest.startedAt < this.partMs) return latest;
-    if (this.parts.length === this.most) this.drop();
+    if (this.parts.length === this.maxParts) this.drop();
     const part = { startedAt: now, calls: 0, failed: 0 };
     this.parts.push(part);
     return part;
   }
 
-  /** Drops the parts of which nothing is in the window any more. */
-  private forget(now: number): void {
-    // The clock was turned back: what was counted before can no longer be placed.
+  /** Drops the parts that are entirely outside the window. */
+  private expire(now: number): void {
+    // The clock was set back: earlier calls can no longer be placed in the window.
     if ((this.parts.at(-1)?.startedAt ?? now) > now) this.reset();
     for (
       let [oldest] = this.parts;

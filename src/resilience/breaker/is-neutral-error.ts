@@ -1,5 +1,5 @@
-/** Codes and names of errors that come about before the service has had its say. */
-const OWN = new Set<unknown>([
+/** Codes of errors that occur before the service has responded. */
+const NEUTRAL_CODES = new Set<unknown>([
   'CIRCUIT_OPEN',
   'LIMIT_EXCEEDED',
   'BULKHEAD_FULL',
@@ -9,9 +9,9 @@ const OWN = new Set<unknown>([
   'ENGINE_STOPPED',
 ]);
 
-/** Whether an error tells nothing of the service: another guard turned the call away, or the caller gave it up. */
+/** Whether an error says nothing about the service: another guard rejected the call, or the caller aborted it. */
 export function isNeutralError(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
-  return OWN.has(code) || name === 'AbortError';
+  return NEUTRAL_CODES.has(code) || name === 'AbortError';
 }

@@ -3,7 +3,7 @@ import type { BreakerSnapshot, BreakerState, GuardHost, GuardPermit, OpenGuard }
 import type { Counting } from './counting';
 import { isNeutralError } from './is-neutral-error';
 
-/** What a circuit breaker is set to. */
+/** The validated settings of a circuit breaker. */
 export interface BreakerSettings {
   readonly openMs: number;
   readonly factor: number;
@@ -12,17 +12,17 @@ export interface BreakerSettings {
   readonly countIf: (error: unknown) => boolean;
 }
 
-/** What is told to calls that come while the probes are on their way, unless the circuit is open for less. */
+/** Maximum `retryAfterMs` of calls that are rejected while trial calls are in progress. */
 const PROBING_MS = 1000;
 
-/** The state of a circuit breaker. It changes when calls come and end, never by a timer. */
+/** The state of a circuit breaker. It changes when calls start and end, never by a timer. */
 export class OpenBreaker implements OpenGuard<'breaker'> {
   private state: BreakerState = 'closed';
-  /** A call that was let in before the latest change says nothing about what came after it. */
-  private era = 0;
+  /** The number of state changes. The result of a call admitted before the latest change does not count. */
+  private generation = 0;
   private openedAt = 0;
   private openMs = 0;
-  /** How often it has opened since it was closed. */
+  /** How often the circuit has opened since it was last closed. */
   private openings = 0;
   private probing = 0;
   private probedAt = 0;
@@ -43,7 +43,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
 
   enter(): GuardPermit {
     if (this.state !== 'closed') this.enterAsProbe();
-    return new BreakerPass(this, this.era);
+    return new BreakerPermit(this, this.generation);
   }
 
   snapshot(): BreakerSnapshot {
@@ -59,45 +59,45 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
     };
   }
 
-  /** Turns every call away until {@link release}. */
+  /** Rejects every call until {@link release}. */
   isolate(): void {
     if (this.state === 'isolated') return;
     this.change('isolated');
     this.host.publish({ type: 'breaker.isolated', at: this.host.clock.now(), name: this.host.name });
   }
 
-  /** Ends {@link isolate}: the circuit is closed. */
+  /** Ends {@link isolate} and closes the circuit. */
   release(): void {
     if (this.state === 'isolated') this.close();
   }
 
-  succeeded(era: number): void {
-    if (era !== this.era) return;
-    if (this.state === 'half-open') this.answer(true);
-    else this.counting.note(true, this.host.clock.now());
+  succeeded(generation: number): void {
+    if (generation !== this.generation) return;
+    if (this.state === 'half-open') this.recordProbe(true);
+    else this.counting.record(true, this.host.clock.now());
   }
 
-  failed(era: number, error: unknown): void {
-    if (era !== this.era) return;
+  failed(generation: number, error: unknown): void {
+    if (generation !== this.generation) return;
     if (isNeutralError(error)) {
-      this.dropped(era);
+      this.dropped(generation);
       return;
     }
     if (!this.counts(error)) {
-      // The service has answered, even if not with what was wanted.
-      if (this.state === 'half-open') this.answer(false);
+      // The service has responded, even if with an error.
+      if (this.state === 'half-open') this.recordProbe(false);
       return;
     }
     this.lastFailure = toFailure(error);
-    const tooMany = this.counting.note(false, this.host.clock.now());
+    const tooMany = this.counting.record(false, this.host.clock.now());
     if (this.state === 'half-open' || tooMany) this.open(this.lastFailure);
   }
 
-  dropped(era: number): void {
-    if (era === this.era && this.state === 'half-open') this.probing -= 1;
+  dropped(generation: number): void {
+    if (generation === this.generation && this.state === 'half-open') this.probing -= 1;
   }
 
-  /** How long a call would be turned away; 0 if it would not, `undefined` if nobody knows. */
+  /** Returns for how long calls are rejected, in ms; 0 if they pass, `undefined` if that is unknown. */
   private waitMs(now: number): number | undefined {
     switch (this.state) {
       case 'closed':
@@ -105,7 +105,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
       case 'isolated':
         return undefined;
       case 'open':
-        // A clock that was turned back must not keep it open for longer.
+        // A clock that was set back must not keep the circuit open for longer.
         this.openedAt = Math.min(this.openedAt, now);
         return Math.max(this.openedAt + this.openMs - now, 0);
       case 'half-open':
@@ -115,7 +115,9 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
     }
   }
 
-  /** Probes that have not ended for as long as the circuit was open hold up nobody any longer. */
+  /**
+   * Whether the trial calls have been in progress for as long as the circuit was open, so that others may replace them.
+   */
   private probesAreLost(now: number): boolean {
     this.probedAt = Math.min(this.probedAt, now);
     return now - this.probedAt >= this.openMs;
@@ -133,12 +135,12 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
     this.probedAt = now;
   }
 
-  private answer(ok: boolean): void {
+  private recordProbe(ok: boolean): void {
     this.probing -= 1;
     this.answered += 1;
     if (this.answered < this.settings.probes) return;
     this.close();
-    if (ok) this.counting.note(true, this.host.clock.now());
+    if (ok) this.counting.record(true, this.host.clock.now());
   }
 
   private open(failure: FailureRecord): void {
@@ -160,7 +162,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
 
   private change(state: BreakerState): void {
     this.state = state;
-    this.era += 1;
+    this.generation += 1;
     this.probing = 0;
     this.answered = 0;
   }
@@ -181,31 +183,31 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
 
   private error(retryAfterMs: number | undefined): MillraceError {
     const { state, lastFailure, host } = this;
-    const until = retryAfterMs === undefined ? 'until somebody releases it' : `for another ${retryAfterMs} ms`;
-    const why = lastFailure && state !== 'isolated' ? `; it last failed with: ${lastFailure.message}` : '';
+    const until = retryAfterMs === undefined ? 'until it is released' : `for another ${retryAfterMs} ms`;
+    const why = lastFailure && state !== 'isolated' ? `; the last failure: ${lastFailure.message}` : '';
     return new MillraceError(
       'CIRCUIT_OPEN',
-      `the circuit breaker "${host.name}" is ${state} and lets no call through ${until}${why}`,
+      `the circuit breaker "${host.name}" is ${state} and rejects calls ${until}${why}`,
       { details: { breaker: host.name, state }, retryAfterMs },
     );
   }
 }
 
-class BreakerPass implements GuardPermit {
+class BreakerPermit implements GuardPermit {
   constructor(
     private readonly breaker: OpenBreaker,
-    private readonly era: number,
+    private readonly generation: number,
   ) {}
 
   succeeded(): void {
-    this.breaker.succeeded(this.era);
+    this.breaker.succeeded(this.generation);
   }
 
   failed(error: unknown): void {
-    this.breaker.failed(this.era, error);
+    this.breaker.failed(this.generation, error);
   }
 
   dropped(): void {
-    this.breaker.dropped(this.era);
+    this.breaker.dropped(this.generation);
   }
 }

@@ -2,19 +2,21 @@ import { atLeastOne, defineGuard, type Guard } from '../../step';
 import { checkQueue } from '../rate-limit/rate-limit';
 import { OpenBulkhead } from './open-bulkhead';
 
-/** How a bulkhead treats those for whom there is no room. */
+/** The options of {@link bulkhead}. */
 export interface BulkheadOptions {
-  /** Shown in snapshots, events and errors. Default: the name of the class that carries the bulkhead. */
+  /** The name in snapshots, events and errors. Default: derived from the step, node or client with the bulkhead. */
   readonly name?: string;
-  /** Calls that may wait, first come, first served; further ones fail with `BULKHEAD_FULL`. Default: any number. */
+  /**
+   * Maximum number of waiting calls, first in, first out. Further calls fail with `BULKHEAD_FULL`. Default: no limit.
+   */
   readonly queue?: number;
 }
 
 /**
- * Declares a bulkhead: no more than `size` calls go on at once, in all runs of the engine together. Declare it once; all
- * who name the same declaration share it. As an option, a number makes one that nobody else shares.
+ * Declares a bulkhead: at most `size` calls are in progress at once, in all runs of the engine. Declare it once; all
+ * users of the declaration share it. A number as an option declares a bulkhead that is not shared.
  *
- * @throws {MillraceError} `INVALID_OPTION` for a size below 1, or a queue that cannot be
+ * @throws {MillraceError} `INVALID_OPTION` for a size below 1 or an invalid queue
  * @example const reports = bulkhead(4, { name: 'reports', queue: 100 });
  */
 export function bulkhead(size: number, options: BulkheadOptions = {}): Guard<'bulkhead'> {

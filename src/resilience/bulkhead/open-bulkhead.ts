@@ -2,10 +2,10 @@ import { MillraceError } from '../../errors';
 import type { BulkheadSnapshot, GuardHost, GuardPermit, OpenGuard } from '../../step';
 import { WaitQueue } from '../guards/wait-queue';
 
-/** The state of a bulkhead: how many are inside, and who waits for one of them to leave. */
+/** The state of a bulkhead: the number of calls in progress, and the calls that wait for one of them to end. */
 export class OpenBulkhead implements OpenGuard<'bulkhead'>, GuardPermit {
   private active = 0;
-  private readonly line = new WaitQueue<GuardPermit>(() => undefined);
+  private readonly waiters = new WaitQueue<GuardPermit>(() => undefined);
 
   constructor(
     private readonly host: GuardHost,
@@ -18,14 +18,14 @@ export class OpenBulkhead implements OpenGuard<'bulkhead'>, GuardPermit {
       this.active += 1;
       return this;
     }
-    if (this.line.size < this.queue) return this.line.wait(signal());
+    if (this.waiters.size < this.queue) return this.waiters.wait(signal());
     this.host.publish({ type: 'bulkhead.filled', at: this.host.clock.now(), name: this.host.name });
     throw this.full();
   }
 
   snapshot(): BulkheadSnapshot {
-    const { host, active, size, line } = this;
-    return { kind: 'bulkhead', name: host.name, active, free: size - active, waiting: line.size };
+    const { host, active, size, waiters } = this;
+    return { kind: 'bulkhead', name: host.name, active, free: size - active, waiting: waiters.size };
   }
 
   succeeded(): void {
@@ -40,18 +40,18 @@ export class OpenBulkhead implements OpenGuard<'bulkhead'>, GuardPermit {
     this.leave();
   }
 
-  /** Whoever waits takes the place at once, so that nobody who comes now is before him. */
+  /** Passes the permit to the first waiting call, so that no new call can overtake it. */
   private leave(): void {
-    if (this.line.size > 0) this.line.serve(this);
+    if (this.waiters.size > 0) this.waiters.serve(this);
     else this.active -= 1;
   }
 
   private full(): MillraceError {
-    const { host, active, line } = this;
+    const { host, active, waiters } = this;
     return new MillraceError(
       'BULKHEAD_FULL',
-      `the bulkhead "${host.name}" is full: ${active} calls are going on and ${line.size} wait, which is all its queue takes`,
-      { details: { bulkhead: host.name, active, waiting: line.size } },
+      `the bulkhead "${host.name}" is full: ${active} calls are in progress and ${waiters.size} wait, which is the limit of its queue`,
+      { details: { bulkhead: host.name, active, waiting: waiters.size } },
     );
   }
 }

@@ -6,9 +6,9 @@ import type { CheckedPolicies } from './policies';
 import type { Method } from './proxy';
 import { retryCall } from './retry-call';
 
-/** How a method of a client is called. */
+/** The policies and dependencies for calls of a client's method. */
 export interface MethodCall extends Pick<CheckedPolicies, 'timeoutMs' | 'retry'> {
-  /** What it is, for errors. */
+  /** The name of the call, for errors. */
   readonly what: string;
   readonly clock: Clock;
   readonly random: () => number;
@@ -16,44 +16,44 @@ export interface MethodCall extends Pick<CheckedPolicies, 'timeoutMs' | 'retry'>
 }
 
 /**
- * A method that is called on the target under policies. Whether it gives promises is seen by its first call; one that does
- * not is called without further ado from then on.
+ * Wraps a method, so that it is called on the target under policies. If its first call does not return a promise, later
+ * calls go straight to the method.
  */
 export function guardedMethod(method: Method, target: object, call: MethodCall): Method {
   const isAsync = Object.prototype.toString.call(method) === '[object AsyncFunction]';
   const { what, clock, random, guardChain, timeoutMs, retry } = call;
   const single = { what, guardChain, clock, timeoutMs, awaits: isPromise, otherwise: 'dropped' } as const;
-  let isPlain = false;
-  const apply = (given: unknown[]): unknown => {
-    if (isPlain) return Reflect.apply(method, target, given);
-    const outer = signalOf(given);
-    const seen = { made: false };
+  let isSynchronous = false;
+  const apply = (parameters: unknown[]): unknown => {
+    if (isSynchronous) return Reflect.apply(method, target, parameters);
+    const outer = signalOf(parameters);
+    const progress = { isCalled: false };
     const attempt = (): unknown =>
       guardedCall({ ...single, signal: outer }, (signal) => {
-        seen.made = true;
-        return Reflect.apply(method, target, withSignal(given, signal));
+        progress.isCalled = true;
+        return Reflect.apply(method, target, withSignal(parameters, signal));
       });
     let first: unknown;
     try {
       first = attempt();
     } catch (error) {
-      // What the method itself throws at once stays as it is.
-      if (seen.made && !isAsync) throw error;
+      // An error that the method throws synchronously is passed on unchanged.
+      if (progress.isCalled && !isAsync) throw error;
       first = rejected(error);
     }
     if (!isPromise(first)) {
-      isPlain = true;
+      isSynchronous = true;
       return first;
     }
-    // It may fail before anybody looks at it.
+    // Prevents an unhandled rejection before the promise is awaited below.
     first.catch(() => undefined);
     const attempts: unknown[] = [first];
     return retryCall(retry, { clock, random, signal: outer }, async () => await (attempts.pop() ?? attempt()));
   };
   return new Proxy(method, {
-    apply: (_, self: unknown, given: unknown[]) => {
-      const result = apply(given);
-      // What can be chained stays guarded.
+    apply: (_, self: unknown, parameters: unknown[]) => {
+      const result = apply(parameters);
+      // A method that returns its client for chaining returns the guarded client.
       return result === target ? self : result;
     },
   });
@@ -64,18 +64,18 @@ async function rejected(error: unknown): Promise<never> {
   throw error;
 }
 
-/** The signal that the caller gives along: that of a record, or of a step's context, in the last place. */
-function signalOf(given: readonly unknown[]): AbortSignal | undefined {
-  const last = given.at(-1);
+/** Returns the signal that the caller passes: that of a record, or of a step context, as the last argument. */
+function signalOf(parameters: readonly unknown[]): AbortSignal | undefined {
+  const last = parameters.at(-1);
   if (typeof last !== 'object' || last === null || !('signal' in last)) return undefined;
   return last.signal instanceof AbortSignal ? last.signal : undefined;
 }
 
-/** The same arguments, with another signal where the caller gives one along in a record. */
-function withSignal(given: readonly unknown[], signal: AbortSignal): unknown[] {
-  const last = given.at(-1);
-  if (typeof last !== 'object' || last === null || signalOf(given) === undefined) return [...given];
+/** Returns the arguments, with the signal replaced if the caller passes one in a record. */
+function withSignal(parameters: readonly unknown[], signal: AbortSignal): unknown[] {
+  const last = parameters.at(-1);
+  if (typeof last !== 'object' || last === null || signalOf(parameters) === undefined) return [...parameters];
   const prototype: unknown = Object.getPrototypeOf(last);
-  if (prototype !== Object.prototype && prototype !== null) return [...given];
-  return [...given.slice(0, -1), { ...last, signal }];
+  if (prototype !== Object.prototype && prototype !== null) return [...parameters];
+  return [...parameters.slice(0, -1), { ...last, signal }];
 }

@@ -9,22 +9,22 @@ import {
   retryPolicyOf,
 } from '../../step';
 
-/** How a call is made that no step makes, or a client's method. What is left out is not done. */
+/** The policies for a call outside of a step, or for the methods of a client. An omitted policy does not apply. */
 export interface Policies extends GuardOptions {
-  /** Limit of one attempt, counted from when the guards have let it pass. */
+  /** Limit of one attempt, without the time that the guards make it wait. */
   readonly timeout?: Duration | undefined;
-  /** Calls again after a failure. A call that the breaker turns away is not made again. */
+  /** Retries failed calls. A call that the breaker rejects is not retried. */
   readonly retry?: RetryPolicy | RetryOptions | undefined;
 }
 
-/** Policies, checked. */
+/** Validated policies. */
 export interface CheckedPolicies {
   readonly guards: Guards;
   readonly timeoutMs: number | undefined;
   readonly retry: RetryPolicy | undefined;
 }
 
-/** @throws {MillraceError} `INVALID_OPTION` with the name of the option that cannot be */
+/** @throws {MillraceError} `INVALID_OPTION` with the name of the invalid option */
 export function checkedPolicies({ timeout, retry, ...guards }: Policies): CheckedPolicies {
   return {
     guards: guardsOf(guards),

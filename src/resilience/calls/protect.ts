@@ -7,22 +7,22 @@ import { type Method, proxyClient, unchanged } from './proxy';
 
 type Callable = (...given: never[]) => unknown;
 
-/** How a client's methods are called. */
+/** The policies for the methods of a client. */
 export interface ProtectOptions<Client> extends Policies {
-  /** Methods with policies of their own, each of which wins over the client's. `false`: called as if not protected. */
+  /** Policies of single methods, which take precedence over the client's. `false`: the method is not protected. */
   readonly methods?: {
     readonly [Name in keyof Client as Client[Name] extends Callable ? Name : never]?: Policies | false | undefined;
   };
 }
 
-/** What protecting a client needs of its `Resilience`. */
+/** The parts of a `Resilience` that protect a client. */
 export interface ProtectHost {
   readonly clock: Clock;
   readonly random: () => number;
   readonly directory: GuardDirectory;
 }
 
-/** A stand-in for a client, whose methods are called under policies. */
+/** Returns a proxy of a client whose methods are called under policies. */
 export function protectedClient<Client extends object>(
   client: Client,
   { methods = {}, ...policies }: ProtectOptions<Client>,
@@ -32,7 +32,7 @@ export function protectedClient<Client extends object>(
   const { clock, random, directory } = host;
   const callOf = (called: string, key: object, given: Policies): MethodCall => {
     const { guards, timeoutMs, retry } = checkedPolicies(given);
-    directory.add([{ carrier: { key, name: called }, guards }]);
+    directory.add([{ owner: { key, name: called }, guards }]);
     return { what: `${called}()`, clock, random, timeoutMs, retry, guardChain: directory.guardChain(guards) };
   };
   const common = callOf(name, keyOf(client), policies);
@@ -49,7 +49,7 @@ export function protectedClient<Client extends object>(
   return proxyClient(client, replace);
 }
 
-/** A class stands for all of its clients: they share guards that have no name. */
+/** Returns the owner of a client's unnamed guards: its class, so that all clients of the class share them. */
 function keyOf(client: object): object {
   const maker: unknown = Reflect.get(client, 'constructor');
   return typeof maker === 'function' && maker !== Object && typeof client !== 'function' ? maker : client;

@@ -1,18 +1,18 @@
 export type Method = (...given: unknown[]) => unknown;
 
-/** What a stand-in does where the other's methods are called. `key` is `undefined` where the other is called itself. */
+/** Returns the replacement of a method. `key` is `undefined` if the target itself is the function. */
 export type Replace = (key: string | undefined, method: Method) => Method;
 
 /**
- * An object that looks like another in every respect, but whose methods are replaced. The other need not be extensible, and
- * its getters and methods get itself as `this`, so that private members work.
+ * Returns a proxy that behaves like its target but for replaced methods. The target may be non-extensible. Its getters
+ * and methods have the target itself as `this`, so that private members work.
  */
 export function proxyClient<Target extends object>(target: Target, replace: Replace): Target {
   const replaced = new Map<string | symbol | undefined, { readonly method: Method; readonly by: Method }>();
   const methodOf = (key: string | symbol | undefined, method: Method): Method => {
     const known = replaced.get(key);
     if (known?.method === method) return known.by;
-    const by = typeof key === 'symbol' || isEverywhere(key, method) ? unchanged(target, method) : replace(key, method);
+    const by = typeof key === 'symbol' || isUniversal(key, method) ? unchanged(target, method) : replace(key, method);
     replaced.set(key, { method, by });
     return by;
   };
@@ -35,15 +35,15 @@ export function proxyClient<Target extends object>(target: Target, replace: Repl
   });
 }
 
-/** The method, called on the object itself. */
+/** Returns the method, bound to the target. */
 export function unchanged(target: object, method: Method): Method {
   return new Proxy(method, { apply: (_, _self, given) => Reflect.apply(method, target, given) });
 }
 
-/** Stands under the proxy in place of the object, whose frozen members would have to be shown as they are. */
+/** Returns the object behind the proxy. It replaces the target, because a proxy must not change frozen members. */
 function shadowOf<Target extends object>(target: Target): Target {
   const shadow: object = typeof target === 'function' ? () => undefined : {};
-  // Only its being a function or not is ever seen of it.
+  // Only whether it is a function is visible through the proxy.
   return shadow as Target;
 }
 
@@ -51,7 +51,7 @@ function asMethod(target: object): Method {
   return target as Method;
 }
 
-/** What every object has, such as `toString`. */
-function isEverywhere(key: PropertyKey | undefined, method: Method): boolean {
+/** Whether every object has the method, such as `toString`. */
+function isUniversal(key: PropertyKey | undefined, method: Method): boolean {
   return key !== undefined && Reflect.get(Object.prototype, key) === method;
 }

@@ -1,25 +1,25 @@
 import { MillraceError } from '../../errors';
 import type { Clock, ClockTimer, GuardPermit } from '../../step';
 
-/** How a single call is made. */
+/** The options of {@link timedCall}. */
 export interface TimedCall {
-  /** What it is, for errors. */
+  /** The name of the call, for errors. */
   readonly what: string;
   readonly clock: Clock;
   readonly timeoutMs: number | undefined;
-  /** Gives the call up when it is aborted. */
+  /** Aborts the call. */
   readonly signal: AbortSignal | undefined;
-  /** Is told how the call ends. */
+  /** Receives the result of the call. */
   readonly permit: GuardPermit;
-  /** Whether a result is a promise of one. */
+  /** Whether a result has to be awaited. */
   readonly awaits: (value: unknown) => boolean;
 }
 
 /**
- * Makes a call that may take no longer than its timeout; what it gives later is dropped. A result that is no promise is
- * given as it is, and the pass is still to be told then.
+ * Makes a call with a timeout. A later result is dropped. A synchronous result is returned unchanged; the caller then
+ * settles the permit.
  *
- * @param call is given a signal that is aborted with the timeout, or with the one that was given
+ * @param call receives a signal that aborts on the timeout and with the signal of the options
  */
 export function timedCall(
   { what, clock, timeoutMs, signal: outer, permit, awaits }: TimedCall,
@@ -36,19 +36,19 @@ export function timedCall(
   }
   if (!awaits(result)) return result;
   return new Promise((resolve, reject) => {
-    // What is thrown need not be an error; it is passed on as it is.
+    // Anything may be thrown; it is passed on unchanged.
     const rejectWith: (reason: unknown) => void = reject;
     let timer: ClockTimer | undefined;
     const end = (): void => {
       timer?.clear();
-      signal.removeEventListener('abort', giveUp);
+      signal.removeEventListener('abort', abort);
     };
     const fail = (error: unknown): void => {
       end();
       permit.failed(error);
       rejectWith(error);
     };
-    const giveUp = (): void => {
+    const abort = (): void => {
       end();
       permit.dropped();
       rejectWith(signal.reason);
@@ -60,8 +60,8 @@ export function timedCall(
         controller.abort(error);
       });
     }
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
     promiseOf(result).then((value) => {
       end();
       permit.succeeded();
@@ -78,7 +78,7 @@ export function isThenable(value: unknown): boolean {
   );
 }
 
-/** The result is known to be a promise here, which the compiler cannot see. */
+/** Types a result that `awaits` has identified as a promise. */
 function promiseOf(result: unknown): PromiseLike<unknown> {
   return result as PromiseLike<unknown>;
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../../step';
 
 /**
- * Waits on a clock; for nothing at all, not even a turn.
+ * Waits on a clock. Resolves immediately for a delay of 0.
  *
- * @throws the reason of the signal, as soon as it is aborted
+ * @throws the reason of the signal, as soon as the signal aborts
  */
 export function wait(delayMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export function wait(delayMs: number, clock: Clock, signal: AbortSignal): Promis
   });
 }
 
-/** Whoever aborts may give any reason; it is passed on as it is, as `fetch` does. */
+/** Types the reason of a signal. It may be any value, and is passed on unchanged, as by `fetch`. */
 function reasonOf(signal: AbortSignal): Error {
   return signal.reason as Error;
 }

@@ -10,49 +10,49 @@ import {
 } from '../../step';
 import { wait } from './wait';
 
-/** What a function under {@link withRetry} is told. */
+/** The argument of a function called by {@link withRetry}. */
 export interface RetryAttempt {
-  /** From 1. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** The signal of the options, or one that is never aborted. Hand it on to what can be aborted. */
+  /** The signal of the options, or one that never aborts. Pass it to calls that can be aborted. */
   readonly signal: AbortSignal;
 }
 
-/** What `onRetry` is told before a wait. */
+/** The argument of `onRetry`. */
 export interface RetryNotice {
-  /** The attempt that failed, from 1. */
+  /** Number of the failed attempt, from 1. */
   readonly attempt: number;
   readonly error: unknown;
-  /** How long is about to be waited, in ms. */
+  /** The wait that follows, in ms. */
   readonly delayMs: number;
-  /** All waits so far and this one, in ms. */
+  /** The sum of all waits, this one included, in ms. */
   readonly totalDelayMs: number;
 }
 
-/** What {@link withRetry} takes besides the function and its policy. */
+/** The options of {@link withRetry}. */
 export interface WithRetryOptions {
   /**
-   * Called before each wait, so not after the last attempt; a promise is waited for. What it throws ends the retrying, and
-   * the error of the attempt is its cause.
+   * Called before each wait, and thus not after the last attempt. A returned promise is awaited. An error that it
+   * throws ends the retries, with the error of the attempt as its cause.
    */
   readonly onRetry?: ((notice: RetryNotice) => void | Promise<void>) | undefined;
-  /** Once it is aborted no attempt is made, and a wait ends at once. */
+  /** Prevents further attempts and ends a wait once it aborts. */
   readonly signal?: AbortSignal | undefined;
-  /** Default: the machine's clock. */
+  /** Default: the system clock. */
   readonly clock?: Clock | undefined;
-  /** A random number, 0 ≤ r < 1, for the jitter. Default: `Math.random`. */
+  /** Returns a random number, 0 ≤ r < 1, for the jitter. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
 
 /**
- * Calls a function until it succeeds, as a step is executed: the same policies, the same rule for which errors are worth
- * another attempt, the same waits. For what is no step: a start-up, a script, a client of your own.
+ * Calls a function until it succeeds, with the policies, the rule for retryable errors and the waits of steps. For code
+ * outside of steps, such as start-up code, scripts and clients.
  *
  * @param policy default: {@link RetryPolicy.standard}
- * @returns what the first successful attempt gave
- * @throws the last error, as it was thrown; what is no object is wrapped in a {@link MillraceError} `STEP_FAILED` with the
- * value as its `cause`. After an abort between two attempts: the signal's reason, as `fetch` does
- * @throws {MillraceError} `INVALID_OPTION` for a policy that cannot be; the function is not called then
+ * @returns the result of the first successful attempt
+ * @throws the last error, unchanged. A thrown value that is not an object is the `cause` of a {@link MillraceError}
+ * `STEP_FAILED`. After an abort between two attempts: the reason of the signal, as with `fetch`
+ * @throws {MillraceError} `INVALID_OPTION` for an invalid policy, before the first call
  * @example
  * const rates = await withRetry(({ signal }) => bank.rates(day, { signal }), RetryPolicy.fast, {
  *   onRetry: ({ attempt, error, delayMs }) => log.warn({ attempt, error, delayMs }),
@@ -77,13 +77,13 @@ export async function withRetry<T>(
       const delayMs = signal.aborted ? undefined : delayAfter(checked, error, attempt, clock, random);
       if (delayMs === undefined) throw asObject(error);
       totalDelayMs += delayMs;
-      await tell(onRetry, { attempt, error, delayMs, totalDelayMs });
+      await notify(onRetry, { attempt, error, delayMs, totalDelayMs });
       await wait(delayMs, clock, signal);
     }
   }
 }
 
-/** How long to wait before the next attempt; `undefined` where there is none. */
+/** Returns the wait before the next attempt; `undefined` if there is none. */
 function delayAfter(
   policy: RetryPolicy,
   error: unknown,
@@ -97,7 +97,7 @@ function delayAfter(
   return retry ? (delayMs ?? retryDelayMs(policy, attempt, random(), retryAfterMs)) : undefined;
 }
 
-async function tell(onRetry: WithRetryOptions['onRetry'], notice: RetryNotice): Promise<void> {
+async function notify(onRetry: WithRetryOptions['onRetry'], notice: RetryNotice): Promise<void> {
   try {
     await onRetry?.(notice);
   } catch (thrown) {
@@ -106,9 +106,9 @@ async function tell(onRetry: WithRetryOptions['onRetry'], notice: RetryNotice): 
   }
 }
 
-/** An error, or any object that says what happened, stays what it is; a text or a number gets a stack. */
+/** Returns a thrown object unchanged. Wraps any other value in an error, which has a stack. */
 function asObject(thrown: unknown): unknown {
   if ((typeof thrown === 'object' && thrown !== null) || typeof thrown === 'function') return thrown;
-  const message = `something was thrown that is no error: ${String(thrown)}`;
+  const message = `a value that is not an error was thrown: ${String(thrown)}`;
   return new MillraceError('STEP_FAILED', message, { cause: thrown });
 }

@@ -1,20 +1,20 @@
 import { type FailureRecord, MillraceError, toFailure } from '../../errors';
 
-/** What one of several levels answered. */
+/** The result of {@link fallbackChain}. */
 export interface FallbackLevel<Level extends string, Value> {
-  /** Which of them it was. */
+  /** The level that succeeded. */
   readonly level: Level;
   readonly value: Value;
-  /** Why those before it did not, in their order. */
+  /** The failures of the previous levels, in order. */
   readonly failures: readonly FailureRecord[];
 }
 
 /**
- * Asks one level after the other, the best first, until one answers.
+ * Calls one level after the other, best first, until one succeeds.
  *
- * @throws {MillraceError} `ALL_LEVELS_FAILED` with all failures, if none does
+ * @throws {MillraceError} `ALL_LEVELS_FAILED` with all failures, if none succeeds
  * @example
- * const { level, value } = await firstThatAnswers({
+ * const { level, value } = await fallbackChain({
  *   live: () => service.quote(id),
  *   replica: () => replica.quote(id),
  *   estimate: () => estimate(id),
@@ -24,21 +24,21 @@ export async function fallbackChain<Levels extends Readonly<Record<string, () =>
   levels: Levels,
 ): Promise<FallbackLevel<keyof Levels & string, Awaited<ReturnType<Levels[keyof Levels]>>>> {
   const errors: unknown[] = [];
-  for (const [level, ask] of Object.entries(levels)) {
+  for (const [level, call] of Object.entries(levels)) {
     try {
-      const value = await ask();
-      return answer<Levels>(level, value, errors.map(toFailure));
+      const value = await call();
+      return resultOf<Levels>(level, value, errors.map(toFailure));
     } catch (error) {
       errors.push(error);
     }
   }
   const names = Object.keys(levels);
-  const said = errors.map((error, index) => `${names[index] ?? ''}: ${toFailure(error).message}`).join('; ');
-  throw new MillraceError('ALL_LEVELS_FAILED', `no level answered: ${said || 'there are none'}`, { errors });
+  const reasons = errors.map((error, index) => `${names[index] ?? ''}: ${toFailure(error).message}`).join('; ');
+  throw new MillraceError('ALL_LEVELS_FAILED', `no level succeeded: ${reasons || 'there are none'}`, { errors });
 }
 
-/** `Object.entries` forgets which keys and values the record has. */
-function answer<Levels extends Readonly<Record<string, () => unknown>>>(
+/** Types the result, since `Object.entries` loses the types of keys and values. */
+function resultOf<Levels extends Readonly<Record<string, () => unknown>>>(
   level: string,
   value: unknown,
   failures: readonly FailureRecord[],

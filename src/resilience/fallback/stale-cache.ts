@@ -1,19 +1,19 @@
 import { atLeastOne, type Duration, durationMs } from '../../step';
 
-/** Where a time comes from: a step's context, or a clock. */
+/** A source of time: a step context or a clock. */
 export interface TimeSource {
   now(): number;
 }
 
-/** An answer that was kept, and how old it is. */
+/** A cached value and its age. */
 export interface StaleValue<Value> {
   readonly value: Value;
   readonly ageMs: number;
 }
 
 /**
- * Keeps the last good answer for each key, to answer with when the service does not. Each is given with its age, so that
- * whoever gets it can say so. When there are more than `max`, the one that was kept the longest ago goes.
+ * A cache of the last good value of each key, for use while a service is unavailable. Values are returned with their
+ * age. If there are more than `max`, the oldest one is removed.
  *
  * @example
  * override onSuccess(rate: Rate, currency: string, ctx: ContextOf<this>) { this.rates.keep(currency, rate, ctx); }
@@ -27,16 +27,16 @@ export class StaleCache<Value, Key = string> {
   private readonly kept = new Map<Key, { readonly value: Value; readonly at: number }>();
   private readonly max: number;
 
-  /** @param options `max`: how many keys are remembered; default 1,000 */
+  /** @param options `max`: the maximum number of keys; default 1,000 */
   constructor({ max = 1000 }: { readonly max?: number } = {}) {
-    this.max = atLeastOne(max, 'LastGood: max');
+    this.max = atLeastOne(max, 'StaleCache: max');
   }
 
   get size(): number {
     return this.kept.size;
   }
 
-  /** Keeps an answer in place of the one before. */
+  /** Stores the value of a key in place of the previous one. */
   keep(key: Key, value: Value, time: TimeSource): void {
     this.kept.delete(key);
     this.kept.set(key, { value, at: time.now() });
@@ -47,7 +47,7 @@ export class StaleCache<Value, Key = string> {
     }
   }
 
-  /** The last good answer; `undefined` if there is none, or none that is young enough. */
+  /** Returns the value of a key; `undefined` if there is none, or only one older than `maxAge`. */
   recall(key: Key, time: TimeSource, { maxAge }: { readonly maxAge?: Duration } = {}): StaleValue<Value> | undefined {
     const kept = this.kept.get(key);
     if (!kept) return undefined;
@@ -55,7 +55,7 @@ export class StaleCache<Value, Key = string> {
     return maxAge !== undefined && ageMs > durationMs(maxAge, 'maxAge') ? undefined : { value: kept.value, ageMs };
   }
 
-  /** Forgets the answer for a key. */
+  /** Removes the value of a key. */
   forget(key: Key): void {
     this.kept.delete(key);
   }

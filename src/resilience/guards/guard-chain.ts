@@ -2,7 +2,7 @@ import type { GuardPermit, OpenGuard } from '../../step';
 import { GuardPermits } from './permits';
 import { RejectedError } from './rejected-error';
 
-/** The guards of one place at work, absent where there is none. */
+/** The states of the guards of one place. */
 export interface OpenGuards {
   readonly breaker: OpenGuard | undefined;
   readonly limit: OpenGuard | undefined;
@@ -10,9 +10,9 @@ export interface OpenGuards {
 }
 
 /**
- * The way in past the guards of a place. A breaker is asked first, so that nobody waits in vain; then come the bulkhead and
- * the limiter, which may make a call wait, the limiter last, so that the calls go out at its pace; and just before the
- * call the breaker lets it in, because much may have happened while it waited.
+ * The guards of a place in the order in which a call passes them. The breaker is asked first, so that no call waits
+ * without effect. Then the bulkhead and the limiter may make the call wait, the limiter last, so that calls start at
+ * its pace. The breaker admits the call at the end, because its state may have changed during the wait.
  */
 export class GuardChain {
   private readonly guards: readonly OpenGuard[];
@@ -20,21 +20,22 @@ export class GuardChain {
 
   constructor(
     { breaker, limit, bulkhead }: OpenGuards,
-    private readonly stray: (error: unknown) => void,
+    private readonly onPermitError: (error: unknown) => void,
   ) {
     this.guards = [bulkhead, limit, breaker].filter((guard) => guard !== undefined);
     this.breaker = breaker;
   }
 
   /**
-   * Lets a call in: at once where nothing has to be waited for.
+   * Admits a call, immediately if it does not have to wait.
    *
-   * @throws {RejectedError} where the breaker lets nothing through; else what the guard says. A promise is rejected instead
+   * @throws {RejectedError} if the breaker rejects the call; else the error of the guard that does. A returned promise
+   * rejects with the same error
    */
   enter(signal: () => AbortSignal | undefined): GuardPermit | Promise<GuardPermit> {
     const refusal = this.breaker?.refusal?.();
     if (refusal) throw new RejectedError(refusal);
-    return this.enterFrom(0, new GuardPermits(this.stray), signal);
+    return this.enterFrom(0, new GuardPermits(this.onPermitError), signal);
   }
 
   private enterFrom(
@@ -67,7 +68,7 @@ export class GuardChain {
     return permits;
   }
 
-  /** Gives back what the guards before have given. */
+  /** Returns the error of a rejected call. Drops the permits of the previous guards. */
   private refused(guard: OpenGuard, permits: GuardPermits, error: unknown): unknown {
     permits.dropped();
     return guard === this.breaker ? new RejectedError(error) : error;

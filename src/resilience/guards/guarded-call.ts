@@ -3,21 +3,21 @@ import { type TimedCall, timedCall } from '../calls/timed-call';
 import type { GuardChain } from './guard-chain';
 import { NOOP_PERMIT } from './noop-permit';
 
-/** One attempt at a call past its guards and under its timeout. */
+/** One attempt of a call, with its guards and its timeout. */
 export interface GuardedCall extends Omit<TimedCall, 'permit'> {
   readonly guardChain: GuardChain | undefined;
-  /** What the guards are told of a result that is no promise. */
+  /** The method of the permit that is called for a synchronous result. */
   readonly otherwise: keyof GuardPermit;
 }
 
 /**
- * Makes the call as soon as its guards let it in. Where nothing has to be waited for, that is at once, and a result that is
- * no promise is given as it is.
+ * Makes a call once its guards admit it. If it does not have to wait, it is made immediately, and a synchronous result
+ * is returned unchanged.
  */
 export function guardedCall(call: GuardedCall, make: (signal: AbortSignal) => unknown): unknown {
   const { guardChain, signal } = call;
   signal?.throwIfAborted();
-  // A signal of its own for each wait: listeners would pile up on one that many calls share.
+  // Each wait has its own signal, since listeners would accumulate on one that many calls share.
   const permit = guardChain?.enter(() => signal && AbortSignal.any([signal])) ?? NOOP_PERMIT;
   return permit instanceof Promise ? permit.then((late) => enter(call, late, make)) : enter(call, permit, make);
 }

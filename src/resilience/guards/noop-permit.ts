@@ -1,6 +1,6 @@
 import type { GuardPermit } from '../../step';
 
-/** A pass that nobody has to be told about. */
+/** A permit without effect. */
 export const NOOP_PERMIT: GuardPermit = Object.freeze({
   succeeded: () => undefined,
   failed: () => undefined,

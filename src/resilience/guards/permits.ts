@@ -1,11 +1,11 @@
 import type { GuardPermit } from '../../step';
 
-/** What a call holds that was let in by several guards. Only the first word on how it ended counts. */
+/** The permits of a call that several guards admitted. Only the first result counts. */
 export class GuardPermits implements GuardPermit {
   private permits: GuardPermit[] | undefined = [];
 
-  /** @param stray told of what a pass throws, which must harm neither the call nor the other passes */
-  constructor(private readonly stray: (error: unknown) => void) {}
+  /** @param onError receives an error that a permit throws; it must affect neither the call nor the other permits */
+  constructor(private readonly onError: (error: unknown) => void) {}
 
   add(permit: GuardPermit): void {
     this.permits?.push(permit);
@@ -29,14 +29,14 @@ export class GuardPermits implements GuardPermit {
     });
   }
 
-  private settle(tell: (permit: GuardPermit) => void): void {
+  private settle(report: (permit: GuardPermit) => void): void {
     const { permits = [] } = this;
     this.permits = undefined;
     for (const permit of permits) {
       try {
-        tell(permit);
+        report(permit);
       } catch (error) {
-        this.stray(error);
+        this.onError(error);
       }
     }
   }

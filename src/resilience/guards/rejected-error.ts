@@ -1,6 +1,6 @@
-/** Thrown inside for a call that a breaker turned away: it was not made, and making it again at once is no use. */
+/** The internal error for a call that a breaker rejected: it was not made, and must not be retried immediately. */
 export class RejectedError extends Error {
   constructor(readonly error: unknown) {
-    super('turned away', { cause: error });
+    super('rejected', { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import { MillraceError } from '../../errors';
 
-/** Somebody who waits. */
+/** A waiting call. */
 class Waiter<T> {
   previous: Waiter<T> | undefined = undefined;
   next: Waiter<T> | undefined = undefined;
@@ -10,10 +10,10 @@ class Waiter<T> {
     private readonly resolve: (value: T) => void,
     reject: (error: Error) => void,
     private readonly signal: AbortSignal | undefined,
-    released: (waiter: Waiter<T>) => void,
+    onAbort: (waiter: Waiter<T>) => void,
   ) {
     this.leave = () => {
-      released(this);
+      onAbort(this);
       reject(reasonOf(signal));
     };
     signal?.addEventListener('abort', this.leave, { once: true });
@@ -25,23 +25,23 @@ class Waiter<T> {
   }
 }
 
-/** First come, first served. Who gives up leaves the line at once, from wherever he stands. */
+/** A queue of waiting calls, first in, first out. An aborted call leaves it immediately, from any position. */
 export class WaitQueue<T> {
-  /** How many are waiting. */
+  /** The number of waiting calls. */
   size = 0;
   private first: Waiter<T> | undefined = undefined;
   private last: Waiter<T> | undefined = undefined;
 
-  /** @param left called when somebody has given up */
-  constructor(private readonly left: () => void) {}
+  /** @param onLeave called when a waiting call was aborted */
+  constructor(private readonly onLeave: () => void) {}
 
-  /** Resolves when it is his turn; is rejected when the signal is aborted. */
+  /** Resolves when the call is served. Rejects when the signal aborts. */
   wait(signal: AbortSignal | undefined): Promise<T> {
     if (signal?.aborted) return Promise.reject(reasonOf(signal));
     return new Promise((resolve, reject) => {
-      const waiter = new Waiter<T>(resolve, reject, signal, (released) => {
-        this.remove(released);
-        this.left();
+      const waiter = new Waiter<T>(resolve, reject, signal, (aborted) => {
+        this.remove(aborted);
+        this.onLeave();
       });
       waiter.previous = this.last;
       if (this.last) this.last.next = waiter;
@@ -51,7 +51,7 @@ export class WaitQueue<T> {
     });
   }
 
-  /** Serves who has been waiting the longest. */
+  /** Serves the call that has waited the longest. */
   serve(value: T): void {
     const { first } = this;
     if (!first) return;
@@ -73,5 +73,5 @@ function reasonOf(signal: AbortSignal | undefined): Error {
   const reason: unknown = signal?.reason;
   return reason instanceof Error
     ? reason
-    : new MillraceError('ABORTED', 'the call was given up while it waited', { cause: reason });
+    : new MillraceError('ABORTED', 'the call was aborted while it waited', { cause: reason });
 }

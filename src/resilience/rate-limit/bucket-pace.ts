@@ -1,9 +1,9 @@
 import type { Pace } from './pace';
 
 /**
- * A bucket of `burst` permits that is filled at an even rate; with a bucket of one, calls are evenly spaced. What is kept
- * is the moment at which the bucket is full again, in units of 1/`permits` ms since it was last full, so that nothing is
- * lost to rounding.
+ * A bucket of `burst` permits that is refilled at an even rate; with a bucket of one, calls are evenly spaced. It
+ * stores the time at which the bucket is full again, in units of 1/`permits` ms since it was last full, to avoid
+ * rounding errors.
  */
 export class BucketPace implements Pace {
   private since = 0;
@@ -21,7 +21,7 @@ export class BucketPace implements Pace {
   }
 
   take(now: number): void {
-    // Who comes less than a ms after the bucket was full may well have waited for it: that must not slow the pace down.
+    // A call less than 1 ms after the bucket was full may have waited for that; it must not slow the pace down.
     if ((now - this.since) * this.permits - this.fullAt >= this.permits) {
       this.since = now;
       this.fullAt = 0;
@@ -37,7 +37,7 @@ export class BucketPace implements Pace {
     this.since -= ms;
   }
 
-  /** What is missing until the bucket is full. A permit is worth `perMs`. */
+  /** Returns the amount missing until the bucket is full. One permit equals `perMs`. */
   private level(now: number): number {
     return Math.max(this.fullAt - (now - this.since) * this.permits, 0);
   }

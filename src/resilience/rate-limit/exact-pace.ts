@@ -1,8 +1,8 @@
 import type { Pace } from './pace';
 
-/** No more than `permits` calls in any `perMs`, wherever that begins: the times of the last calls are remembered. */
+/** A pace of at most `permits` calls in any period of `perMs`, by the times of the last calls. */
 export class ExactPace implements Pace {
-  /** Times of the last calls; once it is full, the next one replaces the oldest, at `next`. */
+  /** Times of the last calls; once the list is full, the next one replaces the oldest, at `next`. */
   private taken: number[] = [];
   private next = 0;
 
@@ -16,7 +16,7 @@ export class ExactPace implements Pace {
     const isFull = taken.length === permits;
     const place = isFull ? ahead : ahead - (permits - taken.length);
     if (place < 0) return 0;
-    // Who stands further back than one round waits for those before him to become old, too.
+    // A call further back than one round also waits for the calls ahead of it to expire.
     const rounds = Math.floor(place / permits);
     const index = place % permits;
     const before = taken[isFull ? (this.next + index) % permits : index] ?? now;

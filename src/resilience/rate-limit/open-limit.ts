@@ -4,10 +4,10 @@ import { NOOP_PERMIT } from '../guards/noop-permit';
 import { WaitQueue } from '../guards/wait-queue';
 import type { Pace } from './pace';
 
-/** The state of a rate limiter: who waits, and one timer for the first of them. */
+/** The state of a rate limiter: the waiting calls, and one timer for the first of them. */
 export class OpenLimit implements OpenGuard<'limit'> {
-  private readonly line = new WaitQueue<GuardPermit>(() => {
-    if (this.line.size === 0) this.rest();
+  private readonly waiters = new WaitQueue<GuardPermit>(() => {
+    if (this.waiters.size === 0) this.clearTimer();
   });
   private timer: ClockTimer | undefined = undefined;
   private latest = Number.NEGATIVE_INFINITY;
@@ -24,20 +24,20 @@ export class OpenLimit implements OpenGuard<'limit'> {
       this.pace.take(now);
       return NOOP_PERMIT;
     }
-    if (this.line.size >= this.queue) {
+    if (this.waiters.size >= this.queue) {
       const error = this.exceeded();
       const { retryAfterMs = 0 } = error;
       this.host.publish({ type: 'limit.exceeded', at: this.host.clock.now(), name: this.host.name, retryAfterMs });
       throw error;
     }
-    const turn = this.line.wait(signal());
-    if (this.line.size > 0) this.timer ??= this.set(this.pace.waitMs(now, 0));
+    const turn = this.waiters.wait(signal());
+    if (this.waiters.size > 0) this.timer ??= this.set(this.pace.waitMs(now, 0));
     return turn;
   }
 
   snapshot(): LimitSnapshot {
     const now = this.now();
-    const waiting = this.line.size;
+    const waiting = this.waiters.size;
     return {
       kind: 'limit',
       name: this.host.name,
@@ -47,9 +47,9 @@ export class OpenLimit implements OpenGuard<'limit'> {
     };
   }
 
-  /** Nobody passes those who wait. */
+  /** Whether a call may pass now. No call overtakes those that wait. */
   private isFree(now: number): boolean {
-    return this.line.size === 0 && this.pace.waitMs(now, 0) === 0;
+    return this.waiters.size === 0 && this.pace.waitMs(now, 0) === 0;
   }
 
   private set(delayMs: number): ClockTimer {
@@ -61,23 +61,25 @@ export class OpenLimit implements OpenGuard<'limit'> {
 
   private serve(): void {
     const now = this.now();
-    while (this.line.size > 0) {
+    while (this.waiters.size > 0) {
       const waitMs = this.pace.waitMs(now, 0);
       if (waitMs > 0) {
         this.timer = this.set(waitMs);
         return;
       }
       this.pace.take(now);
-      this.line.serve(NOOP_PERMIT);
+      this.waiters.serve(NOOP_PERMIT);
     }
   }
 
-  private rest(): void {
+  private clearTimer(): void {
     this.timer?.clear();
     this.timer = undefined;
   }
 
-  /** A clock that is turned back must not make anybody wait for it to come round again. */
+  /**
+   * Returns the time. Shifts the pace if the clock was set back, so that no call waits for the earlier time to recur.
+   */
   private now(): number {
     const now = this.host.clock.now();
     if (now < this.latest) this.pace.shift(this.latest - now);
@@ -87,11 +89,11 @@ export class OpenLimit implements OpenGuard<'limit'> {
 
   private exceeded(): MillraceError {
     const { name } = this.host;
-    const retryAfterMs = this.pace.waitMs(this.now(), this.line.size);
+    const retryAfterMs = this.pace.waitMs(this.now(), this.waiters.size);
     return new MillraceError(
       'LIMIT_EXCEEDED',
-      `the limiter "${name}" lets nothing through at the moment, and ${this.line.size} calls are waiting already, which is all its queue takes; come back in ${retryAfterMs} ms`,
-      { details: { limit: name, waiting: this.line.size }, retryAfterMs },
+      `the limiter "${name}" has reached its limit, and ${this.waiters.size} calls are waiting, which is the limit of its queue; try again in ${retryAfterMs} ms`,
+      { details: { limit: name, waiting: this.waiters.size }, retryAfterMs },
     );
   }
 }

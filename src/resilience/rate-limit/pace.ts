@@ -1,11 +1,11 @@
-/** When calls may go through. Times are ms of a clock that nobody has turned back. */
+/** The pace at which calls may pass. Times are in ms of a clock that never goes back. */
 export interface Pace {
-  /** How long it takes until a call may go that has `ahead` others before it; 0 for at once. */
+  /** Returns the wait of a call with `ahead` calls before it, in ms; 0 if it may pass now. */
   readonly waitMs: (now: number, ahead: number) => number;
-  /** A call goes through. Only to be told where {@link waitMs} has just given 0. */
+  /** Records a call that passes. Only allowed after {@link waitMs} has returned 0. */
   readonly take: (now: number) => void;
-  /** How many calls may go at once. */
+  /** Returns the number of calls that may pass now. */
   readonly free: (now: number) => number;
-  /** The clock was turned back by so much. */
+  /** Adjusts the recorded times to a clock that was set back by `ms`. */
   readonly shift: (ms: number) => void;
 }

@@ -4,32 +4,33 @@ import { BucketPace } from './bucket-pace';
 import { ExactPace } from './exact-pace';
 import { OpenLimit } from './open-limit';
 
-/** How a rate limiter treats those who come too fast. */
+/** The options of a rate limiter besides its rate. */
 export interface LimitOptions {
-  /** Shown in snapshots, events and errors. Default: the name of the class that carries the limiter. */
+  /** The name in snapshots, events and errors. Default: derived from the step, node or client with the limiter. */
   readonly name?: string;
   /**
-   * Calls that may go at once after a rest. The rate is then kept evenly: with 1, calls are evenly spaced, and any stretch
-   * of time has at most `burst` calls more than its length allows. Default: all permits, and any stretch of the length
-   * `per` has at most `permits` calls.
+   * Number of calls that may pass at once after an idle period. The rate is otherwise even: with 1, calls are evenly
+   * spaced, and any period has at most `burst` calls more than its length allows. Default: all permits, with at most
+   * `permits` calls in any period of the length `per`.
    */
   readonly burst?: number;
-  /** Calls that may wait, first come, first served; further ones fail with `LIMIT_EXCEEDED`. Default: any number. */
+  /**
+   * Maximum number of waiting calls, first in, first out. Further calls fail with `LIMIT_EXCEEDED`. Default: no limit.
+   */
   readonly queue?: number;
 }
 
-/** What a rate limiter gives. */
+/** The options of {@link rateLimit}. */
 export interface RateOptions extends LimitOptions {
-  /** Calls per `per`. */
+  /** Number of calls per `per`. */
   readonly permits: number;
   readonly per: Duration;
 }
 
 /**
- * Declares a rate limiter: calls that come too fast wait for their turn. Declare it once; all who name the same declaration
- * share it.
+ * Declares a rate limiter: calls above the rate wait. Declare it once; all users of the declaration share it.
  *
- * @throws {MillraceError} `INVALID_OPTION` for less than one permit, no time, or a burst or queue that cannot be
+ * @throws {MillraceError} `INVALID_OPTION` for less than one permit, a period of 0, or an invalid burst or queue
  * @example const api = rateLimit({ name: 'api', permits: 100, per: '1m', burst: 10, queue: 500 });
  */
 export function rateLimit({ permits, per, ...options }: RateOptions): Guard<'limit'> {
@@ -39,7 +40,7 @@ export function rateLimit({ permits, per, ...options }: RateOptions): Guard<'lim
 }
 
 /**
- * A {@link rateLimit} of so many calls a second.
+ * Declares a {@link rateLimit} of a number of calls per second.
  *
  * @example `@Step({ limit: perSecond(50) })`
  */
@@ -47,12 +48,12 @@ export function perSecond(calls: number, options: LimitOptions = {}): Guard<'lim
   return declare('perSecond()', calls, 'calls', 1000, options);
 }
 
-/** A {@link rateLimit} of so many calls a minute. */
+/** Declares a {@link rateLimit} of a number of calls per minute. */
 export function perMinute(calls: number, options: LimitOptions = {}): Guard<'limit'> {
   return declare('perMinute()', calls, 'calls', 60_000, options);
 }
 
-/** A {@link rateLimit} of so many calls an hour. */
+/** Declares a {@link rateLimit} of a number of calls per hour. */
 export function perHour(calls: number, options: LimitOptions = {}): Guard<'limit'> {
   return declare('perHour()', calls, 'calls', 3_600_000, options);
 }

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Notice, Notices } from '../../storage';
+import type { NoticeEmitter } from '../../storage/adapter-kit';
+import type { Notice } from '../../storage/port';
 import type { Driver, Statement } from '../driver/driver';
 import { openDriver } from '../driver/open-driver';
 import { resultCodeOf } from '../driver/result-code';
@@ -26,7 +27,7 @@ export class Connection {
     readonly driver: Driver,
     private readonly file: string,
     private readonly hub: NoticeHub,
-    private readonly own: Notices,
+    private readonly own: NoticeEmitter,
   ) {
     this.begin = driver.prepare('begin');
     this.beginToWrite = driver.prepare('begin immediate');
@@ -35,7 +36,7 @@ export class Connection {
   }
 
   /** @throws {MillraceError} `STORAGE_UNAVAILABLE`, `STORAGE_CORRUPT`, `STORAGE_TOO_NEW`, `STORAGE_FULL`, `UNSUPPORTED` */
-  static async open(settings: SqliteSettings, own: Notices): Promise<Connection> {
+  static async open(settings: SqliteSettings, own: NoticeEmitter): Promise<Connection> {
     const { file } = settings;
     for (let tries = 1; ; tries += 1) {
       let driver: Driver | undefined;
@@ -65,7 +66,7 @@ export class Connection {
     if (this.notices.length > 0) {
       const notices = this.notices;
       this.notices = [];
-      for (const notice of notices) this.hub.tell(notice);
+      for (const notice of notices) this.hub.emit(notice);
     }
     return result;
   }
@@ -117,7 +118,7 @@ export class Connection {
 
   /** Whether anybody wants to be told. */
   get isWatched(): boolean {
-    return this.hub.wanted;
+    return this.hub.isWatched;
   }
 
   /** Tells of something when the transaction has been written. */

@@ -1,10 +1,11 @@
-import type { Notice, Notices } from '../../storage';
+import type { NoticeEmitter } from '../../storage/adapter-kit';
+import type { Notice } from '../../storage/port';
 
 const hubs = new Map<string, NoticeHub>();
 
 /** Tells the storages of this process that have the same file open. */
 export class NoticeHub {
-  private readonly members = new Set<Notices>();
+  private readonly members = new Set<NoticeEmitter>();
 
   private constructor(private readonly file: string | undefined) {}
 
@@ -16,21 +17,21 @@ export class NoticeHub {
     return hub;
   }
 
-  get wanted(): boolean {
-    for (const member of this.members) if (member.wanted) return true;
+  get isWatched(): boolean {
+    for (const member of this.members) if (member.isWatched) return true;
     return false;
   }
 
-  join(member: Notices): void {
+  join(member: NoticeEmitter): void {
     this.members.add(member);
   }
 
-  leave(member: Notices): void {
+  leave(member: NoticeEmitter): void {
     this.members.delete(member);
     if (this.members.size === 0 && this.file !== undefined) hubs.delete(this.file);
   }
 
-  tell(notice: Notice): void {
-    for (const member of this.members) member.tell(notice);
+  emit(notice: Notice): void {
+    for (const member of this.members) member.emit(notice);
   }
 }

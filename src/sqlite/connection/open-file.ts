@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import { type Notices, promisify } from '../../storage';
+import { type NoticeEmitter, promisify } from '../../storage/adapter-kit';
 import type { SqliteSettings } from '../options';
 import { Tables } from '../reading/tables';
 import { Connection } from './connection';
@@ -12,7 +12,7 @@ export class OpenFile {
 
   constructor(
     private readonly settings: SqliteSettings,
-    private readonly notices: Notices,
+    private readonly notices: NoticeEmitter,
   ) {}
 
   async open(): Promise<void> {

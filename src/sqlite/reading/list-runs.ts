@@ -1,4 +1,5 @@
-import { type Page, pageOf, type RunQuery, type RunRow, readCursor } from '../../storage';
+import { pageOf, readCursor } from '../../storage/adapter-kit';
+import type { Page, RunQuery, RunRow } from '../../storage/port';
 import type { Driver } from '../driver/driver';
 import { Conditions } from './conditions';
 import { rowOf, SELECT_RUN, type SqlRun } from './run-rows';

@@ -1,4 +1,5 @@
-import { type RunColumns, type RunHead, type RunRow, runRowOf, textsIn } from '../../storage';
+import { parseStrings, type RunColumns, runRowOf } from '../../storage/adapter-kit';
+import type { RunHead, RunRow } from '../../storage/port';
 import type { SqliteValue } from '../driver/driver';
 
 /** A run with its origin and flow. SQLite knows neither truth values nor lists. */
@@ -17,7 +18,7 @@ export const SELECT_RUN = `
   from run join origin on origin.key = run.key join flow on flow.id = run.flow`;
 
 export function rowOf(row: SqlRun): RunRow {
-  return runRowOf({ ...row, busy: row.busy === 1, tags: textsIn(row.tags) });
+  return runRowOf({ ...row, busy: row.busy === 1, tags: parseStrings(row.tags) });
 }
 
 /** Columns of a head that most steps change, in the order of {@link passingValues}. */

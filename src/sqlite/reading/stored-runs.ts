@@ -1,4 +1,4 @@
-import type { FlowVersion, Lease, RunAddress, RunKey, RunRow, StoredRun } from '../../storage';
+import type { FlowVersion, Lease, RunAddress, RunKey, RunRow, StoredRun } from '../../storage/port';
 import type { Connection } from '../connection/connection';
 import type { Inbox } from '../writing/inbox';
 import type { Journal } from '../writing/journal';

@@ -1,6 +1,7 @@
 import type { Connection } from '../connection/connection';
 import type { SqliteSettings } from '../options';
 import { Commits } from '../writing/commits';
+import { Documents } from '../writing/documents';
 import { Inbox } from '../writing/inbox';
 import { Journal } from '../writing/journal';
 import { Leases } from '../writing/leases';
@@ -24,6 +25,7 @@ export class Tables {
   readonly commits: Commits;
   readonly messages: MessageWriter;
   readonly purge: Purge;
+  readonly documents: Documents;
 
   constructor(
     readonly connection: Connection,
@@ -45,5 +47,6 @@ export class Tables {
     this.commits = new Commits(connection, journal, records, inbox, tasks, permits, flows, maxBody);
     this.messages = new MessageWriter(driver, inbox, tasks, maxBody);
     this.purge = new Purge(driver, journal, records, inbox, tasks, permits);
+    this.documents = new Documents(connection, maxBody);
   }
 }

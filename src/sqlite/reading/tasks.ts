@@ -1,16 +1,5 @@
-import {
-  type OpenTask,
-  openTaskOf,
-  type Page,
-  pageOf,
-  type RunKey,
-  readCursor,
-  type TaskChange,
-  type TaskColumns,
-  type TaskQuery,
-  type TaskRow,
-  textsIn,
-} from '../../storage';
+import { openTaskOf, pageOf, parseStrings, readCursor, type TaskColumns } from '../../storage/adapter-kit';
+import type { OpenTask, Page, RunKey, TaskChange, TaskQuery, TaskRow } from '../../storage/port';
 import type { Driver } from '../driver/driver';
 import { Conditions } from './conditions';
 
@@ -99,5 +88,5 @@ export class Tasks {
 }
 
 function taskOf(row: SqlTask): OpenTask {
-  return openTaskOf({ ...row, answered: row.answered === 1, candidate_groups: textsIn(row.candidate_groups) });
+  return openTaskOf({ ...row, answered: row.answered === 1, candidate_groups: parseStrings(row.candidate_groups) });
 }

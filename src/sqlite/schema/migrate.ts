@@ -1,9 +1,10 @@
 import { MillraceError } from '../../errors';
 import type { Driver } from '../driver/driver';
+import { DOCUMENT_TABLE } from './document-table';
 import { FIRST_SCHEMA } from './first-schema';
 
 /** Each brings the schema from its place in the list to the next one. They are never changed once they were released. */
-const MIGRATIONS: readonly string[] = [FIRST_SCHEMA];
+const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, DOCUMENT_TABLE];
 
 /** Marks a file as one of ours: "MILL". */
 const APPLICATION_ID = 0x4d494c4c;

@@ -1,4 +1,5 @@
-import { type Commit, type CommitResult, commitInOrder, dueAt, type Lease, tooLongToCommit } from '../../storage';
+import { commitInOrder, commitSizeError, dueAt } from '../../storage/adapter-kit';
+import type { Commit, CommitResult, Lease } from '../../storage/port';
 import type { Connection } from '../connection/connection';
 import type { Flows } from '../reading/flows';
 import { PASSING_COLUMNS, passingValues } from '../reading/run-rows';
@@ -65,7 +66,7 @@ export class Commits {
     const { run, rev, head, entry } = commit;
     const standing = this.standing.get(run, rev, lease.id);
     if (!standing || this.overtakes(commit)) return 'lost';
-    const error = tooLongToCommit(commit, this.maxBody);
+    const error = commitSizeError(commit, this.maxBody);
     if (error) return { error };
 
     const last = entry ? this.journal.append(run, entry, standing.last) : standing.last;

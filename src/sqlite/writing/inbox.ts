@@ -1,4 +1,4 @@
-import type { Lease, Message, RunKey } from '../../storage';
+import type { Lease, Message, RunKey } from '../../storage/port';
 import type { Connection } from '../connection/connection';
 
 interface MessageRow {

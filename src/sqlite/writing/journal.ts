@@ -1,4 +1,4 @@
-import type { JournalEntry, RunKey } from '../../storage';
+import type { JournalEntry, RunKey } from '../../storage/port';
 import type { Driver } from '../driver/driver';
 
 interface EntryRow {

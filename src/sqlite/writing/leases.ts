@@ -1,4 +1,4 @@
-import type { Lease, RunKey } from '../../storage';
+import type { Lease, RunKey } from '../../storage/port';
 import type { Connection } from '../connection/connection';
 
 /** The leases of engines that live. */

@@ -1,5 +1,6 @@
 import { hasEnded, type RunStatus } from '../../core';
-import { type RunAddress, type RunKey, type SendRequest, type SendResult, tooLongToPost } from '../../storage';
+import { sendSizeError } from '../../storage/adapter-kit';
+import type { RunAddress, RunKey, SendRequest, SendResult } from '../../storage/port';
 import type { Driver, Statement } from '../driver/driver';
 import type { Tasks } from '../reading/tasks';
 import type { Inbox } from './inbox';
@@ -34,7 +35,7 @@ export class MessageWriter {
     if (receipt) return { result: receipt.digest === (digest ?? null) ? 'repeated' : 'conflict', run };
     if (hasEnded(run.status)) return { result: 'ended', run };
     if (task && !this.tasks.isAsRead(run.key, task)) return { result: 'stale', run };
-    const error = tooLongToPost(posting, run.id, this.maxBody);
+    const error = sendSizeError(posting, run.id, this.maxBody);
     if (error) throw error;
     if (idempotencyKey !== undefined) this.inbox.addReceipt(run.key, idempotencyKey, digest);
     if (task) this.tasks.put(run.key, task.row, task.answered);

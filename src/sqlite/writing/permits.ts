@@ -1,4 +1,4 @@
-import type { PermitChange, RunKey } from '../../storage';
+import type { PermitChange, RunKey } from '../../storage/port';
 import type { Driver } from '../driver/driver';
 import type { Inbox } from './inbox';
 

@@ -1,4 +1,4 @@
-import type { RunKey } from '../../storage';
+import type { RunKey } from '../../storage/port';
 import type { Driver } from '../driver/driver';
 import type { Tasks } from '../reading/tasks';
 import type { Inbox } from './inbox';

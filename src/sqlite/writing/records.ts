@@ -1,4 +1,5 @@
-import type { Checkpoint, RunKey, StoredRecord } from '../../storage';
+import { endOfPrefix } from '../../storage/adapter-kit';
+import type { Checkpoint, RunKey, StoredRecord } from '../../storage/port';
 import type { Driver } from '../driver/driver';
 
 /** The records of runs. */
@@ -34,22 +35,8 @@ export class Records {
   }
 
   private removeUnder(run: RunKey, prefix: string): void {
-    const end = firstBeyond(prefix);
+    const end = endOfPrefix(prefix);
     if (end === undefined) this.removeFrom.run(run, prefix);
     else this.removeBetween.run(run, prefix, end);
   }
-}
-
-const LAST_CHARACTER = 0x10ffff;
-const SURROGATES = [0xd800, 0xdfff] as const;
-
-/** The least text that is greater than every text with the prefix, in SQLite's order, which is that of code points. */
-function firstBeyond(prefix: string): string | undefined {
-  const characters = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
-  for (let last = characters.pop(); last !== undefined; last = characters.pop()) {
-    if (last === LAST_CHARACTER) continue;
-    const next = last + 1 === SURROGATES[0] ? SURROGATES[1] + 1 : last + 1;
-    return String.fromCodePoint(...characters, next);
-  }
-  return undefined;
 }

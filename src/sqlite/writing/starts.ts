@@ -1,4 +1,5 @@
-import { type CreateResult, dueAt, type Lease, type NewRun, type RunKey, tooLongToCreate } from '../../storage';
+import { dueAt, startSizeError } from '../../storage/adapter-kit';
+import type { CreateResult, Lease, NewRun, RunKey } from '../../storage/port';
 import type { Connection } from '../connection/connection';
 import type { Flows } from '../reading/flows';
 import { PASSING_COLUMNS, passingValues } from '../reading/run-rows';
@@ -74,7 +75,7 @@ export class Starts {
     }
     const namesake = this.byId.get(id);
     if (namesake) return { key: namesake.key, id, result: 'taken', owned: false };
-    const error = tooLongToCreate(start, this.maxBody);
+    const error = startSizeError(start, this.maxBody);
     if (error) return { error };
 
     const { key, due } = this.insert(start, start.permit ? undefined : lease);

@@ -4,14 +4,13 @@ import type { StepFailure } from '../step-failure';
 import type { Returned, Skipped, StepTypes } from './step-types';
 
 /**
- * The base of a step that takes a list, or anything that gives items one after another, and works on one item at a time,
- * several items at once under the limit `@Step({ concurrency })` (10 by default). Retries, timeouts and guards are each
- * item's own. Results keep the order of the items.
+ * The base class of a step that processes the items of a list or iterable, up to `@Step({ concurrency })` of them at
+ * once (10 by default). Retries, timeouts and guards apply to each item. Results keep the order of the items.
  *
- * The first failed item fails the node, or with `@Step({ onError: 'finish' })` all failed ones when the rest have ended;
- * the failure is `BATCH_FAILED`, and `BatchError.of(failure)` finds each failure by the number of its item. With
- * `@Step({ progress: true })` each item that ends is told on the channel `progress`, which the step has to declare as
- * {@link BatchProgress}.
+ * The first failed item fails the node; with `@Step({ onError: 'finish' })` the node fails when all items have ended.
+ * The failure is `BATCH_FAILED`, and `BatchError.of(failure)` returns the failures by item index. With `@Step({
+ * progress: true })` the channel `progress` reports each ended item; the step has to declare that channel as {@link
+ * BatchProgress}.
  *
  * @example
  * @Step({ concurrency: 4, retry: RetryPolicy.fast })
@@ -22,16 +21,16 @@ import type { Returned, Skipped, StepTypes } from './step-types';
 export abstract class BatchStep<Item, Result, Outputs extends object = object, Params = undefined> {
   declare readonly '~types': StepTypes<Items<Item>, { readonly next: readonly Result[] }, Outputs, Params, Item>;
 
-  /** Does the work for one item. */
+  /** Processes one item. */
   abstract execute(item: Item, context: StepContext<Outputs, Params>): Returned<Result, Outputs>;
 
-  /** Asked once for each item: gives the result to use instead, or nothing to execute as usual. */
+  /** Called once for each item. Returns the result to use instead, or nothing to execute as usual. */
   skip?(
     item: Item,
     context: StepContext<Outputs, Params>,
   ): Skipped<Result> | undefined | Promise<Skipped<Result> | undefined>;
 
-  /** Gives an item's result after its last attempt has failed. */
+  /** Returns the result of an item whose last attempt has failed. */
   fallback?(failure: StepFailure<Item>, context: StepContext<Outputs, Params>): Result | Promise<Result>;
 
   /** Undoes a committed item when its run is rolled back. */
@@ -40,9 +39,9 @@ export abstract class BatchStep<Item, Result, Outputs extends object = object, P
     context: StepContext<Outputs, Params>,
   ): void | Promise<void>;
 
-  /** Called after each item; what it throws fails the attempt. */
+  /** Called after each item. An error that it throws fails the attempt. */
   onSuccess?(output: Result, item: Item, context: StepContext<Outputs, Params>): void | Promise<void>;
 
-  /** Called with the live error of each failed attempt; what it throws is ignored. */
+  /** Called with the live error of each failed attempt. An error that it throws is ignored. */
   onFailure?(error: unknown, item: Item, context: StepContext<Outputs, Params>): void | Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { StepKind } from './step-class';
 
-/** What a class may override, by base. */
+/** The methods that a class may override, by base. */
 const HOOKS: Readonly<Record<StepKind, readonly string[]>> = {
   machine: ['execute', 'skip', 'fallback', 'compensate', 'onSuccess', 'onFailure'],
   router: ['execute', 'skip', 'fallback', 'compensate', 'onSuccess', 'onFailure'],
@@ -9,10 +9,10 @@ const HOOKS: Readonly<Record<StepKind, readonly string[]>> = {
   human: ['request', 'check', 'complete'],
 };
 
-/** Shorter names, and names with another first letter, differ from ordinary words by one letter too often. */
-const LEAST_LENGTH = 7;
+/** Minimum length of a hook for the check: shorter names differ from ordinary words by one letter too often. */
+const MIN_LENGTH = 7;
 
-/** Methods of the class that look like a mistyped hook, with the hook that was probably meant. */
+/** Returns the methods of a class that look like a mistyped hook, each with the hook that was probably meant. */
 export function nearMisses(
   kind: StepKind,
   methods: readonly string[],
@@ -26,10 +26,10 @@ export function nearMisses(
 function isNear(method: string, hook: string): boolean {
   const [a, b] = [method.toLowerCase(), hook.toLowerCase()];
   if (a === b) return true;
-  return hook.length >= LEAST_LENGTH && a[0] === b[0] && differByOne(a, b);
+  return hook.length >= MIN_LENGTH && a[0] === b[0] && differByOne(a, b);
 }
 
-/** One letter added, left out or changed, or two neighbours swapped. */
+/** Whether one letter is added, omitted or changed, or two neighbours are swapped. */
 function differByOne(a: string, b: string): boolean {
   let at = 0;
   while (at < a.length && a[at] === b[at]) at += 1;

@@ -1,12 +1,11 @@
 import type { StepContext } from '../context';
 import { type Routed, type RoutedOf, route } from '../routed';
 import type { TaskCompletion, TaskRequest } from '../task-request';
-import type { NoSystemActions, StepTypes } from './step-types';
+import type { RoutesWithout, StepTypes, SystemAction } from './step-types';
 
 /**
- * The base of a step that a person does. The run waits, without an owner, until its task is completed with a `Form`.
- *
- * `@Step({ form })` says what a valid form is.
+ * The base class of a step that a person performs. The run waits, without an owner, until the task is completed with a
+ * `Form`. `@Step({ form })` declares the class or schema of a valid form.
  *
  * @example
  * @Step({ form: ReviewForm })
@@ -20,10 +19,10 @@ import type { NoSystemActions, StepTypes } from './step-types';
  *   }
  * }
  */
-export abstract class HumanStep<In, Form, Routes extends object & NoSystemActions, Params = undefined> {
+export abstract class HumanStep<In, Form, Routes extends object & RoutesWithout<SystemAction>, Params = undefined> {
   declare readonly '~types': StepTypes<In, Routes, object, Params, Form>;
 
-  /** Chooses the action and gives what goes along it. */
+  /** Chooses an action and the value that it carries. */
   protected to<Action extends keyof Routes & string>(
     action: Action,
     value: Routes[Action],
@@ -34,10 +33,10 @@ export abstract class HumanStep<In, Form, Routes extends object & NoSystemAction
   /** Describes the task. */
   abstract request(input: In, context: StepContext<object, Params>): TaskRequest | Promise<TaskRequest>;
 
-  /** Runs before a completion is acknowledged; a text refuses the form and says why. */
+  /** Runs before a completion is acknowledged. Returns the reason to reject the form, or nothing to accept it. */
   check?(form: Form, input: In, by: string): string | undefined | Promise<string | undefined>;
 
-  /** Runs after the completion was acknowledged, with retries like any other work, and chooses the way. */
+  /** Runs after the completion was acknowledged, with the usual retries, and chooses the action. */
   abstract complete(
     form: Form,
     input: In,

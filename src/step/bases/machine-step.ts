@@ -3,10 +3,10 @@ import type { StepFailure } from '../step-failure';
 import type { Returned, Skipped, StepTypes } from './step-types';
 
 /**
- * The base of a step with one way out.
+ * The base class of a step with a single action, `next`.
  *
- * `In` is what the incoming edge carries, `Out` what the outgoing one does, `Emits` a table of output channels and
- * `Params` what `node(Step, { params })` must give.
+ * `In` is the value of the incoming edge, `Out` that of the outgoing edge, `Outputs` a table of output channels, and
+ * `Params` the type of `node(Step, { params })`.
  *
  * @example
  * @Step({ retry: RetryPolicy.standard, timeout: '30s' })
@@ -17,13 +17,13 @@ import type { Returned, Skipped, StepTypes } from './step-types';
 export abstract class MachineStep<In, Out, Outputs extends object = object, Params = undefined> {
   declare readonly '~types': StepTypes<In, { readonly next: Out }, Outputs, Params>;
 
-  /** Does the work. It alone is repeated by retries. */
+  /** Performs the work. The only method that is retried. */
   abstract execute(input: In, context: StepContext<Outputs, Params>): Returned<Out, Outputs>;
 
-  /** Asked once before the first attempt: gives the value to go on with, or nothing to execute as usual. */
+  /** Called once before the first attempt. Returns the value to use instead, or nothing to execute as usual. */
   skip?(input: In, context: StepContext<Outputs, Params>): Skipped<Out> | undefined | Promise<Skipped<Out> | undefined>;
 
-  /** Gives the outcome after the last attempt has failed. What it throws becomes the node's failure. */
+  /** Returns the outcome after the last attempt has failed. An error that it throws becomes the failure of the node. */
   fallback?(failure: StepFailure<In>, context: StepContext<Outputs, Params>): Out | Promise<Out>;
 
   /** Undoes a committed visit when its run is rolled back. */
@@ -32,9 +32,9 @@ export abstract class MachineStep<In, Out, Outputs extends object = object, Para
     context: StepContext<Outputs, Params>,
   ): void | Promise<void>;
 
-  /** Called after `execute`; what it throws fails the attempt. */
+  /** Called after `execute`. An error that it throws fails the attempt. */
   onSuccess?(output: Out, input: In, context: StepContext<Outputs, Params>): void | Promise<void>;
 
-  /** Called with the live error of each failed attempt; what it throws is ignored. */
+  /** Called with the live error of each failed attempt. An error that it throws is ignored. */
   onFailure?(error: unknown, input: In, context: StepContext<Outputs, Params>): void | Promise<void>;
 }

@@ -1,15 +1,16 @@
 import type { StepContext, WorkContext } from '../context';
 import { type Routed, type RoutedOf, route } from '../routed';
 import type { StepFailure } from '../step-failure';
-import type { OnlyNextOrNoSystemActions, StepTypes } from './step-types';
+import type { RoutesWithout, StepTypes, SystemAction } from './step-types';
 
-/** What `finish` gives: a route or, where the table is `{ next: Out }`, the value itself. */
+/** The result of `finish`: a route, or the bare value if the table is `{ next: Out }`. */
 export type Finished<Routes> = [keyof Routes] extends ['next'] ? Routes['next' & keyof Routes] : RoutedOf<Routes>;
 
 /**
- * The base of a step that keeps work and bookkeeping apart: `prepare` reads the shared store, `execute` works without it
- * and alone is retried, `finish` writes to the store and chooses the way. Each phase is committed by itself. A step with one
- * way out has the table `{ next: Out }`, and its `finish` gives the value.
+ * The base class of a step that separates work from bookkeeping: `prepare` reads the shared store, `execute` works
+ * without it and is the only phase that is retried, `finish` writes to the store and chooses the action. Each phase is
+ * committed separately. A step with a single action has the table `{ next: Out }`, and its `finish` returns the bare
+ * value.
  *
  * @example
  * @Step({ retry: RetryPolicy.fast })
@@ -23,12 +24,12 @@ export abstract class PhasedStep<
   In,
   Prepared,
   Result,
-  Routes extends object & OnlyNextOrNoSystemActions,
+  Routes extends object & RoutesWithout<Exclude<SystemAction, 'next'>>,
   Params = undefined,
 > {
   declare readonly '~types': StepTypes<In, Routes, object, Params, Prepared>;
 
-  /** Chooses the action and gives what goes along it. */
+  /** Chooses an action and the value that it carries. */
   protected to<Action extends keyof Routes & string>(
     action: Action,
     value: Routes[Action],
@@ -39,7 +40,7 @@ export abstract class PhasedStep<
   /** Runs once before the attempts. */
   abstract prepare(input: In, context: StepContext<object, Params>): Prepared | Promise<Prepared>;
 
-  /** Does the work; the only phase that is retried. Its context has no shared store: {@link WorkContextOf}. */
+  /** Performs the work. The only phase that is retried. Its context has no shared store: {@link WorkContextOf}. */
   abstract execute(prepared: Prepared, context: WorkContext<Params>): Result | Promise<Result>;
 
   /** Runs once after the successful attempt. */
@@ -49,7 +50,7 @@ export abstract class PhasedStep<
     context: StepContext<object, Params>,
   ): Finished<Routes> | Promise<Finished<Routes>>;
 
-  /** Gives the result to finish with after the last attempt has failed. */
+  /** Returns the result for `finish` after the last attempt has failed. */
   fallback?(failure: StepFailure<Prepared>, context: WorkContext<Params>): Result | Promise<Result>;
 
   /** Undoes a committed visit when its run is rolled back. */
@@ -58,6 +59,6 @@ export abstract class PhasedStep<
     context: StepContext<object, Params>,
   ): void | Promise<void>;
 
-  /** Called with the live error of each failed attempt; what it throws is ignored. */
+  /** Called with the live error of each failed attempt. An error that it throws is ignored. */
   onFailure?(error: unknown, prepared: Prepared, context: WorkContext<Params>): void | Promise<void>;
 }

@@ -1,10 +1,10 @@
 import type { StepContext } from '../context';
 import { type Routed, type RoutedOf, route } from '../routed';
 import type { StepFailure } from '../step-failure';
-import type { NoSystemActions, Returned, Skipped, StepTypes } from './step-types';
+import type { Returned, RoutesWithout, Skipped, StepTypes, SystemAction } from './step-types';
 
 /**
- * The base of a step with several ways out, declared as a table from action to what its edge carries.
+ * The base class of a step with several actions, declared as a table from action to the value that its edge carries.
  *
  * @example
  * @Step()
@@ -14,13 +14,13 @@ import type { NoSystemActions, Returned, Skipped, StepTypes } from './step-types
  */
 export abstract class RouterStep<
   In,
-  Routes extends object & NoSystemActions,
+  Routes extends object & RoutesWithout<SystemAction>,
   Outputs extends object = object,
   Params = undefined,
 > {
   declare readonly '~types': StepTypes<In, Routes, Outputs, Params>;
 
-  /** Chooses the action and gives what goes along it. */
+  /** Chooses an action and the value that it carries. */
   protected to<Action extends keyof Routes & string>(
     action: Action,
     value: Routes[Action],
@@ -28,16 +28,16 @@ export abstract class RouterStep<
     return route(action, value);
   }
 
-  /** Does the work and chooses the way. It alone is repeated by retries. */
+  /** Performs the work and chooses the action. The only method that is retried. */
   abstract execute(input: In, context: StepContext<Outputs, Params>): Returned<RoutedOf<Routes>, Outputs>;
 
-  /** Asked once before the first attempt: gives the route to take instead, or nothing to execute as usual. */
+  /** Called once before the first attempt. Returns the route to take instead, or nothing to execute as usual. */
   skip?(
     input: In,
     context: StepContext<Outputs, Params>,
   ): Skipped<RoutedOf<Routes>> | undefined | Promise<Skipped<RoutedOf<Routes>> | undefined>;
 
-  /** Gives the route to take after the last attempt has failed. What it throws becomes the node's failure. */
+  /** Returns the route after the last attempt has failed. An error that it throws becomes the failure of the node. */
   fallback?(
     failure: StepFailure<In>,
     context: StepContext<Outputs, Params>,
@@ -49,9 +49,9 @@ export abstract class RouterStep<
     context: StepContext<Outputs, Params>,
   ): void | Promise<void>;
 
-  /** Called after `execute`; what it throws fails the attempt. */
+  /** Called after `execute`. An error that it throws fails the attempt. */
   onSuccess?(output: RoutedOf<Routes>, input: In, context: StepContext<Outputs, Params>): void | Promise<void>;
 
-  /** Called with the live error of each failed attempt; what it throws is ignored. */
+  /** Called with the live error of each failed attempt. An error that it throws is ignored. */
   onFailure?(error: unknown, input: In, context: StepContext<Outputs, Params>): void | Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { StepSettings } from '../step-options';
 import type { StepTypes } from './step-types';
 
-/** Which base a step class extends. */
+/** The base that a step class extends. */
 export type StepKind = 'machine' | 'router' | 'phased' | 'human' | 'batch';
 
 /** Any class that extends a step base. */
@@ -12,12 +12,12 @@ export type StepClass<Params = unknown> = abstract new (
 const SETTINGS = Symbol.for('millrace.step');
 const KIND = Symbol.for('millrace.step.kind');
 
-/** Marks a base class. The mark is found by name in the process-wide registry, so two copies of the library agree. */
+/** Marks a base class with a symbol of the process-wide registry, so that copies of the library recognise it. */
 export function markBase(base: StepClass, kind: StepKind): void {
   Object.defineProperty(base, KIND, { value: kind });
 }
 
-/** Which base the class extends; `undefined` if none. */
+/** Returns the base that a class extends; `undefined` if it extends none. */
 export function stepKindOf(type: unknown): StepKind | undefined {
   return typeof type === 'function' ? (type as { readonly [KIND]?: StepKind })[KIND] : undefined;
 }
@@ -26,7 +26,7 @@ export function keepSettings(type: StepClass, settings: StepSettings): void {
   Object.defineProperty(type, SETTINGS, { value: settings });
 }
 
-/** The settings that `@Step` left on the class itself; those of a parent class do not count. */
+/** Returns the settings that `@Step` stored on the class itself. Those of a parent class do not count. */
 export function stepSettingsOf(type: StepClass): StepSettings | undefined {
   return Object.hasOwn(type, SETTINGS) ? (type as { readonly [SETTINGS]?: StepSettings })[SETTINGS] : undefined;
 }

@@ -8,17 +8,17 @@ interface GuardEventHead<Type extends string> {
   readonly name: string;
 }
 
-/** What a breaker, a limiter or a bulkhead tells of itself. */
+/** An event of a circuit breaker, a rate limiter or a bulkhead. */
 export type GuardEvent =
-  /** Calls are turned away for `openMs`; `failure` is the one that opened the circuit. */
+  /** Calls are rejected for `openMs`. `failure` is the failure that opened the circuit. */
   | (GuardEventHead<'breaker.opened'> & { readonly openMs: number; readonly failure: FailureRecord })
-  /** The time is over: a few calls are let through to see how the service is. */
+  /** `openMs` has elapsed, and a few trial calls are let through. */
   | GuardEventHead<'breaker.half-opened'>
   | GuardEventHead<'breaker.closed'>
-  /** Somebody holds the circuit open by hand. */
+  /** The circuit is held open manually. */
   | GuardEventHead<'breaker.isolated'>
-  /** A call was turned away because the queue is full. */
+  /** A call was rejected because the queue is full. */
   | (GuardEventHead<'limit.exceeded'> & { readonly retryAfterMs: number })
   | GuardEventHead<'bulkhead.filled'>
-  /** A function of the guard's, such as `countIf`, threw. */
+  /** A function of the guard's options, such as `countIf`, threw. */
   | (GuardEventHead<'guard.failed'> & { readonly failure: FailureRecord });

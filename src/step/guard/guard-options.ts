@@ -2,30 +2,30 @@ import { inspectValue, MillraceError } from '../../errors';
 import type { Guard, GuardKind } from './guard';
 
 const DECLARED = Symbol.for('millrace.guard');
-const MAKERS: Readonly<Record<GuardKind, string>> = {
+const EXAMPLES: Readonly<Record<GuardKind, string>> = {
   breaker: 'circuitBreaker("payments")',
   limit: 'perSecond(50)',
   bulkhead: 'bulkhead(10), or a number',
 };
 
-/** The guards of a step, a node or a client, as they are written. */
+/** The options for the guards of a step, a node or a client. */
 export interface GuardOptions {
-  /** Turns calls away while the service fails. Such a call uses no attempt. Default: none. */
+  /** Rejects calls while the service fails. A rejected call uses no attempt. Default: none. */
   readonly breaker?: Guard<'breaker'> | undefined;
-  /** Lets so many calls through per time; the others wait in line, which counts toward `deadline`. Default: none. */
+  /** Limits the calls per time. The others wait in a queue, which counts towards `deadline`. Default: none. */
   readonly limit?: Guard<'limit'> | undefined;
-  /** Lets so many calls through at once; the others wait in line, which counts toward `deadline`. Default: none. */
+  /** Limits the calls at once. The others wait in a queue, which counts towards `deadline`. Default: none. */
   readonly bulkhead?: Guard<'bulkhead'> | number | undefined;
 }
 
-/** A bulkhead that was written as a number. Each such object has a state of its own, as each declaration has. */
+/** A bulkhead declared as a number. Each such object has its own state, as each declaration has. */
 export interface BulkheadSize {
   readonly kind: 'bulkhead';
   readonly name: undefined;
   readonly settings: { readonly size: number };
 }
 
-/** The guards that were given, checked. */
+/** The validated guards of a step, a node or a client. */
 export interface Guards {
   readonly breaker?: Guard<'breaker'>;
   readonly limit?: Guard<'limit'>;
@@ -33,25 +33,25 @@ export interface Guards {
 }
 
 /**
- * Makes a guard of your own usable as an option, such as a limiter that counts in Redis for all processes.
+ * Declares a custom guard, such as a limiter that counts in Redis for all processes.
  *
- * @throws {MillraceError} `INVALID_OPTION` for another kind than breaker, limit and bulkhead, or an empty name
+ * @throws {MillraceError} `INVALID_OPTION` for a kind other than breaker, limit and bulkhead, or an empty name
  * @example const shared = defineGuard({ kind: 'limit', name: 'api', settings: {}, open: (host) => new RedisLimit(redis, host) });
  */
 export function defineGuard<Kind extends GuardKind>(guard: Guard<Kind>): Guard<Kind> {
   const { kind, name, settings, open } = guard;
-  if (!Object.hasOwn(MAKERS, kind))
+  if (!Object.hasOwn(EXAMPLES, kind))
     throw refused('kind', `expected "breaker", "limit" or "bulkhead", got ${inspectValue(kind)}`);
   if (name !== undefined && !isName(name))
-    throw refused('name', `expected a text of 1 to 200 characters, got ${inspectValue(name)}`);
-  if (typeof open !== 'function') throw refused('open', 'expected a function that makes the state of the guard');
+    throw refused('name', `expected a string of 1 to 200 characters, got ${inspectValue(name)}`);
+  if (typeof open !== 'function') throw refused('open', 'expected a function that returns the state of the guard');
   const made = { kind, name, settings: Object.freeze({ ...settings }), open };
-  // Not enumerable, so that a copy of the declaration lacks it.
+  // Not enumerable, so that a copy of the declaration does not have it.
   Object.defineProperty(made, DECLARED, { value: true });
   return Object.freeze(made);
 }
 
-/** The guards among some options; only those that were given. */
+/** Returns the guards among some options. */
 export function guardsOf(options: GuardOptions): Guards {
   return {
     ...only('breaker', options.breaker),
@@ -67,10 +67,10 @@ function only<Kind extends GuardKind, Given>(kind: Kind, given: Given | undefine
     if (isDeclared) return { [kind]: given } as { readonly [K in Kind]?: Given };
     throw refused(
       kind,
-      'this is a copy of a declaration, which would count for itself; use the declared object, or declare another under a name of its own',
+      'this is a copy of a declaration, which would count separately; use the declared object, or declare another one with its own name',
     );
   }
-  throw refused(kind, `expected ${MAKERS[kind]}, got ${kindOf(given)}`);
+  throw refused(kind, `expected ${EXAMPLES[kind]}, got ${kindOf(given)}`);
 }
 
 function sized(given: GuardOptions['bulkhead']): Guards['bulkhead'] {
@@ -94,9 +94,9 @@ function refused(option: string, message: string): MillraceError {
   return new MillraceError('INVALID_OPTION', `${option}: ${message}`, { details: { option } });
 }
 
-/** A guard in the place of another is told by its kind. */
+/** Returns the kind of a guard passed for another one, or a short description of any other value. */
 function kindOf(given: unknown): string {
   if (typeof given !== 'object' || given === null || !('kind' in given)) return inspectValue(given);
   const { kind } = given;
-  return typeof kind === 'string' && Object.hasOwn(MAKERS, kind) ? `a ${kind}` : inspectValue(given);
+  return typeof kind === 'string' && Object.hasOwn(EXAMPLES, kind) ? `a ${kind}` : inspectValue(given);
 }

@@ -1,42 +1,42 @@
 import type { FailureRecord } from '../../errors';
 
 /**
- * `closed`: calls go through. `open`: they are turned away. `half-open`: a few go through, and how they end decides.
- * `isolated`: they are turned away until somebody releases the circuit.
+ * The state of a circuit breaker. `closed`: calls pass. `open`: calls are rejected. `half-open`: a few trial calls
+ * pass, and their results decide. `isolated`: calls are rejected until the circuit is released manually.
  */
 export type BreakerState = 'closed' | 'open' | 'half-open' | 'isolated';
 
-/** A circuit breaker at a moment. */
+/** The state of a circuit breaker at one moment. */
 export interface BreakerSnapshot {
   readonly kind: 'breaker';
   readonly name: string;
   readonly state: BreakerState;
-  /** Failures that count at present. */
+  /** The number of failures that currently count. */
   readonly failures: number;
   /** When the circuit opened, in epoch ms. */
   readonly openedAt?: number;
-  /** Until calls are let through again, in ms. */
+  /** Time until calls pass again, in ms. */
   readonly retryAfterMs?: number;
   /** The latest failure that counted. */
   readonly lastFailure?: FailureRecord;
 }
 
-/** A rate limiter at a moment. */
+/** The state of a rate limiter at one moment. */
 export interface LimitSnapshot {
   readonly kind: 'limit';
   readonly name: string;
-  /** Calls that would go through at once. */
+  /** The number of calls that would pass immediately. */
   readonly free: number;
   readonly waiting: number;
-  /** Until the next call may go through that nobody waits for yet, in ms. */
+  /** Time until a call that starts to wait now may pass, in ms. */
   readonly retryAfterMs: number;
 }
 
-/** A bulkhead at a moment. */
+/** The state of a bulkhead at one moment. */
 export interface BulkheadSnapshot {
   readonly kind: 'bulkhead';
   readonly name: string;
-  /** Calls that are going on. */
+  /** The number of calls in progress. */
   readonly active: number;
   readonly free: number;
   readonly waiting: number;

@@ -2,10 +2,12 @@ import type { Clock } from '../clock';
 import type { GuardEvent } from './guard-event';
 import type { BreakerSnapshot, BulkheadSnapshot, LimitSnapshot } from './guard-snapshot';
 
-/** What a guard does: `breaker` spares a service that fails, `limit` calls per time, `bulkhead` calls at once. */
+/**
+ * The kind of a guard: `breaker` rejects calls to a failing service, `limit` limits calls per time, `bulkhead` at once.
+ */
 export type GuardKind = 'breaker' | 'limit' | 'bulkhead';
 
-/** What a guard of that kind looks like at a moment. */
+/** The snapshot of a guard of that kind. */
 export type SnapshotOf<Kind extends GuardKind> = {
   readonly breaker: BreakerSnapshot;
   readonly limit: LimitSnapshot;
@@ -13,49 +15,52 @@ export type SnapshotOf<Kind extends GuardKind> = {
 }[Kind];
 
 /**
- * The declaration of a circuit breaker, a limiter or a bulkhead: frozen data that steps, nodes and clients name. What it
- * counts is kept by each engine (or {@link Resilience}) for itself, once per declaration, so whoever names the same
- * declaration shares it. Made by `circuitBreaker`, `rateLimit`, `bulkhead` and, for one of your own, {@link defineGuard}.
+ * The declaration of a circuit breaker, a limiter or a bulkhead: frozen data that steps, nodes and clients refer to.
+ * Each engine (or {@link Resilience}) keeps one state per declaration, which all users of the declaration share. Made
+ * by `circuitBreaker`, `rateLimit`, `bulkhead` or, for a custom guard, {@link defineGuard}.
  */
 export interface Guard<Kind extends GuardKind = GuardKind> {
   readonly kind: Kind;
-  /** Shown in snapshots, events and errors. One that has none is called after what carries it, as in `Charge.limit`. */
+  /**
+   * The name in snapshots, events and errors. Default: the name of the step or node with the option, as in
+   * `Charge.limit`.
+   */
   readonly name: string | undefined;
-  /** What it is set to, for drawings and descriptions: plain data. */
+  /** The settings for drawings and descriptions: plain data. */
   readonly settings: Readonly<Record<string, number | string>>;
-  /** Makes the state that one engine keeps for it. */
+  /** Creates the state of the guard for one engine. */
   readonly open: (host: GuardHost) => OpenGuard<Kind>;
 }
 
-/** What a guard is given by the engine that it works in. */
+/** The interface of an engine to its guards. */
 export interface GuardHost {
   readonly name: string;
   readonly clock: Clock;
-  /** Tells listeners of a change. */
+  /** Publishes an event. */
   readonly publish: (event: GuardEvent) => void;
 }
 
-/** A guard at work. */
+/** The state of a guard in one engine. */
 export interface OpenGuard<Kind extends GuardKind = GuardKind> {
   /**
-   * The error for a call that would be turned away at this moment; `undefined` if it would not. Changes nothing. Asked of a
-   * breaker before a call waits for anything else.
+   * Returns the error with which a call would be rejected now; `undefined` if it would pass. Changes nothing. The
+   * breaker is asked before a call waits for any other guard.
    */
   readonly refusal?: () => Error | undefined;
   /**
-   * Lets a call in: at once, or later where it has to wait.
+   * Admits a call, immediately or after a wait.
    *
-   * @param signal gives what ends the wait, if anything can; read only where there is something to wait for
-   * @throws the error for a call that is turned away. A promise is rejected instead, also when the signal is aborted
+   * @param signal returns the signal that ends the wait, if there is one; called only if the call has to wait
+   * @throws the error for a rejected call. A returned promise rejects with it instead, and also when the signal aborts
    */
   readonly enter: (signal: () => AbortSignal | undefined) => GuardPermit | Promise<GuardPermit>;
   readonly snapshot: () => SnapshotOf<Kind>;
 }
 
-/** Stands for a call that was let in. It is told once how the call ended. */
+/** The permit of an admitted call. Exactly one of its methods is called, when the call ends. */
 export interface GuardPermit {
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
-  /** Nobody knows how the call ended, or it was not made at all. */
+  /** Reports that the result of the call is unknown, or that the call was not made. */
   readonly dropped: () => void;
 }

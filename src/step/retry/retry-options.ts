@@ -2,21 +2,23 @@ import { inspectValue, MillraceError } from '../../errors';
 import { type Duration, durationMs } from '../duration';
 import { type RetryDelay, type RetryIf, RetryPolicy } from './retry-policy';
 
-/** A policy as it is written in options. What is left out comes from {@link RetryPolicy.standard}. */
+/** The options of a retry policy. Defaults come from {@link RetryPolicy.standard}. */
 export interface RetryOptions {
-  /** All attempts, the first included: 1 is no retry. Default: 3. */
+  /** Number of attempts, the first included: 1 means no retry. Default: 3. */
   readonly maxAttempts?: number;
   /** Wait after the first failed attempt. Default: 2 s. */
   readonly initial?: Duration;
-  /** What each further wait is multiplied by. Default: 2. */
+  /** Factor by which each further wait grows. Default: 2. */
   readonly factor?: number;
-  /** Cap of a wait before jitter. Default: 30 s. */
+  /** Maximum wait before jitter. Default: 30 s. */
   readonly max?: Duration;
   /** Whether a wait varies by ±25 %. Default: true. */
   readonly jitter?: boolean;
-  /** Decides instead of the general rule. Default: {@link isRetryableError}. */
+  /** Replaces the general rule, {@link isRetryableError}. */
   readonly retryIf?: RetryIf;
-  /** Says how long to wait after an error. Default: what the error asks for, else what the numbers above come to. */
+  /**
+   * Computes the wait after an error. Default: the wait that the error asks for, else the one from the numbers above.
+   */
   readonly delay?: RetryDelay;
 }
 
@@ -33,12 +35,12 @@ const KNOWN: readonly string[] = Object.keys({
 } satisfies Record<keyof RetryPolicy | keyof RetryOptions, true>);
 
 /**
- * A retry policy of one's own, for `@Step({ retry })`, `node(…, { retry })` and {@link withRetry}. Options written there as
- * a literal come to the same; this gives them a name.
+ * Creates a reusable retry policy for `@Step({ retry })`, `node(…, { retry })` and {@link withRetry}, which also accept
+ * the options as a literal.
  *
- * @param options what is left out comes from {@link RetryPolicy.standard}
- * @throws {MillraceError} `INVALID_OPTION` for less than one attempt, a factor below 1, something that is no duration or no
- * function, and options that do not exist
+ * @param options defaults come from {@link RetryPolicy.standard}
+ * @throws {MillraceError} `INVALID_OPTION` for less than one attempt, a factor below 1, an invalid duration or
+ * function, and an unknown option
  * @example
  * const gentle = createRetryPolicy({
  *   maxAttempts: 6,
@@ -50,7 +52,7 @@ export function createRetryPolicy(options: RetryPolicy | RetryOptions = {}): Ret
   return retryPolicyOf(options, 'retry');
 }
 
-/** {@link createRetryPolicy} for options that stand under that name. */
+/** Creates the retry policy of the option with that name; see {@link createRetryPolicy}. */
 export function retryPolicyOf(options: RetryPolicy | RetryOptions, option: string): RetryPolicy {
   if (!isObject(options)) throw refused(option, 'expected a RetryPolicy or an object such as { maxAttempts: 3 }');
   const { standard } = RetryPolicy;
@@ -88,7 +90,11 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a function was given. Only nothing at all may stand in its place. */
+/**
+ * Whether a function is given.
+ *
+ * @throws {MillraceError} `INVALID_OPTION` for anything else but `undefined`
+ */
 function isFunction(value: unknown, option: string): boolean {
   if (value !== undefined && typeof value !== 'function')
     throw refused(option, `expected a function of an error and the number of the attempt, got a ${typeof value}`);

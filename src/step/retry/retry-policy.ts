@@ -1,40 +1,40 @@
 import type { Duration } from '../duration';
 
 /**
- * How often something is tried and how long is waited between the attempts. Made by {@link createRetryPolicy}, or one of
- * the ready-made ones.
+ * The number of attempts and the waits between them. Made by {@link createRetryPolicy}, or one of the predefined
+ * policies.
  */
 export interface RetryPolicy {
-  /** All attempts, the first included: 1 is no retry. */
+  /** Number of attempts, the first included: 1 means no retry. */
   readonly maxAttempts: number;
   /** Wait after the first failed attempt, in ms. */
   readonly initialMs: number;
-  /** What each further wait is multiplied by. */
+  /** Factor by which each further wait grows. */
   readonly factor: number;
-  /** Cap of a wait before jitter, in ms. */
+  /** Maximum wait before jitter, in ms. */
   readonly maxMs: number;
   /** Whether a wait varies by ±25 %. */
   readonly jitter: boolean;
-  /** Decides instead of the general rule whether a live error is worth another attempt. */
+  /** Replaces the general rule on whether a live error is worth another attempt. */
   readonly retryIf?: RetryIf;
-  /** Says how long to wait after a live error. */
+  /** Computes the wait after a live error. */
   readonly delay?: RetryDelay;
 }
 
 /**
- * Whether another attempt is made after this error, however many are left. Asked anew after each failed attempt but the
- * last; `undefined` leaves it to the general rule, {@link isRetryableError}.
+ * Decides whether to make another attempt after an error. Called after each failed attempt but the last. `undefined`
+ * applies the general rule, {@link isRetryableError}.
  *
- * @param attempt the attempt that failed, from 1
+ * @param attempt the failed attempt, from 1
  */
 export type RetryIf = (error: unknown, attempt: number) => boolean | undefined;
 
 /**
- * How long to wait before the next attempt. Asked anew after each failed attempt that is to be followed by another. The
- * answer is taken as it is, without cap or jitter, and wins over what the error asks for; `undefined` leaves it to the
- * error's `retryAfter` and the policy's own numbers.
+ * Computes the wait before the next attempt. Called after each failed attempt that will be retried. The result is used
+ * without maximum or jitter, and takes precedence over the wait that the error asks for. `undefined` applies the
+ * error's `retryAfter` and the numbers of the policy.
  *
- * @param attempt the attempt that failed, from 1
+ * @param attempt the failed attempt, from 1
  */
 export type RetryDelay = (error: unknown, attempt: number) => Duration | undefined;
 
@@ -42,7 +42,7 @@ function policy(maxAttempts: number, initialMs: number, maxMs: number, factor: n
   return Object.freeze({ maxAttempts, initialMs, factor, maxMs, jitter: true });
 }
 
-/** The ready-made policies. */
+/** The predefined policies. */
 export const RetryPolicy = Object.freeze({
   /** One attempt. The default of a step. */
   none: policy(1, 0, 0, 1),

@@ -2,65 +2,68 @@ import { type ErrorCode, MillraceError, toFailure } from '../../errors';
 import { type Duration, durationMs } from '../duration';
 import type { RetryPolicy } from './retry-policy';
 
-/** What the functions of a policy say after a failed attempt. `undefined` leaves it to the general rule and the numbers. */
+/**
+ * The decision of a policy's functions after a failed attempt. `undefined` applies the general rule and the numbers.
+ */
 export interface RetryVerdict {
   readonly retry: boolean | undefined;
   readonly delayMs: number | undefined;
 }
 
-const NOTHING: RetryVerdict = Object.freeze({ retry: undefined, delayMs: undefined });
+const UNDECIDED: RetryVerdict = Object.freeze({ retry: undefined, delayMs: undefined });
 
 /**
- * Asks a policy's own functions about the live error of a failed attempt.
+ * Calls the functions of a policy with the live error of a failed attempt.
  *
- * @param retryable what the general rule says of the error
- * @param whose who has the policy, for messages: ` of node "charge"`
- * @throws {MillraceError} naming the function that threw or gave no answer, with the live error as its cause
+ * @param retryable whether the general rule allows another attempt
+ * @param owner the owner of the policy, for messages: ` of node "charge"`
+ * @throws {MillraceError} that names the function which threw or returned an invalid value; its cause is the live error
  */
 export function retryVerdict(
   policy: RetryPolicy,
   error: unknown,
   attempt: number,
   retryable: boolean,
-  whose: string,
+  owner: string,
 ): RetryVerdict {
   const { retryIf, delay } = policy;
-  if ((!retryIf && !delay) || attempt >= policy.maxAttempts) return NOTHING;
-  const asked = { error, attempt, whose };
-  const retry = retryIf && verdictOf(ask('retryIf', retryIf, asked), asked);
-  const delayMs = delay && (retry ?? retryable) ? delayOf(ask('delay', delay, asked), asked) : undefined;
+  if ((!retryIf && !delay) || attempt >= policy.maxAttempts) return UNDECIDED;
+  const failed = { error, attempt, owner };
+  const retry = retryIf && verdictOf(call('retryIf', retryIf, failed), failed);
+  const delayMs = delay && (retry ?? retryable) ? delayOf(call('delay', delay, failed), failed) : undefined;
   return { retry, delayMs };
 }
 
-interface Asked {
+interface FailedAttempt {
   readonly error: unknown;
   readonly attempt: number;
-  readonly whose: string;
+  readonly owner: string;
 }
 
-function ask<T>(option: string, answer: (error: unknown, attempt: number) => T, asked: Asked): T {
+function call<T>(option: string, decide: (error: unknown, attempt: number) => T, failed: FailedAttempt): T {
   try {
-    return answer(asked.error, asked.attempt);
+    return decide(failed.error, failed.attempt);
   } catch (thrown) {
-    throw fault('STEP_FAILED', option, `${option}${asked.whose} threw: ${toFailure(thrown).message}`, asked);
+    throw fault('STEP_FAILED', option, `${option}${failed.owner} threw: ${toFailure(thrown).message}`, failed);
   }
 }
 
-/** Not every caller has a compiler, and a promise would pass for a yes. */
-function verdictOf(answer: unknown, asked: Asked): boolean | undefined {
-  if (answer === undefined || typeof answer === 'boolean') return answer;
-  const got = typeof answer === 'object' && answer !== null && 'then' in answer ? 'a promise' : `a ${typeof answer}`;
-  throw fault('INVALID_OPTION', 'retryIf', `retryIf${asked.whose}: expected true, false or nothing, got ${got}`, asked);
+/** Checks the result at run time, since JavaScript has no compiler check and a promise would count as true. */
+function verdictOf(result: unknown, failed: FailedAttempt): boolean | undefined {
+  if (result === undefined || typeof result === 'boolean') return result;
+  const got = typeof result === 'object' && result !== null && 'then' in result ? 'a promise' : `a ${typeof result}`;
+  const message = `retryIf${failed.owner}: expected true, false or undefined, got ${got}`;
+  throw fault('INVALID_OPTION', 'retryIf', message, failed);
 }
 
-function delayOf(answer: Duration | undefined, asked: Asked): number | undefined {
+function delayOf(result: Duration | undefined, failed: FailedAttempt): number | undefined {
   try {
-    return answer === undefined ? undefined : durationMs(answer, `delay${asked.whose}`);
+    return result === undefined ? undefined : durationMs(result, `delay${failed.owner}`);
   } catch (refused) {
-    throw fault('INVALID_OPTION', 'delay', toFailure(refused).message, asked);
+    throw fault('INVALID_OPTION', 'delay', toFailure(refused).message, failed);
   }
 }
 
-function fault(code: ErrorCode, option: string, message: string, { error }: Asked): MillraceError {
+function fault(code: ErrorCode, option: string, message: string, { error }: FailedAttempt): MillraceError {
   return new MillraceError(code, message, { details: { option }, cause: error });
 }

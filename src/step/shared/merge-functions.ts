@@ -1,9 +1,9 @@
 import { DefinitionError } from '../../errors';
 
-/** A key's `merge` where the type of its values is not known. */
+/** The `merge` of a key whose value type is unknown. */
 export type MergeFunction<T = unknown> = (base: never, values: readonly never[]) => T;
 
-/** How parallel writes to a key are merged, and what counts as its value where nothing is written. */
+/** The merge function of a key, and its value until something is written. */
 export interface DeclaredMerge {
   readonly merge: MergeFunction;
   readonly initial: unknown;
@@ -14,8 +14,8 @@ const declared = new Map<string, DeclaredMerge>();
 const ambiguous = new Set<string>();
 
 /**
- * Notes the merge function of a name. The second of two different ones is not refused here, where it would break the
- * import of a module, but wherever the key is used.
+ * Registers the merge function of a key. A second, different function is not refused here, where the error would break
+ * the import of a module, but where the key is used.
  */
 export function declareMerge(name: string, merge: MergeFunction, initial: unknown): void {
   const known = declared.get(name);
@@ -24,9 +24,9 @@ export function declareMerge(name: string, merge: MergeFunction, initial: unknow
 }
 
 /**
- * How parallel writes to the key of that name are merged, if that was declared in this process.
+ * Returns the merge function of the key with that name, if one was declared in this process.
  *
- * @throws {DefinitionError} if it was declared in different ways
+ * @throws {DefinitionError} if different functions were declared
  */
 export function mergeFunctionOf(name: string): DeclaredMerge | undefined {
   if (ambiguous.has(name)) {

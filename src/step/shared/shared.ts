@@ -2,15 +2,15 @@ import type { InputType, ValidatedBy } from '../input-type';
 import type { Key } from './key';
 
 /**
- * Key-value data that belongs to a run. An attempt sees its own writes at once; everybody else sees them when the step has
- * been committed. An attempt that fails leaves nothing behind. Parallel branches and items see their own writes, which come
- * together at the join.
+ * The key-value data of a run. An attempt sees its own writes immediately; other steps see them once the step is
+ * committed. The writes of a failed attempt are dropped. Parallel branches and items see their own writes, which are
+ * merged at the join.
  *
- * What is read is the attempt's own copy: changing a list in place changes nothing until it is set. What is written is
- * copied when the step is committed. Only data is copied; an instance of a class or a function is handed on as it is, and
- * refused where values are journaled.
+ * A read returns the attempt's own copy: changing a list in place has no effect until it is set. Written values are
+ * copied when the step is committed. Only plain data is copied; class instances and functions are passed on unchanged,
+ * and refused where values are journaled.
  *
- * Keys are texts or made by {@link key}. Any text will do, `__proto__` too.
+ * A key is any string, even `__proto__`, or is made by {@link key}.
  *
  * @example
  * const attempts = key('attempts', 0);
@@ -18,55 +18,57 @@ import type { Key } from './key';
  * const config = ctx.shared.bind('config', Config);
  */
 export interface Shared {
-  /** What was written under the key; else a typed key's initial value, or `undefined` for a text. */
+  /** Returns the value of a key. If none was written: the initial value of a typed key, `undefined` for a string. */
   get<T>(key: Key<T>): T;
   get(key: string): unknown;
-  /**
-   * @throws {MillraceError} `NOT_SERIALISABLE` for a promise, which was most likely to be awaited
-   */
+  /** @throws {MillraceError} `NOT_SERIALISABLE` for a promise, which most likely lacks an `await` */
   set<T>(key: Key<T>, value: NoInfer<T>): void;
   set(key: string, value: unknown): void;
-  /** Whether something was written under the key; a written `null` or `undefined` counts. */
+  /** Whether the key has a value; a written `null` or `undefined` counts. */
   has(key: Key<unknown> | string): boolean;
-  /** Forgets what was written under the key. Gives whether there was anything. */
+  /** Deletes the value of a key. Returns whether it had one. */
   delete(key: Key<unknown> | string): boolean;
   /** Deletes every key that is visible here. */
   clear(): void;
-  /** The names under which something was written, in alphabetical order. */
+  /** Returns the names of the keys with a value, in alphabetical order. */
   keys(): readonly string[];
-  /** How many keys there are. */
+  /** The number of keys with a value. */
   readonly size: number;
-  /** A copy of everything. Names are own properties, `__proto__` too. */
+  /** Returns a copy of all values. Names are own properties, even `__proto__`. */
   snapshot(): Readonly<Record<string, unknown>>;
-  /** Sets each property of a record. `null` and `undefined` merge nothing. */
+  /** Sets each property of a record. `null` and `undefined` have no effect. */
   merge(values: Readonly<Record<string, unknown>> | null | undefined): void;
-  /** Sets the key to what the function makes of its value, and gives that. */
+  /** Sets the key to the result of a function of its value, and returns the new value. */
   update<T>(key: Key<T>, change: (value: NoInfer<T>) => NoInfer<T>): T;
   update(key: string, change: (value: unknown) => unknown): unknown;
 
-  /** The text under the key; `otherwise`, or `''`, where there is none or something else. */
+  /** Returns the string of the key; `otherwise`, or `''`, if its value is not a string. */
   getString(key: string): string;
   getString<Otherwise>(key: string, otherwise: Otherwise): string | Otherwise;
-  /** The number under the key; `otherwise`, or 0, where there is none. Texts are not read as numbers. */
+  /** Returns the number of the key; `otherwise`, or 0, if its value is not a number. Strings are not parsed. */
   getNumber(key: string): number;
   getNumber<Otherwise>(key: string, otherwise: Otherwise): number | Otherwise;
-  /** The number under the key, cut off toward zero: -3.9 gives -3. `otherwise`, or 0, where there is none. */
+  /** Returns the number of the key, truncated: -3.9 becomes -3; `otherwise`, or 0, if its value is not a number. */
   getInteger(key: string): number;
   getInteger<Otherwise>(key: string, otherwise: Otherwise): number | Otherwise;
-  /** `true` or `false` as it stands under the key; `otherwise`, or `false`, where neither does. */
+  /** Returns the boolean of the key; `otherwise`, or `false`, if its value is not a boolean. */
   getBoolean(key: string): boolean;
   getBoolean<Otherwise>(key: string, otherwise: Otherwise): boolean | Otherwise;
-  /** The list under the key; `otherwise`, or `undefined`, where there is none. A single value is not made a list. */
+  /**
+   * Returns the list of the key; `otherwise`, or `undefined`, if its value is not a list. A single value is not
+   * wrapped.
+   */
   getList(key: string): unknown[] | undefined;
   getList<Otherwise>(key: string, otherwise: Otherwise): unknown[] | Otherwise;
-  /** The plain object under the key; `otherwise`, or `undefined`, where there is none. */
+  /** Returns the plain object of the key; `otherwise`, or `undefined`, if its value is not a plain object. */
   getRecord(key: string): Record<string, unknown> | undefined;
   getRecord<Otherwise>(key: string, otherwise: Otherwise): Record<string, unknown> | Otherwise;
   /**
-   * The value under the key as an instance of a class or as what a schema makes of it, validated.
+   * Returns the value of the key, validated by a class or schema, as an instance of the class or as the schema's
+   * output.
    *
-   * @throws {InputError} with every issue of a value that is not valid
-   * @throws {MillraceError} `INVALID_INPUT` if nothing was written under the key
+   * @throws {InputError} with every issue of an invalid value
+   * @throws {MillraceError} `INVALID_INPUT` if the key has no value
    * @throws {DefinitionError} for a schema that validates asynchronously
    * @example const config = ctx.shared.bind('config', Config);
    */

@@ -1,11 +1,15 @@
 import { MillraceError } from '../../errors';
 import type { Commit, NewRun, SendRequest, TaskRow } from '../port';
 
-/** How long one value may be, in characters, unless a storage is told otherwise: 64 Mi. */
-export const MAX_BODY = 2 ** 26;
+/** The default of the option `maxBody` of a storage: the most characters of one value, 64 Mi. */
+export const DEFAULT_MAX_BODY = 2 ** 26;
 
-/** Says why a value is refused, or nothing if it may be written. */
-export function tooLong(what: string, text: string | undefined, limit: number): MillraceError | undefined {
+/**
+ * Returns the error for a value that is too long, or `undefined` if it may be written.
+ *
+ * @param what the value, for the message, such as `the input of a run`
+ */
+export function bodySizeError(what: string, text: string | undefined, limit: number): MillraceError | undefined {
   if (text === undefined || text.length <= limit) return undefined;
   return new MillraceError(
     'PAYLOAD_TOO_LARGE',
@@ -15,20 +19,20 @@ export function tooLong(what: string, text: string | undefined, limit: number): 
   );
 }
 
-/** The same for everything that a start writes. */
-export function tooLongToCreate({ input, entry, origin: { flow } }: NewRun, limit: number): MillraceError | undefined {
+/** Returns the error for a start with a value that is too long, if there is one. */
+export function startSizeError({ input, entry, origin: { flow } }: NewRun, limit: number): MillraceError | undefined {
   return (
-    tooLong(`the input of a run of flow "${flow}"`, input, limit) ??
-    tooLong(`the first journal entry of a run of flow "${flow}"`, entry?.body, limit)
+    bodySizeError(`the input of a run of flow "${flow}"`, input, limit) ??
+    bodySizeError(`the first journal entry of a run of flow "${flow}"`, entry?.body, limit)
   );
 }
 
-/** The same for everything that a commit writes. */
-export function tooLongToCommit({ entry, checkpoint, openTasks }: Commit, limit: number): MillraceError | undefined {
-  const problem = tooLong('what one step adds to the journal', entry?.body, limit);
+/** Returns the error for a commit with a value that is too long, if there is one. */
+export function commitSizeError({ entry, checkpoint, openTasks }: Commit, limit: number): MillraceError | undefined {
+  const problem = bodySizeError('what one step adds to the journal', entry?.body, limit);
   if (problem ?? !(checkpoint ?? openTasks)) return problem;
   for (const { name, body } of checkpoint?.puts ?? []) {
-    const long = tooLong(`the record "${name}"`, body, limit);
+    const long = bodySizeError(`the record "${name}"`, body, limit);
     if (long) return long;
   }
   for (const task of openTasks ?? []) {
@@ -38,11 +42,11 @@ export function tooLongToCommit({ entry, checkpoint, openTasks }: Commit, limit:
   return undefined;
 }
 
-/** The same for everything that a posting writes. */
-export function tooLongToPost({ body, task }: SendRequest, runId: string, limit: number): MillraceError | undefined {
-  return tooLong(`what is sent to run "${runId}"`, body, limit) ?? (task && tooLongTask(task.row, limit));
+/** Returns the error for a message with a value that is too long, if there is one. */
+export function sendSizeError({ body, task }: SendRequest, runId: string, limit: number): MillraceError | undefined {
+  return bodySizeError(`what is sent to run "${runId}"`, body, limit) ?? (task && tooLongTask(task.row, limit));
 }
 
 function tooLongTask({ node, body }: TaskRow, limit: number): MillraceError | undefined {
-  return tooLong(`the task of node "${node}"`, body, limit);
+  return bodySizeError(`the task of node "${node}"`, body, limit);
 }

@@ -1,6 +1,6 @@
 import type { RunOrigin, TaskQuery, TaskRow } from '../port';
 
-/** Whether an open task is among those that are asked for, for whoever keeps tasks in memory. */
+/** Whether a query finds an open task: for storages that keep tasks in memory. */
 export function matchesTaskQuery(
   query: TaskQuery,
   row: TaskRow,

@@ -1,4 +1,4 @@
-import { tooLongToCommit } from '../adapter-kit/body-limit';
+import { commitSizeError } from '../adapter-kit/body-limit';
 import type { Checkpoint, Commit, CommitResult, Lease } from '../port';
 import { keepMessages } from './inbox';
 import type { Memory } from './memory';
@@ -10,7 +10,7 @@ export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult 
   const run = memory.runs.get(one.run);
   if (run?.owner !== lease.id || run.rev !== one.rev) return 'lost';
   if (overtakes(run, one)) return 'lost';
-  const error = tooLongToCommit(one, memory.maxBody);
+  const error = commitSizeError(one, memory.maxBody);
   if (error) return { error };
 
   run.rev += 1;
@@ -27,7 +27,7 @@ export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult 
   }
   if (one.movedTo) run.origin = { ...run.origin, ...one.movedTo };
   if (one.release) releaseRun(memory, run);
-  if (memory.notices.wanted) memory.notices.tell({ type: 'committed', run: run.key });
+  if (memory.notices.isWatched) memory.notices.emit({ type: 'committed', run: run.key });
   return 'committed';
 }
 
@@ -47,7 +47,7 @@ function overtakes({ letters }: MemoryRun, { openTasks = [], closedTasks = [], c
 /** Gives a run up; it may be due at once. */
 export function releaseRun(memory: Memory, run: MemoryRun): void {
   run.owner = undefined;
-  if (memory.free.offer(run, run.dueIfFree)) memory.notices.tell({ type: 'due' });
+  if (memory.free.offer(run, run.dueIfFree)) memory.notices.emit({ type: 'due' });
 }
 
 function writeRecords(run: MemoryRun, { through, puts, deletes, deletesUnder }: Checkpoint): void {

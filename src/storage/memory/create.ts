@@ -1,4 +1,4 @@
-import { tooLongToCreate } from '../adapter-kit/body-limit';
+import { startSizeError } from '../adapter-kit/body-limit';
 import type { CreateResult, Lease, NewRun } from '../port';
 import type { Memory } from './memory';
 import { MemoryRun } from './memory-run';
@@ -14,7 +14,7 @@ export function create(memory: Memory, start: NewRun, lease: Lease | undefined):
   }
   const namesake = memory.runs.at({ id });
   if (namesake) return { key: namesake.key, id, result: 'taken', owned: false };
-  const error = tooLongToCreate(start, memory.maxBody);
+  const error = startSizeError(start, memory.maxBody);
   if (error) return { error };
 
   const run = new MemoryRun(memory.runs.nextKey(), start);
@@ -25,6 +25,6 @@ export function create(memory: Memory, start: NewRun, lease: Lease | undefined):
     if (!run.letters) run.owner = undefined;
   }
   const owned = run.owner !== undefined;
-  if (!owned && memory.free.offer(run, run.head.busy ? createdAt : run.dueIfFree)) memory.notices.tell({ type: 'due' });
+  if (!owned && memory.free.offer(run, run.head.busy ? createdAt : run.dueIfFree)) memory.notices.emit({ type: 'due' });
   return { key: run.key, id, result: 'created', owned };
 }

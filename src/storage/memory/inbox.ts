@@ -1,5 +1,5 @@
 import { hasEnded } from '../../core';
-import { tooLongToPost } from '../adapter-kit/body-limit';
+import { sendSizeError } from '../adapter-kit/body-limit';
 import type { Message, SendRequest, SendResult, TaskChange } from '../port';
 import type { Memory } from './memory';
 import type { MemoryRun, NumberedTask, StoredMessage } from './memory-run';
@@ -15,7 +15,7 @@ export function send(memory: Memory, posting: SendRequest): SendResult {
   }
   if (hasEnded(run.status)) return { result: 'ended', run };
   if (task && !isAsRead(memory.taskOf(found, task.row.token), task)) return { result: 'stale', run };
-  const error = tooLongToPost(posting, run.id, memory.maxBody);
+  const error = sendSizeError(posting, run.id, memory.maxBody);
   if (error) throw error;
   if (idempotencyKey !== undefined) {
     found.receipts ??= new Map();
@@ -36,10 +36,10 @@ export function deliver(memory: Memory, run: MemoryRun, message: Message, at: nu
   run.letters.push({ at, message });
   memory.addressed.add(run);
   if (run.owner !== undefined) {
-    memory.notices.tell({ type: 'posted', run: run.key });
+    memory.notices.emit({ type: 'posted', run: run.key });
   } else {
     memory.free.offer(run, Math.min(run.due ?? at, at));
-    memory.notices.tell({ type: 'due' });
+    memory.notices.emit({ type: 'due' });
   }
 }
 

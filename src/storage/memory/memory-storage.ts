@@ -78,5 +78,11 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
     journal: promisify((query) => readJournal(memory, query)),
     purge: promisify((request) => purge(memory, request)),
     watch: (listener) => memory.notices.add(listener),
+    documents: {
+      get: promisify((key) => memory.documents.get(key)),
+      list: promisify((query) => memory.documents.list(query)),
+      due: promisify(({ kinds, now, limit }) => memory.documents.due(kinds, now, limit)),
+      write: promisify(({ changes }) => memory.documents.write(changes)),
+    },
   };
 }

@@ -1,7 +1,8 @@
-import { MAX_BODY } from '../adapter-kit/body-limit';
-import { Notices } from '../adapter-kit/notices';
+import { DEFAULT_MAX_BODY } from '../adapter-kit/body-limit';
+import { NoticeEmitter } from '../adapter-kit/notice-emitter';
 import { ConcurrencyQueues } from '../adapter-kit/queues';
 import type { RunKey, TaskRow } from '../port';
+import { Documents } from './documents';
 import { FreeRuns } from './free-runs';
 import { Leases } from './leases';
 import type { MemoryRun, NumberedTask } from './memory-run';
@@ -19,17 +20,19 @@ export class Memory {
   readonly free = new FreeRuns();
   readonly leases = new Leases();
   readonly queues = new ConcurrencyQueues();
-  readonly notices = new Notices();
+  readonly notices = new NoticeEmitter();
   /** Runs with messages that are not consumed. */
   readonly addressed = new Set<MemoryRun>();
   /** All open tasks, in the order in which they were opened. */
   readonly tasks = new Map<number, NumberedTask>();
+  readonly documents: Documents;
   readonly maxBody: number;
   private lastMessage = 0;
   private lastTask = 0;
 
-  constructor({ maxBody = MAX_BODY }: MemoryStorageOptions) {
+  constructor({ maxBody = DEFAULT_MAX_BODY }: MemoryStorageOptions) {
     this.maxBody = maxBody;
+    this.documents = new Documents(maxBody);
   }
 
   nextMessage(): number {

@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { invalidOption, MillraceError } from '../../errors';
-import { MAX_BODY } from '../adapter-kit/body-limit';
+import { DEFAULT_MAX_BODY } from '../adapter-kit/body-limit';
 import type { BodyTransform } from './body-transform';
 
 /** What {@link compression} takes. */
@@ -36,7 +36,7 @@ export function compression({ from = 1024, level = 6 }: CompressionOptions = {})
 
 function inflated(base64: string): string {
   try {
-    return inflateRawSync(Buffer.from(base64, 'base64'), { maxOutputLength: 4 * MAX_BODY }).toString('utf8');
+    return inflateRawSync(Buffer.from(base64, 'base64'), { maxOutputLength: 4 * DEFAULT_MAX_BODY }).toString('utf8');
   } catch (error) {
     throw new MillraceError('UNREADABLE', 'a stored value cannot be decompressed; it was changed', { cause: error });
   }

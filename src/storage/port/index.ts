@@ -1,6 +1,18 @@
 export type { Checkpoint, Commit, CommitResult, PermitChange } from './commit';
+export type {
+  Document,
+  DocumentChange,
+  DocumentKey,
+  DocumentQuery,
+  DocumentStore,
+  DocumentWriteResult,
+} from './document-store';
+export { documentsOf } from './documents-of';
 export type { FlowVersion, Page, RunQuery } from './query';
-export type { Created, CreateResult, Lease, Notice, RunAddress, SendRequest, SendResult, Storage } from './storage';
+export type { Created, CreateResult, Lease, Notice, RunAddress, SendRequest, SendResult } from './requests';
+export type { RunOwnership } from './run-ownership';
+export type { RunStore } from './run-store';
+export type { Storage } from './storage';
 export type {
   Body,
   FlowStructure,

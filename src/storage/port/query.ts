@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../core';
 
-/** Which runs are wanted. What is left out does not restrict. */
+/** A filter for runs. What is left out does not restrict. */
 export interface RunQuery {
   readonly flow?: string;
   readonly version?: string;
@@ -11,11 +11,11 @@ export interface RunQuery {
   readonly since?: number;
   /** Started before, in epoch ms. */
   readonly until?: number;
-  /** Flows and versions that are not wanted; for runs that nobody has registered. */
+  /** Flows and versions to exclude: for runs whose flow no engine has registered. */
   readonly notOf?: readonly FlowVersion[];
   readonly order: 'newest' | 'oldest';
   readonly limit: number;
-  /** Where the page before ended. */
+  /** `next` of the page before. */
   readonly after?: string;
 }
 
@@ -25,9 +25,9 @@ export interface FlowVersion {
   readonly version: string;
 }
 
-/** One page of an answer. */
+/** One page of a list. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Gives the next page; `undefined` on the last. */
+  /** The cursor of the next page; `undefined` on the last one. */
   readonly next: string | undefined;
 }

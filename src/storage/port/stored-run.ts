@@ -1,32 +1,31 @@
 import type { PermitRequest, RunStatus } from '../../core';
 
 /**
- * What a storage knows a run by inside: a small number, because every row of the run carries it. They grow, and are never used
- * again.
+ * The key of a run within a storage: a small number, because every row of the run carries it. Keys grow, and are never used again.
  */
 export type RunKey = number;
 
-/** A value as it is kept: text that only the engine's codec can read. */
+/** A value as it is kept: a string that only the engine's codec can read. */
 export type Body = string;
 
-/** What can be asked for without reading a run's state. Written whole with every commit, so it is kept small. */
+/** The part of a run that can be queried without its state. It is written whole with every commit, so it is kept small. */
 export interface RunHead {
   readonly status: RunStatus;
-  /** Number of the latest event. */
+  /** The number of the latest event. */
   readonly seq: number;
   /** Whether something executes, or would after a restart. */
   readonly busy: boolean;
   /** Epoch ms of the earliest timer. */
   readonly wakeAt: number | undefined;
-  /** Paths at which the run stands; the first few. */
+  /** The first few paths at which the run stands. */
   readonly at: readonly string[];
   readonly startedAt: number;
   readonly endedAt: number | undefined;
-  /** How it ended, where that is more than its status says. */
+  /** Details of how it ended, where there are more than its status says. */
   readonly ending: Body | undefined;
 }
 
-/** A flow in one version, and how that is built. */
+/** A flow in one version, with the hash of its structure. */
 export interface FlowStructure {
   readonly flow: string;
   readonly version: string;
@@ -34,7 +33,7 @@ export interface FlowStructure {
   readonly hash: string;
 }
 
-/** What is known of a run from its start on. */
+/** The part of a run that never changes after its start, except for a migration. */
 export interface RunOrigin extends FlowStructure {
   readonly id: string;
   readonly correlationId: string;
@@ -46,18 +45,18 @@ export interface RunOrigin extends FlowStructure {
 /** A run that is to be created. */
 export interface NewRun {
   readonly origin: RunOrigin;
-  /** What the run is started with. */
+  /** The input of the run. */
   readonly input: Body;
   /** Tells two starts with the same idempotency key apart. */
   readonly digest: string;
   readonly head: RunHead;
-  /** What its start led to; left out where it waits for a slot before it begins. */
+  /** The first journal entry; left out where the run waits for a permit before it begins. */
   readonly entry?: JournalEntry | undefined;
-  /** The slot that the run needs before it begins; its token is 0. */
+  /** The permit that the run needs before it begins; its token is 0. */
   readonly permit?: PermitRequest | undefined;
 }
 
-/** One row of a run's journal: what one happening changed, and the events that tell of it. */
+/** One row of a run's journal: the changes that one input of the run made, and their events. */
 export interface JournalEntry {
   /** From 1, without gaps. */
   readonly no: number;
@@ -68,7 +67,7 @@ export interface JournalEntry {
   readonly body: Body;
 }
 
-/** A record of a run's state, as far as it has been written apart from the journal. */
+/** One record of a run's state, as of the latest checkpoint. */
 export interface StoredRecord {
   readonly name: string;
   readonly body: Body;
@@ -81,20 +80,20 @@ export interface RunRow {
   readonly head: RunHead;
 }
 
-/** Everything that is needed to go on with a run: its records up to a checkpoint, and what was journaled since. */
+/** Everything that is needed to continue a run: its records up to a checkpoint, and the journal since then. */
 export interface StoredRun extends RunRow {
-  /** How often it was committed. */
+  /** The number of its commits. */
   readonly rev: number;
   readonly input: Body;
-  /** Number of the journal entry up to which the records are. */
+  /** The number of the journal entry that the records include last. */
   readonly checkpoint: number;
   readonly records: readonly StoredRecord[];
   readonly entries: readonly JournalEntry[];
-  /** What was sent to it and not yet consumed, in the order of arrival. */
+  /** Unconsumed messages, in the order of arrival. */
   readonly inbox: readonly Message[];
 }
 
-/** Something for a run that its owner will consume: what was sent to it, or a slot that was granted. */
+/** A message that the owner of a run will consume: something that was sent to it, or a permit that was granted. */
 export type Message =
   /** Numbers grow with every message of the storage. */
   | {
@@ -104,5 +103,5 @@ export type Message =
       /** Token of the task that it is about. */
       readonly task?: number | undefined;
     }
-  /** The token that waited for the slot; 0 for the run itself. */
+  /** The token that waited for the permit; 0 for the run itself. */
   | { readonly no: number; readonly kind: 'permit'; readonly token: number };

@@ -1,6 +1,6 @@
 import type { Body, RunKey } from './stored-run';
 
-/** An open task, as far as it can be asked for. */
+/** The part of an open task that can be queried. */
 export interface TaskRow {
   /** Id of the token that waits for it. */
   readonly token: number;
@@ -13,7 +13,7 @@ export interface TaskRow {
   /** Epoch ms. */
   readonly dueAt: number | undefined;
   readonly createdAt: number;
-  /** What the task says, and who did what with it. */
+  /** The request of the task, and the trail of what was done with it. */
   readonly body: Body;
 }
 
@@ -29,9 +29,9 @@ export interface OpenTask extends TaskRow {
   readonly version: string;
 }
 
-/** What sending something about a task makes of it: the people's side of a task is in its row, and the run follows. */
+/** The change of a task by a message about it: the row changes at once, and the run follows when it consumes the message. */
 export interface TaskChange {
-  /** The row as it is from now on; token and path say which. */
+  /** The new row; token and path say which one it replaces. */
   readonly row: TaskRow;
   /** The row's revision as it was read. */
   readonly rev: number;
@@ -39,22 +39,22 @@ export interface TaskChange {
   readonly answered: boolean;
 }
 
-/** Which open tasks are wanted. What is left out does not restrict. */
+/** A filter for open tasks. What is left out does not restrict. */
 export interface TaskQuery {
   readonly flow?: string;
   readonly runId?: string;
   readonly path?: string;
   readonly assignee?: string;
-  /** With `assignee`: tasks that have none are wanted, too. */
+  /** With `assignee`: includes tasks that have none. */
   readonly orUnassigned?: boolean;
   readonly claimedBy?: string;
   /** Tasks that one of these groups may do. */
   readonly groups?: readonly string[];
   /** Due before, in epoch ms. */
   readonly dueBefore?: number;
-  /** Whether tasks are wanted, too, that take nothing more. */
+  /** Includes tasks that take nothing more. */
   readonly withAnswered?: boolean;
   readonly limit: number;
-  /** Where the page before ended. */
+  /** `next` of the page before. */
   readonly after?: string;
 }

@@ -1,4 +1,4 @@
-import { DefinitionError, type Fault } from '../../errors';
+import { DefinitionError, type DefinitionFault } from '../../errors';
 import type { Graph, Place } from '../../flow';
 import { isRouted, type StepClass } from '../../step';
 import { isAt } from '../trace/position';
@@ -24,7 +24,7 @@ export function isFullyDoubled(step: StepClass, specs: readonly DoubleSpec[], gr
     .every((place) => alone.some((spec) => plays(spec, place)));
 }
 
-function faultsOf(spec: DoubleSpec, graphs: readonly Graph[]): readonly Fault[] {
+function faultsOf(spec: DoubleSpec, graphs: readonly Graph[]): readonly DefinitionFault[] {
   const { name, node } = spec;
   const found = graphs.flatMap((graph) =>
     [...graph.places.values()].flatMap((place) => (plays(spec, place) ? [[graph, place] as const] : [])),
@@ -49,7 +49,7 @@ function plays({ source, node }: DoubleSpec, place: Place): boolean {
 }
 
 /** Of the answers that are known beforehand, those that the node cannot give. */
-function misfits(spec: DoubleSpec, { name: flow }: Graph, place: Place): readonly Fault[] {
+function misfits(spec: DoubleSpec, { name: flow }: Graph, place: Place): readonly DefinitionFault[] {
   const answers = [...spec.answers, ...(spec.fallback ? [spec.fallback.answer] : [])];
   const messages = answers.map((answer) => misfit(answer, place));
   if (spec.fallback && !place.hasFallback) messages.push('is given a fallback, and the step has none');

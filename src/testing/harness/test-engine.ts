@@ -1,10 +1,24 @@
-import { type EngineEvent, MemoryEngine, type Run, type StartOptions } from '../../engine';
+import type { Observable } from 'rxjs';
+import type { RunEvent } from '../../core';
+import {
+  createMemoryEngine,
+  type Engine,
+  type EngineEvent,
+  type MemoryEngine,
+  type Run,
+  type RunFilter,
+  type RunSummary,
+  type SignalTarget,
+  type StartOptions,
+  type StopOptions,
+  type Tasks,
+} from '../../engine';
 import { MillraceError } from '../../errors';
-import type { AnyFlow, Flow, Outcome } from '../../flow';
+import type { AnyFlow, Flow, Outcome, Signal } from '../../flow';
+import type { ResilienceSnapshot } from '../../resilience';
 import type { Duration } from '../../step';
+import type { Page } from '../../storage/port';
 import type { VirtualClock } from '../clock/virtual-clock';
-import { checkDoubles } from '../doubles/check-doubles';
-import { checkAnswers } from '../people/check-answers';
 import { People } from '../people/people';
 import { type NodeSelector, nameOf, selectedPlaces } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
@@ -25,11 +39,13 @@ import { TestEnvironment } from './test-environment';
  * await engine.advance('48h');
  * await engine.stop();
  */
-export class TestEngine extends MemoryEngine {
-  declare readonly clock: VirtualClock;
+export class TestEngine implements Engine {
+  readonly clock: VirtualClock;
+  readonly tasks: Tasks;
+  private readonly memory: MemoryEngine;
   private readonly environment: TestEnvironment;
   private readonly people: People;
-  /** What went wrong beside the runs, such as a form that was refused. */
+  /** Errors beside the runs, such as a form that was refused. */
   private readonly problems: Error[] = [];
 
   /**
@@ -38,44 +54,109 @@ export class TestEngine extends MemoryEngine {
    */
   constructor(options: TestEngineOptions = {}) {
     const environment = new TestEnvironment(options);
-    super(environment.options);
+    const { clock, traces, answers } = environment;
     this.environment = environment;
-    this.people = new People(environment.answers, this.tasks, environment.clock, (error) =>
-      this.problems.push(errorOf(error)),
-    );
-    environment.executing = () => this.executing;
+    this.clock = clock;
+    this.memory = createMemoryEngine({ ...environment.options, beforeRegistering: environment.checkFlows });
+    this.tasks = this.memory.engine.tasks;
+    this.people = new People(answers, this.tasks, clock, (error) => this.problems.push(errorOf(error)));
+    environment.executing = this.memory.executing;
     this.events$.subscribe((event) => {
-      environment.traces.hear(event);
+      traces.hear(event);
       if (event.type !== 'task.created') return;
       const place = environment.graphs.of(event.flow, event.version).places.get(event.place);
       if (place) this.people.ask(event, place);
     });
+    if (!options.flows || options.flows.length === 0) return;
     try {
-      if (options.flows && options.flows.length > 0) this.add(options.flows);
+      this.memory.add(options.flows);
     } catch (error) {
       environment.restore();
       throw error;
     }
   }
 
+  ready(): Promise<void> {
+    return this.memory.engine.ready();
+  }
+
+  register(...flows: readonly AnyFlow[]): Promise<void> {
+    return this.memory.engine.register(...flows);
+  }
+
+  readonly flows = (): readonly AnyFlow[] => this.memory.engine.flows();
+
+  start<In, Routes, Outputs>(
+    flow: Flow<In, Routes, Outputs>,
+    input: In,
+    options?: StartOptions,
+  ): Promise<Run<Routes, Outputs>>;
+  start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
+  async start(flow: AnyFlow | string, input: unknown, options?: StartOptions): Promise<Run> {
+    const run = await this.memory.launch(flow, input, options);
+    const trace = this.environment.traces.open(run.id, run.flow, run.version);
+    run.outputs$.subscribe((output) => {
+      trace.take(output);
+    });
+    keepTrace(run, trace);
+    return run;
+  }
+
   /**
-   * Starts a run, lets time pass until it has ended, and gives its outcome.
+   * Starts a run, lets time pass until it has ended, and returns its outcome.
    *
    * @throws {MillraceError} `WRONG_STATE` where it waits for something that time does not bring; `TIMEOUT` where a step is still at work
    * after `patience`
    */
-  override async run<In, Routes, Outputs>(
+  async run<In, Routes, Outputs>(
     flow: Flow<In, Routes, Outputs>,
     input: In,
     options?: StartOptions,
   ): Promise<Outcome<Routes>> {
     const run = await this.start(flow, input, options);
-    // Asked for before it has ended: of runs that have, an engine remembers only the latest.
+    // Asked for before it has ended: of runs that have, an engine retains only the latest.
     const result = run.result();
     const ended = (): boolean => this.trace(run.id).isOver;
     if (await this.runUntilTrue(ended)) return result;
     const message = `the run does not end, however much time passes: ${standText(this.trace(run.id))}`;
     throw new MillraceError('WRONG_STATE', message);
+  }
+
+  async get(runId: string): Promise<Run | undefined> {
+    const run = await this.memory.engine.get(runId);
+    const trace = this.findTrace(runId);
+    if (run && trace) keepTrace(run, trace);
+    return run;
+  }
+
+  inspect(runId: string): Promise<RunSummary | undefined> {
+    return this.memory.engine.inspect(runId);
+  }
+
+  list(filter?: RunFilter): Promise<Page<RunSummary>> {
+    return this.memory.engine.list(filter);
+  }
+
+  signal<T, Given>(
+    target: SignalTarget,
+    signal: Signal<T, Given>,
+    payload: Given,
+    options?: { readonly idempotencyKey?: string },
+  ): Promise<void> {
+    return this.memory.engine.signal(target, signal, payload, options);
+  }
+
+  resilience(): ResilienceSnapshot {
+    return this.memory.engine.resilience();
+  }
+
+  get events$(): Observable<EngineEvent | RunEvent> {
+    return this.memory.engine.events$;
+  }
+
+  /** Returns the committed values of a run's shared store; `undefined` if there is no such run. */
+  shared(runId: string): Readonly<Record<string, unknown>> | undefined {
+    return this.memory.shared(runId);
   }
 
   /** Lets time pass. What is due meanwhile happens in order, with all that follows from it. */
@@ -160,46 +241,15 @@ export class TestEngine extends MemoryEngine {
     return this.environment.traces.of(runId);
   }
 
-  override async get(runId: string): Promise<Run | undefined> {
-    const run = await super.get(runId);
-    const trace = this.findTrace(runId);
-    if (run && trace) keepTrace(run, trace);
-    return run;
-  }
-
   /** Stops the engine, and puts back what was changed in its container. */
-  override async stop(options?: Parameters<MemoryEngine['stop']>[0]): Promise<void> {
+  async stop(options?: StopOptions): Promise<void> {
     try {
-      const stopped = super.stop(options);
+      const stopped = this.memory.engine.stop(options);
       // Whoever does not end in time is aborted: time has to pass for that.
       await this.clock.runUntil(settledBy(stopped));
       await stopped;
     } finally {
       this.environment.restore();
-    }
-  }
-
-  protected override async launch(flow: AnyFlow | string, input: unknown, options?: StartOptions): Promise<Run> {
-    const run = await super.launch(flow, input, options);
-    const trace = this.environment.traces.open(run.id, run.flow, run.version);
-    run.outputs$.subscribe((output) => {
-      trace.take(output);
-    });
-    keepTrace(run, trace);
-    return run;
-  }
-
-  protected override add(flows: readonly AnyFlow[]): void {
-    const { graphs } = this.environment;
-    const more = graphs.with(flows);
-    checkDoubles(this.environment.specs, more.all());
-    checkAnswers(this.environment.answers, more.all());
-    this.environment.graphs = more;
-    try {
-      super.add(flows);
-    } catch (error) {
-      this.environment.graphs = graphs;
-      throw error;
     }
   }
 

@@ -1,12 +1,14 @@
 import { type BaseEngineOptions, checkEngineOptions } from '../../engine';
+import type { AnyFlow } from '../../flow';
 import { VirtualClock } from '../clock/virtual-clock';
-import { isFullyDoubled } from '../doubles/check-doubles';
+import { checkDoubles, isFullyDoubled } from '../doubles/check-doubles';
 import { ClockDelayTimer } from '../doubles/clock-delay-timer';
 import { DoubleRegistry } from '../doubles/double-registry';
 import { type DoubleSpec, doubleSpecOf } from '../doubles/step-double';
 import { knownOptions } from '../known-options';
 import { listed } from '../listed';
 import { answerOf, type ScriptedAnswer } from '../people/answer-task';
+import { checkAnswers } from '../people/check-answers';
 import { Traces } from '../trace/traces';
 import { FlowGraphs } from './flow-graphs';
 import { resolveStepFactory } from './resolve-factory';
@@ -57,4 +59,16 @@ export class TestEnvironment {
     // What flows need is looked at when all of this is there.
     this.options = { strict: true, ...options, ...furniture, clock: this.clock, flows: [] };
   }
+
+  /**
+   * Checks doubles and answers against flows that are about to be registered.
+   *
+   * @throws {DefinitionError} for a double or an answer that has nothing to do
+   */
+  readonly checkFlows = (flows: readonly AnyFlow[]): void => {
+    const more = this.graphs.with(flows);
+    checkDoubles(this.specs, more.all());
+    checkAnswers(this.answers, more.all());
+    this.graphs = more;
+  };
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../core';
 import { MillraceError } from '../../errors';
-import { type ClassCodec, decode, encode } from '../../storage';
+import { type ClassCodec, decode, encode } from '../../storage/codec';
 import { checkedEvents } from './checked-events';
 import type { History } from './history';
 import { historyFrom } from './history-source';

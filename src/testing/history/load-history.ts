@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { MillraceError, toFailure } from '../../errors';
-import type { ClassCodec } from '../../storage';
+import type { ClassCodec } from '../../storage/codec';
 import type { History } from './history';
 import { readHistoryText } from './history-text';
 

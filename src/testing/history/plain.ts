@@ -1,5 +1,13 @@
-import { type ClassCodec, Secret } from '../../storage';
-import { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainObject, isPlainSet } from '../../storage/codec';
+import {
+  type ClassCodec,
+  isBytes,
+  isPlainArray,
+  isPlainDate,
+  isPlainMap,
+  isPlainObject,
+  isPlainSet,
+  Secret,
+} from '../../storage/codec';
 
 /** Says what stands in a file for a value; gets the name of its property too, or the number of its item. */
 export type Redact = (value: unknown, key: string) => unknown;

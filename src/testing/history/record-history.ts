@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ClassCodec } from '../../storage';
+import type { ClassCodec } from '../../storage/codec';
 import { knownOptions } from '../known-options';
 import { type HistorySource, historyOf } from './history-source';
 import { historyText } from './history-text';

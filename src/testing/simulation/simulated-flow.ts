@@ -1,7 +1,7 @@
 import { declaredAt } from '../../execution/registry/flow-registry';
 import { instanceCodecs } from '../../execution/validation';
 import { type AnyFlow, flowDefinitionOf, type Graph, type Place } from '../../flow';
-import { PayloadCodec } from '../../storage';
+import { PayloadCodec } from '../../storage/payloads';
 import { FlowGraphs } from '../harness/flow-graphs';
 import { selectedPlaces } from '../trace/node-selector';
 import type { Faults, SimulationOptions } from './simulation-options';

@@ -1,4 +1,5 @@
-import { createEngine, type DurableEngine, type EngineOptions, memoryStorage, type Storage } from 'millrace';
+import { createEngine, type DurableEngine, type EngineOptions } from 'millrace';
+import { memoryStorage, type Storage } from 'millrace/storage';
 import { altered } from './altered';
 
 /** An engine over a storage that breaks a promise, and checks that have to find it out. */

@@ -183,7 +183,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
   },
   {
     fault: 'undoes what it has not been asked to',
-    create: brokenRuns((run) => ({ cancel: (reason?: string) => run.cancel(reason, { compensate: true }) })),
+    create: brokenRuns((run) => ({ cancel: (reason?: string) => run.cancel({ reason, compensate: true }) })),
     found: ['a cancel undoes only if it is asked to'],
   },
   {

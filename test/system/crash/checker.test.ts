@@ -1,4 +1,5 @@
-import { createEngine, memoryStorage } from 'millrace';
+import { createEngine } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import type { RunRow, Storage } from '../../../src/storage/port';
 import { wrongsIn } from './checker';
 import { Client } from './client';

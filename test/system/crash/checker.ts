@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunEvent } from 'millrace';
-import { decode, encode } from '../../../src/storage';
+import { decode, encode } from '../../../src/storage/codec';
 import type { RunRow, Storage } from '../../../src/storage/port';
 import { eventsOf } from '../../../src/storage/records';
 import { IDLE, type Kind } from './kind';

@@ -42,7 +42,7 @@ export class Client {
     await this.once(wanted, 'start', () => this.start(wanted));
     const run = await insist(() => this.engine.get(key));
     for (const need of this.needs(wanted)) {
-      if (need === 'cancel') await this.once(wanted, need, () => run?.cancel(cancel, { compensate: true }));
+      if (need === 'cancel') await this.once(wanted, need, () => run?.cancel({ reason: cancel, compensate: true }));
       else if (need === 'redrive') await this.once(wanted, need, () => this.redrive(key, redrive?.(n)));
       else if (need.startsWith('signal')) {
         const no = Number(need.slice('signal '.length));

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
-import type { Created, Storage } from 'millrace';
 import { type PostgresOptions, postgresStorage } from 'millrace/postgres';
+import type { Created, Storage } from 'millrace/storage';
 import { PASSWORD, PostgresServer } from '../../support/postgres';
 import { newRun, started, stepOf } from '../../support/stored-rows';
 
@@ -101,8 +101,20 @@ describe('a schema that is not what it should be', () => {
     await server.query('update later.schema_version set version = 99');
     await expect(storageOf({ schema: 'later' }).open()).rejects.toMatchObject({
       code: 'STORAGE_TOO_NEW',
-      details: { version: 99, known: 1 },
+      details: { version: 99, known: 2 },
     });
+  });
+
+  it('is brought up to date where an earlier release wrote it', async () => {
+    const storage = await open({ schema: 'earlier' });
+    await storage.create({ runs: [newRun('a')] });
+    await server.query(
+      'drop table earlier.document; drop function earlier.write_documents; update earlier.schema_version set version = 1',
+    );
+    const newer = await open({ schema: 'earlier' });
+    const change = { type: 'put', kind: 'schedule', name: 'nightly', rev: 0, body: '{}' } as const;
+    expect(await newer.documents?.write({ changes: [change] })).toMatchObject({ result: 'written' });
+    expect((await list(newer)).items).toHaveLength(1);
   });
 
   it('is refused where its user may not use it', async () => {

@@ -41,13 +41,13 @@ each(5);
 flow('x').nodes({ plain: (value: A) => value, done: exit<A>() });
 
 flow('x').nodes({
-  // @ts-expect-error a function that gives any (names Any)
+  // @ts-expect-error a function that gives any (names any)
   parse: fn('parse', (text: string): ReturnType<typeof JSON.parse> => JSON.parse(text)),
   done: exit<A>(),
 });
 
 flow('x').nodes({
-  // @ts-expect-error a decision that carries any (names Any, left)
+  // @ts-expect-error a decision that carries any (names any, left)
   parse: choose('parse', (text: string) => (text ? route('left', JSON.parse(text)) : route('right', text))),
   done: exit<A>(),
 });
@@ -58,7 +58,7 @@ flow('x').nodes({
   done: exit<A>(),
 });
 
-// @ts-expect-error a branch with the name of a system action (names ReservedBranch, next)
+// @ts-expect-error a branch with the name of a system action (names branch, next)
 race({ left: Keep, next: Keep });
 
 // @ts-expect-error an until that asks for a branch that is not there (names right)

@@ -124,7 +124,7 @@ export class Streams extends MachineStep<A, string> {
 }
 
 @Step()
-// @ts-expect-error a system action as a route of a router (names error, NoSystemActions)
+// @ts-expect-error a system action as a route of a router (names error, system action)
 export class SystemRoute extends RouterStep<A, { error: A; ok: A }> {
   execute(value: A) {
     return this.to('ok', value);
@@ -132,7 +132,7 @@ export class SystemRoute extends RouterStep<A, { error: A; ok: A }> {
 }
 
 @Step()
-// @ts-expect-error a system action as a route of a human step (names overdue, NoSystemActions)
+// @ts-expect-error a system action as a route of a human step (names overdue, system action)
 export class SystemForm extends HumanStep<A, Form, { overdue: A }> {
   request() {
     return { title: 'sign' };
@@ -143,7 +143,7 @@ export class SystemForm extends HumanStep<A, Form, { overdue: A }> {
 }
 
 @Step()
-// @ts-expect-error a system action as a route of a phased step (names overdue, OnlyNextOrNoSystemActions)
+// @ts-expect-error a system action as a route of a phased step (names overdue, system action)
 export class SystemPhase extends PhasedStep<A, A, A, { overdue: A }> {
   prepare(value: A) {
     return value;

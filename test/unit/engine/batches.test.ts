@@ -142,7 +142,7 @@ describe('each', () => {
     const draft = flow('endless').nodes({ all: each(double), done: exit<readonly number[]>() });
     const run = await engine.start(draft.wire('all', { all: draft.to.done }), endless());
     await new Promise(setImmediate);
-    await run.cancel('enough of it');
+    await run.cancel({ reason: 'enough of it' });
     expect(await run.status()).toBe('cancelled');
   });
 

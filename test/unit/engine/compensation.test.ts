@@ -86,12 +86,12 @@ describe('compensation', () => {
     const cancelled = draft.wire('first', { first: to.stay, stay: to.done });
     const plain = await engine.start(cancelled, 'lamp');
     await engine.settle();
-    await plain.cancel('no more');
+    await plain.cancel({ reason: 'no more' });
     expect(log).toEqual([]);
     const undoing = await engine.start(cancelled, 'lamp');
     const result = undoing.result().catch((thrown: unknown) => thrown);
     await engine.settle();
-    await undoing.cancel('no more', { compensate: true });
+    await undoing.cancel({ reason: 'no more', compensate: true });
     expect(await result).toBeInstanceOf(RunCancelledError);
     expect(log).toEqual(['lamp, lamp reserved, first#1']);
   });

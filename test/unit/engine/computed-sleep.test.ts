@@ -1,15 +1,5 @@
-import {
-  createEngine,
-  type Engine,
-  exit,
-  flow,
-  fn,
-  memoryStorage,
-  type StepFailure,
-  sleep,
-  toJSON,
-  toMermaid,
-} from 'millrace';
+import { createEngine, type Engine, exit, flow, fn, type StepFailure, sleep, toJSON, toMermaid } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { VirtualClock } from 'millrace/testing';
 
 interface Order {

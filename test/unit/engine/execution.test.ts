@@ -208,7 +208,7 @@ describe('a step', () => {
     ['delay of node "step" threw: no idea', { delay: fails }],
     ['retryIf of node "step" threw: no idea', { retryIf: fails }],
     [
-      'retryIf of node "step": expected true, false or nothing, got a promise',
+      'retryIf of node "step": expected true, false or undefined, got a promise',
       { retryIf: (async () => true) as never },
     ],
   ])('fails and is not tried again where a policy gives no answer: %s', async (message, retry) => {
@@ -645,7 +645,7 @@ describe('cancelling', () => {
     });
     const run = await engine.start(wire('hang', { hang: to.done }), undefined);
     await engine.settle();
-    await run.cancel('stop');
+    await run.cancel({ reason: 'stop' });
     expect(aborted).toEqual(['hang#1']);
     expect(await run.status()).toBe('cancelled');
   });

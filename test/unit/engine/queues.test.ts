@@ -1,6 +1,6 @@
 import { createEngine, DefinitionError, type Engine, each, exit, flow, fn, node, pipe, ref } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { ConcurrencyQueues } from '../../../src/storage';
+import { ConcurrencyQueues } from '../../../src/storage/adapter-kit';
 import { fc } from '../../support/cases';
 
 let clock: VirtualClock;
@@ -65,7 +65,7 @@ describe('a flow with a concurrency key', () => {
       await engine.start(one, { tenant: 'a', id: 3 }),
     ];
     await clock.settle();
-    await second.cancel('not needed');
+    await second.cancel({ reason: 'not needed' });
     expect(await second.status()).toBe('cancelled');
     await first.cancel();
     await clock.settle();

@@ -192,7 +192,7 @@ describe('an engine', () => {
     const run = await engine.start(waiting, undefined);
     await clock.settle();
     const result = run.result().catch((error: unknown) => error);
-    await run.cancel('not wanted');
+    await run.cancel({ reason: 'not wanted' });
     const error = await result;
     expect(error).toBeInstanceOf(RunCancelledError);
     expect(error).toMatchObject({ code: 'RUN_CANCELLED', reason: 'not wanted' });

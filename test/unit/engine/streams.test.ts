@@ -185,7 +185,7 @@ describe('the events of a run', () => {
     const events = gather<RunStreamEvent>();
     run.events$.subscribe(events.next);
     await clock.settle();
-    await run.cancel('enough');
+    await run.cancel({ reason: 'enough' });
     const brief = events.values.map((event) => ('path' in event ? `${event.type} ${event.path}` : event.type));
     expect(brief).toEqual([
       'run.started',
@@ -324,7 +324,7 @@ describe('a subscriber', () => {
     const second = gather<number>();
     run.events$.subscribe((event) => {
       first.next(event.seq);
-      if (event.type === 'step.completed') void run.cancel('from a subscriber');
+      if (event.type === 'step.completed') void run.cancel({ reason: 'from a subscriber' });
     });
     run.events$.subscribe((event) => second.next(event.seq));
     await expect(run.result()).rejects.toMatchObject({ code: 'RUN_CANCELLED' });

@@ -1,4 +1,5 @@
-import { all, createEngine, exit, flow, flowOf, fn, memoryStorage, node, type StepContext } from 'millrace';
+import { all, createEngine, exit, flow, flowOf, fn, node, type StepContext } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { VirtualClock } from 'millrace/testing';
 
 interface Cart {

@@ -198,7 +198,7 @@ describe('a breaker of a step', () => {
     const probe = await engine.start(charge, 2);
     await clock.settle();
     await expect(engine.run(charge, 3)).resolves.toMatchObject({ value: { failure: { code: 'CIRCUIT_OPEN' } } });
-    await probe.cancel('enough');
+    await probe.cancel({ reason: 'enough' });
     const next = await engine.start(charge, 4);
     await clock.settle();
     expect(calls.map(({ input }) => input)).toEqual([1, 2, 4]);
@@ -227,7 +227,7 @@ describe('a limiter of a step', () => {
     const charge = flowOf(stepOf({ limit: perSecond(1) }, calls));
     const runs = await Promise.all([1, 2, 3].map((input) => engine.start(charge, input)));
     await clock.settle();
-    await runs[1]?.cancel('enough');
+    await runs[1]?.cancel({ reason: 'enough' });
     await clock.advance(1000);
     expect(calls.map(({ input }) => input)).toEqual([1, 3]);
     await expect(runs[1]?.result()).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
@@ -330,7 +330,7 @@ describe('a bulkhead of a step', () => {
     const hung = await engine.start(charge, 1);
     const next = await engine.start(charge, 2);
     await clock.settle();
-    await hung.cancel('enough');
+    await hung.cancel({ reason: 'enough' });
     await clock.settle();
     expect(calls.map(({ input }) => input)).toEqual([1, 2]);
     calls[1]?.succeed('paid');
@@ -359,7 +359,7 @@ describe('a bulkhead of a step', () => {
     const runs = await Promise.all(Array.from({ length: 30 }, (_, input) => engine.start(odd, input)));
     const results = runs.map((run) => run.result().catch(() => undefined));
     await clock.advance(20);
-    for (const run of runs.slice(20, 25)) await run.cancel('enough');
+    for (const run of runs.slice(20, 25)) await run.cancel({ reason: 'enough' });
     await clock.advance(5000);
     await Promise.all(results);
     expect(engine.resilience().bulkheads['Odd.bulkhead']).toMatchObject({ active: 0, waiting: 0, free: 2 });
@@ -477,7 +477,7 @@ describe('a guard of somebody own', () => {
     const calls: Call[] = [];
     const run = await engine.start(flowOf(stepOf({ limit: guard }, calls)), 1);
     await clock.settle();
-    await run.cancel('enough');
+    await run.cancel({ reason: 'enough' });
     pass.dropped.mockClear();
     give(pass);
     await clock.settle();

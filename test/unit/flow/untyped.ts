@@ -1,4 +1,4 @@
-import { type AnyFlow, DefinitionError, type Fault, flow, type NodeTable } from 'millrace';
+import { type AnyFlow, DefinitionError, type DefinitionFault, flow, type NodeTable } from 'millrace';
 
 // What a caller without types could write; the refusals at run time are for him.
 
@@ -32,7 +32,7 @@ export function graph(
 }
 
 /** The faults that a definition is refused for; none if it is taken. */
-export function faultsOf(define: () => unknown): readonly Fault[] {
+export function faultsOf(define: () => unknown): readonly DefinitionFault[] {
   try {
     define();
     return [];

@@ -85,7 +85,7 @@ describe('RunContext', () => {
     const start = createEngine({ container, flows: [flowOf('kept', step)] });
     await expect(start).rejects.toThrow(DefinitionError);
     await expect(start).rejects.toThrow(
-      /flow "kept", node "main": step Single\w* cannot be made: .*RunContext was asked for outside of a run/s,
+      /flow "kept", node "main": step Single\w* cannot be made: .*RunContext was requested outside of a run/s,
     );
   });
 
@@ -100,7 +100,7 @@ describe('RunContext', () => {
     const container = new Container();
     container.bind(PerRun).toSelf().inSingletonScope();
     const start = createEngine({ container, flows: [flowOf('kept', PerRun)] });
-    await expect(start).rejects.toThrow(/gives the same instance every time/);
+    await expect(start).rejects.toThrow(/returns the same instance every time/);
   });
 
   it('stays what the user has bound', async () => {

@@ -1,5 +1,5 @@
 import { Container, inject, injectable, injectFromBase } from 'inversify';
-import { createEngine, DefinitionError, exit, type Fault, flow, flowOf, MachineStep, Step } from 'millrace';
+import { createEngine, DefinitionError, type DefinitionFault, exit, flow, flowOf, MachineStep, Step } from 'millrace';
 
 class Stock {
   count = 3;
@@ -51,7 +51,7 @@ const { to, wire } = flow('stock-value').nodes({
 });
 const stockValue = wire('count', { count: to.convert, convert: to.again, again: to.mail, mail: to.done });
 
-async function faultsOf(start: Promise<unknown>): Promise<readonly Fault[]> {
+async function faultsOf(start: Promise<unknown>): Promise<readonly DefinitionFault[]> {
   const error = await start.catch((reason: unknown) => reason);
   if (!(error instanceof DefinitionError)) throw new Error('no DefinitionError', { cause: error });
   return error.faults;

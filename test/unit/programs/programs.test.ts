@@ -50,7 +50,7 @@ describe('a program', () => {
     const engine = new TestEngine();
     const run = await engine.start(saga, order);
     await engine.settle();
-    await run.cancel('changed my mind', { compensate: true });
+    await run.cancel({ reason: 'changed my mind', compensate: true });
     await expect(run.result()).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
     const types = engine.trace(run).events.map(({ type }) => type);
     expect(types.filter((type) => type.startsWith('compensation.'))).toEqual(undone);

@@ -42,14 +42,14 @@ describe('what cannot be is refused where it is declared, with the name of the o
       limiter({ que: 1 }),
       'rateLimit(): que: there is no such option; known are name, burst, queue',
     ],
-    ['an empty name', () => perSecond(1, { name: ' ' }), 'name: expected a text'],
+    ['an empty name', () => perSecond(1, { name: ' ' }), 'name: expected a string'],
     ['a bulkhead without room', () => bulkhead(0), 'bulkhead(): size'],
     ['endless room', () => bulkhead(Number.POSITIVE_INFINITY), 'bulkhead(): size'],
     ['half a place in the queue', () => bulkhead(1, { queue: 0.5 }), 'bulkhead(): queue'],
     ['no failures', breaker({ failures: 0 }), 'circuitBreaker("api"): failures'],
-    ['failures and a rate', breaker({ failures: 1, rate: 0.5, calls: 9 }), 'failures: give either failures or rate'],
-    ['a rate of nothing', breaker({ rate: 0.5 }), 'rate: give either calls or window'],
-    ['a rate of two things', breaker({ rate: 0.5, calls: 9, window: '1s' }), 'rate: give either calls or window'],
+    ['failures and a rate', breaker({ failures: 1, rate: 0.5, calls: 9 }), 'failures: use either failures or rate'],
+    ['a rate of nothing', breaker({ rate: 0.5 }), 'rate: set either calls or window'],
+    ['a rate of two things', breaker({ rate: 0.5, calls: 9, window: '1s' }), 'rate: set either calls or window'],
     ['a rate of all', breaker({ rate: 1, calls: 9 }), 'rate: expected a number between 0 and 1, got 1'],
     ['calls without a rate', breaker({ calls: 9 }), 'calls: it belongs to rate'],
     ['a window of no time', breaker({ rate: 0.5, window: 0 }), 'window: expected more than 0 ms'],
@@ -61,11 +61,11 @@ describe('what cannot be is refused where it is declared, with the name of the o
     [
       'a predicate that throws',
       breaker({ countIf: (e: { a: { b: string } }) => e.a.b }),
-      'countIf: it throws when it is given a plain Error',
+      'countIf: the function throws for a plain Error',
     ],
     ['no predicate', breaker({ countIf: 5 }), 'countIf: expected a function of the error'],
     ['an unknown option of a breaker', breaker({ threshold: 5 }), 'threshold: there is no such option'],
-    ['a breaker without a name', () => circuitBreaker(''), 'name: expected a text of 1 to 200 characters'],
+    ['a breaker without a name', () => circuitBreaker(''), 'name: expected a string of 1 to 200 characters'],
     [
       'a guard of no kind',
       () => defineGuard({ kind: 'fence' } as never),
@@ -137,9 +137,7 @@ describe('guards as options', () => {
     expect(Object.keys(engine.resilience().limits)).toEqual(['Charge.limit']);
     const both = engine.register(flowWith('both', Charge, Refund));
     await expect(both).rejects.toThrow(DefinitionError);
-    await expect(both).rejects.toThrow(
-      'limit: Charge and Refund carry the same limiter, which has no name; give it one',
-    );
+    await expect(both).rejects.toThrow('limit: Charge and Refund share a limiter without a name; give it one');
     await expect(engine.start('both', 1)).rejects.toThrow('no flow "both"');
     await engine.stop();
   });

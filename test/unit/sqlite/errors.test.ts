@@ -17,8 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Commit, Created, NewRun, Storage } from 'millrace';
 import { type SqliteOptions, sqliteStorage } from 'millrace/sqlite';
+import type { Commit, Created, NewRun, Storage } from 'millrace/storage';
 import { Connection } from '../../../src/sqlite/connection/connection';
 
 let folder: string;
@@ -203,7 +203,7 @@ describe('a file that is not what it should be', () => {
     const later = new Database(file);
     later.pragma('user_version = 99');
     later.close();
-    await expect(open()).rejects.toMatchObject({ code: 'STORAGE_TOO_NEW', details: { version: 99, known: 1 } });
+    await expect(open()).rejects.toMatchObject({ code: 'STORAGE_TOO_NEW', details: { version: 99, known: 2 } });
   });
 
   it('is found to be damaged where it was cut off', async () => {

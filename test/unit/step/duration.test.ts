@@ -47,7 +47,7 @@ describe('a duration', () => {
     true,
   ])('%j is refused, with the name of the option', (duration) => {
     expect(() => parse(duration)).toThrow(
-      /^timeout: .* is not a duration; give milliseconds or a text such as "500ms"/,
+      /^timeout: .* is not a duration; use milliseconds or a string such as "500ms"/,
     );
     try {
       parse(duration);

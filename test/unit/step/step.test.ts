@@ -133,7 +133,7 @@ describe('a method that looks like a mistyped hook', () => {
   it('is refused for a form that is neither a class nor a schema, or that only a person could fill in', () => {
     const forms: readonly (readonly [unknown, StepClass, string])[] = [
       ['x', Human, 'form: expected a class or a Standard Schema'],
-      [class {}, Work, 'form: only a HumanStep has one; use input for what the step is given'],
+      [class {}, Work, 'form: only a HumanStep has a form; use input to validate the input of the step'],
     ];
     for (const [form, base, message] of forms) expect(() => Step({ form } as object)(base as never)).toThrow(message);
   });

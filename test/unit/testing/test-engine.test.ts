@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Container } from 'inversify';
-import { createEngine, exit, flow, fn, memoryStorage, type StepContext, signal, sleep, waitFor } from 'millrace';
+import { createEngine, exit, flow, fn, type StepContext, signal, sleep, waitFor } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { answerTask, sendSignal, TestEngine, testFlow, VirtualClock } from 'millrace/testing';
 import { Approve } from '../../../samples/expense-approval/approve';
 import { expenseApproval } from '../../../samples/expense-approval/flow';

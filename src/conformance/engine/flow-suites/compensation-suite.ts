@@ -105,7 +105,7 @@ export const compensationSuite: readonly EngineCheck[] = [
     await t.until('both steps', () => held.entered.length === 2);
     await kept.cancel();
     await refuses(t.result(kept), 'RUN_CANCELLED');
-    await undone.cancel('no more', { compensate: true });
+    await undone.cancel({ reason: 'no more', compensate: true });
     await refuses(t.resultInTime(undone), 'RUN_CANCELLED');
     same(log, ['book#1 b b+']);
   }),

@@ -23,7 +23,7 @@ export const controlSuite: readonly EngineCheck[] = [
     const run = await engine.start(flowOfTwo, 1, { retainedEvents: 100 });
     await t.until('the step', () => held.entered.length === 1);
     const result = run.result().catch((error: unknown) => error);
-    await run.cancel('not needed');
+    await run.cancel({ reason: 'not needed' });
     const error = await t.settle('the run to end', result);
     same(error instanceof Error && 'reason' in error && error.reason, 'not needed');
     await t.until('the abort', () => held.aborted.length === 1);
@@ -67,7 +67,7 @@ export const controlSuite: readonly EngineCheck[] = [
     const engine = await t.engine(flowOfTwo);
     const run = await engine.start(flowOfTwo, 1, { retainedEvents: 100 });
     await t.until('the step', () => held.entered.length === 1);
-    await run.pause('maintenance');
+    await run.pause({ reason: 'maintenance' });
     await t.reaches(run, 'paused');
     held.open();
     await t.calm();
@@ -107,7 +107,7 @@ export const controlSuite: readonly EngineCheck[] = [
     const run = await engine.start(waiting, undefined);
     await t.reaches(run, 'waiting');
     await run.pause();
-    await run.cancel('enough');
+    await run.cancel({ reason: 'enough' });
     await refuses(t.result(run), 'RUN_CANCELLED');
   }),
 ];

@@ -35,7 +35,7 @@ const OBJECTS: Readonly<Record<string, BadCall>> = {
   'signal, options': (engine, run, bad) => engine.signal({ runId: run.id }, go, 1, bad),
   list: (engine, _, bad) => engine.list(bad),
   stop: (engine, _, bad) => engine.stop(bad),
-  'cancel, options': (_, run, bad) => run.cancel('enough', bad),
+  'cancel, options': (_, run, bad) => run.cancel(bad),
   'tasks.list': (engine, _, bad) => engine.tasks.list(bad),
   'tasks.complete': (engine, _, bad) => engine.tasks.complete('t', bad),
 };
@@ -46,8 +46,8 @@ const VALUES: Readonly<Record<string, BadCall>> = {
   'start, history': (engine) => engine.start(waiting, undefined, { retainedEvents: Number.NaN }),
   'start, version': (engine) => engine.start('waiting', undefined, { version: 7 as never }),
   'stop, grace': (engine) => engine.stop({ graceMs: Number.NaN }),
-  'cancel, reason': (_, run) => run.cancel(7 as never),
-  'pause, reason': (_, run) => run.pause({} as never),
+  'cancel, reason': (_, run) => run.cancel({ reason: 7 as never }),
+  'pause, reason': (_, run) => run.pause({ reason: {} as never }),
 };
 
 const NO_TEXTS: readonly unknown[] = [null, 7, {}, [], true, Number.NaN, () => 'x'];

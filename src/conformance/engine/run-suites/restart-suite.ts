@@ -75,7 +75,7 @@ export const restartSuite: readonly DurableCheck[] = [
     const [started] = await Promise.all([
       first.start(three, 1),
       first.signal({ runId: signalled.id }, go, 5),
-      cancelled.cancel('not needed'),
+      cancelled.cancel({ reason: 'not needed' }),
     ]);
     await t.stop(first);
     const second = await t.engine(three, waiting);

@@ -1,4 +1,4 @@
-import type { OpenTask, SendResult, TaskRow } from '../../../storage';
+import type { OpenTask, SendResult, TaskRow } from '../../../storage/port';
 import { check } from '../../check';
 import { refuses, same } from '../../expect';
 import { ended, postingTo, taskOf, waiting } from '../rows';

@@ -1,4 +1,4 @@
-import type { TaskQuery } from '../../../storage';
+import type { TaskQuery } from '../../../storage/port';
 import { check } from '../../check';
 import { same } from '../../expect';
 import { flowVersion, originOf, taskOf } from '../rows';

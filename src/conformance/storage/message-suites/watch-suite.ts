@@ -1,4 +1,4 @@
-import type { Notice } from '../../../storage';
+import type { Notice } from '../../../storage/port';
 import { check } from '../../check';
 import { same } from '../../expect';
 import { permitOf, postingTo, waiting } from '../rows';

@@ -1,4 +1,4 @@
-import type { CreateResult } from '../../../storage';
+import type { CreateResult } from '../../../storage/port';
 import { check } from '../../check';
 import { same } from '../../expect';
 import { flowVersion, newRun, originOf, permitOf, postingTo, waiting } from '../rows';

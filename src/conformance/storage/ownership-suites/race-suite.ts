@@ -1,4 +1,4 @@
-import type { CommitResult, Storage } from '../../../storage';
+import type { CommitResult, Storage } from '../../../storage/port';
 import { check } from '../../check';
 import { same } from '../../expect';
 import { ended, entryOf, headOf, newRun, permitOf, postingTo, queuedRun, waiting } from '../rows';

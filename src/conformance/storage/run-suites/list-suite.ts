@@ -1,4 +1,4 @@
-import type { RunQuery } from '../../../storage';
+import type { RunQuery } from '../../../storage/port';
 import { check } from '../../check';
 import { refuses, same } from '../../expect';
 import { ended, headOf, originOf, waiting } from '../rows';

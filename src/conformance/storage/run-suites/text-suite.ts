@@ -1,31 +1,8 @@
 import { check } from '../../check';
 import { same } from '../../expect';
+import { HOSTILE } from '../hostile-strings';
 import { entryOf, headOf, originOf, permitOf, postingTo, taskOf } from '../rows';
 import { type StorageCheck } from '../storage-check';
-
-/** What has broken other storages. */
-const HOSTILE = [
-  "it's",
-  '"quoted"',
-  "'; drop table run; --",
-  '100% _all_ \\ *',
-  '__proto__',
-  'constructor',
-  'toString',
-  'nul \u0000 inside',
-  '\u0000',
-  'line\nbreak\r\n\ttab',
-  'emoji 👩‍🚀 café cafe\u0301',
-  '\u202eright to left',
-  '\u{10ffff}',
-  '\uffff no character \uffff0000',
-  ' spaces ',
-  'null',
-  '0',
-  '1e3',
-  'ÄÖÜß',
-  'äöüß',
-];
 
 export const textSuite: readonly StorageCheck[] = [
   check('texts of every kind are kept as they are, and told apart', async (t) => {

@@ -10,7 +10,7 @@ import { openFrame } from '../../routing/open-frame';
 import { pathOf } from '../../state/path';
 import { detailsOf, type Frame, type Join, type Token } from '../../state/token';
 import type { TransitionContext } from '../../transition-context';
-import type { JoinRules, Kind } from '../kind';
+import type { JoinRules, KindRules } from '../kind';
 
 const JOIN: JoinRules<'each'> = {
   arrived: (context, { token, frame, join }, definition) => {
@@ -31,7 +31,7 @@ const JOIN: JoinRules<'each'> = {
   keepsItem: ({ input }, { onError }) => onError === 'collect' && !Array.isArray(input),
 };
 
-export const EACH: Kind<'each'> = {
+export const EACH: KindRules<'each'> = {
   open: (context, token, place, definition) => {
     const items: unknown = token.input;
     if (!isIterable(items)) {

@@ -1,10 +1,10 @@
 import { leaveFrame } from '../../routing/leave-frame';
 import { spawn } from '../../routing/spawn';
 import type { TransitionContext } from '../../transition-context';
-import type { Kind, Leaving } from '../kind';
+import type { KindRules, Leaving } from '../kind';
 import { openBody } from './body';
 
-export const REPEAT: Kind<'repeat'> = {
+export const REPEAT: KindRules<'repeat'> = {
   open: (context, token, place) => {
     openBody(context, token, place, 1);
   },

@@ -1,9 +1,9 @@
 import { leaveFrame } from '../../routing/leave-frame';
 import { setTimer } from '../../waiting/timers';
-import type { Kind } from '../kind';
+import type { KindRules } from '../kind';
 import { openBody } from './body';
 
-export const WITHIN: Kind<'within'> = {
+export const WITHIN: KindRules<'within'> = {
   open: (context, token, place, { ms }) => {
     setTimer(context, token, 'within', ms);
     openBody(context, token, place, token.visit);

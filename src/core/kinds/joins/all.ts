@@ -3,7 +3,7 @@ import { undoLosers } from '../../joins/undo-losers';
 import { dispatch } from '../../routing/dispatch';
 import { detailsOf, type Token } from '../../state/token';
 import type { TransitionContext } from '../../transition-context';
-import type { JoinRules, Kind } from '../kind';
+import type { JoinRules, KindRules } from '../kind';
 import { allArrived, BRANCHES, openBranches } from './branches';
 import { collecting } from './collecting';
 
@@ -17,7 +17,7 @@ const JOIN: JoinRules<'all'> = {
   takesFailures: () => false,
 };
 
-export const ALL: Kind<'all'> = { open: openBranches, join: JOIN };
+export const ALL: KindRules<'all'> = { open: openBranches, join: JOIN };
 
 /** Asks whether the results so far are enough. While the verdict is in flight, another arrival makes it stale. */
 function dispatchUntil(context: TransitionContext, token: Token): void {

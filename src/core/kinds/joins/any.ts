@@ -1,5 +1,5 @@
-import type { Kind } from '../kind';
+import type { KindRules } from '../kind';
 import { openBranches } from './branches';
 import { WINNER } from './winner';
 
-export const ANY: Kind<'any'> = { open: openBranches, join: { ...WINNER, takesFailures: () => true } };
+export const ANY: KindRules<'any'> = { open: openBranches, join: { ...WINNER, takesFailures: () => true } };

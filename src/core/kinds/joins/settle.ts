@@ -1,5 +1,5 @@
 import { settledBranches } from '../../joins/arrivals';
-import type { JoinRules, Kind } from '../kind';
+import type { JoinRules, KindRules } from '../kind';
 import { allArrived, BRANCHES, openBranches } from './branches';
 import { collecting } from './collecting';
 
@@ -12,4 +12,4 @@ const JOIN: JoinRules<'settle'> = {
   takesFailures: () => true,
 };
 
-export const SETTLE: Kind<'settle'> = { open: openBranches, join: JOIN };
+export const SETTLE: KindRules<'settle'> = { open: openBranches, join: JOIN };

@@ -1,6 +1,6 @@
-import type { Kind } from '../kind';
+import type { KindRules } from '../kind';
 
-export const EXIT: Kind<'exit'> = {
+export const EXIT: KindRules<'exit'> = {
   open: (context, token) => {
     context.agenda.push({ kind: 'leave', token, action: 'next', value: token.input });
   },

@@ -1,4 +1,4 @@
 import { openLeaf } from '../../routing/open-leaf';
-import type { Kind } from '../kind';
+import type { KindRules } from '../kind';
 
-export const FUNCTION: Kind<'function'> = { open: openLeaf };
+export const FUNCTION: KindRules<'function'> = { open: openLeaf };

@@ -2,9 +2,9 @@ import { dispatch } from '../../routing/dispatch';
 import type { Token } from '../../state/token';
 import type { TransitionContext } from '../../transition-context';
 import { setTimer } from '../../waiting/timers';
-import type { Kind } from '../kind';
+import type { KindRules } from '../kind';
 
-export const SLEEP: Kind<'sleep'> = {
+export const SLEEP: KindRules<'sleep'> = {
   open: (context, token, _place, { length, ms }) => {
     if (length) dispatch(context, token, 'length', 1);
     else sleepFor(context, token, ms);

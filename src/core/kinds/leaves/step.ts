@@ -1,4 +1,4 @@
 import { openLeaf } from '../../routing/open-leaf';
-import type { Kind } from '../kind';
+import type { KindRules } from '../kind';
 
-export const STEP: Kind<'step'> = { open: openLeaf };
+export const STEP: KindRules<'step'> = { open: openLeaf };

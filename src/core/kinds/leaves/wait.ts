@@ -1,7 +1,7 @@
 import { passWait, takeSignal } from '../../waiting/signals';
-import type { Kind } from '../kind';
+import type { KindRules } from '../kind';
 
-export const WAIT: Kind<'wait'> = {
+export const WAIT: KindRules<'wait'> = {
   open: (context, token, _place, { signal }) => {
     context.emitNodeEvent('step.started', token, {}, 1);
     const early = takeSignal(context, signal);

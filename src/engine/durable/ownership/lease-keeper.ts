@@ -1,13 +1,16 @@
 import type { Clock, ClockTimer } from '../../../step';
 import type { Lease, Storage } from '../../../storage/port';
+import type { OwnershipEvents } from './ownership-events';
 
-/** What a lease's life means for an engine. */
-export interface LeaseListener {
-  /** The lease was ended by another engine: the runs are not ours any more. */
-  readonly onLost: () => void;
-  /** There is a new lease after one that was lost. */
-  readonly onRegained: () => void;
-  readonly onError: (error: unknown) => void;
+/** What a lease keeper is made of. */
+export interface LeaseKeeperParts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  /** The id of the engine. */
+  readonly engine: string;
+  /** How long an engine that gives no sign of life keeps its runs, in ms. */
+  readonly ttlMs: number;
+  readonly events: OwnershipEvents;
 }
 
 /** Keeps the engine's lease alive, and ends those of engines that have gone. */
@@ -19,14 +22,11 @@ export class LeaseKeeper {
   private closed = false;
   private renewing: Promise<boolean> | undefined = undefined;
 
-  constructor(
-    private readonly storage: Storage,
-    private readonly clock: Clock,
-    private readonly engine: string,
-    /** How long an engine that says nothing any more keeps its runs. */
-    readonly ttlMs: number,
-    private readonly listener: LeaseListener,
-  ) {}
+  constructor(private readonly parts: LeaseKeeperParts) {}
+
+  get ttlMs(): number {
+    return this.parts.ttlMs;
+  }
 
   get lease(): Lease {
     if (this.current) return this.current;
@@ -35,12 +35,12 @@ export class LeaseKeeper {
 
   /** Whether so much time has passed that another engine may own the runs by now; only {@link renew} can tell. */
   get isInDoubt(): boolean {
-    return this.clock.now() >= this.until;
+    return this.parts.clock.now() >= this.until;
   }
 
   async open(): Promise<void> {
     await this.acquire();
-    await this.storage.endLeases({ now: this.clock.now() });
+    await this.parts.storage.endLeases({ now: this.parts.clock.now() });
     this.schedule(this.ttlMs / 3);
   }
 
@@ -52,9 +52,9 @@ export class LeaseKeeper {
     await this.renewing?.catch(() => false);
     if (!this.current) return;
     try {
-      await this.storage.closeLease({ lease: this.current });
+      await this.parts.storage.closeLease({ lease: this.current });
     } catch (error) {
-      this.listener.onError(error);
+      this.parts.events.emit('failed', error);
     }
   }
 
@@ -67,26 +67,26 @@ export class LeaseKeeper {
   }
 
   private async renewNow(): Promise<boolean> {
-    const now = this.clock.now();
-    if (await this.storage.renewLease({ lease: this.lease, now, ttlMs: this.ttlMs })) {
+    const now = this.parts.clock.now();
+    if (await this.parts.storage.renewLease({ lease: this.lease, now, ttlMs: this.ttlMs })) {
       this.until = now + this.ttlMs;
       return true;
     }
-    this.listener.onLost();
+    this.parts.events.emit('leaseLost');
     await this.acquire();
-    this.listener.onRegained();
+    this.parts.events.emit('leaseRegained');
     return false;
   }
 
   private async acquire(): Promise<void> {
-    const now = this.clock.now();
-    this.current = await this.storage.openLease({ engine: this.engine, now, ttlMs: this.ttlMs });
+    const now = this.parts.clock.now();
+    this.current = await this.parts.storage.openLease({ engine: this.parts.engine, now, ttlMs: this.ttlMs });
     this.until = now + this.ttlMs;
   }
 
   private schedule(delayMs: number): void {
     if (this.closed) return;
-    this.timer = this.clock.setTimer(Math.ceil(delayMs), () => void this.tick());
+    this.timer = this.parts.clock.setTimer(Math.ceil(delayMs), () => void this.tick());
     this.timer.unref();
   }
 
@@ -94,10 +94,10 @@ export class LeaseKeeper {
     try {
       await this.renew();
       // An answer that took longer than the lease lasts must not lead to its own end.
-      if (!this.isInDoubt) await this.storage.endLeases({ now: this.clock.now() });
+      if (!this.isInDoubt) await this.parts.storage.endLeases({ now: this.parts.clock.now() });
       this.schedule(this.ttlMs / 3);
     } catch (error) {
-      this.listener.onError(error);
+      this.parts.events.emit('failed', error);
       // There is time for a few more attempts before another engine may take the runs.
       this.schedule(this.ttlMs / 10);
     }

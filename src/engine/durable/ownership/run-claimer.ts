@@ -1,20 +1,25 @@
+import { hasEnded } from '../../../core';
 import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage } from '../../../storage/port';
-import type { LiveRun } from '../../driver/live-run';
-import type { RefusedWrite } from '../journal/run-journal';
+import type { RefusedWrite } from '../journal/refused-write';
 import { Backoff } from './backoff';
 import type { LeaseKeeper } from './lease-keeper';
+import type { OwnedRun } from './owned-run';
 import type { DroppedRun, OwnedRuns } from './owned-runs';
+import type { OwnershipEvents } from './ownership-events';
 
 /** Most runs that are claimed at once. */
 const BATCH = 64;
 
-/** What claiming tells the engine. */
-export interface RunClaimerListener {
-  readonly onError: (error: unknown) => void;
-  /** Something may have been written that nobody here was told of. */
-  readonly onReconciled: () => void;
+/** What a run claimer is made of. */
+export interface RunClaimerParts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly lease: LeaseKeeper;
+  readonly registry: FlowRegistry;
+  readonly owned: OwnedRuns;
+  readonly events: OwnershipEvents;
 }
 
 /**
@@ -41,14 +46,24 @@ export class RunClaimer {
   /** Odd while runs are being given back; grows when that is done, and when the lease is lost. */
   private releaseEpoch = 0;
 
-  constructor(
-    private readonly storage: Storage,
-    private readonly clock: Clock,
-    private readonly lease: LeaseKeeper,
-    private readonly registry: FlowRegistry,
-    private readonly owned: OwnedRuns,
-    private readonly listener: RunClaimerListener,
-  ) {}
+  constructor(private readonly parts: RunClaimerParts) {
+    const { events } = parts;
+    events.on('leaseLost', () => {
+      this.releaseEpoch += 2;
+    });
+    events.on('leaseRegained', () => {
+      this.poll();
+    });
+    events.on('released', ({ state }) => {
+      if (!hasEnded(state.status)) this.poll();
+    });
+    events.on('lost', (run, cause) => {
+      this.onOwnershipLost(run, cause);
+    });
+    events.on('refused', (run, refusal) => {
+      this.onRefused(run, refusal);
+    });
+  }
 
   get isStopped(): boolean {
     return this.stopped;
@@ -77,7 +92,7 @@ export class RunClaimer {
   /** Brings a run what was sent to it. */
   deliver(key: RunKey): void {
     if (this.stopped) return;
-    if (!this.owned.get(key)) {
+    if (!this.parts.owned.get(key)) {
       this.poll();
       return;
     }
@@ -100,49 +115,45 @@ export class RunClaimer {
   requestTimedOut(key?: RunKey): void {
     this.markUncertain(key);
     if (this.stopped || this.secondReconciliation) return;
-    this.secondReconciliation = this.clock.setTimer(this.lease.ttlMs, () => {
+    this.secondReconciliation = this.parts.clock.setTimer(this.parts.lease.ttlMs, () => {
       this.secondReconciliation = undefined;
       this.markUncertain();
     });
     this.secondReconciliation.unref();
   }
 
-  /** A run is not ours any more, or nobody knows what was written of it. */
-  lost(run: LiveRun, error: Error | undefined): void {
-    this.owned.abandon(run);
-    const key = run.extra?.stored?.key;
-    if (error) {
-      this.listener.onError(error);
-      this.requestTimedOut(key);
-    } else this.markUncertain(key);
-  }
-
-  /** What has happened to a run cannot be written. */
-  refused(run: LiveRun, refusal: RefusedWrite): void {
-    this.owned.abandon(run);
-    this.listener.onError(refusal.error);
-    this.markUncertain(run.extra?.stored?.key, { refusal });
-  }
-
-  /** The lease was ended, and with it every right to what the storage gave to the engine under it. */
-  leaseLost(): void {
-    this.releaseEpoch += 2;
-  }
-
-  /** Something to ask of {@link mayBeReleasedSince} later. */
+  /** The current release epoch; pass it to {@link mayBeReleasedSince}. */
   get epoch(): number {
     return this.releaseEpoch;
   }
 
   /** Whether a run that the storage gave to the engine since a moment may have been given back already. */
   mayBeReleasedSince(since: number): boolean {
-    return this.releaseEpoch !== since || this.releaseEpoch % 2 === 1 || this.lease.isInDoubt;
+    return this.releaseEpoch !== since || this.releaseEpoch % 2 === 1 || this.parts.lease.isInDoubt;
   }
 
-  /** Looks again when a storage that has failed may have recovered. */
+  /** Drops a run whose ownership was lost, or whose last commit has an unknown result. */
+  private onOwnershipLost(run: OwnedRun, cause: Error | undefined): void {
+    const { owned, events } = this.parts;
+    owned.abandon(run);
+    if (cause) {
+      events.emit('failed', cause);
+      this.requestTimedOut(run.position.key);
+    } else this.markUncertain(run.position.key);
+  }
+
+  /** Drops a run of which a commit can never be written; it is claimed anew, and told why. */
+  private onRefused(run: OwnedRun, refusal: RefusedWrite): void {
+    const { owned, events } = this.parts;
+    owned.abandon(run);
+    events.emit('failed', refusal.error);
+    this.markUncertain(run.position.key, { refusal });
+  }
+
+  /** Polls again when a storage that has failed may have recovered. */
   private pollLater(): void {
     if (this.stopped || this.retry) return;
-    this.retry = this.clock.setTimer(this.backoff.after(this.clock.now()), () => {
+    this.retry = this.parts.clock.setTimer(this.backoff.after(this.parts.clock.now()), () => {
       this.retry = undefined;
       this.poll();
     });
@@ -159,14 +170,14 @@ export class RunClaimer {
         if (this.uncertain) await this.reconcile();
         const claimed = await this.claim();
         // One that is not here yet is about to begin or to be given up, and gets its mail then.
-        const addressed = await this.storage.runsWithMessages({ lease: this.lease.lease });
-        for (const key of addressed) if (this.owned.get(key)) this.deliver(key);
-        wakeAt = await this.storage.nextWake({ flows: this.registry.versions() });
-        if (claimed === 0 && wakeAt !== undefined && wakeAt <= this.clock.now()) {
+        const addressed = await this.parts.storage.runsWithMessages({ lease: this.parts.lease.lease });
+        for (const key of addressed) if (this.parts.owned.get(key)) this.deliver(key);
+        wakeAt = await this.parts.storage.nextWake({ flows: this.parts.registry.versions() });
+        if (claimed === 0 && wakeAt !== undefined && wakeAt <= this.parts.clock.now()) {
           // Something is due and is not given to us: another engine is quicker, or has ended the lease.
           wakeAt = undefined;
           this.pollLater();
-          await this.lease.renew();
+          await this.parts.lease.renew();
         }
       }
     } catch (error) {
@@ -180,20 +191,20 @@ export class RunClaimer {
     this.uncertain = false;
     this.releaseEpoch += 1;
     try {
-      await this.lease.renew();
-      await this.storage.releaseRuns({ lease: this.lease.lease, except: this.owned.keys() });
+      await this.parts.lease.renew();
+      await this.parts.storage.releaseRuns({ lease: this.parts.lease.lease, except: this.parts.owned.keys() });
     } catch (error) {
       this.requestTimedOut();
       throw error;
     } finally {
       this.releaseEpoch += 1;
     }
-    this.listener.onReconciled();
+    this.parts.events.emit('reconciled');
   }
 
   /** Gives how many runs it has got. */
   private async claim(): Promise<number> {
-    const flows = this.registry.versions();
+    const flows = this.parts.registry.versions();
     if (flows.length === 0) return 0;
     const dropped = [...this.dropped];
     let claimed = 0;
@@ -203,10 +214,14 @@ export class RunClaimer {
       for (const run of runs) {
         if (this.stopped) return claimed;
         try {
-          this.owned.adopt(this.registry.byName(run.origin.flow, run.origin.version), run, this.dropped.get(run.key));
+          this.parts.owned.adopt(
+            this.parts.registry.byName(run.origin.flow, run.origin.version),
+            run,
+            this.dropped.get(run.key),
+          );
         } catch (error) {
           // It cannot be read. It stays where it is, so that it is not tried again and again.
-          this.listener.onError(error);
+          this.parts.events.emit('failed', error);
         }
       }
       if (runs.length < BATCH) break;
@@ -219,7 +234,12 @@ export class RunClaimer {
 
   private async claimSome(flows: ReturnType<FlowRegistry['versions']>): ReturnType<Storage['claim']> {
     try {
-      return await this.storage.claim({ lease: this.lease.lease, flows, now: this.clock.now(), limit: BATCH });
+      return await this.parts.storage.claim({
+        lease: this.parts.lease.lease,
+        flows,
+        now: this.parts.clock.now(),
+        limit: BATCH,
+      });
     } catch (error) {
       this.requestTimedOut();
       throw error;
@@ -229,9 +249,9 @@ export class RunClaimer {
   /** Sleeps until the next timer of a run that nobody owns, or the next poll. */
   private sleepUntil(wakeAt = Number.POSITIVE_INFINITY): void {
     if (this.stopped) return;
-    const delayMs = Math.min(wakeAt - this.clock.now(), this.storage.pollMs ?? Number.POSITIVE_INFINITY);
+    const delayMs = Math.min(wakeAt - this.parts.clock.now(), this.parts.storage.pollMs ?? Number.POSITIVE_INFINITY);
     if (delayMs === Number.POSITIVE_INFINITY) return;
-    this.timer = this.clock.setTimer(Math.max(delayMs, 0), () => {
+    this.timer = this.parts.clock.setTimer(Math.max(delayMs, 0), () => {
       this.poll();
     });
     // A run that sleeps keeps a process alive as little as one that waits for a signal.
@@ -239,7 +259,7 @@ export class RunClaimer {
   }
 
   private failed(error: unknown): void {
-    this.listener.onError(error);
+    this.parts.events.emit('failed', error);
     this.pollLater();
   }
 
@@ -247,18 +267,17 @@ export class RunClaimer {
     this.delivering.add(key);
     try {
       while (this.runsWithMessages.delete(key)) {
-        const run = this.owned.get(key);
-        const stored = run?.extra?.stored;
-        if (!run || stored?.status !== 'owned') break;
-        const messages = await this.storage.messages({ run: key, after: stored.lastMessage });
+        const run = this.parts.owned.get(key);
+        if (run?.position.status !== 'owned') break;
+        const messages = await this.parts.storage.messages({ run: key, after: run.position.lastMessage });
         if (this.stopped) break;
-        this.owned.deliver(run, messages);
+        this.parts.owned.deliver(run, messages);
       }
     } catch (error) {
       this.failed(error);
     }
     this.runsWithMessages.delete(key);
     this.delivering.delete(key);
-    if (!this.owned.get(key)) this.poll();
+    if (!this.parts.owned.get(key)) this.poll();
   }
 }

@@ -10,15 +10,15 @@ import { aroundBody } from './body';
 export interface EachData<Inner> extends Placing {
   readonly kind: 'each';
   readonly body: Inner;
-  /** Items worked on at once. */
+  /** Number of items processed at once. */
   readonly concurrency: number;
   readonly onError: OnItemError;
   readonly isolated: boolean;
-  /** So many items of the list are one item of the body. */
+  /** Number of items per call of the body. */
   readonly chunk?: number;
-  /** How many items may start per time. */
+  /** The limit of items that start per time. */
   readonly limit?: Guard<'limit'>;
-  /** Whether each item that ends is told on the channel `progress`. */
+  /** Whether each ended item is reported on the channel `progress`. */
   readonly progress?: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { RepeatDescription } from '../../description/description';
 import type { Kind } from '../kind';
 import { aroundBody } from './body';
 
-/** A body that is run again for as long as it takes the action `again`. */
+/** A body that is repeated while it takes the action `again`. */
 export interface RepeatData<Inner> extends Placing {
   readonly kind: 'repeat';
   readonly body: Inner;
@@ -13,7 +13,7 @@ export interface RepeatData<Inner> extends Placing {
 export function repeatKind<Inner>(): Kind<RepeatData<Inner>, Inner, RepeatDescription> {
   return {
     ...aroundBody<Inner>(),
-    // Rounds are told apart by the number of the visit.
+    // The number of the visit distinguishes the rounds.
     segment: () => 'round',
     actions: ({ body }, actionsOf) =>
       actionsOf(body)

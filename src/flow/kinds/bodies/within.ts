@@ -4,7 +4,7 @@ import { durationText } from '../../description/duration-text';
 import type { Kind } from '../kind';
 import { aroundBody } from './body';
 
-/** A body with a time limit that is a way out. */
+/** A body with a time limit. */
 export interface WithinData<Inner> extends Placing {
   readonly kind: 'within';
   readonly body: Inner;

@@ -3,7 +3,7 @@ import type { Placing } from '../../definition/placing';
 import type { JoinDescription } from '../../description/description';
 import type { Kind } from '../kind';
 
-/** Branches that are run side by side on the same input. */
+/** Parallel branches with the same input. */
 export interface JoinData<Inner> extends Placing {
   readonly kind: JoinKind;
   readonly branches: Readonly<Record<string, Inner>>;

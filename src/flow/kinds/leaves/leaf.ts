@@ -1,6 +1,6 @@
 import type { Kind } from '../kind';
 
-/** The facts that nodes without anything inside share. */
+/** The facts that nodes without children share. */
 export const LEAF = {
   children: () => [],
   namesChildren: false,

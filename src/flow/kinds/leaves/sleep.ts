@@ -9,7 +9,7 @@ import { LEAF } from './leaf';
 export interface SleepDefinition extends Placing {
   readonly kind: 'sleep';
   readonly ms: number;
-  /** Says how long or until when, instead of `ms`. */
+  /** Returns the length or the end of the wait, instead of `ms`. */
   readonly length?: (input: never) => Duration | Date;
 }
 

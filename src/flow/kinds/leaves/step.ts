@@ -7,7 +7,7 @@ import { classNameOf, describeInput } from '../../description/type-names';
 import { type Kind, type LeafKind, NEXT, type NodeShape } from '../kind';
 import { LEAF } from './leaf';
 
-/** A step class at one place, with its options and those of the place merged. */
+/** A step class as a node, with the options of the class and of the node merged. */
 export interface StepDefinition extends Placing, Execution {
   readonly kind: 'step';
   readonly step: StepClass;

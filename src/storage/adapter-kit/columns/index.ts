@@ -1,2 +1,2 @@
-export { type RunColumns, runRowOf, textsIn } from './run-columns';
+export { parseStrings, type RunColumns, runRowOf } from './run-columns';
 export { openTaskOf, type TaskColumns } from './task-columns';

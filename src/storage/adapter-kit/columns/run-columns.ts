@@ -1,7 +1,7 @@
 import type { RunStatus } from '../../../core';
 import type { RunRow } from '../../port';
 
-/** A run as SQL gives it, without values where there are none. */
+/** The columns of a run in a result of SQL. */
 export interface RunColumns {
   readonly key: number;
   readonly status: RunStatus;
@@ -24,6 +24,7 @@ export interface RunColumns {
   readonly tags: readonly string[];
 }
 
+/** Converts the columns of a run to the row that the port returns. */
 export function runRowOf(row: RunColumns): RunRow {
   return {
     key: row.key,
@@ -42,7 +43,7 @@ export function runRowOf(row: RunColumns): RunRow {
       seq: row.seq,
       busy: row.busy,
       wakeAt: row.wake ?? undefined,
-      at: textsIn(row.at),
+      at: parseStrings(row.at),
       startedAt: row.started,
       endedAt: row.ended ?? undefined,
       ending: row.ending ?? undefined,
@@ -50,7 +51,7 @@ export function runRowOf(row: RunColumns): RunRow {
   };
 }
 
-/** Reads a list of texts that a storage has written as JSON. */
-export function textsIn(json: string): readonly string[] {
+/** Parses a list of strings that a storage has written as JSON. */
+export function parseStrings(json: string): readonly string[] {
   return JSON.parse(json) as readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { OpenTask } from '../../port';
 
-/** An open task as SQL gives it, without values where there are none. */
+/** The columns of an open task in a result of SQL. */
 export interface TaskColumns {
   readonly no: number;
   readonly rev: number;
@@ -22,6 +22,7 @@ export interface TaskColumns {
   readonly version: string;
 }
 
+/** Converts the columns of an open task to the task that the port returns. */
 export function openTaskOf(row: TaskColumns): OpenTask {
   return {
     rev: row.rev,

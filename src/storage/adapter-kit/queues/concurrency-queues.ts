@@ -1,40 +1,40 @@
 import type { PermitRequest } from '../../../core';
 import { FairQueue } from './fair-queue';
 
-/** Those of one key: first in, first out. */
+/** The holders of one key: first in, first out. */
 interface KeyQueue {
   readonly key: string;
   held: number;
   readonly waiting: FairQueue<Holder>;
 }
 
-/** Who waits for a slot or has it. */
+/** Somebody who waits for a permit or has it. */
 interface Holder {
   readonly queue: KeyQueue;
-  /** What to call when it is its turn. */
+  /** Called when the permit is granted. */
   readonly grant: () => void;
 }
 
-/** One line, whose keys take turns. */
+/** One queue, whose keys take turns. */
 class ConcurrencyQueue {
   private held = 0;
   private limit = 1;
   private total: number | undefined = undefined;
   private readonly keys = new Map<string, KeyQueue>();
   private readonly holders = new Map<string, Holder>();
-  /** Keys with somebody waiting and a slot free, in the order of their turns. */
+  /** Keys with a waiting holder and a free permit, in the order of their turns. */
   private readonly ready = new FairQueue<KeyQueue>();
 
   get isEmpty(): boolean {
     return this.keys.size === 0;
   }
 
-  /** Sees to it that the limits are the ones that were given last. */
+  /** Sets the limits to those of the latest request. */
   limited({ limit, total }: PermitRequest): this {
     const changed = limit !== this.limit;
     this.limit = limit;
     this.total = total;
-    if (changed) for (const queue of this.keys.values()) this.look(queue);
+    if (changed) for (const queue of this.keys.values()) this.updateTurn(queue);
     return this;
   }
 
@@ -44,10 +44,10 @@ class ConcurrencyQueue {
     const waiting = { queue, grant };
     this.holders.set(holder, waiting);
     queue.waiting.add(waiting);
-    this.look(queue);
+    this.updateTurn(queue);
   }
 
-  /** Lets somebody in, whether or not a slot is free. */
+  /** Grants a permit, whether or not one is free. */
   admit(key: string, holder: string): void {
     const queue = this.queueOf(key);
     const known = this.holders.get(holder);
@@ -55,7 +55,7 @@ class ConcurrencyQueue {
     this.holders.set(holder, known ?? { queue, grant: () => undefined });
     queue.held += 1;
     this.held += 1;
-    this.look(queue);
+    this.updateTurn(queue);
   }
 
   leave(name: string): void {
@@ -68,10 +68,10 @@ class ConcurrencyQueue {
       this.held -= 1;
     }
     if (queue.held === 0 && queue.waiting.size === 0) this.keys.delete(queue.key);
-    this.look(queue);
+    this.updateTurn(queue);
   }
 
-  /** Takes out whoever may go on now; `undefined` if there is nobody. */
+  /** Grants the next free permit. Returns the call that says so; `undefined` if no permit is free or nobody waits. */
   next(): (() => void) | undefined {
     if (this.total !== undefined && this.held >= this.total) return undefined;
     const queue = this.ready.take();
@@ -79,7 +79,7 @@ class ConcurrencyQueue {
     if (!queue || !holder) return undefined;
     queue.held += 1;
     this.held += 1;
-    this.look(queue);
+    this.updateTurn(queue);
     return holder.grant;
   }
 
@@ -89,35 +89,38 @@ class ConcurrencyQueue {
     return queue;
   }
 
-  /** Notes whether the key has somebody who could go on. One that is noted already keeps its turn. */
-  private look(queue: KeyQueue): void {
+  /** Notes whether the key could be granted a permit. A key that is noted already keeps its turn. */
+  private updateTurn(queue: KeyQueue): void {
     if (queue.waiting.size > 0 && queue.held < this.limit) this.ready.add(queue);
     else this.ready.delete(queue);
   }
 }
 
-/** The lines in which runs and nodes wait for slots: first in, first out for each key, and the keys take turns. */
+/**
+ * The queues in which runs and nodes wait for permits, kept in memory: first in, first out for each key, and the keys take turns where
+ * `total` limits them together. A holder is a name that the caller chooses.
+ */
 export class ConcurrencyQueues {
   private readonly queues = new Map<string, ConcurrencyQueue>();
-  /** Lines in which somebody may be able to go on. */
+  /** Queues in which a permit may have become free. */
   private readonly touched = new Set<ConcurrencyQueue>();
   private granting = false;
 
-  /** Waits for a slot, which may be there at once. A second request of the same holder changes nothing. */
+  /** Requests a permit, and calls `grant` when it is there, which may be at once. A second request of the same holder changes nothing. */
   request(permit: PermitRequest, holder: string, grant: () => void): void {
     const queue = this.queueOf(permit);
     queue.join(permit.key, holder, grant);
     this.grant(queue);
   }
 
-  /** Takes a slot at once, over the limit if need be. Those who wait do so until enough slots have been given up. */
+  /** Takes a permit at once, over the limit if need be. Others wait until enough permits have been released. */
   take(permit: PermitRequest, holder: string): void {
     const queue = this.queueOf(permit);
     queue.admit(permit.key, holder);
     this.grant(queue);
   }
 
-  /** Gives up a slot or a place in line. */
+  /** Releases a permit, or a place in the queue. */
   release({ queue: name }: Pick<PermitRequest, 'queue'>, holder: string): void {
     const queue = this.queues.get(name);
     if (!queue) return;
@@ -132,7 +135,7 @@ export class ConcurrencyQueues {
     return queue.limited(permit);
   }
 
-  /** Whoever goes on may release a slot at once, and the next goes on from here and not deeper. */
+  /** Grants what can be granted. A `grant` that releases its permit at once is served by this loop, and not by a deeper call. */
   private grant(queue: ConcurrencyQueue): void {
     this.touched.add(queue);
     if (this.granting) return;

@@ -1,6 +1,6 @@
 /**
- * First in, first out, each at most once; whoever waits may leave. One iterator serves all turns: a new one would have to
- * step over the gaps of those who went before, which makes a long line slower with each turn.
+ * A queue that holds each item at most once, first in, first out; items may leave from the middle. One iterator serves all calls of
+ * {@link take}: a new one would have to step over the gaps that removed items leave, which makes a long queue slower each time.
  */
 export class FairQueue<T> {
   private readonly waiting = new Set<T>();
@@ -10,22 +10,22 @@ export class FairQueue<T> {
     return this.waiting.size;
   }
 
-  /** Puts one at the end of the line. One that is in it keeps its place. */
+  /** Appends an item. One that is in the queue keeps its place. */
   add(one: T): void {
     this.waiting.add(one);
   }
 
-  /** Gives whether it was in the line. */
+  /** Removes an item. Returns whether it was in the queue. */
   delete(one: T): boolean {
     return this.waiting.delete(one);
   }
 
-  /** Takes out who has been waiting longest. */
+  /** Removes and returns the item that has waited longest. */
   take(): T | undefined {
     if (this.waiting.size === 0) return undefined;
     this.front ??= this.waiting.values();
     const first = this.front.next();
-    // Whoever it has passed was taken out, so it never comes to its end while somebody waits.
+    // What the iterator has passed was removed, so it never comes to its end while an item waits.
     if (first.done === true) return undefined;
     this.waiting.delete(first.value);
     return first.value;

@@ -112,13 +112,13 @@ async function play(
         engine.signal({ runId }, signal<unknown>(scheduled.name), scheduled.payload),
       );
     case 'pause':
-      await (await engine.get(runId))?.pause(scheduled.reason);
+      await (await engine.get(runId))?.pause({ reason: scheduled.reason });
       return undefined;
     case 'resume':
       await (await engine.get(runId))?.resume();
       return undefined;
     case 'cancel':
-      await (await engine.get(runId))?.cancel(scheduled.reason, { compensate: scheduled.compensate });
+      await (await engine.get(runId))?.cancel({ reason: scheduled.reason, compensate: scheduled.compensate });
       return undefined;
   }
 }

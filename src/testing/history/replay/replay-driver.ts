@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../../core';
-import { MemoryEngine, type StepMethods, type StepPlace } from '../../../engine';
+import { createMemoryEngine, type Engine, type StepMethods, type StepPlace } from '../../../engine';
 import { MillraceError } from '../../../errors';
 import type { AnyFlow, Graph, Place } from '../../../flow';
 import { retryDelayMs } from '../../../step';
@@ -18,7 +18,8 @@ const EVEN = 0.5;
 /** An engine on virtual time on which today's flow is run: what yesterday's steps gave stands in for them. */
 export class ReplayDriver {
   readonly clock: VirtualClock;
-  readonly engine: MemoryEngine;
+  readonly engine: Engine;
+  private readonly executing: () => number;
   readonly runId: string;
   /** What the run has done so far. */
   readonly events: RunEvent[] = [];
@@ -38,7 +39,7 @@ export class ReplayDriver {
     const { run = [], classCodecs, compensateOnFailure } = options;
     this.runId = runId;
     this.real = new Set(run.flatMap((selector) => [...selectedPlaces([graph], selector)]));
-    this.clock = new VirtualClock({ start, isBusy: () => this.engine.executing > answers.waiting });
+    this.clock = new VirtualClock({ start, isBusy: () => this.executing() > answers.waiting });
     const { restore, factory, resilience } = resolveStepFactory(
       options,
       this.clock,
@@ -48,7 +49,7 @@ export class ReplayDriver {
     );
     this.restore = restore;
     try {
-      this.engine = new MemoryEngine({
+      const memory = createMemoryEngine({
         clock: this.clock,
         factory,
         random: () => this.random,
@@ -57,6 +58,8 @@ export class ReplayDriver {
         compensateOnFailure,
         ...(resilience && { resilience }),
       });
+      this.engine = memory.engine;
+      this.executing = memory.executing;
     } catch (error) {
       restore();
       throw error;

@@ -109,7 +109,7 @@ export class FaultySteps {
 
   /** Does the work, and counts it as long as somebody waits for it. */
   private watched(call: () => unknown, context: StepContext): unknown {
-    const outcome = streamedResult(call(), attemptOf(context));
+    const outcome = streamedResult(call(), context);
     if (!(outcome instanceof Promise)) return outcome;
     let counts = true;
     const end = (): void => {
@@ -163,9 +163,4 @@ function struckBy({ kind, side, at }: Fault): Promise<never> {
   if (kind === 'timeout') return never();
   const message = `simulated: a ${kind} ${side} ${at}`;
   throw kind === 'failure' ? new Error(message) : new TerminalError(message);
-}
-
-/** The context of a step, of which an engine knows more than the step does. */
-function attemptOf(context: StepContext): Parameters<typeof streamedResult>[1] {
-  return context as unknown as Parameters<typeof streamedResult>[1];
 }

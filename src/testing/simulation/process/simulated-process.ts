@@ -1,6 +1,6 @@
 import { type Engine, makeEngine } from '../../../engine';
 import type { Clock } from '../../../step';
-import type { Lease, Storage } from '../../../storage';
+import type { Lease, Storage } from '../../../storage/port';
 import { ClockDelayTimer } from '../../doubles/clock-delay-timer';
 import type { DoubleRegistry } from '../../doubles/double-registry';
 import { resolveStepFactory } from '../../harness/resolve-factory';

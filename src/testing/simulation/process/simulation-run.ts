@@ -1,7 +1,8 @@
 import type { RunEvent } from '../../../core';
 import type { Engine } from '../../../engine';
 import { MillraceError } from '../../../errors';
-import { memoryStorage, type Storage } from '../../../storage';
+import { memoryStorage } from '../../../storage/memory';
+import type { Storage } from '../../../storage/port';
 import { VirtualClock } from '../../clock/virtual-clock';
 import { checkDoubles, isFullyDoubled } from '../../doubles/check-doubles';
 import { DoubleRegistry } from '../../doubles/double-registry';

@@ -1,4 +1,4 @@
-import type { Storage } from '../../../storage';
+import type { Storage } from '../../../storage/port';
 import type { StorageCall } from './through';
 
 /** What faults call a call to the storage: of a commit the journal entry, so that it is the same whatever came before it. */

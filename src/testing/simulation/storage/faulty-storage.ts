@@ -1,6 +1,6 @@
 import { MillraceError } from '../../../errors';
 import type { Clock } from '../../../step';
-import type { Storage } from '../../../storage';
+import type { Storage } from '../../../storage/port';
 import { never } from '../never';
 import { type StorageCall, through } from './through';
 

@@ -1,12 +1,6 @@
 import type { RunEvent } from '../../../core';
-import {
-  type JournalEntry,
-  type Lease,
-  type PayloadCodec,
-  type RunKey,
-  type RunOrigin,
-  type Storage,
-} from '../../../storage';
+import type { PayloadCodec } from '../../../storage/payloads';
+import type { JournalEntry, Lease, RunKey, RunOrigin, Storage } from '../../../storage/port';
 import { eventsOf } from '../../../storage/records';
 
 /** What a {@link StorageRecorder} tells. */

@@ -1,4 +1,4 @@
-import type { Storage } from '../../../storage';
+import type { Storage } from '../../../storage/port';
 
 type Method = (request: unknown) => Promise<unknown>;
 

@@ -71,7 +71,7 @@ describe('a paused run', () => {
     const engine = await world.engine([flowOfThree]);
     const run = await engine.start(flowOfThree, 1);
     await world.clock.settle();
-    await run.pause('maintenance');
+    await run.pause({ reason: 'maintenance' });
     await world.clock.settle();
     await engine.signal({ runId: run.id }, go, 5);
     await world.clock.settle();

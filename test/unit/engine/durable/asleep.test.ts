@@ -2,6 +2,7 @@ import {
   type AnyFlow,
   all,
   type Clock,
+  type DurableEngine,
   exit,
   flow,
   fn,
@@ -14,8 +15,8 @@ import {
   type Storage,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { StorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
+import { memoryStorage } from '../../../../src/storage/memory';
 
 // A process may be stopped between any two instructions, for longer than its lease, and then goes on as if nothing had happened.
 
@@ -38,7 +39,7 @@ let machine: Machine;
 /** What has happened, in order. */
 let log: string[];
 let storage: Storage;
-let engine: StorageEngine | undefined;
+let engine: DurableEngine | undefined;
 beforeEach(() => {
   machine = new Machine();
   log = [];
@@ -53,8 +54,8 @@ beforeEach(() => {
 });
 afterEach(() => engine?.stop({ graceMs: 0 }));
 
-async function engineWith(...flows: readonly AnyFlow[]): Promise<StorageEngine> {
-  engine = new StorageEngine({ storage, clock: machine, random: () => 0.5, flows, lease: LEASE });
+async function engineWith(...flows: readonly AnyFlow[]): Promise<DurableEngine> {
+  engine = createStorageEngine({ storage, clock: machine, random: () => 0.5, flows, lease: LEASE });
   await engine.ready();
   return engine;
 }

@@ -1,21 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Transform, Type } from 'class-transformer';
 import { IsDate, IsInstance, IsInt, IsString, ValidateNested } from 'class-validator';
-import {
-  classCodec,
-  compression,
-  encryption,
-  exit,
-  flow,
-  fn,
-  key,
-  MachineStep,
-  MemoryEngine,
-  type RunEvent,
-  Secret,
-  Step,
-  waitFor,
-} from 'millrace';
+import { exit, flow, fn, key, MachineStep, type RunEvent, Step, waitFor } from 'millrace';
+import { classCodec, compression, encryption, Secret } from 'millrace/storage';
+import { createMemoryEngine } from '../../../../src/engine';
 import { DurableWorld, go, resultOf } from './durable-world';
 
 const keys = { first: randomBytes(32), second: randomBytes(32) };
@@ -190,7 +178,7 @@ describe('a secret', () => {
     });
     const local = draft.wire('use', { use: draft.to.done });
     for (const strict of [false, true]) {
-      const engine = new MemoryEngine({ flows: [local], strict });
+      const engine = createMemoryEngine({ flows: [local], strict }).engine;
       expect((await engine.run(local, new Secret('hush, hush'))).reveal()).toBe('hush, hush');
     }
   });
@@ -238,7 +226,7 @@ describe('a value that is too long', () => {
   });
 
   it('is refused as a limit that makes no sense', () => {
-    expect(() => new MemoryEngine({ strict: true, maxPayload: 0 })).toThrow(/maxPayload/);
+    expect(() => createMemoryEngine({ strict: true, maxPayload: 0 }).engine).toThrow(/maxPayload/);
   });
 });
 
@@ -318,7 +306,7 @@ describe('instances of declared input classes', () => {
   });
 
   it('do so in a strict engine too', async () => {
-    const engine = new MemoryEngine({ strict: true, flows: [orders()] });
+    const { engine } = createMemoryEngine({ strict: true, flows: [orders()] });
     const run = await engine.start('orders', { price: '5', lines: [{ amount: 50 }], at: new Date(7) });
     await engine.signal({ runId: run.id }, go, 1);
     expect(await run.result()).toEqual({ price: 501, large: [true], isOrder: true, at: 7 });

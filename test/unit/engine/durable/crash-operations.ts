@@ -1,5 +1,5 @@
-import { exit, flow, fn, MillraceError, type StepContext, signal, waitFor } from 'millrace';
-import type { StorageEngine } from '../../../../src/engine/durable/storage-engine';
+import { type DurableEngine, exit, flow, fn, MillraceError, type StepContext, signal, waitFor } from 'millrace';
+
 import { start } from './crash-start';
 import type { Note, Scenario, World } from './crash-world';
 
@@ -23,7 +23,7 @@ async function reaches(world: World, id: string, status: string): Promise<void> 
  *
  * @param request gives why it was refused
  */
-async function insisted(world: World, request: (engine: StorageEngine) => Promise<string | undefined>) {
+async function insisted(world: World, request: (engine: DurableEngine) => Promise<string | undefined>) {
   while ((await world.ask(request))?.match(NOT_YET)) await world.clock.advance(1000);
 }
 
@@ -97,7 +97,7 @@ const versions = (note: Note) => {
 };
 
 /** What the scenario has given the engine. */
-function flowsOf(world: World, engine: StorageEngine) {
+function flowsOf(world: World, engine: DurableEngine) {
   return world.flows.get(engine) as ReturnType<typeof versions>;
 }
 

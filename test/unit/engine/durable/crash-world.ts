@@ -1,8 +1,9 @@
-import { type AnyFlow, MillraceError, RunFailedError, type StepContext } from 'millrace';
+import { type AnyFlow, type DurableEngine, MillraceError, RunFailedError, type StepContext } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import type { RunStatus } from '../../../../src/core';
-import { StorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { decode, encode, memoryStorage } from '../../../../src/storage';
+import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
+import { decode, encode } from '../../../../src/storage/codec';
+import { memoryStorage } from '../../../../src/storage/memory';
 import type { Storage } from '../../../../src/storage/port';
 import { eventsOf } from '../../../../src/storage/records';
 import type { FaultyStorage } from '../../../../src/testing/simulation/storage/faulty-storage';
@@ -46,16 +47,16 @@ const LONGEST = 400;
 export class World {
   readonly clock = new VirtualClock({ start: 1_000_000 });
   readonly storage: Storage;
-  readonly engines: StorageEngine[] = [];
+  readonly engines: DurableEngine[] = [];
   /** What each engine has registered. */
-  readonly flows = new Map<StorageEngine, readonly AnyFlow[]>();
+  readonly flows = new Map<DurableEngine, readonly AnyFlow[]>();
   private readonly refusals: string[] = [];
   private readonly log: string[] = [];
   private readonly again: string[] = [];
   private readonly committed = new Set<string>();
   private readonly ids = new Map<number, string>();
   private mortal: FaultyStorage | undefined = undefined;
-  private heir: Promise<StorageEngine> | undefined = undefined;
+  private heir: Promise<DurableEngine> | undefined = undefined;
 
   constructor(readonly scenario: Scenario) {
     const storage = memoryStorage();
@@ -77,7 +78,7 @@ export class World {
     };
   }
 
-  engine(storage: Storage, alive: () => boolean = () => true): StorageEngine {
+  engine(storage: Storage, alive: () => boolean = () => true): DurableEngine {
     const note: Note = ({ idempotencyKey }, what = '') => {
       if (!alive()) return;
       const key = `${idempotencyKey} ${what}`.trim();
@@ -85,13 +86,13 @@ export class World {
       if (this.log.at(-1) !== key) this.log.push(key);
     };
     const flows = this.scenario.flows(note);
-    const engine = new StorageEngine({ storage, clock: this.clock, random: () => 0.5, flows });
+    const engine = createStorageEngine({ storage, clock: this.clock, random: () => 0.5, flows });
     this.engines.push(engine);
     this.flows.set(engine, flows);
     return engine;
   }
 
-  mortalEngine(death: Death): StorageEngine {
+  mortalEngine(death: Death): DurableEngine {
     const mortal = mortalStorage(this.storage, this.clock, death);
     this.mortal = mortal;
     return this.engine(mortal.storage, () => !mortal.dead);
@@ -105,7 +106,7 @@ export class World {
   }
 
   /** Does something with the first engine and, if it dies before it has answered, again with the next. */
-  async ask<T>(question: (engine: StorageEngine) => Promise<T>): Promise<T> {
+  async ask<T>(question: (engine: DurableEngine) => Promise<T>): Promise<T> {
     const { mortal } = this;
     const [first] = this.engines;
     if (!first) throw new Error('there is no engine');
@@ -128,7 +129,7 @@ export class World {
   }
 
   /** The engine that goes on when the lease of the dead one is over. */
-  private next(): Promise<StorageEngine> {
+  private next(): Promise<DurableEngine> {
     this.heir ??= this.clock.advance(20 * SECOND).then(async () => {
       const engine = this.engine(this.storage);
       await engine.ready();
@@ -174,7 +175,7 @@ export class World {
   }
 
   private async outcome(id: string): Promise<unknown> {
-    const reader = new StorageEngine({
+    const reader = createStorageEngine({
       storage: this.storage,
       clock: this.clock,
       flows: this.scenario.flows(() => undefined),

@@ -1,19 +1,19 @@
-import { fn, signal } from 'millrace';
+import { type DurableEngine, fn, signal } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { StorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
+import { memoryStorage } from '../../../../src/storage/memory';
 
-type Options = ConstructorParameters<typeof StorageEngine>[0];
+type Options = Parameters<typeof createStorageEngine>[0];
 
 /** Engines that share one storage in memory and one clock. */
 export class DurableWorld {
   readonly clock = new VirtualClock({ start: 1_000_000 });
   readonly storage = memoryStorage();
-  private readonly engines: StorageEngine[] = [];
+  private readonly engines: DurableEngine[] = [];
 
-  async engine(flows: Options['flows'] = [], options: Partial<Options> = {}): Promise<StorageEngine> {
+  async engine(flows: Options['flows'] = [], options: Partial<Options> = {}): Promise<DurableEngine> {
     const { storage, clock } = this;
-    const engine = new StorageEngine({ storage, clock, random: () => 0.5, flows, ...options });
+    const engine = createStorageEngine({ storage, clock, random: () => 0.5, flows, ...options });
     this.engines.push(engine);
     await engine.ready();
     return engine;
@@ -28,7 +28,7 @@ export const inc = fn('inc', (n: number) => n + 1);
 export const go = signal<number>('go');
 
 /** The outcome of a run that an engine only knows by its id. */
-export async function resultOf(engine: StorageEngine, id: string): Promise<unknown> {
+export async function resultOf(engine: DurableEngine, id: string): Promise<unknown> {
   const run = await engine.get(id);
   return run?.result();
 }

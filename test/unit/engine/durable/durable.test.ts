@@ -1,5 +1,6 @@
 import {
   all,
+  type DurableEngine,
   each,
   exit,
   flow,
@@ -14,14 +15,14 @@ import {
   waitFor,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { StorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
+import { memoryStorage } from '../../../../src/storage/memory';
 
-type Flows = ConstructorParameters<typeof StorageEngine>[0]['flows'];
+type Flows = Parameters<typeof createStorageEngine>[0]['flows'];
 
 let clock: VirtualClock;
 let storage: ReturnType<typeof memoryStorage>;
-const engines: StorageEngine[] = [];
+const engines: DurableEngine[] = [];
 beforeEach(() => {
   clock = new VirtualClock({ start: 1_000_000 });
   storage = memoryStorage();
@@ -30,15 +31,15 @@ afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.stop({ graceMs: 0 });
 });
 
-async function engineWith(flows: Flows): Promise<StorageEngine> {
-  const engine = new StorageEngine({ storage, clock, random: () => 0.5, flows });
+async function engineWith(flows: Flows): Promise<DurableEngine> {
+  const engine = createStorageEngine({ storage, clock, random: () => 0.5, flows });
   engines.push(engine);
   await engine.ready();
   return engine;
 }
 
 /** The outcome of a run that an engine only knows by its id. */
-async function resultOf(engine: StorageEngine, id: string): Promise<unknown> {
+async function resultOf(engine: DurableEngine, id: string): Promise<unknown> {
   const run = await engine.get(id);
   return run?.result();
 }
@@ -183,7 +184,7 @@ describe('an engine with a storage', () => {
     const staying = stay.wire('wait', { wait: stay.to.done });
     const cancelled = await engine.start(staying, undefined);
     await clock.settle();
-    await cancelled.cancel('no more');
+    await cancelled.cancel({ reason: 'no more' });
     await clock.settle();
     await expect(cancelled.result()).rejects.toBeInstanceOf(RunCancelledError);
   });

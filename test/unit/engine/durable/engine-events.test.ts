@@ -1,4 +1,5 @@
-import { createEngine, exit, flow, fn, memoryStorage } from 'millrace';
+import { createEngine, exit, flow, fn } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 
 const { to, wire } = flow('one').nodes({ one: fn('one', (n: number) => n), done: exit<number>() });
 const one = wire('one', { one: to.done });

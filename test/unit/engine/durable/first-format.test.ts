@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { createEngine, type DurableEngine, type RunEvent } from 'millrace';
+import { createEngine, type DurableEngine, type RunEvent, type Storage } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
 import { VirtualClock } from 'millrace/testing';
 import { executed, flows, go, other } from '../../../fixtures/stored-runs/flows';
@@ -13,6 +13,7 @@ const START = Date.UTC(2026, 10, 30, 2);
 let folder: string;
 let clock: VirtualClock;
 let engine: DurableEngine;
+let storage: Storage;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'millrace-'));
@@ -20,7 +21,8 @@ beforeAll(async () => {
   const packed = readFileSync(join(__dirname, '..', '..', '..', 'fixtures', 'stored-runs', 'first-format.db.gz'));
   writeFileSync(file, gunzipSync(packed));
   clock = new VirtualClock({ start: START });
-  engine = await createEngine({ flows, clock, storage: sqliteStorage({ file, pollMs: 86_400_000 }), lease: '60d' });
+  storage = sqliteStorage({ file, pollMs: 86_400_000 });
+  engine = await createEngine({ flows, clock, storage, lease: '60d' });
   await clock.settle();
 });
 
@@ -40,6 +42,12 @@ async function taskOf(runId: string): Promise<string> {
 }
 
 describe('a file that the first version wrote', () => {
+  it('keeps documents from now on', async () => {
+    const change = { type: 'put', kind: 'schedule', name: 'nightly', rev: 0, body: '{}' } as const;
+    expect(await storage.documents?.write({ changes: [change] })).toMatchObject({ result: 'written' });
+    expect(await storage.documents?.get(change)).toMatchObject({ name: 'nightly', body: '{}' });
+  });
+
   it('lets an open task be completed, with all that was retained', async () => {
     await engine.tasks.complete(await taskOf('approval-open'), { by: 'anna', form: { ok: true } });
     expect(await resultOf('approval-open')).toEqual({ action: 'done', value: 21 });

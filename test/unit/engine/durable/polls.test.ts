@@ -1,7 +1,7 @@
 import { exit, flow, fn, type Storage, waitFor } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { StorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
+import { memoryStorage } from '../../../../src/storage/memory';
 import { go } from './durable-world';
 
 const POLL_MS = 50;
@@ -28,7 +28,7 @@ it('a storage that is slower than the poll is asked for each run once at a time'
     done: exit<number>(),
   });
   const waiting = wire('wait', { wait: to.last, last: to.done });
-  const engine = new StorageEngine({ storage, clock, flows: [waiting] });
+  const engine = createStorageEngine({ storage, clock, flows: [waiting] });
   const runs = await Promise.all([1, 2, 3].map(() => engine.start(waiting, undefined)));
   await clock.settle();
   isSlow = true;

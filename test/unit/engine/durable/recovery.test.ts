@@ -1,4 +1,5 @@
 import {
+  type DurableEngine,
   each,
   exit,
   flow,
@@ -12,15 +13,15 @@ import {
   waitFor,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { StorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
+import { memoryStorage } from '../../../../src/storage/memory';
 import { type Fault, faultyAt } from './failing-storage';
 
-type Options = Partial<ConstructorParameters<typeof StorageEngine>[0]>;
+type Options = Partial<Parameters<typeof createStorageEngine>[0]>;
 
 let clock: VirtualClock;
 let storage: Storage;
-const engines: StorageEngine[] = [];
+const engines: DurableEngine[] = [];
 beforeEach(() => {
   clock = new VirtualClock({ start: 1_000_000 });
   storage = memoryStorage({ maxBody: 5000 });
@@ -29,15 +30,15 @@ afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.stop({ graceMs: 0 });
 });
 
-async function engineWith(options: Options): Promise<StorageEngine> {
-  const engine = new StorageEngine({ storage, clock, random: () => 0.5, ...options });
+async function engineWith(options: Options): Promise<DurableEngine> {
+  const engine = createStorageEngine({ storage, clock, random: () => 0.5, ...options });
   engines.push(engine);
   await engine.ready();
   return engine;
 }
 
 /** The outcome of a run that an engine only knows by its id. */
-async function resultOf(engine: StorageEngine, id: string): Promise<unknown> {
+async function resultOf(engine: DurableEngine, id: string): Promise<unknown> {
   return (await engine.get(id))?.result();
 }
 

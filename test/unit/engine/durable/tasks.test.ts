@@ -1,5 +1,5 @@
-import { type AnyFlow, all, exit, flow, fn, HumanStep, Step, within } from 'millrace';
-import { StorageEngine } from '../../../../src/engine/durable/storage-engine';
+import { type AnyFlow, all, type DurableEngine, exit, flow, fn, HumanStep, Step, within } from 'millrace';
+import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
 import { through } from '../../../../src/testing/simulation/storage/through';
 import { approval, claim } from '../tasks/approval';
 import { trailOf } from '../tasks/task-world';
@@ -27,7 +27,7 @@ const timely = (() => {
 })();
 
 let world: DurableWorld;
-let outside: StorageEngine[];
+let outside: DurableEngine[];
 beforeEach(() => {
   world = new DurableWorld();
   outside = [];
@@ -38,12 +38,12 @@ afterEach(async () => {
 });
 
 /** An engine that knows flows and takes no run, as one that is busy with others. */
-async function bystander(flows: readonly AnyFlow[]): Promise<StorageEngine> {
+async function bystander(flows: readonly AnyFlow[]): Promise<DurableEngine> {
   const storage = through(world.storage, ({ method, perform }) => {
     if (method === 'claim') return Promise.resolve([]);
     return method === 'nextWake' ? Promise.resolve(undefined) : perform();
   });
-  const engine = new StorageEngine({ storage, clock: world.clock, flows });
+  const engine = createStorageEngine({ storage, clock: world.clock, flows });
   outside.push(engine);
   await engine.ready();
   return engine;
@@ -216,7 +216,7 @@ describe('a completion that was acknowledged', () => {
     async (when) => {
       const { id, runId } = await left(timely);
       const desk = await bystander([timely]);
-      const cancel = async () => (await desk.get(runId))?.cancel('not needed');
+      const cancel = async () => (await desk.get(runId))?.cancel({ reason: 'not needed' });
       if (when === 'after') await cancel();
       await desk.tasks.complete(id, yes);
       if (when === 'before') await cancel();
@@ -261,7 +261,7 @@ describe('a completion that was acknowledged', () => {
     const deaf = through(world.storage, ({ method, perform }) =>
       method === 'messages' ? Promise.resolve([]) : perform(),
     );
-    const mover = new StorageEngine({ storage: deaf, clock: world.clock, flows: [one] });
+    const mover = createStorageEngine({ storage: deaf, clock: world.clock, flows: [one] });
     outside.push(mover);
     const run = await mover.start('deaf', 'x');
     await world.clock.settle();

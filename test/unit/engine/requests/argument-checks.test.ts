@@ -1,4 +1,5 @@
-import { createEngine, type DurableEngine, exit, flow, memoryStorage, type Run, signal, waitFor } from 'millrace';
+import { createEngine, type DurableEngine, exit, flow, type Run, signal, waitFor } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { oddValues } from '../../../support/odd-values';
 
 const go = signal<number>('go');
@@ -48,8 +49,8 @@ const IDS: readonly Call[] = [
   ],
   ['reason of tasks.cancel', 'reason', (engine, _, bad) => engine.tasks.cancel('t', { by, reason: bad })],
   ['comment of tasks.complete', 'comment', (engine, _, bad) => engine.tasks.complete('t', { by, comment: bad })],
-  ['reason of cancel', 'reason', (_, run, bad) => run.cancel(bad)],
-  ['reason of pause', 'reason', (_, run, bad) => run.pause(bad)],
+  ['reason of cancel', 'reason', (_, run, bad) => run.cancel({ reason: bad })],
+  ['reason of pause', 'reason', (_, run, bad) => run.pause({ reason: bad })],
 ];
 
 const OPTIONS: readonly Call[] = [
@@ -59,7 +60,7 @@ const OPTIONS: readonly Call[] = [
   ['run', 'options', (engine, _, bad) => engine.run(waiting, undefined, bad)],
   ['list', 'filter', (engine, _, bad) => engine.list(bad)],
   ['stop', 'options', (engine, _, bad) => engine.stop(bad)],
-  ['cancel', 'options', (_, run, bad) => run.cancel('enough', bad)],
+  ['cancel', 'options', (_, run, bad) => run.cancel(bad)],
   ['tasks.list', 'filter', (engine, _, bad) => engine.tasks.list(bad)],
   ['tasks.claim', 'options', (engine, _, bad) => engine.tasks.claim('t', bad)],
   ['tasks.complete', 'options', (engine, _, bad) => engine.tasks.complete('t', bad)],
@@ -132,17 +133,17 @@ describe.each([
   );
 
   it('takes reasons and comments of up to 10,000 characters', async () => {
-    await refuses('reason', (_, one, bad) => one.pause(bad), [long]);
-    await refuses('reason', (_, one, bad) => one.cancel(bad), [long]);
+    await refuses('reason', (_, one, bad) => one.pause({ reason: bad }), [long]);
+    await refuses('reason', (_, one, bad) => one.cancel({ reason: bad }), [long]);
     await refuses('reason', (one, _, bad) => one.tasks.cancel('t', { by, reason: bad }), [long]);
     await refuses('comment', (one, _, bad) => one.tasks.complete('t', { by, comment: bad }), [long]);
-    await run.cancel(long.slice(1));
+    await run.cancel({ reason: long.slice(1) });
     await expect(run.result()).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
   });
 
   it('refuses grace and filters of tasks that cannot be', async () => {
     await refuses('graceMs', (one, _, graceMs) => one.stop({ graceMs }), [-1, Number.NaN, '5s', null]);
-    await refuses('compensate', (_, one, compensate) => one.cancel('enough', { compensate }), ['yes', null, 1]);
+    await refuses('compensate', (_, one, compensate) => one.cancel({ reason: 'enough', compensate }), ['yes', null, 1]);
     await refuses('candidateGroups', (one, _, candidateGroups) => one.tasks.list({ candidateGroups }), [
       'a',
       [1],

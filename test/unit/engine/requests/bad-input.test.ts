@@ -229,7 +229,7 @@ describe('bad input', () => {
     });
     const run = await engine.start(wire('round', { round: { again: to.round, out: to.done } }), 0);
     await new Promise(setImmediate);
-    await run.cancel('enough');
+    await run.cancel({ reason: 'enough' });
     expect(await run.status()).toBe('cancelled');
   });
 });

@@ -1,6 +1,7 @@
 import { Container } from 'inversify';
-import { createEngine, memoryStorage, Resilience } from 'millrace';
+import { createEngine, Resilience } from 'millrace';
 import { millraceModule } from 'millrace/inversify';
+import { memoryStorage } from 'millrace/storage';
 import { oddValues } from '../../../support/odd-values';
 
 const noCodec = { write: (text: string) => text };

@@ -1,4 +1,5 @@
-import { createEngine, type Engine, exit, flow, fn, memoryStorage, type StepContext } from 'millrace';
+import { createEngine, type Engine, exit, flow, fn, type StepContext } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 
 const read = fn('read', (name: string, ctx: StepContext) => ctx.shared.get(name));
 const { to, wire } = flow('reads', { concurrency: { limit: 1 } }).nodes({ read, done: exit<unknown>() });

@@ -1,6 +1,7 @@
 import { IsInt } from 'class-validator';
-import { type Engine, exit, flow, fn, MemoryEngine, signal, waitFor } from 'millrace';
+import { type Engine, exit, flow, fn, signal, waitFor } from 'millrace';
 import { z } from 'zod';
+import { createMemoryEngine } from '../../../../src/engine';
 import { DurableWorld } from '../durable/durable-world';
 
 class Payment {
@@ -40,8 +41,8 @@ beforeEach(() => {
 afterEach(() => world.end());
 
 const engines: readonly (readonly [string, () => Promise<Engine>])[] = [
-  ['without a storage', () => Promise.resolve(new MemoryEngine())],
-  ['that is strict', () => Promise.resolve(new MemoryEngine({ strict: true }))],
+  ['without a storage', () => Promise.resolve(createMemoryEngine().engine)],
+  ['that is strict', () => Promise.resolve(createMemoryEngine({ strict: true }).engine)],
   ['with a storage', () => world.engine([payments])],
 ];
 

@@ -181,7 +181,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
   });
 
   it('are closed with a run that is cancelled', async () => {
-    await run.cancel('not needed');
+    await run.cancel({ reason: 'not needed' });
     await expect(run.result()).rejects.toThrow('not needed');
     expect((await engine.tasks.list()).items).toEqual([]);
     expect(trailOf(await engine.tasks.get(id))).toEqual(['created', 'cancelled run-cancelled']);

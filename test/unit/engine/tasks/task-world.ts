@@ -1,9 +1,10 @@
-import { type AnyFlow, MemoryEngine, type TaskView } from 'millrace';
+import { type AnyFlow, type Engine, type TaskView } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { StorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { memoryStorage } from '../../../../src/storage';
+import { createMemoryEngine } from '../../../../src/engine';
+import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
+import { memoryStorage } from '../../../../src/storage/memory';
 
-type Options = Omit<NonNullable<ConstructorParameters<typeof MemoryEngine>[0]>, 'clock'>;
+type Options = Omit<NonNullable<Parameters<typeof createMemoryEngine>[0]>, 'clock'>;
 
 /** Both kinds of engine: with a storage and without. */
 export const KINDS = ['in memory', 'over a storage'] as const;
@@ -13,14 +14,14 @@ export type Kind = (typeof KINDS)[number];
 export class TaskWorld {
   readonly clock = new VirtualClock({ start: 1_000_000 });
   readonly storage = memoryStorage();
-  private readonly engines: (MemoryEngine | StorageEngine)[] = [];
+  private readonly engines: Engine[] = [];
 
   constructor(readonly kind: Kind) {}
 
-  async engine(flows: readonly AnyFlow[], options: Options = {}): Promise<MemoryEngine | StorageEngine> {
+  async engine(flows: readonly AnyFlow[], options: Options = {}): Promise<Engine> {
     const { clock, storage, kind } = this;
     const given = { ...options, flows, clock, random: () => 0.5 };
-    const engine = kind === 'in memory' ? new MemoryEngine(given) : new StorageEngine({ ...given, storage });
+    const engine = kind === 'in memory' ? createMemoryEngine(given).engine : createStorageEngine({ ...given, storage });
     this.engines.push(engine);
     await engine.ready();
     return engine;

@@ -72,7 +72,7 @@ describe('nodes()', () => {
       expect.stringContaining("wrap a plain function as fn('name', f)"),
       expect.stringContaining('got null'),
       expect.stringContaining('got number'),
-      'the flow has no exit; add one, as done: exit<Result>()',
+      'the flow has no exit; add one, such as done: exit<Result>()',
     ]);
     expect(faults.every((fault) => fault.flow === 'f')).toBe(true);
   });
@@ -80,7 +80,7 @@ describe('nodes()', () => {
   it('refuses an exit with the name of a system action, but not a node', () => {
     for (const key of ['next', 'error', 'overdue', 'exhausted']) {
       expect(faultTexts(() => flow('f').nodes(table({ work: Work, [key]: done })))).toEqual([
-        `${key}: an exit cannot be called next, error, overdue or exhausted; rename it`,
+        `${key}: an exit cannot be named next, error, overdue or exhausted; rename it`,
       ]);
       expect(faultsOf(() => flow('f').nodes(table({ [key]: Work, done })))).toEqual([]);
     }
@@ -164,7 +164,7 @@ describe('wire()', () => {
 
   it.each([undefined, null, 5, 'x'])('refuses the wiring %p', (wiring) => {
     expect(faultTexts(() => wireUntyped(draft(), 'a', wiring))[0]).toBe(
-      'wire() needs the edges of every node, as { stock: to.amount, … }',
+      'wire() needs the edges of every node, such as { stock: to.amount, … }',
     );
   });
 
@@ -192,8 +192,8 @@ describe('wire()', () => {
   it('treats an action that is undefined as not wired', () => {
     const one = draft();
     expect(faultTexts(() => wireUntyped(one, 'a', { a: { next: one.to.done, error: undefined }, b: {} }))).toEqual([
-      'b: no action is wired; a flow cannot go on from here',
-      'b: no way leads here from the start "a"; wire it or remove it',
+      'b: no action is wired; the flow cannot continue from here',
+      'b: no path leads here from the start "a"; wire it or remove it',
     ]);
   });
 });

@@ -62,7 +62,7 @@ describe('repeat()', () => {
 describe('the body of repeat()', () => {
   it('must be able to say again, as far as that can be known', () => {
     expect(faultTexts(() => loose(repeat)(Work, { max: 3 }))).toEqual([
-      'repeat(): the body has the ways out next; one of several must be called again',
+      'repeat(): the body has the actions next; it needs several, one named again',
     ]);
     expect(faultTexts(() => loose(repeat)(Route, { max: 3 }))).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe('within(), sleep() and waitFor()', () => {
     });
     for (const name of ['', ' ', undefined, 5, 'x'.repeat(201)]) {
       expect(faultTexts(() => loose(signal)(name))).toEqual([
-        expect.stringContaining('signal: the name must be a text'),
+        expect.stringContaining('signal: the name must be a string'),
       ]);
     }
     expect(faultTexts(() => loose(waitFor)({}))).toHaveLength(1);
@@ -139,7 +139,7 @@ describe('pipe()', () => {
 
   it('refuses what branches before its end, as far as that can be known', () => {
     expect(faultTexts(() => loose(pipe)(round, Work))).toEqual([
-      'pipe(): "flow" has the ways out again, out; only the last part may branch, use wire',
+      'pipe(): "flow" has the actions again, out; only the last part may branch; use wire',
     ]);
     expect(faultTexts(() => loose(pipe)(race({ a: Work }), Work))).toHaveLength(1);
     expect(faultTexts(() => loose(pipe)(within(Work, '1s'), Work))).toHaveLength(1);

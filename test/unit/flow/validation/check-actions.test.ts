@@ -42,7 +42,7 @@ describe('the actions of a node', () => {
     ['a decision', choose('c', () => route('left', 1))],
   ])('of %s are known to the compiler only, but there must be one', (_, source) => {
     expect(wired(source, 'whatever')).toEqual([]);
-    expect(wired(source)).toContain('it: no action is wired; a flow cannot go on from here');
-    expect(wired(source, 'error')).toContain('it: no action is wired; a flow cannot go on from here');
+    expect(wired(source)).toContain('it: no action is wired; the flow cannot continue from here');
+    expect(wired(source, 'error')).toContain('it: no action is wired; the flow cannot continue from here');
   });
 });

@@ -34,7 +34,7 @@ describe('a source named with out', () => {
 
   it('is refused where two sides of a diamond meet and only one runs', () => {
     expect(diamond({ two: to.done.from(out.left) })).toEqual([
-      'two: action "next" to "done": "left" may not have run when this edge is taken; use maybe.left, or wire it onto every way to here',
+      'two: action "next" to "done": "left" may not have run when this edge is taken; use maybe.left, or wire it into every path to here',
     ]);
     expect(diamond({ two: to.done.from({ x: maybe.left, y: maybe.right }) })).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('a source named with out', () => {
 
   it('is refused for an exit', () => {
     expect(diamond({ two: to.done.from(out.done) })).toEqual([
-      expect.stringContaining('"done" is an exit and gives nothing to later nodes'),
+      expect.stringContaining('"done" is an exit and has no output for later nodes'),
     ]);
   });
 

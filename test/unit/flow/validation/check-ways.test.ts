@@ -10,21 +10,21 @@ describe('the ways through a flow', () => {
   it('lead to every node', () => {
     expect(faultTexts(() => graph('f', 'a', nodes, { a: 'done', b: { left: 'done', right: 'c' }, c: 'done' }))).toEqual(
       [
-        'b: no way leads here from the start "a"; wire it or remove it',
-        'c: no way leads here from the start "a"; wire it or remove it',
+        'b: no path leads here from the start "a"; wire it or remove it',
+        'c: no path leads here from the start "a"; wire it or remove it',
       ],
     );
   });
 
   it('lead to every exit', () => {
     expect(faultTexts(() => graph('f', 'a', table({ a: Work, done, lost: done }), { a: 'done' }))).toEqual([
-      'lost: no way leads here from the start "a"; wire it or remove it',
+      'lost: no path leads here from the start "a"; wire it or remove it',
     ]);
   });
 
   it('lead from every node to an exit', () => {
     const faults = faultTexts(() => graph('f', 'b', nodes, { a: 'c', b: { left: 'a', right: 'done' }, c: 'a' }));
-    expect(faults).toEqual(['a: no way leads from here to an exit', 'c: no way leads from here to an exit']);
+    expect(faults).toEqual(['a: no path leads from here to an exit', 'c: no path leads from here to an exit']);
   });
 
   it('may lead over error edges', () => {

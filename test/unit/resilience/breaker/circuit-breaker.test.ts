@@ -22,8 +22,7 @@ describe('a circuit breaker', () => {
     expect(made).not.toHaveBeenCalled();
     expect(MillraceError.is(error, 'CIRCUIT_OPEN')).toBe(true);
     expect(error).toMatchObject({
-      message:
-        'the circuit breaker "api" is open and lets no call through for another 40000 ms; it last failed with: down',
+      message: 'the circuit breaker "api" is open and rejects calls for another 40000 ms; the last failure: down',
       retryAfterMs: 40_000,
       details: { breaker: 'api', state: 'open' },
     });

@@ -239,7 +239,7 @@ describe('a callback that throws', () => {
   it.each<[string, RetryOptions]>([
     ['delay: -1 is not a duration', { delay: () => -1 }],
     ['delay: NaN is not a duration', { delay: () => Number.NaN }],
-    ['retryIf: expected true, false or nothing, got a promise', { retryIf: (async () => true) as never }],
+    ['retryIf: expected true, false or undefined, got a promise', { retryIf: (async () => true) as never }],
   ])('or gives no answer is named: %s', async (message, policy) => {
     const { result } = retried([error], { ...steady, ...policy });
     const thrown: unknown = await result.catch((one: unknown) => one);

@@ -1,7 +1,7 @@
 import { fallbackChain, isFailure, MillraceError, StaleCache, toFailure } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 
-describe('LastGood', () => {
+describe('StaleCache', () => {
   it('gives the last good answer with its age', async () => {
     const clock = new VirtualClock({ start: 1_000_000 });
     const rates = new StaleCache<number>();
@@ -30,11 +30,11 @@ describe('LastGood', () => {
       undefined,
       'd',
     ]);
-    expect(() => new StaleCache({ max: 0 })).toThrow('LastGood: max: expected a whole number of at least 1, got 0');
+    expect(() => new StaleCache({ max: 0 })).toThrow('StaleCache: max: expected a whole number of at least 1, got 0');
   });
 });
 
-describe('firstThatAnswers', () => {
+describe('fallbackChain', () => {
   const fails = (code: string) => () => Promise.reject(Object.assign(new Error(`no ${code}`), { code }));
 
   it('asks one level after the other, and says which answered and why the others did not', async () => {
@@ -53,7 +53,7 @@ describe('firstThatAnswers', () => {
       (thrown: unknown) => thrown,
     );
     expect(MillraceError.is(error, 'ALL_LEVELS_FAILED')).toBe(true);
-    expect((error as Error).message).toBe('no level answered: live: no A; replica: no B');
+    expect((error as Error).message).toBe('no level succeeded: live: no A; replica: no B');
     const failure = toFailure(error);
     expect(failure.errors?.map(({ code }) => code)).toEqual(['A', 'B']);
     expect(isFailure(failure, 'ALL_LEVELS_FAILED')).toBe(true);

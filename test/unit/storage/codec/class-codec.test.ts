@@ -1,4 +1,4 @@
-import { classCodec, copyThrough, decode, encode } from '../../../../src/storage';
+import { classCodec, copyThrough, decode, encode } from '../../../../src/storage/codec';
 
 class Money {
   constructor(

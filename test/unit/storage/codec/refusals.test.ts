@@ -1,5 +1,5 @@
 import { MillraceError } from '../../../../src/errors';
-import { copyThrough, decode, encode, valuePath } from '../../../../src/storage';
+import { copyThrough, decode, encode, valuePath } from '../../../../src/storage/codec';
 import { fc } from '../../../support/cases';
 
 class Money {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runInNewContext } from 'node:vm';
-import { CODEC_VERSION, copyThrough, decode, encode } from '../../../../src/storage';
+import { CODEC_VERSION, copyThrough, decode, encode } from '../../../../src/storage/codec';
 import { cases, fc } from '../../../support/cases';
 
 /** Keys that have bitten other codecs, next to ordinary ones. */

@@ -1,6 +1,6 @@
 import { format, inspect } from 'node:util';
-import { Secret } from 'millrace';
-import { copyThrough, decode, encode } from '../../../../src/storage';
+import { Secret } from 'millrace/storage';
+import { copyThrough, decode, encode } from '../../../../src/storage/codec';
 
 const secret = new Secret('hush, hush');
 

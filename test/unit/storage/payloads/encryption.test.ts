@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { classCodec, compression, encryption } from 'millrace';
-import { PayloadCodec } from '../../../../src/storage';
+import { classCodec, compression, encryption } from 'millrace/storage';
+import { PayloadCodec } from '../../../../src/storage/payloads';
 import { fc } from '../../../support/cases';
 
 const first = randomBytes(32);

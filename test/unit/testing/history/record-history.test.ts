@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { classCodec, createEngine, exit, flow, fn, Secret } from 'millrace';
+import { createEngine, exit, flow, fn } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
+import { classCodec, Secret } from 'millrace/storage';
 import {
   answerTask,
   loadHistory,

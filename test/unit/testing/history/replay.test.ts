@@ -189,14 +189,14 @@ describe('replay of a flow that has not changed', () => {
     const engine = new TestEngine({ flows: [tested] });
     const run = await engine.start(tested, 'order');
     await engine.advance('1h');
-    await run.pause('wait');
+    await run.pause({ reason: 'wait' });
     await engine.advance('80h');
     await run.resume();
     await engine.advance('1h');
     expect(await roundTripOf(tested, engine, run)).toEqual([]);
     const other = await engine.start(tested, 'order');
     await engine.advance('1h');
-    await other.cancel('enough', { compensate: true });
+    await other.cancel({ reason: 'enough', compensate: true });
     await engine.settle();
     expect(engine.trace(other).outcome).toEqual({ status: 'cancelled', reason: 'enough' });
     expect(await roundTripOf(tested, engine, other)).toEqual([]);

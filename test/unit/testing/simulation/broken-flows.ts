@@ -6,13 +6,12 @@ import {
   flow,
   fn,
   MachineStep,
-  memoryStorage,
   Step,
   type StepContext,
-  type Storage,
   signal,
   waitFor,
 } from 'millrace';
+import { memoryStorage, type Storage } from 'millrace/storage';
 
 /** Whom cards belong to, and what was taken from them. */
 export class Bank {

@@ -1,5 +1,6 @@
 import { Container } from 'inversify';
-import { all, exit, flow, fn, MachineStep, MillraceError, memoryStorage, Step } from 'millrace';
+import { all, exit, flow, fn, MachineStep, MillraceError, Step } from 'millrace';
+import { memoryStorage } from 'millrace/storage';
 import { mockStep, sendSignal, simulate } from 'millrace/testing';
 import { fulfilment } from '../../../../samples/order-fulfilment/flow';
 import { Bank, go, payment, racing, waiting } from './broken-flows';

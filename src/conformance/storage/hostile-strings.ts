@@ -1,0 +1,23 @@
+/** Strings that have broken other storages. */
+export const HOSTILE = [
+  "it's",
+  '"quoted"',
+  "'; drop table run; --",
+  '100% _all_ \\ *',
+  '__proto__',
+  'constructor',
+  'toString',
+  'nul \u0000 inside',
+  '\u0000',
+  'line\nbreak\r\n\ttab',
+  'emoji 👩‍🚀 café cafe\u0301',
+  '\u202eright to left',
+  '\u{10ffff}',
+  '\uffff no character \uffff0000',
+  ' spaces ',
+  'null',
+  '0',
+  '1e3',
+  'ÄÖÜß',
+  'äöüß',
+];

@@ -1,0 +1,46 @@
+import { MillraceError } from '../../../errors';
+import { nextTurn } from '../../../execution/next-turn';
+import type { RunKey, RunRow, Storage, StoredRun } from '../../../storage/port';
+import type { LeaseKeeper } from './lease-keeper';
+import type { RunClaimer } from './run-claimer';
+
+/** How many turns of the event loop a run of this engine is waited for. */
+const TURNS = 20;
+
+/** What exclusive runs are made of. */
+export interface ExclusiveRunsParts {
+  readonly storage: Storage;
+  readonly lease: LeaseKeeper;
+  readonly claimer: RunClaimer;
+  /** Whether a run is moved in this process. */
+  readonly isHere: (runId: string) => boolean;
+}
+
+/** Claims single runs that no engine owns, for what an operator does with them. */
+export class ExclusiveRuns {
+  constructor(private readonly parts: ExclusiveRunsParts) {}
+
+  /** @throws {MillraceError} `RUN_BUSY` */
+  async claim({ key, origin }: RunRow): Promise<StoredRun> {
+    // A run that begins or ends its work here is released in a moment.
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const stored = await this.claimOne(key);
+      if (stored) return stored;
+      if (!this.parts.isHere(origin.id)) break;
+      await nextTurn();
+    }
+    throw new MillraceError('RUN_BUSY', `run ${origin.id} is being executed; try again when it waits or has ended`, {
+      details: { runId: origin.id },
+    });
+  }
+
+  private async claimOne(run: RunKey): Promise<StoredRun | undefined> {
+    const { storage, lease, claimer } = this.parts;
+    try {
+      return await storage.claimOne({ lease: lease.lease, run });
+    } catch (error) {
+      claimer.requestTimedOut();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { Ending } from '../../../core';
+import type { RefusedWrite } from '../journal/refused-write';
+import type { OwnedRun } from './owned-run';
+
+/** What happens to the runs that an engine owns, and to its right to own them. */
+export interface OwnershipEventTable {
+  /** A run was committed. */
+  readonly committed: (run: OwnedRun) => void;
+  /** A run has ended; its last commit is written. */
+  readonly ended: (run: OwnedRun, ending: Ending) => void;
+  /** A run was released on purpose. */
+  readonly released: (run: OwnedRun) => void;
+  /** Another engine owns a run, or the result of its last commit is unknown. */
+  readonly lost: (run: OwnedRun, cause: Error | undefined) => void;
+  /** A commit can never be written. */
+  readonly refused: (run: OwnedRun, refusal: RefusedWrite) => void;
+  /** The lease was ended, and with it the ownership of every run. */
+  readonly leaseLost: () => void;
+  readonly leaseRegained: () => void;
+  /** The storage and the engine agree again on which runs the engine owns. */
+  readonly reconciled: () => void;
+  /** A request to the storage failed that no caller waits for. */
+  readonly failed: (error: unknown) => void;
+}
+
+type EventName = keyof OwnershipEventTable;
+
+/** Carries ownership events between the parts of an engine. Listeners are called in the order in which they subscribed. */
+export class OwnershipEvents {
+  private readonly listeners: { readonly [Name in EventName]: OwnershipEventTable[Name][] } = {
+    committed: [],
+    ended: [],
+    released: [],
+    lost: [],
+    refused: [],
+    leaseLost: [],
+    leaseRegained: [],
+    reconciled: [],
+    failed: [],
+  };
+
+  on<Name extends EventName>(name: Name, listener: OwnershipEventTable[Name]): void {
+    this.listeners[name].push(listener);
+  }
+
+  emit<Name extends EventName>(name: Name, ...args: Parameters<OwnershipEventTable[Name]>): void {
+    for (const listener of this.listeners[name]) call(listener, args);
+  }
+}
+
+/** The one cast: the compiler does not see that a listener takes the arguments of its own event. */
+function call(listener: unknown, args: readonly unknown[]): void {
+  (listener as (...args: readonly unknown[]) => void)(...args);
+}

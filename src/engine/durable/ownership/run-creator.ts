@@ -1,0 +1,99 @@
+import { runSoon } from '../../../execution/next-turn';
+import type { CreateResult, NewRun, Storage } from '../../../storage/port';
+import type { FreshRun } from '../../store-backend/requests/new-run';
+import type { EngineLoad } from '../journal/engine-load';
+import type { LeaseKeeper } from './lease-keeper';
+import type { OwnedRuns } from './owned-runs';
+import type { RunClaimer } from './run-claimer';
+
+interface Waiting {
+  readonly run: NewRun;
+  readonly resolve: (result: CreateResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a run creator is made of. */
+export interface RunCreatorParts {
+  readonly storage: Storage;
+  readonly lease: LeaseKeeper;
+  readonly owned: OwnedRuns;
+  readonly claimer: RunClaimer;
+  readonly load: EngineLoad;
+}
+
+/** Creates runs and lets them begin. Starts of one turn share a transaction. */
+export class RunCreator {
+  private waiting: Waiting[] = [];
+  /** Ids of runs that were created and are about to begin. */
+  private readonly beginning = new Set<string>();
+
+  constructor(private readonly parts: RunCreatorParts) {}
+
+  /** Returns whether a run is about to begin here. */
+  isBeginning(runId: string): boolean {
+    return this.beginning.has(runId);
+  }
+
+  /** Creates a run, or finds the one that the same idempotency key has created. */
+  async create(fresh: FreshRun): Promise<CreateResult> {
+    const { claimer } = this.parts;
+    const before = claimer.epoch;
+    let created: CreateResult;
+    try {
+      created = await this.write(fresh.row);
+    } catch (error) {
+      claimer.requestTimedOut();
+      throw error;
+    }
+    if ('error' in created) return created;
+    if (created.owned) this.beginSoon(fresh, created.id, created.key, before);
+    else claimer.poll();
+    return created;
+  }
+
+  /** Lets a run begin in the next turn: not before the caller has its handle, so that a subscriber misses nothing. */
+  private beginSoon(fresh: FreshRun, id: string, key: number, before: number): void {
+    const { owned, claimer } = this.parts;
+    this.beginning.add(id);
+    this.count();
+    runSoon(() => {
+      this.beginning.delete(id);
+      this.count();
+      if (claimer.isStopped) return;
+      if (claimer.mayBeReleasedSince(before)) claimer.markUncertain(key);
+      else {
+        owned.begin(fresh, key);
+        claimer.deliver(key);
+      }
+    });
+  }
+
+  private write(run: NewRun): Promise<CreateResult> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ run, resolve, reject });
+      this.count();
+      if (this.waiting.length === 1) runSoon(() => void this.flush());
+    });
+  }
+
+  private async flush(): Promise<void> {
+    const { storage, lease } = this.parts;
+    const batch = this.waiting;
+    this.waiting = [];
+    this.count();
+    try {
+      const results = await storage.create({ runs: batch.map(({ run }) => run), lease: lease.lease });
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = results[index];
+        if (result) resolve(result);
+        else reject(new Error('expected one answer for each start'));
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  private count(): void {
+    this.parts.load.starting = this.waiting.length + this.beginning.size;
+  }
+}

@@ -1,0 +1,71 @@
+import type { RunDriver } from '../driver/run-driver';
+import { JournalPosition } from '../store-backend/journal/journal-position';
+import { flowStructureOf } from '../store-backend/loading/flow-structure';
+import type { RunMover } from '../store-backend/run-mover';
+import type { RunJournal } from './journal/run-journal';
+import type { ExclusiveRuns } from './ownership/exclusive-runs';
+import type { LeaseKeeper } from './ownership/lease-keeper';
+import { OwnedRun } from './ownership/owned-run';
+import type { OwnedRuns } from './ownership/owned-runs';
+import type { RunClaimer } from './ownership/run-claimer';
+import type { RunCreator } from './ownership/run-creator';
+
+/** What a storage mover is made of. */
+export interface StorageMoverParts {
+  readonly driver: RunDriver<OwnedRun>;
+  readonly journal: RunJournal;
+  readonly lease: LeaseKeeper;
+  readonly owned: OwnedRuns;
+  readonly claimer: RunClaimer;
+  readonly creator: RunCreator;
+  readonly exclusive: ExclusiveRuns;
+}
+
+/** Moves runs in this process, under a lease of the storage that keeps them. */
+export function storageMover(parts: StorageMoverParts): RunMover {
+  const { driver, journal, lease, owned, claimer, creator, exclusive } = parts;
+  return {
+    open: () => lease.open(),
+    start: () => {
+      claimer.start();
+    },
+    stop: async (graceMs, error) => {
+      claimer.stop();
+      driver.halt();
+      await driver.idle(graceMs);
+      await journal.settled();
+      owned.abortAll(error);
+      driver.close();
+    },
+    close: () => lease.close(),
+    now: () => driver.now(),
+    check: (program, state, ...question) => driver.check(new OwnedRun(program, state, nowhere()), ...question),
+    size: () => owned.size,
+    isHere: (runId) => creator.isBeginning(runId) || owned.has(runId),
+    owns: (key) => owned.get(key) !== undefined,
+    launch: (fresh) => creator.create(fresh),
+    deliver: (key) => {
+      claimer.deliver(key);
+    },
+    poll: () => {
+      claimer.poll();
+    },
+    act: async (row, program, decide) => {
+      const stored = await exclusive.claim(row);
+      await owned.act(program, stored, (run) => {
+        const action = decide(stored, run.state);
+        if (!action) return run;
+        const { input, onto } = action;
+        const moved = onto ? owned.moved(run, onto, flowStructureOf(onto)) : run;
+        driver.apply(moved, { ...input, ...driver.now() });
+        return moved;
+      });
+      return stored;
+    },
+  };
+}
+
+/** Returns the position of a run that is looked at and not moved. */
+function nowhere(): JournalPosition {
+  return new JournalPosition(0, { rev: 0, no: 0, checkpoint: 0 });
+}

@@ -1,0 +1,270 @@
+import type { Observable } from 'rxjs';
+import type { RunEvent } from '../../core';
+import { MillraceError } from '../../errors';
+import type { FlowRegistry } from '../../execution/registry/flow-registry';
+import type { Program } from '../../execution/registry/program';
+import { instanceCodecs } from '../../execution/validation';
+import { type AnyFlow, type Flow, flowDefinitionOf, type Outcome, type Signal } from '../../flow';
+import type { Resilience, ResilienceSnapshot } from '../../resilience';
+import type { Clock } from '../../step';
+import type { PayloadCodec } from '../../storage/payloads';
+import type { Page } from '../../storage/port';
+import { rejectedPromise } from '../handles/deferred';
+import { type RunAccess, RunHandle } from '../handles/run-handle';
+import type { Engine, SignalTarget } from '../port/engine';
+import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';
+import type { EngineEvent } from '../port/engine-event';
+import type { StartOptions } from '../port/engine-options';
+import type { Run } from '../port/run';
+import type { RunFilter, RunSummary } from '../port/run-summary';
+import { graceMsOf, type StopOptions } from '../port/stop-options';
+import type { Tasks } from '../port/tasks';
+import { requireStartOptions } from '../requests/check-start-options';
+import { parseRunAddress } from '../requests/parse-run-address';
+import { parseRunFilter } from '../requests/parse-run-filter';
+import { requireSignalKey, requireSignalName, validateSignalPayload } from '../requests/parse-signal';
+import { requireString } from '../requests/require-string';
+import { prepareStart, refuseIfAborted, type StartRequest } from '../requests/start-request';
+import { engineEvents } from '../streams/engine-events';
+import type { StreamHub } from '../streams/stream-hub';
+import { TaskService } from '../tasks';
+import type { Authorize } from '../tasks/authorize-task';
+
+/** What the face of an engine is made of. */
+export interface EngineFaceParts<Backend extends EngineBackend = EngineBackend> {
+  readonly backend: Backend;
+  readonly clock: Clock;
+  readonly registry: FlowRegistry;
+  readonly streams: StreamHub;
+  readonly guards: Resilience;
+  /** Copies values as a storage would return them. Without one, references are handed on. */
+  readonly codec: PayloadCodec | undefined;
+  readonly authorize: Authorize | undefined;
+  /** The error of those who wait for the engine once it has stopped. */
+  readonly stoppedError: () => MillraceError;
+  /** Called before flows are registered; what it throws keeps them from it. */
+  readonly beforeRegistering?: ((flows: readonly AnyFlow[]) => void) | undefined;
+}
+
+/**
+ * The typed surface of every engine: checks arguments, registers flows, refuses work once it is stopping and makes handles.
+ * Whatever moves and keeps runs is its backend.
+ */
+export class EngineFace<Backend extends EngineBackend = EngineBackend> implements Engine {
+  readonly tasks: Tasks;
+  protected readonly backend: Backend;
+  private readonly access: RunAccess;
+  private readonly stopListening: () => void;
+  private opening: Promise<void> | undefined = undefined;
+  private isOpen = false;
+  private stopping: Promise<void> | undefined = undefined;
+
+  constructor(private readonly parts: EngineFaceParts<Backend>) {
+    const { backend, clock, registry, streams, guards, codec, authorize } = parts;
+    this.backend = backend;
+    this.access = {
+      outcome: backend.outcome,
+      status: backend.status,
+      control: (runId, input) => this.ready().then(() => backend.control(runId, input)),
+      events: backend.events,
+      outputs: backend.outputs,
+      onThrow: (runId, error) => {
+        streams.failed(runId, error);
+      },
+    };
+    this.tasks = new TaskService({
+      repository: backend.tasks,
+      clock,
+      registry,
+      codec,
+      authorize,
+      refuseIfStopping: this.refuseIfStopping,
+    });
+    this.stopListening = guards.listen((event) => {
+      streams.publishEngineEvent(event);
+    });
+  }
+
+  ready(): Promise<void> {
+    if (this.stopping && !this.opening) return rejectedPromise(this.parts.stoppedError());
+    this.opening ??= this.backend.open().then(
+      () => {
+        this.isOpen = true;
+      },
+      (error: unknown) => {
+        // Allow a retry: the storage may be reachable by then.
+        this.opening = undefined;
+        throw error;
+      },
+    );
+    return this.opening;
+  }
+
+  async register(...flows: readonly AnyFlow[]): Promise<void> {
+    await this.ready();
+    await this.backend.checkFlows?.(flows.map(flowDefinitionOf));
+    this.add(flows);
+  }
+
+  readonly flows = (): readonly AnyFlow[] => this.parts.registry.flows();
+
+  start<In, Routes, Outputs>(
+    flow: Flow<In, Routes, Outputs>,
+    input: In,
+    options?: StartOptions,
+  ): Promise<Run<Routes, Outputs>>;
+  start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
+  start(flow: AnyFlow | string, input: unknown, options?: StartOptions): Promise<Run> {
+    return this.launch(flow, input, options);
+  }
+
+  /** Starts a run of a flow whose type is not known. */
+  async launch(flow: AnyFlow | string, input: unknown, given?: StartOptions): Promise<Run> {
+    const options = requireStartOptions(given);
+    await this.ready();
+    const program =
+      typeof flow === 'string' ? this.parts.registry.byName(flow, options.version) : await this.programOf(flow);
+    this.refuseStart(program);
+    const request = this.checkedStart(await prepareStart(program, input, options, this.parts.codec));
+    return this.handle(await this.backend.start(request));
+  }
+
+  run<In, Routes, Outputs>(flow: Flow<In, Routes, Outputs>, input: In, given?: StartOptions): Promise<Outcome<Routes>> {
+    return this.outcomeOf(flow, input, given) as Promise<Outcome<Routes>>;
+  }
+
+  async get(runId: string): Promise<Run | undefined> {
+    requireString(runId, 'runId');
+    await this.ready();
+    const found = await this.backend.find(runId);
+    return found && this.handle(found);
+  }
+
+  async inspect(runId: string): Promise<RunSummary | undefined> {
+    requireString(runId, 'runId');
+    await this.ready();
+    return this.backend.inspect(runId);
+  }
+
+  async list(filter: RunFilter = {}): Promise<Page<RunSummary>> {
+    const query = parseRunFilter(filter);
+    await this.ready();
+    return this.backend.list(query);
+  }
+
+  async signal<T, Given>(
+    target: SignalTarget,
+    signal: Signal<T, Given>,
+    payload: Given,
+    options: { readonly idempotencyKey?: string } = {},
+  ): Promise<void> {
+    const name = requireSignalName(signal);
+    this.refuseIfStopping(`the signal "${name}" was not sent`);
+    const idempotencyKey = requireSignalKey(options);
+    const to = parseRunAddress(target);
+    await this.ready();
+    const { codec } = this.parts;
+    codec?.add(instanceCodecs([signal.payload]));
+    const valid = await validateSignalPayload(signal, payload);
+    const accepted = codec ? codec.copy(valid, () => `the payload of signal "${name}"`) : valid;
+    await this.backend.signal(to, { type: 'signal.received', name, payload: accepted }, idempotencyKey);
+  }
+
+  resilience(): ResilienceSnapshot {
+    return this.parts.guards.snapshot();
+  }
+
+  stop(options?: StopOptions): Promise<void> {
+    try {
+      this.stopping ??= this.shutDown(graceMsOf(options));
+      return this.stopping;
+    } catch (error) {
+      return rejectedPromise(error);
+    }
+  }
+
+  get events$(): Observable<EngineEvent | RunEvent> {
+    return engineEvents(this.parts.streams);
+  }
+
+  /** Registers flows without asking the backend: for those that an engine is made with. */
+  add(flows: readonly AnyFlow[]): void {
+    if (flows.length === 0) return;
+    const { registry, streams, clock, beforeRegistering } = this.parts;
+    beforeRegistering?.(flows);
+    for (const { name, version } of registry.add(flows))
+      streams.publishEngineEvent({ type: 'flow.registered', at: clock.now(), flow: name, version });
+    this.backend.onRegistered?.();
+  }
+
+  protected handle(run: RunIdentifiers): Run {
+    return new RunHandle(this.access, run);
+  }
+
+  /** Refuses work of an engine that is stopping, and opens one that is not open yet. */
+  protected async readyToWork(consequence: string): Promise<void> {
+    this.refuseIfStopping(consequence);
+    await this.ready();
+  }
+
+  /** Returns the program of a flow. One that is not known yet is registered. */
+  protected async programOf(flow: AnyFlow): Promise<Program> {
+    const known = this.parts.registry.find(flow);
+    if (known) return known;
+    await this.register(flow);
+    return this.programOf(flow);
+  }
+
+  private outcomeOf(flow: AnyFlow, input: unknown, given: StartOptions | undefined): Promise<unknown> {
+    const { backend } = this;
+    const { run } = backend;
+    try {
+      const program = run && this.parts.registry.find(flow);
+      if (!program) return this.startAndWait(flow, input, given);
+      const options = requireStartOptions(given);
+      this.refuseStart(program);
+      const request = prepareStart(program, input, options, this.parts.codec);
+      return request instanceof Promise
+        ? request.then((later) => run(this.checkedStart(later)))
+        : run(this.checkedStart(request));
+    } catch (error) {
+      return rejectedPromise(error);
+    }
+  }
+
+  private async startAndWait(flow: AnyFlow, input: unknown, given: StartOptions | undefined): Promise<unknown> {
+    if (this.backend.run) {
+      requireStartOptions(given);
+      await this.programOf(flow);
+      return this.outcomeOf(flow, input, given);
+    }
+    const run = await this.launch(flow, input, given);
+    return run.result();
+  }
+
+  /** Checks once more what may have changed while a start was validated. */
+  private checkedStart(request: StartRequest): StartRequest {
+    this.refuseStart(request.program);
+    refuseIfAborted(request);
+    return request;
+  }
+
+  private refuseStart({ graph }: Program): void {
+    if (this.stopping) this.refuseIfStopping(`flow "${graph.name}" was not started`);
+  }
+
+  private readonly refuseIfStopping = (consequence: string): void => {
+    if (this.stopping) throw new MillraceError('ENGINE_STOPPED', `the engine is stopping; ${consequence}`);
+  };
+
+  private async shutDown(graceMs: number): Promise<void> {
+    const { streams, clock } = this.parts;
+    streams.publishEngineEvent({ type: 'engine.stopping', at: clock.now(), runs: this.backend.size() });
+    // Not where it is open: nothing may start between the call and the halt.
+    if (!this.isOpen) await this.opening?.catch(() => undefined);
+    await this.backend.close(graceMs);
+    this.stopListening();
+    streams.publishEngineEvent({ type: 'engine.stopped', at: clock.now() });
+    streams.close();
+  }
+}

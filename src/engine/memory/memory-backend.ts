@@ -1,0 +1,181 @@
+import { hasEnded, type RunStatus, storedValues } from '../../core';
+import { inspectValue, MillraceError } from '../../errors';
+import { runSoon } from '../../execution/next-turn';
+import { pageOf, readCursor } from '../../storage/adapter-kit';
+import { type Page, type RunAddress, type RunQuery } from '../../storage/port';
+import type { RunDriver } from '../driver/run-driver';
+import { rejectedPromise } from '../handles/deferred';
+import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';
+import type { RunSummary } from '../port/run-summary';
+import { describeRunAddress } from '../requests/parse-run-address';
+import type { ControlInput, SignalInput } from '../requests/sent-input';
+import type { StartRequest } from '../requests/start-request';
+import type { StreamHub } from '../streams/stream-hub';
+import type { TaskRepository } from '../tasks/task-repository';
+import type { MemoryRun } from './memory-run';
+import { rememberReceived, wasReceived } from './received-inputs';
+import type { RunOutcomes } from './run-outcomes';
+import type { RunStarter } from './run-starter';
+import type { RunTable } from './run-table';
+import { matchesQuery, summarizeRun } from './summarize-run';
+
+/** What a memory backend is made of. */
+export interface MemoryBackendParts {
+  readonly runs: RunTable;
+  readonly outcomes: RunOutcomes;
+  readonly streams: StreamHub;
+  readonly driver: RunDriver<MemoryRun>;
+  readonly starter: RunStarter;
+  readonly tasks: TaskRepository;
+}
+
+/** Keeps runs in memory, for as long as the process lives. */
+export class MemoryBackend implements EngineBackend {
+  readonly tasks: TaskRepository;
+
+  constructor(private readonly parts: MemoryBackendParts) {
+    this.tasks = parts.tasks;
+  }
+
+  readonly open = (): Promise<void> => Promise.resolve();
+
+  readonly size = (): number => this.unfinished().length;
+
+  readonly start = (request: StartRequest): Promise<RunIdentifiers> => {
+    const { starter } = this.parts;
+    const known = starter.alreadyStarted(request);
+    if (known) return Promise.resolve(identifiersOf(known));
+    const run = starter.create(request);
+    runSoon(() => {
+      starter.begin(run, request.deadlineMs);
+    });
+    return Promise.resolve(identifiersOf(run));
+  };
+
+  readonly run = (request: StartRequest): Promise<unknown> => {
+    const { starter, outcomes } = this.parts;
+    const known = starter.alreadyStarted(request);
+    if (known) return outcomes.of(known);
+    const { id, idempotencyKey } = request.options;
+    const run = starter.create(request);
+    run.anonymous = id === undefined && idempotencyKey === undefined;
+    const outcome = outcomes.of(run);
+    starter.begin(run, request.deadlineMs);
+    return outcome;
+  };
+
+  readonly signal = async (to: RunAddress, signal: SignalInput, idempotencyKey: string | undefined): Promise<void> => {
+    const { driver } = this.parts;
+    const run = this.runAt(to);
+    if (idempotencyKey !== undefined && wasReceived(run, idempotencyKey, signal)) return;
+    const { name } = signal;
+    if (hasEnded(run.state.status)) {
+      throw new MillraceError(
+        'RUN_FINISHED',
+        `run ${run.id} of flow "${run.graph.name}" is ${run.state.status} and takes no signal "${name}"`,
+      );
+    }
+    if (idempotencyKey !== undefined) rememberReceived(run, idempotencyKey, signal);
+    driver.apply(run, { ...signal, ...driver.now() });
+    await Promise.resolve();
+  };
+
+  readonly control = async (runId: string, input: ControlInput): Promise<void> => {
+    const { driver, runs } = this.parts;
+    const run = input.type === 'run.cancel' ? runs.get(runId) : this.known(runId);
+    if (run) driver.apply(run, { ...input, ...driver.now() });
+    await Promise.resolve();
+  };
+
+  readonly find = (runId: string): Promise<RunIdentifiers | undefined> => {
+    const run = this.parts.runs.get(runId);
+    return Promise.resolve(run && identifiersOf(run));
+  };
+
+  readonly inspect = (runId: string): Promise<RunSummary | undefined> => {
+    const run = this.parts.runs.get(runId);
+    return Promise.resolve(run && summarizeRun(run));
+  };
+
+  readonly list = async (query: RunQuery): Promise<Page<RunSummary>> => {
+    const newest = query.order === 'newest';
+    const runs = this.parts.runs.newestFirst();
+    const from = readCursor(query.after) ?? (newest ? Number.POSITIVE_INFINITY : 0);
+    const found = (newest ? runs : [...runs].reverse()).filter((run) => {
+      const { number } = run.identity;
+      return (newest ? number < from : number > from) && matchesQuery(run, query);
+    });
+    await Promise.resolve();
+    return pageOf(found, query.limit, (run) => run.identity.number, summarizeRun);
+  };
+
+  readonly status = async (runId: string): Promise<RunStatus> => Promise.resolve(this.known(runId).state.status);
+
+  readonly outcome = (runId: string): Promise<unknown> => {
+    try {
+      return this.parts.outcomes.of(this.known(runId));
+    } catch (error) {
+      return rejectedPromise(error);
+    }
+  };
+
+  readonly events: EngineBackend['events'] = (runId, listener) => {
+    const run = this.known(runId);
+    return this.parts.streams.listenToEvents(run, hasEnded(run.state.status), listener);
+  };
+
+  readonly outputs: EngineBackend['outputs'] = (runId, listener) => {
+    const run = this.known(runId);
+    return this.parts.streams.listenToOutputs(run, hasEnded(run.state.status), listener);
+  };
+
+  /** Returns the committed values of a run's shared store, without those of branches; `undefined` if there is no such run. */
+  shared(runId: string): Readonly<Record<string, unknown>> | undefined {
+    const run = this.parts.runs.get(runId);
+    return run && Object.freeze(storedValues(run.state));
+  }
+
+  readonly close = async (graceMs: number): Promise<void> => {
+    const { driver, outcomes } = this.parts;
+    const runs = this.unfinished();
+    driver.halt();
+    await driver.idle(graceMs);
+    const error = stoppedError();
+    outcomes.stop(error);
+    for (const run of runs) {
+      driver.abort(run, error);
+      outcomes.abandon(run, error);
+    }
+    driver.close();
+  };
+
+  private unfinished(): readonly MemoryRun[] {
+    return this.parts.runs.all().filter(({ state }) => !hasEnded(state.status));
+  }
+
+  private runAt(address: RunAddress): MemoryRun {
+    if ('id' in address) return this.known(address.id);
+    const run = this.parts.runs.find(address.flow, address.idempotencyKey);
+    if (run) return run;
+    throw new MillraceError('UNKNOWN_RUN', `there is no ${describeRunAddress(address)}`);
+  }
+
+  private known(runId: string): MemoryRun {
+    const run = this.parts.runs.get(runId);
+    if (run) return run;
+    throw new MillraceError(
+      'UNKNOWN_RUN',
+      `there is no run ${inspectValue(runId)}; of the runs that have ended, only the latest are retained`,
+      { details: { runId } },
+    );
+  }
+}
+
+function identifiersOf({ state: { info }, graph }: MemoryRun): RunIdentifiers {
+  return { id: info.id, flow: graph.name, version: graph.version, correlationId: info.correlationId };
+}
+
+/** Returns the error of those who wait for a run that the stopped engine will not end. */
+export function stoppedError(): MillraceError {
+  return new MillraceError('ENGINE_STOPPED', 'the engine was stopped before the run ended');
+}

@@ -1,0 +1,64 @@
+import { type Ending, hasEnded } from '../../core';
+import { Deferred } from '../handles/deferred';
+import { outcomeOf, promiseOf, type RunOutcome, settleWith } from '../handles/run-outcome';
+import type { StreamHub } from '../streams/stream-hub';
+import type { MemoryRun } from './memory-run';
+import type { RunQueues } from './run-queues';
+import type { RunTable } from './run-table';
+
+/** The outcomes of runs in memory, for those who wait for them. */
+export class RunOutcomes {
+  private stopped: Error | undefined = undefined;
+
+  constructor(
+    private readonly runs: RunTable,
+    private readonly queues: RunQueues,
+    private readonly streams: StreamHub,
+  ) {}
+
+  /** Returns a promise of a run's outcome. It never counts as unhandled: a failure has its owner in the run. */
+  of(run: MemoryRun): Promise<unknown> {
+    const { ending, status } = run.state;
+    if (ending && hasEnded(status)) return promiseOf(endedOutcome(run, ending));
+    if (this.stopped) return promiseOf({ error: this.stopped });
+    run.deferred ??= new Deferred();
+    return run.deferred.promise;
+  }
+
+  /** Ends a run: releases its permit, settles its outcome, and retains it unless no one can ask for it. */
+  readonly end = (run: MemoryRun, ending: Ending): void => {
+    this.queues.end(run);
+    if (run.anonymous && ending.status === 'completed') this.runs.drop(run);
+    else this.runs.end(run);
+    run.details?.detach?.();
+    this.streams.end(run);
+    const { deferred } = run;
+    if (!deferred) return;
+    run.deferred = undefined;
+    settleWith(deferred, endedOutcome(run, ending));
+  };
+
+  /** Rejects the outcomes of unfinished runs from now on. */
+  stop(error: Error): void {
+    this.stopped = error;
+  }
+
+  /** Rejects those who wait for a run that the stopped engine will not end. */
+  abandon(run: MemoryRun, error: Error): void {
+    run.details?.detach?.();
+    run.deferred?.reject(error);
+    run.deferred = undefined;
+    run.streams?.close();
+  }
+}
+
+function endedOutcome({ id, graph, state, resources }: MemoryRun, ending: Ending): RunOutcome {
+  const ended = {
+    id,
+    flow: graph.name,
+    exits: graph.root.exits,
+    compensationFailures: state.details?.unwindingFailures ?? [],
+    cause: resources?.lastError,
+  };
+  return outcomeOf(ended, ending);
+}

@@ -1,0 +1,82 @@
+import { MillraceError, toFailure } from '../../errors';
+import { concurrencyKeyOf } from '../../execution/concurrency-key';
+import type { Program } from '../../execution/registry/program';
+import { validateInput } from '../../execution/validation';
+import type { Graph } from '../../flow';
+import { durationMs } from '../../step';
+import type { PayloadCodec } from '../../storage/payloads';
+import type { StartOptions } from '../port/engine-options';
+import { initialSharedStore } from './initial-shared-store';
+
+/** A start that was validated: all that a backend needs to create the run. */
+export interface StartRequest {
+  readonly program: Program;
+  /** The input as the first step receives it. */
+  readonly input: unknown;
+  readonly options: StartOptions;
+  /** The values that the shared store begins with. */
+  readonly shared: Readonly<Record<string, unknown>> | undefined;
+  readonly deadlineMs: number | undefined;
+  /** The key of the flow's queue; `undefined` where runs of the flow do not wait for one another. */
+  readonly concurrencyKey: string | undefined;
+}
+
+/**
+ * Validates what a run is started with. Returns a promise only where a validator does.
+ *
+ * @param codec copies the input and the shared store as a storage would return them
+ * @throws {InputError} where the input is not valid
+ * @throws {MillraceError} `INVALID_OPTION`, `PAYLOAD_TOO_LARGE`, `NOT_SERIALISABLE`
+ */
+export function prepareStart(
+  program: Program,
+  input: unknown,
+  options: StartOptions,
+  codec: PayloadCodec | undefined,
+): StartRequest | Promise<StartRequest> {
+  const { name, root } = program.graph;
+  const type = root.definition.kind === 'flow' ? root.definition.input : undefined;
+  if (type === undefined) return requestOf(program, input, options, codec);
+  const valid = validateInput(type, input, `input of flow "${name}"`);
+  return valid instanceof Promise
+    ? valid.then((value: unknown) => requestOf(program, value, options, codec))
+    : requestOf(program, valid, options, codec);
+}
+
+/** @throws {MillraceError} `ABORTED` where the signal given at the start is aborted already */
+export function refuseIfAborted({ program, options: { signal } }: StartRequest): void {
+  if (!signal?.aborted) return;
+  const message = `flow "${program.graph.name}" was not started: the given signal is aborted already`;
+  throw new MillraceError('ABORTED', message, { cause: signal.reason });
+}
+
+function requestOf(
+  program: Program,
+  valid: unknown,
+  options: StartOptions,
+  codec: PayloadCodec | undefined,
+): StartRequest {
+  const { graph } = program;
+  const input = codec ? codec.copy(valid, () => `the input of flow "${graph.name}"`) : valid;
+  return {
+    program,
+    input,
+    options,
+    shared: initialSharedStore(options, codec, graph.name),
+    deadlineMs: options.deadline === undefined ? undefined : durationMs(options.deadline, 'deadline'),
+    concurrencyKey: keyOf(graph, input),
+  };
+}
+
+function keyOf({ root, name }: Graph, input: unknown): string | undefined {
+  if (!root.queue) return undefined;
+  try {
+    return concurrencyKeyOf(root.queue, input);
+  } catch (error) {
+    throw new MillraceError(
+      'INVALID_OPTION',
+      `concurrency.key of flow "${name}": ${toFailure(error).message}; the run was not started`,
+      { cause: error, details: { option: 'concurrency.key' } },
+    );
+  }
+}

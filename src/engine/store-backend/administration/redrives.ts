@@ -1,0 +1,46 @@
+import { MillraceError } from '../../../errors';
+import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { PayloadCodec } from '../../../storage/payloads';
+import type { RunRow } from '../../../storage/port';
+import type { RedriveOptions } from '../../port/run-administration';
+import type { RunMover } from '../run-mover';
+
+/** Tries failed runs again from where they failed. */
+export class Redrives {
+  constructor(
+    private readonly registry: FlowRegistry,
+    private readonly codec: PayloadCodec,
+    private readonly mover: Pick<RunMover, 'act'>,
+  ) {}
+
+  /** Resolves once it is written that the run goes on. */
+  async redrive(row: RunRow, options: RedriveOptions): Promise<void> {
+    const { flow, version, id } = row.origin;
+    const program = this.registry.byName(flow, version);
+    refuseUnlessFailed(row);
+    const input =
+      'input' in options ? { value: this.codec.copy(options.input, () => `the input of run ${id}`) } : undefined;
+    // Checked once more when the run is taken: another operator may have been quicker.
+    const taken = await this.mover.act(row, program, (stored) =>
+      canBeRedriven(stored) ? { input: { type: 'run.redrive', input } } : undefined,
+    );
+    refuseUnlessFailed(taken);
+  }
+}
+
+/** A run that has undone what it did has nothing left to go on from. */
+function canBeRedriven({ head }: RunRow): boolean {
+  return head.status === 'failed' && head.at.length > 0;
+}
+
+function refuseUnlessFailed(row: RunRow): void {
+  if (canBeRedriven(row)) return;
+  const { origin, head } = row;
+  const problem =
+    head.status === 'failed'
+      ? 'has undone what it did, so there is nothing to go on from; fork it from an earlier event, or start a new one'
+      : `is ${head.status}; only a failed run can be tried again`;
+  throw new MillraceError('WRONG_STATE', `run ${origin.id} ${problem}`, {
+    details: { runId: origin.id, status: head.status },
+  });
+}

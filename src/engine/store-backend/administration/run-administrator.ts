@@ -1,0 +1,168 @@
+import { hasEnded } from '../../../core';
+import { MillraceError } from '../../../errors';
+import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { Program } from '../../../execution/registry/program';
+import { durationMs } from '../../../step';
+import type { PayloadCodec } from '../../../storage/payloads';
+import type { Page, Storage } from '../../../storage/port';
+import type { AdministrationBackend, RunIdentifiers } from '../../port/engine-backend';
+import type { StartOptions } from '../../port/engine-options';
+import type {
+  ForkOptions,
+  HistoryOptions,
+  HistoryPage,
+  Migrated,
+  MigrateOptions,
+  PurgeOptions,
+  Redriven,
+  RedriveOptions,
+  RefusedRun,
+} from '../../port/run-administration';
+import type { RunFilter, RunSummary } from '../../port/run-summary';
+import { checkStartOptions } from '../../requests/check-start-options';
+import { parseRunFilter, UNFINISHED } from '../../requests/parse-run-filter';
+import { requireInteger } from '../../requests/require-integer';
+import { requireOptions } from '../../requests/require-options';
+import { isIdList } from '../../requests/require-run-selection';
+import { requireString } from '../../requests/require-string';
+import type { RunRows } from '../reading/run-rows';
+import { summarizeRow } from '../reading/summarize-row';
+import type { FreshRun } from '../requests/new-run';
+import type { RunMover } from '../run-mover';
+import { Forks } from './forks';
+import { Histories } from './histories';
+import { Migrations, refusedRunOf } from './migrations';
+import { checkPlaceMap } from './place-map';
+import { Redrives } from './redrives';
+import type { Retention } from './retention';
+
+/** What a run administrator is made of. */
+export interface RunAdministratorParts {
+  readonly storage: Storage;
+  readonly codec: PayloadCodec;
+  readonly registry: FlowRegistry;
+  readonly mover: RunMover;
+  readonly retention: Retention;
+  readonly rows: RunRows;
+  /** Creates a run. */
+  readonly launch: (fresh: FreshRun, options: StartOptions) => Promise<RunIdentifiers>;
+}
+
+/** Does what operators ask for. */
+export class RunAdministrator implements AdministrationBackend {
+  private readonly redrives: Redrives;
+  private readonly forks: Forks;
+  private readonly migrations: Migrations;
+  private readonly histories: Histories;
+
+  constructor(private readonly parts: RunAdministratorParts) {
+    const { storage, codec, registry, mover } = parts;
+    this.redrives = new Redrives(registry, codec, mover);
+    this.forks = new Forks(storage, codec, registry);
+    this.migrations = new Migrations(registry, mover);
+    this.histories = new Histories(storage, codec);
+  }
+
+  async redrive(runId: string, options: RedriveOptions = {}): Promise<RunIdentifiers> {
+    requireOptions(options);
+    const row = await this.parts.rows.of(runId);
+    await this.redrives.redrive(row, options);
+    return row.origin;
+  }
+
+  async redriveAll(filter: Omit<RunFilter, 'status' | 'after'> = {}): Promise<Redriven> {
+    const redriven: string[] = [];
+    const refused: RefusedRun[] = [];
+    for (const runId of await this.idsOf({ order: 'oldest', ...requireOptions(filter, 'filter'), status: 'failed' })) {
+      try {
+        await this.redrive(runId, {});
+        redriven.push(runId);
+      } catch (error) {
+        refused.push(refusedRunOf(runId, error));
+      }
+    }
+    return { redriven, refused };
+  }
+
+  async fork(runId: string, options: ForkOptions = {}): Promise<RunIdentifiers> {
+    checkStartOptions(options);
+    const { rows, mover, launch } = this.parts;
+    return launch(await this.forks.fork(await rows.of(runId), options, mover.now()), options);
+  }
+
+  async history(runId: string, options: HistoryOptions = {}): Promise<HistoryPage> {
+    requireOptions(options);
+    return this.histories.page(await this.parts.rows.of(runId), options);
+  }
+
+  async migrate(runs: readonly string[] | RunFilter, to: Program, options: MigrateOptions): Promise<Migrated> {
+    checkPlaceMap(options.map, to.graph, this.parts.registry);
+    const moved: string[] = [];
+    const refused: RefusedRun[] = [];
+    for (const runId of isIdList(runs) ? runs : await this.toMove(runs, to)) {
+      try {
+        const refusal = await this.migrations.move(await this.parts.rows.of(runId), to, options);
+        if (refusal) refused.push(refusal);
+        else moved.push(runId);
+      } catch (error) {
+        refused.push(refusedRunOf(runId, error));
+      }
+    }
+    return { moved, refused };
+  }
+
+  async orphans(filter: RunFilter = {}): Promise<Page<RunSummary>> {
+    const query = parseRunFilter({ order: 'oldest', status: UNFINISHED, ...requireOptions(filter, 'filter') });
+    const { items, next } = await this.parts.storage.list({ ...query, notOf: this.parts.registry.versions() });
+    return { items: items.map((row) => summarizeRow(row, this.parts.codec)), next };
+  }
+
+  private async list(filter: RunFilter): Promise<Page<RunSummary>> {
+    const { items, next } = await this.parts.storage.list(parseRunFilter(filter));
+    return { items: items.map((row) => summarizeRow(row, this.parts.codec)), next };
+  }
+
+  async remove(runId: string): Promise<void> {
+    const { key, head } = await this.parts.rows.of(runId);
+    const details = { runId, status: head.status };
+    if (!hasEnded(head.status)) {
+      const message = `run ${runId} is ${head.status}; only a run that is over can be removed, so cancel it first`;
+      throw new MillraceError('WRONG_STATE', message, { details });
+    }
+    const removed = await this.parts.storage.purge({ endedBefore: Number.MAX_SAFE_INTEGER, limit: 1, run: key });
+    if (removed === 0)
+      throw new MillraceError('RUN_BUSY', `run ${runId} is just being given up; try again`, { details });
+  }
+
+  async purge(options: PurgeOptions): Promise<number> {
+    const { olderThan, flow, limit } = requireOptions(options);
+    if (flow !== undefined) requireString(flow, 'flow');
+    const most = limit === undefined ? undefined : requireInteger(limit, 'limit');
+    return this.parts.retention.purge(durationMs(olderThan, 'olderThan'), flow, most);
+  }
+
+  /** Runs of the flow that are on other versions. */
+  private async toMove(filter: RunFilter, { graph }: Program): Promise<readonly string[]> {
+    const status = filter.status ?? UNFINISHED;
+    const rows = await this.rowsOf({ order: 'oldest', ...filter, status, flow: graph.name });
+    return rows.filter(({ version }) => version !== graph.version).map(({ id }) => id);
+  }
+
+  private async idsOf(filter: RunFilter): Promise<readonly string[]> {
+    return (await this.rowsOf(filter)).map(({ id }) => id);
+  }
+
+  /** All runs that a filter asks for, or as many as its limit says. */
+  private async rowsOf({ limit: most, ...filter }: RunFilter): Promise<readonly RunSummary[]> {
+    const limit = most === undefined ? Number.POSITIVE_INFINITY : requireInteger(most, 'limit', 1);
+    const rows: RunSummary[] = [];
+    let after: string | undefined;
+    while (rows.length < limit) {
+      const page = await this.list({ ...filter, limit: Math.min(500, limit - rows.length), after });
+      rows.push(...page.items);
+      if (page.next === undefined) break;
+      after = page.next;
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Message } from '../../storage/port';
+import type { BodyCodec } from '../../storage/records';
+import type { LiveRun } from '../driver/live-run';
+import type { RunDriver } from '../driver/run-driver';
+import type { JournalPosition } from './journal/journal-position';
+import { inputOfMessage } from './requests/inbox-message';
+
+/** A run to which messages are delivered. */
+export type DeliveredRun = LiveRun & { readonly position: JournalPosition };
+
+/** A message about what a person did with a task. */
+type TaskMessage = Extract<Message, { readonly kind: 'sent' }> & { readonly task: number };
+
+/** Feeds the messages of a run's inbox to its driver, in the order that acknowledgements demand. */
+export class Delivery<Run extends DeliveredRun> {
+  constructor(
+    private readonly codec: BodyCodec,
+    private readonly driver: Pick<RunDriver<Run>, 'apply' | 'now'>,
+  ) {}
+
+  /** Delivers messages, task actions first. */
+  deliver(run: Run, messages: readonly Message[]): void {
+    this.deliverTaskActions(run, messages);
+    for (const message of messages) this.consume(run, message);
+    const { position } = run;
+    position.lastMessage = Math.max(position.lastMessage, ...messages.map(({ no }) => no));
+    position.early.clear();
+  }
+
+  /**
+   * Delivers what people did with tasks. It was acknowledged, so it comes before everything that would close a task: timers, a
+   * cancel, a step that fails again; a storage refuses a commit that closes such a task first. Cancelled tasks come last, since
+   * they may end the run and close others with it.
+   */
+  deliverTaskActions(run: Run, messages: readonly Message[]): void {
+    const { position } = run;
+    const actions = messages.filter(isTaskMessage);
+    if (actions.length === 0) return;
+    for (const { no, task } of actions) if (!position.early.has(no)) position.answers.set(no, task);
+    const cancels = actions.filter((one) => this.isCancel(one));
+    const others = actions.filter((one) => !cancels.includes(one));
+    for (const message of [...others, ...cancels]) {
+      this.consume(run, message);
+      position.answers.delete(message.no);
+      position.early.add(message.no);
+    }
+  }
+
+  private isCancel({ body }: TaskMessage): boolean {
+    return inputOfMessage(this.codec.decode(body), this.driver.now()).type === 'task.cancelled';
+  }
+
+  private consume(run: Run, message: Message): void {
+    const { position } = run;
+    if (position.status !== 'owned' || message.no <= position.lastMessage || position.early.has(message.no)) return;
+    position.consumed.push(message.no);
+    const head = this.driver.now();
+    if (message.kind === 'sent') this.driver.apply(run, inputOfMessage(this.codec.decode(message.body), head));
+    else if (message.token === 0) this.driver.apply(run, { type: 'run.start', ...head, ...position.settings });
+    else this.driver.apply(run, { type: 'permit.granted', ...head, token: message.token });
+  }
+}
+
+function isTaskMessage(message: Message): message is TaskMessage {
+  return message.kind === 'sent' && message.task !== undefined;
+}

@@ -1,0 +1,96 @@
+import { type Effect, hasBegun, hasEnded, type RunState } from '../../../core';
+import type { Program } from '../../../execution/registry/program';
+import type { Checkpoint, Commit, PermitChange } from '../../../storage/port';
+import { type BodyCodec, encodeEntry } from '../../../storage/records';
+import type { WrittenTransition } from '../../driver/journal';
+import type { JournalPosition } from './journal-position';
+import { earliestTimer, headOf, isBusy } from './run-head';
+import { taskChanges } from './task-rows';
+
+/** A run that waits for a timer this near, in ms, keeps its owner. */
+const NEAR_MS = 1000;
+/** The number of journal entries after which the records are written. */
+const ENTRIES_PER_CHECKPOINT = 64;
+
+/** A run of which a commit is drafted. */
+export interface DraftedRun {
+  readonly program: Program;
+  readonly state: RunState;
+  readonly position: JournalPosition;
+}
+
+const PERMIT_CHANGES = {
+  'permit.request': 'request',
+  'permit.take': 'take',
+  'permit.release': 'release',
+} as const satisfies Partial<Record<Effect['type'], PermitChange['change']>>;
+
+/**
+ * Drafts the commit of a transition and moves the position of its run on.
+ *
+ * @param now epoch ms
+ * @throws {MillraceError} where a value cannot be written
+ */
+export function draftCommit(codec: BodyCodec, run: DraftedRun, written: WrittenTransition, now: number): Commit {
+  const { state, position } = run;
+  const { at, changes, events, effects } = written;
+  const tasks = taskChanges(codec, effects);
+  if (tasks.closedTasks && position.answers.size > 0) position.spend(tasks.closedTasks);
+  const consumed = position.consumed;
+  position.consumed = [];
+  const rev = position.rev;
+  position.rev += 1;
+  let entry: Commit['entry'];
+  let checkpoint: Checkpoint | undefined;
+  if (changes.length > 0) {
+    position.no += 1;
+    entry = { no: position.no, seq: state.seq, at, body: encodeEntry(codec, { changes, events }) };
+    position.dirty.note(changes);
+    if (position.no - position.checkpoint >= ENTRIES_PER_CHECKPOINT) {
+      checkpoint = position.dirty.checkpoint(position.no, codec.encode);
+      position.checkpoint = position.no;
+    }
+  }
+  const permits = permitChanges(effects);
+  if (position.permit && (hasEnded(state.status) || hasLeftQueue(run))) {
+    permits.push({ ...position.permit, token: 0, change: 'release' });
+    position.permit = undefined;
+  }
+  const { movedTo } = position;
+  position.movedTo = undefined;
+  const release = mayRelease(state, now);
+  if (release) position.status = 'leaving';
+  return {
+    run: position.key,
+    rev,
+    head: headOf(state, codec),
+    ...(entry && { entry }),
+    ...(checkpoint && { checkpoint }),
+    ...(consumed.length > 0 && { consumed }),
+    ...(permits.length > 0 && { permits }),
+    ...tasks,
+    ...(movedTo && { movedTo }),
+    ...(release && { release }),
+  };
+}
+
+/** Returns whether a run needs no owner: nothing executes, and no timer is about to fire. */
+export function mayRelease(state: RunState, now: number): boolean {
+  if (hasEnded(state.status)) return true;
+  if (isBusy(state)) return false;
+  const next = earliestTimer(state);
+  return next === undefined || next - now > NEAR_MS;
+}
+
+/** Returns whether the run was moved onto a version without a queue. Until it has begun, its permit is what begins it. */
+function hasLeftQueue({ program, state }: DraftedRun): boolean {
+  return !program.graph.root.queue && hasBegun(state);
+}
+
+function permitChanges(effects: readonly Effect[]): PermitChange[] {
+  const changes: PermitChange[] = [];
+  for (const effect of effects)
+    if ('permit' in effect)
+      changes.push({ ...effect.permit, token: effect.token, change: PERMIT_CHANGES[effect.type] });
+  return changes;
+}

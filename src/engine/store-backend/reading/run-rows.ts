@@ -1,0 +1,19 @@
+import { inspectValue, MillraceError } from '../../../errors';
+import type { RunRow, Storage } from '../../../storage/port';
+import { requireString } from '../../requests/require-string';
+
+/** The rows of runs that callers name. */
+export class RunRows {
+  constructor(private readonly store: Pick<Storage, 'find'>) {}
+
+  /**
+   * Returns the row of a run.
+   *
+   * @throws {MillraceError} `UNKNOWN_RUN`, or `INVALID_OPTION` for an id that is not a string
+   */
+  async of(runId: string): Promise<RunRow> {
+    const row = await this.store.find({ run: { id: requireString(runId, 'runId') } });
+    if (row) return row;
+    throw new MillraceError('UNKNOWN_RUN', `there is no run ${inspectValue(runId)}`, { details: { runId } });
+  }
+}

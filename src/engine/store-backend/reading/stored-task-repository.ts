@@ -1,0 +1,94 @@
+import { MillraceError } from '../../../errors';
+import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { Clock } from '../../../step';
+import type { PayloadCodec } from '../../../storage/payloads';
+import type { Page, SendRequest, Storage, TaskQuery } from '../../../storage/port';
+import type { FormCheck, KnownTask, TaskAddress, TaskRepository, TaskSendRequest } from '../../tasks';
+import { knownRow, taskRowFor } from '../journal/task-rows';
+import { loadState } from '../loading/load-state';
+import type { RunMover } from '../run-mover';
+import { findClosedTask } from './closed-tasks';
+
+/** What a stored task repository is made of. */
+export interface StoredTaskRepositoryParts {
+  readonly storage: Storage;
+  readonly codec: PayloadCodec;
+  readonly clock: Clock;
+  readonly registry: FlowRegistry;
+  readonly mover: Pick<RunMover, 'check' | 'deliver'>;
+}
+
+/**
+ * The tasks of runs in a storage. What people do with a task is checked against its row as it was read, and changes the row in
+ * the transaction in which it is sent to the run. The run follows.
+ */
+export class StoredTaskRepository implements TaskRepository {
+  constructor(private readonly parts: StoredTaskRepositoryParts) {}
+
+  readonly list = async (query: Readonly<TaskQuery>): Promise<Page<KnownTask>> => {
+    const { items, next } = await this.parts.storage.tasks(query);
+    return { items: items.map((open) => knownRow(this.parts.codec, open)), next };
+  };
+
+  readonly find = async ({ runId, path }: TaskAddress): Promise<KnownTask | undefined> => {
+    // Before the rows: what is closed meanwhile is in the journal then.
+    const run = await this.parts.storage.find({ run: { id: runId } });
+    if (!run) return undefined;
+    const { items } = await this.parts.storage.tasks({ runId, path, withAnswered: true, limit: 1 });
+    const [open] = items;
+    return open ? knownRow(this.parts.codec, open) : findClosedTask(this.parts.storage, this.parts.codec, run, path);
+  };
+
+  readonly check = async ({ known, form, by }: FormCheck): Promise<string | undefined> => {
+    const { storage, codec, registry, mover } = this.parts;
+    const { runId: id, flow, version } = known;
+    const stored = await storage.load({ run: { id } });
+    if (!stored || stored.origin.version !== version) return undefined;
+    const program = registry.byName(flow, version);
+    const state = loadState(codec, program.graph, stored);
+    const token = state.tokens.get(known.token);
+    return token?.details?.task && mover.check(program, state, token.place, form, token.input, by);
+  };
+
+  readonly send = async ({ known, record, after, idempotencyKey }: TaskSendRequest) => {
+    const { runId, path, token, rev } = known;
+    const { acknowledgedAt, ...same } = record;
+    const request: SendRequest = {
+      to: { id: runId },
+      at: this.parts.clock.now(),
+      body: this.parts.codec.encode({ ...same, acknowledgedAt, token }),
+      task: {
+        row: taskRowFor(this.parts.codec, { ...known, task: after }),
+        rev,
+        answered: record.type === 'task.completed' || record.type === 'task.cancelled',
+      },
+      ...(idempotencyKey !== undefined && {
+        idempotencyKey,
+        digest: this.parts.codec.digest([path, digestible(same)]),
+      }),
+    };
+    const { result, run } = await this.parts.storage.send(request);
+    switch (result) {
+      case 'posted':
+        if (run) this.parts.mover.deliver(run.key);
+        return 'sent';
+      case 'conflict':
+        throw new MillraceError(
+          'IDEMPOTENCY_CONFLICT',
+          `run ${runId} got something else with the idempotency key "${idempotencyKey ?? ''}"; use a new key for the task at ${path}`,
+          { details: { runId, idempotencyKey } },
+        );
+      case 'unknown':
+        return 'ended';
+      case 'ended':
+      case 'stale':
+      case 'repeated':
+        return result;
+    }
+  };
+}
+
+/** Returns the action under the names that digests have been made with since the first version. */
+function digestible({ by, ...action }: Omit<TaskSendRequest['record'], 'acknowledgedAt'>): object {
+  return { ...action, who: by };
+}

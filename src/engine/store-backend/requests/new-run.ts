@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Change,
+  type Effect,
+  type InputHead,
+  type PermitRequest,
+  type RunEvent,
+  type RunInfo,
+  RunState,
+  TransitionContext,
+} from '../../../core';
+import { advance } from '../../../core/transition';
+import type { Program } from '../../../execution/registry/program';
+import type { PayloadCodec } from '../../../storage/payloads';
+import type { FlowStructure, JournalEntry, NewRun } from '../../../storage/port';
+import { encodeEntry } from '../../../storage/records';
+import type { StartRequest } from '../../requests/start-request';
+import { headOf, isBusy } from '../journal/run-head';
+import type { StartRecord, StartSettings } from '../loading/start-record';
+
+/** A run that has not been created yet, and what its start leads to. */
+export interface FreshRun {
+  readonly row: NewRun;
+  readonly settings: StartSettings;
+  /** The permit of its flow's queue. */
+  readonly permit: PermitRequest | undefined;
+  readonly program: Program;
+  readonly state: RunState;
+  readonly changes: readonly Change[];
+  readonly events: readonly RunEvent[];
+  readonly effects: readonly Effect[];
+}
+
+const ASKED: ReadonlySet<Effect['type']> = new Set(['permit.request', 'permit.take', 'task.open']);
+
+/** Returns whether an effect asks the storage for something, which has no place in the commit that creates a run. */
+export function needsStorage({ type }: Effect): boolean {
+  return ASKED.has(type);
+}
+
+/** What the start of a run depends on besides its request. */
+export interface StartEnvironment {
+  readonly codec: PayloadCodec;
+  readonly now: InputHead;
+  readonly compensateOnFailure: boolean;
+  readonly structure: FlowStructure;
+}
+
+/**
+ * Makes what is written when a run is created. The start is part of it, so that it costs no commit of its own; only a run that
+ * has to queue is created without.
+ */
+export function newRun(
+  { program, input, options, shared, deadlineMs, concurrencyKey }: StartRequest,
+  { codec, now, compensateOnFailure, structure }: StartEnvironment,
+): FreshRun {
+  const { graph } = program;
+  const settings: StartSettings = { ...(deadlineMs !== undefined && { deadlineMs }), ...(shared && { shared }) };
+  const id = options.id ?? randomUUID();
+  const info: RunInfo = {
+    id,
+    correlationId: options.correlationId ?? id,
+    tags: [...(options.tags ?? [])],
+    idempotencyKey: options.idempotencyKey,
+    compensateOnFailure,
+  };
+  const state = new RunState(info, graph.root, input);
+  const permit = permitOf(program, concurrencyKey);
+  const context = new TransitionContext();
+  const changes: Change[] = [];
+  const events: RunEvent[] = [];
+  context.changes = changes;
+  context.events = events;
+  if (!permit) advance(context, graph, state, { type: 'run.start', ...now, ...settings });
+  const body = codec.encode({ input, settings, info, permit } satisfies StartRecord);
+  const entry: JournalEntry | undefined = permit
+    ? undefined
+    : { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) };
+  const row: NewRun = {
+    origin: {
+      ...structure,
+      id,
+      correlationId: info.correlationId,
+      idempotencyKey: info.idempotencyKey,
+      tags: info.tags,
+      createdAt: now.at,
+    },
+    input: body,
+    digest: codec.digest(shared ? [graph.version, input, shared] : [graph.version, input]),
+    head: {
+      ...headOf(state, codec),
+      busy: isBusy(state) || context.effects.some(needsStorage),
+    },
+    ...(entry && { entry }),
+    ...(permit && { permit }),
+  };
+  return { row, permit, settings, program, state, changes, events, effects: context.effects };
+}
+
+function permitOf({ graph }: Program, key: string | undefined): PermitRequest | undefined {
+  const { queue } = graph.root;
+  if (!queue || key === undefined) return undefined;
+  return { queue: queue.name, key, limit: queue.limit, total: queue.total };
+}

@@ -1,0 +1,232 @@
+import { hasEnded, type RunStatus } from '../../core';
+import { MillraceError } from '../../errors';
+import type { FlowRegistry } from '../../execution/registry/flow-registry';
+import type { FlowDefinition } from '../../flow';
+import type { Clock } from '../../step';
+import type { PayloadCodec } from '../../storage/payloads';
+import type { Created, CreateResult, Page, RunAddress, RunQuery, Storage } from '../../storage/port';
+import { rejectedPromise } from '../handles/deferred';
+import type { DurableBackend, RunIdentifiers } from '../port/engine-backend';
+import type { StartOptions } from '../port/engine-options';
+import type { RunSummary } from '../port/run-summary';
+import type { ControlInput, SignalInput } from '../requests/sent-input';
+import type { StartRequest } from '../requests/start-request';
+import { type Retention } from './administration/retention';
+import { RunAdministrator } from './administration/run-administrator';
+import { flowStructureOf } from './loading/flow-structure';
+import type { EventFeed } from './reading/event-feed';
+import type { OutcomeWatcher } from './reading/outcome-watcher';
+import type { OutputFeed } from './reading/output-feed';
+import { RunRows } from './reading/run-rows';
+import { StoredTaskRepository } from './reading/stored-task-repository';
+import { summarizeRow } from './reading/summarize-row';
+import { AbortSignals } from './requests/abort-signals';
+import { FlowAdmission } from './requests/flow-admission';
+import { Inbox } from './requests/inbox';
+import { type FreshRun, newRun } from './requests/new-run';
+import { unknownOutcome } from './requests/unknown-outcome';
+import type { RunMover } from './run-mover';
+
+/** What a store backend is made of. */
+export interface StoreBackendParts {
+  readonly storage: Storage;
+  readonly codec: PayloadCodec;
+  readonly clock: Clock;
+  readonly registry: FlowRegistry;
+  readonly mover: RunMover;
+  readonly feed: EventFeed;
+  readonly outputs: OutputFeed;
+  readonly outcomes: OutcomeWatcher;
+  readonly retention: Retention;
+  readonly compensateOnFailure: boolean;
+  /** The names of flows that were changed under their version, and whose unfinished runs go on all the same. */
+  readonly acceptedChanges: readonly string[];
+  /** Takes errors of the storage that no caller receives. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Keeps runs in a storage. How they are moved is the matter of its {@link RunMover}. */
+export class StoreBackend implements DurableBackend {
+  readonly tasks: StoredTaskRepository;
+  readonly administration: RunAdministrator;
+  private readonly rows: RunRows;
+  private readonly inbox: Inbox;
+  private readonly admission: FlowAdmission;
+  private readonly abortSignals: AbortSignals;
+  private stopWatching: (() => void) | undefined = undefined;
+  private isOpen = false;
+  private isClosing = false;
+
+  constructor(private readonly parts: StoreBackendParts) {
+    const { storage, codec, clock, registry, mover, feed, retention, acceptedChanges } = parts;
+    this.rows = new RunRows(storage);
+    this.inbox = new Inbox({ storage, codec, clock, onSent: mover.deliver });
+    this.admission = new FlowAdmission(storage, acceptedChanges, registry);
+    this.abortSignals = new AbortSignals(feed, clock, (runId) =>
+      this.control(runId, {
+        type: 'run.cancel',
+        reason: 'the signal given at its start was aborted',
+        compensate: false,
+      }),
+    );
+    this.tasks = new StoredTaskRepository({ storage, codec, clock, registry, mover });
+    this.administration = new RunAdministrator({
+      storage,
+      codec,
+      registry,
+      mover,
+      retention,
+      rows: this.rows,
+      launch: (fresh, options) => this.launch(fresh, options),
+    });
+  }
+
+  readonly open = async (): Promise<void> => {
+    const { storage } = this.parts;
+    await storage.open();
+    try {
+      await this.begin();
+    } catch (error) {
+      await storage.close();
+      throw error;
+    }
+    this.isOpen = true;
+  };
+
+  readonly size = (): number => this.parts.mover.size();
+
+  readonly checkFlows = (flows: readonly FlowDefinition[]): Promise<void> => this.admission.check(flows);
+
+  readonly onRegistered = (): void => {
+    this.parts.mover.poll();
+  };
+
+  readonly start = (request: StartRequest): Promise<RunIdentifiers> => {
+    const { codec, mover, compensateOnFailure } = this.parts;
+    const structure = flowStructureOf(request.program);
+    const fresh = newRun(request, { codec, now: mover.now(), compensateOnFailure, structure });
+    return this.launch(fresh, request.options);
+  };
+
+  readonly signal = async (to: RunAddress, signal: SignalInput, idempotencyKey: string | undefined): Promise<void> => {
+    await this.inbox.send(to, signal, idempotencyKey);
+  };
+
+  readonly control = async (runId: string, input: ControlInput): Promise<void> => {
+    if (input.type === 'run.cancel') {
+      const { head } = await this.rows.of(runId);
+      if (hasEnded(head.status)) return;
+    }
+    await this.inbox.send({ id: runId }, input);
+  };
+
+  readonly find = async (runId: string): Promise<RunIdentifiers | undefined> => {
+    const row = await this.parts.storage.find({ run: { id: runId } });
+    return row?.origin;
+  };
+
+  readonly inspect = async (runId: string): Promise<RunSummary | undefined> => {
+    const { storage, codec } = this.parts;
+    const row = await storage.find({ run: { id: runId } });
+    return row && summarizeRow(row, codec);
+  };
+
+  readonly list = async (query: RunQuery): Promise<Page<RunSummary>> => {
+    const { storage, codec } = this.parts;
+    const { items, next } = await storage.list(query);
+    return { items: items.map((row) => summarizeRow(row, codec)), next };
+  };
+
+  readonly status = async (runId: string): Promise<RunStatus> => (await this.rows.of(runId)).head.status;
+
+  readonly outcome = (runId: string): Promise<unknown> =>
+    this.isClosing ? rejectedPromise(stoppedError()) : this.parts.outcomes.of(runId);
+
+  readonly events: DurableBackend['events'] = (runId, listener) => this.parts.feed.listen(runId, listener);
+
+  readonly outputs: DurableBackend['outputs'] = (runId, listener) => this.parts.outputs.listen(runId, listener);
+
+  readonly close = async (graceMs: number): Promise<void> => {
+    const { storage, mover, feed, outcomes, retention, onError } = this.parts;
+    this.isClosing = true;
+    const error = stoppedError();
+    retention.close();
+    await mover.stop(graceMs, error);
+    outcomes.close(error);
+    feed.close();
+    this.stopWatching?.();
+    if (!this.isOpen) return;
+    await mover.close();
+    await storage.close().catch(onError);
+  };
+
+  private async begin(): Promise<void> {
+    const { storage, mover, retention } = this.parts;
+    await this.admission.check();
+    await mover.open();
+    this.stopWatching = storage.watch((notice) => {
+      switch (notice.type) {
+        case 'due':
+          mover.poll();
+          return;
+        case 'posted':
+          mover.deliver(notice.run);
+          return;
+        case 'committed':
+          if (mover.owns(notice.run)) return;
+          this.parts.feed.committedElsewhere(notice.run);
+          this.parts.outcomes.committed(notice.run);
+      }
+    });
+    mover.start();
+    retention.start();
+  }
+
+  /** Creates a run, or returns the one that the same idempotency key has created. */
+  private async launch(fresh: FreshRun, options: StartOptions): Promise<RunIdentifiers> {
+    const { origin } = fresh.row;
+    const { id, result } = await this.created(fresh);
+    switch (result) {
+      case 'conflict':
+        throw new MillraceError(
+          'IDEMPOTENCY_CONFLICT',
+          `flow "${origin.flow}" was started with the idempotency key "${origin.idempotencyKey ?? ''}" and another input, as run ${id}; use a new key for new work`,
+          { details: { runId: id, idempotencyKey: origin.idempotencyKey } },
+        );
+      case 'taken':
+        throw new MillraceError(
+          'DUPLICATE_RUN',
+          `there is a run with the id "${id}" already; leave id out or choose another`,
+        );
+      case 'created':
+        if (options.signal) this.abortSignals.cancelOnAbort(id, options.signal);
+        return origin;
+      case 'exists':
+        return { ...origin, id };
+    }
+  }
+
+  private async created(fresh: FreshRun): Promise<Created> {
+    const { id: runId, flow, idempotencyKey } = fresh.row.origin;
+    let created: CreateResult;
+    try {
+      created = await this.parts.mover.launch(fresh);
+    } catch (error) {
+      const cure =
+        idempotencyKey === undefined
+          ? `see whether there is a run "${runId}" before you start it again; a start with an idempotencyKey can be repeated without a second effect`
+          : 'repeat it with the same idempotencyKey, which starts no second run';
+      throw unknownOutcome(error, `the start of flow "${flow}"`, cure, { runId, idempotencyKey });
+    }
+    if ('error' in created) throw created.error;
+    return created;
+  }
+}
+
+/** Returns the error of those who wait for a run of a stopped engine. */
+export function stoppedError(): MillraceError {
+  return new MillraceError(
+    'ENGINE_STOPPED',
+    'the engine was stopped before the run ended; the run goes on with the next engine',
+  );
+}

@@ -1,0 +1,12 @@
+/** A write replaces the row, which gives it a new revision that was never used before. */
+export const DOCUMENT_TABLE = `
+create table document (
+  rev integer primary key autoincrement,
+  kind text not null,
+  name text not null,
+  due integer,
+  body text not null,
+  unique (kind, name)
+);
+create index document_due on document (kind, due) where due is not null;
+`;

@@ -1,0 +1,21 @@
+import { invalidOption } from '../../errors';
+import type { DocumentChange } from '../port';
+import { bodySizeError } from './body-limit';
+
+/**
+ * Refuses changes of documents that no storage writes, before any of them is written.
+ *
+ * @throws {MillraceError} `PAYLOAD_TOO_LARGE`; `INVALID_OPTION` if one document is changed twice
+ */
+export function checkDocumentChanges(changes: readonly DocumentChange[], limit: number): void {
+  const seen = new Map<string, Set<string>>();
+  for (const change of changes) {
+    const { kind, name } = change;
+    const names = seen.get(kind) ?? new Set();
+    if (names.has(name)) throw invalidOption('changes', 'each document at most once', `"${kind}" "${name}" twice`);
+    seen.set(kind, names.add(name));
+    const problem =
+      change.type === 'put' ? bodySizeError(`the document "${name}" of kind "${kind}"`, change.body, limit) : undefined;
+    if (problem) throw problem;
+  }
+}

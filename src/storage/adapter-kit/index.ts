@@ -1,0 +1,11 @@
+export { bodySizeError, commitSizeError, DEFAULT_MAX_BODY, sendSizeError, startSizeError } from './body-limit';
+export { openTaskOf, parseStrings, type RunColumns, runRowOf, type TaskColumns } from './columns';
+export { commitInOrder } from './commit-in-order';
+export { checkDocumentChanges } from './document-changes';
+export { dueAt } from './due-at';
+export { matchesTaskQuery } from './matches-task-query';
+export { NoticeEmitter } from './notice-emitter';
+export { nameCursor, pageOf, readCursor, readNameCursor } from './page-cursor';
+export { promisify } from './promisify';
+export { ConcurrencyQueues } from './queues';
+export { compareCodePoints, endOfPrefix } from './text-order';

@@ -1,0 +1,29 @@
+import type { Notice } from '../port';
+
+/** The listeners of a storage: implements {@link RunStore.watch}. */
+export class NoticeEmitter {
+  private readonly listeners = new Set<(notice: Notice) => void>();
+
+  /** Whether anybody listens; otherwise a notice need not be made. */
+  get isWatched(): boolean {
+    return this.listeners.size > 0;
+  }
+
+  /** Adds a listener. Returns what removes it. The same function may be added twice. */
+  add(listener: (notice: Notice) => void): () => void {
+    const call = (notice: Notice): void => listener(notice);
+    this.listeners.add(call);
+    return () => void this.listeners.delete(call);
+  }
+
+  /** Calls every listener. What one throws is ignored: the storage has written already, and a missed notice costs only time. */
+  emit(notice: Notice): void {
+    for (const listener of this.listeners) {
+      try {
+        listener(notice);
+      } catch {
+        // A listener that fails misses a notice, which costs it time and not correctness.
+      }
+    }
+  }
+}
