@@ -15,6 +15,7 @@ const mayImport = {
   inversify: ['engine', 'execution', 'storage', 'resilience', 'step', 'errors'],
   sqlite: ['storage', 'core', 'errors'],
   postgres: ['storage', 'core', 'errors'],
+  types: ['engine', 'inversify', 'flow', 'step', 'resilience', 'core', 'history', 'errors', 'storage'],
   conformance: ['testing', 'engine', 'storage', 'core', 'flow', 'step', 'errors'],
   testing: ['inversify', 'engine', 'execution', 'history', 'storage', 'resilience', 'core', 'flow', 'step', 'errors'],
 };
@@ -64,7 +65,10 @@ module.exports = {
       comment: 'src/storage/index.ts is for users; other folders import from storage/port, storage/codec and so on.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/storage/' },
-      to: { path: '^src/storage/', pathNot: '^src/storage/(port|codec|payloads|records|adapter-kit|memory)/index\\.ts$' },
+      to: {
+        path: '^src/storage/',
+        pathNot: '^src/storage/(port|codec|payloads|records|adapter-kit|memory)/index\\.ts$',
+      },
     },
     {
       name: 'no-node-in-the-pure-core',

@@ -1,4 +1,5 @@
-import { type EachOptions, each, exit, flow, type Items } from 'millrace';
+import { type EachOptions, each, exit, flow } from 'millrace';
+import { type Items } from 'millrace/types';
 import type { SimpleFlow } from './chain';
 import { Increment } from './increment';
 

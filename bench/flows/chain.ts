@@ -1,4 +1,5 @@
-import { exit, type Flow, flow, type NodeTable } from 'millrace';
+import { exit, type Flow, flow } from 'millrace';
+import { type NodeTable } from 'millrace/types';
 
 /** A flow with one way out. */
 export type SimpleFlow<In, Out> = Flow<In, { readonly next: Out }>;

@@ -1,4 +1,5 @@
-import { bulkhead, circuitBreaker, MachineStep, perSecond, Step } from 'millrace';
+import { MachineStep, Step } from 'millrace';
+import { bulkhead, circuitBreaker, perSecond } from 'millrace/resilience';
 
 const retry = { maxAttempts: 3, initial: 1000 };
 

@@ -1,5 +1,6 @@
 import { inject } from 'inversify';
-import { circuitBreaker, flowOf, isFailure, MachineStep, Step, type StepFailure } from 'millrace';
+import { flowOf, isFailure, MachineStep, Step, type StepFailure } from 'millrace';
+import { circuitBreaker } from 'millrace/resilience';
 import { Prices } from './prices';
 
 // A service that fails repeatedly is not called for a while, and callers learn when to come back.

@@ -1,5 +1,6 @@
 import { inject } from 'inversify';
-import { type ContextOf, flowOf, MachineStep, StaleCache, Step, type StepFailure, TerminalError } from 'millrace';
+import { type ContextOf, flowOf, MachineStep, Step, type StepFailure, TerminalError } from 'millrace';
+import { StaleCache } from 'millrace/resilience';
 import { Prices } from './prices';
 
 // The last good answer, for as long as it is not too old, together with its age.

@@ -1,5 +1,6 @@
 import { inject } from 'inversify';
-import { createRetryPolicy, flowOf, MachineStep, RetryPolicy, retryAfterOf, Step, withRetry } from 'millrace';
+import { createRetryPolicy, flowOf, MachineStep, RetryPolicy, Step } from 'millrace';
+import { retryAfterOf, withRetry } from 'millrace/resilience';
 import { Prices } from './prices';
 
 // A custom retry policy, for steps and for plain functions.

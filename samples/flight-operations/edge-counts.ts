@@ -1,4 +1,5 @@
-import type { DrawnEdge, RunStreamEvent } from 'millrace';
+import type { RunStreamEvent } from 'millrace';
+import { type DrawnEdge } from 'millrace/flow/drawing';
 
 /** Counts how often a run takes each edge of its flow, for the labels of the flow's picture. */
 export class EdgeCounts {

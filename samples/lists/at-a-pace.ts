@@ -1,5 +1,6 @@
 import { inject } from 'inversify';
-import { each, flowOf, MachineStep, perSecond, Step } from 'millrace';
+import { each, flowOf, MachineStep, Step } from 'millrace';
+import { perSecond } from 'millrace/resilience';
 
 // No more calls per second than a service allows, for any number of items and runs.
 

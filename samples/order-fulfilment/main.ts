@@ -1,6 +1,7 @@
+import { toMermaid } from 'millrace/flow/drawing';
 import 'reflect-metadata';
 import { Container } from 'inversify';
-import { createEngine, toMermaid } from 'millrace';
+import { createEngine } from 'millrace';
 import { Cashier } from './cashier';
 import { fulfilment } from './flow';
 import { Warehouse } from './warehouse';

@@ -1,6 +1,7 @@
+import { Resilience } from 'millrace/resilience';
 import 'reflect-metadata';
 import { Container } from 'inversify';
-import { createEngine, Resilience } from 'millrace';
+import { createEngine } from 'millrace';
 import { quote, rateTable } from './flow';
 import { closings, KeptRates, rates } from './quote';
 import { Archive, RateService } from './rate-service';

@@ -1,16 +1,6 @@
 import { inject, injectable } from 'inversify';
-import {
-  type ContextOf,
-  circuitBreaker,
-  fallbackChain,
-  isFailure,
-  MachineStep,
-  perSecond,
-  StaleCache,
-  Step,
-  type StepFailure,
-  TerminalError,
-} from 'millrace';
+import { type ContextOf, isFailure, MachineStep, Step, type StepFailure, TerminalError } from 'millrace';
+import { circuitBreaker, fallbackChain, perSecond, StaleCache } from 'millrace/resilience';
 import { Archive, RateService } from './rate-service';
 
 /** The quote for a customer. */

@@ -1,12 +1,12 @@
-/** One promise of a port, and what finds out whether an adapter keeps it. */
+/** One guarantee of a port, with a check of an adapter. */
 export interface ConformanceCheck {
-  /** The promise, as a sentence. */
+  /** The guarantee, as a sentence. */
   readonly name: string;
   /** @throws an AssertionError that says what was expected */
   readonly run: () => Promise<void>;
 }
 
-/** A check before it is given what it tries. */
+/** A check that is not yet bound to a subject. */
 export interface Check<Trial> {
   readonly name: string;
   readonly run: (harness: Trial) => Promise<void>;

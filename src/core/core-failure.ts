@@ -1,7 +1,10 @@
 import { type ErrorCode, type FailureRecord, MillraceError, toFailure } from '../errors';
 import type { TransitionContext } from './transition-context';
 
-/** A failure that the core itself finds, in the words of the run. Another attempt would not help. */
+/**
+ * Returns a failure that the core itself detects, with the flow and the run in its message. Another attempt would not
+ * help.
+ */
 export function coreFailure(
   { graph, state }: TransitionContext,
   code: ErrorCode,

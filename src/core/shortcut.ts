@@ -4,14 +4,14 @@ import { edgeOf } from './routing/edges';
 import type { RunState } from './state/run-state';
 import type { Frame, Token } from './state/token';
 
-/** Completed, route taken, scheduled, started. */
+/** The events of a step: completed, route taken, scheduled, started. */
 const EVENTS_OF_A_STEP = 4;
 
 /**
- * What a completed operation of a plain step leads to in nearly all cases, in one go. Does what {@link advance} would, for a
- * driver that wants neither changes nor events. Gives `on` where the next step starts and the effect has become its
- * operation, `over` where the token was a branch and others are still on their way, and `undefined`, having changed
- * nothing, where there is more to do.
+ * Advances a run by a completed operation of a plain step, in nearly all cases without a full transition. Has the
+ * effect of {@link advance}, for a driver that needs neither changes nor events. Returns `on` if the next step has
+ * started and the effect has become its operation, `over` if the token was a branch and others are still running, and
+ * `undefined`, without changing anything, if a full transition is needed.
  */
 export function advanceDirect(
   state: RunState,
@@ -24,15 +24,15 @@ export function advanceDirect(
     return undefined;
   if (token.frame.join) {
     if (place.leaf !== 'plain' || place.compensates || !isOneOfMany(state, token.frame)) return undefined;
-    land(state, token, action, value);
+    recordArrival(state, token, action, value);
     return 'over';
   }
   const edge = action === 'next' ? place.next : edgeOf(place, action);
-  return edge?.direct && hop(state, effect, edge, value) ? 'on' : undefined;
+  return edge?.direct && moveAlong(state, effect, edge, value) ? 'on' : undefined;
 }
 
-/** Moves the token along the edge. Gives false where it has been at the target too often. */
-function hop(state: RunState, effect: ExecuteEffect, { target }: Edge, value: unknown): boolean {
+/** Moves the token along the edge. Returns `false` if the target has reached its maximum of visits. */
+function moveAlong(state: RunState, effect: ExecuteEffect, { target }: Edge, value: unknown): boolean {
   const { at: token } = effect;
   const { visits } = token.frame;
   const visit = (visits?.[target.index] ?? 0) + 1;
@@ -56,8 +56,8 @@ function hop(state: RunState, effect: ExecuteEffect, { target }: Edge, value: un
 }
 
 /**
- * Whether an arrival at the join is only noted, and something else keeps the run busy. The kinds are told apart here and not
- * looked up, because this is asked for each branch.
+ * Whether an arrival at the join is only recorded, and something else keeps the run busy. Switches over the kinds instead of
+ * looking them up, because it is called for each branch.
  */
 function isOneOfMany({ busy }: RunState, { join, scope, next, input }: Frame): boolean {
   if (!join || busy < 2) return false;
@@ -91,8 +91,8 @@ function isAllStarted({ chunk = 1 }: EachDefinition, { length }: readonly unknow
   return next * chunk >= length;
 }
 
-/** The branch has come to its end. */
-function land(state: RunState, token: Token, action: string, value: unknown): void {
+/** Records the end of a branch. */
+function recordArrival(state: RunState, token: Token, action: string, value: unknown): void {
   const { frame, item } = token;
   state.seq += 1;
   state.busy -= 1;

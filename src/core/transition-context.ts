@@ -11,7 +11,7 @@ import type { RunState } from './state/run-state';
 import type { Frame, Token } from './state/token';
 import type { Caught } from './state/unwinding';
 
-/** What remains to be done within the transition. Kept as a list, so that no chain of nodes deepens the stack. */
+/** Work that remains within the transition. Kept as a list, so that a chain of nodes does not deepen the stack. */
 export type AgendaItem =
   | {
       readonly kind: 'enter';
@@ -26,15 +26,15 @@ export type AgendaItem =
   | { readonly kind: 'decided'; readonly token: Token }
   | { readonly kind: 'fail'; readonly token: Token; readonly failure: FailureRecord };
 
-/** A failure that nothing handles, and where it happened if it is not the run's own. */
+/** An unhandled failure, and its path if it is not the run's own. */
 export interface UnhandledFailure {
   readonly failure: FailureRecord;
   readonly path: string | undefined;
 }
 
 /**
- * What one transition reads and writes. A driver keeps one and uses it again and again; a part that nobody wants
- * (`changes` without a journal, `events` without a listener) is not built.
+ * The data that one transition reads and writes. A driver reuses one context; an output that the driver does not need
+ * (`changes` without a journal, `events` without a subscriber) is not built.
  */
 export class TransitionContext {
   graph!: Graph;
@@ -43,9 +43,9 @@ export class TransitionContext {
   changes: Change[] | undefined = undefined;
   events: RunEvent[] | undefined = undefined;
   readonly agenda: AgendaItem[] = [];
-  /** A failure that nothing handles. The run ends with it as soon as the agenda is empty, so that no token is left midway. */
+  /** The failure that ends the run once the agenda is empty, so that no token is left midway. */
   unhandled: UnhandledFailure | undefined = undefined;
-  /** Why tasks are closed, where a limit of time is the reason. */
+  /** The reason why tasks are closed, if a time limit is the reason. */
   closing: 'overdue' | 'deadline' | undefined = undefined;
   private moment: InputHead = { at: 0, random: 0 };
   private seqBefore = 0;
@@ -53,7 +53,7 @@ export class TransitionContext {
   private readonly touchedTokens = new Set<Token>();
   private readonly touchedFrames = new Set<Frame>();
 
-  /** When the transition happens. Read late: a driver may look at its clock only when it is asked. */
+  /** The time of the transition. Read lazily: a driver may read its clock only on demand. */
   get at(): number {
     return this.moment.at;
   }
@@ -69,7 +69,7 @@ export class TransitionContext {
     this.moment = moment;
   }
 
-  /** Writes down what has been touched. Called once, at the end of a transition. */
+  /** Builds the changes of everything touched. Called once, at the end of a transition. */
   close(): void {
     const { changes } = this;
     if (!changes) return;
@@ -82,7 +82,7 @@ export class TransitionContext {
       changes.push({ type: 'run.put', run: runRecord(this.state) });
   }
 
-  /** Notes that the token's own fields change in this transition. */
+  /** Marks the token's own fields as changed. */
   touch(token: Token): void {
     if (this.changes) this.touchedTokens.add(token);
   }
@@ -112,7 +112,7 @@ export class TransitionContext {
     this.touch(token);
   }
 
-  /** Ends the activation inside a token; the token itself is about to go on. */
+  /** Ends the activation inside a token that is about to continue. */
   dropFrame(token: Token): void {
     const { inner } = token;
     if (!inner) return;
@@ -123,7 +123,7 @@ export class TransitionContext {
     this.changes?.push({ type: 'frame.delete', id: inner.id });
   }
 
-  /** An event about the run. */
+  /** Emits an event about the run. */
   emitRunEvent<Type extends RunEventType>(type: Type, data: EventData<Type>): void {
     const { state, events } = this;
     state.seq += 1;
@@ -134,13 +134,13 @@ export class TransitionContext {
     events.push(eventOf({ v: 1, seq: state.seq, type, runId: id, flow: name, version, at, correlationId, data }));
   }
 
-  /** An event about the node on which the token stands. */
+  /** Emits an event about the node on which the token stands. */
   emitNodeEvent<Type extends RunEventType>(type: Type, token: Token, data: EventData<Type>, attempt?: number): void {
     if (this.events) this.emitEventAt(type, this.pathOf(token), token.place, data, attempt);
     else this.state.seq += 1;
   }
 
-  /** An event about a node of the run. Its literals are spelt out: there are several events to a step. */
+  /** Emits an event about a node of the run. Its literals are written out for speed: a step has several events. */
   emitEventAt<Type extends RunEventType>(
     type: Type,
     path: string,
@@ -164,7 +164,7 @@ export class TransitionContext {
     );
   }
 
-  /** The path of where the token stands. The one asked for last is at hand, since a visit has several events. */
+  /** Returns the path of the token. The latest path is cached, since a visit has several events. */
   pathOf(token: Token): string {
     const { frame, place, item, visit } = token;
     const { known } = this;
@@ -176,7 +176,7 @@ export class TransitionContext {
   }
 }
 
-/** Whether items are still to be got from somewhere. */
+/** Whether items are pulled from a source that is not exhausted. */
 function isOpenSource({ scope, input, token }: Frame): boolean {
   return scope.kind === 'each' && !Array.isArray(input) && !token?.details?.exhausted;
 }
@@ -188,7 +188,7 @@ type AnyEvent = EventHead &
     readonly data: object;
   };
 
-/** Which data goes with which type is checked where the event is told. */
+/** The compiler checks the data of each type where the event is emitted. */
 function eventOf(event: AnyEvent): RunEvent {
   return event as RunEvent;
 }

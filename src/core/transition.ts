@@ -21,7 +21,7 @@ import { grantPermit } from './waiting/permits';
 import { receiveSignal } from './waiting/signals';
 import { handleTask } from './waiting/tasks';
 
-/** What a transition gives: what to write down, what to do, and what to tell. */
+/** The result of a transition: changes to journal, effects to perform, and events to publish. */
 export interface Transition {
   readonly changes: readonly Change[];
   readonly effects: readonly Effect[];
@@ -29,121 +29,123 @@ export interface Transition {
 }
 
 /**
- * The heart of every engine: what a happening does to a run. Changes the state in place and says what it changed; reads
- * no clock, draws no random number, and calls nothing of the user's. A happening that does not concern the state (a late
- * outcome, a timer that was taken back) changes nothing.
+ * Applies an input to a run. Changes the state in place and returns what changed. Reads no clock, draws no random
+ * number, and calls no user code. An input that does not concern the state (a late outcome, a timer that was cleared)
+ * changes nothing.
  */
-export function transition(graph: Graph, state: RunState, coreInput: CoreInput): Transition {
+export function transition(graph: Graph, state: RunState, input: CoreInput): Transition {
   const context = new TransitionContext();
   context.changes = [];
   context.events = [];
-  advance(context, graph, state, coreInput);
+  advance(context, graph, state, input);
   const { changes, effects, events } = context;
   return { changes, effects, events };
 }
 
-/** {@link transition} into a ledger that is used again and again. Its effects, changes and events are added to. */
-export function advance(context: TransitionContext, graph: Graph, state: RunState, coreInput: CoreInput): void {
-  context.begin(graph, state, coreInput);
-  handle(context, coreInput);
-  if (context.agenda.length > 0) workOff(context);
+/** Performs a {@link transition} in a reusable context, to which its effects, changes and events are added. */
+export function advance(context: TransitionContext, graph: Graph, state: RunState, input: CoreInput): void {
+  context.begin(graph, state, input);
+  handle(context, input);
+  if (context.agenda.length > 0) drainAgenda(context);
   if (context.unhandled) endFailed(context);
   followStatus(context);
   context.close();
 }
 
-function workOff(context: TransitionContext): void {
+function drainAgenda(context: TransitionContext): void {
   const { agenda } = context;
   for (let index = 0; index < agenda.length; index += 1) {
-    const task = agenda[index];
-    if (task && task.token.status !== 'gone') perform(context, task);
+    const item = agenda[index];
+    if (item && item.token.status !== 'gone') performItem(context, item);
   }
-  // Popped, because setting the length gives the list's memory back, and the next transition needs it again.
+  // Popped, because setting the length frees the list's memory, which the next transition needs again.
   while (agenda.length > 0) agenda.pop();
 }
 
-/** A run that has ended can only be tried again, for which it may be moved onto a better version, or copied. */
+/**
+ * Whether an input concerns a run that has ended: it can be redriven, moved to another version before that, or copied.
+ */
 function concernsEnded({ status }: RunState, { type }: CoreInput): boolean {
   return type === 'run.redrive' || type === 'run.fork' || (type === 'run.migrate' && status === 'failed');
 }
 
-function handle(context: TransitionContext, coreInput: CoreInput): void {
-  // Outcomes are most of what happens, so they are told apart first.
-  if (coreInput.type === 'operation.completed') completeOperation(context, coreInput);
-  else if (coreInput.type === 'operation.failed') failOperation(context, coreInput);
-  else if (!hasEnded(context.state.status) || concernsEnded(context.state, coreInput)) handleOther(context, coreInput);
+function handle(context: TransitionContext, input: CoreInput): void {
+  // Most inputs are outcomes, so they are handled first.
+  if (input.type === 'operation.completed') completeOperation(context, input);
+  else if (input.type === 'operation.failed') failOperation(context, input);
+  else if (!hasEnded(context.state.status) || concernsEnded(context.state, input)) handleOther(context, input);
 }
 
 function handleOther(
   context: TransitionContext,
-  coreInput: Exclude<CoreInput, OperationCompleted | OperationFailed>,
+  input: Exclude<CoreInput, OperationCompleted | OperationFailed>,
 ): void {
-  switch (coreInput.type) {
+  switch (input.type) {
     case 'run.start':
-      startRun(context, coreInput);
+      startRun(context, input);
       return;
     case 'timer.fired':
-      fireTimer(context, coreInput.timer);
+      fireTimer(context, input.timer);
       return;
     case 'signal.received':
-      receiveSignal(context, coreInput.name, coreInput.payload);
+      receiveSignal(context, input.name, input.payload);
       return;
     case 'permit.granted':
-      grantPermit(context, coreInput.token);
+      grantPermit(context, input.token);
       return;
     case 'run.pause':
-      pauseRun(context, coreInput);
+      pauseRun(context, input);
       return;
     case 'run.resume':
       resumeRun(context);
       return;
     case 'run.cancel':
-      cancelRun(context, coreInput);
+      cancelRun(context, input);
       return;
     case 'run.redrive':
-      redriveRun(context, coreInput);
+      redriveRun(context, input);
       return;
     case 'run.fork':
-      forkRun(context, coreInput);
+      forkRun(context, input);
       return;
     case 'run.migrate':
-      migrateRun(context, coreInput);
+      migrateRun(context, input);
       return;
     case 'run.recover':
-      recoverRun(context, coreInput);
+      recoverRun(context, input);
       return;
     case 'task.claimed':
     case 'task.released':
     case 'task.reassigned':
     case 'task.completed':
     case 'task.cancelled':
-      handleTask(context, coreInput);
+      handleTask(context, input);
   }
 }
 
-function perform(context: TransitionContext, task: AgendaItem): void {
-  switch (task.kind) {
+function performItem(context: TransitionContext, item: AgendaItem): void {
+  switch (item.kind) {
     case 'enter':
-      enter(context, task.token, task.place, task.value, task.mapping);
+      enter(context, item.token, item.place, item.value, item.mapping);
       return;
     case 'begin':
-      proceed(context, task.token);
+      proceed(context, item.token);
       return;
     case 'leave':
-      leave(context, task.token, task.action, task.value);
+      leave(context, item.token, item.action, item.value);
       return;
     case 'caught':
-      continueAt(context, task.token, task.caught);
+      continueAt(context, item.token, item.caught);
       return;
     case 'decided':
-      finishJoin(context, task.token);
+      finishJoin(context, item.token);
       return;
     case 'fail':
-      fail(context, task.token, task.failure);
+      fail(context, item.token, item.failure);
   }
 }
 
-/** A run in which nothing executes is waiting, and runs again as soon as something does. */
+/** Updates the status: a run in which nothing executes is waiting, and runs again as soon as something does. */
 function followStatus(context: TransitionContext): void {
   const { state } = context;
   if (state.status === 'running' && state.busy === 0) {

@@ -7,7 +7,7 @@ export type { Engine, SignalTarget } from './port/engine';
 export type { EngineEvent } from './port/engine-event';
 export type { BaseEngineOptions, StartOptions } from './port/engine-options';
 export type { AnyOutput, ChannelOf, ChannelValue, OutputHead, OutputOf } from './port/output';
-export type { Run } from './port/run';
+export type { CancelOptions, PauseOptions, Run } from './port/run';
 export type {
   DurableEngine,
   ForkOptions,

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers';
 
-/** Calls back in the next turn of the event loop. Taken before a test can put something in its place. */
+/** Calls back in the next turn of the event loop. Bound before a test can replace the global. */
 export const runSoon: (callback: () => void) => unknown = setImmediate;
 
 /** Resolves in the next turn of the event loop. */

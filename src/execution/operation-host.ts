@@ -4,20 +4,20 @@ import type { Attempt } from './attempt/attempt';
 import type { AttemptTimeouts } from './attempt/attempt-timeouts';
 import type { Releasable, RunScope } from './run-scope';
 
-/** What executing steps needs of the engine. */
+/** The services of the engine that executing steps needs. */
 export interface OperationHost<Scope extends RunScope = RunScope> {
   readonly clock: Clock;
   readonly timeouts: AttemptTimeouts;
-  /** Attempts that wait for a guard to let them in. */
+  /** Attempts that wait for a guard to admit them. */
   readonly waiting: Set<Releasable>;
-  /** Whether work of the run may begin. Not where another engine may have the run by now. */
+  /** Whether work of the run may begin. `false` where another engine may own the run by now. */
   readonly mayBegin: (run: Scope) => boolean;
-  /** Passes on what a step emits. */
+  /** Passes on the output of a step. */
   readonly emit: (run: Scope, attempt: Attempt, channel: string, value: unknown) => void;
-  /** Told of what a hook throws that nobody else would hear of. */
+  /** Receives an error that a hook threw and that would otherwise be lost. */
   readonly reportHookFailure: (run: Scope, error: unknown) => void;
-  /** Told when an attempt's time is over. It has failed then, whatever the step still does. */
+  /** Called when an attempt has timed out. The attempt has failed, whatever the step still does. */
   readonly expired: (run: Scope, attempt: Attempt, error: Error) => void;
-  /** How values are copied, as a storage would give them back; without it they are handed on as they are. */
+  /** Copies values as a storage would return them. Without one, references are passed on unchanged. */
   readonly codec: PayloadCodec | undefined;
 }

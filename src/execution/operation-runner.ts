@@ -1,6 +1,6 @@
 import type { ExecuteEffect, OperationCompleted, OperationFailed } from '../core';
 import type { Place } from '../flow';
-import { type GuardDirectory, RejectedError } from '../resilience';
+import { type GuardDirectory, RejectedError } from '../resilience/guards';
 import type { Clock } from '../step';
 import type { PayloadCodec } from '../storage/payloads';
 import type { Attempt } from './attempt/attempt';
@@ -17,35 +17,35 @@ import { type Releasable, type RunScope, resourcesOf } from './run-scope';
 import { SkippedStep, type StepRunner } from './step-runner';
 import { StepRunners } from './step-runners';
 
-/** What performing operations needs from outside. */
+/** The environment of an operation runner. */
 export interface OperationEnvironment<Scope extends RunScope> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly factory: StepFactory;
   readonly guards: GuardDirectory;
-  /** Copies values as a storage would return them. Without one, references are handed on. */
+  /** Copies values as a storage would return them. Without one, references are passed on. */
   readonly codec: PayloadCodec | undefined;
-  /** Takes what steps emit. */
+  /** Receives the output of steps. */
   readonly onOutput: (run: Scope, attempt: Attempt, channel: string, value: unknown) => void;
   /**
-   * Whether user code of the run may begin: asked again directly before it does where something was waited for. `false`
-   * where another engine may own the run by now; the attempt is then given up. Default: always.
+   * Whether user code of the run may begin. Asked again directly before it does if the attempt had to wait. `false`
+   * where another engine may own the run by now; the attempt is then abandoned. Default: always.
    */
   readonly mayBegin?: ((run: Scope) => boolean) | undefined;
-  /** Takes what an `onFailure` hook throws, since the step has failed already. */
+  /** Receives an error that an `onFailure` hook threw, since the step has failed already. */
   readonly onHookFailure: (run: Scope, error: unknown) => void;
   /**
-   * Takes the failure of an attempt that has run out of time and was not made by {@link OperationRunner.perform}; `undefined`
-   * where nothing waits for it any more. Its step may never settle.
+   * Receives the failure of an attempt that timed out and was not started by {@link OperationRunner.perform};
+   * `undefined` if the run no longer waits for it. Its step may never settle.
    */
   readonly onTimeout?: ((run: Scope, failed: OperationFailed | undefined) => void) | undefined;
 }
 
 /**
- * Performs operations of user code, one at a time and for any engine: it knows no journal, no stream and no storage.
+ * Performs operations of user code, one at a time and for any engine: it depends on no journal, stream or storage.
  *
- * {@link perform} does the whole of it. An engine that cannot afford a promise for each step takes the parts: {@link attempt},
- * {@link start}, then {@link completed} or {@link failed}.
+ * {@link perform} performs a whole operation. An engine that avoids a promise for each step uses the parts: {@link
+ * attempt}, {@link start}, then {@link completed} or {@link failed}.
  */
 export class OperationRunner<Scope extends RunScope> implements OperationHost<Scope> {
   readonly clock: Clock;
@@ -54,7 +54,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
   readonly waiting = new Set<Releasable>();
   private readonly runners: StepRunners<Scope>;
   private readonly completion: CompletedOperation;
-  /** Resolves operations of {@link perform} that run out of time. */
+  /** Resolvers of {@link perform}, for operations that time out. */
   private readonly performing = new Map<Attempt, (failed: OperationFailed) => void>();
 
   constructor(private readonly environment: OperationEnvironment<Scope>) {
@@ -68,7 +68,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
 
   /**
    * Performs one operation and returns its outcome as an input of the core. Never rejects: a step that throws, a result
-   * that is no outcome of its node, and an attempt that runs out of time or is released are failed operations.
+   * that is no outcome of its node, and an attempt that times out or is released are failed operations.
    */
   perform(run: Scope, effect: ExecuteEffect): Promise<OperationCompleted | OperationFailed> {
     const attempt = this.attempt(run, effect);
@@ -81,7 +81,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
     });
   }
 
-  /** Asks the human step at a place whether it takes a form. Returns the reason if it does not. */
+  /** Asks the human step at a place to check a form. Returns the reason if the step rejects it. */
   check(run: Scope, place: Place, form: unknown, input: unknown, by: string): Promise<string | undefined> {
     return this.runners.of(run, place).check(run, form, input, by);
   }
@@ -90,14 +90,14 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
     return new AttemptContext(this, run, effect);
   }
 
-  /** Returns the runner of the place at which an operation is. */
+  /** Returns the runner of an operation's place. */
   runnerOf(run: Scope, effect: ExecuteEffect): StepRunner<Scope> {
     if (this.codec) effect.input = copyInput(this.codec, effect);
     return this.runners.of(run, effect.place);
   }
 
   /**
-   * Returns the input for the core that an operation has completed. It is filled anew by the next call.
+   * Returns the input for the core that an operation has completed. The next call reuses the same object.
    *
    * @throws where the result is no outcome of the node, or cannot be journaled
    */
@@ -115,7 +115,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
       action = outcome.action;
       value = outcome.value;
     }
-    const kept = this.codec ? this.codec.copy(value, () => `what "${effect.path}" gives`) : value;
+    const kept = this.codec ? this.codec.copy(value, () => `the result of "${effect.path}"`) : value;
     return this.completion.fill(effect, action, kept, attempt.writes(), skipped);
   }
 
@@ -147,7 +147,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
     } else this.environment.onTimeout?.(run, attempt.isCurrent ? this.failed(run, attempt, error) : undefined);
   }
 
-  /** Releases attempts that wait for a guard to let them in. */
+  /** Releases attempts that wait for a guard to admit them. */
   releaseWaiting(reason: Error): void {
     for (const attempt of [...this.waiting]) attempt.release(reason);
   }

@@ -1,6 +1,6 @@
 /**
- * What an injected dependency may know of the run that it works for. The class is also the container's token: inject it
- * into steps of the scopes `run` and `execution`, or into what they depend on.
+ * The facts about a run that an injected dependency can read. The class is also the container's token: inject it into
+ * steps of the scopes `run` and `execution`, or into their dependencies.
  *
  * @example constructor(@inject(RunContext) private readonly run: RunContext) { super(); }
  */

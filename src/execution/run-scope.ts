@@ -9,17 +9,19 @@ export interface Releasable {
   readonly release: (reason: Error) => void;
 }
 
-/** What the operations of one run share in this process. Made on first use, since most runs need none of it. */
+/**
+ * The resources that the operations of one run share in this process. Created on first use, since most runs need none.
+ */
 export interface RunResources {
   /** Attempts in flight that have read their signal or hold a permit, by the number of the operation. */
   releasable?: Map<number, Releasable>;
-  /** The reason why nothing in flight is needed any more, for attempts that ask for their signal only now. */
+  /** The reason why operations in flight are no longer needed, for attempts that read their signal only now. */
   abandoned?: Error;
   /** Instances of steps of the scope `run`. */
   instances?: Map<StepClass, object>;
-  /** Sources of items that are pulled one by one, by the token that stands on the `each`. */
+  /** Sources of items that are pulled one by one, by the token on the `each`. */
   sources?: Map<number, ItemSource>;
-  /** The live error of the latest operation that failed, for the cause of what `result()` rejects with. */
+  /** The original error of the latest failed operation, for the cause of what `result()` rejects with. */
   lastError?: unknown;
 }
 
@@ -32,7 +34,7 @@ export interface RunScope {
   resources: RunResources | undefined;
 }
 
-/** Returns the resources of a run, which are made if there are none. */
+/** Returns the resources of a run, after creating them if there are none. */
 export function resourcesOf(run: RunScope): RunResources {
   run.resources ??= {};
   return run.resources;

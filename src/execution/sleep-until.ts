@@ -2,7 +2,8 @@ import { MillraceError, toFailure } from '../errors';
 import { type Duration, durationMs } from '../step';
 
 /**
- * Until when a node sleeps whose function says how long, in epoch ms. What lies in the past ends at once.
+ * Returns the time until which a node sleeps, computed by its function, in epoch ms. A time in the past ends the sleep
+ * at once.
  *
  * @throws {MillraceError} `INVALID_OPTION` for what is neither a duration nor a date
  */

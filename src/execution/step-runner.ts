@@ -1,7 +1,7 @@
 import type { CompletedForm, ExecuteEffect, PulledItem, StoreConflict } from '../core';
 import { MillraceError, toFailure } from '../errors';
 import type { Definition, Place } from '../flow';
-import { type GuardChain, RejectedError } from '../resilience';
+import { type GuardChain, RejectedError } from '../resilience/guards';
 import { route, type TaskTerms } from '../step';
 import type { AttemptContext } from './attempt/attempt-context';
 import { guardedCall } from './attempt/guarded-call';
@@ -17,16 +17,16 @@ import { sleepUntil } from './sleep-until';
 import { taskTerms } from './task-terms';
 import { validateInput } from './validation';
 
-/** The value that a step's `skip` gave to go on with. */
+/** The value that a step's `skip` returned to continue with. */
 export class SkippedStep {
   constructor(readonly value: unknown) {}
 }
 
-/** Executes what stands on one place. What can be known beforehand is known when it is made. */
+/** Executes the node at one place. Everything that does not depend on the attempt is decided at construction. */
 export class StepRunner<Scope extends RunScope = RunScope> {
-  /** Nothing has to be done around `execute` but to watch its limit: no validation, no hooks. */
+  /** Whether `execute` needs nothing around it but its time limit: no validation, no hooks. */
   readonly bare: boolean;
-  /** What is called where nothing else has to be looked at. */
+  /** The methods to call directly, if nothing else has to be checked. */
   private readonly simple: StepMethods | undefined;
   /** Whether an outcome has to name its action. */
   readonly routes: boolean;
@@ -36,11 +36,11 @@ export class StepRunner<Scope extends RunScope = RunScope> {
   constructor(
     private readonly host: OperationHost<Scope>,
     private readonly place: Place,
-    /** Where the instance for an attempt comes from, if it is not the same for all. */
+    /** Returns the instance for an attempt, if it is not the same for all. */
     private readonly source: ((run: Scope) => StepMethods) | undefined,
     /** The instance for all attempts, or the class's prototype. */
     private readonly methods: StepMethods | undefined,
-    /** The way past the guards of the place. */
+    /** The guards of the place. */
     private readonly guardChain: GuardChain | undefined,
   ) {
     const { definition } = place;
@@ -55,9 +55,9 @@ export class StepRunner<Scope extends RunScope = RunScope> {
     this.simple = this.bare && !source && !guardChain ? methods : undefined;
   }
 
-  /** Starts the operation. Gives what it gave, or a promise of it. May throw. */
+  /** Starts the operation. Returns its result or a promise of it. May throw. */
   start(run: Scope, effect: ExecuteEffect, context: AttemptContext<Scope>): unknown {
-    // Nearly every operation of a run is this one.
+    // Nearly all operations of a run take this path.
     if (this.simple && effect.phase === 'execute')
       return this.limited(this.simple.execute?.(effect.input, context), context);
     return this.startPhase(run, effect, context);
@@ -107,7 +107,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
     }
   }
 
-  /** Asks a human step whether it takes a form. Gives a text that says why it does not. */
+  /** Asks a human step to check a form. Returns the reason if the step rejects it. */
   async check(run: Scope, form: unknown, input: unknown, by: string): Promise<string | undefined> {
     const step = this.instance(run);
     const verdict: unknown = await step?.check?.(form, await this.validated(input), by);
@@ -165,7 +165,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
       new ItemSource(input as Iterable<unknown> | AsyncIterable<unknown>, this.place.node);
     resources.sources.set(token, source);
     const pulled = await source.next(this.definition.kind === 'each' ? this.definition.chunk : undefined);
-    // The same token may come to another source, or to this place again.
+    // The same token may reach another source, or this place again.
     if (pulled.done) resources.sources.delete(token);
     return pulled;
   }
@@ -188,7 +188,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
     return this.instance(run)?.prepare?.(valid, context);
   }
 
-  /** What a flow that is a node makes of its input. */
+  /** Returns the validated input of a flow that is a node. */
   private accepted(input: unknown): unknown {
     const flow = this.place.kind === 'ref' ? this.place.start?.definition : this.definition;
     return flow?.kind === 'flow' && flow.input
@@ -222,14 +222,14 @@ export class StepRunner<Scope extends RunScope = RunScope> {
       await step?.onSuccess?.(output, input, context);
       return output;
     } catch (error) {
-      // No attempt was made that the step would want to hear of.
-      const none = error instanceof RejectedError || context.gaveUp;
-      if (!none) await this.tellFailure(run, step, error, input, context);
+      // No attempt was made that the hook would report.
+      const none = error instanceof RejectedError || context.wasAbandoned;
+      if (!none) await this.callOnFailure(run, step, error, input, context);
       throw error;
     }
   }
 
-  private async tellFailure(
+  private async callOnFailure(
     run: Scope,
     step: StepMethods | undefined,
     error: unknown,
@@ -244,7 +244,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
     }
   }
 
-  /** The step's result, with the attempt's limit being watched while it is on its way. */
+  /** Returns the step's result, and watches the attempt's time limit while it is pending. */
   private limited(result: unknown, context: AttemptContext<Scope>): unknown {
     if (this.timeoutMs === undefined) return result instanceof Promise ? result : streamedResult(result, context);
     const outcome = streamedResult(result, context);
@@ -252,7 +252,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
     return outcome;
   }
 
-  /** The same where hooks come afterwards, which are told of the timeout as of any other failure. */
+  /** Does the same before hooks, which receive a timeout like any other failure. */
   private settledInTime(result: unknown, context: AttemptContext<Scope>): unknown {
     const { timeoutMs: ms, host } = this;
     const outcome = streamedResult(result, context);

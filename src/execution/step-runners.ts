@@ -1,5 +1,5 @@
 import type { Definition, EachDefinition, Graph, Place } from '../flow';
-import type { GuardDirectory } from '../resilience';
+import type { GuardDirectory } from '../resilience/guards';
 import type { Guards, StepClass, StepScope } from '../step';
 import type { OperationHost } from './operation-host';
 import type { StepFactory, StepMethods, StepPlace } from './registry/step-factory';
@@ -7,7 +7,7 @@ import type { RunContext } from './run-context';
 import { type RunScope, resourcesOf } from './run-scope';
 import { StepRunner } from './step-runner';
 
-/** The runner of every place, made when the place is first executed. */
+/** The runner of every place, created when the place is first executed. */
 export class StepRunners<Scope extends RunScope> {
   /** By the number of the program and that of the place. */
   private readonly table: (StepRunner<Scope> | undefined)[][] = [];
@@ -55,14 +55,14 @@ export class StepRunners<Scope extends RunScope> {
     }
   }
 
-  /** Who does the work at a place. */
+  /** Returns the methods that do the work at a place. */
   private methodsAt({ name, version }: Graph, place: Place, real: () => StepMethods): StepMethods {
     const { override } = this.factory;
     const step = override && workAt(place.definition);
     return step ? override({ flow: name, version, node: place.node, place: place.id, ...step }, real) : real();
   }
 
-  /** Where the instance for an attempt comes from. */
+  /** Returns a function that returns the instance for an attempt. */
   private source(step: StepClass, scope: Exclude<StepScope, 'singleton'>): (run: Scope) => StepMethods {
     if (scope === 'execution') return (run) => this.factory.create(step, contextOf(run));
     return (run) => {
@@ -88,7 +88,7 @@ function workAt(definition: Definition): Pick<StepPlace, 'kind' | 'step'> | unde
   return definition.kind === 'step' ? { kind: definition.stepKind, step: definition.step } : undefined;
 }
 
-/** Of the guards, an `each` itself knows only the limiter; the others stand before its body. */
+/** Returns the guards of an `each` itself, which has only the limiter; the others belong to its body. */
 function limitOf({ limit }: EachDefinition): Guards {
   return limit ? { limit } : {};
 }

@@ -14,10 +14,10 @@ const KNOWN: readonly string[] = [
 ] satisfies (keyof TaskRequest)[];
 
 /**
- * Checks what a step's `request` gave.
+ * Checks the result of a step's `request`.
  *
- * @param now epoch ms; what durations are counted from
- * @param node what the task is for; named in the error
+ * @param now epoch ms; the start of durations
+ * @param node the node of the task; named in the error
  * @throws {MillraceError} `INVALID_OPTION` that names the option
  */
 export function taskTerms(request: unknown, now: number, node: string): TaskTerms {
@@ -25,12 +25,13 @@ export function taskTerms(request: unknown, now: number, node: string): TaskTerm
   if (typeof request !== 'object' || request === null) throw refuse('title', 'expected { title, … }', request);
   const unknown = Object.keys(request).find((option) => !KNOWN.includes(option));
   if (unknown !== undefined) throw refuse(unknown, `there is no such option; known are ${KNOWN.join(', ')}`);
-  // Whatever else it holds is looked at below.
+  // Its other properties are checked below.
   const { title, description, assignee, candidateGroups, priority, due, reminder, escalation } = request as TaskRequest;
   for (const [option, text] of Object.entries({ title, description, assignee }))
-    if ((text !== undefined || option === 'title') && !isText(text)) throw refuse(option, 'expected a text', text);
+    if ((text !== undefined || option === 'title') && !isText(text))
+      throw refuse(option, 'expected a string that is not empty', text);
   if (candidateGroups !== undefined && !isTexts(candidateGroups))
-    throw refuse('candidateGroups', 'expected a list of texts', candidateGroups);
+    throw refuse('candidateGroups', 'expected a list of strings that are not empty', candidateGroups);
   if (priority !== undefined && !Number.isSafeInteger(priority))
     throw refuse('priority', 'expected a whole number', priority);
   const dueAt = due === undefined ? undefined : dueMoment(due, now, refuse);
@@ -68,7 +69,7 @@ function isTexts(value: unknown): boolean {
 
 function dueMoment(due: Date | Duration, now: number, refuse: Refuse): number {
   if (!isDate(due)) return now + lengthOf(due, 'due', refuse);
-  if (Number.isNaN(due.getTime())) throw refuse('due', 'is no moment', due);
+  if (Number.isNaN(due.getTime())) throw refuse('due', 'is not a valid date', due);
   return due.getTime();
 }
 
@@ -81,7 +82,7 @@ function reminderMoment(
   if ((before === undefined) === (after === undefined))
     throw refuse('reminder', 'expected either { before } or { after }');
   if (after !== undefined) return now + lengthOf(after, 'reminder.after', refuse);
-  if (dueAt === undefined) throw refuse('reminder.before', 'is counted from due; give due, too, or reminder.after');
+  if (dueAt === undefined) throw refuse('reminder.before', 'is counted from due; set due too, or use reminder.after');
   return dueAt - lengthOf(before, 'reminder.before', refuse);
 }
 

@@ -24,14 +24,14 @@ export interface RunLogs {
 
 type EventOf<Type extends RunEventType> = Extract<RunEvent, { readonly type: Type }>;
 
-/** `graph` is that of the version in the event; `undefined` where it is not known. */
+/** `graph` is that of the event's version; `undefined` if it is not known. */
 type Handler<Type extends RunEventType> = (logs: RunLogs, event: EventOf<Type>, graph: Graph | undefined) => void;
 
 const addTask = ({ tasks }: RunLogs, event: EventOf<Extract<RunEventType, `task.${string}`>>): void => {
   tasks.add(event);
 };
 
-/** What each event means to each projection. */
+/** The effect of each event on each projection. */
 const HANDLERS = {
   'run.started': ({ status, visits, route }, { at }, graph) => {
     status.start(at);
@@ -60,7 +60,7 @@ const HANDLERS = {
     status.end({ status: 'failed', ending: { status: 'failed', failure, path } }, at);
     tasks.add(event);
     timers.clearAll();
-    // A run that was undone has nothing to go on from.
+    // A run that was undone has nothing to resume.
     if (compensations.latestSeq === seq - 1) visits.endAll(at);
     else if (path !== undefined) visits.failAt(path, failure, at);
   },
@@ -75,7 +75,7 @@ const HANDLERS = {
     tasks.add(event);
   },
   'run.forked': ({ status, compensations }, { at, data: { from, seq } }) => {
-    // A copy counts its events anew.
+    // A copied run numbers its events anew.
     compensations.latestSeq = 0;
     status.fork({ runId: from, seq }, at);
   },
@@ -171,10 +171,10 @@ const HANDLERS = {
 
 type AnyHandler = (logs: RunLogs, event: RunEvent, graph: Graph | undefined) => void;
 
-/** Each handler is called with events of its own type alone, which the compiler cannot see here. */
+/** The handlers by type. Each is called with events of its own type only, which the compiler cannot see here. */
 const HANDLER_OF = new Map(Object.entries(HANDLERS) as readonly (readonly [string, AnyHandler])[]);
 
-/** Adds an event to the projections. One of a type that is not known changes nothing. */
+/** Adds an event to the projections. An event of an unknown type changes nothing. */
 export function applyEvent(logs: RunLogs, event: RunEvent, graph: Graph | undefined): void {
   HANDLER_OF.get(event.type)?.(logs, event, graph);
 }

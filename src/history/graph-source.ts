@@ -1,10 +1,10 @@
 import newestFirst from 'semver/functions/rcompare';
 import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf, type Graph } from '../flow';
 
-/** The graph of every version of a flow, or a function that finds the one of a version. */
+/** The graph of every version of a flow, or a function that returns the graph of a version. */
 export type GraphSource = Graph | ((flow: string, version: string) => Graph | undefined);
 
-/** Returns the graph of a version of a flow; `undefined` where it is not known. */
+/** Returns the graph of a version of a flow; `undefined` if it is not known. */
 export function graphFrom(source: GraphSource, flow: string, version: string): Graph | undefined {
   return typeof source === 'function' ? source(flow, version) : source;
 }
@@ -12,7 +12,7 @@ export function graphFrom(source: GraphSource, flow: string, version: string): G
 /**
  * Returns the graphs of flows. As in engines, a flow that is called by name is the newest of that name.
  *
- * @throws {DefinitionError} for anything that is no flow
+ * @throws {DefinitionError} for a value that is not a flow
  */
 export function graphsOf(flows: readonly AnyFlow[]): GraphSource {
   const definitions = flows

@@ -6,7 +6,7 @@ import { CommittedSteps } from './logs/committed-steps';
 import { CompensationLog } from './logs/compensation-log';
 import { RouteLog } from './logs/route-log';
 import { SignalLog } from './logs/signal-log';
-import { type RunOutcome, StatusLog } from './logs/status-log';
+import { type RunStatusView, StatusLog } from './logs/status-log';
 import { TaskLog } from './logs/task-log';
 import { TimerLog } from './logs/timer-log';
 import type { RunView } from './run-view';
@@ -36,7 +36,7 @@ export class RunViewBuilder {
   /** Adds the next event of the run. */
   add(event: RunEvent): this {
     const { latest } = this;
-    // A copy counts its events anew.
+    // A copied run numbers its events anew.
     const before = event.type === 'run.forked' && latest ? event.data.seq : event.seq - 1;
     if ((latest?.seq ?? 0) !== before) this.hasGap = true;
     if (latest?.version !== event.version) this.graph = graphFrom(this.source, event.flow, event.version);
@@ -47,7 +47,7 @@ export class RunViewBuilder {
   }
 
   /** The status of the run and, if it has one, its ending. */
-  get outcome(): RunOutcome {
+  get outcome(): RunStatusView {
     return this.logs.status.outcome;
   }
 
@@ -59,7 +59,7 @@ export class RunViewBuilder {
     return this.logs.route.route;
   }
 
-  /** Returns the run as it stands now. What comes later does not change it. */
+  /** Returns the view of the run at this moment. Later events do not change it. */
   view(): RunView {
     const { latest, logs, graph } = this;
     const { status, visits, committed, tasks, compensations, signals, timers, route } = logs;
@@ -94,7 +94,7 @@ export class RunViewBuilder {
   }
 }
 
-/** Returns what the events of a run add up to. */
+/** Returns the view that results from the events of a run. */
 export function foldEvents(events: Iterable<RunEvent>, source: GraphSource): RunView {
   const builder = new RunViewBuilder(source);
   for (const event of events) builder.add(event);
@@ -102,12 +102,13 @@ export function foldEvents(events: Iterable<RunEvent>, source: GraphSource): Run
 }
 
 /**
- * Returns what the events of a run add up to. Nodes of versions that are not among the flows are known by their events alone.
+ * Returns the view that results from the events of a run. Nodes of versions that are not among the flows are known by
+ * their events alone.
  *
- * @param events from the first on. For a copy that `fork` has made, the events of its origin up to the fork come first; without
- * them the view begins with the copy.
+ * @param events from the first on. For a copy made by `fork`, the events of its original up to the fork come first;
+ * without them the view begins with the copy.
  * @param flows the flow of the run, with the flows that it calls by name and its other versions
- * @throws {DefinitionError} for anything that is no flow, and where a flow that is called by name is missing
+ * @throws {DefinitionError} for a value that is not a flow, and where a flow that is called by name is missing
  */
 export function runView(events: Iterable<RunEvent>, ...flows: readonly AnyFlow[]): RunView {
   return foldEvents(events, graphsOf(flows));

@@ -8,7 +8,7 @@ import type { TimerView } from './logs/timer-log';
 import type { NodeView } from './visits/node-states';
 import type { CurrentPlace, Position } from './visits/positions';
 
-/** A run as its events tell of it. Plain data. */
+/** The state and history of a run, derived from its events. Plain data. */
 export interface RunView {
   readonly runId: string;
   readonly flow: string;
@@ -18,12 +18,12 @@ export interface RunView {
   readonly seq: number;
   /** Time of the latest event; epoch ms. */
   readonly at: number;
-  /** Whether the events begin with the first of the run and have no gap. Otherwise the view lacks what happened before. */
+  /** Whether the events begin with the first of the run and have no gap. Otherwise the view lacks earlier facts. */
   readonly isComplete: boolean;
   readonly status: RunStatus;
-  /** How the run has ended; left out while it has not. */
+  /** The ending of the run; absent while it has not ended. */
   readonly ending?: Ending | undefined;
-  /** Why it is paused, if a reason was given. */
+  /** The reason for the pause, if one was given. */
   readonly pauseReason?: string;
   /** Epoch ms. */
   readonly startedAt?: number;
@@ -33,15 +33,15 @@ export interface RunView {
   readonly durationMs: number;
   readonly forkedFrom?: ForkOrigin;
   readonly migrations: readonly Migration[];
-  /** How often it went on after its process had gone. */
+  /** The number of times that the run continued after its process was gone. */
   readonly recoveries: number;
-  /** How often it was tried again after it had failed. */
+  /** The number of redrives after failures. */
   readonly redrives: number;
-  /** Every node of the flow, those inside of nodes included, by place. */
+  /** Every node of the flow, including nested ones, by place. */
   readonly nodes: Readonly<Record<string, NodeView>>;
-  /** Where the run stands; of a failed run, where it would go on. */
+  /** The places where the run stands; for a failed run, where a redrive would resume it. */
   readonly currentPlaces: readonly CurrentPlace[];
-  /** The nodes, exits, and steps inside of nodes that it has come to, in order. */
+  /** The nodes, exits, and nested steps that the run has reached, in order. */
   readonly route: readonly Position[];
   readonly committed: readonly CommittedStep[];
   readonly tasks: readonly LoggedTask[];

@@ -1,3 +1,19 @@
+export { retryAfterOf } from '../errors';
+export {
+  type BreakerSnapshot,
+  type BreakerState,
+  type BulkheadSnapshot,
+  defineGuard,
+  type Guard,
+  type GuardEvent,
+  type GuardHost,
+  type GuardKind,
+  type GuardOptions,
+  type GuardPermit,
+  type LimitSnapshot,
+  type OpenGuard,
+  type SnapshotOf,
+} from '../step';
 export { type BreakerOptions, circuitBreaker } from './breaker/circuit-breaker';
 export { type BulkheadOptions, bulkhead } from './bulkhead/bulkhead';
 export type { Policies } from './calls/policies';
@@ -5,8 +21,5 @@ export type { ProtectOptions } from './calls/protect';
 export { type RetryAttempt, type RetryNotice, type WithRetryOptions, withRetry } from './calls/with-retry';
 export { type FallbackLevel, fallbackChain } from './fallback/fallback-chain';
 export { StaleCache, type StaleValue, type TimeSource } from './fallback/stale-cache';
-export type { GuardChain } from './guards/guard-chain';
-export type { GuardDirectory, GuardPlacement } from './guards/guard-directory';
-export { RejectedError } from './guards/rejected-error';
 export { type LimitOptions, perHour, perMinute, perSecond, type RateOptions, rateLimit } from './rate-limit/rate-limit';
-export { directoryOf, Resilience, type ResilienceOptions, type ResilienceSnapshot } from './resilience';
+export { Resilience, type ResilienceOptions, type ResilienceSnapshot } from './resilience';

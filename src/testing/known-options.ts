@@ -2,10 +2,10 @@ import { requireOptions } from '../engine/requests/require-options';
 import { invalidOption } from '../errors';
 
 /**
- * Options of which none is misspelt: one that nobody knows would be left out silently, and with it what the test is about.
+ * Checks for unknown options, since a misspelt one would be ignored and the test would pass without effect.
  *
- * @param by what takes the options, for messages
- * @throws {MillraceError} `INVALID_OPTION` that lists what there is
+ * @param by the function that takes the options, for messages
+ * @throws {MillraceError} `INVALID_OPTION` that lists the known options
  */
 export function knownOptions<Options extends object>(
   given: Options,
@@ -18,12 +18,12 @@ export function knownOptions<Options extends object>(
   return given;
 }
 
-/** Those of the options whose names are in a table. */
+/** Returns the options whose names are in a table. */
 export function optionsAmong<Options extends object, Name extends keyof Options & string>(
   given: Options,
   names: Readonly<Record<Name, true>>,
 ): Pick<Options, Name> {
   const entries = Object.entries(given).filter(([name]) => Object.hasOwn(names, name));
-  // What is left are the names of the table.
+  // Only names of the table are left.
   return Object.fromEntries(entries) as Pick<Options, Name>;
 }

@@ -43,7 +43,7 @@ describe('the kit for engines finds one that', () => {
   it.each(brokenEngines.map((one) => [one.fault, one] as const))('%s', async (_, { create, found, copies = false }) => {
     const checks = engineConformance({ copies, patienceMs, create: () => ({ engine: create }) });
     expect(await missed(checks, found)).toEqual([]);
-    await checks.find(({ name }) => name === 'an id that no run has finds nothing')?.run();
+    await checks.find(({ name }) => name === 'an unknown id finds nothing')?.run();
   });
 
   it.each(brokenDurableEngines.map((one) => [one.fault, one] as const))('%s', async (_, { create, found }) => {
@@ -56,6 +56,6 @@ describe('the kit for engines finds one that', () => {
       },
     });
     expect(await missed(checks, found)).toEqual([]);
-    await checks.find(({ name }) => name === 'an id that no run has finds nothing')?.run();
+    await checks.find(({ name }) => name === 'an unknown id finds nothing')?.run();
   });
 });

@@ -1,18 +1,6 @@
 import { Container, inject } from 'inversify';
-import {
-  type ContextOf,
-  circuitBreaker,
-  createEngine,
-  each,
-  flowOf,
-  fn,
-  MachineStep,
-  node,
-  type RetryAttempt,
-  RunContext,
-  Step,
-  withRetry,
-} from 'millrace';
+import { type ContextOf, createEngine, each, flowOf, fn, MachineStep, node, RunContext, Step } from 'millrace';
+import { circuitBreaker, type RetryAttempt, withRetry } from 'millrace/resilience';
 import { sendSignal, TestEngine, testFlow } from 'millrace/testing';
 import { debounceTime, lastValueFrom, toArray } from 'rxjs';
 import { buttonColour } from '../../samples/branching/ab-test';

@@ -11,11 +11,11 @@ import {
   MachineStep,
   node,
   type RetryOptions,
-  retryAfterOf,
   type Shared,
   Step,
   type StepContext,
 } from 'millrace';
+import { retryAfterOf } from 'millrace/resilience';
 import { mockStep, TestEngine, testFlow } from 'millrace/testing';
 import { z } from 'zod';
 import { failureOf } from '../support/failure-of';

@@ -10,18 +10,15 @@ import {
   HumanStep,
   MachineStep,
   MillraceError,
-  type NodeDescription,
   RouterStep,
   RunFailedError,
   route,
   Step,
   signal,
   sleep,
-  structuralHash,
-  toJSON,
-  toMermaid,
   waitFor,
 } from 'millrace';
+import { type NodeDescription, structuralHash, toJSON, toMermaid } from 'millrace/flow/drawing';
 import { memoryStorage } from 'millrace/storage';
 import { TestEngine, VirtualClock } from 'millrace/testing';
 import { expenseApproval } from '../../samples/expense-approval/flow';

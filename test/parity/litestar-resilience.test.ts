@@ -1,5 +1,4 @@
 import {
-  circuitBreaker,
   createRetryPolicy,
   exit,
   flow,
@@ -12,6 +11,7 @@ import {
   Step,
   type StepFailure,
 } from 'millrace';
+import { circuitBreaker } from 'millrace/resilience';
 import { type Answer, after, type FlowTest, hang, mockStep, spyOn, TestEngine, testFlow } from 'millrace/testing';
 
 const http = (status: number): Error => Object.assign(new Error(`HTTP ${status}`), { status });

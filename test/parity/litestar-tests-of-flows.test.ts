@@ -1,5 +1,6 @@
 import { Container } from 'inversify';
-import { toJSON } from 'millrace';
+import { toJSON } from 'millrace/flow/drawing';
+
 import { answerTask, TestEngine, testFlow } from 'millrace/testing';
 import { Approve, Decision } from '../../samples/expense-approval/approve';
 import { Expense } from '../../samples/expense-approval/expense';

@@ -1,12 +1,5 @@
-import {
-  createRetryPolicy,
-  isRetryableError,
-  type RetryNotice,
-  RetryPolicy,
-  retryAfterOf,
-  TerminalError,
-  withRetry,
-} from 'millrace';
+import { createRetryPolicy, isRetryableError, RetryPolicy, TerminalError } from 'millrace';
+import { type RetryNotice, retryAfterOf, withRetry } from 'millrace/resilience';
 import { VirtualClock } from 'millrace/testing';
 
 // The retries of TinyFlow, written with Millrace; a test or more for each row of a list of its features. "(otherwise: …)"

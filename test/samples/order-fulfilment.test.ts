@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from 'inversify';
-import { toMermaid } from 'millrace';
+import { toMermaid } from 'millrace/flow/drawing';
+
 import { flowCoverage, TestEngine } from 'millrace/testing';
 import { Cashier } from '../../samples/order-fulfilment/cashier';
 import { fulfilment } from '../../samples/order-fulfilment/flow';

@@ -65,7 +65,7 @@ describe('a flow', () => {
     });
     expect(test.failures).toEqual([
       "result.value.ledger: expected 'o-2 30', got 'o-1 30'",
-      'expected the run to come to manual; it has taken stock → amount → charge → notify → notify/mail → notify/ledger → done',
+      'expected the run to reach manual; it took stock → amount → charge → notify → notify/mail → notify/ledger → done',
     ]);
   });
 });
@@ -98,7 +98,7 @@ describe('doubles', () => {
       steps: [mockStep(Charge, receipt)],
     });
     await expect(refused).rejects.toThrow(
-      'there is nothing for the double of Charge to do in "expense-approval"; there are: amount (fn "amount"), ',
+      'the double of Charge has no place in "expense-approval"; there are: amount (fn "amount"), ',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { Container } from 'inversify';
-import { createEngine, toMermaid } from 'millrace';
+import { createEngine } from 'millrace';
+import { toMermaid } from 'millrace/flow/drawing';
 import { testFlow, VirtualClock } from 'millrace/testing';
 import { shipping } from '../../samples/tutorial/booking';
 import { Carrier, TiredCarrier } from '../../samples/tutorial/carrier';

@@ -1,5 +1,6 @@
-import { all, exit, fn, type NodeTable, settle } from '../../src';
+import { all, exit, fn, settle } from '../../src';
 import { recordsOf } from '../../src/core';
+import type { NodeTable } from '../../src/types';
 import { cases, fc } from '../support/cases';
 import { drive } from '../support/drive';
 import { graph } from '../unit/flow/untyped';

@@ -107,7 +107,6 @@ describe('a closed union', () => {
         'src/flow/kinds/facts.ts',
         'src/flow/kinds/kinds.ts',
         'src/history/visits/leaving.ts',
-        'src/testing/coverage/places-on-path.ts',
       ],
     ],
     [

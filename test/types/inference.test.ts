@@ -9,15 +9,11 @@ import {
   flow,
   flowOf,
   fn,
-  type Handle,
   type InOf,
-  type Items,
   MachineStep,
-  type NodeTable,
   node,
   type OutputsOf,
   pipe,
-  type Reference,
   type ResultOf,
   type RoutesOf,
   race,
@@ -30,6 +26,7 @@ import {
   sleep,
   within,
 } from 'millrace';
+import { type Handle, type Items, type NodeTable, type Reference } from 'millrace/types';
 import * as v from 'valibot';
 import { z } from 'zod';
 import { compile, errorsIn, inTypes, read } from './compiler';

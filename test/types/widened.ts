@@ -46,11 +46,8 @@ export function placesToChange<Union extends string>(
     for (const [union] of missed) found.get(union)?.add(path);
     if (errors.length > 0 && missed.length === 0) unexplained.push(path);
   }
-  const of: Partial<Record<string, readonly string[]>> = Object.fromEntries(
-    [...found].map(([union, paths]) => [union, [...paths].sort()]),
-  );
-  // It has an entry for each union.
-  return { of: of as Record<Union, readonly string[]>, unexplained };
+  const of = Object.fromEntries([...found].map(([union, paths]) => [union, [...paths].sort()]));
+  return { of: of as unknown as Record<Union, readonly string[]>, unexplained };
 }
 
 /** Returns the widened files by their paths. */

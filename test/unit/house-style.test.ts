@@ -50,7 +50,7 @@ function impurity(node: ts.Node, strict: boolean): string | undefined {
 }
 
 /** Names of types that two files export with different meanings. They are to be split, and no name may be added. */
-const AMBIGUOUS_TYPES = ['Inbox', 'Journal', 'Leases', 'PlaceOnPath', 'Tasks', 'VisitLog'];
+const AMBIGUOUS_TYPES = ['Inbox', 'Journal', 'Leases', 'Tasks'];
 
 /** Returns the types and classes that a file exports by declaration. */
 function exportedTypes(file: string, code: string): readonly string[] {

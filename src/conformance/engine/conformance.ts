@@ -27,9 +27,8 @@ import { stopSuite } from './run-suites/stop-suite';
 const PATIENCE_MS = 4000;
 
 /**
- * What every engine has to keep, wherever it executes: for authors of engines. The checks need no test framework, and go
- * through the port alone, with flows of their own. They let the time pass that they need, so the engine has to take it from the clock
- * that it is given.
+ * Returns the conformance checks for authors of engines. The checks need no test framework, use only the port, and
+ * bring their own flows. They control time, so the engine has to use the clock of its options.
  *
  * @example
  * const create = () => ({ engine: (options) => new MyEngine(options) });
@@ -50,7 +49,7 @@ export function engineConformance(
         try {
           await run(harness);
         } catch (error) {
-          // What is wrong is known; what stopping the engine leads to would hide it.
+          // The error of the check must not be hidden by one of the stop.
           await harness.end().catch(() => undefined);
           throw error;
         }

@@ -2,8 +2,8 @@ import type { DurableEngine } from '../../engine';
 import type { Check } from '../check';
 import type { EngineHarness } from './engine-harness';
 
-/** A check before it is given an engine. */
+/** A check of an engine. */
 export type EngineCheck = Check<EngineHarness>;
 
-/** The same for what only durable engines promise. */
+/** A check of a durable engine. */
 export type DurableCheck = Check<EngineHarness<DurableEngine>>;

@@ -2,46 +2,46 @@ import type { DurableEngine, Engine } from '../../engine';
 import type { AnyFlow } from '../../flow';
 import type { Clock } from '../../step';
 
-/** What an engine that is put to the test has to be made with. */
+/** The options with which an engine under test has to be created. */
 export interface HarnessEngineOptions {
-  /** Where the engine takes its time from. It stands still until a check lets time pass. */
+  /** The clock of the engine. It stands still until a check lets time pass. */
   readonly clock: Clock;
-  /** Where it takes its random numbers from. */
+  /** The source of random numbers of the engine. */
   readonly random: () => number;
-  /** Registered at once. */
+  /** The flows to register at the start. */
   readonly flows: readonly AnyFlow[];
 }
 
-/** What one check works with: a maker of engines that share nothing with those of other checks. */
+/** The fixture of one check: it creates engines that share nothing with those of other checks. */
 export interface EngineFixture<E extends Engine = Engine> {
   /**
-   * Makes an engine. A check may ask for several; those of a durable subject share their runs, as the engines of several processes
-   * would.
+   * Creates an engine. A check may create several; durable ones share their runs, like the engines of several
+   * processes.
    */
   readonly engine: (options: HarnessEngineOptions) => E | Promise<E>;
-  /** Removes what is left. Called after the engines were stopped. */
+  /** Cleans up. Called after the engines were stopped. */
   readonly dispose?: () => void | Promise<void>;
 }
 
-/** What is the same for all engines. */
+/** The options for all engines. */
 interface CommonSetup {
   /**
-   * How long, in ms of real time, a check waits for what has to happen before it fails. Nothing depends on it where an engine keeps its
-   * promises. Default: 4,000.
+   * Real time that a check waits for a required event before it fails, in ms. It has no effect on an engine that keeps
+   * its guarantees. Default: 4,000.
    */
   readonly patienceMs?: number;
 }
 
-/** An engine whose runs end with it. */
+/** The fixture of an engine whose runs end with the engine. */
 export interface EngineFixtureFactory extends CommonSetup {
   readonly durable?: false;
-  /** Whether values are copied through the journal's codec, as `strict` does. Default: false. */
+  /** Whether values are copied by the codec of the journal, as with `strict`. Default: false. */
   readonly copies?: boolean;
   /** Called for each check. */
   readonly create: () => EngineFixture | Promise<EngineFixture>;
 }
 
-/** An engine whose runs outlive it, and which offers what operators do with them. */
+/** The fixture of an engine with durable runs and their administration. */
 export interface DurableEngineFixtureFactory extends CommonSetup {
   readonly durable: true;
   /** Called for each check. */

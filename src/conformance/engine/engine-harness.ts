@@ -5,14 +5,14 @@ import type { AnyFlow } from '../../flow';
 import type { EngineFixture } from './engine-fixture';
 import { HarnessClock } from './harness-clock';
 
-/** A step of time in which an engine is sure to have looked for what it was not told of. */
-const LOOK_MS = 1000;
-/** What takes longer passes at once: an engine may set a timer for each second of it. */
+/** A time in which an engine has polled for changes of which it was not notified. */
+const POLL_MS = 1000;
+/** The length from which time passes in one leap, since an engine may set a timer for each second. */
 const LONG_MS = 120_000;
-/** Turns of the event loop in which everything happens that needs neither time nor a disk. */
+/** The number of event loop turns in which everything happens that needs neither time nor I/O. */
 const CALM_TURNS = 40;
 
-/** What a check works with: engines on a clock that stands still, and short words for what checks do again and again. */
+/** The harness of a check: engines on a clock that stands still, and helpers for common actions. */
 export class EngineHarness<E extends Engine = Engine> {
   readonly clock = new HarnessClock();
   private readonly engines: E[] = [];
@@ -22,7 +22,7 @@ export class EngineHarness<E extends Engine = Engine> {
     readonly patienceMs: number,
   ) {}
 
-  /** An engine that is ready, and that knows these flows. */
+  /** Returns a ready engine with these flows. */
   async engine(...flows: readonly AnyFlow[]): Promise<E> {
     const engine = await this.fixture.engine({ clock: this.clock, random: () => 0.5, flows });
     this.engines.push(engine);
@@ -30,12 +30,12 @@ export class EngineHarness<E extends Engine = Engine> {
     return engine;
   }
 
-  /** Lets everything happen that needs no time. */
+  /** Waits for everything that needs no time. */
   async calm(): Promise<void> {
     for (let turn = 0; turn < CALM_TURNS; turn += 1) await this.turn();
   }
 
-  /** Lets time pass, and what follows from it happen. A long time passes at once. */
+  /** Lets time pass, and waits for the consequences. A long time passes in one leap. */
   async pass(ms: number): Promise<void> {
     await this.calm();
     if (ms > LONG_MS) this.clock.leap(ms);
@@ -44,14 +44,14 @@ export class EngineHarness<E extends Engine = Engine> {
     await this.calm();
   }
 
-  /** Waits, without time passing, for what has to happen. */
+  /** Waits for a condition without letting time pass. */
   until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
     return this.await(what, holds, 0);
   }
 
-  /** Waits for what has to happen after some time. */
+  /** Waits for a condition while time passes. */
   inTime(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-    return this.await(what, holds, LOOK_MS);
+    return this.await(what, holds, POLL_MS);
   }
 
   /** Waits until a run has a status. */
@@ -68,22 +68,22 @@ export class EngineHarness<E extends Engine = Engine> {
     }
   }
 
-  /** What a promise comes to without time passing. */
+  /** Awaits a promise without letting time pass. */
   settle<T>(what: string, promise: Promise<T>): Promise<T> {
     return this.settling(what, promise, 0);
   }
 
-  /** The outcome of a run that needs no time. */
+  /** Returns the outcome of a run without letting time pass. */
   result<T>(run: { readonly result: () => Promise<T> }): Promise<T> {
     return this.settle('the run to end', run.result());
   }
 
-  /** The outcome of a run, however long it takes. */
+  /** Returns the outcome of a run while time passes. */
   resultInTime<T>(run: { readonly result: () => Promise<T> }): Promise<T> {
-    return this.settling('the run to end', run.result(), LOOK_MS);
+    return this.settling('the run to end', run.result(), POLL_MS);
   }
 
-  /** What a run fails with. */
+  /** Returns the error of a failed run. */
   async failure(run: { readonly result: () => Promise<unknown> }): Promise<unknown> {
     return this.result(run).then(
       (value) => {
@@ -93,14 +93,14 @@ export class EngineHarness<E extends Engine = Engine> {
     );
   }
 
-  /** Events of a run, as they are told from now on. */
+  /** Records the events of a run from now on. */
   watch(run: Pick<Run, 'events$'>): RunStreamEvent[] {
     const events: RunStreamEvent[] = [];
     run.events$.subscribe((event) => events.push(event));
     return events;
   }
 
-  /** All events of a run, to its end. */
+  /** Returns all events of a run up to its end. */
   async story(run: Pick<Run, 'events$'>): Promise<readonly RunStreamEvent[]> {
     const events: RunStreamEvent[] = [];
     let ended = false;
@@ -114,9 +114,9 @@ export class EngineHarness<E extends Engine = Engine> {
     return events;
   }
 
-  /** Stops an engine, so that another one can go on with its runs. */
+  /** Stops an engine, so that another one can continue its runs. */
   stop(engine: E, graceMs = 0): Promise<void> {
-    return this.settling('the engine to stop', engine.stop({ graceMs }), LOOK_MS);
+    return this.settling('the engine to stop', engine.stop({ graceMs }), POLL_MS);
   }
 
   async end(): Promise<void> {
@@ -140,14 +140,14 @@ export class EngineHarness<E extends Engine = Engine> {
       await this.turn();
       if (await holds()) return;
       if (performance.now() - begun > this.patienceMs)
-        throw new AssertionError({ message: `waited in vain for ${what}` });
-      // Whoever needs no more than some turns has them quickly; whoever waits for a disk or a server gets the processor.
+        throw new AssertionError({ message: `timed out waiting for ${what}` });
+      // After the fast turns, yield the processor to work that waits for a disk or a server.
       if (round > CALM_TURNS) await new Promise((resolve) => setTimeout(resolve, 1));
       if (stepMs > 0 && round % 10 === 9) await this.pass(stepMs);
     }
   }
 
-  /** One turn of the event loop. Timers that are due fire; one that was set late is due at once. */
+  /** Runs one turn of the event loop. Due timers fire; one that was set late is due immediately. */
   private async turn(): Promise<void> {
     await new Promise(setImmediate);
     const now = this.clock.now();

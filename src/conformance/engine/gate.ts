@@ -1,13 +1,13 @@
 import { type Composite, fn } from '../../flow';
 
-/** A step that ends when the check says so; until then the check can look at what is going on. */
+/** A step that ends when a check opens it. Until then, the check can examine the run. */
 export interface Gate<In> {
   readonly step: Composite<In, { readonly next: In }>;
-  /** Inputs with which the step was entered, in order. */
+  /** The inputs of the step, in order. */
   readonly entered: readonly In[];
-  /** Inputs whose signal was aborted. */
+  /** The inputs of aborted executions. */
   readonly aborted: readonly In[];
-  /** Lets those go on that were entered with these inputs; without any, all of them. */
+  /** Ends the executions with these inputs; without arguments, all of them. */
   readonly open: (...inputs: readonly In[]) => void;
 }
 

@@ -2,8 +2,8 @@ import type { Clock, ClockTimer } from '../../step';
 import { PendingTimers } from '../../testing/clock';
 
 /**
- * A clock that checks drive: unlike the virtual clock, it does not wait until nothing more follows, which cannot be seen of an engine whose
- * storage is a server, and it can leap.
+ * A clock that checks control. Unlike the virtual clock, it does not wait for all consequences, which is impossible for
+ * an engine with a remote storage, and it can leap.
  */
 export class HarnessClock implements Clock {
   private time = Date.UTC(2026, 0, 1);
@@ -15,7 +15,7 @@ export class HarnessClock implements Clock {
     this.timers.add(this.time + Math.max(delayMs, 0), fire);
 
   /**
-   * Goes on to the next timer that is due by a moment, and fires it; to that moment where there is none.
+   * Advances to the next timer that is due by a moment, and fires it; without one, advances to that moment.
    *
    * @returns whether a timer was fired
    */
@@ -31,7 +31,7 @@ export class HarnessClock implements Clock {
     return true;
   }
 
-  /** Lets time pass at once, as for a process that slept. What is due by then fires late. */
+  /** Lets time pass at once, as for a process that was suspended. Timers that become due fire late. */
   leap(ms: number): void {
     this.time += ms;
   }

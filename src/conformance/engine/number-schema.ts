@@ -1,6 +1,6 @@
 import type { StandardSchema } from '../../step';
 
-/** Takes numbers, and texts that are numbers. */
+/** A schema for numbers and numeric strings. */
 export const numberSchema: StandardSchema<number | string, number> = {
   '~standard': {
     version: 1,

@@ -21,18 +21,18 @@ import { textSuite } from './run-suites/text-suite';
 import type { StorageFixture } from './storage-fixture';
 import { StorageHarness } from './storage-harness';
 
-/** How a storage is put to the test. */
+/** The options of {@link storageConformance}. */
 export interface StorageFixtureFactory {
-  /** Makes an empty storage whose values may have `maxBody` characters. Called for each check. */
+  /** Creates an empty storage with a `maxBody` in characters. Called for each check. */
   readonly create: (options: { readonly maxBody: number }) => StorageFixture | Promise<StorageFixture>;
-  /** Whether what was written can be read after the storage was closed (`true`). */
+  /** Whether data survives closing the storage. Default: true. */
   readonly survivesClose?: boolean;
   /** Whether the storage keeps documents, too, and so has to pass the checks of a `DocumentStore` (`true`). */
   readonly documents?: boolean;
 }
 
 /**
- * What every storage has to keep, whatever it writes to: for authors of adapters. The checks need no test framework.
+ * Returns the conformance checks for authors of storage adapters. The checks need no test framework.
  *
  * @example
  * for (const { name, run } of storageConformance({ create: ({ maxBody }) => ({ storage: myStorage({ maxBody }) }) })) {
@@ -80,5 +80,5 @@ export function storageConformance({
   }));
 }
 
-/** Enough for the longest text of the checks, and little enough to be exceeded quickly. */
+/** Enough for the longest value of the checks, and small enough to be exceeded quickly. */
 const MAX_BODY = 3 * 2 ** 20;

@@ -4,7 +4,7 @@ import type { StorageHarness } from './storage-harness';
 
 const KEYS = ['a', 'b', 'c'];
 
-/** A die that falls the same way each time. */
+/** Returns a generator of deterministic pseudo-random integers. */
 function dice(seed: number): (sides: number) => number {
   let state = seed;
   return (sides) => {
@@ -13,14 +13,14 @@ function dice(seed: number): (sides: number) => number {
   };
 }
 
-/** Lets tokens of one run ask for slots and give them up in many orders, and looks at the line after each change. */
+/** Requests and releases permits of one run in many orders, and checks the queue after each change. */
 export async function checkQueues(t: StorageHarness): Promise<void> {
   const lease = await t.lease();
   for (let seed = 1; seed <= 12; seed += 1) {
     const random = dice(seed);
     const limit = 1 + random(3);
     const total = random(2) === 0 ? undefined : 1 + random(4);
-    const queue = `line ${seed}`;
+    const queue = `queue ${seed}`;
     const run = await t.start(lease);
     const keys = new Map<number, string>();
     let waiting: number[] = [];
@@ -43,16 +43,16 @@ export async function checkQueues(t: StorageHarness): Promise<void> {
       const where = `seed ${seed}, turn ${turn}`;
       for (const one of granted) {
         const first = waiting.find((other) => keys.get(other) === keys.get(one));
-        ok(first === one, `expected ${String(first)} to get the slot before ${one} (${where})`);
+        ok(first === one, `expected ${String(first)} to get the permit before ${one} (${where})`);
         waiting = waiting.filter((other) => other !== one);
         held.push(one);
       }
       const ofKey = (list: readonly number[], name: string) => list.filter((one) => keys.get(one) === name).length;
-      ok(held.length <= (total ?? held.length), `expected at most ${String(total)} slots in all (${where})`);
+      ok(held.length <= (total ?? held.length), `expected at most ${String(total)} permits in total (${where})`);
       for (const name of KEYS) {
-        ok(ofKey(held, name) <= limit, `expected at most ${limit} slots of one key (${where})`);
+        ok(ofKey(held, name) <= limit, `expected at most ${limit} permits of one key (${where})`);
         const blocked = ofKey(held, name) === limit || held.length === total;
-        ok(blocked || ofKey(waiting, name) === 0, `expected nobody to wait for a slot that is free (${where})`);
+        ok(blocked || ofKey(waiting, name) === 0, `expected no token to wait for a free permit (${where})`);
       }
     }
   }

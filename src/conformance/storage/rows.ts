@@ -19,7 +19,7 @@ export function originOf(given: Partial<RunOrigin> = {}): RunOrigin {
   };
 }
 
-/** The head of a run that executes. */
+/** Returns the head of an executing run. */
 export function headOf(given: Partial<RunHead> = {}): RunHead {
   return {
     status: 'running',
@@ -34,7 +34,7 @@ export function headOf(given: Partial<RunHead> = {}): RunHead {
   };
 }
 
-/** The head of a run that waits, for a timer if one is given. */
+/** Returns the head of a waiting run, with a timer if one is given. */
 export function waiting(wakeAt?: number): RunHead {
   return headOf({ status: 'waiting', busy: false, wakeAt });
 }
@@ -47,12 +47,12 @@ export function entryOf(no: number, given: Partial<JournalEntry> = {}): JournalE
   return { no, seq: no + 1, at: 10 + no, body: `entry ${no}`, ...given };
 }
 
-/** A run that has been started: its first entry has two events. */
+/** Returns a started run, whose first entry has two events. */
 export function newRun(given: Partial<NewRun> = {}): NewRun {
   return { origin: originOf(), input: '{"n":1}', digest: 'digest', head: headOf(), entry: entryOf(1), ...given };
 }
 
-/** A run that needs a slot before it begins. */
+/** Returns a run that needs a permit before it begins. */
 export function queuedRun(permit: Partial<PermitChange> = {}): Partial<NewRun> {
   const head = headOf({ status: 'pending', busy: false, seq: 0, at: [] });
   return { head, entry: undefined, permit: { queue: 'line', key: '', limit: 1, total: undefined, ...permit } };

@@ -1,14 +1,14 @@
 import type { Storage } from '../../storage/port';
 
-/** An empty storage that a check may do with as it likes. */
+/** An empty storage for one check. */
 export interface StorageFixture {
-  /** Not opened yet. */
+  /** The storage, not yet opened. */
   readonly storage: Storage;
   /**
-   * Gives another storage over the same data, not opened either, as another process would have it. Left out where there can be
-   * none; then the same one takes both parts.
+   * Returns another storage over the same data, not yet opened, like that of another process. Default: the same storage
+   * is used for both.
    */
   readonly another?: () => Storage | Promise<Storage>;
-  /** Removes what is left. Called after the storages have been closed. */
+  /** Cleans up. Called after the storages were closed. */
   readonly dispose?: () => void | Promise<void>;
 }

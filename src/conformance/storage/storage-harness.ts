@@ -4,7 +4,7 @@ import { flowVersion, newRun } from './rows';
 import type { StorageFixture } from './storage-fixture';
 import { TestRun } from './test-run';
 
-/** What a check works with: an open storage, and short words for what checks do again and again. */
+/** The harness of a check: an open storage, and helpers for common actions. */
 export class StorageHarness {
   readonly storage: Storage;
   private readonly opened: Storage[] = [];
@@ -22,7 +22,7 @@ export class StorageHarness {
     this.opened.push(this.storage);
   }
 
-  /** Another storage over the same data, opened. */
+  /** Opens another storage over the same data. */
   async another(): Promise<Storage> {
     const storage = (await this.fixture.another?.()) ?? this.storage;
     await storage.open();
@@ -30,7 +30,7 @@ export class StorageHarness {
     return storage;
   }
 
-  /** Closes all storages, and opens one anew. */
+  /** Closes all storages, and opens one again. */
   async reopen(): Promise<Storage> {
     await this.close();
     return this.another();
@@ -45,15 +45,15 @@ export class StorageHarness {
     await this.fixture.dispose?.();
   }
 
-  /** A lease from 0 to `ttlMs`. */
+  /** Creates a lease from 0 to `ttlMs`. */
   lease(ttlMs = 1000, storage = this.storage): Promise<Lease> {
     return storage.openLease({ engine: 'engine', now: 0, ttlMs });
   }
 
-  /** Creates a run that must not exist yet. */
+  /** Creates a run that must not exist. */
   async create(given: Partial<NewRun> = {}, lease?: Lease): Promise<Created> {
     const [created] = await this.storage.create({ runs: [newRun(given)], lease });
-    if (!created) throw new Error('expected an answer for each run that is created');
+    if (!created) throw new Error('expected a result for each created run');
     if ('error' in created) throw created.error;
     deepStrictEqual(created.result, 'created');
     return created;
@@ -65,7 +65,7 @@ export class StorageHarness {
     return new TestRun(this.storage, lease, key, id);
   }
 
-  /** Claims runs of the flow that checks use. */
+  /** Claims runs of the flow of the checks. */
   claim(
     lease: Lease,
     { now = 0, limit = 100, flows = [flowVersion] }: ClaimOptions = {},
@@ -73,15 +73,15 @@ export class StorageHarness {
     return this.storage.claim({ lease, flows, now, limit });
   }
 
-  /** Keys of the runs that can be claimed by a moment. */
+  /** Claims runs by a moment. Returns their keys. */
   async claimed(lease: Lease, options?: ClaimOptions): Promise<readonly RunKey[]> {
     return (await this.claim(lease, options)).map(({ key }) => key);
   }
 
-  /** A run that must exist, as it is stored. */
+  /** Returns a stored run that must exist. */
   async stored(id: string, storage = this.storage): Promise<StoredRun> {
     const run = await storage.load({ run: { id } });
-    if (!run) throw new Error(`expected the run "${id}" to be there`);
+    if (!run) throw new Error(`expected the run "${id}" to exist`);
     return run;
   }
 }

@@ -1,9 +1,9 @@
 import type { Commit, CommitResult, Lease, Message, RunKey, Storage } from '../../storage/port';
 import { entryOf, headOf } from './rows';
 
-/** A run that a lease owns, with what an engine would know of it. */
+/** A run owned by a lease, with the state that an engine keeps of it. */
 export class TestRun {
-  /** How often it was committed. */
+  /** The number of its commits. */
   rev = 0;
   /** Number of its latest journal entry. */
   no = 1;
@@ -15,22 +15,22 @@ export class TestRun {
     readonly id: string,
   ) {}
 
-  /** Its next step, not yet written. */
+  /** Returns its next commit, not yet written. */
   next(given: Partial<Commit> = {}): Commit {
     const no = this.no + 1;
     return { run: this.key, rev: this.rev, head: headOf({ seq: no + 1 }), entry: entryOf(no), ...given };
   }
 
-  /** Writes its next step. */
+  /** Writes its next commit. */
   async commit(given: Partial<Commit> = {}): Promise<CommitResult> {
     const next = this.next(given);
     const [result] = await this.storage.commit({ lease: this.lease, commits: [next] });
-    if (result === undefined) throw new Error('expected an answer for each commit');
+    if (result === undefined) throw new Error('expected a result for each commit');
     if (result === 'committed') this.committed(next);
     return result;
   }
 
-  /** Notes that a step was written. */
+  /** Records a written commit. */
   committed({ entry }: Commit): void {
     this.rev += 1;
     if (entry) this.no = entry.no;
@@ -40,7 +40,7 @@ export class TestRun {
     return this.storage.messages({ run: this.key, after });
   }
 
-  /** Tokens whose slots are told of in the inbox. */
+  /** Returns the tokens for which the inbox has permits. */
   async permits(): Promise<readonly number[]> {
     return (await this.messages()).flatMap((message) => (message.kind === 'permit' ? [message.token] : []));
   }

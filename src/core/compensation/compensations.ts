@@ -4,7 +4,7 @@ import type { Token } from '../state/token';
 import type { Compensation, Scope } from '../state/unwinding';
 import type { TransitionContext } from '../transition-context';
 
-// Kept in the order of their numbers. The newest are undone first, so whatever is looked for is near the end.
+// Compensations are kept in the order of their numbers. The newest are undone first, so searches begin at the end.
 
 /** Keeps a committed visit that can be undone. */
 export function keepCompensation(context: TransitionContext, compensation: Omit<Compensation, 'no'>): void {
@@ -15,22 +15,25 @@ export function keepCompensation(context: TransitionContext, compensation: Omit<
   context.changes?.push({ type: 'compensation.put', compensation: kept });
 }
 
-/** What is left to undo in a part of the run; the newest of it. */
+/** Returns the newest compensation left in a part of the run. */
 export function newestIn(context: TransitionContext, { scope, except = [] }: Scope): Compensation | undefined {
   return context.state.details?.compensations.findLast(
     ({ path }) => (scope === '' || path.startsWith(`${scope}/`)) && !except.some((kept) => path.startsWith(kept)),
   );
 }
 
-/** What a token is undoing. */
-export function undoneBy({ state }: Pick<TransitionContext, 'state'>, token: Token): Compensation | undefined {
+/** Returns the compensation that a token performs. */
+export function currentCompensation(
+  { state }: Pick<TransitionContext, 'state'>,
+  token: Token,
+): Compensation | undefined {
   const no = token.details?.unwinding?.current;
   return no === undefined ? undefined : state.details?.compensations.findLast((one) => one.no === no);
 }
 
-/** The place whose visit a token is undoing. */
-export function undonePlace(at: Pick<TransitionContext, 'graph' | 'state'>, token: Token): Place | undefined {
-  const undone = undoneBy(at, token);
+/** Returns the place whose visit a token undoes. */
+export function placeBeingUndone(at: Pick<TransitionContext, 'graph' | 'state'>, token: Token): Place | undefined {
+  const undone = currentCompensation(at, token);
   return undone && at.graph.places.get(undone.place);
 }
 

@@ -8,21 +8,21 @@ import { detailsOf, type Frame, Token } from '../state/token';
 import type { Compensation, Ending, Scope, Unwinding } from '../state/unwinding';
 import type { TransitionContext } from '../transition-context';
 import { clearTimers } from '../waiting/timers';
-import { dropCompensation, newestIn, undoneBy } from './compensations';
+import { currentCompensation, dropCompensation, newestIn } from './compensations';
 
-/** Undoes what was committed in a part of the run, newest first and one at a time, and goes on afterwards. */
+/** Undoes the committed visits of a part of the run, newest first and one at a time, and continues afterwards. */
 export function unwind(context: TransitionContext, token: Token, part: Scope, then: Unwinding['then']): void {
   if (then.kind === 'end') context.state.ending = then.ending;
   detailsOf(token).unwinding = { ...part, current: 0, then };
   unwindNext(context, token);
 }
 
-/** Undoes what the whole run has committed, and ends the run afterwards. Nothing else goes on in it. */
+/** Undoes all committed visits of the run, and ends the run afterwards. Nothing else continues in it. */
 export function unwindRun(context: TransitionContext, ending: Ending): void {
   const { state } = context;
-  const undoing = state.tokens.all().find(({ details }) => details?.unwinding);
-  if (undoing) {
-    widen(context, undoing, ending);
+  const unwinding = state.tokens.all().find(({ details }) => details?.unwinding);
+  if (unwinding) {
+    extendToRun(context, unwinding, ending);
     return;
   }
   state.ending = ending;
@@ -39,8 +39,8 @@ export function unwindRun(context: TransitionContext, ending: Ending): void {
   unwind(context, token, { scope: '' }, { kind: 'end', ending });
 }
 
-/** Makes the undoing of a part that of the whole run. What is being undone at the moment is not begun again beside itself. */
-function widen(context: TransitionContext, token: Token, ending: Ending): void {
+/** Extends the compensation of a part to the whole run. A compensation in progress is not started twice. */
+function extendToRun(context: TransitionContext, token: Token, ending: Ending): void {
   const current = token.details?.unwinding?.current ?? 0;
   context.state.ending = ending;
   detailsOf(token).unwinding = { scope: '', current, then: { kind: 'end', ending } };
@@ -52,7 +52,7 @@ function widen(context: TransitionContext, token: Token, ending: Ending): void {
   }
 }
 
-/** The join that a token stands on will not be ended any more; what the token undoes goes on. */
+/** Closes the join on which a token stands without ending it. The compensation of the token continues. */
 function closeInner(context: TransitionContext, token: Token, frame: Frame): void {
   const { status, op } = token;
   releaseChildren(context, frame);
@@ -62,7 +62,7 @@ function closeInner(context: TransitionContext, token: Token, frame: Frame): voi
   context.setStatus(token, op === 0 ? status : 'executing');
 }
 
-/** Starts the next compensation or, where none is left, what comes afterwards. */
+/** Starts the next compensation or, if none is left, the continuation. */
 export function unwindNext(context: TransitionContext, token: Token): void {
   const unwinding = token.details?.unwinding;
   if (!unwinding) return;
@@ -93,14 +93,14 @@ export function unwindNext(context: TransitionContext, token: Token): void {
   }
 }
 
-/** The compensation that is being carried out has ended, well or with a failure that is kept beside the run's ending. */
-export function compensated(
+/** Records the end of the compensation in progress. A failure is kept beside the run's ending. */
+export function endCompensation(
   context: TransitionContext,
   token: Token,
   failure: Extract<Ending, { readonly status: 'failed' }>['failure'] | undefined,
 ): void {
   const { state } = context;
-  const current = undoneBy(context, token);
+  const current = currentCompensation(context, token);
   if (!current) return;
   dropCompensation(context, current);
   if (failure) {

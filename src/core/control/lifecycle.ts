@@ -13,7 +13,7 @@ import { setTimer } from '../waiting/timers';
 export function startRun(context: TransitionContext, { deadlineMs, shared }: CoreInputOf<'run.start'>): void {
   const { state } = context;
   if (hasBegun(state)) return;
-  // One that was paused while it waited in line keeps its steps ready.
+  // A run that was paused while it was queued keeps its steps ready.
   if (state.status === 'pending') state.status = 'running';
   state.startedAt = context.at;
   context.changes?.push({ type: 'info.put', info: state.info });
@@ -25,7 +25,7 @@ export function startRun(context: TransitionContext, { deadlineMs, shared }: Cor
   if (start) spawn(context, state.root, 0, start, countVisit(context, state.root, start), state.root.input);
 }
 
-/** Whether the start of the run is behind it: it is not waiting in line for it any more. */
+/** Whether the run has started: it is no longer queued. */
 export function hasBegun({ nextToken }: RunState): boolean {
   return nextToken > 1;
 }
@@ -46,7 +46,7 @@ export function resumeRun(context: TransitionContext): void {
   startReady(context);
 }
 
-/** Starts what was held back. */
+/** Starts the operations that the pause held back. */
 export function startReady(context: TransitionContext): void {
   for (const token of context.state.tokens.all()) {
     if (token.status === 'ready') {
@@ -65,6 +65,6 @@ export function cancelRun(context: TransitionContext, { reason, compensate = fal
   else endRun(context, ending);
   if (!wasPaused || hasEnded(state.status)) return;
   context.emitRunEvent('run.resumed', {});
-  // A compensation may have been held back by the pause.
+  // The pause may have held back a compensation.
   startReady(context);
 }

@@ -8,8 +8,8 @@ import { movedPath } from './moved-path';
 import { reissueTasks } from './reissue-effects';
 
 /**
- * Moves the run onto the graph of this transition. Does nothing while an operation is in flight, while something is being
- * undone, or if the new graph lacks a place at which the run stands or has something else there.
+ * Moves the run onto the graph of this transition. Does nothing while an operation is in flight, while a compensation
+ * is in progress, or if the new graph lacks a place at which the run stands or has something else there.
  */
 export function migrateRun(context: TransitionContext, { from, to, map }: CoreInputOf<'run.migrate'>): void {
   const { state, graph } = context;
@@ -24,7 +24,7 @@ export function migrateRun(context: TransitionContext, { from, to, map }: CoreIn
   reissueTasks(context);
 }
 
-/** What keeps the run from being moved. */
+/** Returns the reasons why the run cannot be moved. */
 export function migrationObstacles(state: RunState, moved: Moved): readonly Obstacle[] {
   const tokens = state.tokens.all();
   const { compensations = [] } = state.details ?? {};
@@ -45,7 +45,7 @@ function tokenObstacle({ op, place, inner, details }: Token, moved: Moved): stri
   if (reason !== undefined) return reason;
   if (details?.via && !movedEdge(details.via, moved))
     return 'is on its way along an edge that the new version does not have';
-  // A flow that is called by name stands at a place of its own.
+  // The callee of a reference has a place of its own.
   return inner && inner.scope !== place ? placeObstacle(inner.scope, moved) : undefined;
 }
 
@@ -61,7 +61,7 @@ function moveToken(context: TransitionContext, token: Token, moved: Moved): void
   context.touch(token);
 }
 
-/** Everything that is keyed by the number or the key of a node is written anew. */
+/** Rewrites everything that is keyed by the number or the key of a node. */
 function moveFrame(context: TransitionContext, frame: Frame, moved: Moved): void {
   const before = frame.scope;
   const after = moved(before.id) ?? before;

@@ -3,10 +3,10 @@ import type { Place } from '../../flow';
 const SEGMENT = /^([^#[]*)(.*)$/;
 
 /**
- * A path of the run with the keys of places rewritten.
+ * Returns a path of the run with the keys of places rewritten.
  *
- * @param root the flow of the run, as it was when the path was made
- * @param keyOf the key of a place from now on
+ * @param root the flow of the run at the time of the path
+ * @param keyOf returns the new key of a place
  */
 export function movedPath(path: string, root: Place, keyOf: (place: Place) => string): string {
   let scope: Place | undefined = root;
@@ -21,7 +21,10 @@ export function movedPath(path: string, root: Place, keyOf: (place: Place) => st
     .join('/');
 }
 
-/** Where the next segment is looked for: bodies share their owner's segment, and a reference stands for what it calls. */
+/**
+ * Returns the place whose children the next segment names: bodies share their owner's segment, and a reference stands
+ * for its callee.
+ */
 function innermost(place: Place): Place {
   const [body] = place.children;
   if (body?.key === '') return innermost(body);

@@ -1,5 +1,5 @@
 import { coreFailure } from '../core-failure';
-import { giveUp } from '../outcomes/operation-outcomes';
+import { endAttempts } from '../outcomes/operation-outcomes';
 import type { CoreInputOf } from '../protocol/input';
 import { dispatch } from '../routing/dispatch';
 import { hasEnded } from '../state/run-info';
@@ -9,7 +9,7 @@ import { reclaimPermits } from '../waiting/permits';
 import { recreateTasks, reissueTimersAndPermits } from './reissue-effects';
 import { settleOperation } from './release';
 
-/** The state is a copy: its events start again, and so does what was in flight. */
+/** Turns the state into that of a copied run: its events start again, and so do operations in flight. */
 export function forkRun(context: TransitionContext, { from, seq }: CoreInputOf<'run.fork'>): void {
   const { state } = context;
   state.seq = 0;
@@ -23,13 +23,13 @@ export function forkRun(context: TransitionContext, { from, seq }: CoreInputOf<'
   recreateTasks(context);
 }
 
-/** Goes on after the owner has gone. An operation in flight is executed again, but not for ever. */
+/** Continues a run whose owner is gone. An operation in flight is executed again, up to a limit. */
 export function recoverRun(context: TransitionContext, { limit, died = true }: CoreInputOf<'run.recover'>): void {
   const tokens = inFlight(context);
   context.emitRunEvent('run.recovered', { operations: tokens.length });
   reissueTimersAndPermits(context);
   for (const token of tokens) {
-    // An earlier token's failure may have taken this one out of the run.
+    // The failure of an earlier token may have removed this one.
     if (token.op === 0) continue;
     const recovery = (token.details?.recovery ?? 0) + (died ? 1 : 0);
     if (died) detailsOf(token).recovery = recovery;
@@ -39,7 +39,7 @@ export function recoverRun(context: TransitionContext, { limit, died = true }: C
     }
     settleOperation(context, token);
     const message = `the process died ${recovery} times while "${token.place.node}" was executing; at most ${limit} recoveries are made`;
-    giveUp(context, token, coreFailure(context, 'STEP_CRASHED', message));
+    endAttempts(context, token, coreFailure(context, 'STEP_CRASHED', message));
   }
 }
 

@@ -13,8 +13,8 @@ import { reissueTasks, reissueTimersAndPermits } from './reissue-effects';
 import { releaseWork } from './release';
 
 /**
- * Tries a failed run again from where it failed; what had not failed goes on where it stood. A run that has been rolled
- * back has nothing to go on from.
+ * Resumes a failed run from its failure. Tokens that had not failed continue where they stand. A run that has been
+ * rolled back has nothing to resume.
  */
 export function redriveRun(context: TransitionContext, { input }: CoreInputOf<'run.redrive'>): void {
   const { state } = context;
@@ -34,13 +34,13 @@ export function redriveRun(context: TransitionContext, { input }: CoreInputOf<'r
   for (const token of tokens) {
     if (token.status !== 'failed') continue;
     detailsOf(token).failure = undefined;
-    if (edited) startOver(context, token, edited.value);
-    else goOn(context, token);
+    if (edited) startNewVisit(context, token, edited.value);
+    else resumeToken(context, token);
     edited = undefined;
   }
 }
 
-/** The time in which the run lay there failed does not count. */
+/** Postpones deadlines by the time that the run was failed. */
 function postponeDeadlines(context: TransitionContext, ms: number): void {
   const { timers } = context.state.details ?? {};
   for (const timer of timers?.values() ?? []) {
@@ -51,48 +51,51 @@ function postponeDeadlines(context: TransitionContext, ms: number): void {
   }
 }
 
-/** Takes up the visit that failed, with its key, where it failed. */
-function goOn(context: TransitionContext, token: Token): void {
+/** Resumes the failed visit, under its key, at the point of its failure. */
+function resumeToken(context: TransitionContext, token: Token): void {
   const { place, phase, inner, details } = token;
   if (details?.permit?.state === 'queued') {
     context.setStatus(token, 'queued');
-    limit(context, token);
+    ensureDeadline(context, token);
     return;
   }
   if (place.leaf && (token.attempt > 0 || phase === 'fallback') && !details?.via) {
     if (details?.task) {
       context.setStatus(token, 'waiting');
-      limit(context, token);
+      ensureDeadline(context, token);
       return;
     }
     clearTimers(context, token);
-    limit(context, token);
+    ensureDeadline(context, token);
     dispatch(context, token, phase === 'fallback' ? 'execute' : phase, 1);
   } else if (inner && (isAlive(inner) || hasMoreItems(inner))) {
     context.setStatus(token, 'open');
-    limit(context, token);
-    goOnInside(context, inner);
+    ensureDeadline(context, token);
+    resumeInside(context, inner);
   } else if (inner && phase === 'merge') {
-    limit(context, token);
+    ensureDeadline(context, token);
     dispatch(context, token, 'merge', 1);
   } else if (token.attempt > 0 && phase !== 'map' && phase !== 'accept' && phase !== 'key' && phase !== 'length') {
-    // It had opened, and what was inside is over: a conflict of its branches, say.
-    startOver(context, token, token.input);
+    // The node had opened and nothing inside is left, such as after a store conflict of its branches.
+    startNewVisit(context, token, token.input);
   } else {
     clearTimers(context, token);
-    limit(context, token);
+    ensureDeadline(context, token);
     begin(context, token);
   }
 }
 
-/** What is inside goes on by itself, but for an `each` whose next item could not be got. */
-function goOnInside(context: TransitionContext, frame: Frame): void {
+/** Tokens inside continue on their own; only an `each` whose next item could not be pulled is resumed. */
+function resumeInside(context: TransitionContext, frame: Frame): void {
   const { definition } = frame.scope;
   if (definition.kind === 'each' && frame.join) startItems(context, frame, definition, frame.join);
 }
 
-/** Begins anew, as another visit: what was committed inside or was given something else is not done again under its key. */
-function startOver(context: TransitionContext, token: Token, input: unknown): void {
+/**
+ * Starts the node again as another visit: work that was committed inside, or had another input, is not repeated under
+ * its key.
+ */
+function startNewVisit(context: TransitionContext, token: Token, input: unknown): void {
   releaseWork(context, token);
   token.details = undefined;
   token.phase = 'execute';
@@ -100,11 +103,11 @@ function startOver(context: TransitionContext, token: Token, input: unknown): vo
   token.input = input;
   openVisit(context, token);
   context.setStatus(token, 'ready');
-  limit(context, token);
+  ensureDeadline(context, token);
   begin(context, token);
 }
 
-function limit(context: TransitionContext, token: Token): void {
+function ensureDeadline(context: TransitionContext, token: Token): void {
   const { deadlineMs } = token.place;
   const timers = token.details?.timers ?? [];
   const isLimited = timers.some((id) => context.state.details?.timers.get(id)?.purpose === 'deadline');
@@ -115,7 +118,9 @@ function isAlive({ inner, join }: Frame): boolean {
   return inner !== undefined || (join?.tokens.some((token) => token !== undefined) ?? false);
 }
 
-/** Gives a token a visit that its path has not had yet. Whoever shares its segment of the path has it too. */
+/**
+ * Assigns a token a visit that its path has not had yet, together with the tokens that share its segment of the path.
+ */
 function openVisit(context: TransitionContext, token: Token): void {
   let top = token;
   let highest = token.visit;

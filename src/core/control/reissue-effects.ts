@@ -2,14 +2,14 @@ import type { TransitionContext } from '../transition-context';
 import { reclaimPermits, reissuePermitRequests } from '../waiting/permits';
 import { emitTaskEffect } from './release';
 
-/** Asks again for the timers and slots that the driver does not know (any more). */
+/** Repeats the requests for timers and permits that the driver does not know. */
 export function reissueTimersAndPermits(context: TransitionContext): void {
   for (const { id, at } of context.state.details?.timers.values() ?? [])
     context.effects.push({ type: 'timer.set', timer: id, at });
   reissuePermitRequests(context);
 }
 
-/** Asks for everything that the run stands at: for a copy of a run of which nobody knows whether it has asked. */
+/** Repeats all requests of a copied run, whose original may not have made them yet. */
 export function reissueEffects(context: TransitionContext): void {
   reclaimPermits(context);
   reissuePermitRequests(context);
@@ -17,15 +17,15 @@ export function reissueEffects(context: TransitionContext): void {
 }
 
 /**
- * Says which tasks are open, where whoever keeps them does not know: they were closed, belong to another run, or have another path.
- * A process that dies takes none with it.
+ * Emits the open tasks of a run whose task service does not know them: they were closed, belong to another run, or have
+ * another path. They survive a process that dies.
  */
 export function reissueTasks(context: TransitionContext): void {
   for (const token of context.state.tokens.all())
     if (token.details?.task) emitTaskEffect(context, 'task.open', token, token.details.task);
 }
 
-/** The same for a copy of a run, whose events begin anew. */
+/** Creates the open tasks of a copied run, whose events begin anew. */
 export function recreateTasks(context: TransitionContext): void {
   for (const token of context.state.tokens.all())
     if (token.details?.task) context.emitNodeEvent('task.created', token, { request: token.details.task.request });

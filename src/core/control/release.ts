@@ -8,8 +8,8 @@ import { releasePermit } from '../waiting/permits';
 import { clearTimers } from '../waiting/timers';
 
 /**
- * Ends what a token has going on, without an outcome: its operation is released, its timers and its task are closed, and
- * everything inside its frame with it. The token itself stays.
+ * Ends the work of a token without an outcome: its operation is released, its timers and its task are closed, and
+ * everything inside its frame is released. The token itself stays.
  */
 export function releaseWork(context: TransitionContext, token: Token): void {
   clearTimers(context, token);
@@ -22,7 +22,7 @@ export function releaseWork(context: TransitionContext, token: Token): void {
   if (token.details?.permit) releasePermit(context, token);
 }
 
-/** Takes a token out of the run; a late outcome of its operation finds nobody. */
+/** Removes a token from the run. A late outcome of its operation is dropped. */
 export function releaseToken(context: TransitionContext, token: Token): void {
   if (token.status === 'gone') return;
   const open = isStep(token.place) && token.status !== 'failed';
@@ -31,17 +31,17 @@ export function releaseToken(context: TransitionContext, token: Token): void {
   context.remove(token);
 }
 
-/** Takes everything inside an activation out of the run, but for one token if one is given. */
+/** Removes everything inside an activation from the run, except one token if given. */
 export function releaseChildren(context: TransitionContext, frame: Frame, but?: Token): void {
   const { inner, join } = frame;
   if (inner && inner !== but) releaseToken(context, inner);
   if (join) for (const child of join.tokens) if (child && child !== but) releaseToken(context, child);
 }
 
-/** The operation in flight is over: its outcome has come in, or is not wanted any more. */
+/** Ends the operation in flight: its outcome has arrived or is no longer needed. */
 export function settleOperation(context: TransitionContext, token: Token): void {
   token.op = 0;
-  // A join stays open while it asks for a verdict; the question alone keeps the run busy.
+  // A join stays open during a verdict; only the operation itself keeps the run busy.
   if (token.status === 'open') context.state.busy -= 1;
 }
 
@@ -52,7 +52,7 @@ export function stopOperation(context: TransitionContext, token: Token): void {
   context.touch(token);
 }
 
-/** Closes the task at which the token waits, if there is one, with what was done last with it. */
+/** Closes the task at which the token waits, if there is one, with the last action on it. */
 export function closeTask(context: TransitionContext, token: Token, last: TaskActionRecord): void {
   if (!token.details?.task) return;
   emitTaskClosed(context, token, token.details.task, last);
@@ -60,7 +60,7 @@ export function closeTask(context: TransitionContext, token: Token, last: TaskAc
   context.touch(token);
 }
 
-/** Says that a task is open no longer. */
+/** Emits that a task is closed. */
 export function emitTaskClosed(
   context: TransitionContext,
   token: Token,
@@ -70,7 +70,7 @@ export function emitTaskClosed(
   emitTaskEffect(context, 'task.close', token, applyTaskAction(task, last));
 }
 
-/** Says what has become of a task. */
+/** Emits the state of a task. */
 export function emitTaskEffect(
   { effects }: TransitionContext,
   type: TaskEffect['type'],
@@ -81,7 +81,7 @@ export function emitTaskEffect(
   effects.push({ type, token: token.id, path: pathOf(token), node: place.node, place: place.id, task });
 }
 
-/** The run goes on, or ends, without what a person was to do. */
+/** Cancels the task of a token: the run continues or ends without it. */
 function cancelTask(context: TransitionContext, token: Token): void {
   if (!token.details?.task) return;
   const because = context.closing ?? endOf(context);

@@ -3,16 +3,16 @@ import type { Place } from '../../flow';
 import type { Arrival, Frame } from '../state/token';
 import { itemOf } from './items';
 
-/** What a join sees of a branch: the bare value of a one-way branch, else `{ action, value }`. */
+/** Returns a branch's result as the join reports it: the bare value of a one-way branch, else `{ action, value }`. */
 export function outcomeOf(action: string, value: unknown): unknown {
   return action === 'next' ? value : { action, value };
 }
 
-/** Beyond this width an object is quicker to fill as a dictionary from the start than to turn into one on the way. */
+/** Above this width an object is faster to fill as a dictionary from the start than to convert on the way. */
 const WIDE = 64;
 
-/** A record by branch key. Keys of branches begin with a letter, so none of them is `__proto__`. */
-function record(
+/** Returns a record by branch key. Branch keys begin with a letter, so none of them is `__proto__`. */
+function recordByBranch(
   branches: readonly Place[],
   put: (branch: Place, into: Record<string, unknown>) => void,
 ): Readonly<Record<string, unknown>> {
@@ -22,22 +22,22 @@ function record(
   return wide ? (Object.setPrototypeOf(values, Object.prototype) as Record<string, unknown>) : values;
 }
 
-/** The results of the branches of `all` that have arrived, by key. */
+/** Returns the results of the branches of `all` that have arrived, by key. */
 export function partialResults({ scope, join }: Frame): Readonly<Record<string, unknown>> {
-  return record(scope.children, ({ index, key }, values) => {
+  return recordByBranch(scope.children, ({ index, key }, values) => {
     const arrival = join?.arrivals[index];
     if (arrival?.ok) values[key] = outcomeOf(arrival.action, arrival.value);
   });
 }
 
-/** How each branch of `settle` ended, by key. */
+/** Returns the outcome of each branch of `settle`, by key. */
 export function settledBranches({ scope, join, input }: Frame): Readonly<Record<string, unknown>> {
-  return record(scope.children, ({ index, key }, values) => {
+  return recordByBranch(scope.children, ({ index, key }, values) => {
     values[key] = settled(join?.arrivals[index], input);
   });
 }
 
-/** The results of all items of `each`, in their order; failures as data where they are collected. */
+/** Returns the results of all items of `each`, in order; with `collect`, failures as data. */
 export function itemResults(frame: Frame, collect: boolean): readonly unknown[] {
   const { arrivals = [] } = frame.join ?? {};
   return arrivals.map((arrival, index) => {
@@ -55,14 +55,14 @@ function settled(arrival: Arrival | undefined, item: unknown): unknown {
   return { ok: false, item, failure: arrival?.failure };
 }
 
-/** The failures of items with their numbers, in order. */
+/** Returns the failures of items with their numbers, in order. */
 export function failedItems({ join }: Frame): readonly (readonly [item: number, failure: FailureRecord])[] {
   return (join?.arrivals ?? []).flatMap((arrival, item) =>
     arrival && !arrival.ok ? [[item, arrival.failure] as const] : [],
   );
 }
 
-/** The failures of the branches that failed, in branch order. */
+/** Returns the failures of the branches that failed, in branch order. */
 export function failuresOf(frame: Frame): readonly FailureRecord[] {
   return (frame.join?.arrivals ?? []).flatMap((arrival) => (arrival && !arrival.ok ? [arrival.failure] : []));
 }

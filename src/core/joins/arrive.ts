@@ -2,7 +2,7 @@ import { kindOf } from '../kinds/kinds';
 import type { Arrival, Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 
-/** Takes a branch or an item out of a join, notes how it ended, and ends the join if that decides it. */
+/** Removes a branch or an item from its join, records its outcome, and ends the join if that decides it. */
 export function arrive(context: TransitionContext, branch: Token, ended: Arrival): void {
   const { frame, item } = branch;
   const { join, scope, token } = frame;
@@ -18,13 +18,13 @@ export function arrive(context: TransitionContext, branch: Token, ended: Arrival
   rules.arrived(context, { token, frame, join, arrival }, definition);
 }
 
-/** Ends the join on which a token stands, its outcome having been decided. */
+/** Ends the decided join on which a token stands. */
 export function finishJoin(context: TransitionContext, token: Token): void {
   const { inner } = token;
   if (inner) kindOf(inner.scope).join?.finish(context, token, inner, inner.scope.definition);
 }
 
-/** Ends the join on which a token stands, the merge functions having returned a value for each key they were asked for. */
+/** Ends the join on which a token stands with the merged values, one for each key in conflict. */
 export function closeJoin(context: TransitionContext, token: Token, merged: ReadonlyMap<string, unknown>): void {
   const { inner } = token;
   if (inner) kindOf(inner.scope).join?.close(context, inner, merged, inner.scope.definition);

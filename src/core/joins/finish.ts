@@ -5,10 +5,10 @@ import type { Frame, Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { conflictsOf } from './shared-store';
 
-/** The values of keys that several branches wrote, where there is no such key. */
+/** The merged values where no key was written by several branches. */
 export const NOTHING_MERGED: ReadonlyMap<string, unknown> = new Map();
 
-/** Stops the question that a join has in flight: its answer makes no difference any more. */
+/** Stops the verdict of a join in flight, which is no longer needed. */
 export function stopVerdict(context: TransitionContext, token: Token): void {
   if (token.op !== 0) stopOperation(context, token);
 }

@@ -2,43 +2,43 @@ import type { ErrorCode, FailureRecord } from '../../errors';
 import type { EachDefinition } from '../../flow';
 import type { Frame } from '../state/token';
 
-/** What getting the next item gave. A list says by itself what its items are and how many; then this is only the sign to go on. */
+/** The result of a pull. For a list, whose items are known, it only signals that the next item may start. */
 export interface PulledItem {
   readonly item?: { readonly value: unknown };
   readonly done: boolean;
 }
 
-/** Whether a value can be worked through item by item. A text could, but hardly ever is what was meant. */
+/** Whether a value can be iterated item by item. Strings are excluded: they are hardly ever meant as lists. */
 export function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }
 
-/** Whether items are got one by one: from a source, or because somebody else decides when the next may start. */
+/** Whether items are pulled one by one: from a source, or because a limiter decides when the next may start. */
 export function isPulled({ input }: Frame, { limit }: EachDefinition): boolean {
   return limit !== undefined || !Array.isArray(input);
 }
 
-/** How many items there are; `undefined` where they are got one by one and their source has not come to its end. */
+/** Returns the number of items; `undefined` for a source that is not exhausted yet. */
 export function countOf(frame: Frame, { chunk = 1 }: EachDefinition): number | undefined {
   if (Array.isArray(frame.input)) return chunk === 1 ? frame.input.length : Math.ceil(frame.input.length / chunk);
   return frame.token?.details?.exhausted ? frame.next : undefined;
 }
 
-/** Whether items are left that have not been started, as far as is known. */
+/** Whether unstarted items are left, as far as is known. */
 export function hasMoreItems(frame: Frame): boolean {
   const { definition } = frame.scope;
   return definition.kind === 'each' && frame.next < (countOf(frame, definition) ?? Number.POSITIVE_INFINITY);
 }
 
-/** The item of a list that is worked on as number `index`. */
+/** Returns the item of a list with the number `index`, or the chunk. */
 export function itemOf(list: unknown, { chunk }: EachDefinition, index: number): unknown {
   if (!Array.isArray(list)) return undefined;
   return chunk === undefined ? list[index] : list.slice(index * chunk, (index + 1) * chunk);
 }
 
 /**
- * The failure of a node of which items have failed: the earliest is its cause, the others stand beside it. None is told
- * twice, because in lists of lists of lists that would double with each level.
+ * Returns the failure of a node with failed items: the earliest is its cause, the others are its errors. None appears
+ * twice, because in nested lists that would double with each level.
  */
 export function batchFailure(
   node: string,

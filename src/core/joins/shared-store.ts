@@ -3,7 +3,7 @@ import type { SharedLayer, SharedWrite, StoreEntry } from '../state/shared-layer
 import type { Frame, Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 
-/** Where the writes of a token go: the layer of its branch, of the isolated flow around it, or of the run. */
+/** The target of a token's writes: the layer of its branch, of the isolated flow around it, or of the run. */
 interface Target {
   /** `undefined` for the run itself. */
   readonly frame: Frame | undefined;
@@ -17,7 +17,7 @@ function isIsolated({ scope, place }: Frame): boolean {
   );
 }
 
-/** The layers that a position sees, innermost first. */
+/** Returns the layers that a position sees, innermost first. */
 function* targetsFrom(frame: Frame, item: number): Generator<Target> {
   let at: Frame | undefined = frame;
   let branch = item;
@@ -34,7 +34,7 @@ function layerOf(state: RunState, { frame, item }: Target): SharedLayer | undefi
   return frame ? frame.layers?.get(item) : state.details?.store;
 }
 
-/** What a token sees under a key of the shared store. */
+/** Returns the entry that a token sees under a key of the shared store. */
 export function readKey(state: RunState, frame: Frame, item: number, key: string): StoreEntry | undefined {
   for (const target of targetsFrom(frame, item)) {
     const entry = layerOf(state, target)?.get(key);
@@ -43,7 +43,7 @@ export function readKey(state: RunState, frame: Frame, item: number, key: string
   return undefined;
 }
 
-/** The keys of the shared store under which a token sees something. */
+/** Returns the keys of the shared store under which a token sees an entry. */
 export function visibleKeys(state: RunState, frame: Frame, item: number): ReadonlySet<string> {
   const decided = new Set<string>();
   const visible = new Set<string>();
@@ -57,12 +57,12 @@ export function visibleKeys(state: RunState, frame: Frame, item: number): Readon
   return visible;
 }
 
-/** What the store of the run itself holds, by key. */
+/** Returns the content of the run's own store, by key. */
 export function storedValues({ details }: RunState): Readonly<Record<string, unknown>> {
   return Object.fromEntries([...(details?.store ?? [])].map(([key, { value }]) => [key, value]));
 }
 
-/** Makes the writes of a committed attempt visible. */
+/** Applies the writes of a committed attempt. */
 export function applyWrites(context: TransitionContext, token: Token, writes: readonly SharedWrite[]): void {
   const [target] = targetsFrom(token.frame, token.item);
   if (!target) return;
@@ -95,14 +95,14 @@ function putEntry(context: TransitionContext, { frame, item }: Target, key: stri
 export interface StoreConflict {
   readonly key: string;
   readonly branches: readonly number[];
-  /** What they saw when they began; nothing where nothing had been written. */
+  /** The entry that the branches saw at their start; `undefined` if there was none. */
   readonly base: StoreEntry | undefined;
-  /** What each branch ended with. */
+  /** The final entry of each branch. */
   readonly entries: readonly StoreEntry[];
   readonly mergeable: boolean;
 }
 
-/** The keys that more than one branch of a join wrote, in alphabetical order; their writers in the order of the branches. */
+/** Returns the keys that more than one branch of a join wrote, in alphabetical order; their writers in branch order. */
 export function conflictsOf(state: RunState, frame: Frame): readonly StoreConflict[] {
   const writers = new Map<string, { branch: number; entry: StoreEntry }[]>();
   for (const [branch, layer] of arrivedLayers(frame)) {
@@ -124,28 +124,28 @@ export function conflictsOf(state: RunState, frame: Frame): readonly StoreConfli
     }));
 }
 
-/** Returns what was written by the branches that have arrived, in their order. */
+/** Returns the layers of the branches that have arrived, in branch order. */
 function arrivedLayers({ join, layers }: Frame): readonly (readonly [number, SharedLayer])[] {
   if (!layers) return [];
   return [...layers].filter(([branch]) => join?.arrivals[branch] !== undefined).sort(([a], [b]) => a - b);
 }
 
 /**
- * Hands the writes of the branches on to what is around the join, in branch order.
+ * Merges the writes of the branches into the store around the join, in branch order.
  *
- * @param merged what the merge functions returned for the keys that several branches wrote
+ * @param merged the results of the merge functions for the keys that several branches wrote
  */
 export function mergeLayers(context: TransitionContext, frame: Frame, merged: ReadonlyMap<string, unknown>): void {
-  for (const [, layer] of arrivedLayers(frame)) handOn(context, frame, layer, merged);
+  for (const [, layer] of arrivedLayers(frame)) mergeInto(context, frame, layer, merged);
 }
 
-/** Hands on the writes of one branch alone. */
+/** Merges the writes of one branch alone. */
 export function mergeLayer(context: TransitionContext, frame: Frame, branch: number): void {
   const layer = frame.layers?.get(branch);
-  if (layer) handOn(context, frame, layer, new Map());
+  if (layer) mergeInto(context, frame, layer, new Map());
 }
 
-function handOn(
+function mergeInto(
   context: TransitionContext,
   { outer, item }: Frame,
   layer: SharedLayer,

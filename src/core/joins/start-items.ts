@@ -5,13 +5,13 @@ import type { Frame, Join } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { countOf, isPulled, itemOf } from './items';
 
-/** Starts as many items as may be worked on at once. */
+/** Starts as many items as the concurrency allows. */
 export function startItems(context: TransitionContext, frame: Frame, definition: EachDefinition, join: Join): void {
   const { token } = frame;
   const count = countOf(frame, definition) ?? Number.POSITIVE_INFINITY;
   const last = Math.min(count, join.arrived + definition.concurrency);
   if (isPulled(frame, definition)) {
-    // There is never more than one on its way here.
+    // At most one pull is in flight.
     if (token?.op === 0 && frame.next < last) dispatch(context, token, 'pull', 1);
     return;
   }

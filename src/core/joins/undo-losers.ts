@@ -8,23 +8,23 @@ import type { TransitionContext } from '../transition-context';
 import { clearTimers } from '../waiting/timers';
 
 /**
- * Releases the other branches of a join that is decided and, if the join asks for it, begins to undo them. Returns whether
- * something is being undone; the join ends afterwards.
+ * Releases the other branches of a decided join and, if the join asks for it, begins to undo them. Returns whether
+ * compensations are running; the join ends after them.
  */
 export function undoLosers(context: TransitionContext, token: Token, frame: Frame): boolean {
   releaseChildren(context, frame);
   const { definition } = frame.scope;
   if (!('losers' in definition) || definition.losers !== 'compensate') return false;
-  const losers: Scope = { scope: framePath(frame), except: branchesThatCount(frame) };
+  const losers: Scope = { scope: framePath(frame), except: pathsOfArrived(frame) };
   if (!newestIn(context, losers)) return false;
-  // What is undone has its own limits; the node's work is done.
+  // Compensations have their own limits; the node's work is done.
   clearTimers(context, token);
   unwind(context, token, losers, { kind: 'decided' });
   return true;
 }
 
-/** Returns the beginnings of the paths of the branches that arrived, on whichever visit. */
-function branchesThatCount(frame: Frame): readonly string[] {
+/** Returns the path prefixes of the branches that arrived, for any visit. */
+function pathsOfArrived(frame: Frame): readonly string[] {
   const { join, scope } = frame;
   const outer = framePath(frame);
   return scope.children.filter(({ index }) => join?.arrivals[index]?.ok).map(({ key }) => `${outer}/${key}#`);

@@ -13,7 +13,7 @@ export function openFlow(context: TransitionContext, token: Token, flow: Place):
   else openAtStart(context, token, flow);
 }
 
-/** Opens the flow on which the token stands, its input having been validated. */
+/** Opens the flow on which the token stands, after its input has been validated. */
 export function openAccepted(context: TransitionContext, token: Token): void {
   const { place } = token;
   const flow = calledFlow(place);

@@ -28,7 +28,7 @@ function leaveByExit(context: TransitionContext, { token, frame, value }: Leavin
   else leaveFrame(context, token, frame, action, value);
 }
 
-/** Returns where an action of a node of a flow leads: along its edge. */
+/** Returns the target of an action of a node of a flow. */
 export function routeByEdge(context: TransitionContext, { place }: Token, action: string): Route {
   return edgeOf(place, action) ? 'inside' : notWired(context, place, action);
 }

@@ -18,7 +18,7 @@ const IS_STEP = {
   ref: false,
 } satisfies Record<NodeKind, boolean>;
 
-/** Whether events tell of the place as a step of its own. */
+/** Whether a place has step events of its own. */
 export function isStep({ leaf, kind }: Place): boolean {
   return leaf !== undefined || IS_STEP[kind];
 }

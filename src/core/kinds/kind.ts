@@ -3,32 +3,29 @@ import type { Definition, NodeKind, Place } from '../../flow';
 import type { Arrival, Frame, Join, Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 
-/** The definition of a node of that kind. */
+/** The definition of a node of one kind. */
 export type DefinitionOf<K extends NodeKind> = Extract<Definition, { readonly kind: K }>;
 
-/**
- * The way in which one kind of node is executed. A kind that has something inside has either a
- * `sequence` or a `join`.
- */
+/** The execution of one kind of node. A composite has either a `sequence` or a `join`. */
 export interface KindRules<K extends NodeKind> {
-  /** Starts the place on which a token stands, its input being known. */
+  /** Starts the place on which a token stands. The token's input is complete. */
   readonly open: (context: TransitionContext, token: Token, place: Place, definition: DefinitionOf<K>) => void;
   readonly sequence?: Sequence<K>;
   readonly join?: JoinRules<K>;
 }
 
 /**
- * The rules of a composite with one token inside: a flow, a body, or parts in a row. Edges, which lead from one node of a
- * flow to the next, are followed by the routing itself.
+ * The rules of a composite with one token inside: a flow, a body, or a pipe. The routing itself follows edges between
+ * the nodes of a flow.
  */
 export interface Sequence<K extends NodeKind> {
-  /** Takes the token inside out of its place, where no edge leads on. */
+  /** Moves the token inside out of its place, where no edge leads on. */
   readonly leave: (context: TransitionContext, leaving: Leaving, definition: DefinitionOf<K>) => void;
   /** Returns where an action of the token inside leads. */
   readonly route: (context: TransitionContext, token: Token, action: string) => Route;
 }
 
-/** A token that leaves its place by an action, with the activation that it is in. */
+/** A token that leaves its place by an action, with the activation around it. */
 export interface Leaving {
   readonly token: Token;
   readonly frame: Frame;
@@ -36,31 +33,31 @@ export interface Leaving {
   readonly value: unknown;
 }
 
-/** The way of an action: on inside the composite, out of it, or, where the action is wrong, nowhere. */
+/** The target of an action: inside the composite, outside of it, or a failure where the action is invalid. */
 export type Route = 'inside' | 'outside' | FailureRecord;
 
 /** The rules of a composite with a token inside for each branch or item. */
 export interface JoinRules<K extends NodeKind> {
-  /** Goes on after an arrival, which has been noted: ends the join if that decides it. */
+  /** Continues after a recorded arrival. Ends the join if the arrival decides it. */
   readonly arrived: (context: TransitionContext, arrived: Arrived, definition: DefinitionOf<K>) => void;
-  /** Ends the join, its outcome being decided: first what its branches wrote to the shared store is merged. */
+  /** Merges what the branches wrote to the shared store, then ends the join. Called once the outcome is decided. */
   readonly finish: (context: TransitionContext, token: Token, frame: Frame, definition: DefinitionOf<K>) => void;
-  /** Ends the join, the merge functions having returned one value for each key that several branches wrote. */
+  /** Ends the join with the merged values: one for each key that several branches wrote. */
   readonly close: (
     context: TransitionContext,
     frame: Frame,
     merged: ReadonlyMap<string, unknown>,
     definition: DefinitionOf<K>,
   ) => void;
-  /** Whether the failure of a branch or an item is a value to the join. */
+  /** Whether the join treats the failure of a branch or an item as a value. */
   readonly takesFailures: (definition: DefinitionOf<K>) => boolean;
-  /** Returns the failure of a branch or an item as the composite fails with it. */
+  /** Returns the failure with which the composite fails, given the failure of a branch or an item. */
   readonly failureOutside: (frame: Frame, item: number, failure: FailureRecord) => FailureRecord;
-  /** Whether an arrival has to keep its item, because nothing else does. */
+  /** Whether an arrival has to keep its item, because the item is stored nowhere else. */
   readonly keepsItem: (frame: Frame, definition: DefinitionOf<K>) => boolean;
 }
 
-/** A branch or an item that has ended, with the join in which it did. */
+/** A branch or an item that has ended, with its join. */
 export interface Arrived {
   /** The token that stands on the composite. */
   readonly token: Token;

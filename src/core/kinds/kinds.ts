@@ -34,8 +34,8 @@ const KINDS = {
   ref: REF,
 } satisfies { readonly [K in NodeKind]: KindRules<K> };
 
-/** Returns how the node at a place is executed. */
+/** Returns the rules by which the node at a place is executed. */
 export function kindOf({ kind }: Place): KindRules<NodeKind> {
-  // The compiler cannot relate the kind of a node to its entry in the table; the type of the table does.
+  // The compiler cannot relate the kind of a node to its entry in the table; the type of the table guarantees it.
   return KINDS[kind] as KindRules<NodeKind>;
 }

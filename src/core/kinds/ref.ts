@@ -3,10 +3,10 @@ import type { Frame } from '../state/token';
 import { openFlow } from './called-flow';
 import type { KindRules } from './kind';
 
-/** Most flows that may call each other through `ref`, one inside the other. */
+/** The maximum depth of nested flow calls through `ref`. */
 const MAX_DEPTH = 100;
 
-/** What is inside is an activation of the flow that is called. */
+/** A call of another flow. Its activation is one of the called flow. */
 export const REF: KindRules<'ref'> = {
   open: (context, token, place) => {
     const callee = place.start;
@@ -15,7 +15,7 @@ export const REF: KindRules<'ref'> = {
       openFlow(context, token, callee);
       return;
     }
-    const message = `"${place.node}" would be flow call number ${depth + 1} in a row; at most ${MAX_DEPTH} flows may call each other`;
+    const message = `"${place.node}" would be nested flow call number ${depth + 1}; at most ${MAX_DEPTH} flow calls may be nested`;
     context.agenda.push({ kind: 'fail', token, failure: coreFailure(context, 'MAX_DEPTH', message) });
   },
 };

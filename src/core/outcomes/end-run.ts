@@ -2,7 +2,7 @@ import { releaseChildren } from '../control/release';
 import type { Ending } from '../state/unwinding';
 import type { TransitionContext } from '../transition-context';
 
-/** Ends the run. A failed run keeps its tokens, so that it can be tried again from where it failed. */
+/** Ends the run. A failed run keeps its tokens, so that it can be redriven. */
 export function endRun(context: TransitionContext, ending: Ending): void {
   const { state } = context;
   state.ending = ending;
@@ -24,7 +24,7 @@ export function endRun(context: TransitionContext, ending: Ending): void {
   context.effects.push({ type: 'end', ending });
 }
 
-/** No timer fires in a run that has ended; those of a failed run are kept for the case that it is tried again. */
+/** Clears the timers of a run that has ended. Those of a failed run stay on record for a redrive. */
 function stopTimers(context: TransitionContext): void {
   const timers = context.state.details?.timers;
   if (!timers) return;

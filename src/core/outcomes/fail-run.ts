@@ -3,13 +3,13 @@ import { unwindRun } from '../compensation/unwind';
 import { emitTaskClosed, stopOperation } from '../control/release';
 import { detailsOf, type Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
-import { lendPermit } from '../waiting/permits';
+import { suspendPermit } from '../waiting/permits';
 import { endRun } from './end-run';
 
 /**
- * Notes a failure that nothing handles; the run ends with the first of them.
+ * Records a failure that nothing handles. The run ends with the first of them.
  *
- * @param failed the token that the failure belongs to; `undefined` if it is the whole run's
+ * @param failed the token that failed; `undefined` if the run itself did
  */
 export function failRun(context: TransitionContext, failed: Token | undefined, failure: FailureRecord): void {
   if (failed) {
@@ -21,31 +21,31 @@ export function failRun(context: TransitionContext, failed: Token | undefined, f
 }
 
 /**
- * Ends the run with the failure that was noted. What it committed is undone, or else its tokens are kept as they stand,
- * so that it can be tried again from where it failed.
+ * Ends the run with the recorded failure. Its committed visits are undone, or its tokens are kept so that it can be
+ * redriven.
  */
 export function endFailed(context: TransitionContext): void {
   const { state, unhandled } = context;
   context.unhandled = undefined;
-  // In the meantime another branch may have brought the run to its end.
+  // Another branch may have ended the run in the meantime.
   if (!unhandled || state.ending) return;
   const ending = { status: 'failed', ...unhandled } as const;
   if (state.info.compensateOnFailure && state.details && state.details.compensations.length > 0) {
     unwindRun(context, ending);
     return;
   }
-  for (const token of state.tokens.all()) hold(context, token);
+  for (const token of state.tokens.all()) suspendWork(context, token);
   endRun(context, ending);
 }
 
-/** Stops what the token has going on, and keeps it where it stands. */
-function hold(context: TransitionContext, token: Token): void {
+/** Stops the work of the token, and keeps the token where it stands. */
+function suspendWork(context: TransitionContext, token: Token): void {
   if (token.op !== 0) {
     stopOperation(context, token);
     context.setStatus(token, 'ready');
   }
-  if (token.details?.permit) lendPermit(context, token);
-  // It is open again if the run is tried again.
+  if (token.details?.permit) suspendPermit(context, token);
+  // A redrive opens it again.
   if (token.details?.task)
     emitTaskClosed(context, token, token.details.task, { type: 'cancelled', at: context.at, because: 'run-failed' });
 }

@@ -12,20 +12,23 @@ import type { Caught, Unwinding } from '../state/unwinding';
 import type { TransitionContext } from '../transition-context';
 import { failRun } from './fail-run';
 
-/** Where a failure ends. */
+/** The handler of a failure. */
 interface Handler {
-  /** Has an `error` edge, or is a branch or an item whose join takes failures as values; `undefined` where nothing does. */
+  /**
+   * The token with an `error` edge, or the branch or item whose join treats failures as values; `undefined` if nothing
+   * handles the failure.
+   */
   readonly token: Token | undefined;
-  /** As the handler gets it: an `each` on the way says which item it was. */
+  /** The failure that the handler receives: an `each` on the way adds the number of the item. */
   readonly failure: FailureRecord;
-  /** What is undone before the handler goes on: all that was committed inside the outermost join that asks for it. */
+  /** The part to undo before the handler continues: everything committed inside the outermost join that asks for it. */
   readonly undo: string | undefined;
 }
 
 /**
- * A node has failed for good: the nearest handler around it goes on, and without one the run fails.
+ * Fails a node for good: the nearest handler around it continues, and without one the run fails.
  *
- * @param attempts how many were made; not those that a guard turned away
+ * @param attempts the number of attempts made, not counting those that a guard rejected
  */
 export function fail(
   context: TransitionContext,
@@ -53,12 +56,12 @@ export function fail(
   } else continueAt(context, at, caught);
 }
 
-/** A fallback is dispatched with the number of attempts, which may be none. */
+/** A fallback is dispatched with the number of attempts, which may be 0. */
 function attemptsOf({ phase, attempt }: Token): number {
   return phase === 'fallback' ? attempt : Math.max(attempt, 1);
 }
 
-/** Goes on where a failure is handled. */
+/** Continues at the handler of a failure. */
 export function continueAt(context: TransitionContext, at: Token, { failure, ...where }: Caught): void {
   const edge = errorEdgeOf(at);
   if (edge) takeEdge(context, at, edge, { input: at.input, failure, ...where });

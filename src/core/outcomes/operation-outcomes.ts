@@ -1,7 +1,7 @@
 import type { FailureRecord } from '../../errors';
 import { type RetryPolicy, retryDelayMs, type TaskTerms } from '../../step';
-import { keepCompensation, undonePlace } from '../compensation/compensations';
-import { compensated } from '../compensation/unwind';
+import { keepCompensation, placeBeingUndone } from '../compensation/compensations';
+import { endCompensation } from '../compensation/unwind';
 import { settleOperation } from '../control/release';
 import { closeJoin } from '../joins/arrive';
 import type { PulledItem } from '../joins/items';
@@ -24,36 +24,36 @@ import { openTask } from '../waiting/tasks';
 import { setTimer } from '../waiting/timers';
 import { fail } from './fail';
 
-/** The token whose operation this is; `undefined` for an outcome that comes too late, which is dropped. */
-function tokenOf(context: TransitionContext, coreInput: OperationCompleted | OperationFailed): Token | undefined {
-  const token = context.state.tokens.get(coreInput.token);
-  if (token?.op !== coreInput.op || coreInput.op === 0) return undefined;
+/** Returns the token whose operation this is; `undefined` for a late outcome, which is dropped. */
+function tokenOf(context: TransitionContext, input: OperationCompleted | OperationFailed): Token | undefined {
+  const token = context.state.tokens.get(input.token);
+  if (token?.op !== input.op || input.op === 0) return undefined;
   settleOperation(context, token);
   if (token.details?.recovery) token.details.recovery = undefined;
   return token;
 }
 
-export function completeOperation(context: TransitionContext, coreInput: OperationCompleted): void {
-  const token = tokenOf(context, coreInput);
+export function completeOperation(context: TransitionContext, input: OperationCompleted): void {
+  const token = tokenOf(context, input);
   if (!token) return;
-  const { value } = coreInput;
-  const refused = commits(token) ? routeFault(context, token, coreInput.action) : undefined;
+  const { value } = input;
+  const refused = commits(token) ? routeFault(context, token, input.action) : undefined;
   if (refused) {
     fail(context, token, refused);
     return;
   }
-  if (coreInput.writes) applyWrites(context, token, coreInput.writes);
+  if (input.writes) applyWrites(context, token, input.writes);
   switch (token.phase) {
     case 'execute':
     case 'fallback':
       if (token.place.leaf === 'phased') {
         detailsOf(token).result = value;
         dispatch(context, token, 'finish', 1);
-      } else commit(context, token, coreInput);
+      } else commit(context, token, input);
       return;
     case 'finish':
     case 'complete':
-      commit(context, token, coreInput);
+      commit(context, token, input);
       return;
     case 'map':
       token.input = value;
@@ -89,17 +89,17 @@ export function completeOperation(context: TransitionContext, coreInput: Operati
       closeJoin(context, token, new Map(Object.entries(value as Readonly<Record<string, unknown>>)));
       return;
     case 'compensate':
-      compensated(context, token, undefined);
+      endCompensation(context, token, undefined);
   }
 }
 
-/** Whether the operation that has ended well is the last of its visit. */
+/** Whether the success of the current operation commits the visit. */
 function commits({ phase, place }: Token): boolean {
   if (phase === 'execute' || phase === 'fallback') return place.leaf !== 'phased';
   return phase === 'finish' || phase === 'complete';
 }
 
-/** A visit is done: from here on it is never executed again. */
+/** Commits a visit: it is never executed again. */
 function commit(context: TransitionContext, token: Token, { action, value, skipped }: OperationCompleted): void {
   if (!context.events) context.state.seq += 1;
   else if (skipped) context.emitNodeEvent('step.skipped', token, { action, value });
@@ -110,12 +110,12 @@ function commit(context: TransitionContext, token: Token, { action, value, skipp
   leave(context, token, action, value);
 }
 
-export function failOperation(context: TransitionContext, coreInput: OperationFailed): void {
-  const token = tokenOf(context, coreInput);
+export function failOperation(context: TransitionContext, input: OperationFailed): void {
+  const token = tokenOf(context, input);
   if (!token) return;
-  const { failure, retry = failure.retryable, delayMs } = coreInput;
-  if (coreInput.rejected && token.phase === 'execute') {
-    giveUp(context, token, failure, token.attempt - 1);
+  const { failure, retry = failure.retryable, delayMs } = input;
+  if (input.rejected && token.phase === 'execute') {
+    endAttempts(context, token, failure, token.attempt - 1);
     return;
   }
   const policy = policyOf(context, token);
@@ -126,21 +126,21 @@ export function failOperation(context: TransitionContext, coreInput: OperationFa
       failure,
       delayMs ?? retryDelayMs(policy, token.attempt, context.random, failure.retryAfterMs),
     );
-  } else giveUp(context, token, failure);
+  } else endAttempts(context, token, failure);
 }
 
 /**
- * No further attempt is made.
+ * Ends the attempts of an operation.
  *
- * @param attempts how many were made
+ * @param attempts the number of attempts made
  */
-export function giveUp(
+export function endAttempts(
   context: TransitionContext,
   token: Token,
   failure: FailureRecord,
   attempts = token.attempt,
 ): void {
-  if (token.phase === 'compensate') compensated(context, token, failure);
+  if (token.phase === 'compensate') endCompensation(context, token, failure);
   else if (token.phase === 'execute' && token.place.hasFallback) {
     detailsOf(token).failure = failure;
     context.emitNodeEvent('fallback.started', token, { failure, attempts });
@@ -149,7 +149,7 @@ export function giveUp(
 }
 
 function policyOf(context: TransitionContext, token: Token): RetryPolicy | undefined {
-  const { definition } = undonePlace(context, token) ?? token.place;
+  const { definition } = placeBeingUndone(context, token) ?? token.place;
   return definition.kind === 'step' || definition.kind === 'function' ? definition.retry : undefined;
 }
 
@@ -162,7 +162,7 @@ function retryLater(context: TransitionContext, token: Token, failure: FailureRe
   }
 }
 
-/** Makes the next attempt. */
+/** Starts the next attempt. */
 export function retryNow(context: TransitionContext, token: Token): void {
   dispatch(context, token, token.phase, token.attempt + 1);
 }

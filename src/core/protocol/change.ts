@@ -8,7 +8,7 @@ import type { Timer } from '../state/timer';
 import type { Arrival, ConcurrencyPermit } from '../state/token';
 import type { Compensation, Ending, Unwinding } from '../state/unwinding';
 
-/** The run as a record, without what never changes. */
+/** The record of a run, without the fields that never change. */
 export interface RunRecord {
   readonly status: RunStatus;
   readonly seq: number;
@@ -21,7 +21,7 @@ export interface RunRecord {
   readonly unwindingFailures: readonly FailureRecord[];
 }
 
-/** A token as a record; frames and places by their ids. */
+/** The record of a token; frames and places are ids. */
 export interface TokenRecord {
   readonly id: number;
   readonly frame: number;
@@ -34,7 +34,7 @@ export interface TokenRecord {
   readonly attempt: number;
   readonly since: number;
   readonly input: unknown;
-  /** Node and action of the edge whose function has still to be applied. */
+  /** Node and action of the edge whose function has not been applied yet. */
   readonly via?: { readonly place: string; readonly action: string } | undefined;
   readonly prepared?: unknown;
   readonly result?: unknown;
@@ -50,8 +50,9 @@ export interface TokenRecord {
 }
 
 /**
- * An activation as a record. The run's own has the id 0 and no token. `arrived` and `next` of a join follow from its
- * arrivals and its inner tokens and may be older here, so that an item does not write the list of all items again.
+ * The record of an activation. The activation of the run itself has the id 0 and no token. `arrived` and `next` of a
+ * join follow from its arrivals and its inner tokens and may be outdated here, so that an item does not rewrite the
+ * list of all items.
  */
 export interface FrameRecord {
   readonly id: number;
@@ -66,8 +67,8 @@ export interface FrameRecord {
 }
 
 /**
- * What a transition changed, as puts and deletes of small keyed records. Folding all changes of a run gives its state.
- * `frame.delete` takes everything with it that is keyed by the frame.
+ * The changes of a transition, as puts and deletes of small keyed records. Folding all changes of a run yields its
+ * state. `frame.delete` also deletes everything keyed by the frame.
  */
 export type Change =
   /** Written once, at the start. */
@@ -88,7 +89,7 @@ export type Change =
       readonly key: string;
       readonly entry: StoreEntry;
     }
-  /** Of the run's own store; a branch hides a key by a put. */
+  /** Deletes a key of the run's own store; a branch hides a key by a put. */
   | { readonly type: 'key.delete'; readonly frame: number; readonly item: number; readonly key: string }
   | { readonly type: 'timer.put'; readonly timer: Timer }
   | { readonly type: 'timer.delete'; readonly id: number }

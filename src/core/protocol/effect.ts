@@ -7,12 +7,15 @@ import type { Frame, Token } from '../state/token';
 import type { Ending } from '../state/unwinding';
 
 /**
- * Asks for an operation to be performed; its outcome comes back as a happening with the same `token` and `op`. It stays as
- * it is until then; only {@link shortcut} makes it the next operation of the same token.
+ * Asks for an operation to be performed. Its outcome returns as an input with the same `token` and `op`. The effect
+ * does not change until then, except that {@link advanceDirect} makes it the next operation of the same token.
  */
 export class ExecuteEffect {
   constructor(
-    /** The token that the operation belongs to. It goes on with its life: only its `op` tells whether it is at this still. */
+    /**
+     * The token that the operation belongs to. The token may have moved on: the operation is current only if their `op`
+     * is equal.
+     */
     readonly at: Token,
     public op: number,
     readonly phase: Phase,
@@ -21,9 +24,9 @@ export class ExecuteEffect {
     /** From 1. */
     public attempt: number,
     public input: unknown,
-    /** What the phase needs besides its input. */
+    /** Data that the phase needs besides its input. */
     readonly given: unknown,
-    /** The path, where it is known already. */
+    /** The path, if it is already known. */
     public knownPath: string | undefined,
   ) {}
 
@@ -49,26 +52,26 @@ export class ExecuteEffect {
   }
 }
 
-/** A slot that is asked for or given up: the line with its limits, and the key. */
+/** A permit to request or release: the queue with its limits, and the key. */
 export interface PermitRequest {
   readonly queue: string;
   readonly key: string;
-  /** Slots of each key. */
+  /** Permits for each key. */
   readonly limit: number;
-  /** Slots of all keys together. */
+  /** Permits for all keys together. */
   readonly total: number | undefined;
 }
 
 /**
- * `task.open`: a task is open, a new one or one that the run itself has changed. What people do with a task is not told back, since
- * whoever keeps the tasks has acknowledged it. `task.close`: it is open no longer; its trail says why.
+ * `task.open`: a task is open, either new or changed by the run itself. What people do with a task is not reported,
+ * since the task service has acknowledged it already. `task.close`: the task is closed; its trail holds the reason.
  */
 export interface TaskEffect {
   readonly type: 'task.open' | 'task.close';
   readonly token: number;
   readonly path: string;
   readonly node: string;
-  /** Id of the place at which it is. */
+  /** Id of the task's place. */
   readonly place: string;
   readonly task: TaskState;
 }
@@ -76,20 +79,20 @@ export interface TaskEffect {
 /** Everything that a transition asks its driver to do. */
 export type Effect =
   | ExecuteEffect
-  /** The outcome of the operation is not wanted any more: abort its signal. */
+  /** The outcome of the operation is no longer needed: abort its signal. */
   | { readonly type: 'release'; readonly token: number; readonly op: number }
   | { readonly type: 'timer.set'; readonly timer: number; readonly at: number }
   | { readonly type: 'timer.clear'; readonly timer: number }
   | TaskEffect
-  /** Asks for a slot, which comes as a happening; not for ever, if it is released before that. */
+  /** Asks for a permit, which arrives as an input unless the request is released first. */
   | { readonly type: 'permit.request'; readonly token: number; readonly permit: PermitRequest }
-  /** Takes back a slot that the run, or the one of which it is a copy, held before: at once, over the limit if need be. */
+  /** Reacquires at once, even over the limit, a permit that the run, or its original if it is a copy, held before. */
   | { readonly type: 'permit.take'; readonly token: number; readonly permit: PermitRequest }
-  /** The slot, or the place in its line, is given up. */
+  /** Releases the permit or withdraws the request for it. */
   | { readonly type: 'permit.release'; readonly token: number; readonly permit: PermitRequest }
-  /** The items of an `each` that gives them one after another are not wanted any more. */
+  /** No further items of the source of an `each` are needed. */
   | { readonly type: 'items.close'; readonly token: number }
-  /** An item of an `each` that tells of its progress has ended. */
+  /** An item of an `each` that reports its progress has ended. */
   | { readonly type: 'progress'; readonly node: string; readonly path: string; readonly progress: BatchProgress }
-  /** The run has ended; nothing follows. */
+  /** The run has ended; no effect follows. */
   | { readonly type: 'end'; readonly ending: Ending };

@@ -3,9 +3,9 @@ import type { PlaceMap } from '../../flow';
 import type { TaskTerms } from '../../step';
 import type { TaskCloseReason } from '../state/task';
 
-/** What all events of a run carry. */
+/** The fields of every event of a run. */
 export interface EventHead {
-  /** Version of the event's form. */
+  /** Version of the event format. */
   readonly v: 1;
   /** Number within the run: 1, 2, 3 … without a gap. */
   readonly seq: number;
@@ -17,13 +17,13 @@ export interface EventHead {
   readonly correlationId: string;
 }
 
-/** What events about one node carry besides. */
+/** The additional fields of an event about one node. */
 export interface NodeEventHead extends EventHead {
   /** Where in the run: `key[item]#visit` segments joined by `/`. */
   readonly path: string;
   /** Key of the node in its flow. */
   readonly node: string;
-  /** The node's place in the flow: keys from the outside in, without items and visits. Drawings use the same. */
+  /** The node's place in the flow: keys from the outside in, without items and visits. Diagrams use the same ids. */
   readonly place: string;
 }
 
@@ -36,13 +36,13 @@ type RunEventOf<Type extends string, Data> = EventHead & { readonly type: Type; 
 type NodeEventOf<Type extends string, Data> = NodeEventHead & { readonly type: Type; readonly data: Data };
 type AttemptEventOf<Type extends string, Data> = AttemptEventHead & { readonly type: Type; readonly data: Data };
 type Nothing = Readonly<Record<string, never>>;
-/** Who has done it, and when that was acknowledged, in epoch ms. */
+/** The person who acted, and the time at which the action was acknowledged, in epoch ms. */
 interface ByPerson {
   readonly by: string;
   readonly acknowledgedAt: number;
 }
 
-/** Facts about a run's life. Consumers should ignore types that they do not know. */
+/** Facts about the life of a run. Consumers should ignore types that they do not know. */
 export type RunEvent =
   | RunEventOf<'run.started', { readonly input: unknown; readonly tags: readonly string[] }>
   | RunEventOf<'run.waiting', Nothing>
@@ -53,7 +53,7 @@ export type RunEvent =
   | RunEventOf<'run.cancelled', { readonly reason: string }>
   | RunEventOf<'run.redriven', Nothing>
   | RunEventOf<'run.forked', { readonly from: string; readonly seq: number }>
-  /** `map` has the new ids of places that were renamed, by their old ones. */
+  /** `map` holds the new id of each renamed place by its old id. */
   | RunEventOf<'run.migrated', { readonly from: string; readonly to: string; readonly map?: PlaceMap | undefined }>
   | RunEventOf<'run.recovered', { readonly operations: number }>
   | NodeEventOf<'step.scheduled', { readonly visit: number; readonly delayMs?: number | undefined }>
@@ -61,7 +61,7 @@ export type RunEvent =
   | AttemptEventOf<'step.retrying', { readonly failure: FailureRecord; readonly delayMs: number }>
   | AttemptEventOf<'step.completed', { readonly action: string; readonly value: unknown }>
   | AttemptEventOf<'step.failed', { readonly failure: FailureRecord }>
-  /** The step's `fallback` is asked, its attempts having failed or not been made. */
+  /** The step's `fallback` begins, because its attempts have failed or none was made. */
   | NodeEventOf<'fallback.started', { readonly failure: FailureRecord; readonly attempts: number }>
   | NodeEventOf<'step.skipped', { readonly action: string; readonly value: unknown }>
   | NodeEventOf<'step.cancelled', Nothing>
@@ -85,5 +85,5 @@ export type RunEvent =
 
 /** The type of an event. */
 export type RunEventType = RunEvent['type'];
-/** The data of an event of that type. */
+/** The data of an event of one type. */
 export type EventData<Type extends RunEventType> = Extract<RunEvent, { readonly type: Type }>['data'];

@@ -1,7 +1,10 @@
 import type { InputMapping, InputSource } from '../../flow';
 import type { Frame } from '../state/token';
 
-/** The input that an edge gives its target, as far as no function of the user's is needed. What has not run is `undefined`. */
+/**
+ * Returns the input that an edge passes to its target, as far as no user function is needed. The output of a node that
+ * has not run is `undefined`.
+ */
 export function inputOf(frame: Frame, mapping: InputMapping | undefined, value: unknown): unknown {
   switch (mapping?.kind) {
     case 'source':

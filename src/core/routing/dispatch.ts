@@ -1,5 +1,5 @@
 import type { Place } from '../../flow';
-import { undoneBy, undonePlace } from '../compensation/compensations';
+import { currentCompensation, placeBeingUndone } from '../compensation/compensations';
 import { partialResults } from '../joins/arrivals';
 import { conflictsOf } from '../joins/shared-store';
 import { ExecuteEffect } from '../protocol/effect';
@@ -7,12 +7,12 @@ import type { Phase } from '../state/phase';
 import type { Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 
-/** A run with the graph that it is on. */
+/** A run with its graph. */
 type RunAt = Pick<TransitionContext, 'graph' | 'state'>;
 
 /**
- * Starts an operation for the token, or keeps it ready while the run is paused. What the operation is given is read off
- * the token alone, so that a resumed or recovered run starts the very same operation.
+ * Starts an operation for the token, or keeps the token ready while the run is paused. The operation is derived from
+ * the token alone, so that a resumed or recovered run starts the same operation.
  */
 export function dispatch(context: TransitionContext, token: Token, phase: Phase, attempt: number): void {
   const { state } = context;
@@ -31,16 +31,16 @@ export function dispatch(context: TransitionContext, token: Token, phase: Phase,
     if (context.events) context.emitNodeEvent('step.started', token, {}, attempt);
     else state.seq += 1;
   }
-  // Where events are told, the path is there already, and outputs need it too.
+  // With events, the path is computed already; outputs need it too.
   context.effects.push(operationOf(context, token, context.events && context.pathOf(token)));
 }
 
-/** Returns the operation that a token has in flight, read off the token alone. */
+/** Returns the operation that a token has in flight, derived from the token alone. */
 export function operationOf(at: RunAt, token: Token, path: string | undefined): ExecuteEffect {
   return token.phase === 'compensate' ? compensation(at, token) : operation(at, token, path);
 }
 
-/** A join asks for a verdict while its branches are on their way, and stays open. */
+/** A join asks for a verdict while its branches are running, and stays open. */
 function markJoinBusy(context: TransitionContext, token: Token): void {
   context.setStatus(token, 'open');
   context.state.busy += 1;
@@ -100,7 +100,7 @@ function operation({ state }: RunAt, token: Token, path: string | undefined): Ex
 
 function compensation(at: RunAt, token: Token): ExecuteEffect {
   const { op, visit, attempt } = token;
-  const undone = undoneBy(at, token);
-  const place = undonePlace(at, token) ?? token.place;
+  const undone = currentCompensation(at, token);
+  const place = placeBeingUndone(at, token) ?? token.place;
   return new ExecuteEffect(token, op, 'compensate', place, visit, attempt, undone?.input, undone, undone?.path);
 }

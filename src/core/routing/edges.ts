@@ -3,7 +3,7 @@ import type { Edge, Place } from '../../flow';
 import { coreFailure } from '../core-failure';
 import type { TransitionContext } from '../transition-context';
 
-/** The edge of an action, where it is wired. `error` belongs to failures and is no way that a step can choose. */
+/** Returns the edge of an action, if it is wired. `error` belongs to failures: no step can choose it. */
 export function edgeOf(place: Place, action: string): Edge | undefined {
   if (action === 'next') return place.next;
   return action === 'error' ? undefined : place.edges.get(action);

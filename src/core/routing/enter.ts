@@ -8,7 +8,7 @@ import { dispatch } from './dispatch';
 import { openLeaf } from './open-leaf';
 import { placeToken, schedule } from './place-token';
 
-/** Puts a token onto a place and starts what is there. */
+/** Puts a token onto a place and starts the place. */
 export function enter(
   context: TransitionContext,
   token: Token,
@@ -22,22 +22,22 @@ export function enter(
   else if (!schedule(context, token, place)) begin(context, token);
 }
 
-/** Starts what the token stands on: first the edge's function, if there is one. */
+/** Starts the place on which the token stands, beginning with the edge's function if it has one. */
 export function begin(context: TransitionContext, token: Token): void {
   if (token.details?.via) dispatch(context, token, 'map', 1);
   else open(context, token);
 }
 
-/** Starts what the token stands on, its input being known. */
+/** Starts the place on which the token stands. The token's input is complete. */
 export function open(context: TransitionContext, token: Token): void {
   const { place } = token;
-  // Steps are most of what is opened, so they are not looked up by their kind.
+  // Most places are steps, so they are not looked up by kind.
   if (place.leaf) openLeaf(context, token, place);
   else if (needsPermit(token, place) && !declaresInput(place)) queueToken(context, token);
   else kindOf(place).open(context, token, place, place.definition);
 }
 
-/** Goes on at a place, the token's turn having come. */
+/** Starts a place whose delay or queueing is over. */
 export function proceed(context: TransitionContext, token: Token): void {
   if (declaresInput(token.place)) openAccepted(context, token);
   else open(context, token);

@@ -1,7 +1,7 @@
 import type { Frame, Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 
-/** Leaves the activation around a token; the token on the composite goes on by that action. */
+/** Leaves the activation around a token. The token on the composite continues by the action. */
 export function leaveFrame(
   context: TransitionContext,
   token: Token,
@@ -13,7 +13,7 @@ export function leaveFrame(
   closeFrame(context, frame, action, value);
 }
 
-/** Ends an activation that has no inner tokens any more; the token on the composite goes on by that action. */
+/** Ends an activation that has no inner tokens left. The token on the composite continues by the action. */
 export function closeFrame(context: TransitionContext, frame: Frame, action: string, value: unknown): void {
   const { token } = frame;
   if (!token) return;

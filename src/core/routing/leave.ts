@@ -7,9 +7,9 @@ import { clearTimers } from '../waiting/timers';
 import { edgeOf, notWired } from './edges';
 import { takeEdge } from './take-edge';
 
-/** Takes a token out of its place by an action: along an edge, or by the rules of the activation that it is in. */
+/** Moves a token out of its place by an action: along an edge, or by the rules of the activation around it. */
 export function leave(context: TransitionContext, token: Token, action: string, value: unknown): void {
-  if (token.details) settle(context, token);
+  if (token.details) clearVisit(context, token);
   const { frame, place } = token;
   const { scope } = frame;
   if (scope.kind === 'flow' && place.kind !== 'exit') follow(context, token, action, value);
@@ -17,8 +17,8 @@ export function leave(context: TransitionContext, token: Token, action: string, 
   else kindOf(scope).sequence?.leave(context, { token, frame, action, value }, scope.definition);
 }
 
-/** Nothing of a visit outlives it. */
-function settle(context: TransitionContext, token: Token): void {
+/** Clears everything that belongs to the visit alone. */
+function clearVisit(context: TransitionContext, token: Token): void {
   clearTimers(context, token);
   if (token.details?.permit) releasePermit(context, token);
   token.details = undefined;

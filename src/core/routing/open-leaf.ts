@@ -4,7 +4,7 @@ import type { TransitionContext } from '../transition-context';
 import { needsPermit, queueToken } from '../waiting/permits';
 import { dispatch } from './dispatch';
 
-/** Starts the first operation of a step, or lets it wait for a permit. */
+/** Starts the first operation of a step, or queues the token for a permit. */
 export function openLeaf(context: TransitionContext, token: Token, place: Place): void {
   if (needsPermit(token, place)) {
     queueToken(context, token);

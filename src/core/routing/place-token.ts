@@ -5,7 +5,7 @@ import type { TransitionContext } from '../transition-context';
 import { setTimer } from '../waiting/timers';
 import { inputOf } from './assemble-input';
 
-/** Puts a token onto a place without starting anything. */
+/** Puts a token onto a place without starting the place. */
 export function placeToken(token: Token, place: Place, value: unknown, mapping: InputMapping | undefined): void {
   token.place = place;
   token.phase = 'execute';
@@ -14,7 +14,7 @@ export function placeToken(token: Token, place: Place, value: unknown, mapping: 
   token.input = mapping === undefined ? value : inputOf(token.frame, mapping, value);
 }
 
-/** Announces the visit of a place, with its limit of time. Returns whether it begins only after a delay. */
+/** Announces the visit of a place and sets its deadline. Returns whether the visit begins only after a delay. */
 export function schedule(context: TransitionContext, token: Token, place: Place): boolean {
   if (isStep(place)) {
     if (context.events)

@@ -5,8 +5,8 @@ import { openLeaf } from './open-leaf';
 import { placeToken, schedule } from './place-token';
 
 /**
- * Adds a token inside a frame and lets it enter a place: at once where that opens nothing further, otherwise after what is
- * already on the agenda.
+ * Adds a token inside a frame and lets it enter a place: at once if the place opens nothing further, otherwise after
+ * the items already on the agenda.
  */
 export function spawn(
   context: TransitionContext,

@@ -1,4 +1,4 @@
-/** A signal that came before anything waited for it. */
+/** A signal that arrived before anything waited for it. */
 export interface BufferedSignal {
   readonly no: number;
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { Place } from '../../flow';
 import type { Frame } from './token';
 
-/** The parts of a run's position that its path is made of. */
+/** The parts of a position that determine its path. */
 export interface TokenPosition {
   readonly frame: Frame;
   readonly item: number;
@@ -10,8 +10,8 @@ export interface TokenPosition {
 }
 
 /**
- * The path of a position: segments `key[item]#visit` joined by `/`. Unique in a run, and the same after a restart. What
- * shares its owner's segment, as a body does, has it with a visit of its own.
+ * Returns the path of a position: segments `key[item]#visit` joined by `/`. Unique in a run, and the same after a
+ * restart. A place that shares its owner's segment, such as a body, replaces the visit in it.
  */
 export function pathOf({ frame, item, place, visit }: TokenPosition): string {
   const outer = framePath(frame);
@@ -25,7 +25,7 @@ function withVisit(path: string, known: number, visit: number): string {
   return visit === known || path === '' ? path : `${path.slice(0, path.lastIndexOf('#') + 1)}${visit}`;
 }
 
-/** The path of an activation; empty for the run itself. */
+/** Returns the path of an activation; empty for the run itself. */
 export function framePath({ outer, item, place, visit }: Frame): string {
   return outer ? pathOf({ frame: outer, item, place, visit }) : '';
 }

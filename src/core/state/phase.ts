@@ -1,9 +1,9 @@
 /**
- * What an operation does. `map` applies the edge's function to the value; `accept` lets the class or schema that a flow
- * declares look at what the flow is given; `key` says in which line a node waits for a slot, and
- * `length` until when it sleeps; `prepare`, `execute` and `finish` are a phased
- * step's, all other steps have only `execute`; `request` and `complete` are a human step's; `pull` gets the next item of an
- * `each`; `until` and `merge` give the verdicts that a join needs; `compensate` undoes a committed visit.
+ * The phase of an operation. `map` applies the edge's function to the value; `accept` validates the input of a flow by
+ * the class or schema that it declares; `key` returns the concurrency key of a node, and `length` the time until which
+ * it sleeps. `prepare`, `execute` and `finish` belong to a phased step; all other steps have only `execute`. `request`
+ * and `complete` belong to a human step. `pull` gets the next item of an `each`; `until` and `merge` return the
+ * verdicts that a join needs; `compensate` undoes a committed visit.
  */
 export type Phase =
   | 'map'
@@ -21,7 +21,7 @@ export type Phase =
   | 'merge'
   | 'compensate';
 
-/** Phases that are tried again under the step's retry policy. */
+/** The phases that are retried under the step's retry policy. */
 export function isRetried(phase: Phase): boolean {
   switch (phase) {
     case 'execute':
@@ -44,9 +44,10 @@ export function isRetried(phase: Phase): boolean {
 }
 
 /**
- * `ready`: held back while the run is paused. `executing`: an operation is in flight. `delayed`: waits before its start.
- * `queued`: waits in line for a slot. `backoff`: waits for its next attempt. `waiting`: for a signal, a task or the end of a sleep. `open`: a composite whose
- * inner tokens are on their way. `failed`: the failure that ended the run. `gone`: no longer part of the run.
+ * The status of a token. `ready`: held back while the run is paused. `executing`: an operation is in flight. `delayed`:
+ * waits before its start. `queued`: waits for a permit. `backoff`: waits for its next attempt. `waiting`: waits for a
+ * signal, a task or the end of a sleep. `open`: a composite whose inner tokens are running. `failed`: its failure ended
+ * the run. `gone`: no longer part of the run.
  */
 export type TokenStatus =
   | 'ready'

@@ -9,15 +9,15 @@ import { Frame, Token, type TokenDetails } from './token';
 
 type Of<Type extends Change['type']> = Extract<Change, { readonly type: Type }>;
 
-/** The records of one run, keyed. What a storage keeps; {@link hydrate} makes a state of it. */
+/** The keyed records of one run, as a storage keeps them. {@link hydrate} turns them into a state. */
 export class RecordSet {
   info: RunInfo | undefined = undefined;
   run: RunRecord | undefined = undefined;
   readonly tokens = new Map<number, TokenRecord>();
   readonly frames = new Map<number, FrameRecord>();
-  /** What belongs to a frame, by a key of its own within it. */
+  /** The records of each frame, by a key within the frame. */
   readonly parts = new Map<number, Map<string, Of<'visit.put' | 'output.put' | 'arrival.put' | 'key.put'>>>();
-  /** What belongs to the run, by kind and number. */
+  /** The records of the run itself, by kind and number. */
   readonly rest = new Map<string, Of<'timer.put' | 'signal.put' | 'compensation.put'>>();
 
   apply(changes: readonly Change[]): this {
@@ -90,15 +90,15 @@ export class RecordSet {
   }
 }
 
-/** The state that a run's changes add up to. */
+/** Returns the state that results from the changes of a run. */
 export function fold(graph: Graph, changes: readonly Change[]): RunState {
   return hydrate(graph, new RecordSet().apply(changes));
 }
 
 /**
- * Makes a state of records.
+ * Returns the state that records describe.
  *
- * @throws {Error} where a record names a place that the graph does not have, or a frame that is not there
+ * @throws {Error} where a record names a place that the graph does not have, or a frame that does not exist
  */
 export function hydrate(graph: Graph, records: RecordSet): RunState {
   const { info, run } = records;
@@ -116,7 +116,7 @@ export function hydrate(graph: Graph, records: RecordSet): RunState {
   return state;
 }
 
-/** A storage may give records in any order; what the order means is in their numbers. */
+/** Sorts records by their numbers, since a storage may return them in any order. */
 function restoreRest(state: RunState, { rest }: RecordSet): void {
   for (const change of [...rest.values()].sort((a, b) => numberOf(a) - numberOf(b))) {
     const { timers, signals, compensations } = runDetails(state);

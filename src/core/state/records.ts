@@ -39,7 +39,7 @@ export function frameRecord(frame: Frame): FrameRecord {
   return { id, place: place.id, scope: scope.id, outer: outer?.id, item, visit, input, arrived, next };
 }
 
-/** The whole state as records, in an order that does not depend on how it came about. */
+/** Returns the whole state as records, in an order that does not depend on the history of the run. */
 export function recordsOf(state: RunState): readonly Change[] {
   const changes: Change[] = [
     { type: 'info.put', info: state.info },
@@ -64,7 +64,7 @@ export function addStore(changes: Change[], { details }: RunState): void {
   for (const [key, entry] of sorted(details?.store)) changes.push({ type: 'key.put', frame: 0, item: 0, key, entry });
 }
 
-/** Adds an activation with everything that is keyed by it. */
+/** Adds an activation with everything keyed by it. */
 export function addFrame(changes: Change[], frame: Frame): void {
   changes.push({ type: 'frame.put', frame: frameRecord(frame) });
   frame.visits?.forEach((count, node) => {

@@ -1,10 +1,10 @@
-/** What is known of a run from its start on and never changes. */
+/** The facts about a run that are fixed at its start. */
 export interface RunInfo {
   readonly id: string;
   readonly correlationId: string;
   readonly tags: readonly string[];
   readonly idempotencyKey: string | undefined;
-  /** Whether a failed run undoes what it has committed. */
+  /** Whether a failed run undoes its committed visits. */
   readonly compensateOnFailure: boolean;
 }
 

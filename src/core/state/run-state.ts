@@ -8,21 +8,21 @@ import { Frame } from './token';
 import { TokenTable } from './token-table';
 import type { Compensation, Ending } from './unwinding';
 
-/** What only some runs carry. */
+/** The details that only some runs have. */
 export interface RunDetails {
   readonly timers: Map<number, Timer>;
   readonly signals: Map<number, BufferedSignal>;
-  /** In the order in which they were committed. */
+  /** In the order of commit. */
   readonly compensations: Compensation[];
   /** The outermost layer of the shared store. */
   readonly store: SharedLayer;
-  /** Failures of compensations; they do not hide how the run ended. */
+  /** Failures of compensations. They do not replace the ending of the run. */
   readonly unwindingFailures: FailureRecord[];
 }
 
 /**
- * The state of one run, changed in place by transitions and by nothing else. Everything in it is numbers, plain data,
- * values of the user, and places of the graph; `recordsOf` gives it as data.
+ * The state of one run, changed in place by transitions only. It consists of numbers, plain data, user values, and
+ * places of the graph; `recordsOf` returns it as data.
  */
 export class RunState {
   status: RunStatus = 'pending';
@@ -31,13 +31,13 @@ export class RunState {
   nextToken = 1;
   nextOp = 1;
   nextNo = 1;
-  /** Tokens that execute or are about to. */
+  /** Number of tokens that execute or are about to. */
   busy = 0;
   readonly tokens = new TokenTable();
-  /** The outermost activation: the flow itself. */
+  /** The outermost activation: that of the flow itself. */
   readonly root: Frame;
   details: RunDetails | undefined = undefined;
-  /** How the run ended or, while what it committed is being undone, will end. */
+  /** The ending of the run or, while its compensations run, the ending that follows. */
   ending: Ending | undefined = undefined;
   startedAt = 0;
   endedAt: number | undefined = undefined;

@@ -1,9 +1,9 @@
-/** What was written under a key of the shared store. */
+/** The entry of a key of the shared store. */
 export interface StoreEntry {
   readonly value: unknown;
-  /** Whether the key declared how parallel writes are merged. */
+  /** Whether the key declared a merge function for parallel writes. */
   readonly mergeable: boolean;
-  /** The key was deleted: what is written further out is hidden. There is no such entry in the run's own layer. */
+  /** Whether the key was deleted, which hides outer entries. The run's own layer has no such entry. */
   readonly deleted?: boolean;
 }
 

@@ -1,20 +1,20 @@
 import type { TaskCompletion, TaskTerms } from '../../step';
 
-/** Why a task was closed that nobody has completed. */
+/** The reason why a task was closed without being completed. */
 export type TaskCloseReason =
-  /** A person has cancelled it. */
+  /** A person cancelled it. */
   | 'cancelled'
-  /** The time that `within` gave it was over. */
+  /** The time limit of a `within` was reached. */
   | 'overdue'
-  /** The time that the node with all its attempts has was over. */
+  /** The deadline of the node was reached. */
   | 'deadline'
-  /** The run went on without it: another branch has decided, say. */
+  /** The run continued without it, such as after another branch decided a join. */
   | 'released'
   | 'run-completed'
   | 'run-failed'
   | 'run-cancelled';
 
-/** What was done with a task: what, when, and by whom if it was a person. */
+/** A record of an action on a task: its type, its time, and the person, if a person acted. */
 export interface TaskActionRecord {
   readonly type:
     | 'created'
@@ -28,7 +28,7 @@ export interface TaskActionRecord {
   /** Epoch ms. */
   readonly at: number;
   readonly by?: string;
-  /** The new assignee, or the group that may do it, too. */
+  /** The new assignee, or the group that may now do the task too. */
   readonly to?: string;
   readonly reason?: string;
   readonly comment?: string;
@@ -41,13 +41,13 @@ export interface TaskState {
   readonly createdAt: number;
   readonly assignee: string | undefined;
   readonly candidateGroups: readonly string[];
-  /** Who has taken the task, where somebody has. */
+  /** The person who has claimed the task, if any. */
   readonly claimedBy: string | undefined;
-  /** Everything that was done with it, in order. */
+  /** The actions on the task, in order. */
   readonly trail: readonly TaskActionRecord[];
 }
 
-/** What a person has answered, with how that was acknowledged. */
+/** A person's answer, with its acknowledgement. */
 export interface CompletedForm extends TaskCompletion {
   readonly form: unknown;
 }
@@ -63,7 +63,7 @@ export function newTask(request: TaskTerms, at: number): TaskState {
   };
 }
 
-/** The task after something was done with it. */
+/** Returns the task after an action. */
 export function applyTaskAction(task: TaskState, record: TaskActionRecord): TaskState {
   const after = { ...task, trail: [...task.trail, record] };
   switch (record.type) {
@@ -74,7 +74,7 @@ export function applyTaskAction(task: TaskState, record: TaskActionRecord): Task
     case 'reassigned':
       return { ...after, assignee: record.to, claimedBy: undefined };
     case 'escalated': {
-      // Who has claimed it has not done it, so it is free again.
+      // The claimant has not completed the task, so it is open to others again.
       const candidateGroups = [...new Set([...task.candidateGroups, ...(record.to === undefined ? [] : [record.to])])];
       return { ...after, candidateGroups, claimedBy: undefined };
     }

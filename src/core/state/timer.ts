@@ -1,7 +1,7 @@
-/** What a timer is for. `end` limits the whole run and belongs to no token. */
+/** The purpose of a timer. `end` limits the whole run and belongs to no token. */
 export type TimerPurpose = 'delay' | 'backoff' | 'sleep' | 'within' | 'deadline' | 'reminder' | 'escalation' | 'end';
 
-/** A moment at which something happens by itself. */
+/** A timer that has been set. */
 export interface Timer {
   readonly id: number;
   /** Epoch ms. */

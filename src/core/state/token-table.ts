@@ -1,9 +1,9 @@
 import type { Token } from './token';
 
-/** Below this many tokens that are gone, the list is not worth cleaning. */
+/** Below this number of removed tokens, the list is not cleaned. */
 const LEAST_GONE = 16;
 
-/** The live tokens of a run by id. Most runs have one, which then costs no list. */
+/** The live tokens of a run by id. Most runs have one token, which needs no list. */
 export class TokenTable {
   private only: Token | undefined = undefined;
   private more: TokenList | undefined = undefined;
@@ -20,7 +20,7 @@ export class TokenTable {
     }
   }
 
-  /** Takes out a token whose status is `gone`. */
+  /** Removes a token whose status is `gone`. */
   remove(token: Token): void {
     if (this.only === token) this.only = undefined;
     else if (this.more?.remove() === 0) this.more = undefined;
@@ -34,8 +34,8 @@ export class TokenTable {
 }
 
 /**
- * Ids only grow, so a list in the order of arrival is sorted. A token that is gone stays in it until it is cleaned, so that
- * removing costs next to nothing.
+ * A list of tokens that stays sorted, because ids only grow. A removed token stays in it until the next cleaning, so
+ * that removing is cheap.
  */
 class TokenList {
   private tokens: Token[] = [];
@@ -50,7 +50,7 @@ class TokenList {
     this.tokens.push(token);
   }
 
-  /** Notes that one is gone, and gives how many are left. */
+  /** Counts a removed token, and returns the number of tokens left. */
   remove(): number {
     this.gone += 1;
     const left = this.tokens.length - this.gone;
@@ -69,7 +69,7 @@ class TokenList {
     const { tokens } = this;
     const first = tokens[0];
     if (!first || id < first.id) return undefined;
-    // Branches and items that started together have ids without a gap.
+    // Branches and items that started together have consecutive ids.
     const guess = tokens[id - first.id];
     if (guess?.id === id) return guess;
     let low = 0;

@@ -5,45 +5,45 @@ import type { SharedLayer } from './shared-layer';
 import type { CompletedForm, TaskState } from './task';
 import type { Unwinding } from './unwinding';
 
-/** How a branch or an item ended; with the item where nothing else remembers it. */
+/** The outcome of a branch or an item; with the item if it is stored nowhere else. */
 export type Arrival =
   | { readonly ok: true; readonly action: string; readonly value: unknown; readonly item?: unknown }
   | { readonly ok: false; readonly failure: FailureRecord; readonly item?: unknown };
 
-/** A place in a line, or the slot that came of it. */
+/** A permit of a queue, requested or granted. */
 export interface ConcurrencyPermit {
-  /** Name of the line. */
+  /** Name of the queue. */
   readonly queue: string;
   readonly key: string;
-  /** Whether the slot has been granted. One that an outer token holds already is shared and not counted again. */
+  /** Whether the permit is granted. One that an outer token already holds is shared and not counted again. */
   readonly state: 'queued' | 'held' | 'shared';
 }
 
-/** What only the activation of a join has. */
+/** The additional state of a join's activation. */
 export interface Join {
   /** Its inner tokens, by branch or item. */
   readonly tokens: (Token | undefined)[];
-  /** How its branches and items ended. */
+  /** The outcomes of its branches and items. */
   readonly arrivals: (Arrival | undefined)[];
   arrived: number;
   failed: number;
 }
 
 /**
- * One activation of a composite: a flow with its visits and kept outputs, a join with its arrivals, the round of a
- * `repeat`. Its identity (place, item, visit, outer frame) never changes, so paths can be read off it at any time.
+ * One activation of a composite: a flow with its visits and kept outputs, a join with its arrivals, or the round of a
+ * `repeat`. Its identity (place, item, visit, outer frame) never changes, so its path can be computed at any time.
  */
 export class Frame {
-  /** The inner token, where there is no join. */
+  /** The inner token, if there is no join. */
   inner: Token | undefined = undefined;
   join: Join | undefined = undefined;
   /** Of a flow: visits by the number of the node. */
   visits: number[] | undefined = undefined;
-  /** Of a flow: outputs that some `from` names, by slot. */
+  /** Of a flow: outputs that some `from` names, by output key. */
   outputs: Map<string, unknown> | undefined = undefined;
   /** Of `each`: the next item. Of `repeat`: the round. Of `pipe`: the part. */
   next = 0;
-  /** Of a join: what each branch has written to the shared store. Of an isolated flow: its own, at 0. */
+  /** Of a join: the writes of each branch to the shared store. Of an isolated flow: its own, at 0. */
   layers: Map<number, SharedLayer> | undefined = undefined;
 
   constructor(
@@ -70,7 +70,7 @@ export class Frame {
     return this.token?.item ?? 0;
   }
 
-  /** Makes it the activation of a join. */
+  /** Turns the activation into that of a join. */
   open(branches: number): Join {
     this.join = {
       tokens: new Array<undefined>(branches),
@@ -92,32 +92,32 @@ export class Frame {
   }
 }
 
-/** What only few tokens carry. */
+/** The details that only few tokens have. */
 export interface TokenDetails {
-  /** The edge whose function has still to be applied to the input. */
+  /** The edge whose function has not been applied to the input yet. */
   via?: Edge | undefined;
-  /** What a phased step prepared. */
+  /** The result of a phased step's `prepare`. */
   prepared?: unknown;
-  /** What a phased step's `execute` gave. */
+  /** The result of a phased step's `execute`. */
   result?: unknown;
-  /** The failure that a fallback looks at, or that the run failed with. */
+  /** The failure that a fallback receives, or with which the run failed. */
   failure?: FailureRecord | undefined;
-  /** How often the process died while the operation was in flight. */
+  /** The number of times that the process died while the operation was in flight. */
   recovery?: number | undefined;
   timers?: number[];
   task?: TaskState | undefined;
   completion?: CompletedForm | undefined;
   unwinding?: Unwinding | undefined;
   permit?: ConcurrencyPermit | undefined;
-  /** Of an `each`: the source of its items has come to its end. */
+  /** Of an `each`: whether the source of its items is exhausted. */
   exhausted?: boolean | undefined;
-  /** Of a join: a branch has settled since the verdict that is in flight was asked for. */
+  /** Of a join: whether a branch has settled since the verdict in flight was requested. */
   stale?: boolean | undefined;
 }
 
 /**
- * Where control is. A flow has one token, which moves from node to node; each branch and item has one of its own. A
- * token that stands on a composite holds the frame inside.
+ * A point of control. A flow has one token, which moves from node to node; each branch and item has one of its own. A
+ * token on a composite holds the frame inside.
  */
 export class Token {
   /** Number of the operation in flight; an outcome of any other is late. */
@@ -132,7 +132,7 @@ export class Token {
 
   constructor(
     readonly id: number,
-    /** The activation that the token is in. */
+    /** The activation around the token. */
     readonly frame: Frame,
     /** Number of the branch or item in that activation. */
     readonly item: number,

@@ -7,19 +7,19 @@ export interface Compensation {
   readonly place: string;
   readonly path: string;
   readonly input: unknown;
-  /** The action that was taken, and the value that went along it. */
+  /** The action that was taken, and its value. */
   readonly action: string;
   readonly value: unknown;
 }
 
-/** How a run ends, or will end once what it committed has been undone. */
+/** The ending of a run, or the ending that follows its compensations. */
 export type Ending =
   | { readonly status: 'completed'; readonly action: string; readonly value: unknown }
-  /** `path` is where it happened, if it is not the run's own failure. */
+  /** `path` is the place of the failure, if it is not the run's own. */
   | { readonly status: 'failed'; readonly failure: FailureRecord; readonly path?: string | undefined }
   | { readonly status: 'cancelled'; readonly reason: string };
 
-/** A failure that is handled, and where it began. */
+/** A handled failure, and its origin. */
 export interface Caught {
   readonly failure: FailureRecord;
   readonly node: string;
@@ -27,17 +27,17 @@ export interface Caught {
   readonly attempts: number;
 }
 
-/** A part of the run: everything below a path (of the whole run if it is empty), but for paths that begin in some ways. */
+/** A part of the run: everything below a path (the whole run if it is empty), except paths with certain prefixes. */
 export interface Scope {
   readonly scope: string;
   readonly except?: readonly string[] | undefined;
 }
 
-/** Undoing, newest first, of what was committed in a part of the run. */
+/** The compensation of a part of the run, newest first. */
 export interface Unwinding extends Scope {
-  /** What is being undone now. */
+  /** The number of the compensation in progress. */
   readonly current: number;
-  /** What happens afterwards: the run ends, the flow is left, a failure is handled, or a join that was decided ends. */
+  /** The continuation: the run ends, the flow is left, a failure is handled, or a decided join ends. */
   readonly then:
     | { readonly kind: 'end'; readonly ending: Ending }
     | { readonly kind: 'leave'; readonly action: string; readonly value: unknown }

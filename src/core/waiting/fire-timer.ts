@@ -10,7 +10,7 @@ import type { TransitionContext } from '../transition-context';
 import { fireTaskTimer } from './tasks';
 import { dropTimer } from './timers';
 
-/** A timer has fired. One that was taken back in the meantime finds nothing. */
+/** Handles a timer that has fired. A timer that was cleared in the meantime changes nothing. */
 export function fireTimer(context: TransitionContext, id: number): void {
   const { state } = context;
   const timer = state.details?.timers.get(id);

@@ -7,13 +7,13 @@ import type { TransitionContext } from '../transition-context';
 
 type PermitEffect<Type extends Effect['type']> = Extract<Effect, { readonly type: Type }>;
 
-/** Lets a token wait in the line of its place: first it has to be known for which key. */
+/** Queues a token at the queue of its place, after determining its key. */
 export function queueToken(context: TransitionContext, token: Token): void {
   if (token.place.queue?.key) dispatch(context, token, 'key', 1);
   else requestPermit(context, token, '');
 }
 
-/** Asks for a slot. Whoever is inside something that holds the same one need not wait for itself. */
+/** Requests a permit. A token inside one that holds the same permit shares it and does not wait. */
 export function requestPermit(context: TransitionContext, token: Token, key: string): void {
   const { queue } = token.place;
   if (!queue) return;
@@ -53,7 +53,7 @@ function requestOf({ details, place }: Token): PermitRequest | undefined {
   return { queue, key, limit: place.queue?.limit ?? 1, total: place.queue?.total };
 }
 
-/** The slot is there. One that came too late, or a second time, changes nothing. */
+/** Grants a permit. A late or repeated grant changes nothing. */
 export function grantPermit(context: TransitionContext, id: number): void {
   const token = context.state.tokens.get(id);
   const permit = token?.details?.permit;
@@ -63,25 +63,25 @@ export function grantPermit(context: TransitionContext, id: number): void {
   context.agenda.push({ kind: 'begin', token });
 }
 
-/** Gives up a slot or the place in its line. */
+/** Releases a permit or withdraws the request for it. */
 export function releasePermit(context: TransitionContext, token: Token): void {
   const permit = requestOf(token);
   if (permit) context.effects.push({ type: 'permit.release', token: token.id, permit });
   if (token.details) token.details.permit = undefined;
 }
 
-/** The run has failed: others may have its slots meanwhile. It remembers them for the case that it is tried again. */
-export function lendPermit(context: TransitionContext, token: Token): void {
+/** Releases the permits of a failed run, so that others can use them. Its tokens keep them on record for a redrive. */
+export function suspendPermit(context: TransitionContext, token: Token): void {
   const permit = requestOf(token);
   if (permit) context.effects.push({ type: 'permit.release', token: token.id, permit });
 }
 
-/** Asks again for the permits that tokens wait for. */
+/** Repeats the requests for the permits that tokens wait for. */
 export function reissuePermitRequests(context: TransitionContext): void {
   context.effects.push(...queuedPermits(context.state));
 }
 
-/** Takes the permits back that were held before the run failed, or by the run of which this one is a copy. */
+/** Reacquires the permits that were held before the run failed, or by the original of a copied run. */
 export function reclaimPermits(context: TransitionContext): void {
   context.effects.push(...heldPermits(context.state));
 }
@@ -91,7 +91,7 @@ export function queuedPermits(state: RunState): readonly PermitEffect<'permit.re
   return permitsIn(state, 'queued').map((one) => ({ type: 'permit.request', ...one }));
 }
 
-/** Returns what takes the permits that tokens hold. */
+/** Returns the effects that acquire the permits that tokens hold. */
 export function heldPermits(state: RunState): readonly PermitEffect<'permit.take'>[] {
   return permitsIn(state, 'held').map((one) => ({ type: 'permit.take', ...one }));
 }
@@ -106,7 +106,7 @@ function permitsIn(
   });
 }
 
-/** Whether the token has to wait in a line before it may begin at the place. */
+/** Whether the token has to be queued before it may begin at the place. */
 export function needsPermit({ details }: Token, { queue }: Place): boolean {
   return queue !== undefined && details?.permit === undefined;
 }

@@ -3,7 +3,7 @@ import { runDetails } from '../state/run-state';
 import type { Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 
-/** Takes the earliest signal of that name that came before anything waited for it. */
+/** Removes and returns the earliest buffered signal of a name. */
 export function takeSignal(context: TransitionContext, name: string): BufferedSignal | undefined {
   const signals = context.state.details?.signals;
   if (!signals) return undefined;
@@ -16,7 +16,7 @@ export function takeSignal(context: TransitionContext, name: string): BufferedSi
   return undefined;
 }
 
-/** Gives a signal to the token that has waited longest for it, or keeps it for the first that will. */
+/** Delivers a signal to the token that has waited longest for it, or buffers it. */
 export function receiveSignal(context: TransitionContext, name: string, payload: unknown): void {
   const { state } = context;
   const receiver = longestWaiting(context, name);
@@ -31,7 +31,7 @@ export function receiveSignal(context: TransitionContext, name: string, payload:
   context.changes?.push({ type: 'signal.put', signal });
 }
 
-/** The signal that the token waited for is there. */
+/** Continues a wait with the payload of its signal. */
 export function passWait(context: TransitionContext, token: Token, payload: unknown): void {
   context.emitNodeEvent('step.completed', token, { action: 'next', value: payload }, 1);
   context.agenda.push({ kind: 'leave', token, action: 'next', value: payload });

@@ -12,7 +12,7 @@ import { clearTimers, setTimer } from './timers';
 
 export type TaskInput = Extract<CoreInput, { readonly type: `task.${string}` }>;
 
-/** A person is to do what the token stands on. */
+/** Opens the task at which the token stands. */
 export function openTask(context: TransitionContext, token: Token, request: TaskTerms): void {
   const { at } = context;
   const { remindAt, escalation } = request;
@@ -25,38 +25,38 @@ export function openTask(context: TransitionContext, token: Token, request: Task
   if (escalation) setTimer(context, token, 'escalation', Math.max(escalation.at - at, 0));
 }
 
-/** The deed behind a happening. */
-export function actionRecordOf(coreInput: TaskInput, at: number): TaskActionRecord {
-  const { by, acknowledgedAt = at } = coreInput;
+/** Returns the record of the action that an input carries. */
+export function actionRecordOf(input: TaskInput, at: number): TaskActionRecord {
+  const { by, acknowledgedAt = at } = input;
   const record = { at: acknowledgedAt, by };
-  switch (coreInput.type) {
+  switch (input.type) {
     case 'task.claimed':
       return { type: 'claimed', ...record };
     case 'task.released':
       return { type: 'released', ...record };
     case 'task.reassigned': {
-      const { to, reason } = coreInput;
+      const { to, reason } = input;
       return { type: 'reassigned', ...record, to, ...(reason !== undefined && { reason }) };
     }
     case 'task.completed': {
-      const { comment } = coreInput;
+      const { comment } = input;
       return { type: 'completed', ...record, ...(comment !== undefined && { comment }) };
     }
     case 'task.cancelled': {
-      const { reason } = coreInput;
+      const { reason } = input;
       return { type: 'cancelled', ...record, because: 'cancelled', ...(reason !== undefined && { reason }) };
     }
   }
 }
 
-/** A person has done something with a task. One that is closed by now is left as it is. */
-export function handleTask(context: TransitionContext, coreInput: TaskInput): void {
-  const token = context.state.tokens.get(coreInput.token);
+/** Applies an action on a task. A closed task does not change. */
+export function handleTask(context: TransitionContext, input: TaskInput): void {
+  const token = context.state.tokens.get(input.token);
   const task = token?.details?.task;
   if (!token || !task) return;
-  const record = actionRecordOf(coreInput, context.at);
-  const person = { by: coreInput.by, acknowledgedAt: record.at };
-  switch (coreInput.type) {
+  const record = actionRecordOf(input, context.at);
+  const person = { by: input.by, acknowledgedAt: record.at };
+  switch (input.type) {
     case 'task.claimed':
       updateTask(context, token, applyTaskAction(task, record));
       context.emitNodeEvent('task.claimed', token, person);
@@ -67,10 +67,10 @@ export function handleTask(context: TransitionContext, coreInput: TaskInput): vo
       return;
     case 'task.reassigned':
       updateTask(context, token, applyTaskAction(task, record));
-      context.emitNodeEvent('task.reassigned', token, { ...person, to: coreInput.to, reason: coreInput.reason });
+      context.emitNodeEvent('task.reassigned', token, { ...person, to: input.to, reason: input.reason });
       return;
     case 'task.completed': {
-      const { form, by, comment } = coreInput;
+      const { form, by, comment } = input;
       clearTimers(context, token, isOfTask);
       clearWithinTimers(context, token);
       detailsOf(token).completion = { form, by, at: record.at, comment };
@@ -80,7 +80,7 @@ export function handleTask(context: TransitionContext, coreInput: TaskInput): vo
       return;
     }
     case 'task.cancelled': {
-      const { by, reason } = coreInput;
+      const { by, reason } = input;
       clearTimers(context, token, isOfTask);
       context.emitNodeEvent('task.cancelled', token, { ...person, because: 'cancelled', reason });
       closeTask(context, token, record);
@@ -91,7 +91,7 @@ export function handleTask(context: TransitionContext, coreInput: TaskInput): vo
   }
 }
 
-/** A task's own timer has fired. */
+/** Handles a timer of a task. */
 export function fireTaskTimer(context: TransitionContext, token: Token, purpose: 'reminder' | 'escalation'): void {
   const task = token.details?.task;
   const { escalation } = task?.request ?? {};
@@ -109,7 +109,10 @@ export function fireTaskTimer(context: TransitionContext, token: Token, purpose:
   emitTaskEffect(context, 'task.open', token, after);
 }
 
-/** Who has answered in time is not overdue, however long it takes to work on the answer. */
+/**
+ * Clears the timers of `within` around an answered task: an answer in time is not overdue, however long the step works
+ * on it.
+ */
 function clearWithinTimers(context: TransitionContext, { frame }: Token): void {
   for (let { scope, token } = frame; token && scope.kind === 'within'; { scope, token } = token.frame)
     clearTimers(context, token, (purpose) => purpose === 'within');

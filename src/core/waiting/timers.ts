@@ -3,7 +3,7 @@ import type { Timer, TimerPurpose } from '../state/timer';
 import { detailsOf, type Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 
-/** Sets a timer for a token, or for the run where none is given. */
+/** Sets a timer for a token, or for the run without one. */
 export function setTimer(
   context: TransitionContext,
   token: Token | undefined,
@@ -24,7 +24,7 @@ export function setTimer(
   context.touch(token);
 }
 
-/** Forgets a timer that has fired. */
+/** Removes a timer that has fired. */
 export function dropTimer(context: TransitionContext, timer: Timer, token: Token | undefined): void {
   context.state.details?.timers.delete(timer.id);
   context.changes?.push({ type: 'timer.delete', id: timer.id });
@@ -34,7 +34,7 @@ export function dropTimer(context: TransitionContext, timer: Timer, token: Token
   context.touch(token);
 }
 
-/** Takes back the timers of a token: all of them, unless it is said which. */
+/** Clears the timers of a token: all of them, or those of some purposes. */
 export function clearTimers(
   context: TransitionContext,
   token: Token,

@@ -20,7 +20,7 @@ import { nextTurn } from '../../execution/next-turn';
 import { OperationRunner } from '../../execution/operation-runner';
 import type { StepFactory } from '../../execution/registry/step-factory';
 import type { StepRunner } from '../../execution/step-runner';
-import type { GuardDirectory } from '../../resilience';
+import type { GuardDirectory } from '../../resilience/guards';
 import type { Clock } from '../../step';
 import { isRouted } from '../../step/routed';
 import type { PayloadCodec } from '../../storage/payloads';
@@ -193,7 +193,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
       } catch (error) {
         if (attempt.expired) return;
         // It has not begun, so the run stays as it is.
-        if (attempt.gaveUp) effect = undefined;
+        if (attempt.wasAbandoned) effect = undefined;
         else ended = operations.failed(run, attempt, error);
       }
       attempt.end();
@@ -210,7 +210,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
   private leave(): void {
     this.inFlight -= 1;
     if (this.inFlight > 0) return;
-    this.operations.timeouts.rest();
+    this.operations.timeouts.unrefIdle();
     this.onIdle?.();
   }
 

@@ -1,11 +1,12 @@
 import { invalidOption } from '../../errors';
 import { type Duration, durationMs } from '../../step';
 import type { DocumentStore, Storage } from '../../storage/port';
+import type { BaseEngineOptions } from '../port/engine-options';
 import { requireOptions } from './require-options';
 
 type Check = readonly [expected: string, isRight: (value: unknown) => boolean];
 
-/** Every method that a storage has to have. A record, so that the compiler refuses an incomplete one. */
+/** The methods that a storage must have. */
 const STORAGE_METHODS = {
   open: true,
   close: true,
@@ -34,7 +35,10 @@ const STORAGE_METHODS = {
 
 const DOCUMENT_METHODS = { get: true, list: true, due: true, write: true } satisfies Record<keyof DocumentStore, true>;
 
-const CHECKS: Readonly<Record<string, Check>> = {
+/** The options that an engine has besides those of all engines, as far as they are checked in the same way. */
+type OwnOption = 'container' | 'storage' | 'transforms' | 'acceptChanges' | 'maxRecoveries';
+
+const CHECKS = {
   container: ['a container of inversify', methods('get', 'bind', 'isBound')],
   storage: ['a storage such as sqliteStorage({ file })', isStorage],
   transforms: [
@@ -54,7 +58,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   retainedRuns: ['a whole number of at least 0', isCount],
   maxRecoveries: ['a whole number of at least 0', isCount],
   maxPayload: ['a number of bytes of at least 1', (value) => typeof value === 'number' && value >= 1],
-};
+} satisfies Readonly<Record<Exclude<keyof BaseEngineOptions, 'factory'> | OwnOption, Check>>;
 
 /**
  * Refuses options of an engine that it could not work with, or would silently read in another way, before anything is made.

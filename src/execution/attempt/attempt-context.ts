@@ -10,22 +10,22 @@ import type { Attempt } from './attempt';
 import type { TimedAttempt, TimeoutWatch } from './attempt-timeouts';
 import { timeoutError } from './timeout-error';
 
-/** What only some attempts have. */
+/** The details that only some attempts have. */
 interface AttemptDetails {
   overlay?: SharedOverlay;
   controller?: AbortController;
-  /** What its guards have let it in with. */
+  /** The permit with which its guards admitted it. */
   permit?: GuardPermit;
-  /** A guard makes it wait for its turn. */
+  /** Whether it waits for a guard. */
   waits?: boolean;
-  /** Its run may be another engine's by now. */
+  /** Whether another engine may own its run by now. */
   fenced?: boolean;
   watch?: TimeoutWatch;
 }
 
 /**
- * One attempt, and what its step sees of it. What a step does not read is not made. A step may keep it for longer than the
- * attempt lasts, so it depends on nothing that changes.
+ * One attempt, and the context that its step receives. Parts are created on first use. A step may keep it for longer
+ * than the attempt lasts, so it depends on nothing that changes.
  */
 export class AttemptContext<Scope extends RunScope = RunScope>
   implements StepContext<Record<string, unknown>, unknown>, Attempt, TimedAttempt, Releasable
@@ -36,7 +36,7 @@ export class AttemptContext<Scope extends RunScope = RunScope>
   readonly visit: number;
   readonly attempt: number;
   private knownPath: string | undefined;
-  private stage: 'open' | 'over' | 'expired' = 'open';
+  private status: 'open' | 'over' | 'expired' = 'open';
   private details: AttemptDetails | undefined = undefined;
 
   constructor(
@@ -107,17 +107,17 @@ export class AttemptContext<Scope extends RunScope = RunScope>
   }
 
   emit(channel: string, value: unknown): void {
-    if (this.stage === 'open' && this.isCurrent) this.host.emit(this.run, this, channel, value);
+    if (this.status === 'open' && this.isCurrent) this.host.emit(this.run, this, channel, value);
   }
 
-  /** Whether anything waits for what comes of the attempt. */
+  /** Whether the run still waits for the outcome of the attempt. */
   get isCurrent(): boolean {
     return this.at.op === this.op;
   }
 
-  /** Whether the attempt has failed by its timeout: what comes of it now is late. */
+  /** Whether the attempt has timed out: a later outcome is ignored. */
   get expired(): boolean {
-    return this.stage === 'expired';
+    return this.status === 'expired';
   }
 
   /** Whether the step has written to the shared store. */
@@ -125,31 +125,31 @@ export class AttemptContext<Scope extends RunScope = RunScope>
     return this.details?.overlay?.hasWrites === true;
   }
 
-  /** What the attempt wrote to the shared store, if anything. */
+  /** Returns the attempt's writes to the shared store, if any. */
   writes(): readonly SharedWrite[] | undefined {
     return this.details?.overlay?.writes(this.host.codec);
   }
 
-  /** Ends the attempt in `ms`, if it is not over by then. */
+  /** Times the attempt out after `ms`, if it is not over by then. */
   limit(ms: number): void {
     this.makeDetails().watch = this.host.timeouts.add(ms, this);
   }
 
   expire(ms: number): void {
-    this.stage = 'expired';
+    this.status = 'expired';
     const error = timeoutError(this, ms);
     this.details?.permit?.failed(error);
     this.abort(error);
     this.host.expired(this.run, this, error);
   }
 
-  /** Ends the attempt, and tells whoever has read its signal. */
+  /** Ends the attempt, and aborts its signal. */
   abort(error: Error): void {
     this.end();
     this.details?.controller?.abort(error);
   }
 
-  /** Keeps what the guards have let the attempt in with, for as long as it lasts. */
+  /** Keeps the permit of the guards until the attempt ends. */
   hold(permit: GuardPermit): void {
     const details = this.makeDetails();
     details.permit = permit;
@@ -157,7 +157,7 @@ export class AttemptContext<Scope extends RunScope = RunScope>
     this.listen();
   }
 
-  /** The attempt has to wait for its turn. Gives what ends the wait. */
+  /** Registers the attempt as waiting for a guard. Returns the signal that ends the wait. */
   wait(): AbortSignal {
     this.makeDetails().waits = true;
     this.host.waiting.add(this);
@@ -165,10 +165,10 @@ export class AttemptContext<Scope extends RunScope = RunScope>
   }
 
   /**
-   * Asks once more whether the step may begin, directly before it does: validating or waiting for a guard may have taken longer than
+   * Checks again whether the step may begin, directly before it does: validation or a guard may have taken longer than
    * the engine's lease.
    *
-   * @throws {MillraceError} `ABORTED` where another engine may have the run by now
+   * @throws {MillraceError} `ABORTED` if another engine may own the run by now
    */
   confirm(): void {
     if (this.host.mayBegin(this.run)) return;
@@ -176,21 +176,21 @@ export class AttemptContext<Scope extends RunScope = RunScope>
     throw new MillraceError('ABORTED', `the attempt at ${this.path} has not begun: another engine may have the run`);
   }
 
-  /** Whether the attempt was given up before its step began, so that nothing has come of it. */
-  get gaveUp(): boolean {
+  /** Whether the attempt was abandoned before its step began, so that it has no effects. */
+  get wasAbandoned(): boolean {
     const { details } = this;
     return details?.fenced === true || (details?.waits === true && details.controller?.signal.aborted === true);
   }
 
-  /** Nobody waits for the attempt any more. Its step may still be busy. */
+  /** Releases an attempt that is no longer needed. Its step may still be busy. */
   release(reason: Error): void {
     this.details?.permit?.dropped();
     this.details?.controller?.abort(reason);
   }
 
-  /** Ends the attempt: what it emits or writes from now on is dropped. */
+  /** Ends the attempt: later outputs and writes are dropped. */
   end(): void {
-    if (this.stage === 'open') this.stage = 'over';
+    if (this.status === 'open') this.status = 'over';
     const { details } = this;
     if (!details) return;
     if (details.controller || details.permit) this.run.resources?.releasable?.delete(this.op);
@@ -213,13 +213,13 @@ export class AttemptContext<Scope extends RunScope = RunScope>
     const controller = new AbortController();
     const abandoned = this.run.resources?.abandoned;
     if (abandoned) controller.abort(abandoned);
-    else if (this.stage !== 'open' || !this.isCurrent) {
+    else if (this.status !== 'open' || !this.isCurrent) {
       controller.abort(new MillraceError('ABORTED', `the attempt at ${this.path} is over`));
     } else this.listen();
     return controller;
   }
 
-  /** Wants to hear of its release. */
+  /** Registers the attempt for its release. */
   private listen(): void {
     const resources = resourcesOf(this.run);
     resources.releasable ??= new Map();

@@ -1,30 +1,30 @@
 import type { Clock, ClockTimer } from '../../step';
 
-/** Something that has a limit. */
+/** An attempt with a time limit. */
 export interface TimedAttempt {
-  /** Called when its time is over, which was `ms`. */
+  /** Called when its limit of `ms` is reached. */
   readonly expire: (ms: number) => void;
 }
 
-/** A limit that is being watched. */
+/** A time limit that is being watched. */
 export class TimeoutWatch {
   previous: TimeoutWatch | undefined = undefined;
   next: TimeoutWatch | undefined = undefined;
 
   constructor(
-    private readonly line: Line,
+    private readonly queue: WatchQueue,
     readonly limited: TimedAttempt,
     readonly at: number,
   ) {}
 
-  /** Ends the watch. Does nothing where it has ended. */
+  /** Ends the watch. Does nothing if it has ended. */
   remove(): void {
-    this.line.remove(this);
+    this.queue.remove(this);
   }
 }
 
-/** Watches of one duration in the order in which they end, and the one timer that serves them all. */
-class Line {
+/** The watches of one duration in the order in which they end, and the one timer that serves them all. */
+class WatchQueue {
   private first: TimeoutWatch | undefined = undefined;
   private last: TimeoutWatch | undefined = undefined;
   private timer: ClockTimer | undefined = undefined;
@@ -60,8 +60,8 @@ class Line {
     watch.next = undefined;
   }
 
-  /** Keeps the process alive no longer if nothing is watched. The timer is left running: a busy engine soon needs it. */
-  rest(): void {
+  /** Lets the process exit if nothing is watched. The timer keeps running: a busy engine soon needs it. */
+  unrefIdle(): void {
     if (this.first || this.resting) return;
     this.resting = true;
     this.timer?.unref();
@@ -87,37 +87,37 @@ class Line {
       this.remove(watch);
       watch.limited.expire(this.ms);
     }
-    // What expired may have started something with the same limit, and with it the timer.
+    // An expired attempt may have started another with the same limit, and with it the timer.
     if (this.first && !this.timer) this.set(this.first.at - now);
   }
 }
 
-/** The limits of single attempts. Setting and taking one back is cheap: attempts of the same limit share one timer. */
+/** The time limits of attempts. Setting and clearing a limit is cheap: attempts of the same limit share one timer. */
 export class AttemptTimeouts {
-  private readonly lines = new Map<number, Line>();
+  private readonly queues = new Map<number, WatchQueue>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Lets something expire in `ms`, unless the watch is removed before. */
+  /** Expires an attempt in `ms`, unless the watch is removed before. */
   add(ms: number, limited: TimedAttempt): TimeoutWatch {
-    return this.line(ms).add(limited);
+    return this.queue(ms).add(limited);
   }
 
-  /** Nothing is in flight: timers that watch nothing need not keep the process alive. */
-  rest(): void {
-    for (const line of this.lines.values()) line.rest();
+  /** Lets the process exit while nothing is in flight. */
+  unrefIdle(): void {
+    for (const queue of this.queues.values()) queue.unrefIdle();
   }
 
   clear(): void {
-    for (const line of this.lines.values()) line.clear();
-    this.lines.clear();
+    for (const queue of this.queues.values()) queue.clear();
+    this.queues.clear();
   }
 
-  private line(ms: number): Line {
-    const known = this.lines.get(ms);
+  private queue(ms: number): WatchQueue {
+    const known = this.queues.get(ms);
     if (known) return known;
-    const line = new Line(this.clock, ms);
-    this.lines.set(ms, line);
-    return line;
+    const queue = new WatchQueue(this.clock, ms);
+    this.queues.set(ms, queue);
+    return queue;
   }
 }

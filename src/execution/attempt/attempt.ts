@@ -10,6 +10,6 @@ export interface Attempt {
   readonly path: string;
   /** From 1. */
   readonly attempt: number;
-  /** Whether anything waits for what comes of it. */
+  /** Whether the run still waits for its outcome. */
   readonly isCurrent: boolean;
 }

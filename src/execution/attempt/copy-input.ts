@@ -1,7 +1,7 @@
 import type { ExecuteEffect } from '../../core';
 import type { PayloadCodec } from '../../storage/payloads';
 
-/** Phases in which user code is handed an input as a whole. */
+/** The phases in which user code receives an input as a whole. */
 const TAKING: ReadonlySet<ExecuteEffect['phase']> = new Set([
   'execute',
   'prepare',
@@ -12,7 +12,7 @@ const TAKING: ReadonlySet<ExecuteEffect['phase']> = new Set([
   'map',
 ]);
 
-/** An input of user code's own: whatever it changes in it, another attempt or branch gets what was written. */
+/** Returns a copy of the input for user code: its changes do not reach other attempts or branches. */
 export function copyInput(codec: PayloadCodec, effect: ExecuteEffect): unknown {
   const { input, phase } = effect;
   if (typeof input !== 'object' || input === null || !TAKING.has(phase)) return input;

@@ -1,15 +1,15 @@
 import { MillraceError } from '../../errors';
-import type { GuardChain } from '../../resilience';
+import type { GuardChain } from '../../resilience/guards';
 import type { GuardPermit } from '../../step';
 import type { AttemptContext } from './attempt-context';
 import { isThenable } from './streamed-result';
 
-/** The part of an attempt that its guards deal with. */
+/** The part of an attempt that its guards use. */
 type GuardedAttempt = Pick<AttemptContext, 'wait' | 'hold' | 'confirm' | 'isCurrent' | 'path'>;
 
 /**
- * Makes the call of an attempt as soon as its guards let it in, and tells them how it ended. Where nothing has to be waited
- * for, the call is made at once and gives what it gave.
+ * Makes the call of an attempt as soon as its guards admit it, and reports its outcome to them. If nothing has to be
+ * waited for, makes the call at once and returns its result.
  */
 export function guardedCall(guardChain: GuardChain, context: GuardedAttempt, call: () => unknown): unknown {
   const permit = guardChain.enter(() => context.wait());

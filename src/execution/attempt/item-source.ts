@@ -4,21 +4,21 @@ import { nextTurn } from '../next-turn';
 
 type Items = Iterable<unknown> | AsyncIterable<unknown>;
 
-/** A source that never waits lets the event loop have a turn after this many items. */
+/** The number of items after which a source that never waits yields to the event loop. */
 const ITEMS_PER_TURN = 1024;
 
-/** Sources that can be worked through once, and have been. */
+/** One-time sources that have been iterated. */
 const used = new WeakSet();
 
 /** A source of items that is asked for the next one only when there is room for it. */
 export class ItemSource {
   private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>;
   private asked = 0;
-  /** It has come to its end or has failed, so there is nothing to clean up. */
+  /** Whether the source has ended or failed, so that there is nothing to clean up. */
   private ended = false;
   private closed = false;
 
-  /** @throws {MillraceError} `NOT_A_LIST` for a source that gives its items once and has been asked for them before */
+  /** @throws {MillraceError} `NOT_A_LIST` for a source that can be iterated only once and has been before */
   constructor(items: Items, node: string) {
     this.iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
     const itself: unknown = this.iterator;
@@ -26,22 +26,22 @@ export class ItemSource {
     if (used.has(items)) {
       throw new MillraceError(
         'NOT_A_LIST',
-        `node "${node}" was given a generator or a stream that has been worked through before, and gives its items only once; give an object that makes a new one each time it is iterated`,
+        `node "${node}" received a generator or a stream that has been iterated before and can be iterated only once; pass an object that makes a new one for each iteration`,
       );
     }
     used.add(items);
   }
 
   /**
-   * The next item or, where items come in chunks, as many as there are up to the size of one.
+   * Returns the next item or, with chunks, up to `size` items.
    *
-   * @throws whatever the source throws, and {MillraceError} `ABORTED` where it was closed meanwhile
+   * @throws the error of the source, and {MillraceError} `ABORTED` if the source was closed in the meantime
    */
   async next(chunk: number | undefined): Promise<PulledItem> {
     const values: unknown[] = [];
     while (values.length < (chunk ?? 1)) {
       const next = await this.step();
-      // A source that is closed while it is asked may say that it has ended, which it has not.
+      // A source that is closed during a call may wrongly report its end.
       if (this.closed) throw new MillraceError('ABORTED', 'the source was closed while it was asked for its next item');
       if (next.done === true) return { done: true, ...(values.length > 0 && { item: { value: values } }) };
       values.push(next.value);
@@ -62,7 +62,7 @@ export class ItemSource {
     }
   }
 
-  /** Lets the source clean up, since no further item is wanted. */
+  /** Lets the source clean up, since no further item is needed. */
   async close(): Promise<void> {
     this.closed = true;
     if (!this.ended) await this.iterator.return?.();

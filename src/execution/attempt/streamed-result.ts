@@ -2,10 +2,10 @@ import { MillraceError } from '../../errors';
 import type { Subscribable } from '../../step';
 import type { AttemptContext } from './attempt-context';
 
-/** The part of an attempt that takes what its step streams. */
+/** The part of an attempt that receives its step's stream. */
 type ChunkSink = Pick<AttemptContext, 'signal' | 'emit' | 'node' | 'path'>;
 
-/** Whether a step's result is a promise, as far as `await` is concerned. */
+/** Whether a step's result is a promise in the sense of `await`. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (value instanceof Promise) return true;
   return (
@@ -22,8 +22,8 @@ function isSubscribable(value: object): value is Subscribable<unknown> {
 }
 
 /**
- * The outcome of a step's result that streams: each value goes to the channel `chunk`. An abort ends the stream at its
- * source. Gives the result itself where it is a plain value.
+ * Returns the outcome of a step's streamed result: each value is emitted on the channel `chunk`. An abort ends the
+ * stream at its source. Returns a plain value unchanged.
  */
 export function streamedResult(result: unknown, context: ChunkSink): unknown {
   if (typeof result !== 'object' || result === null || result instanceof Promise) return result;
@@ -34,7 +34,7 @@ export function streamedResult(result: unknown, context: ChunkSink): unknown {
 async function drain(generator: AsyncGenerator<unknown, unknown>, context: ChunkSink): Promise<unknown> {
   const { signal } = context;
   const stop = (): void => {
-    // A generator that is busy takes this as soon as it yields; what it throws then belongs to nobody any more.
+    // A busy generator handles this when it yields next; an error that it throws then is dropped.
     generator.return(undefined).catch(() => undefined);
   };
   signal.addEventListener('abort', stop, { once: true });

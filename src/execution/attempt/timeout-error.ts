@@ -1,7 +1,7 @@
 import { MillraceError } from '../../errors';
 import type { Attempt } from './attempt';
 
-/** What an attempt fails with that has taken longer than its timeout. */
+/** Returns the error with which an attempt fails that exceeded its timeout. */
 export function timeoutError({ attempt, place }: Attempt, ms: number): MillraceError {
   return new MillraceError(
     'TIMEOUT',

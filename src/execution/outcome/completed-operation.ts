@@ -2,8 +2,8 @@ import type { ExecuteEffect, OperationCompleted, SharedWrite } from '../../core'
 import type { Clock } from '../../step';
 
 /**
- * The happening that an operation ended well. An executor has one and fills it again and again: a transition keeps none
- * of it. The clock is looked at only if the transition asks.
+ * The input that an operation succeeded. A runner has one and reuses it: a transition keeps no reference to it. The
+ * clock is read only if the transition asks.
  */
 export class CompletedOperation implements OperationCompleted {
   readonly type = 'operation.completed';

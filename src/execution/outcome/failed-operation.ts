@@ -1,10 +1,10 @@
 import { type InputHead, isRetried, type OperationFailed } from '../../core';
 import { toFailure } from '../../errors';
-import { RejectedError } from '../../resilience';
+import { RejectedError } from '../../resilience/guards';
 import { retryVerdict } from '../../step';
 import type { Attempt } from '../attempt/attempt';
 
-/** The happening that an attempt failed, with what the functions of its retry policy say of it. */
+/** Returns the input that an attempt failed, with the verdict of its retry policy. */
 export function failedOperation(
   { at, op, place, attempt }: Attempt,
   moment: InputHead,

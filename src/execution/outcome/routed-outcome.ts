@@ -9,16 +9,17 @@ export function choosesRoute({ phase, place }: ExecuteEffect): boolean {
 }
 
 /**
- * The action and value that a step with several ways out has chosen. A phased step with one way out gives the value alone.
+ * Returns the action and value that a step with several ways out has chosen. A phased step with one way out returns the
+ * value alone.
  *
- * @throws {MillraceError} `INVALID_OUTCOME` where it names no action, `UNDECLARED_ACTION` where the action is not wired
+ * @throws {MillraceError} `INVALID_OUTCOME` if it names no action, `UNDECLARED_ACTION` if the action is not wired
  */
 export function routedOutcome({ place, frame }: ExecuteEffect, outcome: unknown): Routed<string, unknown> {
   if (!isRouted(outcome)) {
     if (place.leaf === 'phased' && (frame.scope.kind !== 'flow' || place.next)) return route('next', outcome);
     throw new MillraceError(
       'INVALID_OUTCOME',
-      `node "${place.node}" must choose its way with this.to(action, value) or route(action, value), and returned ${typeof outcome}`,
+      `node "${place.node}" must choose its action with this.to(action, value) or route(action, value), and returned ${typeof outcome}`,
     );
   }
   const { action } = outcome;

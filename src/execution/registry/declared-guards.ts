@@ -1,7 +1,7 @@
 import type { Definition } from '../../flow';
-import type { GuardPlacement } from '../../resilience';
+import type { GuardPlacement } from '../../resilience/guards';
 
-/** The guards that stand on a place, with what they are called after if they have no name. */
+/** Returns the guards of a place, with the name that unnamed guards get. */
 export function declaredGuards(definition: Definition): readonly GuardPlacement[] {
   if (definition.kind === 'function') {
     const { execute: key, name } = definition;
@@ -15,7 +15,7 @@ export function declaredGuards(definition: Definition): readonly GuardPlacement[
   return [{ owner: { key: definition.step, name: nameOf(definition) }, guards: definition }];
 }
 
-/** What a definition is called, as far as it has a name. */
+/** Returns the name of a definition, if it has one. */
 function nameOf(definition: Definition): string {
   switch (definition.kind) {
     case 'step':

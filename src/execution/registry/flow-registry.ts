@@ -9,7 +9,7 @@ import {
   type Place,
   type PlaceConcurrency,
 } from '../../flow';
-import type { GuardDirectory } from '../../resilience';
+import type { GuardDirectory } from '../../resilience/guards';
 import type { InputType, StepClass, StepScope } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';
 import { instanceCodecs } from '../validation';
@@ -21,10 +21,10 @@ import type { StepFactory } from './step-factory';
 export class FlowRegistry {
   private readonly definitions = new Map<string, FlowDefinition[]>();
   private readonly programs = new Map<FlowDefinition, Program>();
-  private readonly given = new Map<FlowDefinition, AnyFlow>();
+  private readonly flowOf = new Map<FlowDefinition, AnyFlow>();
   private readonly checked = new Set<StepClass>();
-  /** The lines in which runs and nodes wait, by name. */
-  private readonly lines = new Map<string, PlaceConcurrency>();
+  /** The concurrency queues of runs and nodes, by name. */
+  private readonly queues = new Map<string, PlaceConcurrency>();
 
   constructor(
     private readonly factory: StepFactory,
@@ -33,21 +33,21 @@ export class FlowRegistry {
   ) {}
 
   /**
-   * Adds flows, all or none of them.
+   * Adds all flows, or none of them.
    *
    * @returns the definitions that were not known before
    * @throws {DefinitionError} that lists every fault
    */
   add(flows: readonly AnyFlow[]): readonly FlowDefinition[] {
     const fresh = [...new Set(flows.map(flowDefinitionOf))].filter((definition) => !this.programs.has(definition));
-    const faults = fresh.flatMap((definition) => this.clash(definition, fresh));
+    const faults = fresh.flatMap((definition) => this.clashes(definition, fresh));
     if (faults.length > 0) throw new DefinitionError(faults);
     const graphs = fresh.map((definition) => [definition, this.compiled(definition, fresh, faults)] as const);
     const places = graphs.flatMap(([, graph]) =>
       graph ? [...graph.places.values()].map((place) => [graph, place] as const) : [],
     );
     faults.push(...places.flatMap(([graph, place]) => this.check(graph.name, place)));
-    const lines = this.linesOf(places, faults);
+    const queues = this.queuesOf(places, faults);
     const placements = places.flatMap(([, { definition }]) => declaredGuards(definition));
     faults.push(...this.guards.faults(placements).map((message) => ({ message })));
     if (faults.length > 0) throw new DefinitionError(unique(faults));
@@ -61,14 +61,14 @@ export class FlowRegistry {
         versions.sort((a, b) => newestFirst(a.version, b.version)),
       );
     }
-    for (const flow of flows) this.given.set(flowDefinitionOf(flow), flow);
-    for (const line of lines) this.lines.set(line.name, line);
+    for (const flow of flows) this.flowOf.set(flowDefinitionOf(flow), flow);
+    for (const queue of queues) this.queues.set(queue.name, queue);
     for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);
     this.codec?.add(instanceCodecs(places.flatMap(([, place]) => declaredAt(place))));
     return fresh;
   }
 
-  /** A flow ready to be executed, if it is known. */
+  /** Returns a flow ready to be executed, if it is known. */
   find(flow: AnyFlow): Program | undefined {
     return this.programs.get(flowDefinitionOf(flow));
   }
@@ -88,33 +88,33 @@ export class FlowRegistry {
     );
   }
 
-  /** A flow in one version, if it is known. */
+  /** Returns the graph of a version of a flow, if it is known. */
   graphOf(name: string, version: string): Graph | undefined {
     const definition = this.definitions.get(name)?.find((known) => known.version === version);
     return definition && this.programs.get(definition)?.graph;
   }
 
-  /** The flows themselves, in the order of {@link all}. */
+  /** Returns the flows themselves, in the order of {@link all}. */
   flows(): readonly AnyFlow[] {
-    return this.all().flatMap((definition) => this.given.get(definition) ?? []);
+    return this.all().flatMap((definition) => this.flowOf.get(definition) ?? []);
   }
 
-  /** Every flow that is known, in every version; of each name the newest first. */
+  /** Returns every known flow in every version; for each name the newest first. */
   all(): readonly FlowDefinition[] {
     return [...this.definitions.values()].flat();
   }
 
-  /** The same by name. */
+  /** Returns the names and versions of all known flows. */
   versions(): readonly { readonly flow: string; readonly version: string }[] {
     return this.all().map(({ name, version }) => ({ flow: name, version }));
   }
 
-  /** How many exits a flow has, if it is known. */
+  /** Returns the number of exits of a flow, if it is known. */
   exitsOf(name: string, version: string): number | undefined {
     return this.graphOf(name, version)?.root.exits;
   }
 
-  private clash({ name, version }: FlowDefinition, fresh: readonly FlowDefinition[]): readonly DefinitionFault[] {
+  private clashes({ name, version }: FlowDefinition, fresh: readonly FlowDefinition[]): readonly DefinitionFault[] {
     const same = (other: FlowDefinition): boolean => other.name === name && other.version === version;
     const twice = fresh.filter(same).length > 1 || (this.definitions.get(name) ?? []).some(same);
     return twice
@@ -144,22 +144,25 @@ export class FlowRegistry {
     }
   }
 
-  /** The lines of places. Whoever stands in the same one has to mean the same. */
-  private linesOf(places: readonly (readonly [Graph, Place])[], faults: DefinitionFault[]): Iterable<PlaceConcurrency> {
-    const lines = new Map<string, PlaceConcurrency>();
+  /** Returns the queues of places. Places that name the same queue have to declare the same limits. */
+  private queuesOf(
+    places: readonly (readonly [Graph, Place])[],
+    faults: DefinitionFault[],
+  ): Iterable<PlaceConcurrency> {
+    const queues = new Map<string, PlaceConcurrency>();
     for (const [{ name: flow }, { queue, node }] of places) {
       if (!queue) continue;
       const { name, limit, total } = queue;
-      const known = lines.get(name) ?? this.lines.get(name) ?? queue;
-      lines.set(name, known);
+      const known = queues.get(name) ?? this.queues.get(name) ?? queue;
+      queues.set(name, known);
       if (known.limit === limit && known.total === total) continue;
-      const message = `concurrency: the line "${name}" has ${limitsOf(known)} elsewhere and ${limitsOf(queue)} here; give both the same limits, or one another name`;
+      const message = `concurrency: the queue "${name}" has ${limitsOf(known)} elsewhere and ${limitsOf(queue)} here; use the same limits for both, or another name for one`;
       faults.push({ flow, node, message });
     }
-    return lines.values();
+    return queues.values();
   }
 
-  /** Whether this engine can execute what stands on a place. */
+  /** Returns the faults that prevent this engine from executing a place. */
   private check(flow: string, { definition, node }: Place): readonly DefinitionFault[] {
     if (definition.kind !== 'step') return [];
     return this.checked.has(definition.step) ? [] : this.resolvable(flow, node, definition.step, definition.scope);
@@ -182,7 +185,7 @@ export class FlowRegistry {
   }
 }
 
-/** The inputs, forms and payloads that are declared at a place. */
+/** Returns the inputs, forms and payloads that are declared at a place. */
 export function declaredAt({ definition }: Place): readonly (InputType | undefined)[] {
   if (definition.kind === 'wait') return [definition.payload];
   if (definition.kind === 'step') return [definition.input, definition.form];

@@ -1,20 +1,20 @@
 import type { StepClass, StepKind, StepScope } from '../../step';
 import type { RunContext } from '../run-context';
 
-/** A place of a flow at which a step or a function stands. */
+/** A place of a flow with a step or a function. */
 export interface StepPlace {
   readonly flow: string;
   readonly version: string;
   /** Key of the node in its flow. */
   readonly node: string;
-  /** Keys from the outside in, joined by `/`. Events and drawings use the same. */
+  /** Keys from the outside in, joined by `/`. Events and diagrams use the same ids. */
   readonly place: string;
   readonly kind: StepKind | 'function';
   /** The class of a step, or the function itself. */
   readonly step: StepClass | ((input: never, context: never) => unknown);
 }
 
-/** The methods of a step that an engine calls; which of them are there depends on the base. */
+/** The methods of a step that an engine calls; the base class determines which exist. */
 export interface StepMethods {
   execute?(input: unknown, context: unknown): unknown;
   skip?(input: unknown, context: unknown): unknown;
@@ -29,26 +29,29 @@ export interface StepMethods {
   complete?(form: unknown, input: unknown, context: unknown, completion: unknown): unknown;
 }
 
-/** Where instances of step classes come from. A container is one; without one, steps without dependencies are just made. */
+/**
+ * A factory of step instances, such as a container. Without a container, steps without dependencies are constructed
+ * directly.
+ */
 export interface StepFactory {
   /**
-   * Makes sure that a class can be made, before any run needs it.
+   * Checks that a class can be instantiated, before any run needs it.
    *
-   * @throws an error whose message says what is missing and how to mend it
+   * @throws an error whose message says what is missing and how to fix it
    */
   readonly check: (step: StepClass, scope: StepScope) => void;
-  /** Makes an instance. `run` is there for the scopes `run` and `execution`. */
+  /** Returns an instance. `run` is passed for the scopes `run` and `execution`. */
   readonly create: (step: StepClass, run: RunContext | undefined) => object;
   /**
-   * Says who does the work at a place: the step itself, which `real` gives, or somebody else who watches it or does it instead.
-   * Default: the step itself.
+   * Returns the methods that do the work at a place: those of the step itself, which `real` returns, or a spy or
+   * double. Default: the step itself.
    */
   readonly override?: (place: StepPlace, real: () => StepMethods) => StepMethods;
 }
 
 type Constructor = new () => object;
 
-/** Makes steps without a container: their constructors must not need anything. */
+/** Constructs steps without a container: their constructors must not need arguments. */
 export const plainFactory: StepFactory = Object.freeze({
   check(step: StepClass): void {
     const { length, name } = step as unknown as Constructor;

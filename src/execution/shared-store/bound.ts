@@ -2,17 +2,17 @@ import { DefinitionError, MillraceError } from '../../errors';
 import { type InputType, isStandardSchema, type ValidatedBy } from '../../step';
 import { validateInput } from '../validation';
 
-/** A value of the shared store as its class or schema has it. */
+/** Returns a value of the shared store, validated by a class or schema. */
 export function boundKey<Type extends InputType>(name: string, value: unknown, type: Type): ValidatedBy<Type> {
   const what = `key "${name}" of the shared store`;
   if (typeof type !== 'function' && !isStandardSchema(type))
     throw fault(`${what}: bind() expected a class or a Standard Schema (zod, valibot, …), got a ${typeof type}`);
   const made = validateInput(type, value, what);
   if (!isPromise(made)) return validated(made);
-  // Nobody waits for it any more.
+  // The promise is abandoned.
   made.then(undefined, () => undefined);
   throw fault(
-    `${what}: bind() answers at once, and this schema validates asynchronously; await the schema itself with what get() gives`,
+    `${what}: bind() is synchronous, and this schema validates asynchronously; await the schema itself with the result of get()`,
   );
 }
 
@@ -20,7 +20,7 @@ function fault(message: string): DefinitionError {
   return new DefinitionError([{ message }]);
 }
 
-/** The error for a key under which nothing was written. */
+/** Returns the error for a key that has no entry. */
 export function notThere(name: string, node: string): MillraceError {
   const message = `node "${node}": there is no key "${name}" in the shared store; set it in an earlier step, or ask with has() first`;
   return new MillraceError('INVALID_INPUT', message, { details: { key: name } });
@@ -30,7 +30,7 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** The class or schema has just said so. */
+/** Casts a value that the class or schema has just validated. */
 function validated<Type extends InputType>(value: unknown): ValidatedBy<Type> {
   return value as ValidatedBy<Type>;
 }

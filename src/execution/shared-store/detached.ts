@@ -9,12 +9,12 @@ import {
   setProperty,
 } from '../../storage/codec';
 
-/** As deep as the journal's codec goes. */
+/** The maximum depth, equal to that of the journal's codec. */
 const MAX_DEPTH = 1000;
 
 /**
- * A copy of a value that shares no list, record, map, set or date with it. What is no data (instances of classes,
- * functions) is taken over as it is: without a journal it may be kept in memory.
+ * Returns a copy of a value that shares no list, record, map, set or date with it. Anything else (instances of classes,
+ * functions) is passed on unchanged: without a journal it may be kept in memory.
  *
  * @throws {MillraceError} `NOT_SERIALISABLE` for more than 1,000 levels
  */
@@ -22,7 +22,7 @@ export function detachValue(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? copyOf(value, new Map(), 0) : value;
 }
 
-/** @param done what was copied already; a value may hold the same one twice, or itself */
+/** @param done the copies made so far; a value may contain the same object twice, or itself */
 function copyOf(value: object, done: Map<object, unknown>, depth: number): unknown {
   const known = done.get(value);
   if (known !== undefined) return known;
@@ -47,7 +47,7 @@ function inside(value: unknown, done: Map<object, unknown>, depth: number): unkn
   return typeof value === 'object' && value !== null ? copyOf(value, done, depth + 1) : value;
 }
 
-/** What is no data comes out as it is. */
+/** Returns anything that is not data unchanged. */
 function copyOfBuiltIn(value: object, done: Map<object, unknown>, depth: number): unknown {
   if (isPlainDate(value)) return new Date(value.getTime());
   if (isPlainMap(value)) {

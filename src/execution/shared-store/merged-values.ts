@@ -4,9 +4,9 @@ import { type MergeFunction, mergeFunctionOf } from '../../step';
 import { detachValue } from './detached';
 
 /**
- * What the merge functions make of the keys that several branches wrote, by key.
+ * Returns the merged value of each key that several branches wrote.
  *
- * @throws {MillraceError} naming key and node, if a function throws or is not there
+ * @throws {MillraceError} that names key and node, if a merge function throws or is not declared
  */
 export function mergedValues(conflicts: readonly StoreConflict[], node: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(conflicts.map((conflict) => [conflict.key, merged(conflict, node)]));
@@ -15,7 +15,7 @@ export function mergedValues(conflicts: readonly StoreConflict[], node: string):
 function merged({ key, base, entries }: StoreConflict, node: string): unknown {
   const declared = mergeFunctionOf(key);
   if (!declared) {
-    const message = `node "${node}": the key "${key}" of the shared store was written by several branches, and no key("${key}", …, { merge }) is declared in this process; import the module that declares it before runs go on`;
+    const message = `node "${node}": the key "${key}" of the shared store was written by several branches, and no key("${key}", …, { merge }) is declared in this process; import the module that declares it before runs resume`;
     throw new MillraceError('STORE_CONFLICT', message, { details: { key } });
   }
   const seen = (entry: StoreConflict['base']): unknown =>
@@ -27,16 +27,16 @@ function merged({ key, base, entries }: StoreConflict, node: string): unknown {
 
 function call(merge: MergeFunction, base: unknown, values: readonly unknown[], key: string, node: string): unknown {
   try {
-    // What is stored under a key was put there by its key, whose type is that of the function.
+    // The stored value was written by its key, whose type is that of the merge function.
     return merge(base as never, values as readonly never[]);
   } catch (thrown) {
-    const message = `node "${node}": the merge of key "${key}" threw: ${toFailure(thrown).message}`;
+    const message = `node "${node}": the merge function of key "${key}" threw: ${toFailure(thrown).message}`;
     throw new MillraceError('STEP_FAILED', message, { details: { key }, cause: thrown });
   }
 }
 
 function late(result: Promise<unknown>, key: string, node: string): MillraceError {
   result.catch(() => undefined);
-  const message = `node "${node}": the merge of key "${key}" gave a promise; merge functions have to answer at once`;
+  const message = `node "${node}": the merge function of key "${key}" returned a promise; merge functions must be synchronous`;
   return new MillraceError('INVALID_OUTCOME', message, { details: { key } });
 }

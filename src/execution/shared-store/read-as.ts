@@ -1,19 +1,19 @@
 import { isPlainObject } from '../../storage/codec';
 
-// What the getters of the shared store make of a value; `undefined` where it is of another type.
+// Conversions for the getters of the shared store; `undefined` for a value of another type.
 
 export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A bigint counts where a number holds it exactly. */
+/** A bigint is accepted if a number represents it exactly. */
 export function asNumber(value: unknown): number | undefined {
   const number = typeof value === 'bigint' ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) return undefined;
   return typeof value === 'bigint' && !Number.isSafeInteger(number) ? undefined : number;
 }
 
-/** Cut off toward zero; never -0. */
+/** Truncates toward zero; never returns -0. */
 export function asInteger(value: unknown): number | undefined {
   const number = asNumber(value);
   return number === undefined ? undefined : Math.trunc(number) + 0;

@@ -10,22 +10,22 @@ import { storableValue } from './storable';
 
 type AnyKey = Key<unknown> | string;
 
-/** What an attempt wrote under a key. */
+/** An attempt's entry under a key. */
 interface Written {
   readonly value: unknown;
   readonly mergeable: boolean;
   readonly deleted: boolean;
 }
 
-/** The shared store as one attempt sees it: its own writes first, then what has been committed. */
+/** The shared store as one attempt sees it: its own writes first, then the committed entries. */
 export class SharedOverlay implements Shared {
   private readonly written = new Map<string, Written>();
-  /** Copies of what was read, so that the same object comes back as long as nothing is written. */
+  /** Copies of values that were read, so that the same object is returned as long as nothing is written. */
   private copies: Map<AnyKey, unknown> | undefined = undefined;
 
   constructor(
     private readonly state: RunState,
-    /** Where the attempt stands. */
+    /** The position of the attempt. */
     private readonly at: Pick<Token, 'frame' | 'item' | 'place'>,
   ) {}
 
@@ -38,7 +38,7 @@ export class SharedOverlay implements Shared {
   set(key: AnyKey, value: unknown): void {
     const name = nameOf(key);
     if (isPromise(value)) {
-      const message = `node "${this.at.place.node}": what is set under the key "${name}" of the shared store is a promise; await it first`;
+      const message = `node "${this.at.place.node}": the value for key "${name}" of the shared store is a promise; await it first`;
       throw new MillraceError('NOT_SERIALISABLE', message, { details: { key: name } });
     }
     this.write(key, name, value, false);
@@ -127,7 +127,7 @@ export class SharedOverlay implements Shared {
     return this.written.size > 0;
   }
 
-  /** What the attempt wrote, detached from whatever the step still holds of it. */
+  /** Returns the writes of the attempt, detached from objects that the step still holds. */
   writes(codec: PayloadCodec | undefined): readonly SharedWrite[] | undefined {
     if (!this.hasWrites) return undefined;
     return [...this.written].map(([key, { value, mergeable, deleted }]) =>
@@ -170,12 +170,12 @@ export class SharedOverlay implements Shared {
 
   /** @throws {DefinitionError} for a key that is declared in different ways */
   private write(key: AnyKey, name: string, value: unknown, deleted: boolean): void {
-    // A key that another copy of the library has made is not known here yet.
+    // A key created by another copy of the library is not known here yet.
     if (typeof key !== 'string' && key.merge) declareMerge(name, key.merge, key.initial);
     this.written.set(name, { value, mergeable: mergeFunctionOf(name) !== undefined, deleted });
   }
 
-  /** A copy for the attempt alone. The next read gives the same one, so that it is made once. */
+  /** Returns a copy for the attempt alone. The next read returns the same copy. */
   private copy(key: AnyKey, value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value;
     const known = this.copies?.get(key);
@@ -192,7 +192,7 @@ function nameOf(key: unknown): string {
   if (typeof key === 'object' && key !== null && 'name' in key && typeof key.name === 'string') return key.name;
   throw new MillraceError(
     'INVALID_OPTION',
-    `a key of the shared store is a text or made by key(name, initial), got ${key === null ? 'null' : `a ${typeof key}`}`,
+    `a key of the shared store must be a string or made by key(name, initial), got ${key === null ? 'null' : `a ${typeof key}`}`,
   );
 }
 
@@ -200,7 +200,7 @@ function isPromise(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** The signatures of {@link Shared} say what type a value has. */
+/** Casts a value. The signatures of {@link Shared} declare its type. */
 function untyped(value: unknown): never {
   return value as never;
 }

@@ -3,9 +3,9 @@ import type { PayloadCodec } from '../../storage/payloads';
 import { detachValue } from './detached';
 
 /**
- * A value as it is committed under a key: what a step still holds of it cannot change it any more.
+ * Returns the value that is committed under a key, detached from objects that the step still holds.
  *
- * @param payloads the journal's codec, which takes nothing but data; without it the value is copied as it is
+ * @param payloads the journal's codec, which accepts only data; without it the value is copied
  * @throws {MillraceError} `NOT_SERIALISABLE`, naming the key
  */
 export function storableValue(key: string, value: unknown, codec: PayloadCodec | undefined): unknown {

@@ -1,7 +1,7 @@
 import { DefinitionError } from '../../errors';
 
-/** The fault of a phased step whose work reaches for the shared store, where it would be repeated with every attempt. */
+/** Returns the fault of a phased step that uses the shared store in its work, which every attempt would repeat. */
 export function sharedStoreFault(node: string, hook: 'execute' | 'fallback'): DefinitionError {
-  const message = `${hook} of a PhasedStep works without the shared store; read it in prepare, hand on what ${hook} needs, and write it in finish`;
+  const message = `${hook} of a PhasedStep cannot use the shared store; read it in prepare, pass on what ${hook} needs, and write it in finish`;
   return new DefinitionError([{ node, message }]);
 }

@@ -1,13 +1,13 @@
 import type { InputClass } from '../../step';
 import type { Validators } from './validators';
 
-/** What the decorators of one class say, as far as class-validator itself overlooks it. */
+/** The facts about the decorators of one class that class-validator itself ignores. */
 export interface ClassFacts {
   /** Whether there are any validators. */
   readonly validated: boolean;
-  /** Properties with `@ValidateNested`, and the type that the compiler emitted for each where it did. */
+  /** Properties with `@ValidateNested`, and the type that the compiler emitted for each, if any. */
   readonly nested: readonly { readonly property: string; readonly declared: unknown }[];
-  /** Properties with a validator that needs a promise; `validateSync` skips it without a word. */
+  /** Properties with an asynchronous validator; `validateSync` skips it silently. */
   readonly asynchronous: readonly string[];
 }
 
@@ -38,13 +38,13 @@ function isAsync(constraint: { readonly async?: boolean }): boolean {
   return constraint.async === true;
 }
 
-/** What an object is an instance of; `undefined` for an object without a class. */
+/** Returns the class of an object; `undefined` for an object without a class. */
 export function classOf(value: object): InputClass | undefined {
   const type: unknown = value.constructor;
   return typeof type === 'function' && type !== Object ? (type as InputClass) : undefined;
 }
 
-/** The declared type of a property, if reflect-metadata is loaded and the compiler emits it. */
+/** Returns the declared type of a property, if reflect-metadata is loaded and the compiler emits it. */
 function designType(type: InputClass, property: string): unknown {
   const read: unknown = Reflect.get(Reflect, 'getMetadata');
   const prototype: unknown = Reflect.get(type, 'prototype');

@@ -12,10 +12,10 @@ import { loadValidators, type Validators } from './validators';
 const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
 
 /**
- * Makes plain data an instance of the class and validates it by its class-validator decorators. Properties without a
- * decorator are refused; a class without any is not validated.
+ * Turns plain data into an instance of the class and validates it by its class-validator decorators. Properties without
+ * a decorator are refused; a class without any is not validated.
  *
- * @returns the value itself if it is an instance already
+ * @returns the value itself if it already is an instance
  * @throws {InputError} with every issue found
  */
 export function validateByClass(type: InputClass, value: unknown, what: string): object {
@@ -41,7 +41,10 @@ function instanceOf(type: InputClass, value: object, what: string, { plainToInst
   throw refused(what, `cannot be made an instance of ${type.name}`);
 }
 
-/** The compiler forbids `new` of an abstract class and of unknown arguments; class-transformer gives none. */
+/**
+ * Casts a class to one that can be constructed. The compiler forbids `new` of an abstract class and of unknown
+ * arguments; class-transformer passes none.
+ */
 function constructible(type: InputClass): new () => unknown {
   return type as unknown as new () => unknown;
 }

@@ -4,7 +4,7 @@ import { valuePath } from '../../storage/codec';
 
 type Keys = readonly (string | number)[];
 
-/** The errors of class-validator, a tree, as a flat list with paths such as `lines[2].price`. */
+/** Returns the errors of class-validator, a tree, as a flat list with paths such as `lines[2].price`. */
 export function classIssues(errors: readonly ValidationError[], parent: unknown, above: Keys = []): InputIssue[] {
   return errors.flatMap((error) => {
     const keys = keysOf(error, parent, above);
@@ -14,7 +14,7 @@ export function classIssues(errors: readonly ValidationError[], parent: unknown,
   });
 }
 
-/** A child without a property is about the parent's value itself. */
+/** A child without a property concerns the parent's value itself. */
 function keysOf(error: Partial<ValidationError>, parent: unknown, above: Keys): Keys {
   if (error.property === undefined) return above;
   const isIndex = Array.isArray(parent) || parent instanceof Set;

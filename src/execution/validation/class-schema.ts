@@ -12,7 +12,7 @@ interface Rule {
   readonly each: boolean;
 }
 
-/** What validators mean in JSON Schema. One that is not here is checked, but not described. */
+/** The JSON Schema of each validator. A validator that is not listed is checked, but not described. */
 const WORDS: Readonly<Record<string, (...constraints: readonly unknown[]) => Properties>> = {
   isString: () => ({ type: 'string' }),
   isBoolean: () => ({ type: 'boolean' }),
@@ -52,14 +52,14 @@ const EMITTED = new Map<unknown, string>([
   [Array, 'array'],
 ]);
 
-/** The class-validator decorators of a class as JSON Schema; nothing for a class without any. */
+/** Returns the class-validator decorators of a class as JSON Schema; `undefined` for a class without any. */
 export function schemaOfClass(type: InputClass): Properties | undefined {
   return described(type, loadValidators(`the form ${type.name}`), []);
 }
 
 function described(type: InputClass, validators: Validators, above: readonly InputClass[]): Properties | undefined {
   const facts = classFacts(type, validators);
-  // One that holds itself is described once.
+  // A class that contains itself is described once.
   if (!facts.validated || above.includes(type)) return undefined;
   const rules: readonly Rule[] = validators.getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   const nested = new Map(facts.nested.map(({ property, declared }) => [property, declared]));

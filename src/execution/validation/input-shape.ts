@@ -2,22 +2,25 @@ import { isDate, isMap, isSet } from 'node:util/types';
 import { InputError } from '../../errors';
 import { isPlainObject, Secret, valuePath } from '../../storage/codec';
 
-/** How deeply the input of a declared class may be nested: class-transformer and class-validator are recursive. */
+/** The maximum depth of an input of a declared class: class-transformer and class-validator are recursive. */
 const MAX_DEPTH = 100;
 
-/** How many values it may hold. */
+/** The maximum number of values in it. */
 const MAX_VALUES = 100_000;
 
-/** What is known of an input before a validator sees it. */
+/** The facts about an input before a validator sees it. */
 export interface InputShape {
-  /** Plain objects and lists are copied, since class-transformer may delete properties; `undefined` ones are left out. */
+  /**
+   * The input, with plain objects and lists copied, since class-transformer may delete properties; `undefined`
+   * properties are left out.
+   */
   readonly value: unknown;
-  /** Whether there is something that class-transformer does not take over as it is: a Set or a secret. */
+  /** Whether it contains a value that class-transformer changes: a Set or a secret. */
   readonly isSpoilt: boolean;
 }
 
 /**
- * Reads an input once, within limits, so that no validator can be made to run out of stack or time.
+ * Reads an input once, within limits, so that no validator exceeds stack or time.
  *
  * @throws {InputError} for cycles, promises, more than 100 levels or 100,000 values, and the keys `__proto__` and
  * `constructor`
@@ -69,7 +72,7 @@ class ShapeReader {
   }
 
   private readItems(items: readonly unknown[]): readonly unknown[] {
-    // Before a copy is made: a list can claim to be four billion long.
+    // Checked before a copy is made: a list can claim a length of four billion.
     if (items.length > this.left) throw this.refuse(`holds more than ${MAX_VALUES} values`);
     return Array.from(items, (item, index) => this.readAt(index, item));
   }

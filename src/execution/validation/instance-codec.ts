@@ -4,8 +4,9 @@ import { classFacts, classOf } from './class-facts';
 import { loadValidators } from './validators';
 
 /**
- * How instances of a declared class are stored: as their properties, under the name of the class. What they hold of other validated
- * classes comes back as instances too. Properties have the values that they had: nothing is transformed a second time.
+ * The codec of instances of a declared class: they are stored as their properties, under the name of the class. Nested
+ * instances of validated classes are restored as instances too. Properties keep their stored values: nothing is
+ * transformed a second time.
  */
 function instanceCodec(type: InputClass): ClassCodec {
   const known = codecs.get(type);
@@ -20,17 +21,17 @@ function instanceCodec(type: InputClass): ClassCodec {
   return codec;
 }
 
-/** One for each class, so that it is recognised where it is given again. */
+/** One codec for each class, so that adding it again is recognised. */
 const codecs = new WeakMap<InputClass, ClassCodec>();
 
-/** The codecs of the classes among declared inputs. */
+/** Returns the codecs of the classes among declared inputs. */
 export function instanceCodecs(inputs: readonly (InputType | undefined)[]): readonly ClassCodec[] {
   const classes = new Set<InputClass>();
   for (const input of inputs) if (input && !isStandardSchema(input)) classes.add(input);
   return [...classes].map(instanceCodec);
 }
 
-/** A copy in which instances of validated classes are plain objects. */
+/** Returns a copy in which instances of validated classes are plain objects. */
 function propertiesOf(value: unknown, isDeclared: boolean): unknown {
   if (typeof value !== 'object' || value === null || Secret.is(value)) return value;
   if (isPlainArray(value)) return value.map((item) => propertiesOf(item, false));
@@ -51,7 +52,7 @@ function instanceOf(type: InputClass, data: unknown): unknown {
   return withValuesOf(data, plainToInstance(constructible(type), data));
 }
 
-/** class-transformer knows which classes are inside; the values are those that were stored. */
+/** Restores the values as they were stored; class-transformer only determines the nested classes. */
 function withValuesOf(stored: unknown, made: unknown): unknown {
   if (typeof stored !== 'object' || stored === null || Secret.is(stored)) return stored;
   if (typeof made !== 'object' || made === null) return stored;
@@ -68,7 +69,10 @@ function bagOf(made: object): Record<string, unknown> {
   return made as Record<string, unknown>;
 }
 
-/** The compiler forbids `new` of an abstract class and of unknown arguments; class-transformer gives none. */
+/**
+ * Casts a class to one that can be constructed. The compiler forbids `new` of an abstract class and of unknown
+ * arguments; class-transformer passes none.
+ */
 function constructible(type: InputClass): new () => unknown {
   return type as unknown as new () => unknown;
 }

@@ -1,9 +1,12 @@
 import type { InputIssue } from '../../errors';
 
-/** More do not help a reader, and a list of 100,000 bad items must not become a message of megabytes. */
+/**
+ * The maximum number of issues. More do not help a reader, and a list of 100,000 bad items must not become a message of
+ * megabytes.
+ */
 const MAX_ISSUES = 100;
 
-/** The first issues, with a last one that says how many more there are. Never empty. */
+/** Returns the first issues, followed by one that states how many more there are. Never empty. */
 export function issueList(issues: readonly InputIssue[]): readonly InputIssue[] {
   if (issues.length === 0) return [{ path: '', message: 'was refused without a reason' }];
   if (issues.length <= MAX_ISSUES) return issues;

@@ -8,8 +8,9 @@ const TARGET = { target: 'draft-2020-12' };
 const known = new WeakMap<InputType, { readonly schema: JsonSchema | undefined }>();
 
 /**
- * What a declared class or schema takes, as JSON Schema. A schema says it by itself where its library knows Standard JSON Schema
- * (zod does; valibot by `toStandardJsonSchema` of `@valibot/to-json-schema`). Gives nothing where it cannot be said.
+ * Returns the JSON Schema of a declared class or schema. A schema provides it if its library supports Standard JSON
+ * Schema (zod does; valibot by `toStandardJsonSchema` of `@valibot/to-json-schema`). Returns `undefined` if there is
+ * none.
  */
 export function jsonSchemaOf(type: InputType): JsonSchema | undefined {
   let found = known.get(type);
@@ -31,7 +32,7 @@ function schemaOfSchema(schema: StandardSchema): JsonSchema | undefined {
   try {
     return standard.jsonSchema.input(TARGET);
   } catch {
-    // It holds something that JSON Schema has no words for, such as a Date or a function.
+    // The schema contains something that JSON Schema cannot express, such as a Date or a function.
     return undefined;
   }
 }

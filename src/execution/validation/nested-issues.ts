@@ -6,8 +6,8 @@ import type { Validators } from './validators';
 type Keys = readonly (string | number)[];
 
 /**
- * Mends two holes of class-validator: with `@ValidateNested` it takes a list where one object is declared (an empty one
- * passes everything), and one object where a list is.
+ * Returns the issues that class-validator misses: with `@ValidateNested` it accepts a list where one object is declared
+ * (an empty list passes everything), and one object where a list is declared.
  *
  * @throws {DefinitionError} for a class with asynchronous validators, which would be skipped
  */
@@ -29,7 +29,7 @@ export function nestedIssues(value: unknown, validators: Validators, above: Keys
   });
 }
 
-/** A type that is a union or an interface is emitted as `Object` and says nothing. */
+/** Returns the mismatch of list and object; `undefined` for an unknown type: a union or an interface is emitted as `Object`. */
 function mismatch(type: unknown, value: unknown): string | undefined {
   if (typeof type !== 'function' || type === Object) return undefined;
   const wantsList = type === Array || Object.getPrototypeOf(type) === Array;

@@ -1,7 +1,10 @@
 import { isSet } from 'node:util/types';
 import { Secret } from '../../storage/codec';
 
-/** Puts back what class-transformer spoils: it makes lists of Sets and empties secrets. Only where the property kept its name. */
+/**
+ * Restores values that class-transformer damages: it turns Sets into lists and empties secrets. Only where the property
+ * kept its name.
+ */
 export function restoreSpoilt(source: unknown, target: unknown): void {
   if (!isBag(source) || !isBag(target)) return;
   for (const key of Object.keys(source)) {
@@ -12,7 +15,7 @@ export function restoreSpoilt(source: unknown, target: unknown): void {
   }
 }
 
-/** Lists count: their indexes are keys. */
+/** Whether a value has properties to restore. Lists count: their indexes are keys. */
 function isBag(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

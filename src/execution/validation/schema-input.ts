@@ -5,7 +5,7 @@ import { issueList } from './issue-list';
 import { validatorFault } from './validator-fault';
 
 /**
- * Validates by a Standard Schema and gives its output value, or a promise of it where the schema is asynchronous.
+ * Validates by a Standard Schema and returns its output value, or a promise of it if the schema is asynchronous.
  *
  * @throws {InputError} with the issues of the schema
  */
@@ -34,7 +34,7 @@ function outputOf(result: unknown, what: string): unknown {
     if ('value' in result) return result.value;
   }
   throw new DefinitionError([
-    { message: `${what}: the schema's validate() gave neither a value nor issues, as Standard Schema requires` },
+    { message: `${what}: the schema's validate() returned neither a value nor issues, as Standard Schema requires` },
   ]);
 }
 

@@ -1,8 +1,8 @@
 import { InputError, MillraceError } from '../../errors';
 
 /**
- * What becomes of something that a validator threw: errors of Millrace stay, an exhausted stack is the input's fault,
- * and the rest keeps the thrown thing as its cause.
+ * Returns the error for what a validator threw: errors of Millrace are kept, an exhausted stack is the input's fault,
+ * and everything else becomes the cause.
  */
 export function validatorFault(thrown: unknown, what: string): MillraceError {
   if (MillraceError.is(thrown)) return thrown;

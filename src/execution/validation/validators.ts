@@ -2,7 +2,7 @@ import type { plainToInstance } from 'class-transformer';
 import type { getMetadataStorage, validateSync } from 'class-validator';
 import { DefinitionError } from '../../errors';
 
-/** What is used of class-validator and class-transformer. */
+/** The used parts of class-validator and class-transformer. */
 export interface Validators {
   readonly plainToInstance: typeof plainToInstance;
   readonly validateSync: typeof validateSync;
@@ -12,8 +12,8 @@ export interface Validators {
 let loaded: Validators | undefined;
 
 /**
- * Loads the two optional peers when the first declared class is met: they are slow to load, and who uses schemas or
- * nothing at all does not need them.
+ * Loads the two optional peers when the first declared class is met: they load slowly, and flows without declared
+ * classes do not need them.
  *
  * @throws {DefinitionError} if they are not installed
  */
@@ -37,9 +37,9 @@ function load(what: string): Validators {
   }
 }
 
-/** `require` is typed as `any`; what comes is what these packages export. */
+/** Loads the packages. `require` returns `any`; the result has the types that the packages export. */
 function requirePackages(): Validators {
-  // Lazily, without a promise, and with names that bundlers see.
+  // Lazily, without a promise, and with names that bundlers recognise.
   /* eslint-disable @typescript-eslint/no-require-imports */
   const { validateSync, getMetadataStorage } = require('class-validator') as typeof import('class-validator');
   const { plainToInstance } = require('class-transformer') as typeof import('class-transformer');

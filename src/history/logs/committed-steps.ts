@@ -2,7 +2,7 @@ import type { RunEvent } from '../../core';
 import type { Renaming } from '../paths/renaming';
 import { type CommitEvent, commitsVisit } from '../visits/visit-events';
 
-/** A visit that is never executed again. A copy of the run can begin after it. */
+/** A visit that is never executed again. A copied run can begin after it. */
 export interface CommittedStep {
   readonly path: string;
   readonly place: string;

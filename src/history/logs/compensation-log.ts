@@ -3,7 +3,7 @@ import type { FailureRecord } from '../../errors';
 import type { Renaming } from '../paths/renaming';
 import type { Spot } from '../visits/visit-table';
 
-/** The undoing of a committed visit. */
+/** The compensation of a committed visit. */
 export interface CompensationView {
   readonly path: string;
   readonly place: string;
@@ -16,10 +16,10 @@ export interface CompensationView {
   readonly failure?: FailureRecord;
 }
 
-/** What a run has undone, in the order in which that began. */
+/** The compensations of a run, in the order in which they began. */
 export class CompensationLog {
   private readonly byPath = new Map<string, CompensationView>();
-  /** Number of the event by which the latest ended; 0 before. */
+  /** Number of the event that ended the latest compensation; 0 if there was none. */
   latestSeq = 0;
 
   get compensations(): readonly CompensationView[] {

@@ -1,12 +1,12 @@
 import type { Position } from '../visits/positions';
 
-/** The nodes, exits, and steps inside of nodes that a run has come to, in order. */
+/** The nodes, exits, and nested steps that a run has reached, in order. */
 export class RouteLog {
   readonly route: Position[] = [];
-  /** How often an edge has led to a place at which nothing has been scheduled since. */
+  /** The number of times that an edge has led to a place where nothing has been scheduled since. */
   private readonly expected = new Map<string, number>();
 
-  /** The run starts at a node, or an edge leads to one. */
+  /** Adds the node at which the run starts or to which an edge leads. */
   expect(position: Position): void {
     this.route.push(position);
     this.expected.set(position.place, (this.expected.get(position.place) ?? 0) + 1);
@@ -19,7 +19,7 @@ export class RouteLog {
   }
 }
 
-/** Returns the node of that key in the same flow. */
+/** Returns the node with a key in the same flow. */
 export function beside(place: string, node: string): Position {
   return { place: `${place.slice(0, place.lastIndexOf('/') + 1)}${node}`, node };
 }

@@ -1,13 +1,13 @@
-/** A signal that came to a run. */
+/** A signal that a run received. */
 export interface SignalView {
   readonly name: string;
   /** Epoch ms. */
   readonly at: number;
-  /** Whether nothing waited for it when it came. */
+  /** Whether nothing waited for the signal when it arrived. */
   readonly isBuffered: boolean;
 }
 
-/** The signals that came to a run, in order. */
+/** The signals that a run received, in order. */
 export class SignalLog {
   readonly signals: SignalView[] = [];
 

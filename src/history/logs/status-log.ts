@@ -1,7 +1,7 @@
 import type { Ending, RunStatus } from '../../core';
 
-/** The status of a run with, once it has ended, how it ended. */
-export type RunOutcome =
+/** The status of a run and, once it has ended, its ending. */
+export type RunStatusView =
   | { readonly status: Exclude<RunStatus, Ending['status']>; readonly ending?: undefined }
   | { [Status in Ending['status']]: EndedAs<Status> }[Ending['status']];
 
@@ -10,7 +10,7 @@ interface EndedAs<Status extends Ending['status']> {
   readonly ending: Extract<Ending, { readonly status: Status }>;
 }
 
-/** A run that another one is a copy of, and the number of the latest event that they share. */
+/** The original of a copied run, and the number of the latest event that both share. */
 export interface ForkOrigin {
   readonly runId: string;
   readonly seq: number;
@@ -24,9 +24,9 @@ export interface Migration {
   readonly at: number;
 }
 
-/** The life of a run as a whole. */
+/** The life cycle of a run. */
 export class StatusLog {
-  outcome: RunOutcome = { status: 'pending' };
+  outcome: RunStatusView = { status: 'pending' };
   pauseReason: string | undefined = undefined;
   startedAt: number | undefined = undefined;
   endedAt: number | undefined = undefined;
@@ -36,7 +36,7 @@ export class StatusLog {
   readonly migrations: Migration[] = [];
 
   start(at: number): void {
-    // One that was paused while it waited for its start stays paused.
+    // A run that was paused before its start stays paused.
     if (this.outcome.status !== 'paused') this.outcome = { status: 'running' };
     this.startedAt = at;
   }
@@ -55,7 +55,7 @@ export class StatusLog {
     this.pauseReason = undefined;
   }
 
-  end(outcome: RunOutcome, at: number): void {
+  end(outcome: RunStatusView, at: number): void {
     this.outcome = outcome;
     this.pauseReason = undefined;
     this.endedAt = at;
@@ -67,7 +67,10 @@ export class StatusLog {
     this.redrives += 1;
   }
 
-  /** The copy stands as its origin did; one whose origin is not known runs. */
+  /**
+   * Records the origin of a copied run. The copy has the status of its original; if the original is not known, the copy
+   * runs.
+   */
   fork(origin: ForkOrigin, at: number): void {
     if (this.outcome.status === 'pending' && this.startedAt === undefined) this.outcome = { status: 'running' };
     this.startedAt = at;

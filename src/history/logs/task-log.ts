@@ -15,27 +15,27 @@ export interface LoggedTask {
   readonly place: string;
   readonly node: string;
   readonly status: 'open' | 'completed' | 'cancelled';
-  /** The request, who has it, and everything that was done with it: what, when and by whom. */
+  /** The request, the claimant, and the trail: each action, its time and its person. */
   readonly task: TaskState;
   /** Epoch ms. */
   readonly closedAt?: number;
-  /** What the person answered, if it was completed. */
+  /** The answer, if the task was completed. */
   readonly form?: unknown;
-  /** The action by which its step went on, if it has. */
+  /** The action by which its step continued, if it has. */
   readonly action?: string;
 }
 
 /** The tasks of a run, in the order in which they were created. */
 export class TaskLog {
   private readonly byPath = new Map<string, LoggedTask>();
-  /** When the run failed; `undefined` while it has not. */
+  /** The time at which the run failed; `undefined` while it has not. */
   private failedAt: number | undefined = undefined;
 
   get tasks(): readonly LoggedTask[] {
     return [...this.byPath.keys()].flatMap((path) => this.find(path) ?? []);
   }
 
-  /** Returns the task at a path. A run that has failed keeps its open tasks for a redrive; until then they are closed. */
+  /** Returns the task at a path. A failed run keeps its open tasks for a redrive; until then they are closed. */
   find(path: string): LoggedTask | undefined {
     const { failedAt } = this;
     const known = this.byPath.get(path);
@@ -43,7 +43,7 @@ export class TaskLog {
     return after(known, { type: 'cancelled', at: failedAt, because: 'run-failed' });
   }
 
-  /** Adds an event of the run; one that does not concern tasks changes nothing. */
+  /** Adds an event of the run. An event that does not concern tasks changes nothing. */
   add(event: RunEvent): void {
     if (event.type === 'run.failed') this.failedAt = event.at;
     else if (event.type === 'run.redriven') this.failedAt = undefined;
@@ -57,12 +57,12 @@ export class TaskLog {
       if (known) this.byPath.set(event.path, changed(known, event));
       return;
     }
-    // A copy of the run creates its open tasks again.
+    // A copied run creates its open tasks again.
     if (known?.status === 'open') return;
     this.byPath.set(event.path, created(event));
   }
 
-  /** The step of a task has gone on. */
+  /** Records that the step of a task has continued. */
   private complete(path: string, action: string): void {
     const known = this.byPath.get(path);
     if (known?.status === 'completed') this.byPath.set(path, { ...known, action });
@@ -107,7 +107,7 @@ function deedOf({ type, at, data }: ChangeEvent): TaskActionRecord {
   };
 }
 
-/** The data of one or another event. */
+/** The data of either event. */
 type DeedData = {
   readonly [Part in 'by' | 'to' | 'reason' | 'comment' | 'because']?: TaskActionRecord[Part] | undefined;
 } & {

@@ -1,24 +1,24 @@
 import type { Renaming } from '../paths/renaming';
 import type { Spot } from '../visits/visit-table';
 
-/** A timer of a visit, as far as events tell of it. */
+/** A timer of a visit, as known from events. */
 export interface TimerView {
   readonly path: string;
   readonly place: string;
   /** `delay`, `backoff`, `reminder`, `escalation`, `sleep`, `within` or `deadline`. */
   readonly purpose: string;
-  /** Epoch ms; of some timers only that they have fired is known. */
+  /** Epoch ms; absent for timers that are known only by having fired. */
   readonly dueAt?: number;
-  /** Epoch ms; left out while it is pending. */
+  /** Epoch ms; absent while the timer is pending. */
   readonly firedAt?: number;
 }
 
-/** The timers of a run: those that have fired, and those of which an event has told when they are due. */
+/** The timers of a run: those that have fired, and those whose due time is in an event. */
 export class TimerLog {
   private fired: TimerView[] = [];
   private readonly pending = new Map<string, TimerView>();
 
-  /** Those that have fired, in order, and then those that are pending. */
+  /** The fired timers, in order, followed by the pending ones. */
   get timers(): readonly TimerView[] {
     return [...this.fired, ...this.pending.values()];
   }
@@ -33,18 +33,18 @@ export class TimerLog {
     this.fired.push({ ...(known ?? { path, place, purpose }), firedAt: at });
   }
 
-  /** The work of a path has ended, and its timers with it. */
+  /** Clears the timers of a path whose work has ended. */
   clear({ path }: Pick<Spot, 'path'>): void {
     for (const [key, timer] of this.pending) if (timer.path === path) this.pending.delete(key);
   }
 
-  /** A person has closed the task of a path. */
+  /** Clears the timers of a task that was closed. */
   clearTask({ path }: Pick<Spot, 'path'>): void {
     this.pending.delete(`${path} reminder`);
     this.pending.delete(`${path} escalation`);
   }
 
-  /** The run has ended. */
+  /** Clears all timers of a run that has ended. */
   clearAll(): void {
     this.pending.clear();
   }

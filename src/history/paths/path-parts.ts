@@ -8,7 +8,7 @@ export interface Segment {
 
 const SEGMENT = /^([^#[]*)((?:\[\d+\])*)#(\d+)$/;
 
-/** Returns the parts of a segment; `undefined` for a string that is not one. */
+/** Returns the parts of a segment; `undefined` for a string that is not a segment. */
 export function segmentOf(text: string): Segment | undefined {
   const [, key, items, visit] = SEGMENT.exec(text) ?? [];
   return key === undefined || items === undefined ? undefined : { key, items, visit: Number(visit) };

@@ -4,13 +4,13 @@ import { innerPath, type Segment, segmentOf } from './path-parts';
 /** A node that a path leads through. */
 export interface PlaceOnPath {
   readonly place: Place;
-  /** The part of the path up to here, which names the visit. */
+  /** The path up to this node, which identifies the visit. */
   readonly path: string;
 }
 
 /**
- * Returns the nodes that a path of a run leads through, from the outside in. Ends early where the graph has no such node, as
- * after a change of the flow.
+ * Returns the nodes that a path of a run leads through, from the outside in. Ends early where the graph has no such
+ * node, such as after a change of the flow.
  *
  * @param last id of the place at which the path ends; a body shares the segment of its owner
  */
@@ -31,7 +31,7 @@ export function placesOnPath(graph: Graph, path: string, last: string): readonly
   return found;
 }
 
-/** A node on a segment, with the items by then. */
+/** A node on a segment, with the items up to it. */
 interface PlaceOnSegment {
   readonly place: Place;
   readonly items: string;
@@ -54,14 +54,14 @@ function sharesSegment({ kind }: Place): boolean {
   return kind === 'each' || kind === 'within';
 }
 
-/** Returns the place whose children the next segment names: a reference stands for the flow that it calls. */
+/** Returns the place whose children the next segment names: a reference stands for its callee. */
 function scopeOf(place: Place | undefined): Place | undefined {
   return place?.kind === 'ref' ? place.start : place;
 }
 
 function childAt({ places }: Graph, { id, kind, children }: Place, key: string): Place | undefined {
   const [first] = children;
-  // A round is numbered by its visit.
+  // The visit of a round is its number.
   if (kind === 'repeat') return first?.key === key ? first : undefined;
   return places.get(id === '' ? key : `${id}/${key}`);
 }

@@ -8,7 +8,8 @@ export interface Renaming {
 }
 
 /**
- * Returns how a migration renames places and paths. A segment of a node that the new version does not have stays as it is.
+ * Returns the renaming of places and paths by a migration. A segment of a node that the new version does not have stays
+ * unchanged.
  *
  * @param graph the new version
  */
@@ -32,7 +33,7 @@ export function renaming(graph: Graph, map: PlaceMap): Renaming {
   };
 }
 
-/** Returns the old key of each place that got another one. */
+/** Returns the old key of each renamed place. */
 function keysBefore(map: PlaceMap, moved: Moved): ReadonlyMap<Place, string> {
   const keys = new Map<Place, string>();
   for (const old of Object.keys(map)) {

@@ -1,14 +1,16 @@
 import type { Place } from '../../flow';
 import type { Visit } from './visit';
 
-/** Where a failure ends: at a node with an `error` edge, or in a join that takes failures as results. */
+/** The handler of a failure: a node with an `error` edge, or a join that treats failures as results. */
 export interface FailureHandler {
   readonly kind: 'edge' | 'join';
-  /** The visit that goes on, or that ends as a failed branch or item. */
+  /** The visit that continues, or that ends as a failed branch or item. */
   readonly visit: Visit;
 }
 
-/** Returns the nearest handler of a failure; `undefined` where nothing handles it, or the graph does not have the node. */
+/**
+ * Returns the nearest handler of a failure; `undefined` if nothing handles it, or if the graph does not have the node.
+ */
 export function failureHandlerOf(failed: Visit): FailureHandler | undefined {
   for (let visit: Visit | undefined = failed; visit; visit = visit.parent) {
     const { place } = visit.head;

@@ -2,7 +2,7 @@ import type { NodeKind, Place } from '../../flow';
 import { lastSegment } from '../paths/path-parts';
 import type { Visit } from './visit';
 
-/** Returns the part or round that comes next after a visit, where no edge leads there. */
+/** Returns the part or round that follows a visit, where no edge leads there. */
 export function followingOf(visit: Visit, action: string): Place | undefined {
   const { place } = visit.head;
   const definition = place?.owner?.definition;
@@ -10,7 +10,10 @@ export function followingOf(visit: Visit, action: string): Place | undefined {
   return definition?.kind === 'repeat' && action === 'again' && roundOf(visit) < definition.max ? place : undefined;
 }
 
-/** How a node is left, by the kind of the node around: the action of that one, or nothing where it goes on or an edge tells. */
+/**
+ * The action by which a node around a visit is left, by the kind of that node; `undefined` where it continues or an
+ * edge reports it.
+ */
 const LEAVES: Readonly<Record<NodeKind, (visit: Visit, action: string, owner: Place) => string | undefined>> = {
   step: () => undefined,
   function: () => undefined,
@@ -27,11 +30,11 @@ const LEAVES: Readonly<Record<NodeKind, (visit: Visit, action: string, owner: Pl
   settle: whenAllHaveEnded,
   any: whenOneIsDone,
   race: whenOneIsDone,
-  // Nobody but the run knows how many items there are.
+  // Only the run knows the number of items.
   each: () => undefined,
 };
 
-/** Returns the action by which the node around a visit is left together with it; `undefined` where it is not. */
+/** Returns the action by which the node around a visit is left together with it; `undefined` if that node continues. */
 export function outerAction(visit: Visit, action: string): string | undefined {
   const owner = visit.head.place?.owner;
   return owner && LEAVES[owner.kind](visit, action, owner);
@@ -45,7 +48,7 @@ function whenOneIsDone({ status, head }: Visit, _action: string, owner: Place): 
   return isInFlow(owner) || status === 'failed' ? undefined : head.place?.key;
 }
 
-/** Whether an edge tells when a join is left. */
+/** Whether an edge reports that a join is left. */
 function isInFlow({ owner }: Place): boolean {
   return owner?.kind === 'flow';
 }

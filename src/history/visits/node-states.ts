@@ -3,9 +3,9 @@ import type { Graph, NodeKind, Place } from '../../flow';
 import type { Visit } from './visit';
 import type { VisitStatus, VisitView } from './visit-view';
 
-/** What a run has done at one node. */
+/** The state of one node in a run. */
 export interface NodeView {
-  /** Keys from the outside in, joined by `/`; of a flow that is called by name it begins with `@name`. */
+  /** Keys from the outside in, joined by `/`. In a flow that is called by name it begins with `@name`. */
   readonly place: string;
   /** Key of the nearest node of a flow. */
   readonly node: string;
@@ -13,18 +13,18 @@ export interface NodeView {
   readonly kind: NodeKind | undefined;
   /** The status of the latest visit; `unvisited` without one. */
   readonly status: VisitStatus | 'unvisited';
-  /** In the order in which the run came to them. */
+  /** In the order in which the run reached them. */
   readonly visits: readonly VisitView[];
-  /** Attempts of all visits together. */
+  /** The attempts of all visits. */
   readonly attempts: number;
-  /** Durations of all visits together. */
+  /** The durations of all visits. */
   readonly totalMs: number;
-  /** How often it was left by each action. */
+  /** The number of times it was left by each action. */
   readonly actions: Readonly<Record<string, number>>;
   readonly lastFailure?: FailureRecord;
 }
 
-/** Returns the state of every node of the graph, and of every other one that the run has come to. */
+/** Returns the state of every node of the graph, and of every other node that the run has reached. */
 export function nodeStates(
   graph: Graph | undefined,
   visits: readonly Visit[],

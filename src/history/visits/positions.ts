@@ -13,11 +13,11 @@ export interface Position {
 
 /** A place at which a run stands. */
 export interface CurrentPlace extends Position {
-  /** Where in the run: `key[item]#visit` segments joined by `/`. */
+  /** The position in the run: `key[item]#visit` segments joined by `/`. */
   readonly path: string;
   /** `undefined` for a node that the graph does not have. */
   readonly kind: NodeKind | undefined;
-  /** Whether it is a step, a sleep or a wait. Events tell of these; where others stand is inferred. */
+  /** Whether it is a step, a sleep or a wait. Events report these; other positions are inferred. */
   readonly isStep: boolean;
   readonly status: VisitStatus;
   /** Epoch ms. */
@@ -25,7 +25,7 @@ export interface CurrentPlace extends Position {
   readonly attempt: number;
 }
 
-/** Returns where a run stands, of the visits that have nothing inside. */
+/** Returns the places where a run stands, given the visits with nothing inside. */
 export function currentPlaces(standing: readonly Visit[]): readonly CurrentPlace[] {
   return standing.map(({ head, status, since, attempt }) => ({
     place: head.placeId,

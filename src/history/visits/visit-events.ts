@@ -1,12 +1,12 @@
 import type { RunEvent, RunEventType } from '../../core';
 
-/** What an event says about the visit that it belongs to. */
+/** The meaning of an event for its visit. */
 interface VisitFact {
-  /** Shows that the visit has begun. One that is scheduled may be released before. */
+  /** Whether it shows that the visit has begun. A scheduled visit may be released before. */
   readonly begins: boolean;
-  /** Ends the visit, or the work of it. */
+  /** Whether it ends the visit, or the work of it. */
   readonly ends: boolean;
-  /** From here on it is never executed again. */
+  /** Whether the visit is never executed again. */
   readonly commits: boolean;
 }
 
@@ -51,7 +51,7 @@ const FACTS = {
   'compensation.failed': NONE,
 } satisfies Readonly<Record<RunEventType, VisitFact>>;
 
-/** An event of a type that is not known says nothing. */
+/** The facts by type. An event of an unknown type has none. */
 const FACTS_BY_TYPE: ReadonlyMap<string, VisitFact> = new Map(Object.entries(FACTS));
 
 function factOf({ type }: RunEvent): VisitFact {
@@ -63,7 +63,7 @@ export function beginsVisit(event: RunEvent): boolean {
   return factOf(event).begins;
 }
 
-/** Whether a visit has ended by an event. */
+/** Whether an event ends its visit. */
 export function endsVisit(event: RunEvent): event is EndEvent {
   return factOf(event).ends;
 }

@@ -6,19 +6,19 @@ import { followingOf, outerAction } from './leaving';
 import type { EndStatus, Visit } from './visit';
 import { type Spot, VisitTable } from './visit-table';
 
-/** An event about a node, as far as all of them go. */
+/** The common fields of events about a node. */
 interface NodeEvent extends Spot {
   readonly at: number;
 }
 
 /**
- * The visits of a run. Events tell of steps, sleeps and waits; the visits of nodes that hold others are inferred from what
- * happens inside, from edges and from ends of the run.
+ * The visits of a run. Events report steps, sleeps and waits. The visits of nodes that contain others are inferred from
+ * the events inside, from edges and from the endings of the run.
  */
 export class VisitLog {
   private readonly table: VisitTable;
   private readonly open = new Set<Visit>();
-  /** Visits whose failure the run ended with, and which are tried again by a redrive. */
+  /** Visits that failed with the run and that a redrive retries. */
   private readonly held = new Set<Visit>();
   private retried: readonly Visit[] = [];
 
@@ -38,7 +38,7 @@ export class VisitLog {
     return this.table.all();
   }
 
-  /** The visits at which the run stands: those with nothing open inside, and those that it failed at. */
+  /** The visits at which the run stands: those with nothing open inside, and those at which it failed. */
   get standing(): readonly Visit[] {
     return [...[...this.open].filter(isStanding), ...this.held];
   }
@@ -59,22 +59,22 @@ export class VisitLog {
 
   retry(event: NodeEvent, failure: FailureRecord, delayMs: number): void {
     const visit = this.visit(event);
-    note(visit, failure);
+    recordFailure(visit, failure);
     if (delayMs > 0) visit.enter('backoff', event.at);
   }
 
   fallBack(event: NodeEvent, failure: FailureRecord): void {
     const visit = this.visit(event);
-    note(visit, failure);
+    recordFailure(visit, failure);
     visit.enter('fallback', event.at);
   }
 
-  /** The visit waits for a person. */
+  /** Marks the visit as waiting for a person. */
   wait(event: NodeEvent): void {
     this.visit(event).enter('waiting', event.at);
   }
 
-  /** The visit goes on, a person having answered. */
+  /** Continues the visit after a person's answer. */
   answer(event: NodeEvent): void {
     const visit = this.visit(event);
     visit.enter('running', event.at);
@@ -89,7 +89,7 @@ export class VisitLog {
     this.leave(visit, action, event.at);
   }
 
-  /** The time of a `within` is over. Where it is a branch or an item, nothing else tells. */
+  /** Records that the time of a `within` is over. If it is a branch or an item, no other event reports this. */
   runOut(event: NodeEvent): void {
     const visit = this.visit(event);
     this.finish(visit, 'overdue', event.at);
@@ -104,7 +104,7 @@ export class VisitLog {
   fail(event: NodeEvent, failure: FailureRecord, attempt: number): void {
     const visit = this.visit(event);
     visit.attempt = attempt;
-    note(visit, failure);
+    recordFailure(visit, failure);
     const handler = failureHandlerOf(visit);
     if (!handler && visit.head.place) {
       this.hold(visit, event.at);
@@ -116,7 +116,7 @@ export class VisitLog {
     this.leave(handler.visit, 'error', event.at);
   }
 
-  /** An edge leads from a visit to another node of its flow. */
+  /** Follows an edge from a visit to another node of its flow. */
   route(event: NodeEvent, action: string, to: string): void {
     const { at } = event;
     const visit = this.visit(event);
@@ -132,29 +132,29 @@ export class VisitLog {
     this.leaveFlow(entered, at);
   }
 
-  /** Something that was committed is being undone. After a failure that nothing handles, nothing else goes on in the run. */
+  /** Records that a compensation begins. After an unhandled failure, all other work of the run has ended. */
   undo(at: number): void {
     if (this.held.size > 0) this.endAll(at);
   }
 
-  /** The run has ended, and nothing of it is left. */
+  /** Ends all visits of a run that has ended. */
   endAll(at: number): void {
     for (const visit of this.held) visit.end('failed', visit.since);
     this.held.clear();
     for (const visit of [...this.open]) this.end(visit, 'cancelled', at);
   }
 
-  /** The run has failed, and stands where it stood. */
+  /** Records the failure of the run, whose visits are kept for a redrive. */
   failAt(path: string, failure: FailureRecord, at: number): void {
     if (this.table.at(path).some((visit) => this.held.has(visit))) return;
     const failed = this.table.nodeAt(path, at);
-    // Another branch may have gone on without the one that failed.
+    // Another branch may have continued without the failed one.
     if (!failed?.isOpen) return;
-    note(failed, failure);
+    recordFailure(failed, failure);
     this.hold(failed, at);
   }
 
-  /** A failed run is tried again. */
+  /** Resumes a failed run. */
   redrive(at: number): void {
     for (const visit of this.retried) visit.isRetried = false;
     this.retried = [...this.held];
@@ -173,7 +173,7 @@ export class VisitLog {
     return this.table.visit(event, event.at);
   }
 
-  /** Nothing handles the failure of a visit; what is inside of it stays as it is. */
+  /** Keeps a visit whose failure nothing handles. The visits inside of it stay unchanged. */
   private hold(visit: Visit, at: number): void {
     visit.stop('failed', at);
     this.open.delete(visit);
@@ -187,7 +187,7 @@ export class VisitLog {
     this.held.delete(visit);
   }
 
-  /** Goes on where no event tells of it: to the next part or round, or out of the node around. */
+  /** Continues where no event reports it: to the next part or round, or out of the node around. */
   private leave(visit: Visit, action: string, at: number): void {
     const { parent } = visit;
     if (!parent?.isOpen) return;
@@ -214,22 +214,28 @@ export class VisitLog {
   }
 }
 
-/** A node in which everything has ended may be over without an event, unless an edge tells. */
+/**
+ * Whether the run may stand at a visit. A node whose inner visits have all ended may be over without an event, unless
+ * an edge reports it.
+ */
 function isStanding({ openInside, innerVisits, head: { place } }: Visit): boolean {
   return openInside.size === 0 && (innerVisits === 0 || place?.owner?.kind === 'flow');
 }
 
-/** The join around a branch may still fail when all have arrived, so it takes along nothing that is around it. */
+/**
+ * Whether the node is a branch of a join. The join may still fail when all branches have arrived, so nothing around it
+ * ends with it.
+ */
 function isBranch({ head: { place } }: Visit): boolean {
   return place?.owner !== undefined && 'branches' in place.owner.definition;
 }
 
-/** A node fails with what fails inside of it. */
-function note(visit: Visit, failure: FailureRecord): void {
+/** Records a failure at a visit and at all visits around it. */
+function recordFailure(visit: Visit, failure: FailureRecord): void {
   for (let one: Visit | undefined = visit; one; one = one.parent) one.failure = failure;
 }
 
-/** How a visit ended of which no event tells, as the node around it went on. */
+/** Returns the status of an ended visit without an end event, when the node around it continues. */
 function statusInside(visit: Visit): EndStatus {
   const { innerVisits, lastInside, openInside } = visit;
   if (innerVisits === 0 || openInside.size > 0) return 'cancelled';

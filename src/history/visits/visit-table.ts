@@ -5,13 +5,13 @@ import { placesOnPath } from '../paths/places-on-path';
 import type { Renaming } from '../paths/renaming';
 import { Visit, type VisitHead } from './visit';
 
-/** Where an event happened. */
+/** The position of an event. */
 export type Spot = Pick<VisitHead, 'path' | 'node'> & { readonly place: string };
 
-/** Hears of what the table finds out by itself. */
+/** A listener for visits that the table infers. */
 export interface VisitListener {
   readonly added: (visit: Visit) => void;
-  /** Another visit has taken the place of one that no event has ended. */
+  /** Called when another visit has replaced one that no event has ended. */
   readonly superseded: (visit: Visit, at: number) => void;
 }
 
@@ -27,12 +27,12 @@ export class VisitTable {
   private knowsStart = false;
 
   constructor(
-    /** Finds the graph of the version on which the run is. */
+    /** Returns the graph of the version that the run is on. */
     private readonly graph: () => Graph | undefined,
     private readonly listener: VisitListener,
   ) {}
 
-  /** In the order in which the run came to them. */
+  /** In the order in which the run reached them. */
   all(): readonly Visit[] {
     return this.visits;
   }
@@ -41,19 +41,19 @@ export class VisitTable {
     return this.byKey.get(keyOf(path, place));
   }
 
-  /** Returns the visits of a path; several where a body shares the path of its owner. */
+  /** Returns the visits of a path. There are several where a body shares the path of its owner. */
   at(path: string): readonly Visit[] {
     return this.visits.filter(({ head }) => head.path === path);
   }
 
-  /** Returns the visit of the node of a path, after adding it where it is not known yet. */
+  /** Returns the visit of the node of a path, after adding it if it is not known. */
   nodeAt(path: string, at: number): Visit | undefined {
     const graph = this.graph();
     const node = graph && placesOnPath(graph, path, '').find((one) => one.path === path)?.place;
     return node && this.visit({ path, place: node.id, node: node.node }, at);
   }
 
-  /** Returns the visit in which an event happened, after adding it and those around it where they are not known yet. */
+  /** Returns the visit of an event, after adding it and those around it if they are not known. */
   visit(spot: Spot, at: number): Visit {
     const known = this.find(spot);
     if (known) return known;
@@ -66,7 +66,7 @@ export class VisitTable {
     return this.visitOf({ path: spot.path, placeId: spot.place, node: spot.node, place: undefined }, parent, at);
   }
 
-  /** Adds the visit of a node that a run goes on to from one beside it. Of a step, its own event will tell. */
+  /** Adds the visit of the next node beside one. A step is not added: its own event follows. */
   enter(target: Place, from: Visit, at: number): Visit | undefined {
     if (isStep(target)) return undefined;
     const outer = outerPath(from.head.path);
@@ -75,7 +75,7 @@ export class VisitTable {
     return this.visitOf({ path, placeId: target.id, node: target.node, place: target }, from.parent, at);
   }
 
-  /** Adds the visit of the node with which a run starts. */
+  /** Adds the visit of the start node of a run. */
   start(place: Place, at: number): void {
     this.knowsStart = true;
     if (isStep(place)) return;
@@ -99,9 +99,10 @@ export class VisitTable {
   private visitOf(head: VisitHead, parent: Visit | undefined, at: number): Visit {
     const known = this.byKey.get(keyOf(head.path, head.placeId));
     if (known) return known;
-    const before = this.latest.get(slotOf(head));
+    const before = this.latest.get(singleVisitKey(head));
     if (before?.isOpen && before.head.placeId === head.placeId && before.innerVisits > 0 && !before.isRetried) {
-      // A redrive of something inside has given the node another number: it goes on, and so does what is inside of it.
+      // A redrive of a nested node has changed the visit number of this one: it continues, and so do the visits
+      // inside of it.
       this.byKey.set(keyOf(head.path, head.placeId), before);
       this.count(head.path);
       return before;
@@ -115,7 +116,7 @@ export class VisitTable {
     return visit;
   }
 
-  /** The branches of a join start together. */
+  /** Adds the other branches of a join, which start together. */
   private addBranches({ path, place }: VisitHead, parent: Visit, at: number): void {
     const { owner } = place ?? {};
     if (!owner || !('branches' in owner.definition)) return;
@@ -126,7 +127,7 @@ export class VisitTable {
   private put(visit: Visit): void {
     const { head } = visit;
     this.byKey.set(keyOf(head.path, head.placeId), visit);
-    this.latest.set(slotOf(head), visit);
+    this.latest.set(singleVisitKey(head), visit);
     this.count(head.path);
   }
 
@@ -151,10 +152,10 @@ function innerKey(outer: string, key: string): string {
 }
 
 /**
- * Returns what can have one open visit at a time: the activation of a flow, of a `repeat` or of a `pipe`, and each branch and
- * item.
+ * Returns a key of which at most one visit is open at a time: of the activation of a flow, of a `repeat` or of a
+ * `pipe`, or of a branch or item.
  */
-function slotOf({ path, place, placeId }: VisitHead): string {
+function singleVisitKey({ path, place, placeId }: VisitHead): string {
   const kind = place?.owner?.kind;
   if (kind === 'flow' || kind === 'repeat' || kind === 'pipe')
     return `in ${outerPath(path)} of ${place?.owner?.id ?? ''}`;

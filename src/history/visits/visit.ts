@@ -5,21 +5,21 @@ import type { VisitStatus, VisitView } from './visit-view';
 /** The statuses of a visit that has ended. */
 export type EndStatus = Extract<VisitStatus, 'completed' | 'skipped' | 'failed' | 'cancelled'>;
 
-/** The parts of a visit that do not depend on what happens in it. */
+/** The parts of a visit that do not depend on its events. */
 export interface VisitHead {
   readonly path: string;
   /** Id of the place. */
   readonly placeId: string;
   /** Key of the node in its flow. */
   readonly node: string;
-  /** `undefined` where the graph does not have it. */
+  /** `undefined` if the graph does not have it. */
   readonly place: Place | undefined;
 }
 
-/** One visit of a node, changed in place as events come. */
+/** One visit of a node, changed in place by events. */
 export class Visit {
   status: VisitStatus = 'scheduled';
-  /** Since when it has had its status. */
+  /** The time of its latest change of status. */
   since: number;
   attempt = 0;
   attempts = 0;
@@ -27,19 +27,19 @@ export class Visit {
   endedAt: number | undefined = undefined;
   action: string | undefined = undefined;
   failure: FailureRecord | undefined = undefined;
-  /** How many visits there have been inside of it. */
+  /** The number of visits inside of it. */
   innerVisits = 0;
-  /** Those inside of it that have not ended. */
+  /** The visits inside of it that have not ended. */
   readonly openInside = new Set<Visit>();
-  /** How the latest visit inside of it ended. */
+  /** The status with which the latest visit inside of it ended. */
   lastInside: EndStatus | undefined = undefined;
-  /** Whether it has failed, and the latest redrive has taken it up again. */
+  /** Whether it failed, and the latest redrive resumed it. */
   isRetried = false;
   private beforeEnd: VisitStatus = 'running';
 
   constructor(
     public head: VisitHead,
-    /** The visit of the node that holds this one. */
+    /** The visit of the node around this one. */
     readonly parent: Visit | undefined,
     readonly enteredAt: number,
   ) {
@@ -78,7 +78,7 @@ export class Visit {
     if (this.parent) this.parent.lastInside = status;
   }
 
-  /** Ends the visit with a failure after which the run stands there, for the case that it is tried again. */
+  /** Ends the visit with a failure, and remembers its status for a redrive. */
   stop(status: EndStatus, at: number): void {
     if (this.isOpen) this.beforeEnd = this.status;
     this.status = status;
@@ -86,7 +86,7 @@ export class Visit {
     this.endedAt ??= at;
   }
 
-  /** Takes up the visit again where it failed. */
+  /** Resumes the visit at the point of its failure. */
   retry(at: number): void {
     const { beforeEnd } = this;
     this.enter(beforeEnd === 'waiting' || beforeEnd === 'scheduled' ? beforeEnd : 'running', at);

@@ -1,6 +1,6 @@
 import { invalidOption } from '../../errors';
 
-/** How the instances of one class are written and read. Made by {@link classCodec}. */
+/** Writes and reads the instances of one class. Made by {@link classCodec}. */
 export interface ClassCodec {
   /** Stands in every stored value; never rename it. */
   readonly name: string;
@@ -9,13 +9,13 @@ export interface ClassCodec {
   readonly decode: (data: unknown) => unknown;
 }
 
-/** What {@link classCodec} takes. */
+/** The options of {@link classCodec}. */
 export interface ClassCodecOptions<T> {
   readonly name: string;
   readonly is: (value: unknown) => value is T;
-  /** Gives what is stored: anything that can itself be stored. */
+  /** Returns what is stored: anything that can itself be stored. */
   readonly encode: (value: T) => unknown;
-  /** Gets what `encode` gave. */
+  /** Returns an instance, from what `encode` returned. */
   readonly decode: (data: unknown) => T;
 }
 

@@ -13,8 +13,8 @@ import { hashes, list, listTasks, purge, readJournal } from './queries';
  * It keeps every promise of a {@link Storage} but one: what it holds ends with the process. Closing it forgets nothing, so
  * engines can be given the same one after another.
  *
- * It reads no clock and throws no dice: the same requests, made one after another, always lead to the same answers. An adapter may
- * write requests down and make them again when it is opened.
+ * It reads no clock and draws nothing at random: the same requests, made one after another, always lead to the same answers. An adapter
+ * may log requests and repeat them when it is opened.
  *
  * @example
  * const storage = memoryStorage();

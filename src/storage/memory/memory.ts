@@ -2,19 +2,19 @@ import { DEFAULT_MAX_BODY } from '../adapter-kit/body-limit';
 import { NoticeEmitter } from '../adapter-kit/notice-emitter';
 import { ConcurrencyQueues } from '../adapter-kit/queues';
 import type { RunKey, TaskRow } from '../port';
-import { Documents } from './documents';
 import { FreeRuns } from './free-runs';
 import { Leases } from './leases';
+import { MemoryDocuments } from './memory-documents';
 import type { MemoryRun, NumberedTask } from './memory-run';
 import { RunIndex } from './run-index';
 
-/** How a {@link memoryStorage} is made. */
+/** The options of {@link memoryStorage}. */
 export interface MemoryStorageOptions {
   /** Characters that one value may have (64 Mi). */
   readonly maxBody?: number;
 }
 
-/** What a memory storage consists of; the functions of its methods work on it. */
+/** The data of a memory storage; the functions of its methods work on it. */
 export class Memory {
   readonly runs = new RunIndex();
   readonly free = new FreeRuns();
@@ -25,14 +25,14 @@ export class Memory {
   readonly addressed = new Set<MemoryRun>();
   /** All open tasks, in the order in which they were opened. */
   readonly tasks = new Map<number, NumberedTask>();
-  readonly documents: Documents;
+  readonly documents: MemoryDocuments;
   readonly maxBody: number;
   private lastMessage = 0;
   private lastTask = 0;
 
   constructor({ maxBody = DEFAULT_MAX_BODY }: MemoryStorageOptions) {
     this.maxBody = maxBody;
-    this.documents = new Documents(maxBody);
+    this.documents = new MemoryDocuments(maxBody);
   }
 
   nextMessage(): number {

@@ -3,7 +3,7 @@ import { invalidOption, MillraceError } from '../../errors';
 import { DEFAULT_MAX_BODY } from '../adapter-kit/body-limit';
 import type { BodyTransform } from './body-transform';
 
-/** What {@link compression} takes. */
+/** The options of {@link compression}. */
 export interface CompressionOptions {
   /** Shorter texts, in characters, stay as they are. Default: 1,024. */
   readonly from?: number | undefined;

@@ -3,7 +3,7 @@ import { isUint8Array } from 'node:util/types';
 import { inspectValue, MillraceError } from '../../errors';
 import type { BodyTransform } from './body-transform';
 
-/** What {@link encryption} takes. */
+/** The options of {@link encryption}. */
 export interface EncryptionOptions {
   /** Keys of 32 bytes, or base64 of that, by names that stand in every stored value. Keep old ones as long as values are read. */
   readonly keys: Readonly<Record<string, Uint8Array | string>>;

@@ -3,7 +3,7 @@ import { MillraceError } from '../../errors';
 import { type ClassCodec, copyThrough, decode, encode } from '../codec';
 import type { BodyTransform } from './body-transform';
 
-/** How values are copied and stored. */
+/** The options of a {@link PayloadCodec}. */
 export interface PayloadCodecOptions {
   /** Codecs for instances of classes. Default: none, so only data is taken. */
   readonly classCodecs?: readonly ClassCodec[] | undefined;
@@ -36,16 +36,16 @@ export class PayloadCodec {
     };
   }
 
-  /** Takes up codecs beside those that were given. */
+  /** Adds codecs to those of the options. */
   add(classCodecs: readonly ClassCodec[]): void {
     const { classCodecs: known } = this.options;
     known.push(...classCodecs.filter((codec) => !known.includes(codec)));
   }
 
   /**
-   * What would come back from a storage.
+   * Returns a copy of a value, as a storage would return it.
    *
-   * @param what what the value is, for the message
+   * @param what a name of the value, for the message
    * @throws {MillraceError} `PAYLOAD_TOO_LARGE`, `NOT_SERIALISABLE`
    */
   copy(value: unknown, what: () => string): unknown {
@@ -68,7 +68,7 @@ export class PayloadCodec {
     return decode(text, this.options);
   };
 
-  /** Tells values apart. It is not what is stored, which may differ each time. */
+  /** Returns a hash by which values are compared. The stored form would not do, since it may differ each time. */
   digest(value: unknown): string {
     return createHash('sha256').update(encode(value, this.options)).digest('hex');
   }

@@ -29,7 +29,7 @@ export interface SendRequest {
   /** Epoch ms. A run that nobody owns has something to do since then. */
   readonly at: number;
   readonly body: Body;
-  /** One that is repeated with the same digest has no second effect. */
+  /** A repetition with the same key and digest has no second effect. */
   readonly idempotencyKey?: string;
   readonly digest?: string;
   /** The open task that it is about, which is changed with it. */

@@ -4,7 +4,7 @@ import type { JournalEntry, NewRun, RunKey, RunRow, StoredRun } from './stored-r
 import type { OpenTask, TaskQuery } from './task-row';
 
 /**
- * The first role of a storage: keeps runs, and answers questions about them, whoever moves them. It creates runs, takes messages for
+ * The first role of a storage: keeps runs, and answers queries about them, whichever engine moves them. It creates runs, takes messages for
  * them, lists and removes them; a step of a run is written by {@link RunOwnership}.
  */
 export interface RunStore {
@@ -39,7 +39,7 @@ export interface RunStore {
 
   /** Returns a run without its state. */
   readonly find: (request: Readonly<{ run: RunAddress }>) => Promise<RunRow | undefined>;
-  /** Returns a run with its state, whoever owns it. */
+  /** Returns a run with its state, with or without an owner. */
   readonly load: (request: Readonly<{ run: RunAddress }>) => Promise<StoredRun | undefined>;
   /** Lists runs in the order in which they were created. */
   readonly list: (request: Readonly<RunQuery>) => Promise<Page<RunRow>>;
@@ -64,6 +64,6 @@ export interface RunStore {
     request: Readonly<{ endedBefore: number; limit: number; flow?: string; run?: RunKey }>,
   ) => Promise<number>;
 
-  /** Calls back at changes, whoever makes them. Returns what ends it. */
+  /** Calls back at changes by any engine. Returns what ends it. */
   readonly watch: (listener: (notice: Notice) => void) => () => void;
 }

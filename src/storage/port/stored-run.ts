@@ -47,7 +47,7 @@ export interface NewRun {
   readonly origin: RunOrigin;
   /** The input of the run. */
   readonly input: Body;
-  /** Tells two starts with the same idempotency key apart. */
+  /** A hash of the input, by which two starts with the same idempotency key are compared. */
   readonly digest: string;
   readonly head: RunHead;
   /** The first journal entry; left out where the run waits for a permit before it begins. */

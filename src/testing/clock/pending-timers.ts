@@ -4,13 +4,13 @@ import type { ClockTimer } from '../../step';
 export interface PendingTimer {
   readonly at: number;
   readonly fire: () => void;
-  /** Whether it keeps a process alive. */
+  /** Whether the timer keeps a process alive. */
   referenced: boolean;
 }
 
-/** Timers in the order in which they fire: by time, then as they were set. */
+/** Timers in the order in which they fire: by time, then in the order in which they were set. */
 export class PendingTimers {
-  /** The next one last, so that taking it away is cheap. */
+  /** The next timer is the last item, so that removing it is cheap. */
   private readonly timers: PendingTimer[] = [];
 
   add(at: number, fire: () => void): ClockTimer {
@@ -37,7 +37,7 @@ export class PendingTimers {
     return this.timers.at(-1);
   }
 
-  /** The next one that keeps a process alive. */
+  /** Returns the next timer that keeps a process alive. */
   nextReferenced(): PendingTimer | undefined {
     return this.timers.findLast(({ referenced }) => referenced);
   }
@@ -47,7 +47,7 @@ export class PendingTimers {
     if (index >= 0) this.timers.splice(index, 1);
   }
 
-  /** Behind all that fire later, before all that fire earlier or at the same time and were set earlier. */
+  /** Returns the index of a new timer: after all that fire later, before all that fire no later. */
   private placeFor(at: number): number {
     let low = 0;
     let high = this.timers.length;

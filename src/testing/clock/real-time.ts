@@ -1,9 +1,9 @@
 import { hrtime } from 'node:process';
 
-// Taken once, before a test can put a fake clock in its place.
+// Read once, before a test can install a fake clock.
 const nanoseconds = hrtime.bigint.bind(hrtime);
 
-/** Real time that has passed since some moment, in ms. */
+/** Returns the real time since a fixed moment, in ms. */
 export function realMs(): number {
   return Number(nanoseconds()) / 1e6;
 }

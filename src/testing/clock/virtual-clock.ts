@@ -6,30 +6,31 @@ import { knownOptions } from '../known-options';
 import { type PendingTimer, PendingTimers } from './pending-timers';
 import { realMs } from './real-time';
 
-/** How a virtual clock works. Everything has a default. */
+/** The options of a {@link VirtualClock}. */
 export interface VirtualClockOptions {
-  /** What time it is at first: epoch ms or a `Date`. Default: 2026-01-01T00:00:00Z. */
+  /** The initial time: epoch ms or a `Date`. Default: 2026-01-01T00:00:00Z. */
   readonly start?: number | Date | undefined;
   /**
-   * How long, in real time, time stands still for work that does not end: a step that really waits, for a server, say. Default: 100 ms.
+   * The real time for which the clock waits for unfinished work, such as a step that waits for a server. Default: 100
+   * ms.
    */
   readonly patience?: Duration | undefined;
-  /** Whether something is at work that does not wait for this clock. Default: nothing ever is. */
+  /** Whether there is work in progress that does not wait for this clock. Default: there never is. */
   readonly isBusy?: (() => boolean) | undefined;
 }
 
 /** 2026-01-01T00:00:00Z */
 const FIRST_MOMENT = 1_767_225_600_000;
-/** The last moment that a `Date` knows. */
+/** The latest time of a `Date`. */
 const LAST_MOMENT = 8_640_000_000_000_000;
-/** After so many moments at which something was due, waiting for the end of it is given up. */
-const MOST_MOMENTS = 100_000;
-/** So many turns of the event loop in which nobody looks at the clock mean that nothing more follows from what has happened. */
+/** The number of moments with a due timer after which the clock stops waiting for an end. */
+const MAX_MOMENTS = 100_000;
+/** The number of event loop turns without a read of the clock after which no reactions are pending. */
 const QUIET_TURNS = 8;
 
 /**
- * A clock that stands still until it is told to go on. What is due then happens in order, each with room for what follows from it, so
- * that days pass in milliseconds. It touches no global timer.
+ * A clock that stands still until it is advanced. Due timers then fire in order, each followed by all its consequences,
+ * so that days pass in milliseconds. It replaces no global timer.
  *
  * @example
  * const clock = new VirtualClock();
@@ -39,17 +40,17 @@ const QUIET_TURNS = 8;
  */
 export class VirtualClock implements Clock {
   private time: number;
-  /** By how much the clock shows less than has passed. */
+  /** The time by which the clock was set back. */
   private turnedMs = 0;
   private readonly patienceMs: number;
   private readonly isBusy: () => boolean;
   private readonly timers = new PendingTimers();
-  /** Grows whenever somebody looks at the clock. */
-  private looks = 0;
-  /** What was asked for last: time passes for one at a time. */
+  /** The number of reads of the clock. */
+  private reads = 0;
+  /** The latest request to let time pass; requests run one at a time. */
   private latest: Promise<unknown> = Promise.resolve();
 
-  /** @throws {MillraceError} `INVALID_OPTION` for a start that is no moment, or a patience that is no duration */
+  /** @throws {MillraceError} `INVALID_OPTION` for an invalid start or patience */
   constructor(options: VirtualClockOptions = {}) {
     const {
       start = FIRST_MOMENT,
@@ -62,19 +63,19 @@ export class VirtualClock implements Clock {
   }
 
   readonly now = (): number => {
-    this.looks += 1;
+    this.reads += 1;
     return this.time - this.turnedMs;
   };
 
   readonly setTimer = (delayMs: number, fire: () => void): ClockTimer => {
-    this.looks += 1;
+    this.reads += 1;
     return this.timers.add(this.time + Math.max(delayMs, 0), fire);
   };
 
   /**
-   * Lets time pass. What is due meanwhile happens in order, and is followed by all that comes of it.
+   * Lets time pass. Due timers fire in order, each followed by all its consequences.
    *
-   * @throws {MillraceError} `INVALID_OPTION` for what is no duration; time does not go backwards
+   * @throws {MillraceError} `INVALID_OPTION` for an invalid or negative duration
    */
   async advance(by: Duration): Promise<void> {
     const ms = durationMs(by, 'advance');
@@ -82,9 +83,9 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * The same up to a moment: epoch ms or a `Date`.
+   * Lets time pass up to a moment: epoch ms or a `Date`.
    *
-   * @throws {MillraceError} `INVALID_OPTION` for a moment that has passed
+   * @throws {MillraceError} `INVALID_OPTION` for a moment in the past
    */
   async advanceTo(moment: number | Date): Promise<void> {
     const at = momentMs(moment, 'advanceTo');
@@ -97,14 +98,14 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time pass at once, as for a machine that was asleep: what is due meanwhile happens afterwards, and late.
+   * Lets time pass at once, as on a machine that was asleep: timers that become due fire late, afterwards.
    *
-   * @throws {MillraceError} `INVALID_OPTION` for what is no duration
+   * @throws {MillraceError} `INVALID_OPTION` for an invalid duration
    */
   async jump(by: Duration): Promise<void> {
     const ms = durationMs(by, 'jump');
     await this.exclusively(async () => {
-      // What is on its way sets its timers before the machine falls asleep.
+      // Work in progress sets its timers before the machine falls asleep.
       await this.passUntil(this.time);
       this.time += ms;
       await this.passUntil(this.time);
@@ -112,47 +113,47 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Sets back what the clock shows, as an operator may do with a machine. Timers are not concerned.
+   * Sets the displayed time back, as an operator may do on a machine. Timers are not affected.
    *
-   * @throws {MillraceError} `INVALID_OPTION` for what is no duration
+   * @throws {MillraceError} `INVALID_OPTION` for an invalid duration
    */
   turnBack(by: Duration): void {
     this.turnedMs += durationMs(by, 'turnBack');
   }
 
-  /** How many timers are set. */
+  /** The number of pending timers. */
   get pending(): number {
     return this.timers.size;
   }
 
-  /** As {@link advanceTo}, but what is due at that very moment is left to come: whatever happens next comes before it. */
+  /** Advances like {@link advanceTo}, but timers due at that very moment do not fire yet. */
   async advanceToBefore(moment: number | Date): Promise<void> {
     const at = Math.max(momentMs(moment, 'advanceToBefore'), this.time);
     await this.exclusively(async () => {
-      // Moments are whole ms.
+      // Times are whole ms.
       await this.passUntil(at - 1);
       this.time = at;
       await this.quiet(() => false);
     });
   }
 
-  /** Lets everything happen that can without any time passing. */
+  /** Waits for everything that can happen without time passing. */
   async settle(): Promise<void> {
     await this.exclusively(() => this.passUntil(this.time));
   }
 
   /**
-   * Lets time pass until a condition holds, from one timer to the next. Gives whether it does: not where nothing is left to wait for.
-   * Timers that keep no process alive, as the heartbeat of a lease, are nothing to wait for.
+   * Lets time pass, from one timer to the next, until a condition holds or no timers are left. Unreferenced timers,
+   * such as the heartbeat of a lease, do not count. Returns whether the condition holds.
    *
-   * @throws {MillraceError} `WRONG_STATE` where there is no end of things to wait for
+   * @throws {MillraceError} `WRONG_STATE` if there are always more timers
    */
   runUntil(condition: () => boolean): Promise<boolean> {
     return this.exclusively(async () => {
       const begun = this.time;
       await this.quiet(condition);
       for (let moments = 0; ; moments += 1) {
-        if (moments === MOST_MOMENTS) throw this.endless(begun);
+        if (moments === MAX_MOMENTS) throw this.endless(begun);
         if (condition()) return true;
         const next = this.timers.nextReferenced();
         if (!next) return false;
@@ -162,9 +163,9 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time pass until nothing is left to wait for.
+   * Lets time pass until no timers are left.
    *
-   * @throws {MillraceError} `WRONG_STATE` where there is no end of it
+   * @throws {MillraceError} `WRONG_STATE` if there are always more timers
    */
   async runUntilIdle(): Promise<void> {
     await this.runUntil(() => false);
@@ -172,7 +173,7 @@ export class VirtualClock implements Clock {
 
   private endless(begun: number): MillraceError {
     const span = `from ${iso(begun)} to ${iso(this.time)}`;
-    const message = `time passes without an end: ${span} something was due at ${MOST_MOMENTS} moments, and there is more; let only some time pass, with advance`;
+    const message = `timers never end: ${span} something was due at ${MAX_MOMENTS} moments, and there are more; use advance to let a limited time pass`;
     return new MillraceError('WRONG_STATE', message);
   }
 
@@ -181,7 +182,7 @@ export class VirtualClock implements Clock {
     await this.fireUntil(end, condition);
   }
 
-  /** Lets what is due happen, each with all that comes of it. Nothing more may follow from what has happened before. */
+  /** Fires the due timers, each followed by all its consequences. Requires that no earlier consequences are pending. */
   private async fireUntil(end: number, condition: () => boolean): Promise<void> {
     for (let next = this.due(end); next && !condition(); next = this.due(end)) {
       this.timers.remove(next);
@@ -197,13 +198,13 @@ export class VirtualClock implements Clock {
     return next && next.at <= end ? next : undefined;
   }
 
-  /** Resolves when nothing more follows without time passing, or as soon as the condition holds. */
+  /** Resolves when nothing more happens without time passing, or as soon as the condition holds. */
   private async quiet(condition: () => boolean): Promise<void> {
     let patientSince: number | undefined;
     for (let quiet = 0; quiet < QUIET_TURNS && !condition(); ) {
-      const { looks } = this;
+      const { reads } = this;
       await nextTurn();
-      if (this.looks !== looks) {
+      if (this.reads !== reads) {
         quiet = 0;
         patientSince = undefined;
       } else if (this.isBusy()) {

@@ -1,4 +1,4 @@
-/** Counts by the id of what is counted. */
+/** Counts by id. */
 export class Counts {
   private readonly times = new Map<string, number>();
 
@@ -23,14 +23,14 @@ export class Counts {
   }
 }
 
-/** What runs have exercised of one flow. */
+/** The counts of one flow. */
 export class FlowCounts {
   runs = 0;
-  /** By place. An exit is in here only for visits whose edge was taken in another version. */
+  /** Counts by place. Visits of an exit are only counted here if its edge was taken in another version. */
   readonly nodes = new Counts();
   readonly edges = new Counts();
   readonly hooks = new Counts();
-  /** What the flow does not have, by {@link unknownId}. */
+  /** Counts of parts that the flow does not have, by {@link unknownId}. */
   readonly unknown = new Counts();
 
   add(other: FlowCounts): void {
@@ -42,7 +42,7 @@ export class FlowCounts {
   }
 }
 
-/** Id of something that happened at a place which the flow does not have in that version. */
+/** Returns the id of an occurrence at a place that the flow does not have in that version. */
 export function unknownId(version: string, place: string, action?: string): string {
   return [version, place, ...(action === undefined ? [] : [action])].join(' ');
 }

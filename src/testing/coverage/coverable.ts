@@ -9,33 +9,33 @@ import {
   structuralHashOf,
 } from '../../flow';
 
-/** What a step may do beside its work, and tests often forget. */
+/** A hook of a step that coverage measures. */
 export type CoveredHook = (typeof HOOKS)[number];
 
-/** A node of a flow, however deep: sub-flows, branches, bodies and parts of pipes are nodes too. */
+/** A node of a flow at any depth: sub-flows, branches, bodies and parts of pipes are nodes too. */
 export interface CoverableNode {
   readonly place: string;
   readonly label: string;
   readonly kind: NodeKind;
 }
 
-/** A way out of a node, or once more round a `repeat`. */
+/** An edge of a node, or another round of a `repeat`. */
 export interface CoverableEdge {
   readonly place: string;
   readonly label: string;
   readonly action: string;
-  /** Place that it leads to. */
+  /** The target place. */
   readonly to: string;
 }
 
-/** A hook that the step class at a place has. */
+/** A hook of the step class at a place. */
 export interface CoverableHook {
   readonly place: string;
   readonly label: string;
   readonly hook: CoveredHook;
 }
 
-/** All of a flow that a run could exercise, each by an id that counts can be kept under. */
+/** The parts of a flow that runs can exercise, by the ids of their counts. */
 export interface Coverable {
   readonly definition: FlowDefinition;
   readonly id: string;
@@ -47,7 +47,7 @@ export interface Coverable {
 
 const HOOKS = ['skip', 'fallback', 'compensate'] as const;
 
-/** @throws {DefinitionError} for anything that is no flow */
+/** @throws {DefinitionError} for anything but a flow */
 export function coverableOf(flow: AnyFlow): Coverable {
   const definition = flowDefinitionOf(flow);
   const parts = { nodes: new Map(), edges: new Map(), hooks: new Map() } satisfies Parts;
@@ -55,12 +55,12 @@ export function coverableOf(flow: AnyFlow): Coverable {
   return { definition, id: flowId(definition), hash: structuralHashOf(definition), ...parts };
 }
 
-/** Name and version: what a flow's counts are kept under. */
+/** Returns the id of a flow's counts: its name and version. */
 export function flowId({ name, version }: { readonly name: string; readonly version: string }): string {
   return `${name}@${version}`;
 }
 
-/** Id of an edge or a hook. No place has a space in it. */
+/** Returns the id of an edge or a hook. The separator is a space, which no place contains. */
 export function partId(place: string, what: string): string {
   return `${place} ${what}`;
 }

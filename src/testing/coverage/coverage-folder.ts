@@ -5,7 +5,7 @@ import { readCounts, type SavedFlow } from './saved-counts';
 
 const ENDING = '.coverage.json';
 
-/** Writes a file as a whole: who reads the folder meanwhile finds all of it or nothing. Gives its path. */
+/** Writes a file atomically, for concurrent readers of the folder. Returns its path. */
 export function writeCounts(folder: string, name: string, text: string): string {
   const file = join(checked(folder), `${name}${ENDING}`);
   return inFolder(folder, 'written', () => {
@@ -17,9 +17,9 @@ export function writeCounts(folder: string, name: string, text: string): string 
 }
 
 /**
- * Every file of counts in a folder, in the order of their names.
+ * Returns the files of counts in a folder, ordered by name.
  *
- * @param own the name of the caller's own file, which is left out
+ * @param own the name of the caller's own file, which is omitted
  */
 export function countsIn(
   folder: string,
@@ -35,7 +35,7 @@ export function countsIn(
       if (flows) return [file, flows] as const;
       throw new MillraceError(
         'INVALID_OPTION',
-        `folder: ${file} is not what coverage.save() writes; empty the folder before the tests are run`,
+        `folder: ${file} was not written by coverage.save(); empty the folder before the tests`,
         { details: { option: 'folder', file } },
       );
     });

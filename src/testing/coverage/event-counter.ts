@@ -1,13 +1,12 @@
 import newestFirst from 'semver/functions/rcompare';
 import type { RunEvent, RunEventType } from '../../core';
 import type { EngineEvent, RunStreamEvent } from '../../engine';
-import type { FlowDefinition } from '../../flow';
-import { beginsVisit } from '../../history';
+import { compile, type FlowDefinition, type Graph } from '../../flow';
+import { beginsVisit, beside, lastSegment, type PlaceOnPath, placesOnPath } from '../../history';
 import { FlowCounts, unknownId } from './counts';
 import { type Coverable, type CoveredHook, flowId, partId } from './coverable';
-import { placesOnPath } from './places-on-path';
 
-/** A flow and what of it has been exercised. */
+/** A flow and its counts. */
 export interface Counted {
   readonly flow: Coverable;
   readonly counts: FlowCounts;
@@ -21,17 +20,19 @@ const HOOK_EVENTS: Partial<Record<RunEventType, CoveredHook>> = {
   'compensation.started': 'compensate',
 };
 
-/** Counts what events tell of the flows that it knows; events of other flows are passed over. */
+/** Counts the events of known flows. Events of other flows are ignored. */
 export class EventCounter {
   private readonly byId: ReadonlyMap<string, Counted>;
   private readonly newest = new Map<string, Counted>();
-  /** The visits of each run that are counted. Of runs that are over, and can not be redriven, none is kept. */
+  /** The graph of each flow by its id, compiled when its first visit is counted. */
+  private readonly graphs = new Map<string, Graph>();
+  /** The counted visits of each run. Dropped when a run has ended and cannot be redriven. */
   private readonly visited = new Map<string, Set<string>>();
 
   constructor(flows: readonly Coverable[]) {
     const all = flows.map((flow) => ({ flow, counts: new FlowCounts() }));
     this.byId = new Map(all.map((counted) => [counted.flow.id, counted]));
-    // As engines do: a flow that is called by name is the newest of that name.
+    // As in engines, a call by name refers to the newest version of a flow.
     const ordered = [...all].sort((a, b) => newestFirst(a.flow.definition.version, b.flow.definition.version));
     for (const counted of ordered) {
       const { name } = counted.flow.definition;
@@ -53,7 +54,7 @@ export class EventCounter {
 
   count(event: RunStreamEvent | EngineEvent): void {
     if (!('seq' in event) || event.type === 'run.snapshot') return;
-    // A new run, perhaps under an id that another engine has used; or the visits are another version's from here on.
+    // A new run, possibly with an id that another engine used, or the first event of another version.
     if (event.seq === 1 || event.type === 'run.migrated') this.visited.delete(event.runId);
     const counted = this.byId.get(flowId({ name: event.flow, version: event.version }));
     if (counted) this.countIn(counted, event);
@@ -70,10 +71,10 @@ export class EventCounter {
     const [owner, place] = this.ownerOf(run, event.place);
     if (owner) this.countAt(owner, place, event);
     if (owner && event.type === 'route.taken') noteExit(owner.flow, place, event, seen);
-    if (beginsVisit(event)) this.countVisits(run, place, event.path, seen);
+    if (beginsVisit(event)) this.countVisits(run, event.place, event.path, seen);
   }
 
-  /** Whose node it is: what is called by name stands under `@name`. */
+  /** Returns the flow that owns a node: places of a flow called by name are below `@name`. */
   private ownerOf(run: Counted, place: string): readonly [owner: Counted | undefined, place: string] {
     if (!place.startsWith('@')) return [run, place];
     const slash = place.indexOf('/');
@@ -92,35 +93,51 @@ export class EventCounter {
     if (hook) counts.hooks.add(partId(place, hook));
   }
 
-  /** A node is visited when the first thing happens in it, which may be inside of a node that it holds. */
+  /** Counts the visits of all nodes on a path. A visit begins with the first event in a node or inside of it. */
   private countVisits(run: Counted, last: string, path: string, seen: Set<string>): void {
-    const called = (name: string): FlowDefinition | undefined =>
-      name === run.flow.definition.name ? run.flow.definition : this.newest.get(name)?.flow.definition;
-    for (const { flow, place, visit, again } of placesOnPath(path, last, run.flow.definition, called)) {
-      const id = visitId(place, visit);
+    for (const inner of placesOnPath(this.graphOf(run.flow), path, last)) {
+      const id = visitId(inner.place.id, inner.path);
       if (seen.has(id)) continue;
       seen.add(id);
-      const counts = this.byId.get(flowId(flow))?.counts;
-      counts?.nodes.add(place);
-      if (again) counts?.edges.add(partId(place, 'again'));
+      const [owner, place] = this.ownerOf(run, inner.place.id);
+      owner?.counts.nodes.add(place);
+      if (isRepeated(inner)) owner?.counts.edges.add(partId(place, 'again'));
     }
+  }
+
+  private graphOf({ id, definition }: Coverable): Graph {
+    const known = this.graphs.get(id);
+    if (known) return known;
+    const graph = compile(definition, (name) => this.newest.get(name)?.flow.definition ?? uncovered(name));
+    this.graphs.set(id, graph);
+    return graph;
   }
 }
 
+/** Returns a stand-in for a called flow that is not covered, so that nothing inside of it is counted. */
+function uncovered(name: string): FlowDefinition {
+  return { kind: 'flow', name, version: '', input: undefined, start: '', nodes: {}, edges: {} };
+}
+
+/** Whether a `repeat` has begun another round with this visit. */
+function isRepeated({ place, path }: PlaceOnPath): boolean {
+  return place.owner?.kind === 'repeat' && lastSegment(path)?.visit !== 1;
+}
+
 /**
- * Notes the visit of an exit that a route leads to, since the edge counts for it. What happens in the exit afterwards, such as a
- * mapping that fails, is the same visit; it counts by itself only where the edge was taken in another version.
+ * Records the visit of an exit that an edge leads to, for which the edge counts. Later events in the exit, such as a
+ * failed mapping, belong to the same visit. They count separately only if the edge was taken in another version.
  */
 function noteExit(
   flow: Coverable,
   place: string,
-  { path, data }: Extract<RunEvent, { readonly type: 'route.taken' }>,
+  { path, place: from, data }: Extract<RunEvent, { readonly type: 'route.taken' }>,
   seen: Set<string>,
 ): void {
   const to = flow.edges.get(partId(place, data.action))?.to;
   if (to === undefined || flow.nodes.get(to)?.kind !== 'exit') return;
-  const [outer, key] = [path.slice(0, path.lastIndexOf('/') + 1), to.slice(to.lastIndexOf('/') + 1)];
-  seen.add(visitId(to, `${outer}${key}#1`));
+  const exit = beside(from, data.to);
+  seen.add(visitId(exit.place, `${path.slice(0, path.lastIndexOf('/') + 1)}${exit.node}#1`));
 }
 
 function visitId(place: string, visit: string): string {

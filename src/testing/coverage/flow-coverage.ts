@@ -13,11 +13,11 @@ import { writtenCounts } from './saved-counts';
 import { tableOf } from './table';
 import { type CoverageThresholds, checkThresholds } from './thresholds';
 
-/** Which nodes, edges, error edges and hooks of flows were exercised. Made by {@link flowCoverage}. */
+/** The coverage of the nodes, edges, error edges and hooks of flows. Made by {@link flowCoverage}. */
 export class FlowCoverage {
   private readonly counter: EventCounter;
   private readonly stale: StaleCounts[] = [];
-  /** The same each time, so that counts which are saved twice are there once. */
+  /** The name of the saved file: always the same, so that counts saved twice are not added twice. */
   private readonly fileName = `${process.pid}-${randomUUID()}`;
 
   constructor(flows: readonly AnyFlow[]) {
@@ -25,10 +25,9 @@ export class FlowCoverage {
   }
 
   /**
-   * Counts what happens in the runs of an engine from now on, so watch it before the first start. Events of flows that are
-   * not covered are passed over.
+   * Counts the events of an engine from now on; call it before the first start. Events of other flows are ignored.
    *
-   * @returns what ends it
+   * @returns a function that stops the counting
    * @throws {MillraceError} `INVALID_OPTION` for anything but an engine
    */
   watch(engine: Pick<Engine, 'events$'>): () => void {
@@ -41,7 +40,8 @@ export class FlowCoverage {
   }
 
   /**
-   * Counts events of runs, such as `engine.history()` gives them. What is given twice, or was watched as well, counts twice.
+   * Counts events of runs, such as those of `engine.history()`. An event that is added twice, or also watched, counts
+   * twice.
    *
    * @throws {MillraceError} `INVALID_OPTION` for anything but a list of events
    */
@@ -49,18 +49,18 @@ export class FlowCoverage {
     for (const event of givenEvents(events)) this.counter.count(event);
   }
 
-  /** What was exercised up to now, as plain frozen data. */
+  /** Returns the coverage so far as plain frozen data. */
   report(): CoverageReport {
     return reportOf(this.counter.flows(), this.stale);
   }
 
-  /** The report as text: a line for each flow, and below it what was not exercised, by name. */
+  /** Returns the report as text: a line per flow, and the names of the parts that are not covered. */
   table(): string {
     return tableOf(this.report());
   }
 
   /**
-   * Draws a flow for Mermaid with how often each part was exercised: green and a number, or red, dashed and `never`.
+   * Draws a flow for Mermaid with its counts: covered parts are green with a number, others red, dashed and `never`.
    *
    * @throws {MillraceError} `INVALID_OPTION` for a flow that is not covered here
    */
@@ -75,31 +75,31 @@ export class FlowCoverage {
   }
 
   /**
-   * Refuses less coverage than is wanted. Each flow has to reach it: an average would hide the one that nobody tests.
+   * Checks thresholds. Each flow has to reach them: an average would hide an untested flow.
    *
-   * @param thresholds in percent, from 0 to 100
-   * @throws {MillraceError} `COVERAGE_TOO_LOW`, with everything that is missing; `INVALID_OPTION` for thresholds that are none
+   * @param thresholds percentages from 0 to 100
+   * @throws {MillraceError} `COVERAGE_TOO_LOW` with every uncovered part; `INVALID_OPTION` for invalid thresholds
    */
   expect(thresholds: CoverageThresholds): void {
     checkThresholds(this.report(), thresholds);
   }
 
   /**
-   * Writes what was counted into a folder, to be read by {@link load}: test runners use several processes. Written
-   * once more, it replaces what this object wrote before. Empty the folder before the tests.
+   * Saves the counts in a folder for {@link load}, since test runners use several processes. Saving again replaces the
+   * file. Empty the folder before the tests.
    *
    * @returns the path of the file
-   * @throws {MillraceError} `INVALID_OPTION` where the folder cannot be written
+   * @throws {MillraceError} `INVALID_OPTION` if the folder cannot be written
    */
   save(folder: string): string {
     return writeCounts(folder, this.fileName, writtenCounts(this.counter.flows()));
   }
 
   /**
-   * Adds up what others have saved in a folder. Counts of a flow that has another structure or version now are left out, and
-   * the report says so.
+   * Adds the counts that other processes have saved in a folder. Counts of a flow that has changed since are omitted,
+   * which the report mentions.
    *
-   * @throws {MillraceError} `INVALID_OPTION` where the folder cannot be read, or has a broken file
+   * @throws {MillraceError} `INVALID_OPTION` if the folder cannot be read or contains a broken file
    */
   load(folder: string): void {
     for (const [file, saved] of countsIn(folder, this.fileName)) {
@@ -113,12 +113,13 @@ export class FlowCoverage {
 }
 
 /**
- * Begins to count which parts of flows a test run exercises: watch an engine, or add events, then look at the report.
+ * Measures the coverage of flows: watch an engine or add events, then read the report.
  *
- * A sub-flow is part of the flow that holds it; a flow that is called by `ref` has its own counts, if it is given here.
+ * A sub-flow is part of the flow that contains it. A flow that is called by `ref` has its own counts, if it is passed
+ * here.
  *
- * @throws {DefinitionError} for anything that is no flow
- * @throws {MillraceError} `INVALID_OPTION` for no flow at all, or two of one name and version
+ * @throws {DefinitionError} for anything but a flow
+ * @throws {MillraceError} `INVALID_OPTION` without flows, or for two flows of the same name and version
  */
 export function flowCoverage(...flows: readonly AnyFlow[]): FlowCoverage {
   return new FlowCoverage(flows);

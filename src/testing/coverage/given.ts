@@ -6,8 +6,8 @@ import type { AnyFlow } from '../../flow';
 import { type Coverable, coverableOf } from './coverable';
 
 /**
- * @throws {DefinitionError} for anything that is no flow
- * @throws {MillraceError} `INVALID_OPTION` for no flow at all, or two of one name and version
+ * @throws {DefinitionError} for anything but a flow
+ * @throws {MillraceError} `INVALID_OPTION` without flows, or for two flows of the same name and version
  */
 export function givenFlows(flows: readonly AnyFlow[]): readonly Coverable[] {
   if (flows.length === 0) throw invalidOption('flows', 'at least one flow', flows);
@@ -15,7 +15,7 @@ export function givenFlows(flows: readonly AnyFlow[]): readonly Coverable[] {
   for (const coverable of flows.map(coverableOf)) {
     const known = byId.get(coverable.id);
     if (known && known.definition !== coverable.definition) {
-      const message = `flows: "${coverable.id}" is given twice, and not as one object; give each flow another name or version`;
+      const message = `flows: "${coverable.id}" is passed twice, as different objects; use another name or version for each flow`;
       throw new MillraceError('INVALID_OPTION', message, { details: { option: 'flows', flow: coverable.id } });
     }
     byId.set(coverable.id, coverable);
@@ -39,7 +39,7 @@ export function givenEvents(events: Iterable<RunStreamEvent>): readonly RunStrea
   const list = [...events];
   for (const event of list)
     if (typeof member(event, 'type') !== 'string' || typeof member(event, 'flow') !== 'string')
-      throw invalidOption('events', 'events of runs alone', event);
+      throw invalidOption('events', 'only events of runs', event);
   return list;
 }
 

@@ -1,9 +1,9 @@
 import { type CoverageMeasure, type FlowCoverageReport, MEASURES } from './report';
 
-/** A part of a flow that no run has exercised. */
+/** A part of a flow that is not covered. */
 export interface Missed {
   readonly measure: CoverageMeasure;
-  /** What it is, in a word or two. */
+  /** The kind of the part, in one or two words. */
   readonly word: string;
   readonly label: string;
 }

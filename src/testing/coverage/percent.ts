@@ -1,4 +1,4 @@
-/** From 0 to 100, rounded down to one decimal, so that 100 means all; 100 where there is nothing to cover. */
+/** Returns a percentage, rounded down to one decimal, so that 100 means all; 100 if there is nothing to cover. */
 export function percentOf(covered: number, total: number): number {
   return total === 0 ? 100 : Math.floor((1000 * covered) / total) / 10;
 }

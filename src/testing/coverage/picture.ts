@@ -2,7 +2,7 @@ import { type AnyFlow, toMermaid } from '../../flow';
 import { partId } from './coverable';
 import type { Exercised, FlowCoverageReport } from './report';
 
-/** The flow as it is always drawn, with how often each part was exercised, in words and in colours. */
+/** Draws a flow with its counts, in text and colours. */
 export function pictureOf(flow: AnyFlow, report: FlowCoverageReport): string {
   const nodes = new Map(report.nodes.parts.map((node) => [node.place, node]));
   const edges = new Map(
@@ -16,7 +16,7 @@ export function pictureOf(flow: AnyFlow, report: FlowCoverageReport): string {
   });
 }
 
-/** Colour is not the only thing that tells. */
+/** Returns the count as text, since colour alone is not accessible. */
 function textOf(part: Exercised | undefined): string | undefined {
   return part && (part.covered ? `${part.times}×` : 'never');
 }

@@ -22,7 +22,9 @@ export function flowReportOf({ flow, counts }: Counted): FlowCoverageReport {
   });
 }
 
-/** An exit is visited by the edges into it; what is counted of the exit itself came by an edge of another version. */
+/**
+ * Returns the visits of a node. For an exit, the edges into it count, and its own count for edges of another version.
+ */
 function visitsOf({ place, kind }: CoverableNode, flow: Coverable, counts: FlowCounts): number {
   const own = counts.nodes.of(place);
   if (kind !== 'exit') return own;

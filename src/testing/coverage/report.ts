@@ -1,67 +1,67 @@
 import type { CoverableEdge, CoverableHook, CoverableNode } from './coverable';
 
-/** How often runs have exercised it. */
+/** The count of a part. */
 export interface Exercised {
   readonly times: number;
-  /** Whether that is at least once. */
+  /** Whether the count is at least 1. */
   readonly covered: boolean;
 }
 
-/** A node and how often runs have visited it. Exits are nodes, as are sub-flows, branches and bodies. */
+/** A node and its number of visits. Exits, sub-flows, branches and bodies are nodes too. */
 export interface NodeCoverage extends CoverableNode, Exercised {}
-/** A way out of a node, or once more round a `repeat`, and how often runs have taken it. */
+/** An edge of a node, or another round of a `repeat`, and how often it was taken. */
 export interface EdgeCoverage extends CoverableEdge, Exercised {}
-/** `skip`, `fallback` or `compensate` of a step, and how often a step was skipped, fell back or was undone. */
+/** The `skip`, `fallback` or `compensate` of a step, and how often it took effect. */
 export interface HookCoverage extends CoverableHook, Exercised {}
 
-/** What of one kind was exercised. */
+/** The coverage of one kind of parts. */
 export interface CoverageOf<Part> {
   readonly total: number;
   readonly covered: number;
-  /** From 0 to 100, rounded down to one decimal; 100 where there is nothing to cover. */
+  /** From 0 to 100, rounded down to one decimal; 100 if there is nothing to cover. */
   readonly percent: number;
-  /** In the order in which the flow declares them. */
+  /** The parts in the order of their declaration. */
   readonly parts: readonly Part[];
 }
 
-/** Something that happened in a run where the flow, as it was given, has nothing: in another version, before a migration. */
+/** An occurrence at a place that the covered flow does not have, such as one before a migration. */
 export interface UnknownPlace {
   readonly version: string;
   readonly place: string;
-  /** Of a way out that the flow does not have. */
+  /** The action, for an edge that the flow does not have. */
   readonly action?: string;
   readonly times: number;
 }
 
-/** Which nodes, edges, error edges and hooks of a flow were exercised. */
+/** The coverage of the nodes, edges, error edges and hooks of a flow. */
 export interface FlowCoverageReport {
   readonly flow: string;
   readonly version: string;
-  /** Runs of the flow itself; calls by `ref` and from outer flows do not count. */
+  /** The number of runs of the flow itself, without calls by `ref` and from outer flows. */
   readonly runs: number;
   readonly nodes: CoverageOf<NodeCoverage>;
-  /** Every way out but `error`. */
+  /** The edges of all actions but `error`. */
   readonly edges: CoverageOf<EdgeCoverage>;
   readonly errorEdges: CoverageOf<EdgeCoverage>;
   readonly hooks: CoverageOf<HookCoverage>;
   readonly unknown: readonly UnknownPlace[];
 }
 
-/** Saved counts that were left out, because the flow has another structure or version now. */
+/** Saved counts that were omitted, because the flow has changed since. */
 export interface StaleCounts {
   readonly file: string;
   readonly flow: string;
   readonly version: string;
 }
 
-/** What was exercised, flow by flow, as plain frozen data. */
+/** The coverage of all flows, as plain frozen data. */
 export interface CoverageReport {
   readonly flows: readonly FlowCoverageReport[];
   readonly stale: readonly StaleCounts[];
 }
 
-/** One of the things that are measured. */
+/** A kind of parts that is measured. */
 export type CoverageMeasure = 'nodes' | 'edges' | 'errorEdges' | 'hooks';
 
-/** In the order in which they are shown. */
+/** The measures in the order of the report. */
 export const MEASURES: readonly CoverageMeasure[] = ['nodes', 'edges', 'errorEdges', 'hooks'];

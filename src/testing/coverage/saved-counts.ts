@@ -1,7 +1,7 @@
 import { FlowCounts } from './counts';
 import type { Counted } from './event-counter';
 
-/** Counts of one flow, as they are written. */
+/** The saved counts of one flow. */
 export interface SavedFlow {
   readonly flow: string;
   readonly version: string;
@@ -22,7 +22,7 @@ export function writtenCounts(flows: readonly Counted[]): string {
   return `${JSON.stringify({ format: 1, flows: written })}\n`;
 }
 
-/** What {@link writtenCounts} wrote; `undefined` for any other text. */
+/** Parses the counts that {@link writtenCounts} wrote. Returns `undefined` for any other text. */
 export function readCounts(text: string): readonly SavedFlow[] | undefined {
   const value = parsed(text);
   const flows = member(value, 'flows');

@@ -5,7 +5,7 @@ import { type CoverageOf, type CoverageReport, type FlowCoverageReport, MEASURES
 
 const HEAD = ['flow', 'runs', 'nodes', 'edges', 'error edges', 'hooks'];
 
-/** One line for each flow, then what was not exercised, by name. */
+/** Returns one line per flow, then the names of the parts that are not covered. */
 export function tableOf({ flows, stale }: CoverageReport): string {
   const rows = flows.map((flow) => [
     flowId({ name: flow.flow, version: flow.version }),
@@ -36,7 +36,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0);
 }
 
-/** Columns of one width; the first to the left, figures to the right. */
+/** Aligns columns: the first to the left, numbers to the right. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   return rows.map((row) =>
@@ -55,10 +55,10 @@ function remarks(flow: FlowCoverageReport): readonly string[] {
   const name = flowId({ name: flow.flow, version: flow.version });
   return [
     ...(missed.length > 0 ? ['', `not covered in ${name}:`, ...missed] : []),
-    ...(unknown.length > 0 ? ['', `happened in runs, and is not in ${name} as it was given:`, ...unknown] : []),
+    ...(unknown.length > 0 ? ['', `happened in runs, but is not in ${name}:`, ...unknown] : []),
   ];
 }
 
 function staleText({ file, flow, version }: StaleCounts): string {
-  return `\n${file}: its counts of ${flowId({ name: flow, version })} are left out, because the flow has changed since`;
+  return `\n${file}: its counts of ${flowId({ name: flow, version })} are omitted, because the flow has changed since`;
 }

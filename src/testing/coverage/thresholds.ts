@@ -3,23 +3,23 @@ import { flowId } from './coverable';
 import { missedOf } from './missed';
 import { type CoverageMeasure, type CoverageReport, MEASURES } from './report';
 
-/** Least coverage of each flow by measure, in percent from 0 to 100. What is left out is not looked at. */
+/** The minimum coverage of each flow by measure, in percent from 0 to 100. Omitted measures are not checked. */
 export type CoverageThresholds = Readonly<Partial<Record<CoverageMeasure, number>>>;
 
-/** What falls short of a threshold. */
+/** A threshold that a flow does not reach. */
 interface Shortfall {
   readonly flow: string;
   readonly measure: CoverageMeasure;
   readonly covered: number;
   readonly total: number;
   readonly expected: number;
-  /** Labels of what was not exercised. */
+  /** Labels of the parts that are not covered. */
   readonly missed: readonly string[];
 }
 
 /**
- * @throws {MillraceError} `COVERAGE_TOO_LOW`, with everything that was missed, where a flow falls short; `INVALID_OPTION` for
- * thresholds that are none
+ * @throws {MillraceError} `COVERAGE_TOO_LOW` with every uncovered part, if a flow does not reach a threshold;
+ * `INVALID_OPTION` for invalid thresholds
  */
 export function checkThresholds(report: CoverageReport, thresholds: CoverageThresholds): void {
   const wanted = given(thresholds);
@@ -41,13 +41,13 @@ export function checkThresholds(report: CoverageReport, thresholds: CoverageThre
 }
 
 function text({ flow, measure, covered, total, expected, missed }: Shortfall): string {
-  const head = `flow "${flow}": ${covered} of ${total} ${measure} were exercised, expected ${expected} %; add tests that reach`;
+  const head = `flow "${flow}": ${covered} of ${total} ${measure} are covered, expected ${expected} %; add tests that reach`;
   return [head, ...missed.map((label) => `- ${label}`)].join('\n');
 }
 
 function staleText({ stale }: CoverageReport): readonly string[] {
   if (stale.length === 0) return [];
-  return [`${stale.length} saved counts were left out, because their flows have changed since; run those tests again`];
+  return [`${stale.length} saved counts were omitted, because their flows have changed since; run those tests again`];
 }
 
 function given(thresholds: CoverageThresholds): readonly (readonly [CoverageMeasure, number])[] {

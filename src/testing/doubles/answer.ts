@@ -1,7 +1,7 @@
 import type { InOf, RoutesOf } from '../../flow';
 import { type Duration, durationMs, type Finished, type Items, type StepContext } from '../../step';
 
-/** What {@link real}, {@link hang} and {@link after} give: an answer that is no outcome. */
+/** An answer other than an outcome: {@link real}, {@link hang} or {@link after}. */
 export class SpecialAnswer {
   constructor(
     readonly kind: 'real' | 'hang' | 'after',
@@ -12,16 +12,16 @@ export class SpecialAnswer {
   }
 }
 
-/** Lets the step itself do the work. */
+/** Calls the step itself. */
 export const real: SpecialAnswer = new SpecialAnswer('real');
 
-/** Never ends, until a timeout or the end of the run puts an end to it. */
+/** Hangs until a timeout or the end of the run. */
 export const hang: SpecialAnswer = new SpecialAnswer('hang');
 
-/** What a double is asked with. Of a `BatchStep` that is one item. */
+/** The input of a double; for a `BatchStep`, one item. */
 export type GivenTo<S> = InOf<S> extends Items<infer Item> ? (IsBatch<S> extends true ? Item : InOf<S>) : InOf<S>;
 
-/** What a step gives: a value, a route where it has several ways out, or the result for one item of a `BatchStep`. */
+/** The outcome of a step: a value, a route if it has several actions, or the result for one item of a `BatchStep`. */
 export type OutcomeOf<S> =
   IsBatch<S> extends true
     ? RoutesOf<S> extends { readonly next: readonly (infer Result)[] }
@@ -29,7 +29,7 @@ export type OutcomeOf<S> =
       : never
     : Finished<RoutesOf<S>>;
 
-/** A step whose `execute` is called with something else than its input, which neither the step nor a person prepares. */
+/** Whether a step is a `BatchStep`: its `execute` takes neither its input, nor a prepared value, nor a form. */
 type IsBatch<S> = S extends abstract new (
   ...dependencies: never
 ) => { readonly '~types': { readonly in: infer In; readonly body: infer Body } }
@@ -43,8 +43,8 @@ type IsBatch<S> = S extends abstract new (
   : false;
 
 /**
- * What a double does when it is asked: gives an outcome, fails with an error, asks a function that gives either, or does what a
- * {@link SpecialAnswer} says.
+ * The answer of a double to a call: an outcome, an error to fail with, a function that returns either, or a
+ * {@link SpecialAnswer}.
  */
 export type Answer<S> =
   | OutcomeOf<S>
@@ -53,9 +53,9 @@ export type Answer<S> =
   | ((given: GivenTo<S>, context: StepContext) => OutcomeOf<S> | Promise<OutcomeOf<S>>);
 
 /**
- * An answer that comes later, on the clock of the engine.
+ * Delays an answer, on the clock of the engine.
  *
- * @throws {MillraceError} `INVALID_OPTION` for what is no duration
+ * @throws {MillraceError} `INVALID_OPTION` for an invalid duration
  * @example mockStep(Charge, after('2h', receipt))
  */
 export function after(delay: Duration, answer: unknown): SpecialAnswer {
@@ -63,7 +63,7 @@ export function after(delay: Duration, answer: unknown): SpecialAnswer {
   return new SpecialAnswer('after', delay, answer);
 }
 
-/** Whether an answer leaves a call to the step itself. */
+/** Whether an answer passes the call on to the step itself. */
 export function leavesWork(answer: unknown): boolean {
   return answer instanceof SpecialAnswer && (answer.kind === 'real' || leavesWork(answer.then));
 }

@@ -6,16 +6,16 @@ import { leavesWork, SpecialAnswer } from './answer';
 import type { DoubleSpec } from './step-double';
 
 /**
- * Whether each double has a place in the flows, and can take its ways out.
+ * Checks that each double has a place in the flows and only takes actions of that place.
  *
- * @throws {DefinitionError} that lists every double that cannot play, and what there is
+ * @throws {DefinitionError} with every misplaced double, and the known nodes
  */
 export function checkDoubles(specs: readonly DoubleSpec[], graphs: readonly Graph[]): void {
   const faults = specs.flatMap((spec) => faultsOf(spec, graphs));
   if (faults.length > 0) throw new DefinitionError(faults);
 }
 
-/** Whether doubles do the work at every place of a step, so that it is never made. */
+/** Whether doubles replace a step at all its places, so that the step is never created. */
 export function isFullyDoubled(step: StepClass, specs: readonly DoubleSpec[], graphs: readonly Graph[]): boolean {
   const alone = specs.filter(({ answers }) => !answers.some(leavesWork));
   return graphs
@@ -35,7 +35,7 @@ function faultsOf(spec: DoubleSpec, graphs: readonly Graph[]): readonly Definiti
   const stand = graphs.flatMap((graph) => [...graph.places.values()].flatMap(standing)).join(', ');
   return [
     {
-      message: `there is nothing for the double of ${name}${where} to do in ${flows}; there are: ${stand || 'no steps'}`,
+      message: `the double of ${name}${where} has no place in ${flows}; there are: ${stand || 'no steps'}`,
     },
   ];
 }
@@ -48,12 +48,12 @@ function plays({ source, node }: DoubleSpec, place: Place): boolean {
   return source === undefined || source === definition.step;
 }
 
-/** Of the answers that are known beforehand, those that the node cannot give. */
+/** Returns the faults of answers that are known beforehand and that the node cannot return. */
 function misfits(spec: DoubleSpec, { name: flow }: Graph, place: Place): readonly DefinitionFault[] {
   const answers = [...spec.answers, ...(spec.fallback ? [spec.fallback.answer] : [])];
   const messages = answers.map((answer) => misfit(answer, place));
-  if (spec.fallback && !place.hasFallback) messages.push('is given a fallback, and the step has none');
-  if (spec.undo && !place.compensates) messages.push('is told how to undo, and the step has no compensate');
+  if (spec.fallback && !place.hasFallback) messages.push('has a fallback, but the step has none');
+  if (spec.undo && !place.compensates) messages.push('has a compensate, but the step has none');
   return messages.flatMap((message) =>
     message === undefined ? [] : [{ flow, node: place.node, message: `the double of ${spec.name} ${message}` }],
   );
@@ -61,15 +61,17 @@ function misfits(spec: DoubleSpec, { name: flow }: Graph, place: Place): readonl
 
 function misfit(answer: unknown, place: Place): string | undefined {
   if (answer instanceof SpecialAnswer) return answer.kind === 'after' ? misfit(answer.then, place) : undefined;
-  // What a branch or a body gives is taken by what is around it.
+  // The outcome of a branch or a body goes to its owner, not along an edge.
   if (answer instanceof Error || typeof answer === 'function' || place.edges.size === 0) return undefined;
   const known = [...place.edges.keys()].map((action) => `"${action}"`).join(', ');
   if (isRouted(answer)) {
     const fits = routes(place) && place.edges.has(answer.action);
-    return fits ? undefined : `takes the action "${answer.action}", which no edge of the node has; there are: ${known}`;
+    return fits
+      ? undefined
+      : `takes the action "${answer.action}", for which the node has no edge; there are: ${known}`;
   }
   if (!routes(place) || place.edges.has('next')) return undefined;
-  return `gives a value without an action; write route(action, value) with one of: ${known}`;
+  return `returns a value without an action; use route(action, value) with one of: ${known}`;
 }
 
 function routes({ definition }: Place): boolean {

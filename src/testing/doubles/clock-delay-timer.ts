@@ -2,13 +2,13 @@ import { type Clock, durationMs } from '../../step';
 import type { SpecialAnswer } from './answer';
 import type { DelayTimer } from './double-runner';
 
-/** Lets doubles wait on a clock, and knows how many do. */
+/** Lets doubles wait on a clock, and counts the waiting ones. */
 export class ClockDelayTimer implements DelayTimer {
   private resting = new Set<symbol>();
 
   constructor(private readonly clock: () => Clock) {}
 
-  /** How many doubles wait. */
+  /** The number of waiting doubles. */
   get waiting(): number {
     return this.resting.size;
   }

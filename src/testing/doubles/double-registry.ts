@@ -3,19 +3,22 @@ import type { StepContext } from '../../step';
 import { type DelayTimer, DoubleRunner } from './double-runner';
 import { appliesAt, type DoubleSpec } from './step-double';
 
-/** Told when a step, or its double, is about to do the work of a node. */
+/** The start of an attempt of a step or its double. */
 export interface StartedWork {
   readonly place: StepPlace;
   readonly input: unknown;
   readonly context: Pick<StepContext, 'runId' | 'path' | 'attempt' | 'now'>;
-  /** Whether a double does it. */
+  /** Whether a double performs the work. */
   readonly doubled: boolean;
 }
 
-/** Who does the work at each place of one engine: doubles where there are any, else the steps. Tells of all that they do. */
+/** The doubles of one engine. Chooses the double or the step for each place, and reports every attempt. */
 export class DoubleRegistry {
   private readonly runners: readonly DoubleRunner[];
-  /** What phased steps were given, of which `execute` gets what they prepared, by visit. A process may die between the two. */
+  /**
+   * The inputs of phased steps by visit, since `execute` only receives the prepared value. Survives a crash between
+   * both.
+   */
   private readonly prepared = new Map<string, unknown>();
 
   constructor(
@@ -28,13 +31,13 @@ export class DoubleRegistry {
 
   readonly of = (place: StepPlace, real: () => StepMethods): StepMethods => {
     const found = this.runners.filter(({ spec }) => appliesAt(spec, place));
-    // One for a certain node comes before one for the class, and a later one before an earlier one.
+    // A double for a node precedes one for the class, and a later double precedes an earlier one.
     const runner = found.findLast(({ spec }) => spec.node !== undefined) ?? found.at(-1);
     if (!runner) return this.watched(real(), place, false);
     return this.watched(runner.methodsFor(place, real), place, true);
   };
 
-  /** The same methods; the one that does the work tells of it, with what the node was given. */
+  /** Returns the methods, of which the one that performs the work reports the attempt and the input of the node. */
   private watched(methods: StepMethods, place: StepPlace, doubled: boolean): StepMethods {
     const begin = place.kind === 'human' ? 'request' : 'execute';
     const { prepared } = this;

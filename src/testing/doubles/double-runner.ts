@@ -4,33 +4,39 @@ import { leavesWork, SpecialAnswer } from './answer';
 import { failedWith } from './failed-with';
 import type { Committed, DoubleSpec } from './step-double';
 
-/** What an understudy needs of the engine on which it plays. */
+/** The timer of an engine, on which doubles wait. */
 export interface DelayTimer {
-  /** Resolves after a time on the engine's clock; never, where none is given. Rejects as soon as the signal is aborted. */
+  /**
+   * Resolves after a delay on the clock of the engine; never if it is `undefined`. Rejects as soon as the signal
+   * aborts.
+   */
   readonly wait: (delay: SpecialAnswer['delay'] | undefined, signal: AbortSignal) => Promise<void>;
 }
 
-/** What a phased double prepares. */
+/** The prepared value of a phased double. */
 interface PreparedDouble {
   readonly input: unknown;
-  /** What the step itself has prepared, where it may have to do the work. */
+  /** The prepared value of the step itself, if the call may be passed on to the step. */
   readonly own: unknown;
 }
 
-/** What its work gives: the step's own result, or the outcome. Data, since a storage may lie between the phases. */
+/**
+ * The result of its work: that of the step itself, or the outcome. Plain data, since it may be stored between the
+ * phases.
+ */
 type DoubleResult =
   | { readonly result: unknown }
   | { readonly value: unknown }
   | { readonly action: string; readonly value: unknown };
 
-/** What the step itself gave. */
+/** The result of the step itself. */
 class OriginalResult {
   constructor(readonly result: unknown) {}
 }
 
 type Ask = (given: unknown, context: StepContext) => unknown;
 
-/** Plays a double's part on one engine, at all places of the part: answers are counted together. */
+/** Runs a double on one engine, at all its places, which share the sequence of answers. */
 export class DoubleRunner {
   private calls = 0;
 
@@ -39,7 +45,7 @@ export class DoubleRunner {
     private readonly delayTimer: DelayTimer,
   ) {}
 
-  /** The methods that the engine calls in place of the step's. */
+  /** Returns the methods that the engine calls instead of those of the step. */
   methodsFor({ kind }: StepPlace, real: () => StepMethods): StepMethods {
     const { undo, fallback } = this.spec;
     return {
@@ -100,7 +106,7 @@ export class DoubleRunner {
   }
 }
 
-/** The engine hands over what it calls unknown; which type it has, the method's name says. */
+/** Types an argument of the engine, whose type follows from the name of the method. */
 function as<T>(value: unknown): T {
   return value as T;
 }

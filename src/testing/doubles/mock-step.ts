@@ -5,11 +5,11 @@ import type { Answer, OutcomeOf } from './answer';
 import { type DoubleSpec, doubleOf, type StepDouble } from './step-double';
 
 /**
- * Stands in for a step class, or for an `fn` or `choose`, at all its places or, with `.at(node)`, at one. It answers in turn: the first
- * call gets the first answer, and all calls from the last one on get that.
+ * Replaces a step class, an `fn` or a `choose` at all its places or, with `.at(node)`, at one. Each call uses the next
+ * answer; the last one is repeated.
  *
- * @throws {DefinitionError} for what is no step
- * @throws {MillraceError} `INVALID_OPTION` for a step that a person does: see `answerTask`
+ * @throws {DefinitionError} for anything but a step
+ * @throws {MillraceError} `INVALID_OPTION` for a human step: see `answerTask`
  * @example
  * mockStep(Charge, receipt)
  * mockStep(Charge, new CardDeclined(), receipt)
@@ -23,8 +23,8 @@ export function mockStep<S extends StepClass | Composite<never, unknown>>(
 }
 
 /**
- * Stands in for whatever step or function stands at a node: its key or, where several have the same one, its place (`notify/mail`).
- * Nothing checks the types of the answers.
+ * Replaces the step or function at a node, named by its key or, if that is ambiguous, by its place (`notify/mail`). The
+ * types of the answers are not checked.
  *
  * @example mockNode('notify/mail', { sent: true })
  */
@@ -38,12 +38,12 @@ function playedBy(source: unknown): Pick<DoubleSpec, 'source' | 'name'> {
   const worker = definition.kind === 'each' ? definition.body : definition;
   if (worker.kind === 'function') return { source: worker.execute, name: `fn "${worker.name}"` };
   if (worker.kind !== 'step') {
-    const message = `mockStep: expected a step class, an fn or a choose, got ${definition.kind}; stand in for the steps inside of it`;
+    const message = `mockStep: expected a step class, an fn or a choose, got ${definition.kind}; replace the steps inside of it`;
     throw new DefinitionError([{ message }]);
   }
   const { name } = worker.step;
   if (worker.stepKind === 'human')
-    throw invalidOption('mockStep', `a step that no person does; write answerTask(${name}, form)`, name);
+    throw invalidOption('mockStep', `a step other than a HumanStep; use answerTask(${name}, form)`, name);
   return { source: worker.step, name };
 }
 

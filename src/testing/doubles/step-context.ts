@@ -4,17 +4,17 @@ import { compile, flowDefinitionOf, flowOf, fn } from '../../flow';
 import type { ContextOf, StepClass, StepContext } from '../../step';
 import { knownOptions } from '../known-options';
 
-/** What the context of a step says in a test. Everything has a default. */
+/** The options of {@link stepContext}. */
 export interface StepContextOptions<Params = unknown> {
-  /** What `node(Step, { params })` would give. */
+  /** The params, as from `node(Step, { params })`. */
   readonly params?: Params;
-  /** What the shared store holds. Default: nothing. */
+  /** The content of the shared store. Default: empty. */
   readonly shared?: Readonly<Record<string, unknown>>;
-  /** From 1. Default: 1. */
+  /** The number of the attempt, from 1. Default: 1. */
   readonly attempt?: number;
-  /** Default: one that nobody aborts. */
+  /** Default: a signal that never aborts. */
   readonly signal?: AbortSignal;
-  /** What time it is: epoch ms. Default: 2026-01-01T00:00:00Z. */
+  /** The time in epoch ms. Default: 2026-01-01T00:00:00Z. */
   readonly now?: number;
   /** Key of the node. Default: `step`. */
   readonly node?: string;
@@ -29,7 +29,7 @@ const STEP_CONTEXT_OPTIONS = {
   node: true,
 } as const satisfies Readonly<Record<keyof StepContextOptions, true>>;
 
-/** What a step emitted in a test. */
+/** A value that a step emitted in a test. */
 export interface Emitted {
   readonly emitted: readonly { readonly channel: string; readonly value: unknown }[];
 }
@@ -38,10 +38,10 @@ type ContextIn<S extends StepClass> = ContextOf<InstanceType<S>>;
 type ParamsIn<S extends StepClass> = ContextIn<S> extends { readonly params: infer Params } ? Params : never;
 
 /**
- * A fresh context for calling a step's methods by hand, without a flow and an engine. Its shared store works as in a run, and shows
- * what the step writes; `emitted` has what it emits.
+ * Makes a context for calling the methods of a step directly, without a flow and an engine. Its shared store works as
+ * in a run and contains the writes of the step; `emitted` lists its outputs.
  *
- * @param step whose channels and params the context has
+ * @param step the step class that determines the channels and params
  * @example
  * const ctx = stepContext(CheckStock);
  * await new CheckStock(warehouse).execute(order, ctx);
@@ -85,7 +85,7 @@ export function stepContext(first?: StepClass | StepContextOptions, second?: Ste
   });
 }
 
-/** The shared store as an attempt at a node sees it, in a run of which nothing is known. */
+/** Makes the shared store of an attempt at a node, in an empty run. */
 function storeAt(node: string): SharedOverlay {
   const { root } = compile(
     flowDefinitionOf(

@@ -3,35 +3,35 @@ import { invalidOption } from '../../errors';
 import type { StepContext } from '../../step';
 import { isAt } from '../trace/position';
 
-/** What a double undoes: what the step was given and gave. */
+/** The input and output of a step that a double undoes. */
 export interface Committed {
   readonly input: unknown;
   readonly output: unknown;
 }
 
-/** What a double stands in for, and what it does. */
+/** The specification of a double: the step that it replaces, and its answers. */
 export interface DoubleSpec {
-  /** The step class, or the function of an `fn` or `choose`; `undefined` for whatever stands at the node. */
+  /** The step class, or the function of an `fn` or `choose`; `undefined` for any step at the node. */
   readonly source: StepPlace['step'] | undefined;
-  /** How messages call it. */
+  /** The name in messages. */
   readonly name: string;
   readonly answers: readonly unknown[];
   readonly node?: string;
-  /** What to go on with after the last attempt has failed. */
+  /** The outcome after the last attempt has failed. */
   readonly fallback?: { readonly answer: unknown };
   readonly undo?: (committed: Committed, context: StepContext) => unknown;
 }
 
 /**
- * Stands in for a step, which is not even made then. Each method gives another double, so one may be used in many tests. The step's
- * retries, timeouts and guards stay as they are; its hooks are not called.
+ * A replacement of a step, which is then not created. Each method returns a new double, so that a double can be shared
+ * by tests. The retries, timeouts and guards of the step still apply; its hooks are not called.
  */
 export interface StepDouble<in Outcome = never> {
-  /** Stands in at one node only: its key or, where several have the same one, its place (`notify/mail`). */
+  /** Restricts the double to one node, named by its key or, if that is ambiguous, by its place (`notify/mail`). */
   readonly at: (node: string) => StepDouble<Outcome>;
-  /** What to go on with after the last attempt has failed, for a step that has a fallback. Without it, the failure stands. */
+  /** Sets the outcome after the last attempt has failed, for a step with a fallback. Without it, the step fails. */
   readonly fallback: (answer: Outcome) => StepDouble<Outcome>;
-  /** Called when the run undoes the step, for one that has `compensate`. Without it, nothing is done then. */
+  /** Sets the function that undoes the step, for one with `compensate`. Without it, undoing has no effect. */
   readonly compensate: (undo: (committed: Committed, context: StepContext) => unknown) => StepDouble<Outcome>;
 }
 
@@ -53,14 +53,14 @@ export function doubleOf<Outcome>(spec: DoubleSpec): StepDouble<Outcome> {
   return double;
 }
 
-/** @throws {MillraceError} `INVALID_OPTION` for what is no double */
+/** @throws {MillraceError} `INVALID_OPTION` for anything but a double */
 export function doubleSpecOf(double: StepDouble): DoubleSpec {
   const spec = specs.get(double);
   if (spec) return spec;
-  throw invalidOption('steps', 'doubles that mockStep or mockNode has made', double);
+  throw invalidOption('steps', 'doubles made by mockStep or mockNode', double);
 }
 
-/** Whether a part is played at a place. */
+/** Whether a double replaces the step at a place. */
 export function appliesAt({ source, node }: DoubleSpec, place: StepPlace): boolean {
   return (source === undefined || source === place.step) && (node === undefined || isAt(node, place));
 }

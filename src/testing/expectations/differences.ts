@@ -1,44 +1,45 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describeFailure } from './told';
+import { describeValue } from './describe-value';
 
-/** What Jest's and Vitest's `expect.any`, `expect.stringContaining` and their like have. */
+/** An asymmetric matcher of Jest or Vitest, such as `expect.any` and `expect.stringContaining`. */
 interface AsymmetricMatcher {
   readonly asymmetricMatch: (actual: unknown) => boolean;
 }
 
 /**
- * Where a value is not what is expected. Of an object only the keys that are expected are looked at, also deeper; lists have to be as
- * long as expected; everything else has to be equal. A function that is expected is asked; it gives whether the value will do.
+ * Returns the differences of a value from an expected one. Only the expected keys of an object are compared, at any
+ * depth. Lists must have the expected length. All other values must be equal. An expected function is called with the
+ * value and returns whether it is acceptable.
  *
- * @param name what the value is, for the texts
+ * @param name the name of the value in the messages
  */
 export function differences(actual: unknown, expected: unknown, name: string): readonly string[] {
   if (isDeepStrictEqual(actual, expected)) return [];
   if (typeof expected === 'function')
-    return asks(expected, actual) ? [] : [`${name}: ${describeFailure(actual)} will not do`];
+    return asks(expected, actual) ? [] : [`${name}: ${describeValue(actual)} is not accepted`];
   if (isMatcher(expected)) {
     return expected.asymmetricMatch(actual)
       ? []
-      : [`${name}: expected ${describeFailure(expected)}, got ${describeFailure(actual)}`];
+      : [`${name}: expected ${describeValue(expected)}, got ${describeValue(actual)}`];
   }
   if (expected instanceof RegExp && typeof actual === 'string') {
     return expected.test(actual)
       ? []
-      : [`${name}: expected something like ${String(expected)}, got ${describeFailure(actual)}`];
+      : [`${name}: expected a match of ${String(expected)}, got ${describeValue(actual)}`];
   }
   if (Array.isArray(expected) && Array.isArray(actual)) {
     if (expected.length !== actual.length)
-      return [`${name}: expected ${expected.length} items, got ${actual.length}: ${describeFailure(actual)}`];
+      return [`${name}: expected ${expected.length} items, got ${actual.length}: ${describeValue(actual)}`];
     return expected.flatMap((item, index) => differences(actual[index], item, `${name}[${index}]`));
   }
   if (isPart(expected) && isTable(actual)) {
     return Object.entries(expected).flatMap(([key, value]) =>
       Object.hasOwn(actual, key) || value === undefined
         ? differences(actual[key], value, `${name}.${key}`)
-        : [`${name}.${key}: expected ${describeFailure(value)}, and it is not there`],
+        : [`${name}.${key}: expected ${describeValue(value)}, but it is missing`],
     );
   }
-  return [`${name}: expected ${describeFailure(expected)}, got ${describeFailure(actual)}`];
+  return [`${name}: expected ${describeValue(expected)}, got ${describeValue(actual)}`];
 }
 
 function asks(expected: unknown, actual: unknown): boolean {
@@ -50,14 +51,14 @@ function isMatcher(value: unknown): value is AsymmetricMatcher {
 }
 
 /**
- * Whether the keys of what is expected say all of it. Those of an error, a promise, a pattern or an URL say nothing, so that any object
- * would do.
+ * Whether a value can be expected by its keys. Errors, promises, patterns and URLs have no relevant keys, so any object
+ * would match them.
  */
 export function isPart(value: unknown): value is Readonly<Record<string, unknown>> {
   return Object.prototype.toString.call(value) === '[object Object]';
 }
 
-/** Whether it is compared key by key: a plain object, or an instance where only its data counts. */
+/** Whether a value is compared by key: a plain object, or an instance of which only the data counts. */
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return !(value instanceof Date || value instanceof Map || value instanceof Set || ArrayBuffer.isView(value));

@@ -6,15 +6,15 @@ import type { Expectation } from './expectation';
 import { failuresOf } from './failures-of';
 
 /**
- * Says what a test has to have come to.
+ * Asserts the result of a test.
  *
- * @throws {AssertionError} that lists everything that is not so
+ * @throws {AssertionError} with every difference
  * @throws {MillraceError} `UNKNOWN_NODE`, `INVALID_OPTION`
  * @example expectOutcome(await testFlow(fulfilment, { input: order }), { result: { total: 12 } })
  */
 export function expectOutcome<Result>(test: FlowTest<Result>, expectation: Expectation<NoInfer<Result>>): void {
   if (!findSubject(test))
-    throw invalidOption('test', 'what testFlow gives; await its promise first', test, 'expectOutcome');
+    throw invalidOption('test', 'the result of testFlow; await its promise first', test, 'expectOutcome');
   const failures = failuresOf(expectation, test);
   if (failures.length === 0) return;
   throw new AssertionError({ message: failures.join('\n'), stackStartFn: expectOutcome });

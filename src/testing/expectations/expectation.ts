@@ -1,7 +1,7 @@
 import type { RunStatus } from '../../core';
 import type { NodeSelector } from '../trace/node-selector';
 
-/** Part of a value: of an object some keys, also deeper; a function that says whether the value will do; a matcher of Jest or Vitest. */
+/** A part of a value: some keys of an object, at any depth, a predicate, or a matcher of Jest or Vitest. */
 export type PartOf<T> =
   | T
   | ((actual: T) => boolean)
@@ -12,7 +12,7 @@ export type PartOf<T> =
         ? { readonly [Key in keyof T]?: PartOf<T[Key]> }
         : never);
 
-/** A failure by its code, or by some of its members. */
+/** An expected failure: its code, or some of its members. */
 export type ExpectedFailure =
   | string
   | {
@@ -22,26 +22,26 @@ export type ExpectedFailure =
       readonly details?: unknown;
     };
 
-/** What a test expects of a run. What is left out is not looked at. */
+/** The expectation of a test. Omitted members are not checked. */
 export interface Expectation<Result = unknown> extends AnyExpectation {
-  /** What the run completes with, as `run.result()` gives it. */
+  /** The value of `run.result()`. */
   readonly result?: PartOf<Result>;
 }
 
-/** The same, whatever the flow gives. */
+/** The expectation of a test, for a flow of any type. */
 export interface AnyExpectation {
   readonly status?: RunStatus;
   readonly result?: unknown;
-  /** What it fails with. */
+  /** The failure of the run. */
   readonly failure?: ExpectedFailure;
-  /** Nodes that it takes in this order; others may lie between them. */
+  /** Nodes that the run reaches in this order, possibly with others in between. */
   readonly taken?: readonly NodeSelector[];
-  /** Nodes that it does not take. */
+  /** Nodes that the run does not reach. */
   readonly notTaken?: readonly NodeSelector[];
-  /** Where it stands: at work, or waiting. */
+  /** A node where the run stands, executing or waiting. */
   readonly standsAt?: NodeSelector;
-  /** What it emits: all values of each channel that is named, in order. */
+  /** The outputs of the run: all values of each named channel, in order. */
   readonly outputs?: Readonly<Record<string, readonly unknown[]>>;
-  /** Some of what its shared store holds at last. */
+  /** A part of the final content of the shared store. */
   readonly shared?: Readonly<Record<string, unknown>>;
 }

@@ -19,16 +19,17 @@ const KNOWN: readonly string[] = Object.keys({
   shared: true,
 } satisfies Record<keyof AnyExpectation, true>);
 
-/** What there is to look at. */
+/** The observed result of a test. */
 export interface Seen {
   readonly trace: Trace;
   readonly shared: Readonly<Record<string, unknown>>;
 }
 
 /**
- * What of an expectation does not hold, as texts.
+ * Returns the differences from an expectation as messages.
  *
- * @throws {MillraceError} `UNKNOWN_NODE` for a node that the flow does not have, `INVALID_OPTION` for what is no expectation
+ * @throws {MillraceError} `UNKNOWN_NODE` for a node that the flow does not have, `INVALID_OPTION` for an invalid
+ * expectation
  */
 export function failuresOf(expectation: AnyExpectation, { trace, shared }: Seen): readonly string[] {
   checkExpectation(expectation);
@@ -42,7 +43,7 @@ export function failuresOf(expectation: AnyExpectation, { trace, shared }: Seen)
   const astray = taken && notTakenInOrder(trace, taken);
   if (astray !== undefined) failures.push(astray);
   for (const avoided of notTaken)
-    failures.push(...takenOf(trace, avoided).map((place) => `expected the run not to come to ${place}, which it has`));
+    failures.push(...takenOf(trace, avoided).map((place) => `expected the run not to reach ${place}, but it does`));
   if (node !== undefined && !standsAt(trace, node))
     failures.push(`expected the run to stand at ${nameOf(node)}; ${standText(trace)}`);
   for (const [channel, values] of Object.entries(outputs))
@@ -51,7 +52,7 @@ export function failuresOf(expectation: AnyExpectation, { trace, shared }: Seen)
   return failures;
 }
 
-/** What is left out is not looked at, so what cannot be read must not pass for left out. */
+/** Checks the members of an expectation, since a misspelt one would be ignored. */
 function checkExpectation(expectation: AnyExpectation): void {
   const { taken, notTaken, outputs, shared } = requireOptions(expectation, 'expect');
   for (const key of Object.keys(expectation))
@@ -63,18 +64,18 @@ function checkExpectation(expectation: AnyExpectation): void {
     if (value !== undefined && !isPart(value)) throw invalidOption(`expect.${key}`, 'an object', value);
 }
 
-/** That a run has not completed, if it has not. */
+/** Returns a message if a run has not completed. */
 export function completionFailures(trace: Trace): readonly string[] {
   return trace.outcome.status === 'completed' ? [] : [`expected the run to complete; ${standText(trace)}`];
 }
 
-/** Where what a run completed with is not what is expected; a run that did not complete says how it stands. */
+/** Returns the differences from the expected result. Describes the state of a run that has not completed. */
 export function resultDifferences(trace: Trace, expected: unknown): readonly string[] {
   const failures = completionFailures(trace);
   return failures.length > 0 ? failures : differences(trace.result, expected, 'result');
 }
 
-/** Where what a run failed with is not what is expected. */
+/** Returns the differences from the expected failure. */
 export function failureDifferences(trace: Trace, expected: ExpectedFailure): readonly string[] {
   const { outcome } = trace;
   if (!('failure' in outcome)) return [`expected the run to fail; ${standText(trace)}`];

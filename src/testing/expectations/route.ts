@@ -2,13 +2,15 @@ import { invalidOption } from '../../errors';
 import type { NodeSelector } from '../trace/node-selector';
 import type { Trace } from '../trace/trace';
 
-/** @throws {MillraceError} `INVALID_OPTION` for anything but a list with nodes; an empty one would hold for every run */
+/**
+ * @throws {MillraceError} `INVALID_OPTION` for anything but a non-empty list of nodes; an empty one matches every run
+ */
 export function checkRoute(nodes: readonly NodeSelector[], option: string): void {
   if (!Array.isArray(nodes) || nodes.length === 0) throw invalidOption(option, 'a list of at least one node', nodes);
 }
 
 /**
- * Why a run has not taken these nodes in this order, others between them allowed; `undefined` if it has.
+ * Returns why a run has not reached these nodes in this order, possibly with others in between; `undefined` if it has.
  *
  * @throws {MillraceError} `UNKNOWN_NODE`
  */
@@ -20,10 +22,10 @@ export function notTakenInOrder(trace: Trace, nodes: readonly NodeSelector[]): s
   if (reached === wanted.length) return undefined;
   const missing = [...(wanted[reached] ?? [])].join(' or ');
   const before = reached === 0 ? '' : ` after ${[...(wanted[reached - 1] ?? [])].join(' or ')}`;
-  return `expected the run to come to ${missing}${before}; it has taken ${taken.join(' → ') || 'nothing'}`;
+  return `expected the run to reach ${missing}${before}; it took ${taken.join(' → ') || 'nothing'}`;
 }
 
-/** Those of the nodes that a run has taken. */
+/** Returns the places of the selected nodes that a run has reached. */
 export function takenOf(trace: Trace, node: NodeSelector): readonly string[] {
   const places = trace.places(node);
   return trace.taken.flatMap(({ place }) => (places.has(place) ? [place] : []));

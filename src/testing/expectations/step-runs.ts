@@ -4,18 +4,18 @@ import { type NodeSelector, nameOf } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
 import type { Trace } from '../trace/trace';
 
-/** How often a step is to have run. What is left out is not looked at. */
+/** The expected number of runs of a step. Omitted members are not checked. */
 export interface RunStepOptions {
-  /** How many attempts began, with those that were retried. Of a step that a person does: how often it asked. */
+  /** The number of attempts, retries included; for a human step, the number of tasks. */
   readonly times?: number | undefined;
-  /** How many visits had an attempt: a retry is none, another round of a loop and another item are. */
+  /** The number of visits with an attempt. A retry is no new visit; another round of a loop and another item are. */
   readonly visits?: number | undefined;
 }
 
 /**
- * Why a step has not run as often as it has to, at least once; `undefined` if it has.
+ * Returns why a step has not run as often as expected, or at least once; `undefined` if it has.
  *
- * @throws {MillraceError} `UNKNOWN_NODE`; `INVALID_OPTION` for what is no number of times
+ * @throws {MillraceError} `UNKNOWN_NODE`; `INVALID_OPTION` for an invalid number
  */
 export function notRun(trace: Trace, node: NodeSelector, options: RunStepOptions = {}): string | undefined {
   const { times, visits } = checkedCounts(options);
@@ -31,7 +31,7 @@ export function notRun(trace: Trace, node: NodeSelector, options: RunStepOptions
   return `expected the ${nameOf(node)} to have run${wanted({ times, visits })}; ${ran}; ${standText(trace)}`;
 }
 
-/** How often it was to have run, for messages. */
+/** Returns the expected number of runs, for messages. */
 export function wanted({ times, visits }: RunStepOptions): string {
   const parts = [
     ...(times === undefined ? [] : [`${times} ${times === 1 ? 'attempt' : 'attempts'}`]),
@@ -44,7 +44,7 @@ function counted({ times, visits }: { readonly times: number; readonly visits: n
   return `${times} ${times === 1 ? 'attempt' : 'attempts'} in ${visits} ${visits === 1 ? 'visit' : 'visits'}`;
 }
 
-/** A misspelt or strange number would pass for one that is left out. */
+/** Checks the options, since a misspelt one would be ignored. */
 function checkedCounts(options: RunStepOptions): RunStepOptions {
   const counts = knownOptions(options, { times: true, visits: true }, 'toHaveRunStep');
   for (const [name, count] of Object.entries(counts))

@@ -2,11 +2,11 @@ import newestFirst from 'semver/functions/rcompare';
 import { MillraceError } from '../../errors';
 import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf, type Graph } from '../../flow';
 
-/** The flows of a test engine, as they are executed. */
+/** The compiled flows of a test engine. */
 export class FlowGraphs {
   private readonly graphs: ReadonlyMap<string, Graph>;
 
-  /** @throws {DefinitionError} that lists every call of a flow that is not there */
+  /** @throws {DefinitionError} with every call of a missing flow */
   constructor(private readonly definitions: ReadonlySet<FlowDefinition> = new Set()) {
     this.graphs = new Map(
       [...definitions].map((definition) => [nameOf(definition), compile(definition, (name) => this.newest(name))]),

@@ -9,40 +9,40 @@ import type { Trace } from '../trace/trace';
 import type { SentSignal } from './sent-signal';
 import type { TestEngineOptions } from './test-engine-options';
 
-/** What {@link testFlow} runs a flow with. */
+/** The options of {@link testFlow}. */
 export interface FlowTestOptions<In = unknown, Routes = unknown> extends Omit<TestEngineOptions, 'flows'> {
   readonly input: In;
-  /** What the shared store holds from the beginning. */
+  /** The initial content of the shared store. */
   readonly shared?: Readonly<Record<string, unknown>> | undefined;
   /** Signals that are sent to the run. */
   readonly signals?: readonly SentSignal[] | undefined;
-  /** Flows that it calls by name. */
+  /** The flows that the flow calls by name. */
   readonly flows?: readonly AnyFlow[] | undefined;
-  /** Where to stop. Default: when the run has ended, or waits for something that time does not bring. */
+  /** The node at which to stop. Default: stop when the run has ended, or waits for a person or a signal. */
   readonly until?: NodeSelector | undefined;
-  /** How long the test may take, in real time. Default: 5 s. */
+  /** Limit of the test in real time. Default: 5 s. */
   readonly timeout?: Duration | undefined;
-  /** What has to come of it. With it nothing is thrown: whatever goes wrong is among the `failures`. */
+  /** The expected result. If set, nothing is thrown: every problem is in `failures`. */
   readonly expect?: Expectation<Outcome<Routes>> | undefined;
 }
 
-/** What has come of a flow in a test. */
+/** The result of {@link testFlow}. */
 export interface FlowTest<Result = unknown> {
-  /** How the run has ended or, if it has not, in which status it is. */
+  /** The end of the run or, if it has not ended, its status. */
   readonly outcome: TestedOutcome;
-  /** What `run.result()` gives; `undefined` where the run has not completed. */
+  /** The value of `run.result()`; `undefined` if the run has not completed. */
   readonly result: Result | undefined;
-  /** Everything that it has done. */
+  /** The trace of the run. */
   readonly trace: Trace;
   readonly events: readonly RunEvent[];
-  /** What steps have emitted. */
+  /** The outputs of the steps. */
   readonly outputs: readonly AnyOutput[];
-  /** What the shared store of the run holds at last. */
+  /** The final content of the shared store. */
   readonly shared: Readonly<Record<string, unknown>>;
-  /** What the engine has told beside the events of the run: of hooks that threw, of guards. */
+  /** The events of the engine that are not about the run, such as those of guards and of hooks that threw. */
   readonly notices: readonly EngineEvent[];
-  /** What is not as `expect` says, or went wrong beside the run. */
+  /** The differences from `expect`, and the problems outside of the run. */
   readonly failures: readonly string[];
-  /** Whether there are no failures. Without `expect` that is so whatever the run comes to. */
+  /** Whether there are no failures. Always true without `expect`. */
   readonly passed: boolean;
 }

@@ -7,15 +7,15 @@ import type { Clock, StepClass } from '../../step';
 import type { DoubleRegistry } from '../doubles/double-registry';
 import type { TestEngineOptions } from './test-engine-options';
 
-/** Where an engine gets its steps from. */
+/** The step factory of an engine. */
 export interface ResolvedFactory {
   readonly factory: StepFactory;
   readonly resilience?: Resilience | undefined;
-  /** Puts back what was changed for the test. */
+  /** Restores what was changed for the test. */
   readonly restore: () => void;
 }
 
-/** Lets doubles play, and takes from a container what they do not. */
+/** Returns the step factory of an engine: doubles first, then a container. */
 export function resolveStepFactory(
   { container, bindings = [], factory, random }: TestEngineOptions,
   clock: Clock,
@@ -23,21 +23,21 @@ export function resolveStepFactory(
   isPlayed: (step: StepClass) => boolean,
 ): ResolvedFactory {
   if (!container) {
-    if (bindings.length > 0) throw invalidOption('bindings', 'none where no container is given', bindings);
-    return { factory: staged(factory ?? plainFactory, doubles, isPlayed), restore: () => undefined };
+    if (bindings.length > 0) throw invalidOption('bindings', 'none without a container', bindings);
+    return { factory: withDoubles(factory ?? plainFactory, doubles, isPlayed), restore: () => undefined };
   }
   const restore = loadOverriding().overrideBindings(container, bindings);
   try {
     const taken = loadAdapter().fromContainer(container, { clock, ...(random && { random }) });
-    return { ...taken, factory: staged(taken.factory ?? plainFactory, doubles, isPlayed), restore };
+    return { ...taken, factory: withDoubles(taken.factory ?? plainFactory, doubles, isPlayed), restore };
   } catch (error) {
     restore();
     throw error;
   }
 }
 
-/** A class that doubles play everywhere need not be makeable. */
-function staged(
+/** Skips the check of a class that doubles replace everywhere. */
+function withDoubles(
   { check, create }: StepFactory,
   doubles: Pick<DoubleRegistry, 'of'>,
   isPlayed: (step: StepClass) => boolean,
@@ -51,7 +51,7 @@ function staged(
   };
 }
 
-// Loaded only where a container is given: a harness without one does not need inversify.
+// Loaded only for a container: a harness without one does not need inversify.
 
 function loadAdapter(): typeof adapter {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loading late is the purpose

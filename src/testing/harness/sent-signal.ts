@@ -14,9 +14,9 @@ export interface SentSignal {
 const made = new WeakSet<SentSignal>();
 
 /**
- * Sends a signal to the run: at once, or some time after its start.
+ * Sends a signal to the run, immediately or some time after its start.
  *
- * @throws {MillraceError} `INVALID_SIGNAL` for what is no signal, `INVALID_OPTION`
+ * @throws {MillraceError} `INVALID_SIGNAL` for anything but a signal, `INVALID_OPTION`
  * @example sendSignal(paid, { amount: 10 }, { after: '3d' })
  */
 export function sendSignal<T, Given>(
@@ -35,8 +35,8 @@ export function sendSignal<T, Given>(
   return sent;
 }
 
-/** @throws {MillraceError} `INVALID_OPTION` for what {@link sendSignal} has not made */
+/** @throws {MillraceError} `INVALID_OPTION` for anything but the result of {@link sendSignal} */
 export function sentOf(given: SentSignal): SentSignal {
   if (made.has(given)) return given;
-  throw invalidOption('signals', 'what sendSignal has made', given);
+  throw invalidOption('signals', 'a result of sendSignal', given);
 }

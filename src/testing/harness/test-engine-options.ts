@@ -5,17 +5,17 @@ import type { VirtualClockOptions } from '../clock/virtual-clock';
 import type { StepDouble } from '../doubles/step-double';
 import type { ScriptedAnswer } from '../people/answer-task';
 
-/** How a {@link TestEngine} works. Everything has a default. */
+/** The options of a {@link TestEngine}. */
 export interface TestEngineOptions
   extends Omit<BaseEngineOptions, 'clock' | 'resilience'>,
     Pick<VirtualClockOptions, 'start' | 'patience'> {
-  /** Makes the steps. Without one, steps are constructed without arguments. */
+  /** Creates the steps. Default: steps are constructed without arguments. */
   readonly container?: StepContainer | undefined;
-  /** What the container gives in place of what is bound, until the engine is stopped: `[[Warehouse, fake]]`. */
+  /** Replaces bindings of the container until the engine is stopped: `[[Warehouse, fake]]`. */
   readonly bindings?: readonly Binding[] | undefined;
-  /** Doubles of steps, made by `mockStep` and `mockNode`. Steps that have one everywhere are not made. */
+  /** Doubles of steps, made by `mockStep` and `mockNode`. Steps replaced at all their places are not created. */
   readonly steps?: readonly StepDouble[] | undefined;
-  /** What people do with tasks, made by `answerTask`. */
+  /** Answers of people to tasks, made by `answerTask`. */
   readonly answers?: readonly ScriptedAnswer[] | undefined;
 }
 

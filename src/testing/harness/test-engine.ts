@@ -29,8 +29,9 @@ import type { TestEngineOptions } from './test-engine-options';
 import { TestEnvironment } from './test-environment';
 
 /**
- * An engine on virtual time: its clock stands still until it is told to go on, so that retries, timers of months and reminders take
- * milliseconds. Values pass through the journal's codec as they would with a storage, unless `strict` is `false`.
+ * An engine on virtual time: its clock stands still until it is advanced, so that retries, timers of months and
+ * reminders take milliseconds. Values pass through the codec of the journal, as with a storage, unless `strict` is
+ * `false`.
  *
  * @example
  * const engine = new TestEngine({ flows: [approval] });
@@ -45,11 +46,11 @@ export class TestEngine implements Engine {
   private readonly memory: MemoryEngine;
   private readonly environment: TestEnvironment;
   private readonly people: People;
-  /** Errors beside the runs, such as a form that was refused. */
+  /** Problems outside of the runs, such as a form that was refused. */
   private readonly problems: Error[] = [];
 
   /**
-   * @throws {DefinitionError} for steps that cannot be made, and for a double that has nothing to do in `flows`
+   * @throws {DefinitionError} for steps that cannot be created, and for a double without a place in `flows`
    * @throws {MillraceError} `INVALID_OPTION`
    */
   constructor(options: TestEngineOptions = {}) {
@@ -105,8 +106,8 @@ export class TestEngine implements Engine {
   /**
    * Starts a run, lets time pass until it has ended, and returns its outcome.
    *
-   * @throws {MillraceError} `WRONG_STATE` where it waits for something that time does not bring; `TIMEOUT` where a step is still at work
-   * after `patience`
+   * @throws {MillraceError} `WRONG_STATE` if the run waits for a person or a signal; `TIMEOUT` if a step is still
+   * executing after `patience`
    */
   async run<In, Routes, Outputs>(
     flow: Flow<In, Routes, Outputs>,
@@ -114,7 +115,7 @@ export class TestEngine implements Engine {
     options?: StartOptions,
   ): Promise<Outcome<Routes>> {
     const run = await this.start(flow, input, options);
-    // Asked for before it has ended: of runs that have, an engine retains only the latest.
+    // Requested before the run has ended, since an engine retains only the latest ended runs.
     const result = run.result();
     const ended = (): boolean => this.trace(run.id).isOver;
     if (await this.runUntilTrue(ended)) return result;
@@ -159,93 +160,95 @@ export class TestEngine implements Engine {
     return this.memory.shared(runId);
   }
 
-  /** Lets time pass. What is due meanwhile happens in order, with all that follows from it. */
+  /** Lets time pass. Due timers fire in order, each followed by all its consequences. */
   async advance(by: Duration): Promise<void> {
     await this.clock.advance(by);
-    this.complain();
+    this.throwProblems();
   }
 
-  /** The same up to a moment: epoch ms or a `Date`. */
+  /** Lets time pass up to a moment: epoch ms or a `Date`. */
   async advanceTo(moment: number | Date): Promise<void> {
     await this.clock.advanceTo(moment);
-    this.complain();
+    this.throwProblems();
   }
 
-  /** Lets everything happen that can without any time passing. */
+  /** Waits for everything that can happen without time passing. */
   async settle(): Promise<void> {
     await this.clock.settle();
-    this.complain();
+    this.throwProblems();
   }
 
   /**
-   * Lets time pass until every run has ended, or waits for something that time does not bring.
+   * Lets time pass until every run has ended, or waits for a person or a signal.
    *
-   * @throws {MillraceError} `TIMEOUT` where a step is still at work after `patience`; `WRONG_STATE` where there is no end of it
+   * @throws {MillraceError} `TIMEOUT` if a step is still executing after `patience`; `WRONG_STATE` if there are always
+   * more timers
    */
   async runUntilIdle(): Promise<void> {
     await this.runUntilTrue(() => false);
   }
 
   /**
-   * Lets time pass until a condition holds. Gives whether it does: not where nothing is left to wait for.
+   * Lets time pass until a condition holds or no timers are left. Returns whether the condition holds.
    *
-   * @throws {MillraceError} `TIMEOUT` where a step is still at work after `patience`; `WRONG_STATE` where there is no end of it
+   * @throws {MillraceError} `TIMEOUT` if a step is still executing after `patience`; `WRONG_STATE` if there are always
+   * more timers
    */
   async runUntilTrue(condition: () => boolean): Promise<boolean> {
     const holds = await this.clock.runUntil(condition);
-    this.complain();
-    if (!holds && this.environment.isBusy()) throw this.impatience();
+    this.throwProblems();
+    if (!holds && this.environment.isBusy()) throw this.patienceExceeded();
     return holds;
   }
 
   /**
-   * Lets time pass until a run comes to a node, or stands there already.
+   * Lets time pass until a run reaches a node. Returns immediately if a run stands there.
    *
-   * @throws {MillraceError} `UNKNOWN_NODE` for a node that no flow has; `WRONG_STATE` where no run comes to it
+   * @throws {MillraceError} `UNKNOWN_NODE` for a node that no flow has; `WRONG_STATE` if no run reaches it
    */
   async runUntil(node: NodeSelector): Promise<void> {
     if (await this.runUntilTrue(this.comesTo(node))) return;
     const runs = this.environment.traces.all().map(standText).join('; ');
-    const message = `no run comes to ${nameOf(node)}, however much time passes: ${runs || 'there is none'}`;
+    const message = `no run reaches ${nameOf(node)}, however much time passes: ${runs || 'there is none'}`;
     throw new MillraceError('WRONG_STATE', message);
   }
 
-  /** A condition: that a run comes to a node from now on, or stands there. */
+  /** Returns the condition that a run reaches a node from now on, or stands there. */
   comesTo(node: NodeSelector): () => boolean {
     const { graphs, traces } = this.environment;
     return traces.comesTo(selectedPlaces(graphs.all(), node));
   }
 
-  /** Sends a signal when its time has come. */
+  /** Sends a signal at its time. */
   send({ signal, payload, afterMs }: SentSignal, runId: string): void {
     this.clock.setTimer(afterMs, () => {
       this.signal({ runId }, signal, payload as never).catch((error: unknown) => this.problems.push(errorOf(error)));
     });
   }
 
-  /** What the engine has told beside the events of runs: of hooks that threw, of guards. */
+  /** The events of the engine that are not about a run, such as those of guards and of hooks that threw. */
   get notices(): readonly EngineEvent[] {
     return this.environment.traces.notices;
   }
 
-  /** Everything that a run has done so far: of its id or its handle. */
+  /** Returns the trace of a run so far, by its id or handle. */
   trace(run: string | Pick<Run, 'id'>): Trace {
     const id = typeof run === 'string' ? run : run.id;
     const trace = this.findTrace(id);
     if (trace) return trace;
-    throw new MillraceError('UNKNOWN_RUN', `run ${id} has not begun on this engine`, { details: { runId: id } });
+    throw new MillraceError('UNKNOWN_RUN', `run ${id} was not started on this engine`, { details: { runId: id } });
   }
 
-  /** The same; `undefined` for a run that was not started here. */
+  /** Returns the trace of a run; `undefined` for a run that was not started here. */
   findTrace(runId: string): Trace | undefined {
     return this.environment.traces.of(runId);
   }
 
-  /** Stops the engine, and puts back what was changed in its container. */
+  /** Stops the engine, and restores the bindings of its container. */
   async stop(options?: StopOptions): Promise<void> {
     try {
       const stopped = this.memory.engine.stop(options);
-      // Whoever does not end in time is aborted: time has to pass for that.
+      // Work that does not end in time is aborted, for which time has to pass.
       await this.clock.runUntil(settledBy(stopped));
       await stopped;
     } finally {
@@ -253,15 +256,15 @@ export class TestEngine implements Engine {
     }
   }
 
-  /** Nothing but real time ends what a step is doing, and that is not waited for any longer. */
-  private impatience(): MillraceError {
+  /** Returns the error for a step that is still executing after the `patience` in real time. */
+  private patienceExceeded(): MillraceError {
     const running = this.environment.traces.all().filter(({ outcome }) => outcome.status === 'running');
-    const message = `a step is still at work, and gave no sign of life for as long as patience lets it: ${running.map(standText).join('; ')}; give more patience, or a double`;
+    const message = `a step is still executing after the patience in real time: ${running.map(standText).join('; ')}; increase patience, or use a double`;
     return new MillraceError('TIMEOUT', message);
   }
 
-  /** What went wrong beside the runs has to be somebody's: whoever let it happen. */
-  private complain(): void {
+  /** Throws a problem outside of the runs to the caller during whose call it happened. */
+  private throwProblems(): void {
     const [problem] = this.problems.splice(0);
     if (problem) throw problem;
   }

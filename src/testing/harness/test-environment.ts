@@ -14,23 +14,23 @@ import { FlowGraphs } from './flow-graphs';
 import { resolveStepFactory } from './resolve-factory';
 import { TEST_ENGINE_OPTIONS, type TestEngineOptions } from './test-engine-options';
 
-/** What stands behind a test engine. It is there before the engine is. */
+/** The parts of a test engine, which are made before the engine. */
 export class TestEnvironment {
   readonly clock: VirtualClock;
-  /** The flows that the engine knows. */
+  /** The flows of the engine. */
   graphs = new FlowGraphs();
   readonly traces = new Traces((flow, version) => this.graphs.of(flow, version));
-  /** What people do. */
+  /** The answers of people to tasks. */
   readonly answers: readonly ScriptedAnswer[];
-  /** What doubles are to do. */
+  /** The specifications of the doubles. */
   readonly specs: readonly DoubleSpec[];
-  /** How the engine is to work. */
+  /** The options of the engine. */
   readonly options: BaseEngineOptions;
-  /** Puts back what was changed for the test. */
+  /** Restores what was changed for the test. */
   readonly restore: () => void;
-  /** Whether something is at work that does not wait for the clock. */
+  /** Whether there is work in progress that does not wait for the clock. */
   readonly isBusy: () => boolean;
-  /** How many operations are at work. */
+  /** Returns the number of operations in progress. */
   executing: () => number = () => 0;
 
   constructor(given: TestEngineOptions) {
@@ -52,12 +52,12 @@ export class TestEnvironment {
     const doubles = new DoubleRegistry(this.specs, delayTimer, (begun) => {
       this.traces.begin(begun);
     });
-    const { restore, ...furniture } = resolveStepFactory(given, this.clock, doubles, (step) =>
+    const { restore, ...resolved } = resolveStepFactory(given, this.clock, doubles, (step) =>
       isFullyDoubled(step, this.specs, this.graphs.all()),
     );
     this.restore = restore;
-    // What flows need is looked at when all of this is there.
-    this.options = { strict: true, ...options, ...furniture, clock: this.clock, flows: [] };
+    // The needs of flows are checked once all parts exist.
+    this.options = { strict: true, ...options, ...resolved, clock: this.clock, flows: [] };
   }
 
   /**

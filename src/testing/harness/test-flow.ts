@@ -26,14 +26,14 @@ const FLOW_TEST_OPTIONS = {
   expect: true,
 } as const satisfies Readonly<Record<keyof FlowTestOptions, true>>;
 
-/** The run of a test. Its engine has no other. */
+/** The id of the only run of a test. */
 const RUN = 'test';
 
 /**
- * Runs a flow on virtual time, on an engine of its own, and says what has come of it.
+ * Runs a flow on virtual time, on its own engine, and returns the result for checks.
  *
- * @throws {MillraceError} `INVALID_OPTION` for options that there are not, and lists that are none
- * @throws what refuses the start, and what goes wrong beside the run; nothing where `expect` is given
+ * @throws {MillraceError} `INVALID_OPTION` for unknown or invalid options
+ * @throws the error that refuses the start, or a problem outside of the run; nothing if `expect` is set
  * @example
  * const test = await testFlow(fulfilment, {
  *   input: order,
@@ -66,7 +66,7 @@ export async function testFlow<In, Routes, Outputs>(
   const failures = expect ? judged(expect, { trace, shared }, problem) : [];
   const { outcome, events, outputs } = trace;
   const notices = engine?.notices ?? [];
-  // What the run has given is what its flow gives.
+  // The result of the run has the type of its flow.
   const result = trace.result as Outcome<Routes> | undefined;
   return Object.freeze({
     outcome,
@@ -81,7 +81,7 @@ export async function testFlow<In, Routes, Outputs>(
   });
 }
 
-/** Runs the flow until the test has seen enough. */
+/** Runs the flow until the test can stop. */
 async function play<In, Routes, Outputs>(
   engine: TestEngine,
   flow: Flow<In, Routes, Outputs>,
@@ -97,13 +97,13 @@ async function play<In, Routes, Outputs>(
     if (limit.isOver)
       throw new MillraceError('TIMEOUT', `the test took longer than ${limit.ms} ms; ${standText(trace)}`);
     if (until !== undefined && !isOver())
-      throw new MillraceError('WRONG_STATE', `the run does not come to ${nameOf(until)}; ${standText(trace)}`);
+      throw new MillraceError('WRONG_STATE', `the run does not reach ${nameOf(until)}; ${standText(trace)}`);
   } finally {
     limit.end();
   }
 }
 
-/** What the run has done; where it was not even started, that it was refused. */
+/** Returns the trace of the run, or one of a refused start. */
 function traceOf(flow: AnyFlow, engine: TestEngine | undefined, problem: unknown): Trace {
   const trace = engine?.findTrace(RUN);
   if (trace) return trace;
@@ -116,7 +116,7 @@ function traceOf(flow: AnyFlow, engine: TestEngine | undefined, problem: unknown
   return none;
 }
 
-/** What is not as expected. That a start is refused may be. */
+/** Returns the differences from the expectation. A refused start may be expected. */
 function judged(expect: AnyExpectation, seen: Seen, problem: unknown): readonly string[] {
   const isExpected = seen.trace.outcome.status === 'refused' && expect.failure !== undefined;
   const unexpected = problem === undefined || isExpected ? [] : [`unexpected: ${toFailure(problem).message}`];

@@ -1,9 +1,9 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 
-// Taken once, before a test can put fake timers in their place.
+// Read once, before a test can install fake timers.
 const [set, clear] = [setTimeout, clearTimeout];
 
-/** Real time that a test may take. */
+/** The limit of a test in real time. */
 export class TimeLimit {
   private readonly timer: ReturnType<typeof setTimeout>;
   isOver = false;

@@ -5,16 +5,16 @@ import { invalidOption, MillraceError } from '../../errors';
 export type Started = Extract<RunEvent, { readonly type: 'run.started' }>;
 
 const NOT_REPLAYED: Readonly<Partial<Record<RunEvent['type'], string>>> = {
-  'run.forked': 'it is a copy that begins in the middle; record the run that it was copied from, or a run of its own',
-  'run.redriven': 'it was tried again after it had failed; record it before that, or a run that completes at once',
-  'run.migrated': 'it was moved to another version on its way; record a run that was on one version all the time',
+  'run.forked': 'it is a fork that begins in the middle; record the original run, or a new one',
+  'run.redriven': 'it was redriven after a failure; record it before that, or a run that completes the first time',
+  'run.migrated': 'it was migrated to another version; record a run on a single version',
 };
 
 /**
- * The same events.
+ * Checks that events are the complete history of a run, and returns them.
  *
- * @throws {MillraceError} `UNSUPPORTED` for a run that was copied, tried again or moved; `INVALID_OPTION` for events that do not begin
- * with the start of their run, or have gaps
+ * @throws {MillraceError} `UNSUPPORTED` for a run that was forked, redriven or migrated; `INVALID_OPTION` for events
+ * that do not begin with the start of their run, or have gaps
  */
 export function checkedEvents(events: readonly RunEvent[]): readonly [Started, ...RunEvent[]] {
   for (const { type, runId } of events) {
@@ -25,7 +25,7 @@ export function checkedEvents(events: readonly RunEvent[]): readonly [Started, .
   if (first?.type !== 'run.started' || events.some(({ seq }, index) => seq !== index + 1))
     throw invalidOption(
       'history',
-      'all events of a run from its start on: of run.events$, start the run with { history: n }; of engine.history, read all pages',
+      'all events of a run from its start: for run.events$, start the run with { history: n }; for engine.history, read all pages',
       first && `${first.type} as number ${first.seq}, and ${rest.length} more`,
     );
   return [first, ...rest];

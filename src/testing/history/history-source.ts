@@ -6,15 +6,16 @@ import type { Trace } from '../trace/trace';
 import { checkedEvents } from './checked-events';
 import type { History } from './history';
 
-/** A run that is kept in a storage. */
+/** A run in a storage. */
 export interface StoredRunSource {
   readonly engine: Pick<RunAdministration, 'history'>;
   readonly runId: string;
 }
 
 /**
- * Where a run's history comes from: what `testFlow` gives, a trace or the handle of a run of a `TestEngine`; a run of an engine with a
- * storage; or the run's events, from `engine.history` or `run.events$` of a run that was started with `history`.
+ * A source of the history of a run: the result of `testFlow`, a trace or a run handle of a `TestEngine`; a run of an
+ * engine with a storage; or the events of a run, from `engine.history` or from `run.events$` of a run started with
+ * `history`.
  */
 export type HistorySource =
   | { readonly trace: Trace }
@@ -24,8 +25,8 @@ export type HistorySource =
   | { readonly id: string };
 
 /**
- * @throws {MillraceError} `INVALID_OPTION` for what is no such source, or does not begin with the run's start; `UNSUPPORTED` for a run
- * that cannot be replayed
+ * @throws {MillraceError} `INVALID_OPTION` for an invalid source, or one that does not begin with the start of the run;
+ * `UNSUPPORTED` for a run that cannot be replayed
  */
 export async function historyOf(source: HistorySource): Promise<History> {
   const trace = findSubject(source);
@@ -34,12 +35,12 @@ export async function historyOf(source: HistorySource): Promise<History> {
   if (isStored(source)) return historyFrom(await allEvents(source), new Map());
   throw invalidOption(
     'history',
-    'what testFlow gives, a trace, the handle of a run of a TestEngine, { engine, runId }, or a list of events',
+    'the result of testFlow, a trace, a run handle of a TestEngine, { engine, runId }, or a list of events',
     source,
   );
 }
 
-/** A history of events that were checked. */
+/** Makes a history of checked events. */
 export function historyFrom(events: readonly RunEvent[], inputs: History['inputs']): History {
   const [{ flow, version }] = checkedEvents(events);
   return Object.freeze({ flow, version, events, inputs });

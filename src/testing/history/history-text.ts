@@ -6,10 +6,10 @@ import type { History } from './history';
 import { historyFrom } from './history-source';
 import { type PlainOptions, plain } from './plain';
 
-/** Version of the form of history files. */
+/** Version of the format of history files. */
 const VERSION = 1;
-/** An event without what all events of a run have in common, which is written once. */
-type Told = Pick<RunEvent, 'seq' | 'type' | 'at'> & { readonly data: unknown };
+/** An event without the members that all events of a run share, which are written once. */
+type EventLine = Pick<RunEvent, 'seq' | 'type' | 'at'> & { readonly data: unknown };
 
 interface Head {
   readonly v: number;
@@ -21,15 +21,15 @@ interface Head {
 }
 
 /**
- * A history as text: JSON with a line for each event, whose times are ms from the start of the run.
+ * Formats a history as JSON with one line per event, whose times are ms from the start of the run.
  *
- * @throws {MillraceError} `NOT_SERIALISABLE` for a value that is no data
+ * @throws {MillraceError} `NOT_SERIALISABLE` for a value that is not plain data
  */
 export function historyText({ flow, version, events, inputs }: History, options: PlainOptions): string {
   const write = (value: unknown): string => encode(value, { ...codecsOf(options), secrets: true });
   const { at: startedAt, runId, correlationId } = started(events);
   const head: Head = { v: VERSION, flow, version, runId, correlationId, startedAt: new Date(startedAt).toISOString() };
-  const told = events.map(({ v: _v, runId: _id, flow: _f, version: _w, correlationId: _c, ...event }): Told => {
+  const told = events.map(({ v: _v, runId: _id, flow: _f, version: _w, correlationId: _c, ...event }): EventLine => {
     return { ...event, at: event.at - startedAt, data: plain(event.data, options) };
   });
   const lines = [
@@ -45,16 +45,16 @@ export function historyText({ flow, version, events, inputs }: History, options:
 }
 
 /**
- * What {@link historyText} wrote.
+ * Parses a history that {@link historyText} wrote.
  *
- * @param name what the text is, for errors
- * @throws {MillraceError} `UNREADABLE` for what is no history, `UNSUPPORTED` for one of a later release
+ * @param name the name of the text, for errors
+ * @throws {MillraceError} `UNREADABLE` for anything but a history, `UNSUPPORTED` for one of a later release
  */
 export function readHistoryText(text: string, name: string, options: PlainOptions = {}): History {
   const read = parsed(text, name, options);
-  if (!isHistory(read)) throw unreadable(name, 'it is no history; recordHistory writes them');
+  if (!isHistory(read)) throw unreadable(name, 'it is not a history written by recordHistory');
   if (read.v > VERSION) {
-    const message = `${name} was written by a later release of Millrace, in form ${read.v}; this one reads ${VERSION}. Use that release, or record it anew`;
+    const message = `${name} was written by a later release of Millrace, in format ${read.v}; this one reads ${VERSION}. Use that release, or record it again`;
     throw new MillraceError('UNSUPPORTED', message);
   }
   const { flow, version, runId, correlationId, events, inputs } = read;
@@ -69,7 +69,7 @@ function started(events: History['events']): RunEvent {
 }
 
 interface Read extends Head {
-  readonly events: readonly Told[];
+  readonly events: readonly EventLine[];
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -78,7 +78,7 @@ function parsed(text: string, name: string, options: PlainOptions): unknown {
     return decode(text, codecsOf(options));
   } catch (cause) {
     if (MillraceError.is(cause) && cause.code !== 'INTERNAL') throw cause;
-    throw unreadable(name, 'it is damaged, or no JSON', cause);
+    throw unreadable(name, 'it is damaged or not JSON', cause);
   }
 }
 
@@ -86,7 +86,7 @@ function isHistory(read: unknown): read is Read {
   if (typeof read !== 'object' || read === null) return false;
   const { v, startedAt, events, inputs, ...texts }: Partial<Record<keyof Read, unknown>> = read;
   if (typeof v !== 'number') return false;
-  // What a later release wrote may look different.
+  // The format of a later release may differ.
   if (v > VERSION) return true;
   const { flow, version, runId, correlationId } = texts;
   if ([flow, version, runId, correlationId].some((text) => typeof text !== 'string')) return false;
@@ -106,13 +106,13 @@ function isTold(event: unknown): boolean {
   return typeof seq === 'number' && typeof at === 'number' && typeof type === 'string' && typeof data === 'object';
 }
 
-/** What its type says about the rest holds for what `historyText` wrote. */
+/** Types an event that `historyText` wrote. */
 function asEvent(event: Readonly<Record<string, unknown>> | object): RunEvent {
   return event as RunEvent;
 }
 
 function unreadable(name: string, why: string, cause?: unknown): MillraceError {
-  return new MillraceError('UNREADABLE', `${name} cannot be read: ${why}. Record it anew`, { cause });
+  return new MillraceError('UNREADABLE', `${name} cannot be read: ${why}. Record it again`, { cause });
 }
 
 function codecsOf({ classCodecs }: PlainOptions): { readonly classCodecs?: readonly ClassCodec[] } {

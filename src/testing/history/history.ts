@@ -1,13 +1,13 @@
 import type { RunEvent } from '../../core';
 
-/** What has happened to one run, from its start on. */
+/** The history of one run from its start. */
 export interface History {
   /** Name of its flow. */
   readonly flow: string;
   /** Version of its flow. */
   readonly version: string;
-  /** Without gaps, `run.started` first. */
+  /** The events without gaps, `run.started` first. */
   readonly events: readonly RunEvent[];
-  /** What nodes were given on their first attempt, by path, where that is known: engines for tests do, others do not. */
+  /** The inputs of nodes on their first attempt, by path. Only test engines know them. */
   readonly inputs: ReadonlyMap<string, unknown>;
 }

@@ -5,9 +5,10 @@ import type { History } from './history';
 import { readHistoryText } from './history-text';
 
 /**
- * Reads what {@link recordHistory} wrote.
+ * Reads a history that {@link recordHistory} wrote.
  *
- * @throws {MillraceError} `UNREADABLE` for a file that is not there, or is no history; `UNSUPPORTED` for one of a later release
+ * @throws {MillraceError} `UNREADABLE` for a missing file or anything but a history; `UNSUPPORTED` for one of a later
+ * release
  */
 export async function loadHistory(
   file: string,

@@ -9,23 +9,23 @@ import {
   Secret,
 } from '../../storage/codec';
 
-/** Says what stands in a file for a value; gets the name of its property too, or the number of its item. */
+/** Returns the value to write instead of a value; also receives the name of its property, or the index of its item. */
 export type Redact = (value: unknown, key: string) => unknown;
 
-/** How values become data that a file can hold. */
+/** The options for converting values to plain data. */
 export interface PlainOptions {
-  /** Their instances are left to them. */
+  /** Codecs for instances of classes, which are not converted here. */
   readonly classCodecs?: readonly ClassCodec[] | undefined;
   readonly redact?: Redact | undefined;
 }
 
-/** What stands in for what is in a secret. */
+/** The replacement of the content of a secret. */
 const HIDDEN = new Secret('[secret]');
 
-/** Deeper than this is a cycle, which the codec refuses. */
+/** The depth beyond which a value counts as a cycle, which the codec refuses. */
 const MAX_DEPTH = 1000;
 
-/** A copy without classes that nobody can write, and without what is secret. */
+/** Returns a copy without secrets and without instances of classes that have no codec. */
 export function plain(value: unknown, options: PlainOptions, key = '', depth = 0): unknown {
   const { redact, classCodecs } = options;
   const told = redact ? redact(value, key) : value;
@@ -36,14 +36,14 @@ export function plain(value: unknown, options: PlainOptions, key = '', depth = 0
   if (isPlainMap(told)) return new Map([...told].map(([name, item]) => [name, inner(item, name)]));
   if (isPlainSet(told)) return new Set([...told].map((item) => inner(item, '')));
   if (isKnown(told) || classCodecs?.some((type) => type.is(told))) return told;
-  // What is undefined is not there in a file.
+  // Undefined properties are omitted in a file.
   const properties = Object.entries(told).flatMap(([name, item]) =>
     item === undefined ? [] : [[name, inner(item, name)]],
   );
   return Object.fromEntries(properties) as unknown;
 }
 
-/** What the codec writes as it is, or refuses with a reason. */
+/** Whether the codec writes the value unchanged, or refuses it with a reason. */
 function isKnown(value: object): boolean {
   if (isPlainObject(value)) return false;
   return isPlainDate(value) || isBytes(value) || 'then' in value || Symbol.asyncIterator in value;

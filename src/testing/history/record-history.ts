@@ -7,12 +7,12 @@ import { historyText } from './history-text';
 import type { Redact } from './plain';
 
 /**
- * Writes the history of a run to a file, for {@link replay}. Folders are made; a file that is there is replaced. It holds what the run
- * was given and what its steps gave, so look at what is in it before you check it in: what is in a `Secret` is left out, and `redact`
- * may leave out more.
+ * Writes the history of a run to a file, for {@link replay}. Creates folders, and replaces an existing file. The file
+ * contains the input of the run and the outputs of its steps: review it before you commit it. The content of a `Secret`
+ * is omitted, and `redact` can omit more.
  *
- * @throws {MillraceError} `NOT_SERIALISABLE` for values that are no data, `INVALID_OPTION` for events that are not all events of a run,
- * `UNSUPPORTED` for a run that was copied, tried again or moved
+ * @throws {MillraceError} `NOT_SERIALISABLE` for values that are not plain data, `INVALID_OPTION` for an incomplete
+ * list of events, `UNSUPPORTED` for a run that was forked, redriven or migrated
  * @example await recordHistory('test/golden/order.json', await testFlow(fulfilment, { input: order, container }))
  * @example await recordHistory('test/golden/o-1.json', { engine, runId }, { redact: (value, key) => (key === 'iban' ? 'DE00' : value) })
  */
@@ -29,10 +29,12 @@ export async function recordHistory(
   await writeFile(file, text);
 }
 
-/** How a history is written. */
+/** The options of {@link recordHistory}. */
 export interface RecordHistoryOptions {
   /** Codecs for instances of classes. Other instances are written as their properties. */
   readonly classCodecs?: readonly ClassCodec[] | undefined;
-  /** Says what stands in the file for a value; gets the name of its property, or the number of its item, too. */
+  /**
+   * Returns the value to write instead of a value; also receives the name of its property, or the index of its item.
+   */
   readonly redact?: Redact | undefined;
 }

@@ -1,11 +1,11 @@
 import { invalidOption } from '../../errors';
 import type { AnyFlow } from '../../flow';
+import { describeValue } from '../expectations/describe-value';
 import type { ExpectedFailure } from '../expectations/expectation';
 import { completionFailures, failureDifferences, resultDifferences } from '../expectations/failures-of';
 import { notEmittedInOrder } from '../expectations/not-emitted-in-order';
 import { checkRoute, notTakenInOrder, standsAt } from '../expectations/route';
 import { notRun, type RunStepOptions, wanted } from '../expectations/step-runs';
-import { describeFailure } from '../expectations/told';
 import { type ReplayInput, replay } from '../history/replay/replay';
 import type { ReplayOptions } from '../history/replay/replay-options';
 import { type NodeSelector, nameOf } from '../trace/node-selector';
@@ -14,14 +14,14 @@ import type { RunMatchers } from './run-matchers';
 import { subjectOf } from './subject';
 import { type Verdict, verdictOf } from './verdict';
 
-/** The matchers, in the form that `expect.extend` takes. */
+/** The matchers, in the form of `expect.extend`. */
 export const matchers = {
   toCompleteWith(received: unknown, ...expected: readonly unknown[]): Verdict {
     const trace = subjectOf(received);
-    const what = expected.length === 0 ? '' : ` with ${describeFailure(expected[0])}`;
+    const what = expected.length === 0 ? '' : ` with ${describeValue(expected[0])}`;
     return verdictOf(
       expected.length === 0 ? completionFailures(trace) : resultDifferences(trace, expected[0]),
-      () => `expected the run not to complete${what}, which it has`,
+      () => `expected the run not to complete${what}, but it does`,
     );
   },
 
@@ -30,7 +30,7 @@ export const matchers = {
     const trace = subjectOf(received);
     return verdictOf(
       failureDifferences(trace, expected),
-      () => `expected the run not to fail with ${describeFailure(expected)}; ${standText(trace)}`,
+      () => `expected the run not to fail with ${describeValue(expected)}; ${standText(trace)}`,
     );
   },
 
@@ -39,15 +39,15 @@ export const matchers = {
     checkRoute(nodes, 'toHaveTaken');
     return verdictOf(listed(notTakenInOrder(trace, nodes)), () => {
       const taken = trace.taken.map(({ place }) => place).join(' → ');
-      return `expected the run not to come to ${nodes.map(nameOf).join(', then to ')}; it has taken ${taken}`;
+      return `expected the run not to reach ${nodes.map(nameOf).join(', then to ')}; it took ${taken}`;
     });
   },
 
   toHaveEmitted(received: unknown, channel: string, ...values: readonly unknown[]): Verdict {
     const trace = subjectOf(received);
     return verdictOf(listed(notEmittedInOrder(trace, channel, values)), () => {
-      const what = values.length === 0 ? 'anything' : values.map(describeFailure).join(', then ');
-      return `expected not to find ${what} on the channel "${channel}"; it has carried ${describeFailure(trace.emitted(channel))}`;
+      const what = values.length === 0 ? 'anything' : values.map(describeValue).join(', then ');
+      return `expected not to find ${what} on the channel "${channel}"; it emitted ${describeValue(trace.emitted(channel))}`;
     });
   },
 
@@ -55,7 +55,7 @@ export const matchers = {
     const trace = subjectOf(received);
     return verdictOf(
       listed(notRun(trace, node, options)),
-      () => `expected the ${nameOf(node)} not to have run${wanted(options)}, as it has; ${standText(trace)}`,
+      () => `expected the ${nameOf(node)} not to have run${wanted(options)}; ${standText(trace)}`,
     );
   },
 
@@ -72,7 +72,7 @@ export const matchers = {
     const { differences } = await replay(asFlow(received), history, options);
     return verdictOf(
       differences.map(({ message }) => message),
-      () => 'expected the flow not to take the way that is recorded, which it does',
+      () => 'expected the flow not to take the recorded route, but it does',
     );
   },
 } satisfies Matchers;
@@ -81,7 +81,7 @@ type Matchers = Readonly<
   Record<keyof RunMatchers<void>, (received: unknown, ...expected: never) => Verdict | Promise<Verdict>>
 >;
 
-/** The replay itself refuses what is no flow. */
+/** Types the received value. The replay itself refuses anything but a flow. */
 function asFlow(received: unknown): AnyFlow {
   return received as AnyFlow;
 }

@@ -2,9 +2,9 @@ import { notRun, type RunStepOptions, wanted } from '../expectations/step-runs';
 import { findSubject } from '../trace/find-subject';
 import { type NodeSelector, nameOf } from '../trace/node-selector';
 
-/** Stands for a run of which a step has run. Made by {@link ran}. */
+/** A matcher for a run in which a step has run. Made by {@link ran}. */
 export class Ran {
-  /** How Jest and Vitest know what to print. */
+  /** Marks the matcher for the output of Jest and Vitest. */
   readonly $$typeof: symbol = Symbol.for('jest.asymmetricMatcher');
 
   constructor(
@@ -12,12 +12,12 @@ export class Ran {
     private readonly options: RunStepOptions = {},
   ) {}
 
-  /** So many attempts began, with those that were retried. */
+  /** Requires a number of attempts, retries included. */
   times(times: number): Ran {
     return new Ran(this.node, { ...this.options, times });
   }
 
-  /** So many visits had an attempt. */
+  /** Requires a number of visits with an attempt. */
   visits(visits: number): Ran {
     return new Ran(this.node, { ...this.options, visits });
   }
@@ -37,7 +37,8 @@ export class Ran {
 }
 
 /**
- * A run of which a step has run, wherever `expect` takes part of a value: `toEqual`, `toHaveBeenCalledWith`, inside of objects and lists.
+ * Matches a run in which a step has run, wherever `expect` accepts an asymmetric matcher: in `toEqual`,
+ * `toHaveBeenCalledWith`, objects and lists.
  *
  * @example expect(test).toEqual(ran(Charge).times(2))
  */

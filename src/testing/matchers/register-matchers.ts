@@ -7,16 +7,16 @@ export interface ExtendableExpect {
 }
 
 /**
- * Adds the matchers to an `expect`. For where there is no global one; otherwise `import 'millrace/testing/jest'` does it.
+ * Adds the matchers to an `expect` that is not global. For a global one, use `import 'millrace/testing/jest'`.
  *
- * @throws {MillraceError} `INVALID_OPTION` for what is no `expect`
+ * @throws {MillraceError} `INVALID_OPTION` for anything but an `expect`
  * @example
  * import { expect } from 'vitest';
  * registerMatchers(expect);
  */
 export function registerMatchers(expect: ExtendableExpect): void {
   if (!isExtendable(expect)) throw invalidOption('expect', 'the expect of Jest or Vitest', expect, 'registerMatchers');
-  // Both call them in the same way, and declare that differently.
+  // Both call matchers in the same way, but declare them differently.
   expect.extend(matchers as never);
 }
 

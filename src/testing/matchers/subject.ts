@@ -2,12 +2,12 @@ import { invalidOption } from '../../errors';
 import { findSubject } from '../trace/find-subject';
 import type { Trace } from '../trace/trace';
 
-const EXPECTED = 'what testFlow gives, a trace, or the handle of a run of a TestEngine';
+const EXPECTED = 'the result of testFlow, a trace, or a run handle of a TestEngine';
 
 /**
- * What the run has done that a matcher was given.
+ * Returns the trace of the value that a matcher received.
  *
- * @throws {MillraceError} `INVALID_OPTION` for what is no run of a test
+ * @throws {MillraceError} `INVALID_OPTION` for anything but a test run
  */
 export function subjectOf(received: unknown): Trace {
   const trace = findSubject(received);

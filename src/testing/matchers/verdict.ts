@@ -1,14 +1,14 @@
-/** What a matcher gives to `expect`. */
+/** The result of a matcher for `expect`. */
 export interface Verdict {
   readonly pass: boolean;
   readonly message: () => string;
 }
 
 /**
- * The verdict of a matcher.
+ * Returns the result of a matcher.
  *
- * @param failures what is not as expected, if something is not
- * @param negated what to say where the opposite was expected
+ * @param failures the differences, if any
+ * @param negated returns the message if the opposite was expected
  */
 export function verdictOf(failures: readonly string[], negated: () => string): Verdict {
   const pass = failures.length === 0;

@@ -3,7 +3,7 @@ import { definitionOf } from '../../flow';
 import { type Duration, durationMs, type StepClass } from '../../step';
 import { knownOptions } from '../known-options';
 
-/** A step class that a person does. */
+/** A class of human steps. */
 type HumanClass = abstract new (
   ...dependencies: never
 ) => { readonly '~types': StepClassTypes; readonly request: unknown };
@@ -18,17 +18,17 @@ export type FormOf<S> = S extends abstract new (
 
 const made = new WeakSet<ScriptedAnswer>();
 
-/** How a task is answered. */
+/** The options of {@link answerTask}. */
 export interface AnswerOptions {
-  /** Who does it. Default: `tester`. */
+  /** The person who answers. Default: `tester`. */
   readonly by?: string;
-  /** How long it takes, on the engine's clock. Default: no time. */
+  /** The delay of the answer, on the clock of the engine. Default: none. */
   readonly after?: Duration;
-  /** At one node only: its key, or its place. Default: wherever the step stands. */
+  /** The key or place of the only node to answer. Default: all nodes of the step. */
   readonly node?: string;
 }
 
-/** What a person does with the tasks of a step. Made by {@link answerTask}. */
+/** The answer of a person to the tasks of a step. Made by {@link answerTask}. */
 export interface ScriptedAnswer {
   readonly step: StepClass;
   readonly name: string;
@@ -39,11 +39,11 @@ export interface ScriptedAnswer {
 }
 
 /**
- * Completes the tasks of a step with a form, as a person would: what checks forms and what the step does with them is real.
+ * Completes the tasks of a step with a form, as a person would. The form is validated, and the step really completes.
  *
- * @throws {DefinitionError} for what is no step that a person does
+ * @throws {DefinitionError} for anything but a human step
  * @throws {MillraceError} `INVALID_OPTION`
- * @example answerTask(Approve, { approved: true }, { who: 'ann', after: '2h' })
+ * @example answerTask(Approve, { approved: true }, { by: 'ann', after: '2h' })
  */
 export function answerTask<S extends HumanClass>(
   step: S,
@@ -53,7 +53,7 @@ export function answerTask<S extends HumanClass>(
   const { by = 'tester', after = 0, node } = knownOptions(options, { by: true, after: true, node: true }, 'answerTask');
   const definition = definitionOf(step);
   if (definition.kind !== 'step' || definition.stepKind !== 'human') {
-    const message = `answerTask: expected a class that extends HumanStep, got ${definition.kind}; write mockStep for a step that no person does`;
+    const message = `answerTask: expected a class that extends HumanStep, got ${definition.kind}; use mockStep for other steps`;
     throw new DefinitionError([{ message }]);
   }
   const afterMs = durationMs(after, 'after');
@@ -69,8 +69,8 @@ export function answerTask<S extends HumanClass>(
   return answer;
 }
 
-/** @throws {MillraceError} `INVALID_OPTION` for what {@link answerTask} has not made */
+/** @throws {MillraceError} `INVALID_OPTION` for anything but the result of {@link answerTask} */
 export function answerOf(given: ScriptedAnswer): ScriptedAnswer {
   if (made.has(given)) return given;
-  throw invalidOption('answers', 'what answerTask has made', given);
+  throw invalidOption('answers', 'a result of answerTask', given);
 }

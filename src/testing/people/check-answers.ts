@@ -3,16 +3,16 @@ import type { Graph, Place } from '../../flow';
 import { isAt } from '../trace/position';
 import type { ScriptedAnswer } from './answer-task';
 
-/** Whether a person is to do what stands at a place so. */
+/** Whether an answer is for the human step at a place. */
 export function answersAt({ step, node }: ScriptedAnswer, { definition, ...place }: Place): boolean {
   if (definition.kind !== 'step' || definition.step !== step) return false;
   return node === undefined || isAt(node, { place: place.id, node: place.node });
 }
 
 /**
- * Whether each answer has a task in the flows.
+ * Checks that each answer has a task in the flows.
  *
- * @throws {DefinitionError} that lists every answer that nobody asks for, and what people are asked for
+ * @throws {DefinitionError} with every answer without a task, and the known human steps
  */
 export function checkAnswers(answers: readonly ScriptedAnswer[], graphs: readonly Graph[]): void {
   const places = graphs.flatMap((graph) => [...graph.places.values()]);
@@ -25,7 +25,7 @@ export function checkAnswers(answers: readonly ScriptedAnswer[], graphs: readonl
     .map(({ name, node }) => {
       const where = node === undefined ? '' : ` at node "${node}"`;
       return {
-        message: `nobody is asked for the answer to ${name}${where} in ${flows}; there are: ${asked.join(', ') || 'no steps that people do'}`,
+        message: `the answer to ${name}${where} has no task in ${flows}; there are: ${asked.join(', ') || 'no human steps'}`,
       };
     });
   if (faults.length > 0) throw new DefinitionError(faults);

@@ -5,17 +5,17 @@ import type { Clock } from '../../step';
 import type { ScriptedAnswer } from './answer-task';
 import { answersAt } from './check-answers';
 
-/** Lets people answer the tasks of one engine. */
+/** Answers the tasks of one engine. */
 export class People {
   constructor(
     private readonly answers: readonly ScriptedAnswer[],
     private readonly tasks: Pick<Tasks, 'list' | 'complete'>,
     private readonly clock: Clock,
-    /** Told when a task cannot be answered. */
+    /** Called if a task cannot be answered. */
     private readonly onProblem: (error: unknown) => void,
   ) {}
 
-  /** Somebody has been asked to do what stands at a place. */
+  /** Schedules the answer to a new task. */
   ask({ runId, path }: Extract<RunEvent, { readonly type: 'task.created' }>, place: Place): void {
     const answer = this.answers.findLast((one) => answersAt(one, place));
     if (!answer) return;

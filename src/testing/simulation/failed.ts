@@ -8,17 +8,17 @@ import { type Played, play } from './play';
 import type { SimulatedFlow } from './simulated-flow';
 import { timelineOf } from './simulation-log';
 
-/** Finds the fewest faults with which the same rule is broken, and says all that is known of the run with them. */
+/** Finds the fewest faults that break the same rule. Returns the error that describes the run with them. */
 export async function failed(simulated: SimulatedFlow, seed: number, found: Played): Promise<MillraceError> {
   const rule = found.problems[0]?.rule;
   const again = (faults: readonly string[]): Promise<Played> =>
     play(simulated, seed, new FaultPlan(seed, chanceOf({}), faults));
   const isWrong = ({ problems }: Played): boolean => problems.some((problem) => problem.rule === rule);
 
-  const struck = found.struck.map(faultText);
-  const repeated = await again(struck);
-  if (!isWrong(repeated)) return errorOf(simulated, seed, { played: found, faults: struck, isRepeated: false });
-  const faults = await fewestFaults(struck, async (fewer) => isWrong(await again(fewer)));
+  const injected = found.injected.map(faultText);
+  const repeated = await again(injected);
+  if (!isWrong(repeated)) return errorOf(simulated, seed, { played: found, faults: injected, isRepeated: false });
+  const faults = await fewestFaults(injected, async (fewer) => isWrong(await again(fewer)));
   return errorOf(simulated, seed, { played: await again(faults), faults, isRepeated: true });
 }
 
@@ -38,9 +38,9 @@ function errorOf({ flow }: SimulatedFlow, seed: number, { played, faults, isRepe
     `simulation of flow "${flow.name}": seed ${seed}${faults.length === 0 ? ', without any fault' : ''}`,
     ...problems.map((problem) => `  ${problem}`),
     isRepeated
-      ? `to see it again: ${repetition}`
-      : `it is not so each time: a step leaves something to chance, the real clock or what is outside of \`world\`; seen with ${repetition}`,
-    `what has happened, until ${standText(played.trace)}:`,
+      ? `to reproduce it: ${repetition}`
+      : `it is not reproducible: a step depends on randomness, the real clock or something outside of \`fixture\`; found with ${repetition}`,
+    `events until ${standText(played.trace)}:`,
     ...timeline.map((line) => `  ${line}`),
   ].join('\n');
   return new MillraceError('SIMULATION_FAILED', message, { details: { seed, faults, problems, timeline, isRepeated } });

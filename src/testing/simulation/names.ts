@@ -1,4 +1,4 @@
-/** Tells things of the same name apart: the second one is called `name (2)`. */
+/** Makes names unique: the second occurrence of a name is `name (2)`. */
 export class Names {
   private readonly counts = new Map<string, number>();
 

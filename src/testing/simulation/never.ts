@@ -1,4 +1,4 @@
-/** What never comes. */
+/** Returns a promise that never settles. */
 export function never(): Promise<never> {
   return new Promise(() => undefined);
 }

@@ -9,33 +9,34 @@ import { SeededRandom } from './seeded-random';
 import type { SimulatedFlow } from './simulated-flow';
 import type { LogEntry } from './simulation-log';
 
-/** What has come of one seed under one plan of faults. */
+/** The result of one seed with one plan of faults. */
 export interface Played {
   readonly problems: readonly Problem[];
   readonly trace: Trace;
   readonly moments: readonly LogEntry[];
-  readonly struck: readonly Fault[];
+  readonly injected: readonly Fault[];
 }
 
 /**
- * Runs a flow once, and looks for what is wrong.
+ * Runs a flow once and checks the rules.
  *
- * @throws what refuses the start, what people or signals are refused with, and what the caller's functions throw before the run
+ * @throws the error that refuses the start, an answer or a signal, or that a function of the caller throws before the
+ * run
  */
 export async function play(simulated: SimulatedFlow, seed: number, plan: FaultPlan): Promise<Played> {
   const random = new SeededRandom(seed);
   const { fixture: makeWorld } = simulated.options;
   const fixture = makeWorld?.(random.next);
   const run = new SimulationRun(simulated, fixture, random, plan);
-  const evidence = await run.live();
+  const evidence = await run.execute();
   const { trace, moments } = evidence;
   const problems = [...problemsIn(evidence)];
   const { invariant } = simulated.options;
   if (trace.isOver && invariant) {
-    const message = await wrongBy(invariant, seenOf(trace, { seed, fixture, struck: plan.struck }));
+    const message = await wrongBy(invariant, seenOf(trace, { seed, fixture, injected: plan.injected }));
     if (message !== undefined) problems.push({ rule: 'invariant', message });
   }
-  return { problems, trace, moments, struck: plan.struck };
+  return { problems, trace, moments, injected: plan.injected };
 }
 
 type Invariant = NonNullable<SimulatedFlow['options']['invariant']>;
@@ -51,10 +52,10 @@ async function wrongBy(invariant: Invariant, run: SimulatedRun): Promise<string 
 
 function seenOf(
   trace: Trace,
-  given: Pick<SimulatedRun, 'seed' | 'fixture'> & { readonly struck: readonly Fault[] },
+  given: Pick<SimulatedRun, 'seed' | 'fixture'> & { readonly injected: readonly Fault[] },
 ): SimulatedRun {
   const { runId, outcome, result, events, calls } = trace;
-  const { seed, fixture, struck } = given;
+  const { seed, fixture, injected } = given;
   return Object.freeze({
     seed,
     fixture,
@@ -63,7 +64,7 @@ function seenOf(
     trace,
     events,
     calls,
-    faults: struck.map(faultText),
+    faults: injected.map(faultText),
     timesBegun: (node) => {
       const places = trace.places(node);
       const times = new Map<string, number>();

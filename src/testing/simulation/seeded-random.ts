@@ -1,6 +1,6 @@
 /**
- * Random choices that a seed determines, each by a name of its own: what is rolled for one name does not depend on what else was rolled.
- * So a simulation stays the same in everything else when one fault is taken out of it.
+ * Random numbers determined by a seed and a name. The number of one name does not depend on any other, so that removing
+ * one fault from a simulation changes nothing else.
  */
 export class SeededRandom {
   private readonly start: number;
@@ -10,21 +10,24 @@ export class SeededRandom {
     this.start = mixed(seed | 0);
   }
 
-  /** 0 ≤ number < 1, always the same for the same name. */
+  /** Returns a number, 0 ≤ number < 1, always the same for the same name. */
   random(name: string): number {
     let hash = this.start;
     for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01_00_01_93);
     return (mixed(hash) >>> 0) / 4_294_967_296;
   }
 
-  /** 0 ≤ number < 1, another one each time. */
+  /** Returns the next number of a sequence, 0 ≤ number < 1. */
   readonly next = (): number => {
     this.drawn += 1;
     return this.random(`number ${this.drawn}`);
   };
 }
 
-/** The finalizer of MurmurHash3 by Austin Appleby (public domain): each bit of what is given changes half of the bits of the result. */
+/**
+ * Applies the finalizer of MurmurHash3 by Austin Appleby (public domain): each input bit changes half of the output
+ * bits.
+ */
 function mixed(bits: number): number {
   let hash = bits ^ (bits >>> 16);
   hash = Math.imul(hash, 0x85_eb_ca_6b);

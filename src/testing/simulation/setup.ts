@@ -4,12 +4,12 @@ import type { StepContainer } from '../../inversify';
 import type { Binding } from '../../inversify/override-bindings';
 import type { StepClass } from '../../step';
 
-/** What an engine is made of. */
+/** The parts of a simulated engine. */
 export interface EngineFactoryOptions
   extends Pick<BaseEngineOptions, 'classCodecs' | 'maxPayload' | 'authorize' | 'compensateOnFailure'> {
   readonly container: StepContainer | undefined;
   readonly bindings: readonly Binding[] | undefined;
   readonly flows: readonly AnyFlow[];
-  /** Whether doubles do the work at every place of a step. */
+  /** Whether doubles replace a step at all its places. */
   readonly isPlayed: (step: StepClass) => boolean;
 }

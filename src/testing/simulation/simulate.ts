@@ -10,25 +10,25 @@ import type { SimulationReport } from './simulation-report';
 import { Tally } from './tally';
 
 /**
- * Runs a flow under many seeds. A seed decides in which order what happens at the same time begins and ends, which steps fail or hang,
- * which calls to the storage fail or are slow, and at which of them the process dies and another one goes on. After each run the
- * engine's own promises and the given invariant are checked. Time is virtual. The same seed gives the same run, as far as steps
- * themselves leave nothing to chance or the real clock.
+ * Runs a flow with many seeds. A seed determines the order of concurrent work, which steps fail or hang, which calls to
+ * the storage fail or are slow, and at which of them the process dies and another one continues. After each run, the
+ * guarantees of the engine and the `invariant` are checked. Time is virtual. A seed always produces the same run,
+ * unless steps depend on randomness or the real clock.
  *
- * @throws {MillraceError} `SIMULATION_FAILED` at the first run with which something is wrong: with its seed and the fewest faults that
- * it takes. `INVALID_OPTION`; whatever refuses the start of a run
+ * @throws {MillraceError} `SIMULATION_FAILED` at the first run that breaks a rule, with its seed and the fewest faults
+ * that reproduce it. `INVALID_OPTION`; any error that refuses the start of a run
  * @example
  * await simulate(fulfilment, {
  *   seeds: 1000,
- *   world: () => ({ warehouse: new Warehouse(shelves), cashier: new Cashier() }),
+ *   fixture: () => ({ warehouse: new Warehouse(shelves), cashier: new Cashier() }),
  *   container: ({ warehouse, cashier }) => containerOf(warehouse, cashier),
  *   input: order,
- *   invariant: ({ world: { cashier } }) => (cashier.charges > 1 ? `charged ${cashier.charges} times` : undefined),
+ *   invariant: ({ fixture: { cashier } }) => (cashier.charges > 1 ? `charged ${cashier.charges} times` : undefined),
  * });
  */
-export async function simulate<In, Routes, Outputs, World = undefined>(
+export async function simulate<In, Routes, Outputs, Fixture = undefined>(
   flow: Flow<In, Routes, Outputs>,
-  options: SimulationOptions<In, Outcome<Routes>, World>,
+  options: SimulationOptions<In, Outcome<Routes>, Fixture>,
 ): Promise<SimulationReport> {
   const given = erased(options);
   const plan = checkedPlan(flow, given);
@@ -54,7 +54,10 @@ async function* runsOf(simulated: SimulatedFlow, plan: SimulationPlan, seed: num
   }
 }
 
-/** Worlds, inputs and outcomes are handed on as they are: whatever makes one gets it back. */
+/**
+ * Erases the types of the options. Fixtures, inputs and outcomes are passed on unchanged to the functions of the
+ * caller.
+ */
 function erased(options: unknown): SimulationOptions {
   return options as SimulationOptions;
 }

@@ -6,21 +6,21 @@ import { FlowGraphs } from '../harness/flow-graphs';
 import { selectedPlaces } from '../trace/node-selector';
 import type { Faults, SimulationOptions } from './simulation-options';
 
-/** A flow that is to be simulated, and what is the same for all of its runs. */
+/** A flow to simulate, with everything that its runs share. */
 export interface SimulatedFlow {
   readonly flow: AnyFlow;
   readonly flows: readonly AnyFlow[];
   readonly graphs: FlowGraphs;
-  /** The flow itself, as it is executed. */
+  /** The compiled flow. */
   readonly graph: Graph;
   readonly options: SimulationOptions;
-  /** Reads what engines have written. */
+  /** Decodes the values that engines have written. */
   readonly codec: PayloadCodec;
-  /** Whether work may fail and hang at a place. */
+  /** Whether the work at a place may fail and hang. */
   readonly isFallible: (place: Place) => boolean;
 }
 
-/** @throws {MillraceError} `UNKNOWN_NODE` where faults are to strike at a node that no flow has */
+/** @throws {MillraceError} `UNKNOWN_NODE` for faults at a node that no flow has */
 export function simulatedFlow(flow: AnyFlow, options: SimulationOptions, at: Faults['at']): SimulatedFlow {
   const flows = [flow, ...(options.flows ?? [])];
   const graphs = new FlowGraphs().with(flows);
@@ -46,7 +46,10 @@ function codecOf(graphs: FlowGraphs, { classCodecs, maxPayload }: SimulationOpti
   return codec;
 }
 
-/** Whether what stands at a place is likely to deal with somebody outside: a step that does not just choose, or a function that says so. */
+/**
+ * Whether a place is likely to have external effects: a step other than a router, or a function with a retry or
+ * timeout.
+ */
 function dealsWithOthers({ definition }: Place): boolean {
   if (definition.kind === 'step') return definition.stepKind !== 'router';
   return definition.kind === 'function' && (definition.retry.maxAttempts > 1 || definition.timeoutMs !== undefined);

@@ -1,24 +1,24 @@
 import type { RunEvent } from '../../core';
 import { type Fault, faultText } from './faults/fault';
 
-/** Something that happened while a run was simulated. */
+/** An entry of the log of a simulated run. */
 export type LogEntry =
-  /** The storage has written an event. */
+  /** The storage wrote an event. */
   | { readonly type: 'event'; readonly event: RunEvent }
   | ({ readonly type: 'execution' } & LoggedExecution)
   | { readonly type: 'fault'; readonly fault: Fault }
-  /** A process has come in place of one that has died. */
+  /** A process replaced one that died. */
   | { readonly type: 'succession' }
-  /** A person was told that an answer was taken. */
+  /** An answer to a task was acknowledged. */
   | { readonly type: 'acknowledged'; readonly task: string }
-  /** An engine does not answer, however much time passes. */
+  /** A request to an engine never settles. */
   | { readonly type: 'silence'; readonly what: string }
-  /** The storage has done what it must not do. */
+  /** The storage violated its contract. */
   | { readonly type: 'breach'; readonly message: string };
 
-/** A process lets a step do something. */
+/** The execution of a method of a step by a process. */
 export interface LoggedExecution {
-  /** As faults call it: `stock#1@1`, for the second time `stock#1@1 (2)`. */
+  /** The name in faults: `stock#1@1`, for the second time `stock#1@1 (2)`. */
   readonly name: string;
   readonly phase: string;
   readonly place: string;
@@ -27,7 +27,7 @@ export interface LoggedExecution {
   readonly idempotencyKey: string;
 }
 
-/** One line for each moment. */
+/** Returns one line per entry. */
 export function timelineOf(moments: readonly LogEntry[]): readonly string[] {
   return moments.map(lineOf);
 }
@@ -41,11 +41,11 @@ function lineOf(moment: LogEntry): string {
     case 'fault':
       return `*** ${faultText(moment.fault)} ***`;
     case 'succession':
-      return 'another process goes on';
+      return 'another process continues';
     case 'acknowledged':
       return `task ${moment.task} is answered`;
     case 'silence':
-      return `!!! ${moment.what} does not come to an end`;
+      return `!!! ${moment.what} does not end`;
     case 'breach':
       return `!!! ${moment.message}`;
   }

@@ -7,11 +7,11 @@ import { type ChanceOf, type Chances, chanceOf, USUAL } from './faults/chances';
 import { checkFaultText } from './faults/fault';
 import type { Faults, SimulationOptions } from './simulation-options';
 
-/** Which runs a simulation consists of. */
+/** The runs of a simulation. */
 export interface SimulationPlan {
   readonly seeds: readonly number[];
   readonly chances: ChanceOf;
-  /** Faults that strike besides. */
+  /** Faults that are injected in addition. */
   readonly listed: readonly string[];
   readonly crashesEverywhere: boolean;
   readonly at: Faults['at'];
@@ -49,7 +49,7 @@ const CHANCES = Object.keys({
 } satisfies Record<keyof Chances, true>);
 
 /**
- * @throws {DefinitionError} for what is no flow
+ * @throws {DefinitionError} for anything but a flow
  * @throws {MillraceError} `INVALID_OPTION`
  */
 export function checkedPlan(flow: AnyFlow, options: SimulationOptions): SimulationPlan {

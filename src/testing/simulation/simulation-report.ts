@@ -1,14 +1,14 @@
 import type { FaultKind } from './faults/fault';
 
-/** What a simulation has tried without finding anything wrong. */
+/** The report of a simulation that found no violation. */
 export interface SimulationReport {
   readonly seeds: number;
-  /** Runs: as many as seeds, or more where each seed was run for every crash. */
+  /** The number of runs: one per seed, or more if each seed was run for every crash. */
   readonly runs: number;
-  /** How often runs have ended in which way: `completed done`, `failed TIMEOUT`, `cancelled`. */
+  /** The number of runs by their end: `completed done`, `failed TIMEOUT`, `cancelled`. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** How many faults of which kind have struck. */
+  /** The number of injected faults by kind. */
   readonly faults: Readonly<Record<FaultKind, number>>;
-  /** Nodes and exits, by their places, to which no run has come: what the simulation says nothing about. */
+  /** The places of nodes and exits that no run reached, and that the simulation thus did not test. */
   readonly unvisited: readonly string[];
 }

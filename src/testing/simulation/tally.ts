@@ -3,24 +3,24 @@ import type { TestedOutcome } from '../trace/outcome';
 import type { Played } from './play';
 import type { SimulationReport } from './simulation-report';
 
-/** Counts what simulated runs have come to. */
+/** The counts of simulated runs for the report. */
 export class Tally {
   private runs = 0;
   private readonly outcomes: Record<string, number> = {};
   private readonly faults = { ...NONE };
   private readonly unvisited: Set<string>;
 
-  /** @param graph the flow, of which every node may be visited */
+  /** @param graph the flow, whose nodes count as unvisited at first */
   constructor(graph: Graph) {
     const nodes = [...graph.places.values()].filter(({ owner }) => owner?.kind === 'flow');
     this.unvisited = new Set(nodes.map(({ id }) => id));
   }
 
-  add({ trace, struck }: Played): void {
+  add({ trace, injected }: Played): void {
     this.runs += 1;
     const name = nameOf(trace.outcome);
     this.outcomes[name] = (this.outcomes[name] ?? 0) + 1;
-    for (const { kind } of struck) this.faults[kind] += 1;
+    for (const { kind } of injected) this.faults[kind] += 1;
     if (this.unvisited.size > 0) for (const { place } of trace.taken) this.unvisited.delete(place);
   }
 

@@ -2,26 +2,26 @@ import type { NodeSelector } from '../trace/node-selector';
 import type { StepCall } from '../trace/step-call';
 
 /**
- * Sees every call of the steps of a flow, on all test engines. Made by `spyOn`.
+ * A record of every call of the steps of a flow, on all test engines. Made by `spyOn`.
  *
- * @throws {MillraceError} `UNKNOWN_NODE` where it is asked for a node that the flow does not have
+ * @throws {MillraceError} `UNKNOWN_NODE` for a node that the flow does not have
  */
 export interface FlowSpy {
-  /** Attempts at the work of steps and functions, in the order in which they began. */
+  /** The attempts of steps and functions, in the order in which they began. */
   readonly calls: readonly StepCall[];
-  /** Places of the calls, in the order in which they began. */
+  /** The places of the calls, in the order in which they began. */
   readonly order: readonly string[];
-  /** The calls of a node, or of all nodes of a step. */
+  /** Returns the calls of a node, or of all nodes of a step. */
   readonly callsOf: (node: NodeSelector) => readonly StepCall[];
   readonly wasCalled: (node: NodeSelector) => boolean;
-  /** What the calls were given. */
+  /** Returns the inputs of the calls. */
   readonly inputsOf: (node: NodeSelector) => readonly unknown[];
-  /** What the calls gave that completed. */
+  /** Returns the outputs of the completed calls. */
   readonly outputsOf: (node: NodeSelector) => readonly unknown[];
-  /** How many attempts there were. */
+  /** Returns the number of attempts. */
   readonly attemptsOf: (node: NodeSelector) => number;
-  /** Forgets what was seen. */
+  /** Clears the record. */
   readonly reset: () => void;
-  /** Sees nothing more. */
+  /** Stops recording. */
   readonly restore: () => void;
 }

@@ -5,7 +5,7 @@ import { Spy } from './spy';
 const spies = new WeakMap<FlowDefinition, Set<Spy>>();
 
 /**
- * Watches the steps of a flow wherever a test engine runs it.
+ * Records the calls of the steps of a flow on all test engines.
  *
  * @example
  * const spy = spyOn(fulfilment);
@@ -16,7 +16,7 @@ export function spyOn(flow: AnyFlow): FlowSpy {
   const definition = flowDefinitionOf(flow);
   const all = spies.get(definition) ?? new Set();
   const spy: Spy = new Spy(
-    // A flow that is called by name is a flow of its own.
+    // A flow that is called by name is spied on separately.
     compile(definition, () => definition),
     () => all.delete(spy),
   );
@@ -25,7 +25,7 @@ export function spyOn(flow: AnyFlow): FlowSpy {
   return spy;
 }
 
-/** Those who watch a flow. */
+/** Returns the spies on a flow. */
 export function spiesOn(definition: FlowDefinition): Iterable<Spy> {
   return spies.get(definition) ?? [];
 }

@@ -3,7 +3,7 @@ import { type NodeSelector, selectedPlaces } from '../trace/node-selector';
 import type { StepCall } from '../trace/step-call';
 import type { FlowSpy } from './flow-spy';
 
-/** Keeps what is seen of a flow. */
+/** The implementation of a {@link FlowSpy}. */
 export class Spy implements FlowSpy {
   private seen: StepCall[] = [];
 

@@ -5,7 +5,7 @@ import type { StepCall } from './step-call';
 
 type Changing = { -readonly [Member in keyof StepCall]: StepCall[Member] };
 
-/** The calls of one run, from what begins and from what the run's events say of it. */
+/** The calls of one run, from their starts and from the events of the run. */
 export class CallLog {
   private readonly all: Changing[] = [];
   /** Calls that have not ended, by path. */
@@ -28,7 +28,7 @@ export class CallLog {
       step,
       attempt,
       doubled,
-      // As it is now: what the step changes in it is not what it was given.
+      // A copy, since the step may change its input.
       input: detachValue(input),
       startedAt: context.now(),
       status: 'begun',
@@ -38,7 +38,7 @@ export class CallLog {
     return call;
   }
 
-  /** Ends the call that the event is about, if it says that one has ended. */
+  /** Ends a call, if the event is about the end of one. */
   hear(event: RunEvent): void {
     switch (event.type) {
       case 'step.completed':

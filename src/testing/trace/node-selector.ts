@@ -3,13 +3,13 @@ import { type Composite, definitionOf, type Graph, type Place } from '../../flow
 import type { StepClass } from '../../step';
 import { isAt } from './position';
 
-/** Which nodes are meant: those of a step class, an `fn` or a `choose`; or a node by its key or its place (`notify/mail`). */
+/** A selector of nodes: those of a step class, an `fn` or a `choose`; or a node by its key or place (`notify/mail`). */
 export type NodeSelector = string | StepClass | Composite<never, unknown>;
 
 /**
- * The ids of the places that are meant.
+ * Returns the ids of the selected places.
  *
- * @throws {MillraceError} `UNKNOWN_NODE` where there are none; it lists those there are
+ * @throws {MillraceError} `UNKNOWN_NODE`, with the known nodes, if there are none
  */
 export function selectedPlaces(graphs: readonly Graph[], selector: NodeSelector): ReadonlySet<string> {
   const places = graphs.flatMap((graph) => [...graph.places.values()].filter(({ owner }) => owner !== undefined));
@@ -30,7 +30,7 @@ function matcherOf(selector: NodeSelector): (place: Place) => boolean {
   return ({ definition }) => wanted !== undefined && workOf(definition) === wanted;
 }
 
-/** The class or function that does the work; `undefined` where there is none. */
+/** Returns the class or function that performs the work; `undefined` if there is none. */
 function workOf(source: unknown): unknown {
   const definition = definitionOf(source);
   if (definition.kind === 'step') return definition.step;
@@ -38,7 +38,7 @@ function workOf(source: unknown): unknown {
   return definition.kind === 'each' && definition.body.kind === 'step' ? definition.body.step : undefined;
 }
 
-/** How messages call what is meant. */
+/** Returns the name of the selected nodes for messages. */
 export function nameOf(selector: NodeSelector): string {
   if (typeof selector === 'string') return `node ${inspectValue(selector)}`;
   const definition = definitionOf(selector);

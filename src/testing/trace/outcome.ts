@@ -1,8 +1,8 @@
 import type { RunEvent, RunStatus } from '../../core';
 import type { FailureRecord } from '../../errors';
-import { type RunOutcome, RunViewBuilder } from '../../history';
+import { type RunStatusView, RunViewBuilder } from '../../history';
 
-/** How a run has ended or, while it has not, in which status it is. */
+/** The end of a run or, if it has not ended, its status. */
 export type TestedOutcome =
   | { readonly status: 'completed'; readonly action: string; readonly value: unknown }
   | { readonly status: 'failed'; readonly failure: FailureRecord }
@@ -19,7 +19,7 @@ export function outcomeOf(events: readonly RunEvent[]): TestedOutcome {
 }
 
 /** Returns the outcome without the path of a failure. */
-export function testedOutcome(outcome: RunOutcome): TestedOutcome {
+export function testedOutcome(outcome: RunStatusView): TestedOutcome {
   if (outcome.status === 'failed') return { status: 'failed', failure: outcome.ending.failure };
   return outcome.ending ?? { status: outcome.status };
 }

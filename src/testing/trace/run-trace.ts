@@ -10,7 +10,7 @@ import { type TestedOutcome, testedOutcome } from './outcome';
 import type { StepCall } from './step-call';
 import type { Trace } from './trace';
 
-/** The trace of a run on a test engine, which adds what the run does. */
+/** The trace of a run, which the test engine extends as the run proceeds. */
 export class RunTrace implements Trace {
   private readonly heard: RunEvent[] = [];
   private readonly given: AnyOutput[] = [];
@@ -20,9 +20,9 @@ export class RunTrace implements Trace {
 
   constructor(
     readonly runId: string,
-    /** The flow as it is executed. */
+    /** The compiled flow. */
     readonly graph: Graph,
-    /** The graphs of the versions on which the run may be. */
+    /** The graphs of the versions to which the run may be moved. */
     graphs: GraphSource = graph,
   ) {
     this.builder = new RunViewBuilder(graphs);
@@ -86,12 +86,12 @@ export class RunTrace implements Trace {
     return selectedPlaces([this.graph], node);
   }
 
-  /** The run was not even started. */
+  /** Records that the start was refused. */
   refuse(failure: FailureRecord): void {
     this.refusal = { status: 'refused', failure };
   }
 
-  /** Adds what a step or its double is about to do. */
+  /** Adds an attempt that begins. */
   begin(begun: StartedWork, order: number): StepCall {
     return this.log.begin(begun, order);
   }

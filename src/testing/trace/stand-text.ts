@@ -1,6 +1,6 @@
 import type { Trace } from './trace';
 
-/** Where a run stands, for messages. */
+/** Describes the state of a run for messages. */
 export function standText({ runId, outcome, standsAt, flow }: Trace): string {
   const at = standsAt.map(({ place }) => place).join(', ');
   const failure = 'failure' in outcome ? ` with ${outcome.failure.code}: ${outcome.failure.message}` : '';

@@ -1,8 +1,8 @@
 import type { FailureRecord } from '../../errors';
 
-/** One attempt at the work of a node. */
+/** One attempt of a step or function. */
 export interface StepCall {
-  /** Number among the calls of its engine, from 1. */
+  /** Number of the call on its engine, from 1. */
   readonly order: number;
   readonly runId: string;
   readonly flow: string;
@@ -10,25 +10,25 @@ export interface StepCall {
   readonly node: string;
   /** Keys from the outside in, joined by `/`. */
   readonly place: string;
-  /** Where in the run: `key[item]#visit` segments joined by `/`. */
+  /** Position in the run: `key[item]#visit` segments joined by `/`. */
   readonly path: string;
   /** The step class or the function. */
   readonly step: unknown;
-  /** From 1. */
+  /** Number of the attempt within its visit, from 1. */
   readonly attempt: number;
-  /** Whether a double did the work. */
+  /** Whether a double performed the work. */
   readonly doubled: boolean;
   readonly input: unknown;
-  /** Epoch ms on the engine's clock. */
+  /** Start, in epoch ms on the clock of the engine. */
   readonly startedAt: number;
-  /** The same; `undefined` while it has not ended. */
+  /** End, in epoch ms; `undefined` if it has not ended. */
   readonly endedAt?: number;
-  /** `begun`: it has not ended yet. `cancelled`: nobody waited for it any more. */
+  /** `begun`: not ended yet. `cancelled`: its result was no longer needed. */
   readonly status: 'begun' | 'completed' | 'failed' | 'cancelled';
-  /** The action that was taken, if it completed. */
+  /** The action, if it completed. */
   readonly action?: string;
-  /** What it gave, if it completed. */
+  /** The output, if it completed. */
   readonly output?: unknown;
-  /** Why it failed. */
+  /** The failure, if it failed. */
   readonly failure?: FailureRecord;
 }

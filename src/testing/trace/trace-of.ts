@@ -2,12 +2,12 @@ import type { Trace } from './trace';
 
 const traces = new WeakMap<object, Trace>();
 
-/** Notes which trace belongs to a handle. */
+/** Stores the trace of a run handle. */
 export function keepTrace(run: object, trace: Trace): void {
   traces.set(run, trace);
 }
 
-/** What the run has done whose handle that is; `undefined` for what is no handle that a test engine has given. */
+/** Returns the trace of a run handle; `undefined` for anything but a handle from a test engine. */
 export function traceOf(run: object): Trace | undefined {
   return traces.get(run);
 }

@@ -9,9 +9,9 @@ import { RunTrace } from './run-trace';
 /** The traces of all runs of one engine. */
 export class Traces {
   private readonly byRun = new Map<string, RunTrace>();
-  /** What runs have come to, of any run, in order. */
+  /** The positions that runs reached, of all runs, in order. */
   private readonly arrivals: Position[] = [];
-  /** What the engine has told beside the events of runs. */
+  /** The events of the engine that are not about a run. */
   readonly notices: EngineEvent[] = [];
   private calls = 0;
 
@@ -34,7 +34,7 @@ export class Traces {
     if (event.type === 'step.scheduled') this.arrivals.push({ place: event.place, node: event.node });
     if (event.type !== 'route.taken') return;
     const led = beside(event.place, event.data.to);
-    // Nothing is scheduled there, so to be led to an exit is to come to it.
+    // Nothing is scheduled at an exit, so its incoming edge counts as the arrival.
     const { places } = this.graphOf(event.flow, event.version);
     if (places.get(led.place)?.definition.kind === 'exit') this.arrivals.push(led);
   }
@@ -48,11 +48,11 @@ export class Traces {
     if (definition.kind === 'flow') for (const spy of spiesOn(definition)) spy.see(call);
   }
 
-  /** A condition: that a run comes to one of these places from now on, or stands there. */
+  /** Returns the condition that a run reaches one of these places from now on, or stands there. */
   comesTo(places: ReadonlySet<string>): () => boolean {
     let cameThere = this.all().some(({ standsAt }) => standsAt.some(({ place }) => places.has(place)));
     let looked = this.arrivals.length;
-    // Asked in every turn, so each arrival is looked at once.
+    // Called in every turn, so each arrival is examined only once.
     return () => {
       for (; looked < this.arrivals.length && !cameThere; looked += 1)
         cameThere = places.has(this.arrivals[looked]?.place ?? '');
@@ -60,7 +60,7 @@ export class Traces {
     };
   }
 
-  /** The trace of a run, from the beginning on. */
+  /** Opens the trace of a new run. */
   open(runId: string, flow: string, version: string): RunTrace {
     const known = this.byRun.get(runId);
     if (known) return known;

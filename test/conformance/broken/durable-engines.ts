@@ -23,11 +23,11 @@ export const brokenDurableEngines: readonly BrokenDurableEngine[] = [
     fault: 'forgets everything when it is stopped',
     create: (options) => createEngine({ ...options, storage: memoryStorage() }),
     found: [
-      'a run goes on in another engine; what was committed is not executed again',
-      'a start, a signal and a cancel that were acknowledged are not lost with their engine',
+      'a run continues on another engine; committed steps are not executed again',
+      'an acknowledged start, signal or cancellation is not lost with its engine',
       'idempotency keys of starts and signals are known to other engines, and after a restart',
-      'events and outcome of a run can be had from any engine, from the first event on',
-      'a line is one for all engines, and a slot is given on when its engine has stopped',
+      'the events and the outcome of a run are available from any engine, from the first event on',
+      'a queue is shared by all engines, and a permit is passed on when its engine has stopped',
     ],
   },
   {
@@ -35,14 +35,14 @@ export const brokenDurableEngines: readonly BrokenDurableEngine[] = [
     create: brokenDurable((engine) => ({
       redrive: (id: string) => engine.fork(id, { after: 1 }),
     })),
-    found: ['a failed run is tried again from where it failed, under the same idempotency key'],
+    found: ['a redrive continues a failed run where it failed, with the same idempotency key'],
   },
   {
     fault: 'copies runs from anywhere',
     create: brokenDurable((engine) => ({
       fork: (id: string, { after: _, ...options }: Record<string, unknown> = {}) => engine.fork(id, options),
     })),
-    found: ['a fork is a run of its own that goes on from a step of another one'],
+    found: ['a fork is a separate run that continues from a step of another one'],
   },
   {
     fault: 'leaves out the beginning of a history',
@@ -52,23 +52,23 @@ export const brokenDurableEngines: readonly BrokenDurableEngine[] = [
         return { ...page, items: page.items.filter(({ seq }) => seq > 1) };
       },
     })),
-    found: ['the history of a run comes in pages that fit together, and is what its subscribers were told'],
+    found: ['the history of a run has consecutive pages, and equals the events of its subscribers'],
   },
   {
     fault: 'purges what is too young',
     create: brokenDurable((engine) => ({ purge: () => engine.purge({ olderThan: 0 }) })),
-    found: ['runs that are over are purged after a time or removed one by one; others are not'],
+    found: ['ended runs are purged after a time or removed one by one; others are not'],
   },
   {
     fault: 'says that it has moved runs, and has not',
     create: brokenDurable(() => ({
       migrate: (moved: readonly string[]) => Promise.resolve({ moved, refused: [] }),
     })),
-    found: ['waiting runs are moved onto another version, with a map of what was renamed'],
+    found: ['waiting runs are moved to another version, with a map of renamed nodes'],
   },
   {
     fault: 'knows no orphans',
     create: brokenDurable(() => ({ orphans: () => Promise.resolve({ items: [], next: undefined }) })),
-    found: ['runs of a version that is not registered wait, are listed as orphans, and go on once it is'],
+    found: ['runs of an unregistered version wait, are listed as orphans, and continue once it is registered'],
   },
 ];

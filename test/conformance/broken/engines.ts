@@ -46,8 +46,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
       ),
     })),
     found: [
-      'the events of a run are numbered 1, 2, 3 … without a gap',
-      'a run tells its life in order, and completes its subscribers',
+      'the events of a run are numbered 1, 2, 3 … without gaps',
+      'a run publishes its events in order, and completes its subscribers',
     ],
   },
   {
@@ -63,7 +63,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
         }),
       ),
     })),
-    found: ['the events of a run are numbered 1, 2, 3 … without a gap'],
+    found: ['the events of a run are numbered 1, 2, 3 … without gaps'],
   },
   {
     fault: 'tells those who come late nothing of what was',
@@ -75,7 +75,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
         return subscription;
       }),
     })),
-    found: ['whoever subscribes late gets first what was told before'],
+    found: ['a late subscriber first receives the earlier events'],
   },
   {
     fault: 'starts every run twice',
@@ -87,8 +87,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
     })),
     found: [
       'a start resolves before the first step begins',
-      'a step without a retry policy is tried once',
-      'a start that is repeated with its idempotency key gives the first run, and no second one',
+      'a step without a retry policy has one attempt',
+      'a start that is repeated with its idempotency key returns the first run, and starts no second one',
     ],
   },
   {
@@ -109,8 +109,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
         startOf(engine)(flow, input, { ...options, idempotencyKey: undefined }),
     })),
     found: [
-      'a start that is repeated with its idempotency key gives the first run, and no second one',
-      'of starts at the same time with one idempotency key one begins',
+      'a start that is repeated with its idempotency key returns the first run, and starts no second one',
+      'of concurrent starts with one idempotency key one starts a run',
       'an idempotency key that was used with another input is refused',
       'a signal reaches a run by its flow and idempotency key',
     ],
@@ -119,8 +119,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
     fault: 'loses signals that it acknowledges',
     create: broken(() => ({ signal: () => Promise.resolve() })),
     found: [
-      'a run waits for its signal, and goes on with what that carries',
-      'a signal for a run that has ended, or that there is not, is refused',
+      'a run waits for its signal, and continues with its payload',
+      'a signal for an ended or unknown run is refused',
     ],
   },
   {
@@ -168,38 +168,38 @@ export const brokenEngines: readonly BrokenEngine[] = [
     found: [
       'a sleep takes its time and no less',
       'an attempt that takes longer than its timeout is aborted and fails',
-      'a run has its deadline, whatever it waits for',
-      'a task that was not done in time is closed, and a late completion is told so',
-      'what is still in flight when the grace is over is aborted',
+      'the deadline of a run applies, whatever it waits for',
+      'a task that is not completed in time is closed, and a late completion is refused',
+      'steps that still execute after the grace period are aborted',
     ],
   },
   {
     fault: 'cancels nothing',
     create: brokenRuns(() => ({ cancel: () => Promise.resolve() })),
     found: [
-      'a cancelled run aborts what executes, starts nothing more, and says why',
+      'a cancelled run aborts executing steps, starts no more, and reports the reason',
       'a task is closed with a run that is cancelled',
     ],
   },
   {
     fault: 'undoes what it has not been asked to',
     create: brokenRuns((run) => ({ cancel: (reason?: string) => run.cancel({ reason, compensate: true }) })),
-    found: ['a cancel undoes only if it is asked to'],
+    found: ['a cancellation compensates only if requested'],
   },
   {
     fault: 'undoes nothing',
     create: (options) => createEngine({ ...options, compensateOnFailure: false }),
-    found: ['a run that fails undoes what it has committed, newest first, with what went in and came out'],
+    found: ['a failed run compensates its committed steps, newest first, with their inputs and outputs'],
   },
   {
     fault: 'does not pause',
     create: brokenRuns(() => ({ pause: () => Promise.resolve() })),
-    found: ['a paused run lets its step end and starts nothing more until it is resumed'],
+    found: ['a paused run completes its step and starts no more until it is resumed'],
   },
   {
     fault: 'hides failures',
     create: brokenRuns((run) => ({ result: () => run.result().catch(() => undefined) })),
-    found: ['a failure that nothing catches is that of the run, and the result is rejected with it'],
+    found: ['an unhandled failure is that of the run, and its result rejects with it'],
   },
   {
     fault: 'acknowledges forms that are not valid',
@@ -210,8 +210,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
       }),
     })),
     found: [
-      'a form that is not valid, or that `check` refuses, is refused before it is acknowledged',
-      'of completions at the same time one counts, and the others are told who was first',
+      'a form that is invalid, or that `check` rejects, is refused before it is acknowledged',
+      'of concurrent completions one counts, and the others fail with the name of the first person',
     ],
   },
   {
@@ -229,22 +229,22 @@ export const brokenEngines: readonly BrokenEngine[] = [
           engine.tasks.complete(id, completion),
       }),
     })),
-    found: ['a completion that is repeated with its idempotency key gets the first answer'],
+    found: ['a completion that is repeated with its idempotency key returns the first result'],
   },
   {
     fault: 'goes on after a stop',
     create: broken(() => ({ stop: () => Promise.resolve() })),
     found: [
-      'an engine that was stopped takes no new work, and says so',
-      'a stop tells of itself, and ends the subscribers of the engine',
+      'a stopped engine refuses new work',
+      'a stop publishes an event, and completes the subscribers of the engine',
     ],
   },
   {
     fault: 'aborts at once when it is stopped',
     create: broken((engine) => ({ stop: () => engine.stop({ graceMs: 0 }) })),
     found: [
-      'a stop lets the steps in flight finish, and starts nothing more',
-      'what is still in flight when the grace is over is aborted',
+      'a stop lets executing steps finish, and starts no more',
+      'steps that still execute after the grace period are aborted',
     ],
   },
   {
@@ -252,8 +252,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
     create: broken((engine) => ({ list: () => engine.list() })),
     found: [
       'runs are listed by flow, version, status, tag, correlation id and time',
-      'runs are listed newest first or oldest first, page by page, none twice or not at all',
-      'a filter that makes no sense is refused',
+      'runs are listed newest or oldest first, page by page, without gaps or repetitions',
+      'an invalid filter is refused',
     ],
   },
   {
@@ -262,9 +262,9 @@ export const brokenEngines: readonly BrokenEngine[] = [
       start: (...[flow, input]: Parameters<Start>) => startOf(engine)(flow, input),
     })),
     found: [
-      'start, options: what is no object is refused, and nothing is changed',
+      'start, options: anything but an object is refused, without effect',
       'a run has the id, correlation id and tags that it was started with',
-      'a run is cancelled by the signal of whoever started it; an aborted one starts nothing',
+      'a run is cancelled by the signal of its start; an aborted signal starts nothing',
     ],
   },
   {
@@ -284,11 +284,11 @@ export const brokenEngines: readonly BrokenEngine[] = [
       });
     },
     found: [
-      'runs of a flow with a limit wait in line, first in, first out for each key',
-      'visits of a node with a limit wait for one another, over all runs',
+      'runs of a flow with a limit are queued, first in, first out per key',
+      'visits of a node with a limit wait for each other, over all runs',
       'an id that another run has is refused',
-      'the engine tells the events of all its runs',
-      'a run is found by its id, and looks like what it was started with and has become',
+      'the engine publishes the events of all its runs',
+      'a run is found by its id, with its start options and its current state',
     ],
   },
   {
@@ -309,7 +309,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
     })),
     found: [
       'outputs of a node arrive in order, each once, and end with the run',
-      'a generator gives its values on the channel `chunk`, and its last as the outcome',
+      'a generator emits its values on the channel `chunk`, and its return value is the outcome',
     ],
   },
   {
@@ -317,9 +317,9 @@ export const brokenEngines: readonly BrokenEngine[] = [
     copies: true,
     create: (options) => createEngine(options),
     found: [
-      'a step gets a copy of what an earlier one gave',
+      'a step receives a copy of the output of an earlier one',
       'the input is copied when a run is started',
-      'a value that cannot be written is refused: as an input, a signal, and as what a step gives',
+      'a value that cannot be written is refused as an input, as a signal and as an outcome',
     ],
   },
 ];

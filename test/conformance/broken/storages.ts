@@ -76,8 +76,8 @@ export const brokenStorages: readonly BrokenStorage[] = [
         send: ({ idempotencyKey: _, ...posting }: Parameters<Storage['send']>[0]) => storage.send(posting),
       }),
     found: [
-      'a message with an idempotency key is kept once for each run, even when it was consumed or the run has ended',
-      'of two messages with one idempotency key at once one is kept',
+      'a message with an idempotency key is kept once per run, even after it was consumed or the run has ended',
+      'of two concurrent messages with one idempotency key one is kept',
     ],
   },
   {
@@ -108,7 +108,7 @@ export const brokenStorages: readonly BrokenStorage[] = [
         },
       });
     },
-    found: ['what many send to many runs at once is all there, in the order of each sender'],
+    found: ['concurrent messages to many runs are all kept, in the order of each sender'],
   },
   {
     fault: 'gives everybody a slot',
@@ -122,12 +122,12 @@ export const brokenStorages: readonly BrokenStorage[] = [
             lease,
           }),
       }),
-    found: ['a run that has to wait for its slot belongs to nobody, and is due when it gets it'],
+    found: ['a run that has to wait for its permit is unowned, and due when it receives it'],
   },
   {
     fault: 'tells nobody of anything',
     alter: (storage) => altered(storage, { watch: () => () => undefined }),
-    found: ['whoever watches is told of runs that are due, of messages to owned runs and of commits'],
+    found: ['a watcher is notified of due runs, of messages to owned runs and of commits'],
   },
   {
     fault: 'gives every journal from its beginning',
@@ -140,12 +140,12 @@ export const brokenStorages: readonly BrokenStorage[] = [
   {
     fault: 'ends no lease',
     alter: (storage) => altered(storage, { endLeases: () => Promise.resolve(0) }),
-    found: ['a lease ends when it was not renewed in time, and not before'],
+    found: ['a lease ends if it is not renewed in time, and not before'],
   },
   {
     fault: 'removes nothing that it says it has removed',
     alter: (storage) => altered(storage, { purge: () => Promise.resolve(1) }),
-    found: ['of a run that was removed nothing is left, and its idempotency keys are free again'],
+    found: ['nothing is left of a removed run, and its idempotency keys are free again'],
   },
   {
     fault: 'lists all tasks, whatever is asked for',
@@ -155,12 +155,12 @@ export const brokenStorages: readonly BrokenStorage[] = [
       }),
     found: [
       'tasks are found by flow, run, assignee, claimant, any of some groups, and due date',
-      'a task that was answered takes nothing more, and is listed only if it is asked for',
+      'an answered task accepts no more actions, and is listed only on request',
     ],
   },
   {
     fault: 'knows no next timer',
     alter: (storage) => altered(storage, { nextWake: () => Promise.resolve(undefined) }),
-    found: ['the next wake is that of the run which is due first among those that nobody owns'],
+    found: ['the next wake-up is that of the unowned run that is due first'],
   },
 ];

@@ -16,7 +16,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-it('a JSON file has what was acknowledged when the process is killed, and another process goes on', async () => {
+it('a JSON file has what was acknowledged when the process is killed, and another process continues', async () => {
   const child = spawn(process.execPath, ['-r', './scripts/register.cjs', 'samples/json-storage/main.ts', file, '30']);
   const told: string[] = [];
   for await (const line of createInterface(child.stdout)) {

@@ -1,4 +1,5 @@
-import { bulkhead, circuitBreaker, MachineStep, node, perSecond, Resilience, Step } from 'millrace';
+import { MachineStep, node, Step } from 'millrace';
+import { bulkhead, circuitBreaker, perSecond, Resilience } from 'millrace/resilience';
 import { type A } from './given';
 
 const payments = circuitBreaker('payments');

@@ -1,4 +1,5 @@
-import { type Flow, fn, HumanStep, MachineStep, type NodeTable, PhasedStep, RouterStep, Step } from 'millrace';
+import { type Flow, fn, HumanStep, MachineStep, PhasedStep, RouterStep, Step } from 'millrace';
+import { type NodeTable } from 'millrace/types';
 import { type Driven, type DriveOptions, drive as driveFlow } from '../../support/drive';
 import { graph } from '../flow/untyped';
 

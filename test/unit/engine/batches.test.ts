@@ -13,11 +13,11 @@ import {
   key,
   node,
   type RunFailedError,
-  rateLimit,
   route,
   Step,
   type StepFailure,
 } from 'millrace';
+import { rateLimit } from 'millrace/resilience';
 import { VirtualClock } from 'millrace/testing';
 
 let clock: VirtualClock;
@@ -83,7 +83,7 @@ describe('each', () => {
     const { items } = counting(2);
     expect(await engine.run(twice, items)).toEqual([2, 4]);
     await expect(engine.run(twice, items)).rejects.toMatchObject({
-      failure: { code: 'NOT_A_LIST', message: expect.stringContaining('has been worked through before') as string },
+      failure: { code: 'NOT_A_LIST', message: expect.stringContaining('has been iterated before') as string },
     });
   });
 

@@ -1,4 +1,5 @@
-import { createEngine, type Engine, exit, flow, fn, type StepFailure, sleep, toJSON, toMermaid } from 'millrace';
+import { createEngine, type Engine, exit, flow, fn, type StepFailure, sleep } from 'millrace';
+import { toJSON, toMermaid } from 'millrace/flow/drawing';
 import { memoryStorage } from 'millrace/storage';
 import { VirtualClock } from 'millrace/testing';
 

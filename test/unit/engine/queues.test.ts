@@ -208,7 +208,7 @@ describe('a node with a concurrency key', () => {
     expect(started).toEqual(['x1', 'y1']);
   });
 
-  it('fails where the function throws or gives something else than a text or a number', async () => {
+  it('fails where the function throws or gives something else than a string or a number', async () => {
     for (const bad of [
       () => ({}) as never,
       () => Number.NaN,
@@ -261,7 +261,7 @@ describe('limits that cannot be', () => {
     };
     await engine.register(flowOf('x', 1));
     await expect(engine.register(flowOf('y', 2))).rejects.toThrow(
-      'the line "crm" has limit 1 elsewhere and limit 2 here; give both the same limits, or one another name',
+      'the queue "crm" has limit 1 elsewhere and limit 2 here; use the same limits for both, or another name for one',
     );
     await expect(engine.run(flowOf('z', 1), 1)).resolves.toBe(1);
   });

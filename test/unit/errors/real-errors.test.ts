@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, get, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import axios, { AxiosHeaders } from 'axios';
-import { isRetryableError, retryAfterOf, toFailure } from 'millrace';
+import { isRetryableError, toFailure } from 'millrace';
+import { retryAfterOf } from 'millrace/resilience';
 import { Agent, interceptors, request } from 'undici';
 
 // Errors as clients really throw them, against servers of this process.

@@ -1,34 +1,35 @@
 import {
   all,
   BatchStep,
-  bulkhead,
   type ContextOf,
-  circuitBreaker,
   createEngine,
-  defineGuard,
   type Engine,
   type EngineEvent,
   exit,
   type Flow,
   flow,
   fn,
-  type GuardHost,
-  type GuardPermit,
   MachineStep,
   node,
-  perSecond,
-  Resilience,
   RetryPolicy,
-  type Returned,
   type RunStreamEvent,
   race,
   Step,
   type StepFailure,
   type StepOptions,
-  structuralHash,
-  toJSON,
 } from 'millrace';
+import { structuralHash, toJSON } from 'millrace/flow/drawing';
+import {
+  bulkhead,
+  circuitBreaker,
+  defineGuard,
+  type GuardHost,
+  type GuardPermit,
+  perSecond,
+  Resilience,
+} from 'millrace/resilience';
 import { VirtualClock } from 'millrace/testing';
+import { type Returned } from 'millrace/types';
 import { z } from 'zod';
 
 let clock: VirtualClock;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type AnyFlow, structuralHash } from 'millrace';
+import { type AnyFlow } from 'millrace';
+import { structuralHash } from 'millrace/flow/drawing';
 import { type FlowDefinition, structuralHashOf } from '../../../src/flow';
 import randomFlows from './golden/random-flows.json';
 import sampleHashes from './golden/samples.json';

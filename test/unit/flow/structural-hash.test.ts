@@ -6,7 +6,6 @@ import {
   exit,
   flow,
   fn,
-  type NodeTable,
   node,
   pipe,
   RetryPolicy,
@@ -17,10 +16,11 @@ import {
   settle,
   signal,
   sleep,
-  structuralHash,
   waitFor,
   within,
 } from 'millrace';
+import { structuralHash } from 'millrace/flow/drawing';
+import { type NodeTable } from 'millrace/types';
 import { fc } from '../../support/cases';
 import { Human, OtherWork, Route, Work } from './steps';
 import { graph } from './untyped';

@@ -1,4 +1,5 @@
-import { type AnyFlow, DefinitionError, type DefinitionFault, flow, type NodeTable } from 'millrace';
+import { type AnyFlow, DefinitionError, type DefinitionFault, flow } from 'millrace';
+import { type NodeTable } from 'millrace/types';
 
 // What a caller without types could write; the refusals at run time are for him.
 

@@ -1,6 +1,7 @@
 import { Container } from 'inversify';
-import { circuitBreaker, createEngine, exit, flow, MachineStep, Resilience, Step, type StepFailure } from 'millrace';
+import { createEngine, exit, flow, MachineStep, Step, type StepFailure } from 'millrace';
 import { Engine, millraceModule } from 'millrace/inversify';
+import { circuitBreaker, Resilience } from 'millrace/resilience';
 import { VirtualClock } from 'millrace/testing';
 
 class Down extends Error {

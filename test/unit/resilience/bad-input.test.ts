@@ -1,22 +1,14 @@
+import { createEngine, DefinitionError, exit, flow, fn, MachineStep, node, RetryPolicy, Step } from 'millrace';
 import {
   bulkhead,
   circuitBreaker,
-  createEngine,
-  DefinitionError,
   defineGuard,
-  exit,
-  flow,
-  fn,
   type Guard,
-  MachineStep,
-  node,
   perHour,
   perMinute,
   perSecond,
-  RetryPolicy,
   rateLimit,
-  Step,
-} from 'millrace';
+} from 'millrace/resilience';
 
 type Given = Record<string, unknown>;
 const breaker = (options: Given) => () => circuitBreaker('api', options);

@@ -1,4 +1,5 @@
-import { type Guard, MillraceError, Resilience } from 'millrace';
+import { MillraceError } from 'millrace';
+import { type Guard, Resilience } from 'millrace/resilience';
 import { VirtualClock } from 'millrace/testing';
 
 /** What a service answers when it is in trouble. */

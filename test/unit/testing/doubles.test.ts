@@ -229,7 +229,7 @@ describe('what cannot be doubled', () => {
 
   it('a class that the flow does not use', async () => {
     expect(await refused(mockStep(Sort, real))).toMatch(
-      /there is nothing for the double of Sort to do in "pay"; there are: .*Charge/,
+      /the double of Sort has no place in "pay"; there are: .*Charge/,
     );
   });
 
@@ -246,9 +246,9 @@ describe('what cannot be doubled', () => {
     // @ts-expect-error a value without an action
     const none = mockStep(Sort, order);
     const { failures } = await testFlow(sort, { input: order, steps: [wrong], expect: {} });
-    expect(failures[0]).toMatch(/takes the action "free", which no edge of the node has; there are: "cheap", "dear"/);
+    expect(failures[0]).toMatch(/takes the action "free", for which the node has no edge; there are: "cheap", "dear"/);
     const bare = await testFlow(sort, { input: order, steps: [none], expect: {} });
-    expect(bare.failures[0]).toMatch(/write route\(action, value\) with one of: "cheap", "dear"/);
+    expect(bare.failures[0]).toMatch(/use route\(action, value\) with one of: "cheap", "dear"/);
   });
 
   it('a hook that the step does not have', async () => {
@@ -259,12 +259,12 @@ describe('what cannot be doubled', () => {
       steps: [double.fallback(route('dear', order)).compensate(() => undefined)],
       expect: {},
     });
-    expect(failures[0]).toMatch(/the double of Sort is given a fallback, and the step has none/);
-    expect(failures[0]).toMatch(/the double of Sort is told how to undo, and the step has no compensate/);
+    expect(failures[0]).toMatch(/the double of Sort has a fallback, but the step has none/);
+    expect(failures[0]).toMatch(/the double of Sort has a compensate, but the step has none/);
   });
 
   it('a person, or a combinator', () => {
-    expect(() => mockStep(Approve, route('yes', order))).toThrow('write answerTask(Approve, form)');
+    expect(() => mockStep(Approve, route('yes', order))).toThrow('use answerTask(Approve, form)');
     expect(() => mockStep(all({ Sort }), { Sort: { action: 'cheap', value: order } })).toThrow(
       'mockStep: expected a step class, an fn or a choose, got all',
     );

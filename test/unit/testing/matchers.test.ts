@@ -85,7 +85,7 @@ describe('matchers', () => {
     const wrong = said(() => {
       expect(Promise.resolve()).toCompleteWith(5);
     });
-    expect(wrong).toContain('expected what testFlow gives, a trace, or the handle of a run of a TestEngine');
+    expect(wrong).toContain('expected the result of testFlow, a trace, or a run handle of a TestEngine');
     expect(wrong).toContain('await the promise first');
     expect(() => {
       expect({}).not.toHaveTaken([]);
@@ -100,7 +100,7 @@ describe('matchers', () => {
     );
     const talked = await testFlow(talking, { input: 'to be' });
     expect(said(() => expect(talked).not.toCompleteWith(5))).toBe(
-      'expected the run not to complete with 5, which it has',
+      'expected the run not to complete with 5, but it does',
     );
     expect(said(() => expect(talked).toCompleteWith(6))).toBe('result: expected 6, got 5');
   });
@@ -123,10 +123,10 @@ describe('matchers', () => {
     expect(test).toHaveTaken([Charge, Approve]);
     expect(test).not.toHaveTaken(['approve', 'charge']);
     expect(said(() => expect(test).toHaveTaken(['charge', 'payment']))).toBe(
-      'expected the run to come to payment after charge; it has taken charge → approve → approve/body',
+      'expected the run to reach payment after charge; it took charge → approve → approve/body',
     );
     expect(said(() => expect(test).not.toHaveTaken([Charge, 'approve']))).toBe(
-      'expected the run not to come to node of the step Charge, then to node "approve"; it has taken charge → approve → approve/body',
+      'expected the run not to reach node of the step Charge, then to node "approve"; it took charge → approve → approve/body',
     );
     for (const expected of [expect(test), expect(test).not])
       expect(() => expected.toHaveTaken(['chrage'])).toThrow(expect.objectContaining({ code: 'UNKNOWN_NODE' }));
@@ -139,10 +139,10 @@ describe('matchers', () => {
     expect(test).not.toHaveEmitted('token', 'not', 'to');
     expect(test).not.toHaveEmitted('other');
     expect(said(() => expect(test).toHaveEmitted('token', 'not', 'to'))).toBe(
-      "expected 'to' on the channel \"token\" after 'not'; it has carried [ 'to', 'be', 'or', 'not' ]",
+      "expected 'to' on the channel \"token\" after 'not'; it emitted [ 'to', 'be', 'or', 'not' ]",
     );
     expect(said(() => expect(test).toHaveEmitted('other'))).toBe(
-      'expected something on the channel "other"; it has carried []; there is something on "token"',
+      'expected something on the channel "other"; it emitted []; there are values on "token"',
     );
     expect(said(() => expect(test).not.toHaveEmitted('token', 'be'))).toContain(
       "expected not to find 'be' on the channel",
@@ -167,7 +167,7 @@ describe('matchers', () => {
       'expected the node "sorry" to have run; it has not',
     );
     expect(said(() => expect(test).not.toHaveRunStep(Charge, { times: 2 }))).toContain(
-      'expected the node of the step Charge not to have run with 2 attempts, as it has',
+      'expected the node of the step Charge not to have run with 2 attempts',
     );
     expect(() => expect(test).not.toHaveRunStep('nobody')).toThrow(expect.objectContaining({ code: 'UNKNOWN_NODE' }));
   });

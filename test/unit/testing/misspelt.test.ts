@@ -65,9 +65,9 @@ describe('a misspelt option', () => {
 
 describe('what is in the wrong place', () => {
   it.each<[string, object, string]>([
-    ['a double among the answers', { answers: [mockNode('give', 1)] }, 'answers: expected what answerTask has made'],
-    ['an answer among the doubles', { steps: [approve] }, 'steps: expected doubles that mockStep or mockNode has made'],
-    ['a double among the signals', { signals: [mockNode('give', 1)] }, 'signals: expected what sendSignal has made'],
+    ['a double among the answers', { answers: [mockNode('give', 1)] }, 'answers: expected a result of answerTask'],
+    ['an answer among the doubles', { steps: [approve] }, 'steps: expected doubles made by mockStep or mockNode'],
+    ['a double among the signals', { signals: [mockNode('give', 1)] }, 'signals: expected a result of sendSignal'],
     ['one double instead of a list', { steps: mockNode('give', 1) }, 'steps: expected a list, got an object'],
     ['one answer instead of a list', { answers: approve }, 'answers: expected a list, got an object'],
     ['one flow instead of a list', { flows: gives }, 'flows: expected a list'],
@@ -82,13 +82,13 @@ describe('what is in the wrong place', () => {
 
   it('is an answer that nobody asks for', async () => {
     await expect(testFlow(gives, { input: 1, answers: [approve] })).rejects.toThrow(
-      'nobody is asked for the answer to Approve in "gives"; there are: no steps that people do',
+      'the answer to Approve has no task in "gives"; there are: no human steps',
     );
     const answers = [answerTask(Approve, { approved: true }, { node: 'nobody' })];
     await expect(testFlow(expenseApproval, { input: expense, answers })).rejects.toThrow(
-      /the answer to Approve at node "nobody" in "expense-approval"; there are: manager\/body \(Approve\), /,
+      /the answer to Approve at node "nobody" has no task in "expense-approval"; there are: manager\/body \(Approve\), /,
     );
-    await expect(simulate(gives, { input: 1, seeds: 1, answers: [approve] })).rejects.toThrow('nobody is asked');
+    await expect(simulate(gives, { input: 1, seeds: 1, answers: [approve] })).rejects.toThrow('has no task');
   });
 
   it.each<[string, () => unknown, string]>([
@@ -104,8 +104,8 @@ describe('what is in the wrong place', () => {
       'compensate: expected a function, got 5',
     ],
     ['sendSignal', () => sendSignal(untyped<Signal<number>>(undefined), 1), 'expected a token such as signal'],
-    ['recordHistory', () => recordHistory('never', untyped(undefined)), 'history: expected what testFlow gives'],
-    ['replay', () => replay(gives, untyped(undefined)), 'history: expected what testFlow gives'],
+    ['recordHistory', () => recordHistory('never', untyped(undefined)), 'history: expected the result of testFlow'],
+    ['replay', () => replay(gives, untyped(undefined)), 'history: expected the result of testFlow'],
     ['start', () => new VirtualClock({ start: untyped('2027') }), 'start: "2027" is no moment'],
     ['start', () => new VirtualClock({ start: untyped(null) }), 'start: null is no moment'],
     ['start', () => new VirtualClock({ start: 9e15 }), 'start: 9000000000000000 is no moment'],

@@ -44,7 +44,7 @@ describe('an expectation', () => {
     const promise = testFlow(gives(1), { input: 1 });
     expect(() => {
       expectOutcome(untyped<FlowTest>(promise), {});
-    }).toThrow('expectOutcome: test: expected what testFlow gives; await its promise first, got a promise');
+    }).toThrow('expectOutcome: test: expected the result of testFlow; await its promise first, got a promise');
   });
 });
 
@@ -54,7 +54,7 @@ describe('a matcher', () => {
     expect(test).toCompleteWith();
     expect(() => {
       expect(test).not.toCompleteWith();
-    }).toThrow('expected the run not to complete, which it has');
+    }).toThrow('expected the run not to complete, but it does');
     expect(() => {
       expect(test).toCompleteWith(undefined);
     }).toThrow('result: expected undefined, got { a: 1 }');

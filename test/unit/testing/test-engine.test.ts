@@ -96,16 +96,16 @@ describe('a test engine', () => {
     const run = await engine.start(reminder(), 'x');
     await engine.runUntil('done');
     expect(await run.status()).toBe('completed');
-    await expect(engine.runUntil('remind')).rejects.toThrow('no run comes to node "remind"');
+    await expect(engine.runUntil('remind')).rejects.toThrow('no run reaches node "remind"');
     const test = await testFlow(reminder(), { input: 'x', until: 'done', expect: { status: 'completed' } });
     expect(test.failures).toEqual([]);
   });
 
-  it('says that no run comes to a node', async () => {
+  it('says that no run reaches a node', async () => {
     engine = new TestEngine({ flows: [expenseApproval] });
     await engine.run(expenseApproval, expense(5));
     await expect(engine.runUntil('manager')).rejects.toThrow(
-      /no run comes to node "manager", however much time passes: run .* is completed/,
+      /no run reaches node "manager", however much time passes: run .* is completed/,
     );
   });
 

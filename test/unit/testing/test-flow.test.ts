@@ -90,10 +90,10 @@ describe('testFlow', () => {
 [
   "expected the run to be failed; run test of "order-fulfilment" is completed",
   "result.value.ledger: expected 'x', got 'o-1 30'",
-  "expected the run to come to manual after stock; it has taken stock → amount → charge → notify → notify/mail → notify/ledger → done",
-  "expected the run not to come to charge, which it has",
+  "expected the run to reach manual after stock; it took stock → amount → charge → notify → notify/mail → notify/ledger → done",
+  "expected the run not to reach charge, but it does",
   "outputs.progress: expected 1 items, got 0: []",
-  "shared.attempts: expected 1, and it is not there",
+  "shared.attempts: expected 1, but it is missing",
 ]
 `);
     expect(() => {

@@ -6,7 +6,7 @@ import type { EngineCheck } from '../engine-check';
 import { fail } from '../flows';
 import { gate } from '../gate';
 
-/** A step class that can be undone, and the log of what is done and undone. */
+/** Returns a step class with a compensation, and the log of its calls. */
 function undoable() {
   const log: string[] = [];
   @Step({ retry: { maxAttempts: 2, initial: 0 } })
@@ -35,7 +35,7 @@ const unwanted = (name: string) => {
 };
 
 export const compensationSuite: readonly EngineCheck[] = [
-  check('a run that fails undoes what it has committed, newest first, with what went in and came out', async (t) => {
+  check('a failed run compensates its committed steps, newest first, with their inputs and outputs', async (t) => {
     const { log, flow: undone } = unwanted('undone');
     const engine = await t.engine(undone);
     const run = await engine.start(undone, 'a', { retainedEvents: 100 });
@@ -47,25 +47,22 @@ export const compensationSuite: readonly EngineCheck[] = [
     same([await run.status(), (await engine.inspect(run.id))?.failure?.message], ['failed', 'a++']);
   }),
 
-  check(
-    'compensations are tried again; one that fails for good hides neither the failure nor the others',
-    async (t) => {
-      const { log, flow: undone } = unwanted('undone');
-      const engine = await t.engine(undone);
-      await refuses(t.resultInTime(await engine.start(undone, 'flaky')), 'RUN_FAILED');
-      same(log, ['second#1 flaky+ flaky++', 'first#1 flaky flaky+']);
-      const stuck = await engine.start(undone, 'stuck');
-      await refuses(t.resultInTime(stuck), 'RUN_FAILED');
-      const { failure, compensationFailures } = (await engine.inspect(stuck.id)) ?? {};
-      same(failure?.message, 'stuck++');
-      same(
-        compensationFailures?.map(({ message }) => message),
-        ['cannot undo stuck+', 'cannot undo stuck'],
-      );
-    },
-  ),
+  check('compensations are retried; one that finally fails hides neither the failure nor the others', async (t) => {
+    const { log, flow: undone } = unwanted('undone');
+    const engine = await t.engine(undone);
+    await refuses(t.resultInTime(await engine.start(undone, 'flaky')), 'RUN_FAILED');
+    same(log, ['second#1 flaky+ flaky++', 'first#1 flaky flaky+']);
+    const stuck = await engine.start(undone, 'stuck');
+    await refuses(t.resultInTime(stuck), 'RUN_FAILED');
+    const { failure, compensationFailures } = (await engine.inspect(stuck.id)) ?? {};
+    same(failure?.message, 'stuck++');
+    same(
+      compensationFailures?.map(({ message }) => message),
+      ['cannot undo stuck+', 'cannot undo stuck'],
+    );
+  }),
 
-  check('an exit with `compensate` undoes, and the run completes', async (t) => {
+  check('an exit with `compensate` undoes the committed steps, and the run completes', async (t) => {
     const { log, Book } = undoable();
     const draft = flow('returned').nodes({
       book: Book,
@@ -94,7 +91,7 @@ export const compensationSuite: readonly EngineCheck[] = [
     same(log, []);
   }),
 
-  check('a cancel undoes only if it is asked to', async (t) => {
+  check('a cancellation compensates only if requested', async (t) => {
     const { log, Book } = undoable();
     const held = gate<string>();
     const draft = flow('cancelled').nodes({ book: Book, gate: held.step, done: exit<string>() });
@@ -110,7 +107,7 @@ export const compensationSuite: readonly EngineCheck[] = [
     same(log, ['book#1 b b+']);
   }),
 
-  check('what branches and inner flows have committed is undone with the run', async (t) => {
+  check('the committed steps of branches and inner flows are undone with the run', async (t) => {
     const { log, Book } = undoable();
     const inner = flow('inner').nodes({ book: Book, done: exit<string>() });
     const flowOfOne = inner.wire('book', { book: inner.to.done });

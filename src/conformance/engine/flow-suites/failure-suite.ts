@@ -6,7 +6,7 @@ import { refuses, same } from '../../expect';
 import type { EngineCheck } from '../engine-check';
 import { fail, inc, only } from '../flows';
 
-/** Things that code throws, and that are hard to write down. */
+/** Returns thrown values that are hard to record. */
 function oddErrors(): readonly unknown[] {
   const cyclic: { self?: unknown } = {};
   cyclic.self = cyclic;
@@ -19,7 +19,7 @@ function oddErrors(): readonly unknown[] {
   return [undefined, null, 'a text', 7, Symbol('odd'), cyclic, Object.freeze(new Error('frozen')), hostile, () => 1];
 }
 
-/** What the exits of a flow give whose only node fails. */
+/** Returns a flow of one failing node, whose exit returns the failure. */
 function caught(name: string, throws: () => unknown) {
   const draft = flow(name).nodes({
     broken: fn('broken', (_: string): string => {
@@ -32,7 +32,7 @@ function caught(name: string, throws: () => unknown) {
 }
 
 export const failureSuite: readonly EngineCheck[] = [
-  check('a failed node goes along its error edge, with its input and the failure as data', async (t) => {
+  check('a failed node takes its error edge, with its input and the failure as data', async (t) => {
     const flowOfCaught = caught('caught', () => new TerminalError('declined', { code: 'CARD_DECLINED' }));
     const engine = await t.engine(flowOfCaught);
     const outcome = await t.result(await engine.start(flowOfCaught, 'in'));
@@ -42,7 +42,7 @@ export const failureSuite: readonly EngineCheck[] = [
     same([isFailure(failure, 'CARD_DECLINED'), isFailure(failure, 'TIMEOUT')], [true, false]);
   }),
 
-  check('a failure that nothing catches is that of the run, and the result is rejected with it', async (t) => {
+  check('an unhandled failure is that of the run, and its result rejects with it', async (t) => {
     const failing = only('failing', fail);
     const engine = await t.engine(failing);
     const run = await engine.start(failing, 'no');
@@ -52,7 +52,7 @@ export const failureSuite: readonly EngineCheck[] = [
     await refuses(run.result(), 'RUN_FAILED');
   }),
 
-  check('a failure inside a flow or a pipe goes along the error edge of the node around it', async (t) => {
+  check('a failure inside a flow or a pipe takes the error edge of the node around it', async (t) => {
     const inner = flowOf(
       'inner',
       pipe(
@@ -71,7 +71,7 @@ export const failureSuite: readonly EngineCheck[] = [
     same(await t.result(await engine.start(outer, 1)), { action: 'failed', value: '1 at 2' });
   }),
 
-  check('a mapping that throws is a failure of the node that it leads to', async (t) => {
+  check('a mapping that throws is a failure of its target node', async (t) => {
     const draft = flow('mapped').nodes({ first: inc, second: inc, done: exit<number>(), failed: exit<string>() });
     const { to } = draft;
     const mapped = draft.wire('first', {
@@ -84,7 +84,7 @@ export const failureSuite: readonly EngineCheck[] = [
     same(await t.result(await engine.start(mapped, 1)), { action: 'failed', value: 'no way' });
   }),
 
-  check('whatever a step throws ends its run with a failure', async (t) => {
+  check('any value that a step throws ends its run with a failure', async (t) => {
     const odd = oddErrors();
     const flows = odd.map((error, no) => caught(`odd-${no}`, () => error));
     const engine = await t.engine(...flows);
@@ -95,7 +95,7 @@ export const failureSuite: readonly EngineCheck[] = [
     }
   }),
 
-  check('an action that a step does not declare is its failure', async (t) => {
+  check('an undeclared action fails the step', async (t) => {
     const draft = flow('routed').nodes({
       look: choose('look', (n: number) => (n > 0 ? route('up', n) : route('sideways' as 'up', n))),
       up: exit<number>(),
@@ -110,7 +110,7 @@ export const failureSuite: readonly EngineCheck[] = [
     same(await t.result(await engine.start(routed, 0)), { action: 'failed', value: 'UNDECLARED_ACTION' });
   }),
 
-  check('a step that emits something and fails, or fails in a hook, ends its run all the same', async (t) => {
+  check('a step that emits a value and fails, or fails in a hook, also ends its run', async (t) => {
     @Step()
     class Noisy extends MachineStep<number, number, { note: string }> {
       execute(n: number, ctx: ContextOf<this>) {

@@ -14,7 +14,7 @@ const even = fn('even', (n: number) => {
   return n;
 });
 
-/** What an `each` fails with. */
+/** Returns a flow with an `each` whose failure is its result. */
 function failing(name: string, onError: 'stop' | 'finish') {
   const draft = flow(name).nodes({
     items: each(even, { onError, concurrency: 1 }),
@@ -26,7 +26,7 @@ function failing(name: string, onError: 'stop' | 'finish') {
 }
 
 export const itemSuite: readonly EngineCheck[] = [
-  check('`each` gives its results in the order of the items, whichever ends first', async (t) => {
+  check('`each` returns its results in the order of the items, whichever ends first', async (t) => {
     const held = gate<number>();
     const items = only('items', each(held.step, { concurrency: 10 }));
     const engine = await t.engine(items);
@@ -39,7 +39,7 @@ export const itemSuite: readonly EngineCheck[] = [
     same(await t.result(run), numbers(5));
   }),
 
-  check('`each` works on no more items at once than it may, and starts the next as one ends', async (t) => {
+  check('`each` processes no more items at once than allowed, and starts the next when one ends', async (t) => {
     const held = gate<number>();
     const items = only('items', each(held.step, { concurrency: 2 }));
     const engine = await t.engine(items);
@@ -53,7 +53,7 @@ export const itemSuite: readonly EngineCheck[] = [
     same(await t.result(run), numbers(5));
   }),
 
-  check('`each` of nothing gives nothing, and of many gives all', async (t) => {
+  check('`each` of no items returns no results, and of many items all results', async (t) => {
     const items = only('items', each(pipe(inc, inc), { concurrency: 7 }));
     const engine = await t.engine(items);
     same(await t.result(await engine.start(items, [])), []);
@@ -63,7 +63,7 @@ export const itemSuite: readonly EngineCheck[] = [
     );
   }),
 
-  check('a failed item fails the node at once with `stop`, and nothing is started after it', async (t) => {
+  check('a failed item fails the node at once with `stop`, and no item starts after it', async (t) => {
     const stops = failing('stops', 'stop');
     const engine = await t.engine(stops);
     const run = await engine.start(stops, [0, 2, 3, 4, 5], { retainedEvents: 100 });
@@ -100,7 +100,7 @@ export const itemSuite: readonly EngineCheck[] = [
     );
   }),
 
-  check('each item is tried again by itself, under a path and an idempotency key of its own', async (t) => {
+  check('each item is retried separately, with its own path and idempotency key', async (t) => {
     const calls: unknown[] = [];
     const flaky = fn('flaky', (n: number, { attempt, path, idempotencyKey, runId }) => {
       calls.push([path, attempt, idempotencyKey === `${runId}:${path}`]);
@@ -118,14 +118,14 @@ export const itemSuite: readonly EngineCheck[] = [
     ]);
   }),
 
-  check('with `chunk` the body is given lists of items', async (t) => {
+  check('with `chunk` the body receives lists of items', async (t) => {
     const sizes = fn('sizes', (list: readonly number[]) => list.length);
     const items = only('items', each(sizes, { chunk: 3 }));
     const engine = await t.engine(items);
     same(await t.result(await engine.start(items, numbers(7))), [3, 3, 1]);
   }),
 
-  check('with `progress` each item that has ended is told of', async (t) => {
+  check('with `progress` each ended item is reported', async (t) => {
     const items = only('items', each(inc, { progress: true, concurrency: 1 }));
     const engine = await t.engine(items);
     const run = await engine.start(items, numbers(3));
@@ -136,7 +136,7 @@ export const itemSuite: readonly EngineCheck[] = [
     same(told.length, 3);
   }),
 
-  check('what is no list fails the node that works item by item', async (t) => {
+  check('a value that is not iterable fails the node that processes items', async (t) => {
     const items = only('items', each(inc));
     const engine = await t.engine(items);
     const run = await engine.start(items, 7 as never);

@@ -13,7 +13,7 @@ const broken = (message: string) =>
   );
 
 export const joinSuite: readonly EngineCheck[] = [
-  check('`all` runs its branches at once and gives their results by name', async (t) => {
+  check('`all` runs its branches at once and returns their results by name', async (t) => {
     const [left, right] = [gate<number>('left'), gate<number>('right')];
     const both = only('both', all({ left: left.step, right: pipe(right.step, double) }));
     const engine = await t.engine(both);
@@ -26,7 +26,7 @@ export const joinSuite: readonly EngineCheck[] = [
     same(await t.result(run), { left: 3, right: 6 });
   }),
 
-  check('the first failure of `all` releases the other branches and fails the node', async (t) => {
+  check('the first failure of `all` aborts the other branches and fails the node', async (t) => {
     const other = gate<number>('other');
     const draft = flow('both').nodes({
       join: all({ bad: broken('no'), other: pipe(other.step, inc) }),
@@ -52,7 +52,7 @@ export const joinSuite: readonly EngineCheck[] = [
     same(started.length <= 1, true);
   }),
 
-  check('`all` with `until` ends early on what is there', async (t) => {
+  check('`all` with `until` ends early with the results so far', async (t) => {
     const slow = gate<number>('slow');
     const early = only('early', all({ quick: inc, slow: slow.step }, { until: ({ quick }) => quick === 2 }));
     const engine = await t.engine(early);
@@ -60,30 +60,27 @@ export const joinSuite: readonly EngineCheck[] = [
     same(slow.aborted, slow.entered);
   }),
 
-  check('`settle` gives how each branch ended, and never fails because of one', async (t) => {
+  check('`settle` returns the result of each branch, and never fails because of one', async (t) => {
     const settled = only('settled', settle({ good: inc, bad: broken('no') }));
     const engine = await t.engine(settled);
     const { good, bad } = await t.result(await engine.start(settled, 1));
     same([good, bad.ok, !bad.ok && bad.failure.message], [{ ok: true, item: 1, value: 2 }, false, 'no']);
   }),
 
-  check(
-    '`any` takes the first branch that succeeds; its name is the action, and the others are released',
-    async (t) => {
-      const slow = gate<number>('slow');
-      const draft = flow('first').nodes({
-        first: any({ bad: broken('no'), slow: slow.step, quick: inc }),
-        bad: exit<number>(),
-        slow: exit<number>(),
-        quick: exit<number>(),
-      });
-      const { to } = draft;
-      const first = draft.wire('first', { first: { bad: to.bad, slow: to.slow, quick: to.quick } });
-      const engine = await t.engine(first);
-      same(await t.result(await engine.start(first, 1)), { action: 'quick', value: 2 });
-      same(slow.aborted, slow.entered);
-    },
-  ),
+  check('`any` takes the first branch that succeeds; its name is the action, and the others are aborted', async (t) => {
+    const slow = gate<number>('slow');
+    const draft = flow('first').nodes({
+      first: any({ bad: broken('no'), slow: slow.step, quick: inc }),
+      bad: exit<number>(),
+      slow: exit<number>(),
+      quick: exit<number>(),
+    });
+    const { to } = draft;
+    const first = draft.wire('first', { first: { bad: to.bad, slow: to.slow, quick: to.quick } });
+    const engine = await t.engine(first);
+    same(await t.result(await engine.start(first, 1)), { action: 'quick', value: 2 });
+    same(slow.aborted, slow.entered);
+  }),
 
   check('`any` fails with all failures when every branch has failed', async (t) => {
     const draft = flow('none').nodes({
@@ -127,7 +124,7 @@ export const joinSuite: readonly EngineCheck[] = [
     same(slow.aborted, slow.entered);
   }),
 
-  check('what a released branch gives later changes nothing', async (t) => {
+  check('a later result of an aborted branch has no effect', async (t) => {
     const late = gate<number>('late');
     const draft = flow('released').nodes({
       first: any({ late: late.step, quick: inc }),

@@ -5,7 +5,7 @@ import type { EngineCheck } from '../engine-check';
 import { fail, go, inc, only } from '../flows';
 import { gate } from '../gate';
 
-/** What a run says that it failed with. */
+/** Returns the code of the failure of a run. */
 function codeOf(error: unknown): unknown {
   const failure = typeof error === 'object' && error !== null && 'failure' in error ? error.failure : undefined;
   return typeof failure === 'object' && failure !== null && 'code' in failure ? failure.code : undefined;
@@ -26,7 +26,7 @@ export const limitSuite: readonly EngineCheck[] = [
     same(hanging.aborted, [1]);
   }),
 
-  check('after a timeout the next attempt begins, and what the first gives later is dropped', async (t) => {
+  check('after a timeout the next attempt begins, and a later result of the first is dropped', async (t) => {
     const answers: ((value: string) => void)[] = [];
     const slow = fn('slow', () => new Promise<string>((resolve) => answers.push(resolve)));
     const timed = only('timed', node(slow, { timeout: '5s', retry: { maxAttempts: 2, initial: 0 } }));
@@ -42,7 +42,7 @@ export const limitSuite: readonly EngineCheck[] = [
     same(await t.result(run), 'in time');
   }),
 
-  check('a node has its deadline with all attempts and the waits between them', async (t) => {
+  check('the deadline of a node includes all attempts and the waits between them', async (t) => {
     let attempts = 0;
     const broken = fn('broken', (): number => {
       attempts += 1;
@@ -59,7 +59,7 @@ export const limitSuite: readonly EngineCheck[] = [
     same(attempts, 3);
   }),
 
-  check('a run has its deadline, whatever it waits for', async (t) => {
+  check('the deadline of a run applies, whatever it waits for', async (t) => {
     const hanging = gate<number>();
     const draft = flow('limited').nodes({ gate: hanging.step, nap: sleep('1h'), add: inc, done: exit<number>() });
     const { to, out } = draft;
@@ -82,7 +82,7 @@ export const limitSuite: readonly EngineCheck[] = [
     same(hanging.aborted, [1]);
   }),
 
-  check('a timeout of which a step is done in time leaves no trace', async (t) => {
+  check('a timeout has no effect on a step that ends in time', async (t) => {
     const quick = only('quick', node(inc, { timeout: '5s', deadline: '9s' }));
     const engine = await t.engine(quick);
     const run = await engine.start(quick, 1, { deadline: '20s', retainedEvents: 100 });
@@ -91,7 +91,7 @@ export const limitSuite: readonly EngineCheck[] = [
     same([await run.status(), (await t.story(run)).some(({ type }) => type === 'timer.fired')], ['completed', false]);
   }),
 
-  check('what is within a time is overdue when that is over, and its way is taken with the input', async (t) => {
+  check('a node under `within` is overdue after its time, and `overdue` carries its input', async (t) => {
     const draft = flow('within').nodes({
       wait: within(waitFor(go), '48h'),
       done: exit<number>(),
@@ -113,7 +113,7 @@ export const limitSuite: readonly EngineCheck[] = [
     await refuses(engine.signal({ runId: late.id }, go, 1), 'RUN_FINISHED');
   }),
 
-  check('what is within a time and executes is aborted; a failure in time is no delay', async (t) => {
+  check('`within` aborts an executing node; a failure in time is not overdue', async (t) => {
     const hanging = gate<string>();
     const draft = flow('within').nodes({
       work: within(hanging.step, '10s'),

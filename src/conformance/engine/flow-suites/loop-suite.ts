@@ -5,7 +5,7 @@ import { refuses, same } from '../../expect';
 import type { EngineCheck } from '../engine-check';
 import { inc } from '../flows';
 
-/** Goes round until it has got to ten. */
+/** Counts up to ten. */
 const round = choose('round', (n: number) => (n < 10 ? route('again', n + 1) : route('out', n)));
 
 function looping(maxVisits?: number) {
@@ -24,7 +24,7 @@ function looping(maxVisits?: number) {
 }
 
 export const loopSuite: readonly EngineCheck[] = [
-  check('an edge back makes a loop; each visit has its number', async (t) => {
+  check('an edge back makes a loop; each visit has its own number', async (t) => {
     const { paths, flow: loop } = looping();
     const engine = await t.engine(loop);
     same(await t.result(await engine.start(loop, 7)), 10);
@@ -39,7 +39,7 @@ export const loopSuite: readonly EngineCheck[] = [
     same([(await engine.inspect(run.id))?.failure?.code, paths.length], ['MAX_VISITS', 3]);
   }),
 
-  check('`repeat` goes round while the body says `again`, and is exhausted after `max` rounds', async (t) => {
+  check('`repeat` continues while the body takes `again`, and is exhausted after `max` rounds', async (t) => {
     const repeated = (name: string, max: number) => {
       const draft = flow(name).nodes({ rounds: repeat(round, { max }), done: exit<number>(), tired: exit<number>() });
       return draft.wire('rounds', { rounds: { out: draft.to.done, exhausted: draft.to.tired } });
@@ -51,7 +51,7 @@ export const loopSuite: readonly EngineCheck[] = [
   }),
 
   check(
-    '`from` gives a node what earlier ones committed: the latest visit, and nothing of one that did not run',
+    '`from` passes outputs of earlier nodes: of the latest visit, and `undefined` for one that did not run',
     async (t) => {
       const draft = flow('sources').nodes({
         add: inc,
@@ -79,28 +79,31 @@ export const loopSuite: readonly EngineCheck[] = [
     },
   ),
 
-  check('a flow is a node of another one; its exits are its actions, and its path is inside the node', async (t) => {
-    const paths: string[] = [];
-    const inner = flow('inner').nodes({
-      note: fn('note', (n: number, { path }) => {
-        paths.push(path);
-        return n;
-      }),
-      look: choose('look', (n: number) => (n > 0 ? route('up', n) : route('down', `${n}`))),
-      up: exit<number>(),
-      down: exit<string>(),
-    });
-    const flowOfTwo = inner.wire('note', { note: inner.to.look, look: { up: inner.to.up, down: inner.to.down } });
-    const draft = flow('outer').nodes({ inside: flowOfTwo, up: exit<number>(), down: exit<string>() });
-    const outer = draft.wire('inside', { inside: { up: draft.to.up, down: draft.to.down } });
-    const engine = await t.engine(outer);
-    same(await t.result(await engine.start(outer, 1)), { action: 'up', value: 1 });
-    same(await t.result(await engine.start(outer, -1)), { action: 'down', value: '-1' });
-    same(paths, ['inside#1/note#1', 'inside#1/note#1']);
-    same((await engine.list()).items.length, 2);
-  }),
+  check(
+    'a flow can be a node of another one; its exits are its actions, and its path is inside the node',
+    async (t) => {
+      const paths: string[] = [];
+      const inner = flow('inner').nodes({
+        note: fn('note', (n: number, { path }) => {
+          paths.push(path);
+          return n;
+        }),
+        look: choose('look', (n: number) => (n > 0 ? route('up', n) : route('down', `${n}`))),
+        up: exit<number>(),
+        down: exit<string>(),
+      });
+      const flowOfTwo = inner.wire('note', { note: inner.to.look, look: { up: inner.to.up, down: inner.to.down } });
+      const draft = flow('outer').nodes({ inside: flowOfTwo, up: exit<number>(), down: exit<string>() });
+      const outer = draft.wire('inside', { inside: { up: draft.to.up, down: draft.to.down } });
+      const engine = await t.engine(outer);
+      same(await t.result(await engine.start(outer, 1)), { action: 'up', value: 1 });
+      same(await t.result(await engine.start(outer, -1)), { action: 'down', value: '-1' });
+      same(paths, ['inside#1/note#1', 'inside#1/note#1']);
+      same((await engine.list()).items.length, 2);
+    },
+  ),
 
-  check('`ref` calls a flow by its name, itself as well', async (t) => {
+  check('`ref` calls a flow by its name, also itself', async (t) => {
     const draft = flow<number>('factorial').nodes({
       look: choose('look', (n: number) => (n > 1 ? route('more', n - 1) : route('end', 1))),
       less: ref<number, { readonly next: number }>('factorial'),
@@ -117,7 +120,7 @@ export const loopSuite: readonly EngineCheck[] = [
     same(await t.result(await engine.start(factorial, 6)), 720);
   }),
 
-  check('a flow that calls itself for ever fails its run with MAX_DEPTH', async (t) => {
+  check('a flow that calls itself forever fails its run with MAX_DEPTH', async (t) => {
     const endless = flowOf('endless', pipe(inc, ref<number, { readonly next: number }>('endless')));
     const engine = await t.engine(endless);
     const run = await engine.start(endless, 0);

@@ -10,8 +10,8 @@ interface Job {
   readonly id: number;
 }
 
-/** A flow of which only so many runs execute at once for a tenant. */
-function lined(concurrency: { readonly limit: number; readonly total?: number }) {
+/** Returns a flow with a limit of runs per tenant. */
+function limited(concurrency: { readonly limit: number; readonly total?: number }) {
   const entered: string[] = [];
   const held = gate<string>();
   const name = fn('name', ({ tenant, id }: Job) => {
@@ -30,8 +30,8 @@ function lined(concurrency: { readonly limit: number; readonly total?: number })
 const job = (name: string): Job => ({ tenant: name.charAt(0), id: Number(name.slice(1)) });
 
 export const queueSuite: readonly EngineCheck[] = [
-  check('runs of a flow with a limit wait in line, first in, first out for each key', async (t) => {
-    const { held, entered, flow: line } = lined({ limit: 1 });
+  check('runs of a flow with a limit are queued, first in, first out per key', async (t) => {
+    const { held, entered, flow: line } = limited({ limit: 1 });
     const engine = await t.engine(line);
     const runs = [];
     for (const name of ['a1', 'a2', 'b1', 'a3']) runs.push(await engine.start(line, job(name)));
@@ -40,44 +40,47 @@ export const queueSuite: readonly EngineCheck[] = [
     same(entered, ['a1', 'b1']);
     same(await Promise.all(runs.map((run) => run.status())), ['running', 'pending', 'running', 'pending']);
     for (const name of ['a1', 'a2', 'a3', 'b1']) {
-      await t.until('the next in line', () => held.entered.includes(name));
+      await t.until('the next in the queue', () => held.entered.includes(name));
       held.open(name);
     }
     same(await Promise.all(runs.map((run) => t.result(run))), ['a1', 'a2', 'b1', 'a3']);
     same(entered, ['a1', 'b1', 'a2', 'a3']);
   }),
 
-  check('a run that fails or is cancelled frees its slot, and one that is cancelled in line leaves it', async (t) => {
-    const { held, entered, flow: line } = lined({ limit: 1 });
-    const engine = await t.engine(line);
-    const [first, second, third] = [
-      await engine.start(line, job('a1')),
-      await engine.start(line, job('a2')),
-      await engine.start(line, job('a3')),
-    ];
-    await t.until('the first', () => held.entered.length === 1);
-    await second.cancel();
-    await refuses(t.result(second), 'RUN_CANCELLED');
-    await first.cancel();
-    await t.until('the third', () => held.entered.length === 2);
-    same(entered, ['a1', 'a3']);
-    held.open();
-    same(await t.result(third), 'a3');
-  }),
+  check(
+    'a failed or cancelled run releases its permit, and one that is cancelled in the queue leaves it',
+    async (t) => {
+      const { held, entered, flow: line } = limited({ limit: 1 });
+      const engine = await t.engine(line);
+      const [first, second, third] = [
+        await engine.start(line, job('a1')),
+        await engine.start(line, job('a2')),
+        await engine.start(line, job('a3')),
+      ];
+      await t.until('the first', () => held.entered.length === 1);
+      await second.cancel();
+      await refuses(t.result(second), 'RUN_CANCELLED');
+      await first.cancel();
+      await t.until('the third', () => held.entered.length === 2);
+      same(entered, ['a1', 'a3']);
+      held.open();
+      same(await t.result(third), 'a3');
+    },
+  ),
 
-  check('keys take turns where all share a number of slots', async (t) => {
-    const { held, entered, flow: line } = lined({ limit: 2, total: 2 });
+  check('keys take turns if they share permits', async (t) => {
+    const { held, entered, flow: line } = limited({ limit: 2, total: 2 });
     const engine = await t.engine(line);
     for (const name of ['a1', 'a2', 'a3', 'a4', 'b1']) await engine.start(line, job(name));
     for (const name of ['a1', 'a2', 'b1', 'a3', 'a4']) {
-      await t.until('the next in line', () => held.entered.includes(name));
+      await t.until('the next in the queue', () => held.entered.includes(name));
       held.open(name);
     }
     await t.until('the end', async () => (await engine.list({ status: 'completed' })).items.length === 5);
     same(new Set(entered.slice(0, 4)).has('b1'), true);
   }),
 
-  check('visits of a node with a limit wait for one another, over all runs', async (t) => {
+  check('visits of a node with a limit wait for each other, over all runs', async (t) => {
     const held = gate<number>();
     const draft = flow('nodes').nodes({
       gate: node(held.step, { concurrency: { limit: 1 } }),
@@ -96,8 +99,8 @@ export const queueSuite: readonly EngineCheck[] = [
     same(await Promise.all(runs.map((run) => t.result(run))), [2, 3]);
   }),
 
-  check('a start whose key cannot be known is refused, and nothing is started', async (t) => {
-    const { flow: line } = lined({ limit: 1 });
+  check('a start whose concurrency key cannot be computed is refused, and nothing is started', async (t) => {
+    const { flow: line } = limited({ limit: 1 });
     const engine = await t.engine(line);
     await refuses(engine.start(line, null as never), 'INVALID_OPTION');
     same((await engine.list()).items, []);

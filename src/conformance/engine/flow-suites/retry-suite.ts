@@ -7,14 +7,14 @@ import { refuses, same } from '../../expect';
 import type { EngineCheck } from '../engine-check';
 import { only } from '../flows';
 
-/** One call of a step that fails until it has been called often enough. */
+/** One call of a flaky step. */
 interface Call {
   readonly attempt: number;
   readonly key: string;
   readonly at: number;
 }
 
-/** Fails so many times, with an error of one kind. */
+/** Returns a step that fails a number of times, then succeeds. */
 function flaky(failures: number, calls: Call[], error: () => Error = () => new Error('not yet')) {
   return fn('flaky', (n: number, ctx) => {
     calls.push({ attempt: ctx.attempt, key: ctx.idempotencyKey, at: ctx.now() });
@@ -26,7 +26,7 @@ function flaky(failures: number, calls: Call[], error: () => Error = () => new E
 const retries = (events: readonly RunStreamEvent[]) => events.filter(({ type }) => type === 'step.retrying').length;
 
 export const retrySuite: readonly EngineCheck[] = [
-  check('a step without a retry policy is tried once', async (t) => {
+  check('a step without a retry policy has one attempt', async (t) => {
     const calls: Call[] = [];
     const once = only('once', flaky(1, calls));
     const engine = await t.engine(once);
@@ -34,7 +34,7 @@ export const retrySuite: readonly EngineCheck[] = [
     same(calls.length, 1);
   }),
 
-  check('a step is tried as often as its policy says, counted from 1 and under one idempotency key', async (t) => {
+  check('a step has as many attempts as its policy allows, counted from 1, with one idempotency key', async (t) => {
     const calls: Call[] = [];
     const policy = { maxAttempts: 3, initial: 100, jitter: false };
     const thrice = only('thrice', node(flaky(9, calls), { retry: policy }));
@@ -53,7 +53,7 @@ export const retrySuite: readonly EngineCheck[] = [
     );
   }),
 
-  check('an attempt that succeeds ends the attempts, and tells how many there were', async (t) => {
+  check('a successful attempt ends the attempts, and its event has their number', async (t) => {
     const calls: Call[] = [];
     const policy = { maxAttempts: 5, initial: 100, jitter: false };
     const second = only('second', node(flaky(1, calls), { retry: policy }));
@@ -64,7 +64,7 @@ export const retrySuite: readonly EngineCheck[] = [
     same(completed, [2]);
   }),
 
-  check('waits between attempts grow as the policy says, up to its cap, and are not cut short', async (t) => {
+  check('waits between attempts grow by the policy, up to its maximum, and are not shortened', async (t) => {
     const calls: Call[] = [];
     const policy = { maxAttempts: 4, initial: '2s', factor: 3, max: '10s', jitter: false } as const;
     const slow = only('slow', node(flaky(3, calls), { retry: policy }));
@@ -80,7 +80,7 @@ export const retrySuite: readonly EngineCheck[] = [
     same(cut, []);
   }),
 
-  check('an error that asks for a wait gets it instead of what the policy says', async (t) => {
+  check('a wait that an error asks for replaces that of the policy', async (t) => {
     const calls: Call[] = [];
     const busy = () => Object.assign(new Error('busy'), { retryAfterMs: 30_000 });
     const asked = only('asked', node(flaky(1, calls, busy), { retry: { maxAttempts: 2, initial: 10, max: 20 } }));
@@ -93,7 +93,7 @@ export const retrySuite: readonly EngineCheck[] = [
     same(await t.resultInTime(run), 1);
   }),
 
-  check('what says that it is final, and mistakes in the code, are not tried again', async (t) => {
+  check('terminal errors and bugs are not retried', async (t) => {
     for (const error of [() => new TerminalError('final'), () => new TypeError('undefined is not a function')]) {
       const calls: Call[] = [];
       const final = only('final', node(flaky(9, calls, error), { retry: { maxAttempts: 5, initial: 10 } }));
@@ -104,7 +104,7 @@ export const retrySuite: readonly EngineCheck[] = [
     }
   }),
 
-  check('`retryIf` decides instead, with the live error and the number of the attempt', async (t) => {
+  check('`retryIf` decides on retries, with the live error and the number of the attempt', async (t) => {
     class Fussy extends Error {}
     const asked: unknown[] = [];
     const retryIf = (error: unknown, attempt: number) => {
@@ -128,7 +128,7 @@ export const retrySuite: readonly EngineCheck[] = [
     same(calls.length, 2);
   }),
 
-  check('after the last attempt the fallback gives the outcome, and knows input and failure', async (t) => {
+  check('after the last attempt the fallback returns the outcome, given the input and the failure', async (t) => {
     @Step({ retry: { maxAttempts: 2, initial: 10, jitter: false } })
     class Guarded extends MachineStep<number, string> {
       execute(): string {

@@ -11,12 +11,12 @@ type Use = (shared: Shared) => unknown;
 const use = (name: string, work: Use) => fn(name, (_: unknown, { shared }: StepContext) => void work(shared));
 const everything = fn('everything', (_: unknown, { shared }: StepContext) => shared.snapshot());
 
-/** Adds up what parallel branches have added. */
+/** A key that sums the additions of parallel branches. */
 const total = key('conformance.total', 0, {
   merge: (base, values) => values.reduce((sum, value) => sum + value - base, base),
 });
 
-/** What the store holds after one thing was done before, and two in branches. */
+/** Returns a flow that uses the store once, then in two branches, and returns its content. */
 function branches(before: Use, left: Use, right: Use) {
   return only(
     'branches',
@@ -25,7 +25,7 @@ function branches(before: Use, left: Use, right: Use) {
 }
 
 export const storeSuite: readonly EngineCheck[] = [
-  check('what a step writes is seen by those after it', async (t) => {
+  check('the writes of a step are visible to later steps', async (t) => {
     const stored = only(
       'stored',
       pipe(
@@ -50,7 +50,7 @@ export const storeSuite: readonly EngineCheck[] = [
     same(await t.result(await engine.start(stored, undefined)), [2, false, 'a key like any other', ['__proto__', 'a']]);
   }),
 
-  check('runs do not see what others write', async (t) => {
+  check('runs do not see the writes of other runs', async (t) => {
     const own = only(
       'own',
       pipe(
@@ -65,7 +65,7 @@ export const storeSuite: readonly EngineCheck[] = [
     same(await Promise.all(runs.map((run) => t.result(run))), [{ k1: 1 }, { k2: 2 }]);
   }),
 
-  check('an attempt that fails leaves nothing in the store', async (t) => {
+  check('a failed attempt leaves nothing in the store', async (t) => {
     const flaky = fn('flaky', (_: unknown, { attempt, shared }: StepContext) => {
       const before = shared.keys();
       shared.set(`attempt ${attempt}`, true);
@@ -83,7 +83,7 @@ export const storeSuite: readonly EngineCheck[] = [
     same(await t.resultInTime(await engine.start(retried, undefined)), [[], ['attempt 3']]);
   }),
 
-  check('a value that is changed in place, before or after it was set, is not changed in the store', async (t) => {
+  check('changing a value in place, before or after it was set, does not change the store', async (t) => {
     const list = [1];
     const mutating = only(
       'mutating',
@@ -102,7 +102,7 @@ export const storeSuite: readonly EngineCheck[] = [
     same(await t.result(await engine.start(mutating, undefined)), { list: [1] });
   }),
 
-  check('branches see what was there and their own writes; behind the join both are seen', async (t) => {
+  check('branches see earlier writes and their own; after the join both are visible', async (t) => {
     const seen: unknown[] = [];
     const held = gate<undefined>();
     const look = (name: string) =>
@@ -137,7 +137,7 @@ export const storeSuite: readonly EngineCheck[] = [
     same([code, details?.['key'], details?.['branches']], ['STORE_CONFLICT', 'x', ['left', 'right']]);
   }),
 
-  check('a key with a merge function takes what both branches wrote', async (t) => {
+  check('a key with a merge function merges the writes of both branches', async (t) => {
     const merged = branches(
       (shared) => shared.set(total, 10),
       (shared) => shared.update(total, (n) => n + 1),
@@ -154,7 +154,7 @@ export const storeSuite: readonly EngineCheck[] = [
     same(await t.result(await engine.start(items, [1, 2, 3, 4])), { [total.name]: 10 });
   }),
 
-  check('what released branches have written is dropped', async (t) => {
+  check('the writes of aborted branches are dropped', async (t) => {
     const held = gate<undefined>();
     const draft = flow('losers').nodes({
       first: any({

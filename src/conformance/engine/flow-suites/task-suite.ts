@@ -14,7 +14,7 @@ interface Rated {
   readonly by: string;
 }
 
-/** How often `complete` was called, over all checks: they look at the difference. */
+/** The number of calls of `complete` in all checks, which compare differences. */
 let completions = 0;
 
 @Step({ form: numberSchema, retry: { maxAttempts: 2, initial: 0 } })
@@ -34,7 +34,7 @@ class Rate extends HumanStep<string, number, { good: Rated; bad: Rated }> {
   }
 }
 
-/** A task that has to be done within two hours. */
+/** Returns a flow with a task that is due within two hours. */
 function rating() {
   const draft = flow('rating').nodes({
     rate: within(Rate, '2h'),
@@ -49,7 +49,7 @@ function rating() {
   });
 }
 
-/** An engine with a run whose task is open. */
+/** Returns an engine with a run whose task is open. */
 async function opened(t: EngineHarness): Promise<{ engine: Engine; run: Run; id: string }> {
   const engine = await t.engine(rating());
   const run = await engine.start('rating', 'a lamp');
@@ -83,7 +83,7 @@ export const taskSuite: readonly EngineCheck[] = [
     same((await engine.inspect(run.id))?.at, ['rate#1']);
   }),
 
-  check('a task is completed with a form, and `complete` chooses the way', async (t) => {
+  check('a task is completed with a form, and `complete` chooses the action', async (t) => {
     const { engine, run, id } = await opened(t);
     const done = await engine.tasks.complete(id, { by: 'ann', form: '4', comment: 'shiny' });
     same([done.status, done.trail.at(-1)?.type, done.trail.at(-1)?.by], ['completed', 'completed', 'ann']);
@@ -93,7 +93,7 @@ export const taskSuite: readonly EngineCheck[] = [
     same([after?.status, after?.trail.at(-1)?.comment], ['completed', 'shiny']);
   }),
 
-  check('a form that is not valid, or that `check` refuses, is refused before it is acknowledged', async (t) => {
+  check('a form that is invalid, or that `check` rejects, is refused before it is acknowledged', async (t) => {
     const { engine, run, id } = await opened(t);
     for (const form of ['four', undefined, { stars: 4 }, 6])
       await refuses(engine.tasks.complete(id, { by: 'ann', form }), 'INVALID_FORM');
@@ -103,7 +103,7 @@ export const taskSuite: readonly EngineCheck[] = [
     same(await t.result(run), { action: 'bad', value: { stars: 2, by: 'ann' } });
   }),
 
-  check('what was acknowledged is done once, however often `complete` has to be tried', async (t) => {
+  check('an acknowledged completion takes effect once, however often `complete` is retried', async (t) => {
     const { engine, run, id } = await opened(t);
     const before = completions;
     await engine.tasks.complete(id, { by: 'ann', form: 1 });
@@ -111,7 +111,7 @@ export const taskSuite: readonly EngineCheck[] = [
     same(completions - before, 2);
   }),
 
-  check('of completions at the same time one counts, and the others are told who was first', async (t) => {
+  check('of concurrent completions one counts, and the others fail with the name of the first person', async (t) => {
     const { engine, run, id } = await opened(t);
     const people = ['ann', 'bob', 'cid'];
     const settled = await Promise.allSettled(people.map((by) => engine.tasks.complete(id, { by, form: 3 })));
@@ -123,7 +123,7 @@ export const taskSuite: readonly EngineCheck[] = [
     await refuses(engine.tasks.complete(id, { by: 'dan', form: 3 }), 'TASK_CLOSED');
   }),
 
-  check('a completion that is repeated with its idempotency key gets the first answer', async (t) => {
+  check('a completion that is repeated with its idempotency key returns the first result', async (t) => {
     const { engine, run, id } = await opened(t);
     const completion = { by: 'ann', form: 5, idempotencyKey: 'k' };
     const first = await engine.tasks.complete(id, completion);
@@ -179,7 +179,7 @@ export const taskSuite: readonly EngineCheck[] = [
     same([first.items[0]?.runId, second.items[0]?.runId, second.next], [run.id, other.id, undefined]);
   }),
 
-  check('a task that was not done in time is closed, and a late completion is told so', async (t) => {
+  check('a task that is not completed in time is closed, and a late completion is refused', async (t) => {
     const { engine, run, id } = await opened(t);
     await t.pass(2 * HOUR - 1);
     same((await engine.tasks.get(id))?.status, 'open');
@@ -204,7 +204,7 @@ export const taskSuite: readonly EngineCheck[] = [
     same((await engine.tasks.list()).items, []);
   }),
 
-  check('the events of a run say what people did with its tasks', async (t) => {
+  check('the events of a run record the actions of people on its tasks', async (t) => {
     const engine = await t.engine(rating());
     const run = await engine.start('rating', 'a lamp', { retainedEvents: 100 });
     await t.reaches(run, 'waiting');
@@ -222,7 +222,7 @@ export const taskSuite: readonly EngineCheck[] = [
     ]);
   }),
 
-  check('a task that there is not is refused by its id', async (t) => {
+  check('an unknown task id is refused', async (t) => {
     const { engine } = await opened(t);
     for (const id of ['nobody', 'nobody:rate#1']) {
       same(await engine.tasks.get(id), undefined);

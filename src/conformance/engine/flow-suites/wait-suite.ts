@@ -7,7 +7,7 @@ import { gate } from '../gate';
 
 const other = signal<string>('other');
 
-/** Waits for two signals of one name, one after the other. */
+/** Returns a flow that waits for two signals of one name, in sequence. */
 function twice() {
   const draft = flow('twice').nodes({
     first: waitFor(go),
@@ -36,7 +36,7 @@ export const waitSuite: readonly EngineCheck[] = [
     same(await t.resultInTime(run), 'awake');
   }),
 
-  check('a sleep may be as long, or until when, its input says', async (t) => {
+  check('the input may determine the length or the end of a sleep', async (t) => {
     const naps = only(
       'naps',
       sleep((ms: number) => ms),
@@ -67,7 +67,7 @@ export const waitSuite: readonly EngineCheck[] = [
     same(await t.result(run), 1);
   }),
 
-  check('a run waits for its signal, and goes on with what that carries', async (t) => {
+  check('a run waits for its signal, and continues with its payload', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
     const run = await engine.start(waiting, undefined);
@@ -101,7 +101,7 @@ export const waitSuite: readonly EngineCheck[] = [
     same(await t.result(run), 5);
   }),
 
-  check('signals of one name are taken in the order in which they came, those of another name are left', async (t) => {
+  check('signals of one name are received in order, and those of another name are kept', async (t) => {
     const flowOfTwo = twice();
     const engine = await t.engine(flowOfTwo);
     const run = await engine.start(flowOfTwo, undefined);
@@ -131,7 +131,7 @@ export const waitSuite: readonly EngineCheck[] = [
     },
   ),
 
-  check('a signal for a run that has ended, or that there is not, is refused', async (t) => {
+  check('a signal for an ended or unknown run is refused', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
     const run = await engine.start(waiting, undefined);

@@ -6,7 +6,7 @@ import { refuses, same } from '../../expect';
 import type { DurableCheck } from '../engine-check';
 import { go, inc, threeSteps, waitingFlow } from '../flows';
 
-/** Three steps of which the second fails until it is repaired. */
+/** Returns a flow of three steps, of which the second one fails until it is repaired. */
 function fragile() {
   const service = { broken: true, calls: [] as number[], keys: new Set<string>() };
   const call = fn('call', (n: number, { idempotencyKey }) => {
@@ -35,7 +35,7 @@ function askingFlow(): Flow<unknown, { readonly next: number }> {
   return draft.wire('main', { main: { told: draft.to.done } });
 }
 
-/** All events of a run, page by page. */
+/** Returns all events of a run, read page by page. */
 async function history(engine: DurableEngine, runId: string) {
   const events = [];
   for (let after: number | undefined = 0; after !== undefined; ) {
@@ -53,7 +53,7 @@ function renamed(version: string): Flow<unknown, { readonly next: number }> {
 }
 
 export const administrationSuite: readonly DurableCheck[] = [
-  check('a failed run is tried again from where it failed, under the same idempotency key', async (t) => {
+  check('a redrive continues a failed run where it failed, with the same idempotency key', async (t) => {
     const { service, flow: flowOfThree } = fragile();
     const engine = await t.engine(flowOfThree);
     const run = await engine.start(flowOfThree, 1);
@@ -69,7 +69,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     same(events.filter(({ type }) => type === 'run.redriven').length, 1);
   }),
 
-  check('a redrive with another input visits the failed node anew, under another key', async (t) => {
+  check('a redrive with another input visits the failed node again, with another key', async (t) => {
     const { service, flow: flowOfThree } = fragile();
     const engine = await t.engine(flowOfThree);
     const run = await engine.start(flowOfThree, 1);
@@ -85,7 +85,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     );
   }),
 
-  check('another engine tries a run again after the first is gone; one that fails again stays failed', async (t) => {
+  check('another engine redrives a run after the first has stopped; one that fails again stays failed', async (t) => {
     const { service, flow: flowOfThree } = fragile();
     const first = await t.engine(flowOfThree);
     const { id } = await first.start(flowOfThree, 1);
@@ -98,7 +98,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     same(await t.result(await second.redrive(id)), 21);
   }),
 
-  check('all failed runs of a filter are tried again', async (t) => {
+  check('all failed runs of a filter are redriven', async (t) => {
     const { service, flow: flowOfThree } = fragile();
     const engine = await t.engine(flowOfThree);
     const runs = [];
@@ -114,14 +114,14 @@ export const administrationSuite: readonly DurableCheck[] = [
     );
   }),
 
-  check('a redrive of a run that has not failed, has undone what it did, or is unknown is refused', async (t) => {
+  check('a redrive of a run that has not failed, was compensated, or is unknown is refused', async (t) => {
     @Step()
     class Book extends MachineStep<number, number> {
       execute(n: number) {
         return n;
       }
       override compensate(): void {
-        // That it is called is enough.
+        // Only the call matters.
       }
     }
     const undone = flowOf(
@@ -143,7 +143,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     same([await run.status(), await other.status()], ['failed', 'waiting']);
   }),
 
-  check('a fork is a run of its own that goes on from a step of another one', async (t) => {
+  check('a fork is a separate run that continues from a step of another one', async (t) => {
     const calls: string[] = [];
     const noted = (name: string) =>
       fn(name, (n: number) => {
@@ -169,7 +169,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     same([await engine.inspect(run.id), (await engine.inspect('copy'))?.tags], [before, ['trial']]);
   }),
 
-  check('a fork opens waits and tasks anew, apart from those of the original', async (t) => {
+  check('a fork has its own waits and tasks, separate from those of the original', async (t) => {
     const [waiting, asking] = [waitingFlow(), askingFlow()];
     const engine = await t.engine(waiting, asking);
     const runs = [await engine.start(waiting, undefined), await engine.start(asking, undefined)] as const;
@@ -182,7 +182,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     for (const run of runs) same(await run.status(), 'waiting');
   }),
 
-  check('a fork from a point that there is not, or after the end, is refused', async (t) => {
+  check('a fork from an unknown point, or after the end, is refused', async (t) => {
     const three = threeSteps();
     const engine = await t.engine(three);
     const run = await engine.start(three, 1);
@@ -194,7 +194,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     same((await engine.list()).items.length, 1);
   }),
 
-  check('the history of a run comes in pages that fit together, and is what its subscribers were told', async (t) => {
+  check('the history of a run has consecutive pages, and equals the events of its subscribers', async (t) => {
     const three = threeSteps();
     const engine = await t.engine(three);
     const run = await engine.start(three, 1);
@@ -203,24 +203,27 @@ export const administrationSuite: readonly DurableCheck[] = [
     await refuses(engine.history('nobody'), 'UNKNOWN_RUN');
   }),
 
-  check('runs of a version that is not registered wait, are listed as orphans, and go on once it is', async (t) => {
-    const old = waitingFlow('waiting', '1.0.0');
-    const first = await t.engine(old);
-    const run = await first.start(old, undefined);
-    await t.reaches(run, 'waiting');
-    await t.stop(first);
-    const second = await t.engine(waitingFlow('waiting', '2.0.0'));
-    await second.signal({ runId: run.id }, go, 4);
-    await t.pass(3000);
-    same(
-      (await second.orphans()).items.map(({ id, status }) => [id, status]),
-      [[run.id, 'waiting']],
-    );
-    await second.register(old);
-    const known = await second.get(run.id);
-    same(known && (await t.resultInTime(known)), 5);
-    same((await second.orphans()).items, []);
-  }),
+  check(
+    'runs of an unregistered version wait, are listed as orphans, and continue once it is registered',
+    async (t) => {
+      const old = waitingFlow('waiting', '1.0.0');
+      const first = await t.engine(old);
+      const run = await first.start(old, undefined);
+      await t.reaches(run, 'waiting');
+      await t.stop(first);
+      const second = await t.engine(waitingFlow('waiting', '2.0.0'));
+      await second.signal({ runId: run.id }, go, 4);
+      await t.pass(3000);
+      same(
+        (await second.orphans()).items.map(({ id, status }) => [id, status]),
+        [[run.id, 'waiting']],
+      );
+      await second.register(old);
+      const known = await second.get(run.id);
+      same(known && (await t.resultInTime(known)), 5);
+      same((await second.orphans()).items, []);
+    },
+  ),
 
   check('a changed flow of the same version is refused while it has unfinished runs', async (t) => {
     const waiting = waitingFlow('waiting', '1.0.0');
@@ -233,7 +236,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     same((await second.inspect(run.id))?.status, 'waiting');
   }),
 
-  check('waiting runs are moved onto another version, with a map of what was renamed', async (t) => {
+  check('waiting runs are moved to another version, with a map of renamed nodes', async (t) => {
     const [old, young] = [waitingFlow('waiting', '1.0.0'), renamed('2.0.0')];
     const engine = await t.engine(old);
     const run = await engine.start(old, undefined);
@@ -250,7 +253,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     same(await t.resultInTime(run), 3);
   }),
 
-  check('runs that are over are purged after a time or removed one by one; others are not', async (t) => {
+  check('ended runs are purged after a time or removed one by one; others are not', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
     const [old, late, going] = [
@@ -278,7 +281,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     same(await going.status(), 'waiting');
   }),
 
-  check('what operators ask for is checked: texts, objects and moments', async (t) => {
+  check('requests of operators are validated: strings, objects and times', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
     const run = await engine.start(waiting, undefined);

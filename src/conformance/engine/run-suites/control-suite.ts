@@ -5,7 +5,7 @@ import type { EngineCheck } from '../engine-check';
 import { go, inc, only, threeSteps, waitingFlow } from '../flows';
 import { gate } from '../gate';
 
-/** A step that is held, and one behind it. */
+/** Returns a flow of a held step and a step after it. */
 function heldFlow() {
   const held = gate<number>();
   const after: number[] = [];
@@ -17,7 +17,7 @@ function heldFlow() {
 }
 
 export const controlSuite: readonly EngineCheck[] = [
-  check('a cancelled run aborts what executes, starts nothing more, and says why', async (t) => {
+  check('a cancelled run aborts executing steps, starts no more, and reports the reason', async (t) => {
     const { held, after, flow: flowOfTwo } = heldFlow();
     const engine = await t.engine(flowOfTwo);
     const run = await engine.start(flowOfTwo, 1, { retainedEvents: 100 });
@@ -34,7 +34,7 @@ export const controlSuite: readonly EngineCheck[] = [
     same([last?.type, last?.data], ['run.cancelled', { reason: 'not needed' }]);
   }),
 
-  check('a run that waits or sleeps is cancelled, and one that has ended stays as it is', async (t) => {
+  check('a waiting or sleeping run is cancelled, and an ended one is unchanged', async (t) => {
     const [waiting, three] = [waitingFlow(), threeSteps()];
     const asleep = only('asleep', sleep('1h'));
     const engine = await t.engine(waiting, asleep, three);
@@ -51,7 +51,7 @@ export const controlSuite: readonly EngineCheck[] = [
     same([await over.status(), await over.result()], ['completed', 4]);
   }),
 
-  check('a cancel before the first step leaves nothing to be done', async (t) => {
+  check('after a cancellation before the first step no step runs', async (t) => {
     const { held, flow: flowOfTwo } = heldFlow();
     const engine = await t.engine(flowOfTwo);
     const run = await engine.start(flowOfTwo, 1);
@@ -62,7 +62,7 @@ export const controlSuite: readonly EngineCheck[] = [
     same(await run.status(), 'cancelled');
   }),
 
-  check('a paused run lets its step end and starts nothing more until it is resumed', async (t) => {
+  check('a paused run completes its step and starts no more until it is resumed', async (t) => {
     const { held, after, flow: flowOfTwo } = heldFlow();
     const engine = await t.engine(flowOfTwo);
     const run = await engine.start(flowOfTwo, 1, { retainedEvents: 100 });
@@ -83,7 +83,7 @@ export const controlSuite: readonly EngineCheck[] = [
     ]);
   }),
 
-  check('what comes to a paused run is noted: signals and timers count once it is resumed', async (t) => {
+  check('signals and timers of a paused run take effect once it is resumed', async (t) => {
     const waiting = waitingFlow();
     const draft = flow('asleep').nodes({ nap: sleep('10s'), inc, done: exit<number>() });
     const asleep = draft.wire('nap', { nap: draft.to.inc.via(() => 1), inc: draft.to.done });
@@ -101,7 +101,7 @@ export const controlSuite: readonly EngineCheck[] = [
     same([await t.resultInTime(runs[0]), await t.resultInTime(runs[1])], [6, 2]);
   }),
 
-  check('a run that is paused can be cancelled', async (t) => {
+  check('a paused run can be cancelled', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
     const run = await engine.start(waiting, undefined);

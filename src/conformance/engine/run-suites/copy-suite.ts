@@ -12,9 +12,9 @@ class Money {
   constructor(readonly amount: number) {}
 }
 
-/** For engines whose values go through the journal's codec. */
+/** The checks for engines whose values pass through the codec of the journal. */
 export const copySuite: readonly EngineCheck[] = [
-  check('a step gets a copy of what an earlier one gave', async (t) => {
+  check('a step receives a copy of the output of an earlier one', async (t) => {
     const given: Box = { list: [1] };
     const push = fn('push', ({ list }: Box) => {
       list.push(2);
@@ -43,7 +43,7 @@ export const copySuite: readonly EngineCheck[] = [
     same(await t.result(run), [1]);
   }),
 
-  check('dates, maps, sets, big numbers, bytes and keys that begin with $ come through as they are', async (t) => {
+  check('dates, maps, sets, big numbers, bytes and keys that begin with $ are preserved', async (t) => {
     const values = {
       date: new Date(7),
       map: new Map([['a', new Set([1])]]),
@@ -67,7 +67,7 @@ export const copySuite: readonly EngineCheck[] = [
     same(await t.result(await engine.start(kept, values)), [7, true, true, [0, 255], 'not a date', 6]);
   }),
 
-  check('a value that cannot be written is refused: as an input, a signal, and as what a step gives', async (t) => {
+  check('a value that cannot be written is refused as an input, as a signal and as an outcome', async (t) => {
     const giving = only(
       'giving',
       fn('give', (n: number): unknown => (n === 0 ? Number.NaN : n === 1 ? new Money(1) : () => n)),

@@ -7,7 +7,7 @@ import { same } from '../../expect';
 import type { EngineCheck } from '../engine-check';
 import { fail, go, inc, threeSteps, waitingFlow } from '../flows';
 
-/** Branches, items and turns of the event loop: whatever could bring the numbers of events out of order. */
+/** Returns a flow with branches, items and asynchronous steps, which could disturb the order of event numbers. */
 function busyFlow(): Flow<Items<number>, { readonly next: unknown }> {
   const slow = fn('slow', async (n: number) => {
     for (let count = n % 4; count > 0; count -= 1) await turn();
@@ -25,7 +25,7 @@ const types = (events: readonly RunStreamEvent[]) => events.map(({ type }) => ty
 const fromOne = (events: readonly RunStreamEvent[]) => events.map((_, index) => index + 1);
 
 export const eventSuite: readonly EngineCheck[] = [
-  check('the events of a run are numbered 1, 2, 3 … without a gap', async (t) => {
+  check('the events of a run are numbered 1, 2, 3 … without gaps', async (t) => {
     const busy = busyFlow();
     const engine = await t.engine(busy);
     const run = await engine.start(
@@ -39,7 +39,7 @@ export const eventSuite: readonly EngineCheck[] = [
     same((await engine.inspect(run.id))?.seq, live.length);
   }),
 
-  check('a run tells its life in order, and completes its subscribers', async (t) => {
+  check('a run publishes its events in order, and completes its subscribers', async (t) => {
     const three = threeSteps('three');
     const engine = await t.engine(three);
     const run = await engine.start(three, 1, { correlationId: 'c-1' });
@@ -53,7 +53,7 @@ export const eventSuite: readonly EngineCheck[] = [
       same([v, runId, flow, version, correlationId, Number.isInteger(at)], [1, run.id, 'three', '1.0.0', 'c-1', true]);
   }),
 
-  check('events say where in the run they happened, and what came of it', async (t) => {
+  check('events contain their position in the run and their result', async (t) => {
     const draft = flow('told').nodes({ first: inc, second: inc, done: exit<number>() });
     const told = draft.wire('first', { first: draft.to.second, second: draft.to.done });
     const engine = await t.engine(told);
@@ -69,7 +69,7 @@ export const eventSuite: readonly EngineCheck[] = [
     same(data, { action: 'done', value: 3 });
   }),
 
-  check('whoever subscribes late gets first what was told before', async (t) => {
+  check('a late subscriber first receives the earlier events', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
     const run = await engine.start(waiting, undefined, { retainedEvents: 100 });
@@ -85,7 +85,7 @@ export const eventSuite: readonly EngineCheck[] = [
     same(numbers(after), fromOne(after));
   }),
 
-  check('whoever stops listening is told nothing more, and disturbs nobody', async (t) => {
+  check('a subscriber that unsubscribes receives no more events, and others are not affected', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
     const run = await engine.start(waiting, undefined, { retainedEvents: 100 });
@@ -101,7 +101,7 @@ export const eventSuite: readonly EngineCheck[] = [
     same(heard.at(-1), 'run.waiting');
   }),
 
-  check('a subscriber that throws harms neither the run nor the others', async (t) => {
+  check('a subscriber that throws affects neither the run nor the others', async (t) => {
     const three = threeSteps();
     const engine = await t.engine(three);
     const failures: string[] = [];
@@ -119,7 +119,7 @@ export const eventSuite: readonly EngineCheck[] = [
     same(failures.includes('the subscriber is broken'), true);
   }),
 
-  check('the engine tells the events of all its runs', async (t) => {
+  check('the engine publishes the events of all its runs', async (t) => {
     const three = threeSteps();
     const engine = await t.engine(three);
     const told: string[] = [];
@@ -135,7 +135,7 @@ export const eventSuite: readonly EngineCheck[] = [
     same([...told].sort(), expected.sort());
   }),
 
-  check('a run that fails says so in its last event', async (t) => {
+  check('the last event of a failed run is its failure', async (t) => {
     const failing = flow('failing').nodes({ fail, done: exit<never>() });
     const flowOfFail = failing.wire('fail', { fail: failing.to.done });
     const engine = await t.engine(flowOfFail);

@@ -6,7 +6,7 @@ import type { EngineCheck } from '../engine-check';
 import { go, inc, waitingFlow } from '../flows';
 import { numberSchema } from '../number-schema';
 
-/** A call with one argument that makes no sense. */
+/** A call with one invalid argument. */
 type BadCall = (engine: Engine, run: Run, bad: never) => Promise<unknown>;
 
 const waiting = waitingFlow();
@@ -54,7 +54,7 @@ const NO_TEXTS: readonly unknown[] = [null, 7, {}, [], true, Number.NaN, () => '
 const NO_OBJECTS: readonly unknown[] = [null, 7, 'text', true];
 
 export const inputSuite: readonly EngineCheck[] = [
-  check('an input that is not valid is refused, and nothing is started', async (t) => {
+  check('an invalid input is refused, and nothing is started', async (t) => {
     const draft = flow('counting', { input: numberSchema }).nodes({ inc, done: exit<number>() });
     const counting = draft.wire('inc', { inc: draft.to.done });
     const engine = await t.engine(counting);
@@ -67,7 +67,7 @@ export const inputSuite: readonly EngineCheck[] = [
     same(await t.result(await engine.start(counting, '7', { idempotencyKey: 'k' })), 8);
   }),
 
-  check('an input that is not valid fails the flow that is a node', async (t) => {
+  check('an invalid input fails a flow that is a node', async (t) => {
     const inner = flow('inner', { input: numberSchema }).nodes({ inc, done: exit<number>() });
     const counting = inner.wire('inc', { inc: inner.to.done });
     const draft = flow('outer').nodes({
@@ -86,7 +86,7 @@ export const inputSuite: readonly EngineCheck[] = [
     same(await t.result(await engine.start(outer, 'one')), { action: 'failed', value: 'INVALID_INPUT' });
   }),
 
-  check('what is no flow, and what is no signal, is refused', async (t) => {
+  check('anything but a flow, and anything but a signal, is refused', async (t) => {
     const engine = await t.engine(waiting);
     for (const bad of [null, undefined, {}, 7, inc]) {
       await refuses(engine.start(bad as never, 1 as never), 'DEFINITION');
@@ -99,11 +99,11 @@ export const inputSuite: readonly EngineCheck[] = [
     same((await engine.list()).items.length, 1);
   }),
 
-  ...Object.entries(TEXTS).map(([what, call]) => refused(what, 'what is no text', call, NO_TEXTS)),
-  ...Object.entries(OBJECTS).map(([what, call]) => refused(what, 'what is no object', call, NO_OBJECTS)),
-  ...Object.entries(VALUES).map(([what, call]) => refused(what, 'a value that cannot be', call, [undefined])),
+  ...Object.entries(TEXTS).map(([what, call]) => refused(what, 'anything but a string', call, NO_TEXTS)),
+  ...Object.entries(OBJECTS).map(([what, call]) => refused(what, 'anything but an object', call, NO_OBJECTS)),
+  ...Object.entries(VALUES).map(([what, call]) => refused(what, 'an invalid value', call, [undefined])),
 
-  check('an engine that has refused much works as before', async (t) => {
+  check('an engine still works after many refusals', async (t) => {
     const three = flowOf('one', inc);
     const engine = await t.engine(waiting, three);
     const run = await engine.start('waiting', undefined);
@@ -115,9 +115,9 @@ export const inputSuite: readonly EngineCheck[] = [
   }),
 ];
 
-/** Nothing has begun and nothing has ended by what was refused. */
+/** Returns a check that an invalid argument is refused without effect. */
 function refused(what: string, bad: string, call: BadCall, values: readonly unknown[]): EngineCheck {
-  return check(`${what}: ${bad} is refused, and nothing is changed`, async (t) => {
+  return check(`${what}: ${bad} is refused, without effect`, async (t) => {
     const engine = await t.engine(waiting);
     const run = await engine.start('waiting', undefined, { id: 'one' });
     await t.reaches(run, 'waiting');

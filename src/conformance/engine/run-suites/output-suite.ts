@@ -6,7 +6,7 @@ import { check } from '../../check';
 import { same } from '../../expect';
 import type { EngineCheck } from '../engine-check';
 
-/** Emits its input's numbers, with turns of the event loop in between; its first attempts fail. */
+/** Emits the numbers of its input asynchronously. Its first attempts fail. */
 @Step({ retry: { maxAttempts: 3, initial: 0 } })
 class Count extends MachineStep<number, number, { tick: number; note: string }, { readonly failures: number }> {
   async execute(n: number, ctx: ContextOf<this>): Promise<number> {
@@ -22,7 +22,7 @@ class Count extends MachineStep<number, number, { tick: number; note: string }, 
 
 const counting = (failures: number) => flowOf('counting', node(Count, { params: { failures } }));
 
-/** Where a step runs that emits after its attempt is over. */
+/** Emits after its attempt has ended. */
 @Step({ timeout: '5s' })
 class Late extends MachineStep<unknown, string, { note: string }> {
   execute(_: unknown, ctx: ContextOf<this>): Promise<string> {
@@ -74,7 +74,7 @@ export const outputSuite: readonly EngineCheck[] = [
     );
   }),
 
-  check('outputs say which attempt they are of, and each execution is told from the others', async (t) => {
+  check('outputs contain their attempt, and executions can be distinguished', async (t) => {
     const flowOfCount = counting(2);
     const engine = await t.engine(flowOfCount);
     const run = await engine.start(flowOfCount, 0);
@@ -88,7 +88,7 @@ export const outputSuite: readonly EngineCheck[] = [
     same(new Set(all.map(({ execution }) => execution)).size, 3);
   }),
 
-  check('what is emitted after an attempt is over is dropped', async (t) => {
+  check('a value that is emitted after its attempt is dropped', async (t) => {
     const late = flowOf('late', Late);
     const engine = await t.engine(late);
     const run = await engine.start(late, undefined);
@@ -100,7 +100,7 @@ export const outputSuite: readonly EngineCheck[] = [
     same(notes, ['in time']);
   }),
 
-  check('a generator gives its values on the channel `chunk`, and its last as the outcome', async (t) => {
+  check('a generator emits its values on the channel `chunk`, and its return value is the outcome', async (t) => {
     const letters = flowOf('letters', Letters);
     const engine = await t.engine(letters);
     const run = await engine.start(letters, 'abc');
@@ -111,7 +111,7 @@ export const outputSuite: readonly EngineCheck[] = [
     same(chunks, ['a', 'b', 'c']);
   }),
 
-  check('a subscriber of outputs that throws harms neither the run nor the others', async (t) => {
+  check('a subscriber of outputs that throws affects neither the run nor the others', async (t) => {
     const flowOfCount = counting(0);
     const engine = await t.engine(flowOfCount);
     engine.events$.subscribe();

@@ -5,7 +5,7 @@ import type { EngineCheck } from '../engine-check';
 import { fail, go, only, threeSteps, waitingFlow } from '../flows';
 
 export const querySuite: readonly EngineCheck[] = [
-  check('a run is found by its id, and looks like what it was started with and has become', async (t) => {
+  check('a run is found by its id, with its start options and its current state', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
     const startedAt = t.clock.now();
@@ -25,12 +25,12 @@ export const querySuite: readonly EngineCheck[] = [
     same([(endedAt ?? 0) >= startedAt + 500, status, at], [true, 'completed', []]);
   }),
 
-  check('an id that no run has finds nothing', async (t) => {
+  check('an unknown id finds nothing', async (t) => {
     const engine = await t.engine();
     same([await engine.get('nobody'), await engine.inspect('nobody')], [undefined, undefined]);
   }),
 
-  check('runs are listed newest first or oldest first, page by page, none twice or not at all', async (t) => {
+  check('runs are listed newest or oldest first, page by page, without gaps or repetitions', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
     const ids: string[] = [];
@@ -82,7 +82,7 @@ export const querySuite: readonly EngineCheck[] = [
     same(await found({ flow: 'nobody' }), []);
   }),
 
-  check('a filter that makes no sense is refused', async (t) => {
+  check('an invalid filter is refused', async (t) => {
     const engine = await t.engine();
     const filters = [
       { limit: 0 },

@@ -5,7 +5,7 @@ import type { DurableCheck } from '../engine-check';
 import { go, inc, only, threeSteps, waitingFlow } from '../flows';
 import { gate } from '../gate';
 
-/** Three steps of which the second is held, and the log of what was executed. */
+/** Returns a flow of three steps, of which the second one is held, and the log of executions. */
 function heldFlow() {
   const log: string[] = [];
   const held = gate<number>('held');
@@ -25,7 +25,7 @@ function heldFlow() {
 }
 
 export const restartSuite: readonly DurableCheck[] = [
-  check('a run goes on in another engine; what was committed is not executed again', async (t) => {
+  check('a run continues on another engine; committed steps are not executed again', async (t) => {
     const { log, held, flow: flowOfThree } = heldFlow();
     const first = await t.engine(flowOfThree);
     const { id } = await first.start(flowOfThree, 1);
@@ -40,7 +40,7 @@ export const restartSuite: readonly DurableCheck[] = [
     same(log, ['a run:a#1', 'b run:b#1/part1#1', 'c run:c#1']);
   }),
 
-  check('a step that was under way is executed again, with its idempotency key', async (t) => {
+  check('an interrupted step is executed again, with its idempotency key', async (t) => {
     const keys: string[] = [];
     let release: () => void = () => undefined;
     const slow = fn('slow', async (n: number, { idempotencyKey }) => {
@@ -65,7 +65,7 @@ export const restartSuite: readonly DurableCheck[] = [
     same(keys, [`${id}:main#1`, `${id}:main#1`]);
   }),
 
-  check('a start, a signal and a cancel that were acknowledged are not lost with their engine', async (t) => {
+  check('an acknowledged start, signal or cancellation is not lost with its engine', async (t) => {
     const [three, waiting] = [threeSteps(), waitingFlow()];
     const first = await t.engine(three, waiting);
     const signalled = await first.start(waiting, undefined);
@@ -85,7 +85,7 @@ export const restartSuite: readonly DurableCheck[] = [
     await refuses(t.resultInTime(c), 'RUN_CANCELLED');
   }),
 
-  check('a sleep goes on over a restart, and ends in time though no engine ran meanwhile', async (t) => {
+  check('a sleep survives a restart, and ends in time although no engine ran in between', async (t) => {
     const nap = only(
       'nap',
       pipe(
@@ -107,7 +107,7 @@ export const restartSuite: readonly DurableCheck[] = [
     await t.inTime('the run to end', async () => (await third.inspect(id))?.status === 'completed');
   }),
 
-  check('a paused run stays so over a restart, and is resumed by another engine', async (t) => {
+  check('a paused run stays paused after a restart, and is resumed by another engine', async (t) => {
     const waiting = waitingFlow();
     const first = await t.engine(waiting);
     const run = await first.start(waiting, undefined);
@@ -141,7 +141,7 @@ export const restartSuite: readonly DurableCheck[] = [
     same(known && (await t.resultInTime(known)), 2);
   }),
 
-  check('events and outcome of a run can be had from any engine, from the first event on', async (t) => {
+  check('the events and the outcome of a run are available from any engine, from the first event on', async (t) => {
     const waiting = waitingFlow();
     const [first, second] = [await t.engine(waiting), await t.engine(waiting)];
     const run = await first.start(waiting, undefined);
@@ -186,7 +186,7 @@ export const restartSuite: readonly DurableCheck[] = [
     same([calls.size, Math.max(...calls.values())], [12, 1]);
   }),
 
-  check('a line is one for all engines, and a slot is given on when its engine has stopped', async (t) => {
+  check('a queue is shared by all engines, and a permit is passed on when its engine has stopped', async (t) => {
     const held = gate<number>();
     const draft = flow('line', { concurrency: { limit: 1 } }).nodes({ gate: held.step, inc, done: exit<number>() });
     const line = draft.wire('gate', { gate: draft.to.inc, inc: draft.to.done });
@@ -196,7 +196,8 @@ export const restartSuite: readonly DurableCheck[] = [
     await t.pass(3000);
     same([held.entered, await runs[1].status()], [[1], 'pending']);
     await t.stop(first);
-    // Any of them may have executed it. Where that one was stopped, the other goes on, and the second run still waits.
+    // Either engine may have executed it. If that one was stopped, the other one continues, and the second run still
+    // waits.
     if (held.aborted.length > 0) await t.inTime('the first elsewhere', () => held.entered.length === 2);
     same(held.entered.includes(2), false);
     held.open();

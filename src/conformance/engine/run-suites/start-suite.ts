@@ -16,7 +16,7 @@ function parity() {
 }
 
 export const startSuite: readonly EngineCheck[] = [
-  check('a run gives the value of its only exit', async (t) => {
+  check('a run returns the value of its only exit', async (t) => {
     const three = threeSteps();
     const engine = await t.engine(three);
     const run = await engine.start(three, 1);
@@ -25,7 +25,7 @@ export const startSuite: readonly EngineCheck[] = [
     same(await t.settle('a run', engine.run(three, 2)), 5);
   }),
 
-  check('a run of a flow with several exits gives the action with the value', async (t) => {
+  check('a run of a flow with several exits returns the action with the value', async (t) => {
     const flowOfTwo = parity();
     const engine = await t.engine(flowOfTwo);
     same(await t.result(await engine.start(flowOfTwo, 2)), { action: 'even', value: 2 });
@@ -55,7 +55,7 @@ export const startSuite: readonly EngineCheck[] = [
     );
   }),
 
-  check('a flow is started by its name, in its latest version unless another is asked for', async (t) => {
+  check('a flow is started by its name, in its latest version unless another is requested', async (t) => {
     const version = (text: string) =>
       flowOf(
         'versioned',
@@ -103,27 +103,30 @@ export const startSuite: readonly EngineCheck[] = [
     same((await engine.list()).items.length, 1);
   }),
 
-  check('a start that is repeated with its idempotency key gives the first run, and no second one', async (t) => {
-    const calls: number[] = [];
-    const counted = flowOf(
-      'counted',
-      fn('count', (n: number) => {
-        calls.push(n);
-        return n;
-      }),
-    );
-    const engine = await t.engine(counted);
-    const first = await engine.start(counted, 7, { idempotencyKey: 'k' });
-    const second = await engine.start(counted, 7, { idempotencyKey: 'k' });
-    same(await t.result(first), 7);
-    const third = await engine.start(counted, 7, { idempotencyKey: 'k' });
-    same([second.id, third.id], [first.id, first.id]);
-    same(await t.result(third), 7);
-    same(await t.settle('a run', engine.run(counted, 7, { idempotencyKey: 'k' })), 7);
-    same([calls, (await engine.list()).items.length], [[7], 1]);
-  }),
+  check(
+    'a start that is repeated with its idempotency key returns the first run, and starts no second one',
+    async (t) => {
+      const calls: number[] = [];
+      const counted = flowOf(
+        'counted',
+        fn('count', (n: number) => {
+          calls.push(n);
+          return n;
+        }),
+      );
+      const engine = await t.engine(counted);
+      const first = await engine.start(counted, 7, { idempotencyKey: 'k' });
+      const second = await engine.start(counted, 7, { idempotencyKey: 'k' });
+      same(await t.result(first), 7);
+      const third = await engine.start(counted, 7, { idempotencyKey: 'k' });
+      same([second.id, third.id], [first.id, first.id]);
+      same(await t.result(third), 7);
+      same(await t.settle('a run', engine.run(counted, 7, { idempotencyKey: 'k' })), 7);
+      same([calls, (await engine.list()).items.length], [[7], 1]);
+    },
+  ),
 
-  check('of starts at the same time with one idempotency key one begins', async (t) => {
+  check('of concurrent starts with one idempotency key one starts a run', async (t) => {
     const calls: number[] = [];
     const counted = flowOf(
       'counted',
@@ -148,7 +151,7 @@ export const startSuite: readonly EngineCheck[] = [
     same((await engine.list()).items.length, 1);
   }),
 
-  check('idempotency keys of different flows have nothing to do with each other', async (t) => {
+  check('idempotency keys of different flows are independent', async (t) => {
     const [three, other] = [threeSteps(), threeSteps('other')];
     const engine = await t.engine(three, other);
     const first = await engine.start(three, 1, { idempotencyKey: 'k' });
@@ -156,7 +159,7 @@ export const startSuite: readonly EngineCheck[] = [
     same([first.id === second.id, await t.result(second)], [false, 5]);
   }),
 
-  check('a run is cancelled by the signal of whoever started it; an aborted one starts nothing', async (t) => {
+  check('a run is cancelled by the signal of its start; an aborted signal starts nothing', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
     const caller = new AbortController();
@@ -168,7 +171,7 @@ export const startSuite: readonly EngineCheck[] = [
     same((await engine.list()).items.length, 1);
   }),
 
-  check('many runs at once have nothing to do with each other', async (t) => {
+  check('many concurrent runs are independent', async (t) => {
     const slow = flowOf(
       'slow',
       fn('slow', async (n: number) => {

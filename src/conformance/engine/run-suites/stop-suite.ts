@@ -6,7 +6,7 @@ import { go, only, threeSteps, waitingFlow } from '../flows';
 import { gate } from '../gate';
 
 export const stopSuite: readonly EngineCheck[] = [
-  check('a stop lets the steps in flight finish, and starts nothing more', async (t) => {
+  check('a stop lets executing steps finish, and starts no more', async (t) => {
     const held = gate<number>();
     const after: number[] = [];
     const stopped = only(
@@ -36,7 +36,7 @@ export const stopSuite: readonly EngineCheck[] = [
     );
   }),
 
-  check('what is still in flight when the grace is over is aborted', async (t) => {
+  check('steps that still execute after the grace period are aborted', async (t) => {
     const held = gate<number>();
     const stopped = only('stopped', held.step);
     const engine = await t.engine(stopped);
@@ -50,7 +50,7 @@ export const stopSuite: readonly EngineCheck[] = [
     await t.until('the abort', () => held.aborted.length === 1);
   }),
 
-  check('an engine that was stopped takes no new work, and says so', async (t) => {
+  check('a stopped engine refuses new work', async (t) => {
     const [waiting, three] = [waitingFlow(), threeSteps()];
     const engine = await t.engine(waiting, three);
     const run = await engine.start(waiting, undefined);
@@ -63,7 +63,7 @@ export const stopSuite: readonly EngineCheck[] = [
     await refuses(t.settle('an answer', run.result()), 'ENGINE_STOPPED');
   }),
 
-  check('a stop tells of itself, and ends the subscribers of the engine', async (t) => {
+  check('a stop publishes an event, and completes the subscribers of the engine', async (t) => {
     const engine = await t.engine(waitingFlow());
     const told: string[] = [];
     engine.events$.subscribe({ next: ({ type }) => told.push(type), complete: () => told.push('complete') });

@@ -5,7 +5,7 @@ import { deleteOf, putOf, TestDocuments } from './documents';
 
 const ROUNDS = 10;
 
-/** What two engines do with documents at once. */
+/** The checks of concurrent changes of documents. */
 export const documentRaceSuite: readonly StorageCheck[] = [
   check('of two that create, replace or delete one document at once one does it', async (t) => {
     const both = [TestDocuments.of(t), TestDocuments.of(t, await t.another())] as const;

@@ -5,7 +5,7 @@ import type { StorageCheck } from '../storage-check';
 import { deleteOf, putOf, TestDocuments } from './documents';
 
 export const documentSuite: readonly StorageCheck[] = [
-  check('a document is read as it was written, and what is not there is not found', async (t) => {
+  check('a document is read unchanged, and an unknown one is not found', async (t) => {
     const documents = TestDocuments.of(t);
     const rev = await documents.put('a', { dueAt: 50 });
     const known = { kind: 'schedule', name: 'a', rev, dueAt: 50, body: 'body of a' };
@@ -155,7 +155,7 @@ export const documentSuite: readonly StorageCheck[] = [
     await documents.areDue(100, ['early']);
   }),
 
-  check('documents with names and bodies of every kind are kept as they are, and told apart', async (t) => {
+  check('documents with names and bodies of every kind are preserved and distinguished', async (t) => {
     const documents = TestDocuments.of(t);
     for (const text of HOSTILE) await documents.put(text, { kind: text, body: text, dueAt: 1 });
     for (const text of HOSTILE) {

@@ -23,7 +23,7 @@ interface Sent {
   readonly body?: string;
 }
 
-/** Sends something about the task of token 1, as it was read last unless a revision is given. */
+/** Sends an action on the task of token 1, for its current revision unless one is given. */
 async function send(
   t: StorageHarness,
   run: TestRun,
@@ -34,7 +34,7 @@ async function send(
   return (await t.storage.send(postingTo(run.id, { task, ...(body !== undefined && { body }) }))).result;
 }
 
-/** Revision, claimant and whether it is answered. */
+/** Returns the revision and claimant of the task, and whether it is answered. */
 async function shown(t: StorageHarness, run: TestRun): Promise<unknown> {
   const { rev, claimedBy, answered } = (await taskIn(t, run)) ?? {};
   return { rev, claimedBy, answered };
@@ -44,9 +44,9 @@ async function numbers(run: TestRun): Promise<readonly number[]> {
   return (await run.messages()).map(({ no }) => no);
 }
 
-/** What is sent about tasks, against what happens to them meanwhile. */
+/** The checks of actions on tasks, and of concurrent changes of the tasks. */
 export const answerSuite: readonly StorageCheck[] = [
-  check('what is sent about a task changes its row, and is read with the token', async (t) => {
+  check('an action on a task changes its row, and is read with the token', async (t) => {
     const run = await open(t);
     same(await shown(t, run), { rev: 1, answered: false });
     const row = { claimedBy: 'ann', assignee: 'ann', candidateGroups: ['g'], body: 'claimed' };
@@ -59,14 +59,14 @@ export const answerSuite: readonly StorageCheck[] = [
     same((await t.stored(run.id)).inbox, [message]);
   }),
 
-  check('a message about no task has no token', async (t) => {
+  check('a message without a task has no token', async (t) => {
     const run = await open(t);
     await t.storage.send(postingTo(run.id));
     const [message] = await run.messages();
     same(message, { no: message?.no, kind: 'sent', body: 'message' });
   }),
 
-  check('what is sent about a task that was changed meanwhile changes nothing', async (t) => {
+  check('an action on a task that changed in between has no effect', async (t) => {
     const run = await open(t);
     same(await send(t, run, { row: { claimedBy: 'ann' }, rev: 1 }), 'posted');
     same(await send(t, run, { row: { claimedBy: 'bob' }, rev: 1 }), 'stale');
@@ -76,14 +76,14 @@ export const answerSuite: readonly StorageCheck[] = [
     same(await send(t, run, { rev: 3 }), 'posted');
   }),
 
-  check('of answers that are sent at the same time one is taken', async (t) => {
+  check('of concurrent answers one is accepted', async (t) => {
     const run = await open(t);
     const results = await Promise.all(['a', 'b', 'c'].map((body) => send(t, run, { answered: true, body, rev: 1 })));
     same([...results].sort(), ['posted', 'stale', 'stale']);
     same((await run.messages()).length, 1);
   }),
 
-  check('a task that was answered takes nothing more, and is listed only if it is asked for', async (t) => {
+  check('an answered task accepts no more actions, and is listed only on request', async (t) => {
     const run = await open(t);
     same(await send(t, run, { answered: true }), 'posted');
     same(await send(t, run), 'stale');
@@ -91,7 +91,7 @@ export const answerSuite: readonly StorageCheck[] = [
     same((await t.storage.tasks({ limit: 9 })).items, []);
   }),
 
-  check('what is sent about a task that is not open is not kept', async (t) => {
+  check('an action on a task that is not open is not kept', async (t) => {
     const run = await open(t);
     same(await send(t, run, { row: { path: 'approve#2' } }), 'stale');
     const none = { row: taskOf(2), rev: 1, answered: false };
@@ -103,7 +103,7 @@ export const answerSuite: readonly StorageCheck[] = [
     same(await send(t, run, { rev: 1 }), 'ended');
   }),
 
-  check('a repeated answer gets the first answer, although the task takes nothing more', async (t) => {
+  check('a repeated answer returns the first result, although the task accepts no more actions', async (t) => {
     const run = await open(t);
     const task = { row: taskOf(1), rev: 1, answered: true };
     const answer = async (digest: string) =>
@@ -111,7 +111,7 @@ export const answerSuite: readonly StorageCheck[] = [
     same([await answer('x'), await answer('x'), await answer('y')], ['posted', 'repeated', 'conflict']);
   }),
 
-  check('a commit does not close or change a task about which something was sent', async (t) => {
+  check('a commit does not close or change a task with a pending action', async (t) => {
     const run = await open(t, { claimedBy: 'ann' });
     same(await send(t, run, { row: { claimedBy: 'ann' }, answered: true }), 'posted');
     const before = await t.stored(run.id);
@@ -122,7 +122,7 @@ export const answerSuite: readonly StorageCheck[] = [
     same(await shown(t, run), { rev: 2, claimedBy: 'ann', answered: true });
   }),
 
-  check('a commit that consumes what was sent about a task may close it', async (t) => {
+  check('a commit that consumes an action on a task may close it', async (t) => {
     const run = await open(t);
     await send(t, run, { row: { claimedBy: 'ann' } });
     await send(t, run, { row: { claimedBy: 'ann' }, answered: true });
@@ -133,7 +133,7 @@ export const answerSuite: readonly StorageCheck[] = [
     same([await taskIn(t, run), await run.messages()], [undefined, []]);
   }),
 
-  check('other tasks, other messages and other runs do not stand in the way of a commit', async (t) => {
+  check('other tasks, messages and runs do not prevent a commit', async (t) => {
     const run = await open(t);
     const other = await open(t);
     await run.commit({ openTasks: [taskOf(2)] });
@@ -144,7 +144,7 @@ export const answerSuite: readonly StorageCheck[] = [
     same(await run.commit(), 'committed');
   }),
 
-  check('an answer makes a run due that nobody owns', async (t) => {
+  check('an answer makes an unowned run due', async (t) => {
     const run = await open(t);
     await run.commit({ head: waiting(900), release: true });
     same(await send(t, run, { answered: true }), 'posted');
@@ -155,7 +155,7 @@ export const answerSuite: readonly StorageCheck[] = [
     );
   }),
 
-  check('what is too long for a row is refused, and neither row nor inbox has changed', async (t) => {
+  check('a value that is too long for a row is refused, and neither row nor inbox changes', async (t) => {
     const run = await open(t);
     await refuses(send(t, run, { row: { body: 'x'.repeat(2 ** 22) } }), 'PAYLOAD_TOO_LARGE');
     same(await shown(t, run), { rev: 1, answered: false });

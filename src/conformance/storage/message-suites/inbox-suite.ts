@@ -36,7 +36,7 @@ export const inboxSuite: readonly StorageCheck[] = [
     same((next?.no ?? 0) > (b ?? 0), true);
   }),
 
-  check('what is sent says to which run, whether by id or by idempotency key', async (t) => {
+  check('a message is addressed to a run by id or by idempotency key', async (t) => {
     const { key, id } = await t.create({ origin: originOf({ idempotencyKey: 'k' }) });
     const answer = { result: 'posted', run: { key, id, status: 'running' } };
     same(await t.storage.send(postingTo(id)), answer);
@@ -44,11 +44,11 @@ export const inboxSuite: readonly StorageCheck[] = [
     same((await t.storage.messages({ run: key, after: 0 })).length, 2);
   }),
 
-  check('what is sent to a run that does not exist is not kept', async (t) => {
+  check('a message to an unknown run is not kept', async (t) => {
     same(await t.storage.send(postingTo('none')), { result: 'unknown' });
   }),
 
-  check('a run that has ended takes nothing', async (t) => {
+  check('an ended run accepts no messages', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit({ head: ended(), release: true });
     same((await t.storage.send(postingTo(run.id))).result, 'ended');
@@ -56,7 +56,7 @@ export const inboxSuite: readonly StorageCheck[] = [
   }),
 
   check(
-    'a message with an idempotency key is kept once for each run, even when it was consumed or the run has ended',
+    'a message with an idempotency key is kept once per run, even after it was consumed or the run has ended',
     async (t) => {
       const lease = await t.lease();
       const [run, other] = [await t.start(lease), await t.start(lease)];
@@ -74,7 +74,7 @@ export const inboxSuite: readonly StorageCheck[] = [
     },
   ),
 
-  check('a message that is too long is refused, and its idempotency key is free', async (t) => {
+  check('a message that is too long is refused, and its idempotency key stays free', async (t) => {
     const run = await t.start(await t.lease());
     const posting = (body: string) => postingTo(run.id, { body, idempotencyKey: 'k', digest: 'd' });
     await refuses(t.storage.send(posting('x'.repeat(2 ** 22))), 'PAYLOAD_TOO_LARGE');
@@ -82,7 +82,7 @@ export const inboxSuite: readonly StorageCheck[] = [
     same((await run.messages()).length, 1);
   }),
 
-  check('a message makes a run due that nobody owns', async (t) => {
+  check('a message makes an unowned run due', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit({ head: waiting(900), release: true });
     const lease = await t.lease();
@@ -92,7 +92,7 @@ export const inboxSuite: readonly StorageCheck[] = [
     same([claimed?.key, claimed?.inbox.length], [run.key, 1]);
   }),
 
-  check('a run that is let go stays due while there is a message that was not consumed', async (t) => {
+  check('a released run stays due while it has an unconsumed message', async (t) => {
     const run = await t.start(await t.lease());
     for (const body of ['a', 'b']) await t.storage.send(postingTo(run.id, { body }));
     const [a, b] = (await run.messages()).map(({ no }) => no);
@@ -106,7 +106,7 @@ export const inboxSuite: readonly StorageCheck[] = [
     same(await t.claimed(run.lease, { now: 5000 }), []);
   }),
 
-  check('an engine can ask which of its runs have mail', async (t) => {
+  check('an engine can query which of its runs have messages', async (t) => {
     const lease = await t.lease();
     const [a, b] = [await t.start(lease), await t.start(lease)];
     const other = await t.start(await t.lease());

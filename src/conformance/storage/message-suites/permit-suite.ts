@@ -6,14 +6,14 @@ import { type StorageCheck } from '../storage-check';
 import { TestRun } from '../test-run';
 
 export const permitSuite: readonly StorageCheck[] = [
-  check('a run gets a slot that is free at once, and belongs to its creator', async (t) => {
+  check('a run receives a free permit immediately, and belongs to its creator', async (t) => {
     const lease = await t.lease();
     const { key, id, owned } = await t.create(queuedRun(), lease);
     same(owned, true);
     same(await new TestRun(t.storage, lease, key, id).permits(), [0]);
   }),
 
-  check('a run that has to wait for its slot belongs to nobody, and is due when it gets it', async (t) => {
+  check('a run that has to wait for its permit is unowned, and due when it receives it', async (t) => {
     const lease = await t.lease();
     const first = await t.start(lease, queuedRun());
     const second = await t.create(queuedRun(), lease);
@@ -24,7 +24,7 @@ export const permitSuite: readonly StorageCheck[] = [
     same([claimed?.key, claimed?.inbox.map((one) => one.kind)], [second.key, ['permit']]);
   }),
 
-  check('a token gets its slot by a message to its run, which may own other slots', async (t) => {
+  check('a token receives its permit by a message to its run, which may hold other permits', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit({
       permits: [permitOf('request', 4), permitOf('request', 5), permitOf('request', 6, { queue: 'other' })],
@@ -34,7 +34,7 @@ export const permitSuite: readonly StorageCheck[] = [
     same(await run.permits(), [5]);
   }),
 
-  check('slots are given in the order in which they were asked for', async (t) => {
+  check('permits are granted in the order of the requests', async (t) => {
     const lease = await t.lease();
     const runs = [await t.start(lease), await t.start(lease), await t.start(lease), await t.start(lease)];
     for (const run of runs) await run.commit({ permits: [permitOf('request', 1, { limit: 2 })] });
@@ -46,7 +46,7 @@ export const permitSuite: readonly StorageCheck[] = [
     same(await have(), [0, 0, 1, 1]);
   }),
 
-  check('each key has a line of its own, and keys take turns where all share a number of slots', async (t) => {
+  check('each key has its own queue, and keys take turns if they share permits', async (t) => {
     const run = await t.start(await t.lease());
     const ask = (token: number, key: string) => permitOf('request', token, { key, limit: 2, total: 2 });
     const free = (token: number) => permitOf('release', token, { limit: 2, total: 2 });
@@ -59,7 +59,7 @@ export const permitSuite: readonly StorageCheck[] = [
     same(order, [1, 2, 5, 3, 4]);
   }),
 
-  check('asking twice for a slot changes nothing, whether it is held or waited for', async (t) => {
+  check('requesting a permit twice has no effect, whether it is held or awaited', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit({
       permits: [permitOf('request', 1), permitOf('request', 1), permitOf('request', 2), permitOf('request', 2)],
@@ -71,7 +71,7 @@ export const permitSuite: readonly StorageCheck[] = [
     same(await run.permits(), [3]);
   }),
 
-  check('who leaves the line gets no slot, and a slot that was given up is not told of', async (t) => {
+  check('a token that leaves the queue receives no permit, and a released permit is not reported', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit({ permits: [permitOf('request', 1), permitOf('request', 2), permitOf('request', 3)] });
     await run.commit({ permits: [permitOf('release', 2)] });
@@ -81,7 +81,7 @@ export const permitSuite: readonly StorageCheck[] = [
     same(await t.claimed(run.lease, { now: 5000 }), []);
   }),
 
-  check('a slot can be taken over the limit, and those who wait do so until enough have been given up', async (t) => {
+  check('a permit can be claimed above the limit, and others wait until enough are released', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit({
       permits: [permitOf('request', 1), permitOf('request', 2), permitOf('take', 3), permitOf('take', 3)],
@@ -93,7 +93,7 @@ export const permitSuite: readonly StorageCheck[] = [
     same(await run.permits(), [2]);
   }),
 
-  check('whoever waits in a line and takes a slot waits no longer', async (t) => {
+  check('a queued token that claims a permit no longer waits', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit({ permits: [permitOf('request', 1), permitOf('request', 2), permitOf('request', 3)] });
     await run.commit({ permits: [permitOf('take', 2)] });
@@ -103,7 +103,7 @@ export const permitSuite: readonly StorageCheck[] = [
     same(await run.permits(), [3]);
   }),
 
-  check('a slot is kept when the engine of its run dies, and freed by whoever goes on with the run', async (t) => {
+  check('a permit is kept when the engine of its run dies, and released by the next owner of the run', async (t) => {
     const lease = await t.lease();
     const [holder, other] = [await t.start(lease), await t.start(lease)];
     await holder.commit({ permits: [permitOf('request', 1)] });
@@ -118,14 +118,14 @@ export const permitSuite: readonly StorageCheck[] = [
     same(await b.permits(), [1]);
   }),
 
-  check('a limit that was raised lets in those who wait', async (t) => {
+  check('a raised limit admits waiting tokens', async (t) => {
     const run = await t.start(await t.lease());
     for (const token of [1, 2, 3]) await run.commit({ permits: [permitOf('request', token)] });
     await run.commit({ permits: [permitOf('request', 4, { limit: 3 })] });
     same(await run.permits(), [1, 2, 3]);
   }),
 
-  check('a commit that is lost asks for no slot and frees none', async (t) => {
+  check('a lost commit requests and releases no permit', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit({ permits: [permitOf('request', 1)] });
     same(
@@ -137,7 +137,7 @@ export const permitSuite: readonly StorageCheck[] = [
   }),
 
   check(
-    'whoever comes and goes: no more slots than allowed, in order for each key, none free that somebody waits for',
+    'random requests and releases: permits within the limit, in order per key, none free while a token waits for it',
     checkQueues,
   ),
 ];

@@ -10,7 +10,7 @@ async function tokensOf(t: StorageHarness, query: Partial<TaskQuery> = {}): Prom
 }
 
 export const storedTaskSuite: readonly StorageCheck[] = [
-  check('an open task is listed with its run, as it was given', async (t) => {
+  check('an open task is listed with its run, unchanged', async (t) => {
     const run = await t.start(await t.lease());
     const task = taskOf(3, { assignee: 'ann', claimedBy: 'bob', candidateGroups: ['b', 'a'], priority: 5, dueAt: 70 });
     await run.commit({ openTasks: [task] });
@@ -81,7 +81,7 @@ export const storedTaskSuite: readonly StorageCheck[] = [
     same([rest.items.map(({ token }) => token), rest.next], [[3, 5, 6], undefined]);
   }),
 
-  check('tasks of different runs do not touch each other', async (t) => {
+  check('tasks of different runs are independent', async (t) => {
     const lease = await t.lease();
     const [a, b] = [await t.start(lease), await t.start(lease)];
     for (const run of [a, b]) await run.commit({ openTasks: [taskOf(1)] });

@@ -5,7 +5,7 @@ import { permitOf, postingTo, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
 
 export const watchSuite: readonly StorageCheck[] = [
-  check('whoever watches is told of runs that are due, of messages to owned runs and of commits', async (t) => {
+  check('a watcher is notified of due runs, of messages to owned runs and of commits', async (t) => {
     const notices: Notice[] = [];
     t.storage.watch((notice) => notices.push(notice));
     const told = (type: Notice['type']) => notices.splice(0).some((one) => one.type === type);
@@ -29,7 +29,7 @@ export const watchSuite: readonly StorageCheck[] = [
   }),
 
   check(
-    'what is told of can be read, a listener that throws does no harm, and one that was ended hears nothing',
+    'notified changes can be read, a listener that throws has no effect, and an ended one is not called',
     async (t) => {
       let reading: Promise<unknown> | undefined;
       const end = t.storage.watch(() => {

@@ -20,7 +20,7 @@ export const claimSuite: readonly StorageCheck[] = [
     same(await t.claimed(lease, { now: 99, flows: others }), [newer.key, bill.key]);
   }),
 
-  check('those that have waited longest are claimed first, and no more than the limit', async (t) => {
+  check('runs that have waited longest are claimed first, up to the limit', async (t) => {
     const at = (createdAt: number, flow = 'orders') => t.create({ origin: originOf({ createdAt, flow }) });
     const [third, first, second] = [await at(30), await at(10), await at(20, 'bills')];
     const timed = await t.create({ head: waiting(25) });
@@ -35,7 +35,7 @@ export const claimSuite: readonly StorageCheck[] = [
     same(await t.claimed(lease, { now: 100, flows, limit: 10 }), [second.key, timed.key, third.key]);
   }),
 
-  check('a claimed run comes with everything that is needed to go on', async (t) => {
+  check('a claimed run comes with everything that is needed to continue', async (t) => {
     const run = await t.start(await t.lease(), { input: 'in' });
     await run.commit({ checkpoint: { through: 2, puts: [{ name: 'a', body: 'A' }], deletes: [], deletesUnder: [] } });
     await run.commit();
@@ -49,7 +49,7 @@ export const claimSuite: readonly StorageCheck[] = [
     );
   }),
 
-  check('a run that nobody owns can be taken, whether or not it has something to do or has ended', async (t) => {
+  check('an unowned run can be claimed by key, whether or not it is due or has ended', async (t) => {
     const lease = await t.lease();
     const asleep = await t.create({ head: waiting(500) });
     const over = await t.start(lease);
@@ -61,21 +61,18 @@ export const claimSuite: readonly StorageCheck[] = [
     same(await t.claimed(await t.lease(), { now: 1000 }), []);
   }),
 
-  check(
-    'a run that an engine owns is not taken, nor one that does not exist, nor for a lease that was ended',
-    async (t) => {
-      const lease = await t.lease();
-      const [owned, free] = [await t.start(lease), await t.create({ head: waiting() })];
-      const other = await t.lease();
-      same(await t.storage.claimOne({ lease: other, run: owned.key }), undefined);
-      same(await t.storage.claimOne({ lease, run: owned.key }), undefined);
-      same(await t.storage.claimOne({ lease, run: 4711 }), undefined);
-      await t.storage.closeLease({ lease: other });
-      same(await t.storage.claimOne({ lease: other, run: free.key }), undefined);
-    },
-  ),
+  check('an owned or unknown run cannot be claimed by key, nor any run for an ended lease', async (t) => {
+    const lease = await t.lease();
+    const [owned, free] = [await t.start(lease), await t.create({ head: waiting() })];
+    const other = await t.lease();
+    same(await t.storage.claimOne({ lease: other, run: owned.key }), undefined);
+    same(await t.storage.claimOne({ lease, run: owned.key }), undefined);
+    same(await t.storage.claimOne({ lease, run: 4711 }), undefined);
+    await t.storage.closeLease({ lease: other });
+    same(await t.storage.claimOne({ lease: other, run: free.key }), undefined);
+  }),
 
-  check('a run that was taken can be committed, and is due again when it is let go', async (t) => {
+  check('a run that was claimed by key can be committed, and is due again when it is released', async (t) => {
     const lease = await t.lease();
     const { key, id } = await t.create({ head: waiting(500) });
     const stored = await t.storage.claimOne({ lease, run: key });
@@ -85,7 +82,7 @@ export const claimSuite: readonly StorageCheck[] = [
     same(await t.claimed(lease, { now: 300 }), [key]);
   }),
 
-  check('a run that has ended is not claimed', async (t) => {
+  check('an ended run is not claimed', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit({ head: ended(), release: true });
     same(await t.claimed(await t.lease(), { now: 10_000 }), []);
@@ -99,7 +96,7 @@ export const claimSuite: readonly StorageCheck[] = [
     same(await t.claimed(a, { now: 99 }), []);
   }),
 
-  check('the next wake is that of the run which is due first among those that nobody owns', async (t) => {
+  check('the next wake-up is that of the unowned run that is due first', async (t) => {
     const flows = [
       { flow: 'orders', version: '1.0.0' },
       { flow: 'bills', version: '1.0.0' },
@@ -116,7 +113,7 @@ export const claimSuite: readonly StorageCheck[] = [
     same(await t.storage.nextWake({ flows }), 900);
   }),
 
-  check('a run that is let go and claimed again and again is still claimed once each time', async (t) => {
+  check('a run that is repeatedly released and claimed is claimed once each time', async (t) => {
     const run = await t.start(await t.lease());
     for (let round = 0; round < 3; round += 1) {
       await run.commit({ head: waiting(100), release: true });

@@ -4,7 +4,7 @@ import { ended, headOf, postingTo, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
 
 export const leaseSuite: readonly StorageCheck[] = [
-  check('leases have numbers that are never used again', async (t) => {
+  check('lease numbers are never reused', async (t) => {
     const first = await t.lease();
     await t.storage.closeLease({ lease: first });
     const second = await t.lease(10);
@@ -17,7 +17,7 @@ export const leaseSuite: readonly StorageCheck[] = [
     same(new Set([first.id, second.id, third.id]).size, 3);
   }),
 
-  check('a lease ends when it was not renewed in time, and not before', async (t) => {
+  check('a lease ends if it is not renewed in time, and not before', async (t) => {
     const [renewed, left] = [await t.lease(100), await t.lease(100)];
     const [mine, other] = [await t.start(renewed), await t.start(left)];
     same(await t.storage.renewLease({ lease: renewed, now: 50, ttlMs: 100 }), true);
@@ -28,7 +28,7 @@ export const leaseSuite: readonly StorageCheck[] = [
     same(await t.storage.endLeases({ now: 149 }), 0);
   }),
 
-  check('a lease that was ended cannot be renewed and owns nothing any more', async (t) => {
+  check('an ended lease cannot be renewed and owns nothing', async (t) => {
     const lease = await t.lease(100);
     const runs = [await t.start(lease), await t.start(lease)];
     await t.storage.endLeases({ now: 100 });
@@ -45,7 +45,7 @@ export const leaseSuite: readonly StorageCheck[] = [
   }),
 
   check(
-    'what an ended lease owned can be claimed: at once where it was busy or has messages, else at its timer',
+    'the runs of an ended lease can be claimed: immediately if busy or with messages, else at their timer',
     async (t) => {
       const lease = await t.lease();
       const busy = await t.start(lease);
@@ -66,7 +66,7 @@ export const leaseSuite: readonly StorageCheck[] = [
     },
   ),
 
-  check('a lease gives back all runs but those that are named, which it goes on to own', async (t) => {
+  check('a lease releases all runs but the named ones, which it still owns', async (t) => {
     const [lease, other] = [await t.lease(), await t.lease()];
     const kept = await t.start(lease);
     const busy = await t.start(lease);
@@ -82,7 +82,7 @@ export const leaseSuite: readonly StorageCheck[] = [
     same(await t.storage.releaseRuns({ lease, except: [kept.key, timed.key, busy.key] }), 0);
   }),
 
-  check('a lease that names none gives back all that it owns, and stays alive', async (t) => {
+  check('a lease that names no run releases all its runs, and stays alive', async (t) => {
     const lease = await t.lease();
     const run = await t.start(lease);
     same(await t.storage.releaseRuns({ lease, except: [] }), 1);
@@ -90,7 +90,7 @@ export const leaseSuite: readonly StorageCheck[] = [
     same(await t.storage.renewLease({ lease, now: 1, ttlMs: 100 }), true);
   }),
 
-  check('a run that changes hands goes on where it was left', async (t) => {
+  check('a run with a new owner continues where it was left', async (t) => {
     const first = await t.lease();
     const run = await t.start(first);
     await run.commit();
@@ -101,7 +101,7 @@ export const leaseSuite: readonly StorageCheck[] = [
     same(await t.storage.commit({ lease: second, commits: [run.next({ head: headOf() })] }), ['committed']);
   }),
 
-  check('ending a lease twice is no fault', async (t) => {
+  check('a lease can be ended twice', async (t) => {
     const lease = await t.lease();
     await t.storage.closeLease({ lease });
     await t.storage.closeLease({ lease });

@@ -24,7 +24,7 @@ export const loadSuite: readonly StorageCheck[] = [
     same(results.filter((one) => one === 'exists').length, 29);
   }),
 
-  check('two leases that claim at once never get the same run, and together they get all', async (t) => {
+  check('two leases that claim concurrently never receive the same run, and together receive all', async (t) => {
     const other = await t.another();
     const runs = numbers(120).map(() => newRun());
     const keys = (await t.storage.create({ runs })).flatMap((one) => ('key' in one ? [one.key] : []));
@@ -40,7 +40,7 @@ export const loadSuite: readonly StorageCheck[] = [
     );
   }),
 
-  check('what many send to many runs at once is all there, in the order of each sender', async (t) => {
+  check('concurrent messages to many runs are all kept, in the order of each sender', async (t) => {
     const other = await t.another();
     const lease = await t.lease();
     const runs = await Promise.all(numbers(5).map(() => t.start(lease)));
@@ -57,7 +57,7 @@ export const loadSuite: readonly StorageCheck[] = [
     }
   }),
 
-  check('messages that are sent while a run is let go are not overlooked', async (t) => {
+  check('messages that are sent while a run is released are not overlooked', async (t) => {
     const other = await t.another();
     const lease = await t.lease();
     for (const n of numbers(20)) {
@@ -70,7 +70,7 @@ export const loadSuite: readonly StorageCheck[] = [
     }
   }),
 
-  check('many commits at once are all written', async (t) => {
+  check('many concurrent commits are all written', async (t) => {
     const lease = await t.lease();
     const runs = await Promise.all(numbers(40).map(() => t.start(lease)));
     await Promise.all(
@@ -92,7 +92,7 @@ export const loadSuite: readonly StorageCheck[] = [
     same((await t.stored(id)).rev, 1);
   }),
 
-  check('a crowd in one line gets its slots one after another, through two storages', async (t) => {
+  check('many tokens in one queue receive their permits one after another, through two storages', async (t) => {
     const other = await t.another();
     const lease = await t.lease();
     const runs = await Promise.all(numbers(15).map(() => t.start(lease)));

@@ -7,14 +7,14 @@ import type { TestRun } from '../test-run';
 
 const ROUNDS = 15;
 
-/** Does something through two storages at the same moment. */
+/** Performs an action through two storages at the same time. */
 function both<T>(storages: readonly [Storage, Storage], work: (storage: Storage) => Promise<T>): Promise<readonly T[]> {
   return Promise.all(storages.map(work));
 }
 
-/** What two engines do at once, and what is asked for in one request. */
+/** The checks of concurrent requests of two engines, and of several parts in one request. */
 export const raceSuite: readonly StorageCheck[] = [
-  check('of two commits of one step at once one is written and the other is lost', async (t) => {
+  check('of two concurrent commits of one step one is written and the other is lost', async (t) => {
     const storages = [t.storage, await t.another()] as const;
     const run = await t.start(await t.lease());
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -26,7 +26,7 @@ export const raceSuite: readonly StorageCheck[] = [
     same((await t.stored(run.id)).entries.length, ROUNDS + 1);
   }),
 
-  check('of two messages with one idempotency key at once one is kept', async (t) => {
+  check('of two concurrent messages with one idempotency key one is kept', async (t) => {
     const storages = [t.storage, await t.another()] as const;
     const run = await t.start(await t.lease());
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -37,7 +37,7 @@ export const raceSuite: readonly StorageCheck[] = [
     same((await run.messages()).length, ROUNDS);
   }),
 
-  check('of two engines that take one run at once one gets it', async (t) => {
+  check('of two engines that claim one run concurrently one receives it', async (t) => {
     const storages = [t.storage, await t.another()] as const;
     for (let round = 0; round < ROUNDS; round += 1) {
       const { key: run } = await t.create({ head: waiting() });
@@ -70,7 +70,7 @@ export const raceSuite: readonly StorageCheck[] = [
     }
   }),
 
-  check('two that release and ask for slots of each other at once both get on', async (t) => {
+  check('two runs that release and request permits of each other concurrently both proceed', async (t) => {
     const other = await t.another();
     const [a, b] = [await t.start(await t.lease()), await t.start(await t.lease())];
     await a.commit({ permits: [permitOf('request', 1, { queue: 'x' })] });
@@ -95,49 +95,46 @@ export const raceSuite: readonly StorageCheck[] = [
     }
   }),
 
-  check(
-    'commits of every kind in one request are each a matter of their own, and those of one run in order',
-    async (t) => {
-      const lease = await t.lease();
-      const [plain, queued, late, twice, spoilt] = [
-        await t.start(lease),
-        await t.start(lease, queuedRun()),
-        await t.start(lease),
-        await t.start(lease),
-        await t.start(lease),
-      ];
-      const first = twice.next();
-      twice.committed(first);
-      const tooLong = spoilt.next({ entry: entryOf(2, { body: 'x'.repeat(2 ** 22) }) });
-      spoilt.committed(tooLong);
-      const results: readonly CommitResult[] = await t.storage.commit({
-        lease,
-        commits: [
-          plain.next({ head: waiting(70), release: true }),
-          first,
-          queued.next({ head: ended(), permits: [permitOf('release', 0)], release: true }),
-          tooLong,
-          late.next({ permits: [permitOf('request', 1)], head: headOf({ seq: 9 }) }),
-          twice.next({ checkpoint: { through: 3, puts: [{ name: 'r', body: 'b' }], deletes: [], deletesUnder: [] } }),
-          spoilt.next(),
-        ],
-      });
-      same(results.map(codeOf), [
-        'committed',
-        'committed',
-        'committed',
-        'PAYLOAD_TOO_LARGE',
-        'committed',
-        'committed',
-        'lost',
-      ]);
-      same(await late.permits(), [1]);
-      const { rev, checkpoint, entries, records } = await t.stored(twice.id);
-      same([rev, checkpoint, entries, records.length], [2, 3, [], 1]);
-      same((await t.stored(spoilt.id)).rev, 0);
-      same(await t.claimed(lease, { now: 70 }), [plain.key]);
-    },
-  ),
+  check('commits of every kind in one request are independent, and those of one run are in order', async (t) => {
+    const lease = await t.lease();
+    const [plain, queued, late, twice, spoilt] = [
+      await t.start(lease),
+      await t.start(lease, queuedRun()),
+      await t.start(lease),
+      await t.start(lease),
+      await t.start(lease),
+    ];
+    const first = twice.next();
+    twice.committed(first);
+    const tooLong = spoilt.next({ entry: entryOf(2, { body: 'x'.repeat(2 ** 22) }) });
+    spoilt.committed(tooLong);
+    const results: readonly CommitResult[] = await t.storage.commit({
+      lease,
+      commits: [
+        plain.next({ head: waiting(70), release: true }),
+        first,
+        queued.next({ head: ended(), permits: [permitOf('release', 0)], release: true }),
+        tooLong,
+        late.next({ permits: [permitOf('request', 1)], head: headOf({ seq: 9 }) }),
+        twice.next({ checkpoint: { through: 3, puts: [{ name: 'r', body: 'b' }], deletes: [], deletesUnder: [] } }),
+        spoilt.next(),
+      ],
+    });
+    same(results.map(codeOf), [
+      'committed',
+      'committed',
+      'committed',
+      'PAYLOAD_TOO_LARGE',
+      'committed',
+      'committed',
+      'lost',
+    ]);
+    same(await late.permits(), [1]);
+    const { rev, checkpoint, entries, records } = await t.stored(twice.id);
+    same([rev, checkpoint, entries, records.length], [2, 3, [], 1]);
+    same((await t.stored(spoilt.id)).rev, 0);
+    same(await t.claimed(lease, { now: 70 }), [plain.key]);
+  }),
 
   check('more than a thousand runs are created, committed and claimed by one request each', async (t) => {
     const lease = await t.lease();

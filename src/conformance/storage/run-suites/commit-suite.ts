@@ -6,7 +6,7 @@ import { codeOf, type StorageCheck } from '../storage-check';
 const tooLong = 'x'.repeat(2 ** 22);
 
 export const commitSuite: readonly StorageCheck[] = [
-  check('a run can be moved onto another version of its flow', async (t) => {
+  check('a run can be moved to another version of its flow', async (t) => {
     const lease = await t.lease();
     const run = await t.start(lease);
     const other = await t.start(lease);
@@ -66,7 +66,7 @@ export const commitSuite: readonly StorageCheck[] = [
     await run.commit();
     const before = await t.stored(run.id);
     const late = run.next({ rev: 0 });
-    // Its revision fits, but it follows from one that was not written.
+    // Its revision matches, but it follows a commit that was not written.
     const next = run.next({ rev: 1, entry: entryOf(4) });
     same(await t.storage.commit({ lease, commits: [late, other.next(), next] }), ['lost', 'committed', 'lost']);
     same(await t.stored(run.id), before);
@@ -81,7 +81,7 @@ export const commitSuite: readonly StorageCheck[] = [
     same(await t.storage.commit({ lease: mine, commits: [run.next({ run: 12345 })] }), ['lost']);
   }),
 
-  check('commits that cannot be written do not fail their neighbours', async (t) => {
+  check('commits that cannot be written do not fail others of the request', async (t) => {
     const lease = await t.lease();
     const runs = [
       await t.start(lease),
@@ -123,7 +123,7 @@ export const commitSuite: readonly StorageCheck[] = [
     same(await c.commit(), 'committed');
   }),
 
-  check('a value of the length that is allowed is written', async (t) => {
+  check('a value of the maximum length is written', async (t) => {
     const run = await t.start(await t.lease());
     const body = 'é'.repeat(3 * 2 ** 20);
     same(await run.commit({ entry: entryOf(2, { body }) }), 'committed');
@@ -141,7 +141,7 @@ export const commitSuite: readonly StorageCheck[] = [
     );
   }),
 
-  check('a commit without an entry changes the head alone', async (t) => {
+  check('a commit without an entry only changes the head', async (t) => {
     const run = await t.start(await t.lease());
     const { run: key, rev } = run.next();
     same(await t.storage.commit({ lease: run.lease, commits: [{ run: key, rev, head: waiting(7) }] }), ['committed']);
@@ -149,7 +149,7 @@ export const commitSuite: readonly StorageCheck[] = [
     same([stored.rev, stored.head.wakeAt, stored.entries.length], [1, 7, 1]);
   }),
 
-  check('a request without commits is answered', async (t) => {
+  check('a request without commits returns an empty result', async (t) => {
     same(await t.storage.commit({ lease: await t.lease(), commits: [] }), []);
   }),
 ];

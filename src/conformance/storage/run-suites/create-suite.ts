@@ -4,7 +4,7 @@ import { entryOf, flowVersion, headOf, newRun, originOf, waiting } from '../rows
 import { codeOf, type StorageCheck } from '../storage-check';
 
 export const createSuite: readonly StorageCheck[] = [
-  check('a created run is found by its id and by its idempotency key, as it was given', async (t) => {
+  check('a created run is found by its id and by its idempotency key, unchanged', async (t) => {
     const origin = originOf({ idempotencyKey: 'order-1', tags: ['b', 'a'], hash: 'abc' });
     const head = headOf({ wakeAt: 99, at: ['a', 'b[1]'], endedAt: 98, ending: 'why' });
     const { key, id } = await t.create({ origin, head, input: '{"a":[1]}', entry: entryOf(1, { body: 'first' }) });
@@ -30,26 +30,23 @@ export const createSuite: readonly StorageCheck[] = [
     same(await t.storage.messages({ run: 77, after: 0 }), []);
   }),
 
-  check('a run that is created under a lease belongs to it, and nobody claims it', async (t) => {
+  check('a run that is created under a lease belongs to it, and cannot be claimed', async (t) => {
     const { owned } = await t.create({}, await t.lease());
     same(owned, true);
     same(await t.claimed(await t.lease(), { now: 1000 }), []);
   }),
 
-  check(
-    'a run that is created without a lease belongs to nobody: it is due if it is busy, or at its timer',
-    async (t) => {
-      const busy = await t.create();
-      await t.create({ head: waiting() });
-      const timed = await t.create({ head: waiting(500) });
-      same(busy.owned, false);
-      const lease = await t.lease();
-      same(await t.claimed(lease, { now: 499 }), [busy.key]);
-      same(await t.claimed(lease, { now: 500 }), [timed.key]);
-    },
-  ),
+  check('a run that is created without a lease is unowned: it is due if it is busy, or at its timer', async (t) => {
+    const busy = await t.create();
+    await t.create({ head: waiting() });
+    const timed = await t.create({ head: waiting(500) });
+    same(busy.owned, false);
+    const lease = await t.lease();
+    same(await t.claimed(lease, { now: 499 }), [busy.key]);
+    same(await t.claimed(lease, { now: 500 }), [timed.key]);
+  }),
 
-  check('a run that is created under a lease that was ended belongs to nobody', async (t) => {
+  check('a run that is created under an ended lease is unowned', async (t) => {
     const lease = await t.lease();
     await t.storage.closeLease({ lease });
     const { key, owned } = await t.create({}, lease);
@@ -84,14 +81,14 @@ export const createSuite: readonly StorageCheck[] = [
     same(again && 'result' in again && again.result, 'exists');
   }),
 
-  check('an id that belongs to another run is taken, and the run is as it was', async (t) => {
+  check('an id of another run is refused, and that run is unchanged', async (t) => {
     const { id, key } = await t.create({ input: 'mine' });
     const [taken] = await t.storage.create({ runs: [newRun({ origin: originOf({ id }), input: 'other' })] });
     same(taken, { key, id, result: 'taken', owned: false });
     same((await t.stored(id)).input, 'mine');
   }),
 
-  check('runs that are created together are each a matter of their own', async (t) => {
+  check('runs that are created together are independent', async (t) => {
     const lease = await t.lease();
     const twice = originOf();
     const runs = [

@@ -20,7 +20,7 @@ export const journalSuite: readonly StorageCheck[] = [
     same((await t.storage.journal({ run: run.key, afterSeq: 10 }))[0], entryOf(6, { seq: 12 }));
   }),
 
-  check('a long journal is read in parts of every length, from wherever', async (t) => {
+  check('a long journal is read in parts of every length, from any position', async (t) => {
     const run = await t.start(await t.lease());
     for (let no = 2; no <= 150; no += 1) await run.commit({ entry: entryOf(no, { seq: no * 2 }) });
     const whole = await t.storage.journal({ run: run.key });
@@ -55,7 +55,7 @@ export const journalSuite: readonly StorageCheck[] = [
     );
   }),
 
-  check('journals of runs that are committed together keep apart', async (t) => {
+  check('journals of runs that are committed together are separate', async (t) => {
     const lease = await t.lease();
     const runs = [await t.start(lease), await t.start(lease), await t.start(lease)];
     for (let round = 2; round < 6; round += 1) {

@@ -4,19 +4,16 @@ import { originOf, postingTo, taskOf, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
 
 export const lifeSuite: readonly StorageCheck[] = [
-  check(
-    'engines that share a storage each open and close it, and it serves until the last has closed it',
-    async (t) => {
-      await t.storage.open();
-      await t.storage.close();
-      same((await t.storage.list({ order: 'newest', limit: 1 })).items, []);
-    },
-  ),
+  check('engines that share a storage each open and close it, and it works until the last one closes it', async (t) => {
+    await t.storage.open();
+    await t.storage.close();
+    same((await t.storage.list({ order: 'newest', limit: 1 })).items, []);
+  }),
 ];
 
-/** For storages whose data outlive a close. */
+/** The checks for storages whose data survives closing. */
 export const survivalSuite: readonly StorageCheck[] = [
-  check('what was acknowledged is there after the storage was closed and opened again', async (t) => {
+  check('acknowledged data is there after the storage was closed and opened again', async (t) => {
     const run = await t.start(await t.lease(), { origin: originOf({ idempotencyKey: 'order-7', tags: ['big'] }) });
     await run.commit({ checkpoint: { through: 2, puts: [{ name: 'a', body: 'A' }], deletes: [], deletesUnder: [] } });
     await run.commit({ openTasks: [taskOf(1)] });
@@ -42,7 +39,7 @@ export const survivalSuite: readonly StorageCheck[] = [
     same((await again.send(postingTo(id, { idempotencyKey: 'paid', digest: 'd' }))).result, 'repeated');
   }),
 
-  check('numbers of leases, runs and messages go on after the storage was opened again', async (t) => {
+  check('numbers of leases, runs and messages continue after the storage was opened again', async (t) => {
     const lease = await t.lease();
     const run = await t.start(lease);
     await t.storage.send(postingTo(run.id));

@@ -5,14 +5,14 @@ import { ended, headOf, originOf, waiting } from '../rows';
 import { type StorageCheck } from '../storage-check';
 import type { StorageHarness } from '../storage-harness';
 
-/** Keys of the runs that a query finds. */
+/** Returns the keys of the runs that a query finds. */
 async function keysOf(t: StorageHarness, query: Partial<RunQuery> = {}): Promise<readonly number[]> {
   const { items } = await t.storage.list({ order: 'oldest', limit: 100, ...query });
   return items.map(({ key }) => key);
 }
 
 export const listSuite: readonly StorageCheck[] = [
-  check('runs are listed as they are found, the newest or the oldest first', async (t) => {
+  check('runs are listed as they are found, newest or oldest first', async (t) => {
     const [a, b, c] = [await t.create(), await t.create(), await t.create()];
     same(await keysOf(t), [a.key, b.key, c.key]);
     same(await keysOf(t, { order: 'newest' }), [c.key, b.key, a.key]);
@@ -72,7 +72,7 @@ export const listSuite: readonly StorageCheck[] = [
     }
   }),
 
-  check('a page that is full to the last run has no next one', async (t) => {
+  check('a full page that ends with the last run has no next page', async (t) => {
     for (let i = 0; i < 3; i += 1) await t.create();
     same((await t.storage.list({ order: 'oldest', limit: 3 })).next, undefined);
     const { next } = await t.storage.list({ order: 'oldest', limit: 2 });
@@ -80,7 +80,7 @@ export const listSuite: readonly StorageCheck[] = [
     same([last.items.length, last.next], [1, undefined]);
   }),
 
-  check('the hashes of a flow are those of its unfinished runs, each once', async (t) => {
+  check('the hashes of a flow are those of its unfinished runs, without repetitions', async (t) => {
     const flow = { flow: 'orders', version: '1.0.0' };
     same(await t.storage.hashes(flow), []);
     const lease = await t.lease();
@@ -92,7 +92,7 @@ export const listSuite: readonly StorageCheck[] = [
     same([...(await t.storage.hashes(flow))].sort(), ['a', 'b']);
   }),
 
-  check('a cursor that no page gave is refused', async (t) => {
+  check('a cursor that is not from a page is refused', async (t) => {
     for (const after of ['x', '', '-1', '1; drop table run', '99999999999999999999']) {
       await refuses(t.storage.list({ order: 'oldest', limit: 1, after }), 'INVALID_OPTION');
       await refuses(t.storage.tasks({ limit: 1, after }), 'INVALID_OPTION');

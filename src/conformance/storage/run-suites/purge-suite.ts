@@ -5,7 +5,7 @@ import { type StorageCheck } from '../storage-check';
 import type { StorageHarness } from '../storage-harness';
 import type { TestRun } from '../test-run';
 
-/** A run that ended at a moment. */
+/** Creates a run that ended at a moment. */
 async function over(
   t: StorageHarness,
   endedAt: number,
@@ -17,22 +17,19 @@ async function over(
 }
 
 export const purgeSuite: readonly StorageCheck[] = [
-  check(
-    'only runs that ended before a moment are removed, those of a flow if one is given, at most so many',
-    async (t) => {
-      await t.create();
-      const bill = await over(t, 10, { origin: originOf({ flow: 'bills' }) });
-      for (const endedAt of [10, 11, 30]) await over(t, endedAt);
-      same(await t.storage.purge({ endedBefore: 10, limit: 10 }), 0);
-      same(await t.storage.purge({ endedBefore: 20, limit: 10, flow: 'bills' }), 1);
-      same(await t.storage.find({ run: { id: bill.id } }), undefined);
-      same(await t.storage.purge({ endedBefore: 31, limit: 1 }), 1);
-      same(await t.storage.purge({ endedBefore: 31, limit: 10 }), 2);
-      same((await t.storage.list({ order: 'oldest', limit: 10 })).items.length, 1);
-    },
-  ),
+  check('only runs that ended before a time are removed, of one flow if given, up to a limit', async (t) => {
+    await t.create();
+    const bill = await over(t, 10, { origin: originOf({ flow: 'bills' }) });
+    for (const endedAt of [10, 11, 30]) await over(t, endedAt);
+    same(await t.storage.purge({ endedBefore: 10, limit: 10 }), 0);
+    same(await t.storage.purge({ endedBefore: 20, limit: 10, flow: 'bills' }), 1);
+    same(await t.storage.find({ run: { id: bill.id } }), undefined);
+    same(await t.storage.purge({ endedBefore: 31, limit: 1 }), 1);
+    same(await t.storage.purge({ endedBefore: 31, limit: 10 }), 2);
+    same((await t.storage.list({ order: 'oldest', limit: 10 })).items.length, 1);
+  }),
 
-  check('one run is removed alone, if it has ended', async (t) => {
+  check('a single run is removed, if it has ended', async (t) => {
     const [wanted, other] = [await over(t, 5), await over(t, 5)];
     const going = await t.start(await t.lease());
     same(await t.storage.purge({ endedBefore: 100, limit: 10, run: wanted.key }), 1);
@@ -43,7 +40,7 @@ export const purgeSuite: readonly StorageCheck[] = [
     same(await t.storage.purge({ endedBefore: 100, limit: 10, run: 4711 }), 0);
   }),
 
-  check('of a run that was removed nothing is left, and its idempotency keys are free again', async (t) => {
+  check('nothing is left of a removed run, and its idempotency keys are free again', async (t) => {
     const origin = originOf({ idempotencyKey: 'k', tags: ['t'] });
     const run = await t.start(await t.lease(), { origin });
     await t.storage.send(postingTo(run.id, { idempotencyKey: 'sent', digest: 'd' }));
@@ -68,7 +65,7 @@ export const purgeSuite: readonly StorageCheck[] = [
     same(await again.permits(), [1]);
   }),
 
-  check('a run that belongs to an engine is not removed', async (t) => {
+  check('an owned run is not removed', async (t) => {
     const owned = await t.start(await t.lease());
     await owned.commit({ head: ended(5) });
     same(await t.storage.purge({ endedBefore: 100, limit: 10 }), 0);

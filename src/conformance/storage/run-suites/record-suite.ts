@@ -42,7 +42,7 @@ export const recordSuite: readonly StorageCheck[] = [
     );
   }),
 
-  check('entries without an event are read after a checkpoint, too', async (t) => {
+  check('entries without an event are also read after a checkpoint', async (t) => {
     const run = await t.start(await t.lease());
     const still = (no: number) => ({ entry: entryOf(no, { seq: 2 }) });
     await run.commit(still(2));

@@ -5,7 +5,7 @@ import { entryOf, headOf, originOf, permitOf, postingTo, taskOf } from '../rows'
 import { type StorageCheck } from '../storage-check';
 
 export const textSuite: readonly StorageCheck[] = [
-  check('texts of every kind are kept as they are, and told apart', async (t) => {
+  check('strings of every kind are preserved and distinguished', async (t) => {
     const lease = await t.lease();
     for (const text of HOSTILE) {
       const origin = originOf({

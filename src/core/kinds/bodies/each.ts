@@ -15,14 +15,14 @@ import type { JoinRules, KindRules } from '../kind';
 const JOIN: JoinRules<'each'> = {
   arrived: (context, { token, frame, join }, definition) => {
     if (definition.progress) emitProgress(context, token, frame, definition);
-    goOn(context, token, frame, join, definition);
+    continueItems(context, token, frame, join, definition);
   },
   finish: (context, token, frame, definition) => {
     stopVerdict(context, token);
     if (definition.isolated || canClose(context, token, frame)) JOIN.close(context, frame, NOTHING_MERGED, definition);
   },
   close: (context, frame, merged, { isolated, onError }) => {
-    // What the items of an isolated node wrote is dropped.
+    // The writes of the items of an isolated node are dropped.
     if (!isolated) mergeLayers(context, frame, merged);
     closeFrame(context, frame, 'next', itemResults(frame, onError === 'collect'));
   },
@@ -35,7 +35,7 @@ export const EACH: KindRules<'each'> = {
   open: (context, token, place, definition) => {
     const items: unknown = token.input;
     if (!isIterable(items)) {
-      const message = `node "${place.node}" works item by item and needs a list or something else that can be iterated, got ${items === null ? 'null' : typeof items}`;
+      const message = `node "${place.node}" iterates over its input and needs a list or another iterable, got ${items === null ? 'null' : typeof items}`;
       context.agenda.push({ kind: 'fail', token, failure: coreFailure(context, 'NOT_A_LIST', message) });
       return;
     }
@@ -47,7 +47,7 @@ export const EACH: KindRules<'each'> = {
   join: JOIN,
 };
 
-/** Goes on with an item that was pulled, or ends with the source. */
+/** Starts a pulled item, or ends the node if the source is exhausted. */
 export function takeItem(context: TransitionContext, token: Token, { item, done }: PulledItem): void {
   const { inner } = token;
   const definition = inner?.scope.definition;
@@ -56,11 +56,17 @@ export function takeItem(context: TransitionContext, token: Token, { item, done 
   context.touch(token);
   if (Array.isArray(inner.input)) spawnItem(context, inner, itemOf(inner.input, definition, inner.next));
   else if (item) spawnItem(context, inner, item.value);
-  goOn(context, token, inner, inner.join, definition);
+  continueItems(context, token, inner, inner.join, definition);
 }
 
 /** Starts the items that may start now, and ends the node if all have ended. */
-function goOn(context: TransitionContext, token: Token, frame: Frame, join: Join, definition: EachDefinition): void {
+function continueItems(
+  context: TransitionContext,
+  token: Token,
+  frame: Frame,
+  join: Join,
+  definition: EachDefinition,
+): void {
   startItems(context, frame, definition, join);
   if (join.arrived < frame.next || hasMoreItems(frame)) return;
   if (join.failed > 0 && definition.onError === 'finish') {

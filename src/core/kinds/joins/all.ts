@@ -19,7 +19,7 @@ const JOIN: JoinRules<'all'> = {
 
 export const ALL: KindRules<'all'> = { open: openBranches, join: JOIN };
 
-/** Asks whether the results so far are enough. While the verdict is in flight, another arrival makes it stale. */
+/** Asks `until` whether the results so far are enough. An arrival during the check makes its verdict stale. */
 function dispatchUntil(context: TransitionContext, token: Token): void {
   if (token.op === 0) {
     dispatch(context, token, 'until', 1);
@@ -29,7 +29,7 @@ function dispatchUntil(context: TransitionContext, token: Token): void {
   context.touch(token);
 }
 
-/** Goes on after a verdict of `until`. */
+/** Continues after a verdict of `until`. */
 export function decideUntil(context: TransitionContext, token: Token, enough: boolean): void {
   const { inner } = token;
   context.touch(token);

@@ -4,7 +4,7 @@ import { closeFrame } from '../../routing/leave-frame';
 import type { Frame } from '../../state/token';
 import type { JoinRules } from '../kind';
 
-/** Returns the end of a join to which all branches contribute. */
+/** Returns the ending rules of a join to which all branches contribute. */
 export function collecting(
   results: (frame: Frame) => Readonly<Record<string, unknown>>,
 ): Pick<JoinRules<'all' | 'settle'>, 'finish' | 'close'> {

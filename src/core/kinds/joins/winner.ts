@@ -8,7 +8,7 @@ import type { TransitionContext } from '../../transition-context';
 import type { JoinRules } from '../kind';
 import { allArrived, BRANCHES } from './branches';
 
-/** The rules of a join that one branch decides, by ending well. */
+/** The rules of a join that is decided by the first branch that succeeds. */
 export const WINNER = {
   ...BRANCHES,
   arrived: (context, { token, frame, join, arrival }) => {
@@ -22,7 +22,7 @@ export const WINNER = {
   close: closeByWinner,
 } satisfies Omit<JoinRules<'any' | 'race'>, 'takesFailures'>;
 
-/** Leaves by the key of the branch that has won; of what was written to the shared store its writes alone count. */
+/** Leaves by the key of the winning branch. Only the winner's writes to the shared store are kept. */
 function closeByWinner(context: TransitionContext, frame: Frame): void {
   const { arrivals = [] } = frame.join ?? {};
   const winner = arrivals.findIndex((arrival) => arrival?.ok);

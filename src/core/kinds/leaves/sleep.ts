@@ -11,7 +11,7 @@ export const SLEEP: KindRules<'sleep'> = {
   },
 };
 
-/** Lets a token sleep, its time being known. */
+/** Puts a token to sleep for `ms`. */
 export function sleepFor(context: TransitionContext, token: Token, ms: number): void {
   context.emitNodeEvent('step.started', token, {}, 1);
   context.setStatus(token, 'waiting');

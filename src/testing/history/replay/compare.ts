@@ -8,32 +8,32 @@ import { type VisitEntry, visitLogOf } from './visit-log';
 /** A path that leads through an item of a list. */
 const ITEM = /\[\d+\]/;
 
-/** Differences of a ms come of rounding. */
+/** Tolerance for differences due to rounding, in ms. */
 const ROUNDED_MS = 1;
 
-/** What today is not as it was yesterday, in the order of yesterday. The order of what goes on in parallel does not matter. */
+/** Returns the differences of a replay, in the order of the recording. The order of parallel events does not matter. */
 export function compare(yesterday: History, today: Pick<History, 'events' | 'inputs'>): readonly Difference[] {
   const before = visitLogOf(yesterday.events);
   const now = visitLogOf(today.events);
   const found = [...before].flatMap(([path, facts]): readonly Difference[] => {
     const present = now.get(path);
     if (!present && isReleasedItem(path, facts)) return [];
-    if (!present) return [{ kind: 'missing', path, message: `yesterday the run came to ${path}, today it never does` }];
+    if (!present) return [{ kind: 'missing', path, message: `yesterday the run reached ${path}, today it does not` }];
     return [...inputDifferences(path, yesterday.inputs, today.inputs), ...factDifferences(path, facts, present)];
   });
   const unknown = [...now].flatMap(([path, facts]) => (before.has(path) || isReleasedItem(path, facts) ? [] : [path]));
   return [
     ...found,
     ...unknown.map((path): Difference => {
-      return { kind: 'unknown', path, message: `today the run comes to ${path}, of which yesterday knows nothing` };
+      return { kind: 'unknown', path, message: `today the run reaches ${path}, which it did not yesterday` };
     }),
     ...endDifferences(outcomeOf(yesterday.events), outcomeOf(today.events)),
   ];
 }
 
 /**
- * Whether a visit is part of an item of which nothing came before it was released. No event tells how long its source took to give
- * it, so it is a matter of order in parallel whether it had begun by then.
+ * Whether a visit is part of an item of which nothing came before it was released. No event tells how long its source
+ * took to give it, so it is a matter of order in parallel whether it had begun by then.
  */
 function isReleasedItem(path: string, facts: readonly VisitEntry[]): boolean {
   return ITEM.test(path) && facts.every(({ kind }) => kind === 'cancelled') && facts.length > 0;
@@ -50,7 +50,7 @@ function factDifferences(
     if (was?.kind !== is?.kind || was?.what !== is?.what) {
       const isRoute = was?.kind === 'route' && is?.kind === 'route';
       const message = `${path}: yesterday ${factText(was)}, today ${factText(is)}`;
-      // What follows is another story.
+      // Later differences follow from this one.
       return [...found, { kind: isRoute ? 'route' : 'outcome', path, message }];
     }
     if (Math.abs((was?.delayMs ?? 0) - (is?.delayMs ?? 0)) > ROUNDED_MS) {
@@ -63,14 +63,14 @@ function factDifferences(
 }
 
 function factText(fact: VisitEntry | undefined): string {
-  if (!fact) return 'nothing came of it';
+  if (!fact) return 'it did not end';
   switch (fact.kind) {
     case 'route':
       return `it went ${fact.what}`;
     case 'retry':
       return `it was tried again after ${fact.what}`;
     case 'fallback':
-      return `its fallback was asked after ${fact.what}`;
+      return `its fallback was used after ${fact.what}`;
     case 'completed':
     case 'skipped':
       return `it ${fact.kind === 'skipped' ? 'was skipped' : 'completed'} with "${fact.what}"`;
@@ -81,7 +81,7 @@ function factText(fact: VisitEntry | undefined): string {
     case 'undone':
       return 'it was undone';
     case 'undoing failed':
-      return `its undoing failed with ${fact.what}`;
+      return `its compensation failed with ${fact.what}`;
   }
 }
 
@@ -90,7 +90,7 @@ function inputDifferences(path: string, before: History['inputs'], now: History[
 }
 
 function valueDifferences(kind: 'input' | 'value', path: string, before: unknown, now: unknown): readonly Difference[] {
-  // Classes do not outlive a file, so only data counts.
+  // A file does not preserve classes, so only data is compared.
   const found = firstDifference(plain(before, {}), plain(now, {}), kind === 'input' ? 'input' : 'result');
   const where = path === '' ? 'the run' : path;
   return found === undefined ? [] : [{ kind, path, message: `${where}: ${found}` }];
@@ -113,7 +113,7 @@ function endText(outcome: TestedOutcome): string {
       return `was cancelled: ${outcome.reason}`;
     case 'refused':
       return `was not started: ${outcome.failure.message}`;
-    // Whether something is at work or nothing is depends on when one looks.
+    // Whether the run is executing or waiting depends on the time of the check.
     case 'pending':
     case 'running':
     case 'waiting':

@@ -1,19 +1,19 @@
-/** Something that today is not as it was yesterday. */
+/** A difference between a recorded run (yesterday) and its replay (today). */
 export interface Difference {
   /**
    * - `route`: another edge was taken
-   * - `outcome`: something else came of a node, of one of its attempts, or of its undoing
-   * - `unknown`: today comes to what yesterday did not
-   * - `missing`: yesterday came to what today does not
-   * - `delay`: the wait before another attempt is another
-   * - `input`: a node is given something else
-   * - `value`: a node that really ran, or the run itself, gives something else
-   * - `end`: the run ends in another way, or does not
-   * - `refused`: what came from outside is not taken any more: the input, a form, a signal
+   * - `outcome`: a node, one of its attempts, or its compensation ended differently
+   * - `unknown`: the replay reaches a node that the recording did not
+   * - `missing`: the recording reached a node that the replay does not
+   * - `delay`: the wait before another attempt differs
+   * - `input`: the input of a node differs
+   * - `value`: the output of a node that really ran, or of the run, differs
+   * - `end`: the run ends differently, or does not end
+   * - `refused`: the flow no longer accepts an input, a form or a signal
    */
   readonly kind: 'route' | 'outcome' | 'unknown' | 'missing' | 'delay' | 'input' | 'value' | 'end' | 'refused';
-  /** Where in the run; empty for the run itself. */
+  /** Position in the run; empty for the run itself. */
   readonly path: string;
-  /** What it was and what it is, for people. */
+  /** Both values, for people. */
   readonly message: string;
 }

@@ -1,8 +1,8 @@
 import type { RunEvent, RunEventType } from '../../../core';
 
 /**
- * What an event of a recorded run is to its replay: the outcome of an operation, the action of a person on a task, another
- * input, or only something that follows.
+ * What an event of a recorded run is to its replay: the outcome of an operation, the action of a person on a task,
+ * another input, or only something that follows.
  */
 type Role = 'outcome' | 'action' | 'input' | 'consequence';
 

@@ -11,16 +11,16 @@ import { ReplayDriver } from './replay-driver';
 import { type ReplayAction, runDeadlineOf, type ScheduledInput, scheduledInputsOf } from './replay-input';
 import type { ReplayOptions } from './replay-options';
 
-/** What today's flow has made of yesterday. */
+/** The result of a replay. */
 export interface ReplayResult extends Pick<History, 'events' | 'inputs'> {
-  /** What came from outside and is not taken any more. */
+  /** Inputs from outside that the flow no longer accepts. */
   readonly refused: readonly Difference[];
 }
 
 /**
- * Runs today's flow with everything that came from outside yesterday, at the same times and in the same order.
+ * Runs the flow with all recorded inputs from outside, at the same times and in the same order.
  *
- * @throws {MillraceError} `TIMEOUT` where it takes too long in real time
+ * @throws {MillraceError} `TIMEOUT` if it takes too long in real time
  */
 export async function executeReplay(
   flow: AnyFlow,
@@ -33,27 +33,27 @@ export async function executeReplay(
   const outcomes = scheduledInputs.flatMap((scheduled) => (scheduled.kind === 'outcome' ? [scheduled.outcome] : []));
   const undone = events.flatMap((event) => (event.type === 'compensation.started' ? [event.path] : []));
   const answers = new RecordedResults(outcomes, new Set(undone));
-  const stage = new ReplayDriver([flow, ...(options.flows ?? [])], graph, started, answers, options);
+  const driver = new ReplayDriver([flow, ...(options.flows ?? [])], graph, started, answers, options);
   const limit = new TimeLimit(durationMs(options.timeout ?? '5s', 'timeout'));
   const refused: Difference[] = [];
   try {
-    const refusal = await begin(stage, flow, started, runDeadlineOf(events), options);
+    const refusal = await begin(driver, flow, started, runDeadlineOf(events), options);
     if (refusal) return { events: [], inputs: new Map(), refused: [refusal] };
     for (const scheduled of scheduledInputs) {
-      if (scheduled.kind === 'outcome') stage.rollFor(scheduled.retry);
-      const problem = await comeTo(scheduled, stage, answers);
+      if (scheduled.kind === 'outcome') driver.adjustJitter(scheduled.retry);
+      const problem = await comeTo(scheduled, driver, answers);
       if (problem) refused.push(problem);
       inTime(limit);
     }
     if (isOver(events)) {
-      // What takes longer today may still come to the same end.
-      await stage.clock.runUntil(() => isOver(stage.events) || limit.isOver);
+      // A run that takes longer today may still end in the same way.
+      await driver.clock.runUntil(() => isOver(driver.events) || limit.isOver);
       inTime(limit);
     }
-    return { events: [...stage.events], inputs: stage.inputs, refused };
+    return { events: [...driver.events], inputs: driver.inputs, refused };
   } finally {
     limit.end();
-    await stage.stop();
+    await driver.stop();
   }
 }
 
@@ -71,29 +71,29 @@ async function begin(
     await clock.advanceToBefore(started.at);
     return undefined;
   } catch (error) {
-    const message = `today the flow does not take the input of yesterday: ${toFailure(error).message}`;
+    const message = `today the flow does not accept the input of yesterday: ${toFailure(error).message}`;
     return { kind: 'refused', path: '', message };
   }
 }
 
-/** Lets something come to the run at its time. What came at the same time as a timer, and before it, comes before it. */
+/** Delivers an input at its time, before timers of the same time if it came before them. */
 async function comeTo(
   scheduled: ScheduledInput,
-  stage: ReplayDriver,
+  driver: ReplayDriver,
   answers: RecordedResults,
 ): Promise<Difference | undefined> {
-  const { clock } = stage;
+  const { clock } = driver;
   if (scheduled.kind === 'time') {
     await clock.advanceTo(Math.max(scheduled.at, clock.now()));
     return undefined;
   }
   await clock.advanceToBefore(scheduled.at);
-  const problem = await play(scheduled, stage, answers);
+  const problem = await play(scheduled, driver, answers);
   await clock.advanceToBefore(scheduled.at);
   return problem;
 }
 
-/** Gives why something is not taken. */
+/** Delivers an input. Returns the reason if the flow does not accept it. */
 async function play(
   scheduled: Exclude<ScheduledInput, { readonly kind: 'time' }>,
   { engine, runId }: ReplayDriver,
@@ -103,8 +103,8 @@ async function play(
     case 'outcome':
       answers.release(scheduled.outcome);
       return undefined;
-    case 'deed':
-      return attempt(scheduled.action.path, `what ${scheduled.action.data.by ?? 'nobody'} did`, () =>
+    case 'action':
+      return attempt(scheduled.action.path, `what ${scheduled.action.data.by ?? 'no one'} did`, () =>
         act(engine.tasks, scheduled.action),
       );
     case 'signal':
@@ -123,7 +123,7 @@ async function play(
   }
 }
 
-/** Does with a task what was done with it. Where there is no task, the way of the run says so. */
+/** Repeats an action on a task. Without a task it has no effect, and the route of the run differs anyway. */
 async function act(tasks: Tasks, { runId, type, path, data }: ReplayAction): Promise<void> {
   const { items } = await tasks.list({ runId });
   const id = items.find((task) => task.path === path)?.id;
@@ -153,7 +153,7 @@ async function attempt(path: string, what: string, act: () => Promise<void>): Pr
     return undefined;
   } catch (error) {
     const where = path === '' ? '' : `${path}: `;
-    const message = `${where}${what} is not taken today: ${toFailure(error).message}`;
+    const message = `${where}${what} is not accepted today: ${toFailure(error).message}`;
     return { kind: 'refused', path, message };
   }
 }

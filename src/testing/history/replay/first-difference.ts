@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describeFailure } from '../../expectations/told';
+import { describeValue } from '../../expectations/describe-value';
 
-/** Where two values differ first, and what stands there; `undefined` where they are equal. */
+/** Returns the first difference of two values, with its position; `undefined` if they are equal. */
 export function firstDifference(was: unknown, is: unknown, name: string): string | undefined {
   if (isDeepStrictEqual(was, is)) return undefined;
   const [before, now] = [tableOf(was), tableOf(is)];
@@ -11,10 +11,10 @@ export function firstDifference(was: unknown, is: unknown, name: string): string
       if (found !== undefined) return found;
     }
   }
-  return `${name}: yesterday ${describeFailure(was)}, today ${describeFailure(is)}`;
+  return `${name}: yesterday ${describeValue(was)}, today ${describeValue(is)}`;
 }
 
-/** Properties of an object, or items of a list; `undefined` for what is compared as a whole. */
+/** Returns the properties of an object or the items of a list; `undefined` for a value that is compared as a whole. */
 function tableOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const isTable = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;

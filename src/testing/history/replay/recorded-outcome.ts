@@ -3,33 +3,33 @@ import type { FailureRecord } from '../../../errors';
 import type { TaskTerms } from '../../../step';
 import { isEventAs } from './event-roles';
 
-/** Another attempt was made, the fallback was asked, or nothing more was done. */
+/** The reaction to a failed attempt: another attempt, the fallback, or none. */
 export type AfterFailure = 'retry' | 'fallback' | 'nothing';
 
-/** What came of an operation yesterday. */
+/** The recorded result of an operation. */
 export type Came =
   | { readonly kind: 'value' | 'skipped'; readonly action: string; readonly value: unknown }
-  /** `attempt`: which it was, from 1; of what has no attempts, such as a phase that is not tried again, 1. */
+  /** `attempt`: its number, from 1; always 1 for an operation that is not retried. */
   | {
       readonly kind: 'failure';
       readonly failure: FailureRecord;
       readonly attempt: number;
       readonly then: AfterFailure;
     }
-  /** A person was asked. */
+  /** A task was opened. */
   | { readonly kind: 'asked'; readonly terms: TaskTerms }
-  /** What was done is undone. */
+  /** The step was undone. */
   | { readonly kind: 'undone' };
 
-/** An outcome of yesterday, which is given when it is its turn. */
+/** A recorded outcome, which is used when it is its turn. */
 export interface RecordedOutcome {
   readonly path: string;
   readonly came: Came;
-  /** Whether it belongs to an undoing. */
+  /** Whether it belongs to a compensation. */
   readonly undoes: boolean;
 }
 
-/** The outcome of which an event tells; `undefined` for an event that tells of none. */
+/** Returns the outcome that an event reports; `undefined` if it reports none. */
 export function outcomeOfEvent(event: RunEvent): RecordedOutcome | undefined {
   if (!isEventAs(event, 'outcome')) return undefined;
   switch (event.type) {

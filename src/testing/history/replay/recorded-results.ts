@@ -1,8 +1,8 @@
 import type { Came, RecordedOutcome } from './recorded-outcome';
 
-/** The outcomes of yesterday, each given to who asks for it when it is its turn. */
+/** The recorded outcomes, each returned to the operation that requests it, when it is its turn. */
 export class RecordedResults {
-  /** Those that have not been asked for, by path, in order. */
+  /** The outcomes that were not requested yet, by path, in order. */
   private readonly left = new Map<string, RecordedOutcome[]>();
   private readonly due = new Set<RecordedOutcome>();
   private readonly waiters = new Map<RecordedOutcome, () => void>();
@@ -10,7 +10,7 @@ export class RecordedResults {
 
   constructor(
     outcomes: readonly RecordedOutcome[],
-    /** Paths of visits that were being undone, to the end or not. */
+    /** Paths of visits whose compensation began. */
     private readonly undone: ReadonlySet<string>,
   ) {
     for (const outcome of outcomes) {
@@ -19,37 +19,37 @@ export class RecordedResults {
     }
   }
 
-  /** How many operations wait for their turn, or for ever. */
+  /** The number of operations that wait for their turn, or forever. */
   get waiting(): number {
     return this.idle;
   }
 
-  /** What comes of a visit next; `undefined` if yesterday knew of nothing more. */
+  /** Returns the next outcome of a visit; `undefined` if there is none. */
   next(path: string): Came | undefined {
     return this.left.get(keyOf({ path, undoes: false }))?.[0]?.came;
   }
 
-  /** Whether yesterday began to undo a visit. */
+  /** Whether the compensation of a visit began in the recording. */
   knowsUndoing(path: string): boolean {
     return this.undone.has(path);
   }
 
-  /** Resolves with the next outcome of a visit when it is its turn: never, where yesterday knew of none. */
+  /** Resolves with the next outcome of a visit when it is its turn; never if there is none. */
   async take(path: string, undoes: boolean, signal: AbortSignal): Promise<Came> {
     const outcome = this.left.get(keyOf({ path, undoes }))?.shift();
     if (!outcome || !this.due.has(outcome)) await this.turn(outcome, signal);
-    // Without an outcome the turn never comes.
+    // Never reached without an outcome.
     return outcome?.came ?? { kind: 'undone' };
   }
 
-  /** The fallback of a visit is asked: what comes before that is over, also if there were more attempts than today. */
+  /** Skips the outcomes before the fallback of a visit, in case the recording has more attempts than the replay. */
   skipToFallback(path: string): void {
     const left = this.left.get(keyOf({ path, undoes: false })) ?? [];
     const asked = left.findIndex(({ came }) => came.kind === 'failure' && came.then === 'fallback');
     left.splice(0, asked + 1);
   }
 
-  /** It is an outcome's turn. */
+  /** Releases an outcome whose turn it is. */
   release(outcome: RecordedOutcome): void {
     this.due.add(outcome);
     this.waiters.get(outcome)?.();

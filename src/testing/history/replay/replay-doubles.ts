@@ -1,26 +1,26 @@
 import type { StepMethods, StepPlace } from '../../../engine';
-import { RejectedError } from '../../../resilience';
+import { RejectedError } from '../../../resilience/guards';
 import { route, type StepContext, type TaskRequest, type TaskTerms } from '../../../step';
 import { failedWith } from '../../doubles/failed-with';
 import type { Came } from './recorded-outcome';
 import type { RecordedResults } from './recorded-results';
 
-/** Told what a node is given, before it is answered. */
+/** Receives the input of a node before its outcome. */
 export type OnGiven = (path: string, input: unknown) => void;
 
-/** What stands at a place, as far as what stands in for it has to be like it. */
+/** The facts about a step that its replacement has to share. */
 export interface ReplayDouble {
   readonly kind: StepPlace['kind'];
-  /** Whether it names its way out. */
+  /** Whether the step chooses its action. */
   readonly routes: boolean;
-  /** Whether it may say that there is nothing to do. */
+  /** Whether the step may be skipped. */
   readonly skips: boolean;
 }
 
-/** What a guard says that lets nothing through. */
-const TURNED_AWAY: readonly string[] = ['CIRCUIT_OPEN', 'LIMIT_EXCEEDED', 'BULKHEAD_FULL'];
+/** The codes of calls that a guard rejected. */
+const REJECTED: readonly string[] = ['CIRCUIT_OPEN', 'LIMIT_EXCEEDED', 'BULKHEAD_FULL'];
 
-/** Methods that give what came yesterday. */
+/** Returns methods that produce the recorded outcomes. */
 export function replayDouble(stoodIn: ReplayDouble, answers: RecordedResults, onGiven: OnGiven): StepMethods {
   const work = async (context: unknown): Promise<Came> => {
     const { path, signal } = as<StepContext>(context);
@@ -84,16 +84,16 @@ export function replayDouble(stoodIn: ReplayDouble, answers: RecordedResults, on
   };
 }
 
-/** An outcome that is no failure; throws one that is. */
+/** Returns an outcome, or throws it if it is a failure. */
 function failing(came: Came): Came {
   if (came.kind !== 'failure') return came;
   const error = failedWith(came.failure);
-  throw came.then !== 'retry' && TURNED_AWAY.includes(came.failure.code) ? new RejectedError(error) : error;
+  throw came.then !== 'retry' && REJECTED.includes(came.failure.code) ? new RejectedError(error) : error;
 }
 
 /**
- * Whether `finish` of a phased step gives the outcome: of all successes, since a run that is paused after `execute` does not come to
- * `finish`, and of failures after which there might have been another attempt if `execute` had failed.
+ * Whether `finish` of a phased step produces the outcome. It does for all successes, since a run that is paused after
+ * `execute` does not reach `finish`, and for failures after which a failed `execute` might have been retried.
  */
 function leftToFinish(came: Came | undefined): boolean {
   return came !== undefined && (came.kind !== 'failure' || (came.then === 'nothing' && came.attempt === 1));
@@ -105,7 +105,7 @@ function given(came: Came, { kind, routes }: ReplayDouble): unknown {
   return routes || (kind === 'phased' && action !== 'next') ? route(action, value) : value;
 }
 
-/** The request that comes to these terms. */
+/** Returns a request with these terms. */
 function requestOf({ dueAt, remindAt, escalation, ...terms }: TaskTerms, now: number): TaskRequest {
   return {
     ...terms,
@@ -115,7 +115,7 @@ function requestOf({ dueAt, remindAt, escalation, ...terms }: TaskTerms, now: nu
   };
 }
 
-/** The engine hands over what it calls unknown; which type it has, the method's name says. */
+/** Types an argument of the engine, whose type follows from the name of the method. */
 function as<T>(value: unknown): T {
   return value as T;
 }

@@ -12,22 +12,22 @@ import { type ReplayDouble, replayDouble } from './replay-doubles';
 import type { Retry } from './replay-input';
 import type { ReplayOptions } from './replay-options';
 
-/** Jitter that neither shortens nor lengthens a wait. */
-const EVEN = 0.5;
+/** The random number for a jitter of 0. */
+const NO_JITTER = 0.5;
 
-/** An engine on virtual time on which today's flow is run: what yesterday's steps gave stands in for them. */
+/** An engine on virtual time that replays a flow: recorded outcomes replace the steps. */
 export class ReplayDriver {
   readonly clock: VirtualClock;
   readonly engine: Engine;
   private readonly executing: () => number;
   readonly runId: string;
-  /** What the run has done so far. */
+  /** The events of the run so far. */
   readonly events: RunEvent[] = [];
-  /** What nodes were given first, by path. */
+  /** The first inputs of nodes, by path. */
   readonly inputs = new Map<string, unknown>();
   private readonly restore: () => void;
   private readonly real: ReadonlySet<string>;
-  private random = EVEN;
+  private random = NO_JITTER;
 
   constructor(
     flows: readonly AnyFlow[],
@@ -44,7 +44,7 @@ export class ReplayDriver {
       options,
       this.clock,
       { of: this.override },
-      // What does not really run need not be makeable.
+      // Skips the check of steps that do not really run.
       (step) => !this.makes(step),
     );
     this.restore = restore;
@@ -69,11 +69,11 @@ export class ReplayDriver {
     });
   }
 
-  /** Lets the next wait between two attempts be as long as it was, as far as today's policy may come to that. */
-  rollFor(retry: Retry | undefined): void {
+  /** Sets the jitter so that the next wait is as long as recorded, as far as the policy allows that. */
+  adjustJitter(retry: Retry | undefined): void {
     const definition = retry && this.graph.places.get(retry.place)?.definition;
     const policy = definition?.kind === 'step' || definition?.kind === 'function' ? definition.retry : undefined;
-    this.random = EVEN;
+    this.random = NO_JITTER;
     if (!retry || !policy) return;
     const delayAt = (random: number): number => retryDelayMs(policy, retry.attempt, random, retry.retryAfterMs);
     const [least, most] = [delayAt(0), delayAt(1)];

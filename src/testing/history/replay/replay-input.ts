@@ -3,21 +3,21 @@ import type { Graph } from '../../../flow';
 import { type EventAs, isEventAs } from './event-roles';
 import { outcomeOfEvent, type RecordedOutcome } from './recorded-outcome';
 
-/** Something that people did with a task. */
+/** An action of a person on a task. */
 export type ReplayAction = EventAs<'action'>;
 
-/** What came to the run from outside, yesterday: at its time it comes again. */
+/** A recorded input of a run from outside, which is delivered again at its time. */
 export type ScheduledInput = {
   /** Epoch ms. */
   readonly at: number;
 } & (
   | { readonly kind: 'outcome'; readonly outcome: RecordedOutcome; readonly retry?: Retry }
-  | { readonly kind: 'deed'; readonly action: ReplayAction }
+  | { readonly kind: 'action'; readonly action: ReplayAction }
   | { readonly kind: 'signal'; readonly name: string; readonly payload: unknown }
   | { readonly kind: 'pause'; readonly reason: string | undefined }
   | { readonly kind: 'resume' }
   | { readonly kind: 'cancel'; readonly reason: string; readonly compensate: boolean }
-  /** A timer fired: nothing comes but time. */
+  /** A timer fired: only time passes. */
   | { readonly kind: 'time' }
 );
 
@@ -29,7 +29,7 @@ export interface Retry {
   readonly retryAfterMs: number | undefined;
 }
 
-/** Everything that came to a run, in order. */
+/** Returns the inputs of a run, in order. */
 export function scheduledInputsOf(events: readonly RunEvent[], graph: Graph): readonly ScheduledInput[] {
   const payloads = signalPayloads(events, graph);
   const cancelled = cancelOf(events);
@@ -38,19 +38,19 @@ export function scheduledInputsOf(events: readonly RunEvent[], graph: Graph): re
     const resumes = paused && event.type === 'run.resumed';
     paused = (paused || event.type === 'run.paused') && !resumes;
     const { at } = event;
-    const scheduled: ScheduledInput | undefined = resumes ? { at, kind: 'resume' } : cueOf(event, payloads);
+    const scheduled: ScheduledInput | undefined = resumes ? { at, kind: 'resume' } : scheduledInputOf(event, payloads);
     if (index === cancelled?.index) return scheduled ? [cancelled.scheduled, scheduled] : [cancelled.scheduled];
     if (scheduled) return [scheduled];
-    // Something of which no event tells, such as a limiter that lets the next in, has come with time.
+    // Changes without an event, such as a limiter that admits the next call, come with time.
     return at > (events[index - 1]?.at ?? at) ? [{ at, kind: 'time' }] : [];
   });
 }
 
-function cueOf(event: RunEvent, payloads: ReadonlyMap<number, unknown>): ScheduledInput | undefined {
+function scheduledInputOf(event: RunEvent, payloads: ReadonlyMap<number, unknown>): ScheduledInput | undefined {
   const { at } = event;
   const outcome = outcomeOfEvent(event);
   if (outcome) return { at, kind: 'outcome', outcome, ...retryOf(event) };
-  if (isEventAs(event, 'action')) return isByPerson(event) ? { at, kind: 'deed', action: event } : undefined;
+  if (isEventAs(event, 'action')) return isByPerson(event) ? { at, kind: 'action', action: event } : undefined;
   if (!isEventAs(event, 'input')) return undefined;
   switch (event.type) {
     case 'run.paused':
@@ -69,12 +69,12 @@ function retryOf(event: RunEvent): { readonly retry?: Retry } {
   return { retry: { place, attempt, delayMs: data.delayMs, retryAfterMs: data.failure.retryAfterMs } };
 }
 
-/** Whether a person did it: a task that its run has closed was closed by nobody. */
+/** Whether an action is that of a person. A task that its run closed was not closed by a person. */
 function isByPerson({ type, data }: ReplayAction): boolean {
   return type !== 'task.cancelled' || data.because === 'cancelled';
 }
 
-/** What follows from a cancel or a failure, up to the end of the run. */
+/** The events that follow from a cancellation or a failure, up to the end of the run. */
 const AFTER_THE_END: readonly RunEvent['type'][] = [
   'step.cancelled',
   'task.cancelled',
@@ -87,12 +87,14 @@ const AFTER_THE_END: readonly RunEvent['type'][] = [
   'run.failed',
 ];
 
-/** Index of the first event that follows from the end of a run: what was undone comes before the event that tells of it. */
+/**
+ * Returns the index of the first event that follows from the end of a run. Compensations precede the event of the end.
+ */
 function endingFrom(events: readonly RunEvent[]): number {
   return events.findLastIndex(({ type }) => !AFTER_THE_END.includes(type)) + 1;
 }
 
-/** The limit of the whole run that yesterday's ran into, in ms, if it did. */
+/** Returns the deadline that the recorded run exceeded, in ms, if it did. */
 export function runDeadlineOf(events: readonly RunEvent[]): number | undefined {
   const [first] = events;
   const last = events.at(-1);
@@ -101,7 +103,7 @@ export function runDeadlineOf(events: readonly RunEvent[]): number | undefined {
   return (events[endingFrom(events)]?.at ?? last.at) - (first?.at ?? 0);
 }
 
-/** Where the run was cancelled, if it was: the event that says so comes after what was undone. */
+/** Returns the position of the cancellation of a run, if any. Its event comes after the compensations. */
 function cancelOf(
   events: readonly RunEvent[],
 ): { readonly index: number; readonly scheduled: ScheduledInput } | undefined {
@@ -109,7 +111,7 @@ function cancelOf(
   if (last?.type !== 'run.cancelled') return undefined;
   const from = endingFrom(events);
   const compensate = events.slice(from).some(({ type }) => type.startsWith('compensation.'));
-  // What a run had given up before, and that it came to wait, comes before the cancel as well.
+  // Earlier aborted work, and the begin of a wait, precede the cancellation as well.
   const index = events.findIndex(
     ({ type, at }, position) =>
       position >= from && type !== 'run.waiting' && type !== 'run.resumed' && (compensate || at === last.at),
@@ -118,10 +120,10 @@ function cancelOf(
   return { index, scheduled: { at, kind: 'cancel', reason: last.data.reason, compensate } };
 }
 
-/** The payload of each signal, by the number of its event: what the wait gave that took it. */
+/** Returns the payload of each signal by the number of its event: the outcome of the wait that received it. */
 function signalPayloads(events: readonly RunEvent[], graph: Graph): ReadonlyMap<number, unknown> {
   const payloads = new Map<number, unknown>();
-  /** Signals that nothing waited for when they came, by name. */
+  /** Signals that no node waited for on arrival, by name. */
   const kept = new Map<string, number[]>();
   const taken = new Set<number>();
   events.forEach((event, index) => {

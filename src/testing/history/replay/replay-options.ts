@@ -5,18 +5,18 @@ import type { Binding } from '../../../inversify/override-bindings';
 import type { Duration } from '../../../step';
 import type { NodeSelector } from '../../trace/node-selector';
 
-/** How a history is replayed. Everything has a default. */
+/** The options of {@link replay}. */
 export interface ReplayOptions extends Pick<BaseEngineOptions, 'classCodecs' | 'compensateOnFailure'> {
-  /** Nodes that really do their work today: of routers, `fn`s and steps that depend on nothing outside. Default: none. */
+  /** Nodes that really run: routers, `fn`s and steps without external dependencies. Default: none. */
   readonly run?: readonly NodeSelector[] | undefined;
-  /** Makes the steps that really run. Without one, they are constructed without arguments. */
+  /** Creates the steps that really run. Default: they are constructed without arguments. */
   readonly container?: StepContainer | undefined;
-  /** What the container gives in place of what is bound, until the replay has ended. */
+  /** Replaces bindings of the container until the replay has ended. */
   readonly bindings?: readonly Binding[] | undefined;
-  /** Flows that it calls by name. */
+  /** The flows that the flow calls by name. */
   readonly flows?: readonly AnyFlow[] | undefined;
-  /** What the shared store held from the beginning. A history does not know it, and not what steps wrote. */
+  /** The initial content of the shared store, which a history does not contain, nor the writes of steps. */
   readonly shared?: Readonly<Record<string, unknown>> | undefined;
-  /** How long the replay may take, in real time. Default: 5 s. */
+  /** Limit of the replay in real time. Default: 5 s. */
   readonly timeout?: Duration | undefined;
 }

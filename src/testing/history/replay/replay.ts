@@ -11,7 +11,7 @@ import type { Difference } from './difference';
 import { executeReplay } from './execute-replay';
 import type { ReplayOptions } from './replay-options';
 
-/** The name of a file that `recordHistory` has written, what `loadHistory` has read, or where `recordHistory` takes a history from. */
+/** The input of a replay: a file that `recordHistory` wrote, a history from `loadHistory`, or a source of a history. */
 export type ReplayInput = string | History | HistorySource;
 
 const REPLAY_OPTIONS = {
@@ -25,24 +25,26 @@ const REPLAY_OPTIONS = {
   compensateOnFailure: true,
 } as const satisfies Readonly<Record<keyof ReplayOptions, true>>;
 
-/** What a replay has come to. */
+/** The result of a replay. */
 export interface Replay {
-  /** Whether today's flow takes yesterday's way. */
+  /** Whether the flow takes the recorded route. */
   readonly same: boolean;
-  /** What is not as it was, in the order of yesterday. */
+  /** The differences, in the order of the recording. */
   readonly differences: readonly Difference[];
 }
 
 /**
- * Whether today's flow still takes the way that a run took yesterday. Its nodes are not executed: each gives what it gave then, or fails
- * as it did, in the same order and at the same times, on virtual time; people and signals do what they did. What edges and combinators
- * make of that is today's: routes, `via` and `from`, retries, joins, loops, limits. Nodes named by `run` are executed.
+ * Checks whether a flow still takes the route of a recorded run. Nodes are not executed: they return their recorded
+ * outputs or failures, in the same order and at the same times, on virtual time. Actions of people and signals are
+ * repeated. Edges and combinators are those of the current flow: routes, `via` and `from`, retries, joins, loops and
+ * limits. Nodes named by `run` are executed.
  *
- * A history knows what nodes gave. What they were given it knows if it was recorded from a test; what they read and wrote in the shared
- * store it does not know. Of a run that was cancelled while it undid something, it does not know when that was. A `retryIf` gets an error with the same name, code, message and details, but not of the same class.
+ * A history contains the outputs of nodes; their inputs only if it was recorded from a test; reads and writes of the
+ * shared store not at all. It does not contain the time of a cancellation during a compensation. A `retryIf` receives
+ * an error with the same name, code, message and details, but not of the same class.
  *
- * @throws {MillraceError} `INVALID_OPTION` for the history of another flow, `UNREADABLE`, `UNSUPPORTED` for a run that was copied, tried
- * again or moved, `TIMEOUT`
+ * @throws {MillraceError} `INVALID_OPTION` for the history of another flow, `UNREADABLE`, `UNSUPPORTED` for a run that
+ * was forked, redriven or migrated, `TIMEOUT`
  * @example
  * const { differences } = await replay(fulfilment, 'test/golden/order.json', { run: [AmountRouter] });
  * assert.deepEqual(differences, []);
@@ -62,9 +64,9 @@ export async function replay(flow: AnyFlow, history: ReplayInput, options: Repla
 }
 
 /**
- * The same where a difference is an error.
+ * Asserts that a {@link replay} has no differences.
  *
- * @throws {AssertionError} that lists all differences
+ * @throws {AssertionError} with all differences
  * @example await expectReplay(fulfilment, 'test/golden/order.json')
  */
 export async function expectReplay(flow: AnyFlow, history: ReplayInput, options: ReplayOptions = {}): Promise<void> {

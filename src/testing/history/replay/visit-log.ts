@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../core';
 
-/** Something that came of a visit. */
+/** One result of a visit. */
 export interface VisitEntry {
   readonly kind:
     | 'retry'
@@ -12,16 +12,16 @@ export interface VisitEntry {
     | 'undone'
     | 'undoing failed'
     | 'route';
-  /** The action, the code of the failure, or where the edge led. */
+  /** The action, the code of the failure, or the target of the edge. */
   readonly what: string;
   readonly value?: unknown;
   readonly delayMs?: number;
 }
 
-/** What came of all visits of a run, by path, in the order in which the run came to them. */
-export type VisitLog = ReadonlyMap<string, readonly VisitEntry[]>;
+/** The results of all visits of a run, by path, in the order of the visits. */
+export type VisitEntries = ReadonlyMap<string, readonly VisitEntry[]>;
 
-export function visitLogOf(events: readonly RunEvent[]): VisitLog {
+export function visitLogOf(events: readonly RunEvent[]): VisitEntries {
   const visitLog = new Map<string, VisitEntry[]>();
   for (const event of events) {
     if (!('path' in event)) continue;

@@ -1,23 +1,25 @@
 import type { FaultKind } from './fault';
 
-/** How likely each fault is wherever it may strike: 0 ≤ number ≤ 1. What is left out does not happen. */
+/** The probability of each fault, 0 ≤ number ≤ 1. Omitted faults do not occur. */
 export interface Chances {
-  /** Of a step failing, each time that it is executed: half of the times before its work, half of the times after it. */
+  /**
+   * Probability that an execution of a step fails, in half of the cases before its work, in the other half after it.
+   */
   readonly failures?: number | undefined;
-  /** The same with an error that is not worth another attempt. */
+  /** Probability that it fails with an error that is not retryable. */
   readonly terminals?: number | undefined;
-  /** Of a step not answering, if it has a timeout or a deadline. */
+  /** Probability that a step with a timeout or a deadline hangs. */
   readonly timeouts?: number | undefined;
   /**
-   * Of the process dying, at each call to the storage. `every`: instead, each seed is run once for each call there is and dies before
-   * it, and once more and dies after it.
+   * Probability that the process dies at a call to the storage. `every`: each seed is run twice for each call, and dies
+   * once before and once after it.
    */
   readonly crashes?: number | 'every' | undefined;
-  /** Of a call to the storage failing or being slow. */
+  /** Probability that a call to the storage fails or is slow. */
   readonly storage?: number | undefined;
 }
 
-/** What goes wrong where nothing else is said. */
+/** The default probabilities. */
 export const USUAL: Chances = Object.freeze({ failures: 0.1, timeouts: 0.05, crashes: 0.02, storage: 0.02 });
 
 /** Probabilities by kind. */

@@ -2,16 +2,16 @@ import { SeededRandom } from '../seeded-random';
 import type { ChanceOf } from './chances';
 import { type Fault, type FaultKind, type FaultSide, faultText, SIDES } from './fault';
 
-/** So many faults strike one run at most, and then it has to end. */
-const MOST_FAULTS = 40;
-/** A step that was executing at more crashes than an engine puts up with fails, whatever else there is. */
-const MOST_CRASHES = 5;
+/** Maximum number of faults in one run, which then has to end. */
+const MAX_FAULTS = 40;
+/** Maximum number of crashes, since an engine fails a step after too many recoveries. */
+const MAX_CRASHES = 5;
 
-/** Says which faults strike one run: those that are listed, and those that the dice bring. */
+/** The faults of one run: those that are listed, and random ones. */
 export class FaultPlan {
-  /** Faults that have struck, in order. */
-  readonly struck: Fault[] = [];
-  /** Where a crash could have struck. */
+  /** The injected faults, in order. */
+  readonly injected: Fault[] = [];
+  /** The points at which a crash could have been injected. */
   readonly crashable: string[] = [];
   private readonly random: SeededRandom;
   private readonly listed: ReadonlySet<string>;
@@ -26,17 +26,17 @@ export class FaultPlan {
     this.listed = new Set(listed);
   }
 
-  /** The fault that strikes at one point, of the kinds that can. */
-  strike(at: string, kinds: readonly FaultKind[]): Fault | undefined {
+  /** Returns the fault to inject at a point, among the possible kinds. */
+  inject(at: string, kinds: readonly FaultKind[]): Fault | undefined {
     if (this.ceased) return undefined;
     if (kinds.includes('crash')) this.crashable.push(at);
-    const fault = this.listedAt(at, kinds) ?? this.rolledAt(at, kinds);
-    if (fault) this.struck.push(fault);
+    const fault = this.listedAt(at, kinds) ?? this.drawnAt(at, kinds);
+    if (fault) this.injected.push(fault);
     return fault;
   }
 
-  /** Nothing more strikes. */
-  cease(): void {
+  /** Injects no more faults. */
+  stop(): void {
     this.ceased = true;
   }
 
@@ -47,8 +47,8 @@ export class FaultPlan {
       .find((fault) => this.listed.has(faultText(fault)));
   }
 
-  private rolledAt(at: string, kinds: readonly FaultKind[]): Fault | undefined {
-    if (this.struck.length >= MOST_FAULTS) return undefined;
+  private drawnAt(at: string, kinds: readonly FaultKind[]): Fault | undefined {
+    if (this.injected.length >= MAX_FAULTS) return undefined;
     let left = this.random.random(`fault ${at}`);
     for (const kind of kinds) {
       if (left < this.chances[kind]) return this.isSpared(kind) ? undefined : { kind, side: this.side(at), at };
@@ -58,7 +58,7 @@ export class FaultPlan {
   }
 
   private isSpared(kind: FaultKind): boolean {
-    return kind === 'crash' && this.struck.filter((fault) => fault.kind === 'crash').length >= MOST_CRASHES;
+    return kind === 'crash' && this.injected.filter((fault) => fault.kind === 'crash').length >= MAX_CRASHES;
   }
 
   private side(at: string): FaultSide {

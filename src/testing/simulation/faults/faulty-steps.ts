@@ -8,19 +8,19 @@ import type { SeededRandom } from '../seeded-random';
 import type { LoggedExecution } from '../simulation-log';
 import type { Fault, FaultKind } from './fault';
 
-/** What is known and decided about the steps of a simulated run, whichever process executes them. */
+/** The decisions about the steps of a simulated run, the same for all its processes. */
 export interface StepFaults {
   readonly random: SeededRandom;
-  /** The fault that strikes an execution, of the kinds that can. */
-  readonly strike: (execution: string, kinds: readonly FaultKind[]) => Fault | undefined;
+  /** Returns the fault to inject into an execution, among the possible kinds. */
+  readonly inject: (execution: string, kinds: readonly FaultKind[]) => Fault | undefined;
   readonly nameOf: (execution: string) => string;
   readonly placeOf: (place: StepPlace) => Place | undefined;
-  /** Whether work may fail and hang at a place. */
+  /** Whether the work at a place may fail and hang. */
   readonly isFallible: (place: Place) => boolean;
   readonly onExecution: (execution: LoggedExecution) => void;
 }
 
-/** Whether a step works in a method; otherwise it only decides something. */
+/** Whether a method performs the work of a step; the others are hooks. */
 const IS_WORK = {
   execute: true,
   prepare: true,
@@ -37,9 +37,9 @@ const IS_WORK = {
 type Work = {
   [Method in keyof typeof IS_WORK]: (typeof IS_WORK)[Method] extends true ? Method : never;
 }[keyof typeof IS_WORK];
-/** The methods in which a step deals with somebody outside. */
+/** The methods of a step that may have external effects. */
 const OUTSIDE: ReadonlySet<string> = new Set(['execute', 'complete', 'compensate'] satisfies Work[]);
-/** The argument that is the context. */
+/** The index of the context among the arguments. */
 const CONTEXT_AT: Readonly<Record<Work, number>> = {
   execute: 1,
   prepare: 1,
@@ -49,45 +49,45 @@ const CONTEXT_AT: Readonly<Record<Work, number>> = {
   compensate: 1,
 };
 
-/** So many executions of a hundred are not delayed, before and after their work each. */
+/** The share of executions without a delay, before and after their work each. */
 const UNDELAYED = 0.4;
-/** Longest delay, in ms. */
-const LONGEST = 100;
+/** Maximum delay, in ms. */
+const MAX_DELAY_MS = 100;
 
-/** Lets the steps of one process begin and end in an order that the dice decide, and fail and hang where faults strike. */
+/** The steps of one process, which begin and end in a random order, and fail and hang by injected faults. */
 export class FaultySteps {
-  /** How much work is being done that does not wait for the clock. */
+  /** The number of operations in progress that do not wait for the clock. */
   working = 0;
 
   constructor(
     private readonly clock: Clock,
     private readonly isDead: () => boolean,
-    private readonly trouble: StepFaults,
+    private readonly faults: StepFaults,
   ) {}
 
   readonly of = (at: StepPlace, methods: StepMethods): StepMethods => {
-    const place = this.trouble.placeOf(at);
-    const troubled: Record<string, unknown> = {};
-    // Methods may be inherited, so they cannot be copied.
+    const place = this.faults.placeOf(at);
+    const faulty: Record<string, unknown> = {};
+    // Methods may be inherited, so own properties are not enough.
     for (const name of Object.keys(IS_WORK)) {
       const method: unknown = Reflect.get(methods, name);
       if (typeof method !== 'function') continue;
-      troubled[name] = (...given: readonly unknown[]): unknown => {
+      faulty[name] = (...given: readonly unknown[]): unknown => {
         const call = (): unknown => Reflect.apply(method, methods, given) as unknown;
         return isWork(name) && place ? this.perform(name, place, given[CONTEXT_AT[name]] as StepContext, call) : call();
       };
     }
-    return troubled;
+    return faulty;
   };
 
   private perform(phase: Work, place: Place, context: StepContext, call: () => unknown): unknown {
     if (this.isDead()) return never();
     const { path, attempt, idempotencyKey } = context;
-    const name = this.trouble.nameOf(`${phase === 'execute' ? '' : `${phase} of `}${path}@${attempt}`);
-    this.trouble.onExecution({ name, phase, place: place.id, path, attempt, idempotencyKey });
+    const name = this.faults.nameOf(`${phase === 'execute' ? '' : `${phase} of `}${path}@${attempt}`);
+    this.faults.onExecution({ name, phase, place: place.id, path, attempt, idempotencyKey });
     if (!OUTSIDE.has(phase) && phase !== 'request') return this.watched(call, context);
-    const kinds = OUTSIDE.has(phase) && this.trouble.isFallible(place) ? kindsAt(place, phase, attempt) : [];
-    const fault = this.trouble.strike(name, kinds);
+    const kinds = OUTSIDE.has(phase) && this.faults.isFallible(place) ? kindsAt(place, phase, attempt) : [];
+    const fault = this.faults.inject(name, kinds);
     const before = this.delay(`before ${name}`, place);
     const after = this.delay(`after ${name}`, place);
     if (!fault && before === 0 && after === 0) return this.watched(call, context);
@@ -100,14 +100,14 @@ export class FaultySteps {
     { fault, before, after }: { readonly fault: Fault | undefined; readonly before: number; readonly after: number },
   ): Promise<unknown> {
     await this.wait(before, context.signal);
-    if (fault?.side === 'before') return struckBy(fault);
+    if (fault?.side === 'before') return injectedFailure(fault);
     const outcome = await this.watched(call, context);
-    if (fault) return struckBy(fault);
+    if (fault) return injectedFailure(fault);
     await this.wait(after, context.signal);
     return outcome;
   }
 
-  /** Does the work, and counts it as long as somebody waits for it. */
+  /** Performs the work, and counts it as long as its result is needed. */
   private watched(call: () => unknown, context: StepContext): unknown {
     const outcome = streamedResult(call(), context);
     if (!(outcome instanceof Promise)) return outcome;
@@ -123,13 +123,13 @@ export class FaultySteps {
   }
 
   private delay(name: string, { definition }: Place): number {
-    const random = this.trouble.random.random(`delay ${name}`);
+    const random = this.faults.random.random(`delay ${name}`);
     if (random < UNDELAYED) return 0;
-    const limit = 'timeoutMs' in definition ? (definition.timeoutMs ?? Number.POSITIVE_INFINITY) / 4 : LONGEST;
-    return Math.ceil(((random - UNDELAYED) / (1 - UNDELAYED)) * Math.min(limit, LONGEST));
+    const limit = 'timeoutMs' in definition ? (definition.timeoutMs ?? Number.POSITIVE_INFINITY) / 4 : MAX_DELAY_MS;
+    return Math.ceil(((random - UNDELAYED) / (1 - UNDELAYED)) * Math.min(limit, MAX_DELAY_MS));
   }
 
-  /** Rejects as soon as nobody waits any more. */
+  /** Waits on the clock. Rejects as soon as the signal aborts. */
   private wait(ms: number, signal: AbortSignal): Promise<void> {
     if (ms === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -148,7 +148,10 @@ function isWork(name: string): name is Work {
   return Object.hasOwn(CONTEXT_AT, name);
 }
 
-/** The last attempt at an undoing is spared: no flow could mend what comes of it. */
+/**
+ * Returns the possible kinds of faults. The last attempt of a compensation gets none, since no flow could recover from
+ * it.
+ */
 function kindsAt({ definition, deadlineMs }: Place, phase: Work, attempt: number): readonly FaultKind[] {
   if (definition.kind !== 'step' && definition.kind !== 'function') return [];
   const { retry, timeoutMs } = definition;
@@ -158,8 +161,8 @@ function kindsAt({ definition, deadlineMs }: Place, phase: Work, attempt: number
   return ['failure', ...(undoes ? [] : (['terminal failure'] as const)), ...(ends ? (['timeout'] as const) : [])];
 }
 
-/** @throws what a step throws that is struck by a failure */
-function struckBy({ kind, side, at }: Fault): Promise<never> {
+/** @throws the error of an injected failure */
+function injectedFailure({ kind, side, at }: Fault): Promise<never> {
   if (kind === 'timeout') return never();
   const message = `simulated: a ${kind} ${side} ${at}`;
   throw kind === 'failure' ? new Error(message) : new TerminalError(message);

@@ -1,10 +1,10 @@
-/** So often is a run tried again with fewer faults. */
-const MOST_TRIES = 500;
+/** Maximum number of runs with fewer faults. */
+const MAX_TRIES = 500;
 
 /**
- * The fewest faults with which something is still wrong: no part of them does.
+ * Returns a minimal list of faults with which a run still breaks a rule: no part of the list is enough.
  *
- * @param isWrong whether something is wrong with these faults
+ * @param isWrong whether a run with these faults breaks the rule
  */
 export async function fewestFaults(
   faults: readonly string[],
@@ -13,7 +13,7 @@ export async function fewestFaults(
   let tries = 0;
   let kept = faults;
   for (let size = kept.length; size >= 1; size = Math.floor(size / 2)) {
-    for (let from = 0; from < kept.length && tries < MOST_TRIES; ) {
+    for (let from = 0; from < kept.length && tries < MAX_TRIES; ) {
       const fewer = [...kept.slice(0, from), ...kept.slice(from + size)];
       tries += 1;
       if (await isWrong(fewer)) kept = fewer;

@@ -3,20 +3,20 @@ import { MillraceError } from '../../../errors';
 import type { Clock } from '../../../step';
 import { type ProcessEnvironment, SimulatedProcess } from './simulated-process';
 
-/** What a succession tells. */
+/** The callbacks of a {@link ProcessChain}. */
 export interface ProcessChainListener {
-  /** A process has come in place of one that has died. */
+  /** A process replaced one that died. */
   readonly onSuccession: () => void;
-  /** Something goes wrong that no fault of the simulation explains. */
+  /** A problem occurred that no injected fault explains. */
   readonly onProblem: (error: unknown) => void;
 }
 
-/** Longest time between the death of a process and the next one, in ms. */
-const LONGEST_GAP = 5000;
-/** How long callers wait before they ask again, in ms. */
-const BEFORE_ASKING_AGAIN = 1000;
+/** Maximum time between the death of a process and the start of the next one, in ms. */
+const MAX_GAP_MS = 5000;
+/** The wait of a caller before it repeats a request, in ms. */
+const REQUEST_RETRY_MS = 1000;
 
-/** Processes, one after another: where one dies, another goes on some time later. */
+/** A sequence of processes: some time after one dies, another one continues. */
 export class ProcessChain {
   private readonly processes: SimulatedProcess[] = [];
   private waiting: ((process: SimulatedProcess) => void)[] = [];
@@ -28,11 +28,11 @@ export class ProcessChain {
     private readonly listener: ProcessChainListener,
   ) {}
 
-  /** The process that lives, or that has died last. */
+  /** The running process, or the one that died last. */
   get latest(): SimulatedProcess {
     const latest = this.processes.at(-1);
     if (latest) return latest;
-    throw new Error('no process has begun');
+    throw new Error('no process has started');
   }
 
   begin(): void {
@@ -44,22 +44,22 @@ export class ProcessChain {
     for (const resolve of this.waiting.splice(0)) resolve(process);
   }
 
-  /** Asks whoever lives until there is an answer, as a caller does who has an idempotency key. */
+  /** Repeats a request to the running process until it succeeds, like a caller with an idempotency key. */
   async ask<T>(question: (engine: Engine) => Promise<T>): Promise<T> {
     for (;;) {
       const process = this.current ?? (await this.next());
       const answer = await Promise.race([attempt(question(process.engine)), process.died]);
-      // What a dead process says, nobody hears.
+      // Results of a dead process are dropped.
       if (!answer || process.isDead) continue;
       if ('value' in answer) return answer.value;
       if (!MillraceError.is(answer.error, 'STORAGE_UNAVAILABLE')) throw answer.error;
       await new Promise<void>((resolve) => {
-        this.clock.setTimer(BEFORE_ASKING_AGAIN, resolve);
+        this.clock.setTimer(REQUEST_RETRY_MS, resolve);
       });
     }
   }
 
-  /** Puts back what was changed in containers, the latest change first. */
+  /** Restores the containers, the latest change first. */
   restore(): void {
     for (const { restore } of this.processes.splice(0).reverse()) restore();
   }
@@ -72,7 +72,7 @@ export class ProcessChain {
 
   private lose(process: SimulatedProcess): void {
     this.current = undefined;
-    const gap = Math.ceil(this.environment.trouble.random.random(`gap ${this.processes.length}`) * LONGEST_GAP);
+    const gap = Math.ceil(this.environment.faults.random.random(`gap ${this.processes.length}`) * MAX_GAP_MS);
     this.clock.setTimer(gap, () => {
       this.succeed(process).catch(this.listener.onProblem);
     });
@@ -82,7 +82,7 @@ export class ProcessChain {
     await process.endLeases();
     this.listener.onSuccession();
     this.begin();
-    // It goes on with the run by itself, whether or not anybody asks it for something.
+    // The process continues the run without any request.
     await this.ask((engine) => engine.ready());
   }
 }

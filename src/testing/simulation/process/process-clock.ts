@@ -1,13 +1,13 @@
 import type { Clock, ClockTimer } from '../../../step';
 
-/** How long the lease of a simulated engine is: a hundred years, so that the time that passes in a run does not end it. */
+/** The lease of a simulated engine: a hundred years, so that it does not expire during a run. */
 export const LEASE_MS = 3_155_760_000_000;
-/** What is so far away does not come: it is the heartbeat of a lease. */
+/** The delay from which a timer is ignored: it is the heartbeat of a lease. */
 const NEVER_MS = LEASE_MS / 10;
 
 const NO_TIMER: ClockTimer = Object.freeze({ clear: () => undefined, ref: () => undefined, unref: () => undefined });
 
-/** The clock as one process sees it. Its timers are all waited for, and end with the process. */
+/** The clock of one process. All its timers count as referenced, and are cleared with the process. */
 export class ProcessClock implements Clock {
   private readonly timers = new Set<ClockTimer>();
   private dead = false;
@@ -27,11 +27,11 @@ export class ProcessClock implements Clock {
       this.timers.delete(timer);
       timer.clear();
     };
-    // An engine's timer for a run that sleeps keeps no process alive, but here the run is waited for.
+    // The timer of a sleeping run does not keep a process alive, but the simulation waits for the run.
     return { clear, ref: NO_TIMER.ref, unref: NO_TIMER.unref };
   };
 
-  /** How many timers are set. */
+  /** The number of pending timers. */
   get pending(): number {
     return this.timers.size;
   }

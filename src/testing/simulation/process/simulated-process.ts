@@ -12,38 +12,38 @@ import { FaultyStorage, type StorageFaults } from '../storage/faulty-storage';
 import type { StorageCall } from '../storage/through';
 import { LEASE_MS, ProcessClock } from './process-clock';
 
-/** What the processes of one simulated run have in common. */
+/** The environment that the processes of one simulated run share. */
 export interface ProcessEnvironment {
   readonly clock: Clock;
   readonly storage: Storage;
   readonly doubles: DoubleRegistry;
-  readonly trouble: StepFaults;
-  /** What an engine is made of, anew for each process. */
+  readonly faults: StepFaults;
+  /** Returns the parts of an engine, new for each process. */
   readonly setup: () => EngineFactoryOptions;
 }
 
 const AT_STORAGE: readonly FaultKind[] = ['crash', 'storage error', 'storage delay'];
 
-/** A process with one engine in it, which may die at any call to the storage. */
+/** A process with one engine. It may die at any call to the storage. */
 export class SimulatedProcess {
   readonly engine: Engine;
-  readonly stage: ClockDelayTimer;
+  readonly delayTimer: ClockDelayTimer;
   private readonly clock: ProcessClock;
-  private readonly troubled: FaultyStorage;
+  private readonly faultyStorage: FaultyStorage;
   private readonly steps: FaultySteps;
   private readonly leases: Lease[] = [];
   private readonly storage: Storage;
-  /** Puts back what was changed in its container. */
+  /** Restores the bindings of its container. */
   readonly restore: () => void;
 
-  constructor({ clock, storage, doubles, trouble, setup }: ProcessEnvironment, onDeath: () => void) {
+  constructor({ clock, storage, doubles, faults, setup }: ProcessEnvironment, onDeath: () => void) {
     this.clock = new ProcessClock(clock);
-    this.stage = new ClockDelayTimer(() => this.clock);
+    this.delayTimer = new ClockDelayTimer(() => this.clock);
     this.storage = storage;
-    this.troubled = new FaultyStorage(this.noted(storage), this.clock, (call) => this.befalls(call, trouble));
-    this.steps = new FaultySteps(this.clock, () => this.isDead, trouble);
+    this.faultyStorage = new FaultyStorage(this.noted(storage), this.clock, (call) => this.faultFor(call, faults));
+    this.steps = new FaultySteps(this.clock, () => this.isDead, faults);
     const { container, bindings, isPlayed, ...options } = setup();
-    const random = trouble.random.next;
+    const random = faults.random.next;
     const player: Pick<DoubleRegistry, 'of'> = { of: (place, real) => this.steps.of(place, doubles.of(place, real)) };
     const { restore, ...furniture } = resolveStepFactory({ container, bindings, random }, this.clock, player, isPlayed);
     this.restore = restore;
@@ -52,7 +52,7 @@ export class SimulatedProcess {
       ...furniture,
       random,
       clock: this.clock,
-      storage: this.troubled.storage,
+      storage: this.faultyStorage.storage,
       lease: LEASE_MS,
     });
     void this.died.then(() => {
@@ -62,34 +62,34 @@ export class SimulatedProcess {
   }
 
   get isDead(): boolean {
-    return this.troubled.dead;
+    return this.faultyStorage.dead;
   }
 
   get died(): Promise<void> {
-    return this.troubled.died;
+    return this.faultyStorage.died;
   }
 
-  /** Whether something is being done that does not wait for the clock. */
+  /** Whether there is work in progress that does not wait for the clock. */
   get isBusy(): boolean {
-    return !this.isDead && this.steps.working + this.troubled.underWay > this.stage.waiting;
+    return !this.isDead && this.steps.working + this.faultyStorage.underWay > this.delayTimer.waiting;
   }
 
-  /** How many timers its engine and its steps have set. */
+  /** The number of pending timers of its engine and its steps. */
   get timers(): number {
-    return this.clock.pending - this.troubled.timers;
+    return this.clock.pending - this.faultyStorage.timers;
   }
 
-  /** Lets its leases end, as they would some time after its death. */
+  /** Ends its leases, as would happen some time after its death. */
   async endLeases(): Promise<void> {
     for (const lease of this.leases.splice(0)) await this.storage.closeLease({ lease });
   }
 
-  private befalls(call: StorageCall, { nameOf, strike }: StepFaults): StorageFaults {
-    const fault = strike(nameOf(callName(call)), AT_STORAGE);
-    return fault ? troubleOf(fault) : 'none';
+  private faultFor(call: StorageCall, { nameOf, inject }: StepFaults): StorageFaults {
+    const fault = inject(nameOf(callName(call)), AT_STORAGE);
+    return fault ? storageFaultOf(fault) : 'none';
   }
 
-  /** The same storage; the leases that it gives are known even if the answer is lost. */
+  /** Wraps a storage, so that its leases are known even if a response is lost. */
   private noted(storage: Storage): Storage {
     return {
       ...storage,
@@ -102,7 +102,7 @@ export class SimulatedProcess {
   }
 }
 
-function troubleOf({ kind, side }: Fault): StorageFaults {
+function storageFaultOf({ kind, side }: Fault): StorageFaults {
   if (kind === 'crash') return `crash ${side}`;
   if (kind === 'storage error') return side;
   return side === 'before' ? 'slow' : 'late';

@@ -4,26 +4,27 @@ import type { TestedOutcome } from '../../trace/outcome';
 import type { StepCall } from '../../trace/step-call';
 import type { Trace } from '../../trace/trace';
 
-/** A simulated run that is over, as invariants see it. */
-export interface SimulatedRun<Result = unknown, World = unknown> {
+/** An ended simulated run, as passed to invariants. */
+export interface SimulatedRun<Result = unknown, Fixture = unknown> {
   readonly seed: number;
-  /** What `world` has made. */
-  readonly fixture: World;
-  /** How the run has ended. */
+  /** The result of the option `fixture`. */
+  readonly fixture: Fixture;
+  /** The end of the run. */
   readonly outcome: TestedOutcome;
-  /** What it has given; `undefined` where it has not completed. */
+  /** The result of the run; `undefined` if it has not completed. */
   readonly result: Result | undefined;
-  /** What steps have emitted is not in it. */
+  /** The trace of the run, without outputs. */
   readonly trace: Trace;
   readonly events: readonly RunEvent[];
-  /** All work of steps and functions that was begun, also in processes that have died since. */
+  /** All attempts of steps and functions, including those in processes that died. */
   readonly calls: readonly StepCall[];
-  /** The faults that have struck it, as texts. */
+  /** The injected faults, as strings. */
   readonly faults: readonly string[];
   /**
-   * How often the work of a node was begun for each of its idempotency keys: more than once where attempts failed or processes died.
+   * Returns how often the work of a node began, by idempotency key: more than once if attempts failed or processes
+   * died.
    *
-   * @throws {MillraceError} `UNKNOWN_NODE` where the flow has none
+   * @throws {MillraceError} `UNKNOWN_NODE` for a node that the flow does not have
    */
   readonly timesBegun: (node: NodeSelector) => ReadonlyMap<string, number>;
 }

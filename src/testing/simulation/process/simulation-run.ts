@@ -25,16 +25,16 @@ import type { FromFixture } from '../simulation-options';
 import { StorageRecorder } from '../storage/storage-recorder';
 import { ProcessChain } from './process-chain';
 
-/** The run of a simulation. Its storage has no other. */
+/** The id of the only run of a simulation. */
 const RUN = 'simulated';
-/** A run for which so often a step is executed or the storage is called does not come to an end. */
-const MOST_EFFORTS = 30_000;
-/** Longest time that people and signals come late, in ms. */
-const LONGEST_DELAY = 100;
-/** Refusals of people and signals that come too late, as they do where a run fails. */
+/** Maximum number of executions and storage calls, after which a run counts as endless. */
+const MAX_EFFORTS = 30_000;
+/** Maximum delay of answers and signals, in ms. */
+const MAX_DELAY_MS = 100;
+/** Codes of answers and signals that come too late, as they do if a run fails. */
 const TOO_LATE = ['RUN_FINISHED', 'TASK_CLOSED', 'TASK_UNKNOWN'] as const;
 
-/** One run, the processes that execute it one after another, and whoever deals with it from outside. */
+/** One run, the sequence of processes that execute it, and the answers and signals from outside. */
 export class SimulationRun {
   private readonly moments: LogEntry[] = [];
   private readonly names = new Names();
@@ -46,7 +46,7 @@ export class SimulationRun {
   private readonly people: People;
   private calls = 0;
   private efforts = 0;
-  /** What no fault of the simulation explains. */
+  /** The problem that no injected fault explains. */
   private problem: { readonly error: unknown } | undefined = undefined;
 
   constructor(
@@ -70,7 +70,7 @@ export class SimulationRun {
     checkDoubles(parts, graphs.all());
     const doubles = new DoubleRegistry(
       parts,
-      { wait: (delay, signal) => this.processes.latest.stage.wait(delay, signal) },
+      { wait: (delay, signal) => this.processes.latest.delayTimer.wait(delay, signal) },
       (begun) => {
         this.calls += 1;
         this.trace.begin(begun, this.calls);
@@ -82,9 +82,9 @@ export class SimulationRun {
         storage: this.recorder.storage,
         doubles,
         setup: () => this.setup((step) => isFullyDoubled(step, parts, graphs.all())),
-        trouble: {
+        faults: {
           random,
-          strike: this.strike,
+          inject: this.inject,
           nameOf: (what) => this.names.next(what),
           placeOf: (at) => graphs.of(at.flow, at.version).places.get(at.place),
           isFallible: simulated.isFallible,
@@ -107,8 +107,8 @@ export class SimulationRun {
     this.people = new People(this.answers(), tasks, this.clock, this.onProblem);
   }
 
-  /** Lets the run begin, and time pass until it is over. */
-  async live(): Promise<Evidence> {
+  /** Starts the run, and lets time pass until it has ended. */
+  async execute(): Promise<Evidence> {
     const { trace, moments } = this;
     try {
       this.processes.begin();
@@ -118,7 +118,7 @@ export class SimulationRun {
         this.send(sent, `signal ${index + 1}`);
       });
       await this.passUntil(() => trace.isOver);
-      this.plan.cease();
+      this.plan.stop();
       const leftovers = trace.isOver ? await this.leftovers() : undefined;
       return { trace, moments, leftovers };
     } finally {
@@ -150,7 +150,7 @@ export class SimulationRun {
     });
   }
 
-  /** What the run has left, when its last engine has stopped. */
+  /** Returns what is left of the run after its last engine has stopped. */
   private async leftovers(): Promise<Leftovers> {
     const { storage, recorder } = this;
     const result = await this.driven('run.result()', this.processes.ask(resultOf));
@@ -174,11 +174,11 @@ export class SimulationRun {
     };
   }
 
-  private readonly strike = (at: string, kinds: readonly FaultKind[]): Fault | undefined => {
+  private readonly inject = (at: string, kinds: readonly FaultKind[]): Fault | undefined => {
     this.efforts += 1;
-    // Whoever calls the storage without an end is kept from it, or nothing else would ever get a turn.
+    // A process that calls the storage endlessly is stopped, or nothing else would get a turn.
     if (this.isEndless && kinds.includes('crash')) return { kind: 'crash', side: 'before', at };
-    const fault = this.plan.strike(at, kinds);
+    const fault = this.plan.inject(at, kinds);
     if (fault) this.moments.push({ type: 'fault', fault });
     return fault;
   };
@@ -208,7 +208,7 @@ export class SimulationRun {
     };
   }
 
-  /** Lets time pass until something has settled. Gives nothing where it never does. */
+  /** Lets time pass until a promise has settled. Resolves with `undefined` if it never does. */
   private async driven<T>(what: string, work: Promise<T>): Promise<T | undefined> {
     const state = { settled: false };
     const settle = (): void => {
@@ -227,11 +227,11 @@ export class SimulationRun {
   }
 
   private get isEndless(): boolean {
-    return this.efforts > MOST_EFFORTS;
+    return this.efforts > MAX_EFFORTS;
   }
 
   private pause(name: string): Promise<void> {
-    const ms = Math.ceil(this.random.random(`delay ${name}`) * LONGEST_DELAY);
+    const ms = Math.ceil(this.random.random(`delay ${name}`) * MAX_DELAY_MS);
     return new Promise((resolve) => {
       this.clock.setTimer(ms, resolve);
     });
@@ -247,7 +247,7 @@ export class SimulationRun {
   }
 }
 
-/** A function makes what is given; nothing that is given is a function itself. */
+/** Whether an option is a function that makes its value. No option has a function as its value. */
 function isMaker<T>(
   given: FromFixture<T, unknown> | undefined,
 ): given is (fixture: unknown, random: () => number) => T {

@@ -1,13 +1,13 @@
 import type { Rule } from './rule';
 
-/** What a person was told to have been acknowledged is in the journal, and has come once. */
+/** An acknowledged answer is in the journal, exactly once. */
 export const answersAreKept: Rule = ({ moments, trace: { events, runId } }) => {
   const times = new Map<string, number>();
   for (const event of events)
     if (event.type === 'task.completed') times.set(event.path, (times.get(event.path) ?? 0) + 1);
   const lost = moments.flatMap((moment) =>
     moment.type === 'acknowledged' && !times.has(moment.task.slice(runId.length + 1))
-      ? [`the answer to task ${moment.task} was acknowledged and is lost`]
+      ? [`the answer to task ${moment.task} was acknowledged and then lost`]
       : [],
   );
   const twice = [...times].flatMap(([path, count]) =>

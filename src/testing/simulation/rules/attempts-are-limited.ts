@@ -1,6 +1,6 @@
 import { executionsIn, type Rule } from './rule';
 
-/** No work is attempted more often than its policy says. */
+/** No work is attempted more often than its policy allows. */
 export const attemptsAreLimited: Rule = ({ moments, trace: { graph } }) =>
   executionsIn(moments).flatMap(({ name, place, attempt }) => {
     const definition = graph.places.get(place)?.definition;

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { RunCancelledError, RunFailedError } from '../../../errors';
 import type { Rule } from './rule';
 
-/** What an engine says has come of a run is what the journal says. */
+/** The result of a run is the one in the journal. */
 export const resultsAreJournaled: Rule = ({ trace, leftovers }) => {
   const { outcome } = trace;
   const result = leftovers?.result;
-  // That nothing is said is another matter.
+  // A missing result is reported by another rule.
   if (!result) return [];
   const isRight = (): boolean => {
     if ('value' in result) return outcome.status === 'completed' && isDeepStrictEqual(result.value, trace.result);
@@ -15,5 +15,5 @@ export const resultsAreJournaled: Rule = ({ trace, leftovers }) => {
       return outcome.status === 'failed' && isDeepStrictEqual(error.failure, outcome.failure);
     return error instanceof RunCancelledError && outcome.status === 'cancelled' && error.reason === outcome.reason;
   };
-  return isRight() ? [] : [`the result is not what the journal says, which is that the run is ${outcome.status}`];
+  return isRight() ? [] : [`the result differs from the journal, in which the run is ${outcome.status}`];
 };

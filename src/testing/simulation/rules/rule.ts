@@ -3,28 +3,28 @@ import type { LogEntry, LoggedExecution } from '../simulation-log';
 
 export type Result = { readonly value: unknown } | { readonly error: unknown };
 
-/** What a simulated run has left when it was over and its last engine had stopped. */
+/** The remains of a simulated run after it has ended and its last engine has stopped. */
 export interface Leftovers {
   readonly openTasks: number;
   readonly unreadMessages: number;
   readonly wakesAt: number | undefined;
   readonly isOwned: boolean;
   readonly timers: number;
-  /** Numbers of journal entries that were acknowledged and are not there. */
+  /** Numbers of journal entries that were acknowledged and are missing. */
   readonly lostEntries: readonly number[];
-  /** What `run.result()` of the last engine says; `undefined` where it says nothing. */
+  /** The result of `run.result()` on the last engine; `undefined` if it does not settle. */
   readonly result: Result | undefined;
 }
 
-/** Everything that is known of one simulated run. */
+/** The observations of one simulated run. */
 export interface Evidence {
   readonly trace: RunTrace;
   readonly moments: readonly LogEntry[];
-  /** `undefined` where the run does not end. */
+  /** `undefined` if the run does not end. */
   readonly leftovers: Leftovers | undefined;
 }
 
-/** What every engine has to keep, whatever goes wrong. Gives what is not so. */
+/** A rule that every engine must follow despite faults. Returns the violations. */
 export type Rule = (evidence: Evidence) => readonly string[];
 
 export function executionsIn(moments: readonly LogEntry[]): readonly LoggedExecution[] {

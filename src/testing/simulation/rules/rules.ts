@@ -10,9 +10,9 @@ import { theNewestIsUndoneFirst } from './the-newest-is-undone-first';
 import { whatIsCommittedStays } from './what-is-committed-stays';
 import { workIsRepeatedAsItWas } from './work-is-repeated-as-it-was';
 
-/** Something that must not be so in any run. */
+/** A violation of a rule. */
 export interface Problem {
-  /** Which rule is broken, or `invariant` for the caller's own. */
+  /** The name of the rule, or `invariant` for the option of the caller. */
   readonly rule: string;
   readonly message: string;
 }
@@ -30,7 +30,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   nothingIsLeft,
 };
 
-/** What is broken of that which every engine has to keep. */
+/** Returns the violations of the rules of every engine. */
 export function problemsIn(evidence: Evidence): readonly Problem[] {
   return Object.entries(RULES).flatMap(([rule, check]) => check(evidence).map((message) => ({ rule, message })));
 }

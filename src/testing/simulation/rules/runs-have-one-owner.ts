@@ -1,5 +1,5 @@
 import type { Rule } from './rule';
 
-/** A run has one owner at a time, and nobody else moves it. */
+/** A run has one owner at a time, and only the owner commits. */
 export const runsHaveOneOwner: Rule = ({ moments }) =>
   moments.flatMap((moment) => (moment.type === 'breach' ? [moment.message] : []));

@@ -2,8 +2,8 @@ import type { RunEvent } from '../../../core';
 import type { Rule } from './rule';
 
 /**
- * What was committed is undone at most once, and, where the whole run is undone, the newest first. While nothing but undoing happens
- * any more, all of it belongs to one undoing or continues an earlier one of a part.
+ * A committed step is undone at most once. If the whole run is rolled back, the newest step is undone first. As long as
+ * only compensations happen, they belong to one rollback, or continue an earlier one of a part.
  */
 export const theNewestIsUndoneFirst: Rule = ({ trace: { events } }) => {
   const undone = new Set<string>();

@@ -2,7 +2,7 @@ import { endsVisit } from '../../../history';
 import type { LoggedExecution } from '../simulation-log';
 import type { Rule } from './rule';
 
-/** What has been committed is never executed again, and never lost. */
+/** Committed work is never executed again, and never lost. */
 export const whatIsCommittedStays: Rule = ({ moments, leftovers }) => {
   const ended = new Map<string, string>();
   const wrongs: string[] = [];
@@ -16,7 +16,7 @@ export const whatIsCommittedStays: Rule = ({ moments, leftovers }) => {
     const ending = ended.get(moment.path);
     if (ending !== undefined) wrongs.push(again(moment, ending));
   }
-  for (const no of leftovers?.lostEntries ?? []) wrongs.push(`journal entry ${no} was acknowledged and is lost`);
+  for (const no of leftovers?.lostEntries ?? []) wrongs.push(`journal entry ${no} was acknowledged and then lost`);
   return wrongs;
 };
 

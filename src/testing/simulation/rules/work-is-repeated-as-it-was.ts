@@ -10,7 +10,7 @@ export const workIsRepeatedAsItWas: Rule = ({ moments, trace: { runId, calls } }
   const others = calls.flatMap(({ path, attempt, input }) => {
     const isSame = !inputs.has(path) || isDeepStrictEqual(inputs.get(path), input);
     inputs.set(path, input);
-    return isSame ? [] : [`attempt ${attempt} at ${path} gets another input than the one before it`];
+    return isSame ? [] : [`attempt ${attempt} at ${path} has another input than the attempt before it`];
   });
   return [...keys, ...others];
 };

@@ -5,38 +5,38 @@ import { never } from '../never';
 import { type StorageCall, through } from './through';
 
 /**
- * What becomes of a call to a storage:
- * - `before`: it fails, and nothing is done;
- * - `after`: it is done, and the answer is lost;
- * - `ghost`: it fails at once, and is done a while later;
- * - `slow`: it is done a while later;
- * - `late`: it is done, and the answer comes a while later;
- * - `crash before`: whoever calls dies before the call reaches the storage;
- * - `crash after`: whoever calls dies after it is done and before its answer comes.
+ * The fault of a call to a storage:
+ * - `before`: the call fails without effect;
+ * - `after`: the call takes effect, and its response is lost;
+ * - `ghost`: the call fails immediately, and takes effect later;
+ * - `slow`: the call takes effect later;
+ * - `late`: the call takes effect, and its response is late;
+ * - `crash before`: the caller dies before the call reaches the storage;
+ * - `crash after`: the caller dies after the call takes effect and before its response arrives.
  */
 export type StorageFaults = 'none' | 'before' | 'after' | 'ghost' | 'slow' | 'late' | 'crash before' | 'crash after';
 
-/** How late what is late comes, in ms: one after another, so that the order of calls changes too. */
+/** The delays of late calls, in ms, used in turn, so that the order of calls also changes. */
 const DELAYS = [1, 40, 160, 700];
 
-/** A storage as one process sees it. What befalls each call is said from outside; nothing gets through from a process that has died. */
+/** The storage of one process, with a fault per call. A dead process can no longer call it. */
 export class FaultyStorage {
   readonly storage: Storage;
   calls = 0;
   dead = false;
-  /** Resolves with the death. */
+  /** Resolves when the process dies. */
   readonly died: Promise<void>;
-  /** Its own timers that are set. */
+  /** The number of its pending timers. */
   timers = 0;
-  /** Calls that are being carried out. */
+  /** The number of calls in progress. */
   underWay = 0;
   private readonly die: () => void;
 
   constructor(
     storage: Storage,
     private readonly clock: Clock,
-    /** @param number of the call, from 1 */
-    private readonly trouble: (call: StorageCall, number: number) => StorageFaults,
+    /** @param number the number of the call, from 1 */
+    private readonly faultOf: (call: StorageCall, number: number) => StorageFaults,
   ) {
     let announce: () => void = () => undefined;
     this.died = new Promise((resolve) => {
@@ -58,7 +58,7 @@ export class FaultyStorage {
     this.calls += 1;
     const number = this.calls;
     const perform = (): Promise<unknown> => this.carryOut(call);
-    switch (this.trouble(call, number)) {
+    switch (this.faultOf(call, number)) {
       case 'none':
         return perform();
       case 'before':
@@ -67,7 +67,7 @@ export class FaultyStorage {
         await perform();
         throw cut();
       case 'ghost':
-        // What is refused so late is told to nobody.
+        // A late failure is dropped.
         this.pause(number)
           .then(perform)
           .catch(() => undefined);
@@ -92,7 +92,7 @@ export class FaultyStorage {
     }
   }
 
-  /** The answer comes only to those who live. */
+  /** Makes the call. Settles only for a living process. */
   private async carryOut({ perform }: StorageCall): Promise<unknown> {
     this.underWay += 1;
     try {

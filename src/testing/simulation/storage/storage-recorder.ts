@@ -3,28 +3,28 @@ import type { PayloadCodec } from '../../../storage/payloads';
 import type { JournalEntry, Lease, RunKey, RunOrigin, Storage } from '../../../storage/port';
 import { eventsOf } from '../../../storage/records';
 
-/** What a {@link StorageRecorder} tells. */
+/** The callbacks of a {@link StorageRecorder}. */
 export interface StorageRecorderListener {
   readonly onEvent: (event: RunEvent) => void;
-  /** The storage has done what it must not do. */
+  /** The storage violated its contract. */
   readonly onBreach: (message: string) => void;
 }
 
-/** Another one each time that a run is given to somebody. */
+/** One period of ownership of a run. */
 interface Owner {
   readonly lease: number;
 }
 
 /**
- * Stands between engines and a storage, and remembers what the storage has acknowledged: every journal entry, and which lease owns
- * which run.
+ * A recorder between engines and a storage. It records everything that the storage has acknowledged: the journal
+ * entries, and the lease that owns each run.
  */
 export class StorageRecorder {
   readonly storage: Storage;
   private readonly origins = new Map<RunKey, RunOrigin>();
   private readonly journals = new Map<RunKey, JournalEntry[]>();
   private readonly owners = new Map<RunKey, Owner>();
-  /** Runs that are being let go. Whoever is given them may have the answer before the one who lets them go. */
+  /** Runs that are being released. The next owner may receive its response before the one that releases them. */
   private readonly leaving = new Set<RunKey>();
 
   constructor(
@@ -61,7 +61,7 @@ export class StorageRecorder {
     return this.owners.has(run);
   }
 
-  /** What was acknowledged of a run's journal. */
+  /** Returns the acknowledged journal of a run. */
   journalOf(run: RunKey): readonly JournalEntry[] {
     return this.journals.get(run) ?? [];
   }
@@ -123,12 +123,12 @@ export class StorageRecorder {
     return answer;
   }
 
-  /** Nobody owns these runs, unless somebody was given them since. */
+  /** Removes the owners of these runs, unless a run has a new owner. */
   private release(owned: ReadonlyMap<RunKey, Owner>): void {
     for (const [run, owner] of owned) if (this.owners.get(run) === owner) this.owners.delete(run);
   }
 }
 
 function ownerText(owner: Owner | undefined): string {
-  return owner === undefined ? 'nobody owns' : `lease ${owner.lease} owns`;
+  return owner === undefined ? 'no lease owns' : `lease ${owner.lease} owns`;
 }

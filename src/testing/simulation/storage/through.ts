@@ -6,11 +6,11 @@ type Method = (request: unknown) => Promise<unknown>;
 export interface StorageCall {
   readonly method: string;
   readonly request: unknown;
-  /** Carries it out. */
+  /** Makes the call. */
   readonly perform: () => Promise<unknown>;
 }
 
-/** A storage whose calls all go through a function; its notices are told as long as they are wanted. */
+/** Returns a storage whose calls all go through a function. Its notifications are passed on while they are needed. */
 export function through(
   storage: Storage,
   pass: (call: StorageCall) => Promise<unknown>,
@@ -25,7 +25,7 @@ export function through(
           });
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;
-      // Every other method takes one request and gives a promise.
+      // Every other method takes one request and returns a promise.
       const method = member as Method;
       return (request: unknown) => pass({ method: String(name), request, perform: () => method(request) });
     },

@@ -9,11 +9,11 @@ import {
   MachineStep,
   node,
   PhasedStep,
-  perSecond,
   Step,
   type StepContext,
   type Storage,
 } from 'millrace';
+import { perSecond } from 'millrace/resilience';
 import { VirtualClock } from 'millrace/testing';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
 import { memoryStorage } from '../../../../src/storage/memory';

@@ -202,7 +202,10 @@ describe('a value that is too long', () => {
     const engine = await world.engine([made]);
     const run = await engine.start(made, 1);
     await expect(run.result()).rejects.toMatchObject({
-      failure: { code: 'PAYLOAD_TOO_LARGE', message: /what "make#1" gives takes 1048\d+ bytes.*1048576.*maxPayload/ },
+      failure: {
+        code: 'PAYLOAD_TOO_LARGE',
+        message: /the result of "make#1" takes 1048\d+ bytes.*1048576.*maxPayload/,
+      },
     });
     const generous = await world.engine([made], { maxPayload: 2_000_000 });
     expect(await generous.run(made, 1)).toMatchObject({ n: 1 });

@@ -89,7 +89,7 @@ describe('a file that the first version wrote', () => {
     const paused = await engine.get('wait-paused');
     await engine.signal({ runId: 'wait-paused' }, go, 1);
     await paused?.resume();
-    expect(await paused?.result()).toBe(3);
+    expect(await resultOf('wait-paused')).toBe(3);
     expect(await resultOf('wait-completed')).toBe(12);
     expect(await engine.inspect('wait-cancelled')).toMatchObject({ status: 'cancelled' });
   });

@@ -1,6 +1,7 @@
 import { Container } from 'inversify';
-import { createEngine, Resilience } from 'millrace';
+import { createEngine } from 'millrace';
 import { millraceModule } from 'millrace/inversify';
+import { Resilience } from 'millrace/resilience';
 import { memoryStorage } from 'millrace/storage';
 import { oddValues } from '../../../support/odd-values';
 
@@ -11,6 +12,7 @@ const BAD: readonly (readonly [option: string, value: unknown])[] = [
   ['storage', false],
   ['storage', {}],
   ['storage', { ...memoryStorage(), releaseRuns: undefined }],
+  ['storage', { ...memoryStorage(), documents: { ...memoryStorage().documents, due: undefined } }],
   ['flows', 'flow'],
   ['flows', {}],
   ['clock', {}],

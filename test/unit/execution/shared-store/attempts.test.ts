@@ -159,7 +159,7 @@ describe('a phased step', () => {
         code: 'DEFINITION',
         retryable: false,
         message: expect.stringContaining(
-          `node "it": ${hook} of a PhasedStep works without the shared store; read it in prepare`,
+          `node "it": ${hook} of a PhasedStep cannot use the shared store; read it in prepare`,
         ) as string,
       },
     });

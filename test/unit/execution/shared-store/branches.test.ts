@@ -7,7 +7,6 @@ import {
   exit,
   flow,
   fn,
-  type KeyOptions,
   key,
   node,
   pipe,
@@ -16,6 +15,7 @@ import {
   settle,
   toFailure,
 } from 'millrace';
+import { type KeyOptions } from 'millrace/types';
 import { mergedValues } from '../../../../src/execution/shared-store/merged-values';
 
 let engine: Engine;
@@ -256,7 +256,7 @@ describe('a key with a merge function', () => {
       },
       {
         code: 'STEP_FAILED',
-        message: 'node "both": the merge of key "branches.throws" threw: too much',
+        message: 'node "both": the merge function of key "branches.throws" threw: too much',
         cause: { name: 'RangeError' },
         details: { key: 'branches.throws' },
       },
@@ -264,7 +264,7 @@ describe('a key with a merge function', () => {
     [
       'late',
       { merge: (async () => 1) as never },
-      { code: 'INVALID_OUTCOME', message: expect.stringContaining('gave a promise') as string },
+      { code: 'INVALID_OUTCOME', message: expect.stringContaining('returned a promise') as string },
     ],
   ])('that %s fails the joining node and is named', async (name, options, failure) => {
     const bad = key(`branches.${name}`, 0, options);

@@ -7,13 +7,13 @@ import {
   type Flow,
   fn,
   key,
-  type NodeTable,
   node,
   pipe,
   type Shared,
   type Source,
   type StepContext,
 } from 'millrace';
+import { type NodeTable } from 'millrace/types';
 import { cases, fc } from '../../../support/cases';
 import { graph } from '../../flow/untyped';
 

@@ -1,4 +1,5 @@
-import { exit, flow, fn, toDot } from 'millrace';
+import { exit, flow, fn } from 'millrace';
+import { toDot } from 'millrace/flow/drawing';
 import { compile, flowDefinitionOf } from '../../../../src/flow';
 import { Work } from '../steps';
 import { everything } from './everything';

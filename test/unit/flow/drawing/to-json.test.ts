@@ -1,4 +1,5 @@
-import { exit, flow, structuralHash, toJSON } from 'millrace';
+import { exit, flow } from 'millrace';
+import { structuralHash, toJSON } from 'millrace/flow/drawing';
 import { Order } from '../../../types/programs/saga';
 import { Work } from '../steps';
 import { everything } from './everything';

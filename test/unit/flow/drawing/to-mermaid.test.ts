@@ -1,4 +1,5 @@
-import { type AnyFlow, exit, flow, fn, toMermaid } from 'millrace';
+import { type AnyFlow, exit, flow, fn } from 'millrace';
+import { toMermaid } from 'millrace/flow/drawing';
 import { agent } from '../../../types/programs/agent';
 import { expense } from '../../../types/programs/expense';
 import { graph, table, wireUntyped } from '../untyped';

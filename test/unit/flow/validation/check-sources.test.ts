@@ -1,4 +1,5 @@
-import { exit, flow, type NodeTable } from 'millrace';
+import { exit, flow } from 'millrace';
+import { type NodeTable } from 'millrace/types';
 import { type EdgeDefinition, type FlowDefinition, flowDefinitionOf } from '../../../../src/flow';
 import { checkSources } from '../../../../src/flow/validation/check-sources';
 import { cases, fc } from '../../../support/cases';

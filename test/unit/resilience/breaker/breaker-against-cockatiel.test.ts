@@ -10,7 +10,8 @@ import {
   IterableBackoff,
   SamplingBreaker,
 } from 'cockatiel';
-import { type BreakerOptions, circuitBreaker, MillraceError, Resilience, systemClock } from 'millrace';
+import { MillraceError, systemClock } from 'millrace';
+import { type BreakerOptions, circuitBreaker, Resilience } from 'millrace/resilience';
 import { cases, fc } from '../../../support/cases';
 
 const STATES = {

@@ -1,4 +1,5 @@
-import { circuitBreaker, MillraceError } from 'millrace';
+import { MillraceError } from 'millrace';
+import { circuitBreaker } from 'millrace/resilience';
 import { Bench, Unavailable } from '../calls';
 
 let bench: Bench;

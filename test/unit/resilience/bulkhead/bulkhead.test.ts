@@ -1,4 +1,4 @@
-import { bulkhead } from 'millrace';
+import { bulkhead } from 'millrace/resilience';
 import { cases, fc } from '../../../support/cases';
 import { Bench, type Open } from '../calls';
 

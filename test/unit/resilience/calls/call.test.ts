@@ -1,4 +1,4 @@
-import { bulkhead, circuitBreaker, perSecond, Resilience } from 'millrace';
+import { bulkhead, circuitBreaker, perSecond, Resilience } from 'millrace/resilience';
 import { Bench, codeOf, Unavailable } from '../calls';
 
 let bench: Bench;

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { bulkhead, circuitBreaker, MillraceError, perSecond } from 'millrace';
+import { MillraceError } from 'millrace';
+import { bulkhead, circuitBreaker, perSecond } from 'millrace/resilience';
 import { Bench, codeOf, Unavailable } from '../calls';
 
 let bench: Bench;

@@ -1,13 +1,5 @@
-import {
-  createRetryPolicy,
-  MillraceError,
-  type RetryNotice,
-  type RetryOptions,
-  RetryPolicy,
-  TerminalError,
-  type WithRetryOptions,
-  withRetry,
-} from 'millrace';
+import { createRetryPolicy, MillraceError, type RetryOptions, RetryPolicy, TerminalError } from 'millrace';
+import { type RetryNotice, type WithRetryOptions, withRetry } from 'millrace/resilience';
 import { VirtualClock } from 'millrace/testing';
 import { cases, fc } from '../../../support/cases';
 

@@ -1,4 +1,5 @@
-import { fallbackChain, isFailure, MillraceError, StaleCache, toFailure } from 'millrace';
+import { isFailure, MillraceError, toFailure } from 'millrace';
+import { fallbackChain, StaleCache } from 'millrace/resilience';
 import { VirtualClock } from 'millrace/testing';
 
 describe('StaleCache', () => {

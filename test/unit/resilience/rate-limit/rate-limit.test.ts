@@ -1,4 +1,4 @@
-import { type Guard, perHour, perMinute, perSecond, rateLimit } from 'millrace';
+import { type Guard, perHour, perMinute, perSecond, rateLimit } from 'millrace/resilience';
 import { cases, fc } from '../../../support/cases';
 import { Bench } from '../calls';
 

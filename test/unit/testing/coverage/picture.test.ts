@@ -1,4 +1,4 @@
-import { toMermaid } from 'millrace';
+import { toMermaid } from 'millrace/flow/drawing';
 import { flowCoverage } from 'millrace/testing';
 import { everything } from '../../flow/drawing/everything';
 import { ordered, orders } from './orders';

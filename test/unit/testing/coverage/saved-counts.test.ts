@@ -54,10 +54,10 @@ describe('counts of several processes', () => {
     changed.load(folder);
     expect(changed.report().stale).toEqual([{ file, flow: 'orders', version: '1.0.0' }]);
     expect(reportOf(changed)).toMatchObject({ runs: 0, nodes: { covered: 0 } });
-    expect(changed.table()).toContain(`${file}: its counts of orders@1.0.0 are left out`);
+    expect(changed.table()).toContain(`${file}: its counts of orders@1.0.0 are omitted`);
     expect(() => {
       changed.expect({ nodes: 100 });
-    }).toThrow('1 saved counts were left out');
+    }).toThrow('1 saved counts were omitted');
 
     const younger = flowCoverage(orders('2.0.0'));
     younger.load(folder);

@@ -47,7 +47,7 @@ describe('the table of coverage', () => {
     await engine.stop();
     expect(coverage.table()).toContain(
       [
-        'happened in runs, and is not in orders@1.0.0 as it was given:',
+        'happened in runs, but is not in orders@1.0.0:',
         '  unknown    reserve of orders@0.9.0, 3×',
         '  unknown    size of orders@0.9.0, 3×',
       ].join('\n'),

@@ -27,9 +27,9 @@ describe('thresholds of coverage', () => {
     });
     expect(error.code).toBe('COVERAGE_TOO_LOW');
     expect(error.message.split('\n')).toEqual([
-      'flow "orders@1.0.0": 3 of 4 edges were exercised, expected 90 %; add tests that reach',
+      'flow "orders@1.0.0": 3 of 4 edges are covered, expected 90 %; add tests that reach',
       '- edge size --large--> large',
-      'flow "orders@1.0.0": 0 of 2 errorEdges were exercised, expected 50 %; add tests that reach',
+      'flow "orders@1.0.0": 0 of 2 errorEdges are covered, expected 50 %; add tests that reach',
       '- error edge reserve --error--> refused',
       '- error edge pay --error--> refused',
     ]);

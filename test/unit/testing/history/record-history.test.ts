@@ -172,7 +172,7 @@ describe('recordHistory', () => {
       await copy.result().catch(() => undefined);
       await expect(recordHistory(file, { engine, runId: copy.id })).rejects.toMatchObject({
         code: 'UNSUPPORTED',
-        message: expect.stringContaining('it is a copy'),
+        message: expect.stringContaining('it is a fork'),
       });
     } finally {
       await engine.stop();
@@ -216,6 +216,6 @@ describe('replay', () => {
       answers: [answerTask(Approve, { ok: true })],
       signals: [sendSignal(paid, new Date(7))],
     });
-    await expect(expect(approval('48h', true)).toReplay(test)).rejects.toThrow('what tester did is not taken today');
+    await expect(expect(approval('48h', true)).toReplay(test)).rejects.toThrow('what tester did is not accepted today');
   });
 });

@@ -256,9 +256,9 @@ describe('replay of a flow that has changed', () => {
   it('finds a node that was renamed', async () => {
     expect(await differences(renamed(), yesterday)).toEqual([
       'route: amount#1: yesterday it went small → charge, today it went small → collect',
-      'missing: yesterday the run came to charge#1, today it never does',
-      'missing: yesterday the run came to pack#1, today it never does',
-      'unknown: today the run comes to collect#1, of which yesterday knows nothing',
+      'missing: yesterday the run reached charge#1, today it does not',
+      'missing: yesterday the run reached pack#1, today it does not',
+      'unknown: today the run reaches collect#1, which it did not yesterday',
       'end: yesterday the run completed with "done", today it had not ended',
     ]);
   });
@@ -266,8 +266,8 @@ describe('replay of a flow that has changed', () => {
   it('finds a node that was put between', async () => {
     expect(await differences(inserted(), yesterday)).toEqual([
       'route: charge#1: yesterday it went next → pack, today it went next → audit',
-      'missing: yesterday the run came to pack#1, today it never does',
-      'unknown: today the run comes to audit#1, of which yesterday knows nothing',
+      'missing: yesterday the run reached pack#1, today it does not',
+      'unknown: today the run reaches audit#1, which it did not yesterday',
       'end: yesterday the run completed with "done", today it had not ended',
     ]);
   });
@@ -275,14 +275,14 @@ describe('replay of a flow that has changed', () => {
   it('goes on past a new node that really runs', async () => {
     expect(await differences(inserted(), yesterday, { run: ['audit'] })).toEqual([
       'route: charge#1: yesterday it went next → pack, today it went next → audit',
-      'unknown: today the run comes to audit#1, of which yesterday knows nothing',
+      'unknown: today the run reaches audit#1, which it did not yesterday',
     ]);
   });
 
   it('finds an edge that leads elsewhere', async () => {
     expect(await differences(rewired(), yesterday)).toEqual([
       'route: amount#1: yesterday it went small → charge, today it went small → pack',
-      'missing: yesterday the run came to charge#1, today it never does',
+      'missing: yesterday the run reached charge#1, today it does not',
       'input: pack#1: input.paid: yesterday 30, today undefined',
     ]);
   });
@@ -297,8 +297,8 @@ describe('replay of a flow that has changed', () => {
     expect(await differences(shop({ limit: 10 }), yesterday)).toEqual([]);
     expect(await differences(shop({ limit: 10 }), yesterday, { run: ['amount'] })).toEqual([
       'outcome: amount#1: yesterday it completed with "small", today it completed with "large"',
-      'missing: yesterday the run came to charge#1, today it never does',
-      'missing: yesterday the run came to pack#1, today it never does',
+      'missing: yesterday the run reached charge#1, today it does not',
+      'missing: yesterday the run reached pack#1, today it does not',
       'end: yesterday the run completed with "done", today it completed with "manual"',
     ]);
   });
@@ -306,9 +306,9 @@ describe('replay of a flow that has changed', () => {
   it('finds a sub-flow that was pulled out', async () => {
     expect(await differences(pulledOut(), yesterday)).toEqual([
       'route: amount#1: yesterday it went small → charge, today it went small → billing',
-      'missing: yesterday the run came to charge#1, today it never does',
-      'missing: yesterday the run came to pack#1, today it never does',
-      'unknown: today the run comes to billing#1/charge#1, of which yesterday knows nothing',
+      'missing: yesterday the run reached charge#1, today it does not',
+      'missing: yesterday the run reached pack#1, today it does not',
+      'unknown: today the run reaches billing#1/charge#1, which it did not yesterday',
       'end: yesterday the run completed with "done", today it had not ended',
     ]);
   });
@@ -317,10 +317,10 @@ describe('replay of a flow that has changed', () => {
     const rules = { maxAttempts: 2, initial: '1s', jitter: false } as const;
     const test = await testFlow(stubborn(rules), { input: 2 });
     expect(await differences(stubborn({ ...rules, maxAttempts: 1 }), test)).toEqual([
-      'outcome: work#1: yesterday it was tried again after STEP_FAILED, today its fallback was asked after STEP_FAILED',
+      'outcome: work#1: yesterday it was tried again after STEP_FAILED, today its fallback was used after STEP_FAILED',
     ]);
     expect(await differences(stubborn({ ...rules, maxAttempts: 3 }), test)).toEqual([
-      'outcome: work#1: yesterday its fallback was asked after STEP_FAILED, today it was tried again after STEP_FAILED',
+      'outcome: work#1: yesterday its fallback was used after STEP_FAILED, today it was tried again after STEP_FAILED',
     ]);
     expect(await differences(stubborn({ ...rules, initial: '1m' }), test)).toEqual([
       'delay: work#1: yesterday another attempt was made after 1000 ms, today after 30000 ms',
@@ -335,22 +335,22 @@ describe('replay of a flow that has changed', () => {
     });
     expect(await differences(approval('24h'), test)).toEqual([
       'outcome: approve#1: yesterday it completed with "yes", today it was cancelled',
-      'missing: yesterday the run came to pause#1, today it never does',
-      'missing: yesterday the run came to payment#1, today it never does',
+      'missing: yesterday the run reached pause#1, today it does not',
+      'missing: yesterday the run reached payment#1, today it does not',
       'end: yesterday the run completed with "done", today it completed with "late"',
     ]);
   });
 
   it('finds that the input is not taken any more', async () => {
     expect(await differences(shop({ least: 100 }), yesterday)).toEqual([
-      'refused: today the flow does not take the input of yesterday: input of flow "shop" is not valid: amount: Too small: expected number to be >=100',
+      'refused: today the flow does not accept the input of yesterday: input of flow "shop" is not valid: amount: Too small: expected number to be >=100',
     ]);
   });
 
   it('finds that nothing is undone any more', async () => {
     const test = await testFlow(booking(), { input: 'journey' });
     expect(await differences(booking(false), test)).toEqual([
-      'outcome: flight#1: yesterday it was undone, today nothing came of it',
+      'outcome: flight#1: yesterday it was undone, today it did not end',
     ]);
   });
 

@@ -4,7 +4,7 @@ import { compareCodePoints } from '../adapter-kit/text-order';
 import type { Document, DocumentChange, DocumentKey, DocumentQuery, DocumentWriteResult, Page } from '../port';
 
 /** The documents of a memory storage. */
-export class Documents {
+export class MemoryDocuments {
   private readonly kinds = new Map<string, Map<string, Document>>();
   private lastRev = 0;
 
