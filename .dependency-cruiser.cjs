@@ -71,6 +71,21 @@ module.exports = {
       },
     },
     {
+      name: 'engine-by-its-named-entries',
+      comment:
+        'Other folders import from engine, engine/port, engine/requests or engine/handles, never from engine/durable.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/engine/' },
+      to: { path: '^src/engine/', pathNot: '^src/engine/((port|requests|handles)/)?index\\.ts$' },
+    },
+    {
+      name: 'engine-port-is-types',
+      comment: 'src/engine/port says what an engine is; it imports types only.',
+      severity: 'error',
+      from: { path: '^src/engine/port/' },
+      to: { dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-node-in-the-pure-core',
       comment: 'errors, flow, core and history must work in any JavaScript runtime.',
       severity: 'error',

@@ -50,7 +50,18 @@ export class StepRunners<Scope extends RunScope> {
       }
       case 'each':
         return new StepRunner(host, place, undefined, undefined, guards.guardChain(limitOf(definition)));
-      default:
+      case 'all':
+      case 'any':
+      case 'exit':
+      case 'flow':
+      case 'pipe':
+      case 'race':
+      case 'ref':
+      case 'repeat':
+      case 'settle':
+      case 'sleep':
+      case 'wait':
+      case 'within':
         return new StepRunner(host, place, undefined, undefined, undefined);
     }
   }

@@ -1,4 +1,4 @@
-import { requireOptions } from '../engine/requests/require-options';
+import { requireOptions } from '../engine/requests';
 import { invalidOption } from '../errors';
 
 /**

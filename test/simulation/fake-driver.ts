@@ -13,6 +13,7 @@ import {
   type SharedWrite,
   transition,
 } from '../../src/core';
+import { type EffectHandler, handleEffect } from '../../src/engine/driver/effect-handler';
 import type { Graph } from '../../src/flow';
 import type { TaskTerms } from '../../src/step';
 import { answersOf, SIGNALS } from './random-flow';
@@ -34,6 +35,46 @@ export interface Version {
   readonly map: Readonly<Record<string, string>>;
 }
 
+/** Keeps of each effect what is pending after it. */
+const RECORDING: EffectHandler<FakeDriver> = {
+  release({ operations, late }, op) {
+    const released = operations.get(op);
+    if (released) late.push(released);
+    operations.delete(op);
+  },
+  setTimer({ timers }, timer, at) {
+    timers.set(timer, at);
+  },
+  clearTimer({ timers }, timer) {
+    timers.delete(timer);
+  },
+  requestPermit({ queued }, token) {
+    queued.add(token);
+  },
+  takePermit({ held }, token) {
+    held.add(token);
+  },
+  releasePermit({ queued, held }, token) {
+    if (!queued.delete(token) && !held.delete(token))
+      throw new Error(`token ${token} releases a permit that it does not hold`);
+  },
+  openTask({ tasks }, { token }) {
+    tasks.add(token);
+  },
+  closeTask({ tasks }, { token }) {
+    tasks.delete(token);
+  },
+  closeItems({ sources }, token) {
+    sources.delete(token);
+  },
+  progress() {
+    // Nothing is pending because of it.
+  },
+  end() {
+    // The state tells that the run has ended.
+  },
+};
+
 /**
  * Stands for an engine and for the world: keeps what the core has asked for, and lets things happen in an order that dice
  * decide. Knows no step: it invents what they give.
@@ -50,7 +91,7 @@ export class FakeDriver {
   readonly sources = new Set<number>();
   readonly history: Recorded[] = [];
   /** Operations that have ended or were released, to be delivered once more. */
-  private readonly late: ExecuteEffect[] = [];
+  readonly late: ExecuteEffect[] = [];
   private at = 1000;
 
   constructor(
@@ -95,44 +136,12 @@ export class FakeDriver {
   }
 
   private perform(effect: Effect): void {
-    switch (effect.type) {
-      case 'execute':
-        this.operations.set(effect.op, effect);
-        if (effect.phase === 'pull' && !Array.isArray(effect.input)) this.sources.add(effect.token);
-        return;
-      case 'items.close':
-        this.sources.delete(effect.token);
-        return;
-      case 'release': {
-        const released = this.operations.get(effect.op);
-        if (released) this.late.push(released);
-        this.operations.delete(effect.op);
-        return;
-      }
-      case 'timer.set':
-        this.timers.set(effect.timer, effect.at);
-        return;
-      case 'timer.clear':
-        this.timers.delete(effect.timer);
-        return;
-      case 'permit.request':
-        this.queued.add(effect.token);
-        return;
-      case 'permit.take':
-        this.held.add(effect.token);
-        return;
-      case 'permit.release':
-        if (!this.queued.delete(effect.token) && !this.held.delete(effect.token))
-          throw new Error(`token ${effect.token} gives up a slot that it has not`);
-        return;
-      case 'task.open':
-        this.tasks.add(effect.token);
-        return;
-      case 'task.close':
-        this.tasks.delete(effect.token);
-        return;
-      default:
+    if (effect.type !== 'execute') {
+      handleEffect(this, effect, RECORDING);
+      return;
     }
+    this.operations.set(effect.op, effect);
+    if (effect.phase === 'pull' && !Array.isArray(effect.input)) this.sources.add(effect.token);
   }
 
   /** Something random. Gives nothing where the choice was impossible just now. */

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import ts from 'typescript';
 import longFiles from '../../scripts/long-files.json';
 
@@ -47,6 +47,31 @@ function impurity(node: ts.Node, strict: boolean): string | undefined {
   }
   if (ts.isStringLiteral(node) && /^rxjs(\/|$)/.test(node.text)) return 'rxjs';
   return undefined;
+}
+
+/** Constructors with more parameters, each on a hot path or to be split. None may be added. */
+const LONG_CONSTRUCTORS: readonly string[] = [
+  'src/core/protocol/effect.ts ExecuteEffect',
+  'src/core/state/token.ts Frame',
+  'src/core/state/token.ts Token',
+  'src/execution/step-runner.ts StepRunner',
+  'src/sqlite/reading/stored-runs.ts StoredRuns',
+  'src/sqlite/writing/commits.ts Commits',
+  'src/sqlite/writing/purge.ts Purge',
+  'src/sqlite/writing/starts.ts Starts',
+  'src/testing/history/replay/replay-driver.ts ReplayDriver',
+];
+
+/** Returns the classes whose constructors have more than four parameters. */
+function longConstructors(file: string, code: string): readonly string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isConstructorDeclaration(node) && node.parameters.length > 4)
+      found.push(`${file} ${node.parent.name?.text ?? ''}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, code, ts.ScriptTarget.ES2022, true));
+  return found;
 }
 
 /** Names of types that two files export with different meanings. They are to be split, and no name may be added. */
@@ -129,6 +154,23 @@ describe('house style of src', () => {
     const always = ['rxjs', 'Date.now', 'Math.random', 'setTimeout', 'Promise.all', 'new Promise'];
     expect(words('src/flow/a.ts')).toEqual(always);
     expect(new Set(words('src/core/a.ts'))).toEqual(new Set([...always, 'Promise']));
+  });
+
+  it('keeps folders small, and those of the storage engine smaller', () => {
+    const counts = new Map<string, number>();
+    for (const file of source.keys()) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    const most = (folder: string) => (folder.startsWith('src/engine/durable') ? 8 : 15);
+    expect(counts.size).toBeGreaterThan(50);
+    expect([...counts].filter(([folder, count]) => count > most(folder))).toEqual([]);
+  });
+
+  it('takes at most four parameters in a constructor, or one object', () => {
+    expect([...source].flatMap(([file, code]) => longConstructors(file, code))).toEqual(LONG_CONSTRUCTORS);
+  });
+
+  it('sees a constructor with five parameters', () => {
+    const code = 'class A { constructor(a, b, c, d, private e) {} } class B { constructor(a, b, c, d) {} }';
+    expect(longConstructors('a.ts', code)).toEqual(['a.ts A']);
   });
 
   it('names each exported type once', () => {

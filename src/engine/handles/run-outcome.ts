@@ -3,7 +3,7 @@ import { type FailureRecord, RunCancelledError, RunFailedError } from '../../err
 import { type Deferred, markHandled } from './deferred';
 
 /** A run that has ended, as far as its outcome depends on it. */
-export interface EndedRun {
+export interface SettledRun {
   readonly id: string;
   readonly flow: string;
   /** How many exits the flow has: with several, the outcome names the one that was taken. */
@@ -14,10 +14,10 @@ export interface EndedRun {
 }
 
 /** The value of a run that completed, or the error of one that did not. */
-export type RunOutcome = { readonly value: unknown } | { readonly error: Error };
+export type RunSettlement = { readonly value: unknown } | { readonly error: Error };
 
 /** Maps the ending of a run to its value or its error. */
-export function outcomeOf({ id, flow, exits, compensationFailures, cause }: EndedRun, ending: Ending): RunOutcome {
+export function outcomeOf({ id, flow, exits, compensationFailures, cause }: SettledRun, ending: Ending): RunSettlement {
   const ended = { id, flow, compensationFailures: Object.freeze([...compensationFailures]) };
   switch (ending.status) {
     case 'completed': {
@@ -32,12 +32,12 @@ export function outcomeOf({ id, flow, exits, compensationFailures, cause }: Ende
 }
 
 /** Settles a deferred with an outcome. */
-export function settleWith(deferred: Deferred, outcome: RunOutcome): void {
+export function settleWith(deferred: Deferred, outcome: RunSettlement): void {
   if ('error' in outcome) deferred.reject(outcome.error);
   else deferred.resolve(outcome.value);
 }
 
 /** Returns a promise of an outcome. It never counts as unhandled. */
-export function promiseOf(outcome: RunOutcome): Promise<unknown> {
+export function promiseOf(outcome: RunSettlement): Promise<unknown> {
   return 'error' in outcome ? markHandled(Promise.reject(outcome.error)) : Promise.resolve(outcome.value);
 }

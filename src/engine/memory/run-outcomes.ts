@@ -1,6 +1,6 @@
 import { type Ending, hasEnded } from '../../core';
 import { Deferred } from '../handles/deferred';
-import { outcomeOf, promiseOf, type RunOutcome, settleWith } from '../handles/run-outcome';
+import { outcomeOf, promiseOf, type RunSettlement, settleWith } from '../handles/run-outcome';
 import type { StreamHub } from '../streams/stream-hub';
 import type { MemoryRun } from './memory-run';
 import type { RunQueues } from './run-queues';
@@ -52,7 +52,7 @@ export class RunOutcomes {
   }
 }
 
-function endedOutcome({ id, graph, state, resources }: MemoryRun, ending: Ending): RunOutcome {
+function endedOutcome({ id, graph, state, resources }: MemoryRun, ending: Ending): RunSettlement {
   const ended = {
     id,
     flow: graph.name,

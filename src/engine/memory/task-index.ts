@@ -4,7 +4,7 @@ import type { KnownTask } from '../tasks/task-repository';
 import type { MemoryRun } from './memory-run';
 
 /** An open task: a token that waits for a person. */
-export interface OpenTask {
+export interface IndexedTask {
   readonly no: number;
   readonly run: MemoryRun;
   readonly token: Token;
@@ -12,10 +12,10 @@ export interface OpenTask {
 
 /** The open tasks of an engine, in the order in which they were opened. Closed ones are kept with their runs. */
 export class TaskIndex implements TaskKeeper<MemoryRun> {
-  private readonly tasks = new Map<string, OpenTask>();
+  private readonly tasks = new Map<string, IndexedTask>();
   private latest = 0;
 
-  open(): Iterable<OpenTask> {
+  open(): Iterable<IndexedTask> {
     return this.tasks.values();
   }
 

@@ -23,7 +23,18 @@ function nameOf(definition: Definition): string {
     case 'function':
     case 'flow':
       return definition.name;
-    default:
+    case 'all':
+    case 'any':
+    case 'each':
+    case 'exit':
+    case 'pipe':
+    case 'race':
+    case 'ref':
+    case 'repeat':
+    case 'settle':
+    case 'sleep':
+    case 'wait':
+    case 'within':
       return definition.kind;
   }
 }

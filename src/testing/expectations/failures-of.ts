@@ -1,4 +1,4 @@
-import { requireOptions } from '../../engine/requests/require-options';
+import { requireOptions } from '../../engine/requests';
 import type { FailureRecord } from '../../errors';
 import { invalidOption } from '../../errors';
 import { nameOf } from '../trace/node-selector';

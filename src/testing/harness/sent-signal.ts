@@ -1,4 +1,4 @@
-import { requireSignalName } from '../../engine/requests/parse-signal';
+import { requireSignalName } from '../../engine/requests';
 import { invalidOption } from '../../errors';
 import type { Signal } from '../../flow';
 import { type Duration, durationMs } from '../../step';

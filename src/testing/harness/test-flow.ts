@@ -1,4 +1,4 @@
-import { requireOptions } from '../../engine/requests/require-options';
+import { requireOptions } from '../../engine/requests';
 import { MillraceError, toFailure } from '../../errors';
 import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome } from '../../flow';
 import { durationMs } from '../../step';

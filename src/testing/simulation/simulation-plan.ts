@@ -1,5 +1,5 @@
 import { checkEngineOptions } from '../../engine';
-import { requireOptions } from '../../engine/requests/require-options';
+import { requireOptions } from '../../engine/requests';
 import { invalidOption } from '../../errors';
 import { type AnyFlow, flowDefinitionOf } from '../../flow';
 import { knownOptions } from '../known-options';

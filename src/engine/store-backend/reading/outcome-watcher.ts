@@ -5,7 +5,7 @@ import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
 import { type BodyCodec, changesOf, type Put } from '../../../storage/records';
 import { Deferred, markHandled } from '../../handles/deferred';
-import { outcomeOf, type RunOutcome, settleWith } from '../../handles/run-outcome';
+import { outcomeOf, type RunSettlement, settleWith } from '../../handles/run-outcome';
 
 /** The delay before a failed look is tried again, in ms. */
 const RETRY_MS = 1000;
@@ -44,7 +44,7 @@ export class OutcomeWatcher {
   }
 
   /** Settles the outcome of a run that has ended in this process. */
-  ended(runId: string, key: RunKey, outcome: RunOutcome): void {
+  ended(runId: string, key: RunKey, outcome: RunSettlement): void {
     const deferred = this.waiting.get(runId);
     this.waiting.delete(runId);
     this.keys.delete(key);

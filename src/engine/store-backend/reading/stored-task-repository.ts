@@ -80,9 +80,9 @@ export class StoredTaskRepository implements TaskRepository {
         );
       case 'unknown':
         return 'ended';
+      case 'repeated':
       case 'ended':
       case 'stale':
-      case 'repeated':
         return result;
     }
   };

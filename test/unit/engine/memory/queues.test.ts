@@ -1,7 +1,7 @@
 import { createEngine, DefinitionError, type Engine, each, exit, flow, fn, node, pipe, ref } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
-import { ConcurrencyQueues } from '../../../src/storage/adapter-kit';
-import { fc } from '../../support/cases';
+import { ConcurrencyQueues } from '../../../../src/storage/adapter-kit';
+import { fc } from '../../../support/cases';
 
 let clock: VirtualClock;
 let engine: Engine;

@@ -1,6 +1,6 @@
 import { all, compatible, exit, flow, fn, MachineStep, type RunEvent, Step, sleep, waitFor } from 'millrace';
+import { DurableWorld, go, inc, resultOf } from '../durable/durable-world';
 import { approval, claim } from '../tasks/approval';
-import { DurableWorld, go, inc, resultOf } from './durable-world';
 
 let world: DurableWorld;
 beforeEach(() => {

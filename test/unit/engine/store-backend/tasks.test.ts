@@ -1,9 +1,9 @@
 import { type AnyFlow, all, type DurableEngine, exit, flow, fn, HumanStep, Step, within } from 'millrace';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
 import { through } from '../../../../src/testing/simulation/storage/through';
+import { DurableWorld, resultOf } from '../durable/durable-world';
 import { approval, claim } from '../tasks/approval';
 import { trailOf } from '../tasks/task-world';
-import { DurableWorld, resultOf } from './durable-world';
 
 const HOUR = 3_600_000;
 

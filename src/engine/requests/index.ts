@@ -1,0 +1,2 @@
+export { requireSignalName } from './parse-signal';
+export { requireOptions } from './require-options';
