@@ -101,6 +101,8 @@ describe('a closed union', () => {
         'src/core/kinds/is-step.ts',
         'src/core/kinds/kinds.ts',
         'src/core/shortcut.ts',
+        'src/execution/registry/declared-guards.ts',
+        'src/execution/step-runners.ts',
         'src/flow/combinators/node.ts',
         'src/flow/drawing/picture-of.ts',
         'src/flow/graph/moved-place.ts',
