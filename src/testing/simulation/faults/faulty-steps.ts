@@ -109,7 +109,7 @@ export class FaultySteps {
 
   /** Performs the work, and counts it as long as its result is needed. */
   private watched(call: () => unknown, context: StepContext): unknown {
-    const outcome = streamedResult(call(), attemptOf(context));
+    const outcome = streamedResult(call(), context);
     if (!(outcome instanceof Promise)) return outcome;
     let counts = true;
     const end = (): void => {
@@ -166,9 +166,4 @@ function injectedFailure({ kind, side, at }: Fault): Promise<never> {
   if (kind === 'timeout') return never();
   const message = `simulated: a ${kind} ${side} ${at}`;
   throw kind === 'failure' ? new Error(message) : new TerminalError(message);
-}
-
-/** Types the context of a step, of which the engine knows more than the step. */
-function attemptOf(context: StepContext): Parameters<typeof streamedResult>[1] {
-  return context as unknown as Parameters<typeof streamedResult>[1];
 }
