@@ -3,11 +3,11 @@ import { createMemoryEngine } from './memory/memory-engine';
 import type { Engine } from './port/engine';
 import type { BaseEngineOptions } from './port/engine-options';
 
+type StorageOptions = Parameters<typeof durable.createStorageEngine>[0];
+
 /** The options of an engine that may have a storage. */
 export type MakeOptions = BaseEngineOptions &
-  Omit<durable.StorageEngineOptions, 'storage'> & {
-    readonly storage?: durable.StorageEngineOptions['storage'] | undefined;
-  };
+  Omit<StorageOptions, 'storage'> & { readonly storage?: StorageOptions['storage'] | undefined };
 
 /** Makes an engine over the storage or, without one, in memory. */
 export function makeEngine({ storage, ...options }: MakeOptions): Engine {

@@ -16,34 +16,7 @@ export { within } from './combinators/within';
 export type { JoinKind, Losers, OnItemError } from './definition/choices';
 export type { Concurrency, ConcurrencyDefinition } from './definition/concurrency';
 export type { EdgeDefinition, Mapping, SourceReference } from './definition/edge-definition';
-export type {
-  ConcurrencyDescription,
-  EachDescription,
-  EdgeDescription,
-  ExecutionDescription,
-  ExitDescription,
-  FlowDescription,
-  FunctionDescription,
-  GraphDescription,
-  GuardDescription,
-  JoinDescription,
-  NodeDescription,
-  PipeDescription,
-  PlacingDescription,
-  RefDescription,
-  RepeatDescription,
-  SleepDescription,
-  SourceDescription,
-  StepDescription,
-  SubflowDescription,
-  WaitDescription,
-  WithinDescription,
-} from './description/description';
-export type { DrawingOptions, DrawnEdge, EdgeState, NodeState } from './drawing/drawing-options';
 export { labelOf } from './drawing/labels';
-export { toDot } from './drawing/to-dot';
-export { toJSON } from './drawing/to-json';
-export { toMermaid } from './drawing/to-mermaid';
 export { type Compatibility, type CompatibleOptions, compatible } from './graph/compatible';
 export { compile } from './graph/compile';
 export { type Moved, missingOutputs, movedBy, type Obstacle, type PlaceMap, placeObstacle } from './graph/moved-place';
@@ -58,4 +31,4 @@ export {
 } from './kinds';
 export type { Composite, InOf, Outcome, OutputsOf, ParamsOf, ResultOf, RoutesOf, Source } from './source/composite';
 export { definitionOf } from './source/definition-of';
-export { structuralHash, structuralHashOf } from './structural-hash';
+export { structuralHashOf } from './structural-hash';

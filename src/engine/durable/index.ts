@@ -1,2 +1,1 @@
 export { createStorageEngine } from './storage-engine';
-export type { StorageEngineOptions } from './storage-engine-options';

@@ -1,2 +1,1 @@
-export { type PendingTimer, PendingTimers } from './pending-timers';
-export { VirtualClock, type VirtualClockOptions } from './virtual-clock';
+export { PendingTimers } from './pending-timers';

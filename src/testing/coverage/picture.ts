@@ -1,4 +1,5 @@
-import { type AnyFlow, toMermaid } from '../../flow';
+import type { AnyFlow } from '../../flow';
+import { toMermaid } from '../../flow/drawing';
 import { partId } from './coverable';
 import type { Exercised, FlowCoverageReport } from './report';
 
