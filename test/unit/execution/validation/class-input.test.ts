@@ -22,6 +22,8 @@ function issuesOf(type: InputType, value: unknown): readonly InputIssue[] {
   throw new Error('was not refused');
 }
 
+type Validation = typeof import('../../../../src/execution/validation');
+
 describe('input of a declared class', () => {
   it('becomes an instance, all the way down', () => {
     const order = validate(Order, good()) as Order;
@@ -180,8 +182,7 @@ describe('without class-validator', () => {
       throw new Error("Cannot find module 'class-validator'");
     });
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- a fresh copy that has loaded nothing yet
-    const fresh =
-      require('../../../../src/execution/validation') as typeof import('../../../../src/execution/validation');
+    const fresh = require('../../../../src/execution/validation') as Validation;
     expect(() => fresh.validateInput(Note, {}, 'input of step "Note"')).toThrow(
       /input of step "Note" .*npm install class-validator class-transformer/,
     );
