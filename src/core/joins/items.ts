@@ -24,7 +24,7 @@ export function countOf(frame: Frame, { chunk = 1 }: EachDefinition): number | u
   return frame.token?.details?.exhausted ? frame.next : undefined;
 }
 
-/** Whether unstarted items are left, as far as is known. */
+/** Whether items remain that have not started, as far as is known. */
 export function hasMoreItems(frame: Frame): boolean {
   const { definition } = frame.scope;
   return definition.kind === 'each' && frame.next < (countOf(frame, definition) ?? Number.POSITIVE_INFINITY);
