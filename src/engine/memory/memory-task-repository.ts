@@ -9,7 +9,7 @@ import { rememberReceived, wasReceived } from './received-inputs';
 import type { RunTable } from './run-table';
 import { knownTask, type TaskIndex } from './task-index';
 
-/** The tasks of runs in memory. */
+/** A task repository over runs in memory. */
 export class MemoryTaskRepository implements TaskRepository {
   constructor(
     private readonly index: TaskIndex,
