@@ -51,8 +51,8 @@ const STEPS_PER_TURN = 4096;
 const NO_EFFECTS: readonly Effect[] = Object.freeze([]);
 
 /**
- * Drives runs: applies inputs to the core and performs the resulting effects. The hot path of a step is one call of user
- * code, one await and one transition; events are built only if they are read.
+ * Drives runs: applies inputs to the core and performs the resulting effects. The hot path of a step is one call of
+ * user code, one await and one transition; events are built only if they are read.
  */
 export class RunDriver<Run extends LiveRun = LiveRun> {
   readonly clock: Clock;
@@ -269,7 +269,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
   /** Applies an input to a run whose events have a subscriber. */
   private advanceObserved(run: Run, input: CoreInput): ExecuteEffect | undefined {
     const { context, streams } = this;
-    // A subscriber may apply an input to this or another run, so the context is emptied before the subscriber is called.
+    // A subscriber may apply an input to this or another run, so the context is emptied before publishing.
     const events = this.spareEvents ?? [];
     this.spareEvents = undefined;
     context.events = events;
@@ -319,7 +319,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     return !this.stopped && at.op === op;
   }
 
-  /** Starts ready operations. A synchronous operation may make others ready; this loop starts them too, without recursion. */
+  /** Starts ready operations, including those that synchronous operations make ready meanwhile, without recursion. */
   private drain(): void {
     if (this.draining) return;
     this.draining = true;

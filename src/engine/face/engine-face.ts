@@ -48,8 +48,8 @@ export interface EngineFaceParts<Backend extends EngineBackend = EngineBackend> 
 }
 
 /**
- * The typed surface of every engine. Checks arguments, registers flows, refuses work while stopping and makes handles. Its
- * backend drives and keeps the runs.
+ * The typed surface of every engine. Checks arguments, registers flows, refuses work while stopping and makes handles.
+ * Its backend drives and keeps the runs.
  */
 export class EngineFace<Backend extends EngineBackend = EngineBackend> implements Engine {
   readonly tasks: Tasks;

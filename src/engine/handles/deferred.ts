@@ -25,6 +25,6 @@ export function markHandled<T>(promise: Promise<T>): Promise<T> {
 
 /** Returns a promise that is rejected with a caught value of any type. */
 export function rejectedPromise(caught: unknown): Promise<never> {
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- values thrown by user code are passed on unchanged
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- user code may throw any value
   return Promise.reject(caught);
 }

@@ -13,7 +13,7 @@ import type { StartRequest } from '../requests/start-request';
 import type { StreamHub } from '../streams/stream-hub';
 import type { TaskRepository } from '../tasks/task-repository';
 import type { MemoryRun } from './memory-run';
-import { rememberReceived, wasReceived } from './received-inputs';
+import { recordReceived, wasReceived } from './received-inputs';
 import type { RunOutcomes } from './run-outcomes';
 import type { RunStarter } from './run-starter';
 import type { RunTable } from './run-table';
@@ -75,7 +75,7 @@ export class MemoryBackend implements EngineBackend {
         `run ${run.id} of flow "${run.graph.name}" is ${run.state.status} and accepts no signal "${name}"`,
       );
     }
-    if (idempotencyKey !== undefined) rememberReceived(run, idempotencyKey, signal);
+    if (idempotencyKey !== undefined) recordReceived(run, idempotencyKey, signal);
     driver.apply(run, { ...signal, ...driver.now() });
     await Promise.resolve();
   };
@@ -129,7 +129,9 @@ export class MemoryBackend implements EngineBackend {
     return this.parts.streams.listenToOutputs(run, hasEnded(run.state.status), listener);
   };
 
-  /** Returns the committed values of a run's shared store, excluding those of branches; `undefined` if there is no such run. */
+  /**
+   * Returns the committed values of a run's shared store, without those of branches; `undefined` for an unknown run.
+   */
   shared(runId: string): Readonly<Record<string, unknown>> | undefined {
     const run = this.parts.runs.get(runId);
     return run && Object.freeze(storedValues(run.state));

@@ -19,7 +19,7 @@ export function wasReceived({ id, details }: MemoryRun, key: string, input: Rece
 }
 
 /** Records an input under its idempotency key, so that a repetition has no effect. */
-export function rememberReceived(run: MemoryRun, key: string, input: ReceivedInput): void {
+export function recordReceived(run: MemoryRun, key: string, input: ReceivedInput): void {
   const details = run.ownDetails();
   details.received ??= new Map();
   details.received.set(key, input);

@@ -10,7 +10,7 @@ export interface RunIdentityOptions {
   readonly compensateOnFailure: boolean;
 }
 
-/** Generates run ids that are unique across processes: a random prefix per engine, a number, and the index in the run table. */
+/** Generates run ids, unique across processes: a random prefix per engine, a number, and the index in the run table. */
 export class RunIds {
   private readonly prefix = `${randomBytes(9).toString('base64url')}-`;
 

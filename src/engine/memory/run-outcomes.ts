@@ -16,7 +16,7 @@ export class RunOutcomes {
     private readonly streams: StreamHub,
   ) {}
 
-  /** Returns a promise of a run's outcome. Its rejection never counts as unhandled: the run itself records its failure. */
+  /** Returns a promise of a run's outcome. Its rejection never counts as unhandled: the run records its failure. */
   of(run: MemoryRun): Promise<unknown> {
     const { ending, status } = run.state;
     if (ending && hasEnded(status)) return promiseOf(endedOutcome(run, ending));

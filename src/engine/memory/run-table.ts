@@ -3,8 +3,8 @@ import type { MemoryRun } from './memory-run';
 import { RunIdentity, type RunIdentityOptions, RunIds } from './run-identity';
 
 /**
- * The runs of an engine: all unfinished runs and the latest ended ones. Indexes are reused, so that adding and dropping a
- * run does not generate its id.
+ * The runs of an engine: all unfinished runs and the latest ended ones. Indexes are reused, so that adding and dropping
+ * a run does not generate its id.
  */
 export class RunTable {
   private readonly ids = new RunIds();
