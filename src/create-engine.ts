@@ -5,55 +5,57 @@ import type { Duration } from './step';
 import type { BodyTransform } from './storage/payloads';
 import type { Storage } from './storage/port';
 
-/** What {@link createEngine} takes. */
+/** The options of {@link createEngine}. */
 export interface EngineOptions extends Omit<BaseEngineOptions, 'factory'> {
-  /** Makes the steps. Without one, steps are constructed without arguments. */
+  /** The container that resolves steps. Default: steps are constructed without arguments. */
   readonly container?: StepContainer | undefined;
   /**
-   * Keeps the runs, so that they survive the process; several engines may share it. Values then always pass through the
-   * journal's codec, and `history`, `remember` and `strict` have no meaning. Default: runs are kept in memory and end with the
-   * process.
+   * The storage of runs, which then survive the process; several engines may share it. Values always pass through the
+   * payload codec, and `retainedEvents`, `retainedRuns` and `strict` have no effect. Default: runs are kept in memory
+   * and end with the process.
    */
   readonly storage?: Storage | undefined;
   /**
-   * With a storage: how long an engine that has died keeps its runs before another goes on with them, at least 100 ms. Default: 15 s.
+   * With a storage: the time after which another engine continues the runs of an engine that has died, at least 100 ms.
+   * Default: 15 s.
    */
   readonly lease?: Duration | undefined;
-  /** With a storage: what stored values go through, such as `encryption` or `compression`, the first one first. Default: nothing. */
+  /** With a storage: transforms of stored values, such as `encryption` or `compression`, in order. Default: none. */
   readonly transforms?: BodyTransform | readonly BodyTransform[] | undefined;
-  /** With a storage: for how long runs are kept that are over. Default: for ever, or until `purge` removes them. */
+  /** With a storage: the time for which ended runs are kept. Default: forever, or until `purge` removes them. */
   readonly retention?: Duration | undefined;
   /**
-   * With a storage: names of flows that were changed under their version, and go on with unfinished runs all the same. Default:
-   * none; a flow whose nodes, edges or exits were changed is refused while there are such runs.
+   * With a storage: names of flows that were changed without a new version and may still continue unfinished runs.
+   * Default: none; a flow whose nodes, edges or exits were changed is refused while it has unfinished runs.
    */
   readonly acceptChanges?: readonly string[] | undefined;
   /**
-   * With a storage: how often a step is executed again because the process died in it, before it fails with `STEP_CRASHED`. Default: 5.
+   * With a storage: the number of times a step is executed again after the process died in it, before it fails with
+   * `STEP_CRASHED`. Default: 5.
    */
   readonly maxRecoveries?: number | undefined;
 }
 
 /**
- * Makes an engine that runs flows in this process.
+ * Creates an engine that runs flows in this process.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
- * @throws {DefinitionError} that lists every step that cannot be made, by flow and node
+ * @throws {DefinitionError} that lists every step that cannot be constructed, by flow and node
  * @example
  * const engine = await createEngine({ container, flows: [fulfilment] });
  */
 export function createEngine(options: EngineOptions & { readonly storage: Storage }): Promise<DurableEngine>;
 export function createEngine(options?: EngineOptions): Promise<Engine>;
-export async function createEngine(given: EngineOptions = {}): Promise<Engine> {
-  checkEngineOptions(given);
-  const { container, ...options } = given;
-  const engine = makeEngine(container ? { ...options, ...loadAdapter().fromContainer(container, options) } : options);
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  checkEngineOptions(options);
+  const { container, ...rest } = options;
+  const engine = makeEngine(container ? { ...rest, ...loadAdapter().fromContainer(container, rest) } : rest);
   await engine.ready();
   return engine;
 }
 
-/** Loaded only where a container is given: an engine without one does not need inversify. */
+/** Loads the inversify adapter on first use: an engine without a container does not need inversify. */
 function loadAdapter(): typeof adapter {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loading late is the purpose
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- lazy loading is the purpose
   return require('./inversify/from-container') as typeof adapter;
 }

@@ -9,15 +9,15 @@ type StorageOptions = Parameters<typeof durable.createStorageEngine>[0];
 export type MakeOptions = BaseEngineOptions &
   Omit<StorageOptions, 'storage'> & { readonly storage?: StorageOptions['storage'] | undefined };
 
-/** Makes an engine over the storage or, without one, in memory. */
+/** Creates an engine over the storage or, without one, in memory. */
 export function makeEngine({ storage, ...options }: MakeOptions): Engine {
   if (storage === undefined) return createMemoryEngine(options).engine;
   const { createStorageEngine } = loadDurable();
   return createStorageEngine({ ...options, storage });
 }
 
-/** Loaded only where it is used: an engine in memory starts quicker without it. */
+/** Loads the storage engine on first use, so that a memory engine starts faster. */
 function loadDurable(): typeof durable {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loading late is the purpose
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- lazy loading is the purpose
   return require('./durable') as typeof durable;
 }

@@ -1,32 +1,32 @@
 import type { Effect, Ending, ExecuteEffect, PermitRequest, TaskEffect } from '../../core';
 
-/** Every effect of a transition but the execution of an operation, which a driver starts itself. */
+/** Every effect of a transition except the execution of an operation, which the driver starts itself. */
 export type SideEffect = Exclude<Effect, ExecuteEffect>;
 
 type ProgressEffect = Extract<Effect, { readonly type: 'progress' }>;
 
-/** What an engine does for its runs besides executing operations: one method for each effect of the core. */
+/** The handler of a run's side effects: one method for each effect of the core. */
 export interface EffectHandler<Run> {
-  /** Releases an operation whose outcome is not wanted any more. */
+  /** Releases an operation whose outcome is no longer needed. */
   readonly release: (run: Run, op: number) => void;
   readonly setTimer: (run: Run, timer: number, at: number) => void;
   readonly clearTimer: (run: Run, timer: number) => void;
-  /** Queues for a permit. It comes as the input `permit.granted`, unless it is released before. */
+  /** Queues for a permit. The grant arrives as the input `permit.granted`, unless the permit is released first. */
   readonly requestPermit: (run: Run, token: number, permit: PermitRequest) => void;
-  /** Takes a permit at once, over the limit if need be. */
+  /** Takes a permit at once, even above the limit. */
   readonly takePermit: (run: Run, token: number, permit: PermitRequest) => void;
   readonly releasePermit: (run: Run, token: number, permit: PermitRequest) => void;
-  /** Opens a task, or replaces one that the run itself has changed. */
+  /** Opens a task, or replaces one that its run has changed. */
   readonly openTask: (run: Run, effect: TaskEffect) => void;
   readonly closeTask: (run: Run, effect: TaskEffect) => void;
   /** Closes the source that an `each` pulls its items from. */
   readonly closeItems: (run: Run, token: number) => void;
   readonly progress: (run: Run, effect: ProgressEffect) => void;
-  /** Ends the run; nothing follows. */
+  /** Ends the run. No further effects follow. */
   readonly end: (run: Run, ending: Ending) => void;
 }
 
-/** Calls the method that an effect asks for. */
+/** Calls the handler method for an effect. */
 export function handleEffect<Run>(run: Run, effect: SideEffect, handler: EffectHandler<Run>): void {
   switch (effect.type) {
     case 'release':

@@ -1,20 +1,20 @@
 import type { Change, Effect, RunEvent } from '../../core';
 
-/** What one transition did to a run. */
+/** The result of one transition of a run. */
 export interface WrittenTransition {
   /** Epoch ms. */
   readonly at: number;
   readonly changes: readonly Change[];
   readonly events: readonly RunEvent[];
   readonly effects: readonly Effect[];
-  /** The operation whose outcome led to it, if one did. */
+  /** The operation whose outcome caused the transition, if any. */
   readonly operation?: { readonly token: number; readonly op: number };
 }
 
-/** Writes down what has happened to a run. */
+/** The persistent record of the transitions of runs. */
 export interface Journal<Run> {
-  /** Calls back once it is written; only then may anything follow from it. */
+  /** Writes a transition and then calls back. Its effects must not be performed before. */
   readonly write: (run: Run, written: WrittenTransition, then: () => void) => void;
-  /** Whether work of the run may begin: not where another engine may own it by now. The run is dropped then. */
+  /** Whether work of the run may begin. If another engine may own the run by now, drops it and returns false. */
   readonly mayBegin: (run: Run) => boolean;
 }

@@ -4,7 +4,7 @@ import type { RunResources, RunScope } from '../../execution/run-scope';
 import type { Graph } from '../../flow';
 import type { RunStreams } from '../streams/run-streams';
 
-/** A run in the memory of an engine: its state, and what only this process knows of it. */
+/** A run in the memory of an engine: its state and its process-local resources. */
 export class LiveRun implements RunScope {
   streams: RunStreams | undefined = undefined;
   resources: RunResources | undefined = undefined;

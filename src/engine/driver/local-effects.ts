@@ -19,7 +19,7 @@ export interface TaskKeeper<Run> {
   readonly onTaskEffect: (run: Run, effect: TaskEffect) => void;
 }
 
-/** What local effects lead to. */
+/** The callbacks of {@link LocalEffects}. */
 export interface LocalEffectsHost<Run> {
   readonly apply: (run: Run, input: CoreInput) => void;
   readonly now: () => InputHead;
@@ -27,7 +27,7 @@ export interface LocalEffectsHost<Run> {
   readonly onEnd: (run: Run, ending: Ending) => void;
 }
 
-/** What {@link LocalEffects} is made of. */
+/** The dependencies of {@link LocalEffects}. */
 export interface LocalEffectsParts<Run> {
   readonly clock: Clock;
   readonly host: LocalEffectsHost<Run>;
@@ -38,7 +38,7 @@ export interface LocalEffectsParts<Run> {
   readonly tasks?: TaskKeeper<Run> | undefined;
 }
 
-/** Handles the effects of runs in this process: timers, permits, tasks, sources of items, attempts that are released. */
+/** Performs the effects of runs in this process: timers, permits, tasks, item sources and released attempts. */
 export class LocalEffects<Run extends LiveRun> implements EffectHandler<Run> {
   private readonly timers: TimerQueue;
   private halted = false;
@@ -57,7 +57,7 @@ export class LocalEffects<Run extends LiveRun> implements EffectHandler<Run> {
     const releasable = run.resources?.releasable;
     const attempt = releasable?.get(op);
     releasable?.delete(op);
-    attempt?.release(new MillraceError('ABORTED', `the operation is not needed any more in run ${run.id}`));
+    attempt?.release(new MillraceError('ABORTED', `the operation is no longer needed in run ${run.id}`));
   }
 
   setTimer(run: Run, timer: number, at: number): void {
@@ -71,7 +71,7 @@ export class LocalEffects<Run extends LiveRun> implements EffectHandler<Run> {
     this.timers.clear(timerKey(run, timer));
   }
 
-  /** Sets the timers of a run that was loaded, and fires those that are due. */
+  /** Sets the timers of a loaded run and fires those that are due. */
   setTimersOf(run: Run): void {
     const now = this.parts.clock.now();
     const timers = [...(run.state.details?.timers.values() ?? [])].sort((a, b) => a.at - b.at || a.id - b.id);
@@ -129,7 +129,7 @@ export class LocalEffects<Run extends LiveRun> implements EffectHandler<Run> {
     this.closeSources(run);
   }
 
-  /** Forgets a run that goes on elsewhere or later. */
+  /** Drops the timers and sources of a run that continues elsewhere or later. */
   forget(run: Run): void {
     for (const { id } of run.state.details?.timers.values() ?? []) this.clearTimer(run, id);
     this.closeSources(run);

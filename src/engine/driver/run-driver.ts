@@ -9,7 +9,7 @@ import {
   type RunEvent,
   TransitionContext,
 } from '../../core';
-// From the files themselves: what an index passes on costs a call each time it is used.
+// Imported from the files themselves: each use of a binding re-exported by an index costs a call.
 import { ExecuteEffect } from '../../core/protocol/effect';
 import { advanceDirect } from '../../core/shortcut';
 import { advance } from '../../core/transition';
@@ -30,7 +30,7 @@ import type { Journal } from './journal';
 import type { LiveRun } from './live-run';
 import { LocalEffects, type PermitQueues, type TaskKeeper } from './local-effects';
 
-/** What a driver is made of. */
+/** The dependencies of a {@link RunDriver}. */
 export interface RunDriverParts<Run extends LiveRun> {
   readonly clock: Clock;
   readonly random: () => number;
@@ -46,20 +46,20 @@ export interface RunDriverParts<Run extends LiveRun> {
   readonly tasks?: TaskKeeper<Run> | undefined;
 }
 
-/** A run that loops over steps which never wait lets the event loop have a turn after this many of them. */
+/** The number of consecutive steps of a run after which the driver yields to the event loop. */
 const STEPS_PER_TURN = 4096;
 const NO_EFFECTS: readonly Effect[] = Object.freeze([]);
 
 /**
- * Moves runs: feeds inputs to the core, and performs what it asks for. The hot path of a step is one call of the user's code,
- * one await and one transition; nothing is built that nobody reads.
+ * Drives runs: applies inputs to the core and performs the resulting effects. The hot path of a step is one call of
+ * user code, one await and one transition; events are built only if they are read.
  */
 export class RunDriver<Run extends LiveRun = LiveRun> {
   readonly clock: Clock;
   readonly effects: LocalEffects<Run>;
-  /** Operations that are executing. */
+  /** The number of operations in flight, including those that wait for a guard. */
   inFlight = 0;
-  /** Called when the last operation in flight has ended. */
+  /** The callback for the end of the last operation in flight. */
   onIdle: (() => void) | undefined = undefined;
   private stopped = false;
   private readonly context = new TransitionContext();
@@ -68,10 +68,10 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
   private readonly codec: PayloadCodec | undefined;
   private readonly streams: StreamHub;
   private readonly journal: Journal<Run> | undefined;
-  /** Runs and operations to start, in turns. */
+  /** Alternating runs and the operations to start in them. */
   private readonly ready: (Run | ExecuteEffect)[] = [];
   private draining = false;
-  /** An empty list for the next events, if it is not in use. */
+  /** An empty list to reuse for the next events; `undefined` while it is in use. */
   private spareEvents: RunEvent[] | undefined = undefined;
 
   constructor(parts: RunDriverParts<Run>) {
@@ -92,7 +92,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
       onOutput: (run, attempt, channel, value) => {
         streams.output(run, attempt, channel, value);
       },
-      // Its step may never settle, so the branch of the run goes on from here; the loop that drove it ends with it.
+      // The step may never settle, so its branch continues here; the loop that drove the attempt ends with it.
       onTimeout: (run, failed) => {
         if (failed) this.apply(run, failed);
         this.leave();
@@ -109,7 +109,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     this.effects = new LocalEffects({ clock, host, streams, queues, tasks });
   }
 
-  /** Feeds an input to a run, and performs what follows from it. */
+  /** Applies an input to a run and performs the resulting effects. */
   apply(run: Run, input: CoreInput): void {
     const effect = this.advance(run, input);
     if (!effect) return;
@@ -117,22 +117,22 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     this.drain();
   }
 
-  /** Goes on with a run whose beginning was written down already. */
+  /** Continues a run whose start has already been written. */
   resume(run: Run, events: readonly RunEvent[], effects: readonly Effect[]): void {
     this.streams.publish(run, events);
     this.performAll(run, effects);
   }
 
-  /** Asks the human step at which a run stands whether it takes a form. Returns the reason if it does not. */
+  /** Asks the human step at a place to check a form. Returns the reason if the step refuses it. */
   readonly check: OperationRunner<Run>['check'] = (run, place, form, input, by) =>
     this.operations.check(run, place, form, input, by);
 
-  /** Returns the moment of an input. */
+  /** Returns the time and the random number for an input. */
   now(): InputHead {
     return { at: this.clock.now(), random: this.random() };
   }
 
-  /** Starts no further operations and fires no further timers. Runs stay as they are. */
+  /** Stops starting operations and firing timers. The state of runs is unchanged. */
   halt(): void {
     this.stopped = true;
     this.effects.halt();
@@ -140,27 +140,27 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     this.operations.releaseWaiting(reason);
   }
 
-  /** Whether the driver starts nothing more. */
+  /** Whether the driver has been halted. */
   get isHalted(): boolean {
     return this.stopped;
   }
 
-  /** Aborts what is in flight. */
+  /** Aborts the operations of a run that are in flight. */
   abort(run: Run, reason: Error): void {
     this.effects.abort(run, reason);
   }
 
-  /** Watches no attempt any more: after the last run was aborted. */
+  /** Clears the timeouts of all attempts. To be called after the last run was aborted. */
   close(): void {
     this.operations.timeouts.clear();
   }
 
-  /** Operations that are at work: those in flight that do not wait for a guard to let them in. */
+  /** The number of operations in flight that do not wait for a guard. */
   get atWork(): number {
     return this.inFlight - this.operations.waiting.size;
   }
 
-  /** Resolves when nothing is in flight any more, or the time is over. */
+  /** Resolves when no operation is in flight or the grace period has passed. */
   idle(graceMs: number): Promise<void> {
     if (this.inFlight === 0 || graceMs <= 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -172,7 +172,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     });
   }
 
-  /** Executes operation after operation of one branch of a run; the one place where an engine awaits user code. */
+  /** Executes the operations of one branch of a run in sequence. The only place where an engine awaits user code. */
   private async drive(run: Run, first: ExecuteEffect): Promise<void> {
     const { operations } = this;
     this.inFlight += 1;
@@ -187,12 +187,12 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
           result = await result;
           if (attempt.expired) return;
         }
-        const way = this.shortcut(run, effect, runner, attempt, result);
-        if (way === undefined) ended = operations.completed(effect, runner, attempt, result);
-        else if (way === 'over') effect = undefined;
+        const direct = this.shortcut(run, effect, runner, attempt, result);
+        if (direct === undefined) ended = operations.completed(effect, runner, attempt, result);
+        else if (direct === 'over') effect = undefined;
       } catch (error) {
         if (attempt.expired) return;
-        // It has not begun, so the run stays as it is.
+        // The attempt has not begun, so the run is unchanged.
         if (attempt.wasAbandoned) effect = undefined;
         else ended = operations.failed(run, attempt, error);
       }
@@ -214,7 +214,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     this.onIdle?.();
   }
 
-  /** Advances the state alone, where nothing else has to be looked at and nobody observes the run. */
+  /** Advances only the state, if the step needs nothing else and no one is subscribed to the run. */
   private shortcut(
     run: Run,
     effect: ExecuteEffect,
@@ -227,7 +227,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     return isRouted(result) ? advanceDirect(run.state, effect, result.action, result.value) : undefined;
   }
 
-  /** Feeds an input. Returns an operation to go on with, where the transition asks for exactly one thing. */
+  /** Applies an input. Returns the next operation if that is the only effect of the transition. */
   private advance(run: Run, input: CoreInput): ExecuteEffect | undefined {
     const { context, streams } = this;
     if (this.journal) {
@@ -247,7 +247,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     return undefined;
   }
 
-  /** Feeds an input and writes down what it did; what follows is performed once it is written. */
+  /** Applies an input and writes the transition. Its effects are performed once it is written. */
   private advanceJournaled(journal: Journal<Run>, run: Run, input: CoreInput): void {
     const { context, streams } = this;
     const changes: Change[] = [];
@@ -266,10 +266,10 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     });
   }
 
-  /** Feeds an input to a run whose events somebody wants. */
+  /** Applies an input to a run whose events have a subscriber. */
   private advanceObserved(run: Run, input: CoreInput): ExecuteEffect | undefined {
     const { context, streams } = this;
-    // A subscriber may feed an input to this or another run, so the context is emptied before it is called.
+    // A subscriber may apply an input to this or another run, so the context is emptied before publishing.
     const events = this.spareEvents ?? [];
     this.spareEvents = undefined;
     context.events = events;
@@ -293,7 +293,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     return effects;
   }
 
-  /** Starts operations last, because a step that does not wait feeds its outcome at once. */
+  /** Performs effects. Operations start last, because a synchronous step applies its outcome at once. */
   private performAll(run: Run, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (!(effect instanceof ExecuteEffect)) this.perform(run, effect);
@@ -311,7 +311,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
   }
 
   private begin(run: Run, effect: ExecuteEffect): void {
-    // Asked for each operation: the process may have been asleep since the one before.
+    // Checked for each operation: the process may have been suspended since the previous one.
     if (this.startable(effect) && this.operations.mayBegin(run)) void this.drive(run, effect);
   }
 
@@ -319,7 +319,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     return !this.stopped && at.op === op;
   }
 
-  /** Starts what is ready. Operations that end at once may make others ready; those are started here too, not deeper. */
+  /** Starts ready operations, including those that synchronous operations make ready meanwhile, without recursion. */
   private drain(): void {
     if (this.draining) return;
     this.draining = true;
@@ -333,7 +333,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
       const effect = ready[index + 1] as ExecuteEffect;
       this.begin(run, effect);
     }
-    // Popped, because setting the length gives the list's memory back.
+    // Popped one by one, because setting the length would free the list's memory.
     while (ready.length > 0) ready.pop();
     this.draining = false;
   }

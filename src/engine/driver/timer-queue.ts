@@ -3,29 +3,29 @@ import type { Clock, ClockTimer } from '../../step';
 interface Entry {
   readonly key: string;
   readonly at: number;
-  /** Of two timers for the same moment, the one that was set first fires first. */
+  /** The order of setting, which decides between timers for the same moment. */
   readonly order: number;
   fire: (() => void) | undefined;
 }
 
-/** Below this many dead entries the heap is not worth cleaning. */
-const LEAST_DEAD = 64;
+/** The number of cleared entries up to which the heap is not rebuilt. */
+const MIN_CLEARED_TO_REBUILD = 64;
 
-/** The timers of all runs, in order of time, on one timer of the clock. */
+/** The timers of all runs, in order of time, on a single timer of the clock. */
 export class TimerQueue {
   private heap: Entry[] = [];
   private readonly live = new Map<string, Entry>();
   private timer: ClockTimer | undefined = undefined;
   private timerAt = Number.POSITIVE_INFINITY;
-  private orders = 0;
+  private nextOrder = 0;
 
   constructor(private readonly clock: Clock) {}
 
-  /** Sets a timer under a key; one that is there already is replaced. */
+  /** Sets the timer of a key, replacing any earlier one. */
   set(key: string, at: number, fire: () => void): void {
     this.clear(key);
-    const entry: Entry = { key, at, order: this.orders, fire };
-    this.orders += 1;
+    const entry: Entry = { key, at, order: this.nextOrder, fire };
+    this.nextOrder += 1;
     this.live.set(key, entry);
     this.heap.push(entry);
     this.up(this.heap.length - 1);
@@ -37,8 +37,8 @@ export class TimerQueue {
     if (!entry) return;
     this.live.delete(key);
     entry.fire = undefined;
-    const dead = this.heap.length - this.live.size;
-    if (dead > LEAST_DEAD && dead > this.live.size) this.rebuild();
+    const cleared = this.heap.length - this.live.size;
+    if (cleared > MIN_CLEARED_TO_REBUILD && cleared > this.live.size) this.rebuild();
     if (this.live.size === 0) this.arm();
   }
 
@@ -52,7 +52,7 @@ export class TimerQueue {
     this.heap = this.heap.filter(({ fire }) => fire !== undefined).sort((a, b) => a.at - b.at || a.order - b.order);
   }
 
-  /** Keeps the clock's timer at the earliest entry. */
+  /** Sets the clock's timer to the earliest entry. */
   private arm(): void {
     while (this.heap[0] && this.heap[0].fire === undefined) this.pop();
     const at = this.heap[0]?.at ?? Number.POSITIVE_INFINITY;

@@ -17,20 +17,20 @@ import { requireOptions } from '../requests/require-options';
 import { requireRunSelection } from '../requests/require-run-selection';
 import { EngineFace } from './engine-face';
 
-/** The face of an engine that keeps its runs, with what operators do. */
+/** The face of an engine over a storage, with run administration. */
 export class DurableEngineFace extends EngineFace<DurableBackend> implements DurableEngine {
   async redrive(runId: string, options?: RedriveOptions): Promise<Run> {
-    await this.readyToWork('the run was not tried again');
+    await this.readyToWork('the run was not redriven');
     return this.handle(await this.backend.administration.redrive(runId, options));
   }
 
   async redriveAll(filter?: Omit<RunFilter, 'status' | 'after'>): Promise<Redriven> {
-    await this.readyToWork('no run was tried again');
+    await this.readyToWork('no run was redriven');
     return this.backend.administration.redriveAll(filter);
   }
 
   async fork(runId: string, options?: ForkOptions): Promise<Run> {
-    await this.readyToWork('the run was not copied');
+    await this.readyToWork('the run was not forked');
     return this.handle(await this.backend.administration.fork(runId, options));
   }
 
@@ -40,7 +40,7 @@ export class DurableEngineFace extends EngineFace<DurableBackend> implements Dur
   }
 
   async migrate(runs: readonly string[] | RunFilter, options: MigrateOptions): Promise<Migrated> {
-    await this.readyToWork('no run was moved');
+    await this.readyToWork('no run was migrated');
     requireRunSelection(runs);
     const to = await this.programOf(requireOptions(options).to);
     return this.backend.administration.migrate(runs, to, options);

@@ -31,25 +31,25 @@ import type { StreamHub } from '../streams/stream-hub';
 import { TaskService } from '../tasks';
 import type { Authorize } from '../tasks/authorize-task';
 
-/** What the face of an engine is made of. */
+/** The dependencies of an {@link EngineFace}. */
 export interface EngineFaceParts<Backend extends EngineBackend = EngineBackend> {
   readonly backend: Backend;
   readonly clock: Clock;
   readonly registry: FlowRegistry;
   readonly streams: StreamHub;
   readonly guards: Resilience;
-  /** Copies values as a storage would return them. Without one, references are handed on. */
+  /** Copies values as a storage would return them. Without it, values are passed by reference. */
   readonly codec: PayloadCodec | undefined;
   readonly authorize: Authorize | undefined;
-  /** The error of those who wait for the engine once it has stopped. */
+  /** Returns the error for callers of an engine that has stopped. */
   readonly stoppedError: () => MillraceError;
-  /** Called before flows are registered; what it throws keeps them from it. */
+  /** Called before flows are registered. An error it throws prevents the registration. */
   readonly beforeRegistering?: ((flows: readonly AnyFlow[]) => void) | undefined;
 }
 
 /**
- * The typed surface of every engine: checks arguments, registers flows, refuses work once it is stopping and makes handles.
- * Whatever moves and keeps runs is its backend.
+ * The typed surface of every engine. Checks arguments, registers flows, refuses work while stopping and makes handles.
+ * Its backend drives and keeps the runs.
  */
 export class EngineFace<Backend extends EngineBackend = EngineBackend> implements Engine {
   readonly tasks: Tasks;
@@ -119,19 +119,23 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     return this.launch(flow, input, options);
   }
 
-  /** Starts a run of a flow whose type is not known. */
-  async launch(flow: AnyFlow | string, input: unknown, given?: StartOptions): Promise<Run> {
-    const options = requireStartOptions(given);
+  /** Starts a run of a flow of unknown type. */
+  async launch(flow: AnyFlow | string, input: unknown, options?: StartOptions): Promise<Run> {
+    const checkedOptions = requireStartOptions(options);
     await this.ready();
     const program =
-      typeof flow === 'string' ? this.parts.registry.byName(flow, options.version) : await this.programOf(flow);
+      typeof flow === 'string' ? this.parts.registry.byName(flow, checkedOptions.version) : await this.programOf(flow);
     this.refuseStart(program);
-    const request = this.checkedStart(await prepareStart(program, input, options, this.parts.codec));
+    const request = this.checkedStart(await prepareStart(program, input, checkedOptions, this.parts.codec));
     return this.handle(await this.backend.start(request));
   }
 
-  run<In, Routes, Outputs>(flow: Flow<In, Routes, Outputs>, input: In, given?: StartOptions): Promise<Outcome<Routes>> {
-    return this.outcomeOf(flow, input, given) as Promise<Outcome<Routes>>;
+  run<In, Routes, Outputs>(
+    flow: Flow<In, Routes, Outputs>,
+    input: In,
+    options?: StartOptions,
+  ): Promise<Outcome<Routes>> {
+    return this.outcomeOf(flow, input, options) as Promise<Outcome<Routes>>;
   }
 
   async get(runId: string): Promise<Run | undefined> {
@@ -188,7 +192,7 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     return engineEvents(this.parts.streams);
   }
 
-  /** Registers flows without asking the backend: for those that an engine is made with. */
+  /** Registers flows without a check by the backend. For the flows that an engine is created with. */
   add(flows: readonly AnyFlow[]): void {
     if (flows.length === 0) return;
     const { registry, streams, clock, beforeRegistering } = this.parts;
@@ -202,13 +206,13 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     return new RunHandle(this.access, run);
   }
 
-  /** Refuses work of an engine that is stopping, and opens one that is not open yet. */
+  /** Refuses work if the engine is stopping; opens it if it is not open yet. */
   protected async readyToWork(consequence: string): Promise<void> {
     this.refuseIfStopping(consequence);
     await this.ready();
   }
 
-  /** Returns the program of a flow. One that is not known yet is registered. */
+  /** Returns the program of a flow, registering the flow if necessary. */
   protected async programOf(flow: AnyFlow): Promise<Program> {
     const known = this.parts.registry.find(flow);
     if (known) return known;
@@ -216,34 +220,34 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     return this.programOf(flow);
   }
 
-  private outcomeOf(flow: AnyFlow, input: unknown, given: StartOptions | undefined): Promise<unknown> {
+  private outcomeOf(flow: AnyFlow, input: unknown, options: StartOptions | undefined): Promise<unknown> {
     const { backend } = this;
     const { run } = backend;
     try {
       const program = run && this.parts.registry.find(flow);
-      if (!program) return this.startAndWait(flow, input, given);
-      const options = requireStartOptions(given);
+      if (!program) return this.startAndWait(flow, input, options);
+      const checkedOptions = requireStartOptions(options);
       this.refuseStart(program);
-      const request = prepareStart(program, input, options, this.parts.codec);
+      const request = prepareStart(program, input, checkedOptions, this.parts.codec);
       return request instanceof Promise
-        ? request.then((later) => run(this.checkedStart(later)))
+        ? request.then((validated) => run(this.checkedStart(validated)))
         : run(this.checkedStart(request));
     } catch (error) {
       return rejectedPromise(error);
     }
   }
 
-  private async startAndWait(flow: AnyFlow, input: unknown, given: StartOptions | undefined): Promise<unknown> {
+  private async startAndWait(flow: AnyFlow, input: unknown, options: StartOptions | undefined): Promise<unknown> {
     if (this.backend.run) {
-      requireStartOptions(given);
+      requireStartOptions(options);
       await this.programOf(flow);
-      return this.outcomeOf(flow, input, given);
+      return this.outcomeOf(flow, input, options);
     }
-    const run = await this.launch(flow, input, given);
+    const run = await this.launch(flow, input, options);
     return run.result();
   }
 
-  /** Checks once more what may have changed while a start was validated. */
+  /** Repeats the checks whose result may have changed while a start was validated. */
   private checkedStart(request: StartRequest): StartRequest {
     this.refuseStart(request.program);
     refuseIfAborted(request);
@@ -261,7 +265,7 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
   private async shutDown(graceMs: number): Promise<void> {
     const { streams, clock } = this.parts;
     streams.publishEngineEvent({ type: 'engine.stopping', at: clock.now(), runs: this.backend.size() });
-    // Not where it is open: nothing may start between the call and the halt.
+    // An open engine must not wait here: nothing may start between the call and the halt.
     if (!this.isOpen) await this.opening?.catch(() => undefined);
     await this.backend.close(graceMs);
     this.stopListening();

@@ -1,4 +1,4 @@
-/** The end of a run, for those who wait for it. */
+/** A promise of the outcome of a run, with the functions that settle it. */
 export class Deferred {
   readonly promise: Promise<unknown>;
   resolve!: (value: unknown) => void;
@@ -17,14 +17,14 @@ export class Deferred {
   }
 }
 
-/** A promise that never counts as unhandled: the failure of a run has its owner in the run. */
+/** Returns the promise, marked so that its rejection never counts as unhandled: the run itself records its failure. */
 export function markHandled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
 }
 
-/** A promise that is rejected with what was caught, whatever it is. */
+/** Returns a promise that is rejected with a caught value of any type. */
 export function rejectedPromise(caught: unknown): Promise<never> {
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what users throw is passed on as it is
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- user code may throw any value
   return Promise.reject(caught);
 }

@@ -11,13 +11,13 @@ import { requireOptionalString } from '../requests/require-string';
 import type { Listener } from '../streams/channel';
 import { guardedObservable } from '../streams/guarded-observable';
 
-/** What a handle asks its engine for. */
+/** The engine functions that a handle uses. */
 export interface RunAccess extends Pick<EngineBackend, 'outcome' | 'status' | 'control' | 'events' | 'outputs'> {
-  /** Takes what a subscriber throws. */
+  /** Receives the errors that subscribers throw. */
   readonly onThrow: (runId: string, error: unknown) => void;
 }
 
-/** A handle of a run. It holds ids only. */
+/** A handle of a run. Holds only ids. */
 export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
   readonly id: string;
   readonly flow: string;

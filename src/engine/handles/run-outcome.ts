@@ -2,18 +2,18 @@ import type { Ending } from '../../core';
 import { type FailureRecord, RunCancelledError, RunFailedError } from '../../errors';
 import { type Deferred, markHandled } from './deferred';
 
-/** A run that has ended, as far as its outcome depends on it. */
+/** The parts of an ended run that determine its outcome. */
 export interface SettledRun {
   readonly id: string;
   readonly flow: string;
-  /** How many exits the flow has: with several, the outcome names the one that was taken. */
+  /** The number of exits of the flow. With several, the outcome names the exit that was reached. */
   readonly exits: number;
   readonly compensationFailures: readonly FailureRecord[];
-  /** The live error behind a failure, in the process in which it was thrown. */
+  /** The original error of a failure, available only in the process in which it was thrown. */
   readonly cause?: unknown;
 }
 
-/** The value of a run that completed, or the error of one that did not. */
+/** The value of a completed run, or the error of a failed or cancelled one. */
 export type RunSettlement = { readonly value: unknown } | { readonly error: Error };
 
 /** Maps the ending of a run to its value or its error. */
@@ -37,7 +37,7 @@ export function settleWith(deferred: Deferred, outcome: RunSettlement): void {
   else deferred.resolve(outcome.value);
 }
 
-/** Returns a promise of an outcome. It never counts as unhandled. */
+/** Returns a promise of an outcome. Its rejection never counts as unhandled. */
 export function promiseOf(outcome: RunSettlement): Promise<unknown> {
   return 'error' in outcome ? markHandled(Promise.reject(outcome.error)) : Promise.resolve(outcome.value);
 }

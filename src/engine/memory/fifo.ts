@@ -1,27 +1,27 @@
-/** Below this many entries that have been taken, the list is not worth moving up. */
-const LEAST_TAKEN = 1024;
+/** The number of removed entries up to which the list is not compacted. */
+const MIN_REMOVED_TO_COMPACT = 1024;
 
-/** First in, first out. Both cost the same however long the line is. */
+/** A first-in, first-out queue. Both operations take amortised constant time. */
 export class Fifo<T> {
   private list: T[] = [];
-  private taken = 0;
+  private removed = 0;
 
   get size(): number {
-    return this.list.length - this.taken;
+    return this.list.length - this.removed;
   }
 
   push(value: T): void {
     this.list.push(value);
   }
 
-  /** Takes out what has been in the longest. */
+  /** Removes and returns the oldest value. */
   shift(): T | undefined {
     if (this.size === 0) return undefined;
-    const value = this.list[this.taken];
-    this.taken += 1;
-    if (this.taken > LEAST_TAKEN && this.taken * 2 > this.list.length) {
-      this.list = this.list.slice(this.taken);
-      this.taken = 0;
+    const value = this.list[this.removed];
+    this.removed += 1;
+    if (this.removed > MIN_REMOVED_TO_COMPACT && this.removed * 2 > this.list.length) {
+      this.list = this.list.slice(this.removed);
+      this.removed = 0;
     }
     return value;
   }

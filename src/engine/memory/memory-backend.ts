@@ -13,13 +13,13 @@ import type { StartRequest } from '../requests/start-request';
 import type { StreamHub } from '../streams/stream-hub';
 import type { TaskRepository } from '../tasks/task-repository';
 import type { MemoryRun } from './memory-run';
-import { rememberReceived, wasReceived } from './received-inputs';
+import { recordReceived, wasReceived } from './received-inputs';
 import type { RunOutcomes } from './run-outcomes';
 import type { RunStarter } from './run-starter';
 import type { RunTable } from './run-table';
 import { matchesQuery, summarizeRun } from './summarize-run';
 
-/** What a memory backend is made of. */
+/** The dependencies of a {@link MemoryBackend}. */
 export interface MemoryBackendParts {
   readonly runs: RunTable;
   readonly outcomes: RunOutcomes;
@@ -29,7 +29,7 @@ export interface MemoryBackendParts {
   readonly tasks: TaskRepository;
 }
 
-/** Keeps runs in memory, for as long as the process lives. */
+/** A backend that keeps its runs in memory until the process ends. */
 export class MemoryBackend implements EngineBackend {
   readonly tasks: TaskRepository;
 
@@ -72,10 +72,10 @@ export class MemoryBackend implements EngineBackend {
     if (hasEnded(run.state.status)) {
       throw new MillraceError(
         'RUN_FINISHED',
-        `run ${run.id} of flow "${run.graph.name}" is ${run.state.status} and takes no signal "${name}"`,
+        `run ${run.id} of flow "${run.graph.name}" is ${run.state.status} and accepts no signal "${name}"`,
       );
     }
-    if (idempotencyKey !== undefined) rememberReceived(run, idempotencyKey, signal);
+    if (idempotencyKey !== undefined) recordReceived(run, idempotencyKey, signal);
     driver.apply(run, { ...signal, ...driver.now() });
     await Promise.resolve();
   };
@@ -129,7 +129,9 @@ export class MemoryBackend implements EngineBackend {
     return this.parts.streams.listenToOutputs(run, hasEnded(run.state.status), listener);
   };
 
-  /** Returns the committed values of a run's shared store, without those of branches; `undefined` if there is no such run. */
+  /**
+   * Returns the committed values of a run's shared store, without those of branches; `undefined` for an unknown run.
+   */
   shared(runId: string): Readonly<Record<string, unknown>> | undefined {
     const run = this.parts.runs.get(runId);
     return run && Object.freeze(storedValues(run.state));
@@ -175,7 +177,7 @@ function identifiersOf({ state: { info }, graph }: MemoryRun): RunIdentifiers {
   return { id: info.id, flow: graph.name, version: graph.version, correlationId: info.correlationId };
 }
 
-/** Returns the error of those who wait for a run that the stopped engine will not end. */
+/** Returns the error for callers that wait for a run which a stopped engine will not end. */
 export function stoppedError(): MillraceError {
   return new MillraceError('ENGINE_STOPPED', 'the engine was stopped before the run ended');
 }

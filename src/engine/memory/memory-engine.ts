@@ -23,26 +23,26 @@ import { RunStarter } from './run-starter';
 import { RunTable } from './run-table';
 import { TaskIndex } from './task-index';
 
-/** What a memory engine takes: the options of every engine and, for a test harness, a hook. */
+/** The options of a memory engine: those of every engine and a hook for a test harness. */
 export interface MemoryEngineOptions extends BaseEngineOptions {
-  /** Called before flows are registered; what it throws keeps them from it. */
+  /** Called before flows are registered. An error it throws prevents the registration. */
   readonly beforeRegistering?: ((flows: readonly AnyFlow[]) => void) | undefined;
 }
 
-/** An engine in memory, with what a test harness observes of it. */
+/** A memory engine with the functions that a test harness needs. */
 export interface MemoryEngine {
   readonly engine: Engine;
-  /** Starts a run of a flow whose type is not known. */
+  /** Starts a run of a flow of unknown type. */
   readonly launch: (flow: AnyFlow | string, input: unknown, options?: StartOptions) => Promise<Run>;
-  /** Registers flows at once. */
+  /** Registers flows synchronously. */
   readonly add: (flows: readonly AnyFlow[]) => void;
-  /** Returns the number of operations at work: those that wait for a guard to let them in do not count. */
+  /** Returns the number of operations that are executing, excluding those that wait for a guard. */
   readonly executing: () => number;
   /** Returns the committed values of a run's shared store; `undefined` if there is no such run. */
   readonly shared: (runId: string) => Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Makes an engine that runs flows in this process and keeps them in memory. */
+/** Creates an engine that runs flows in this process and keeps the runs in memory. */
 export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
   const { random = Math.random, factory = plainFactory, strict = false, flows = [] } = options;
   const { retainedEvents = DEFAULT_RETAINED_EVENTS, retainedRuns = 1000, compensateOnFailure = true } = options;
@@ -79,7 +79,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   engine.add(flows);
   return {
     engine,
-    launch: (flow, input, started) => engine.launch(flow, input, started),
+    launch: (flow, input, startOptions) => engine.launch(flow, input, startOptions),
     add: (more) => {
       engine.add(more);
     },

@@ -5,13 +5,13 @@ import type { Deferred } from '../handles/deferred';
 import type { KnownTask } from '../tasks/task-repository';
 import type { RunIdentity } from './run-identity';
 
-/** What only some runs in memory have. */
+/** The optional details of a run in memory. */
 export interface MemoryRunDetails {
-  /** What was received with an idempotency key, by that key. */
+  /** Received inputs by idempotency key. */
   received?: Map<string, ReceivedInput>;
   /** The key of the flow's queue that the run belongs to. */
   concurrencyKey?: string;
-  /** The values that the shared store begins with. */
+  /** The initial values of the shared store. */
   shared?: Readonly<Record<string, unknown>>;
   /** Removes the listener of the abort signal that the run was started with. */
   detach?: () => void;
@@ -19,19 +19,19 @@ export interface MemoryRunDetails {
   closedTasks?: Map<string, KnownTask>;
 }
 
-/** A signal or a task action that a run has received. */
+/** A signal or a task action received by a run. */
 export interface ReceivedInput {
   readonly name: string;
   readonly payload: unknown;
 }
 
-/** A run that is kept in memory. */
+/** A run kept in memory. */
 export class MemoryRun extends LiveRun {
-  /** The promise of those who wait for the outcome. */
+  /** The promise of the outcome, made when a caller first waits for it. */
   deferred: Deferred | undefined = undefined;
-  /** Whether no one has a handle or an id of the run, so that it is not retained once it has completed. */
+  /** Whether no caller has a handle or an id of the run. Such a run is not retained once it has completed. */
   anonymous = false;
-  private made: MemoryRunDetails | undefined = undefined;
+  private optionalDetails: MemoryRunDetails | undefined = undefined;
 
   constructor(
     program: Program,
@@ -43,12 +43,12 @@ export class MemoryRun extends LiveRun {
 
   /** The details, if there are any. */
   get details(): MemoryRunDetails | undefined {
-    return this.made;
+    return this.optionalDetails;
   }
 
-  /** Returns the details, which are made if there are none. */
+  /** Returns the details, creating them if necessary. */
   ownDetails(): MemoryRunDetails {
-    this.made ??= {};
-    return this.made;
+    this.optionalDetails ??= {};
+    return this.optionalDetails;
   }
 }

@@ -5,11 +5,11 @@ import type { RunDriver } from '../driver/run-driver';
 import type { FormCheck, KnownTask, TaskAddress, TaskRepository, TaskSendRequest } from '../tasks/task-repository';
 import { taskRowOf } from '../tasks/task-row';
 import type { MemoryRun } from './memory-run';
-import { rememberReceived, wasReceived } from './received-inputs';
+import { recordReceived, wasReceived } from './received-inputs';
 import type { RunTable } from './run-table';
 import { knownTask, type TaskIndex } from './task-index';
 
-/** The tasks of runs in memory. */
+/** A task repository over runs in memory. */
 export class MemoryTaskRepository implements TaskRepository {
   constructor(
     private readonly index: TaskIndex,
@@ -63,7 +63,7 @@ export class MemoryTaskRepository implements TaskRepository {
     if (idempotencyKey !== undefined && wasReceived(run, idempotencyKey, received)) return 'repeated';
     const token = run.state.tokens.get(known.token);
     if (hasEnded(run.state.status) || token?.details?.task !== known.task) return 'stale';
-    if (idempotencyKey !== undefined) rememberReceived(run, idempotencyKey, received);
+    if (idempotencyKey !== undefined) recordReceived(run, idempotencyKey, received);
     this.driver.apply(run, { ...record, token: token.id, ...this.driver.now() });
     return 'sent';
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RunInfo } from '../../core';
 
-/** What a start says about its run. */
+/** The caller-supplied identity of a run. */
 export interface RunIdentityOptions {
   readonly id: string | undefined;
   readonly correlationId: string | undefined;
@@ -10,16 +10,16 @@ export interface RunIdentityOptions {
   readonly compensateOnFailure: boolean;
 }
 
-/** Makes ids that are unique among all processes: a random part for the engine, a number, and where the engine keeps it. */
+/** Generates run ids, unique across processes: a random prefix per engine, a number, and the index in the run table. */
 export class RunIds {
   private readonly prefix = `${randomBytes(9).toString('base64url')}-`;
 
-  /** The id of a run. In one piece: a text put together would keep its parts for as long as it lives. */
+  /** Returns the id of a run as one flat string: a concatenated string would keep its parts in memory. */
   name(number: number, index: number): string {
     return Buffer.from(`${this.prefix}${number.toString(36)}.${index.toString(36)}`, 'latin1').toString('latin1');
   }
 
-  /** Where the run of an id may be kept. */
+  /** Returns the index in the run table that an id contains; `undefined` for an id of another origin. */
   indexIn(id: string): number | undefined {
     if (!id.startsWith(this.prefix)) return undefined;
     const index = Number.parseInt(id.slice(id.indexOf('.') + 1), 36);
@@ -27,43 +27,43 @@ export class RunIds {
   }
 }
 
-/** What is known of a run from its start on. Its id is made when somebody asks, which many runs never see. */
+/** The identity of a run. Its id is generated on first access, which many runs never need. */
 export class RunIdentity implements RunInfo {
-  private known: string | undefined = undefined;
+  private cachedId: string | undefined = undefined;
 
   constructor(
     private readonly ids: RunIds,
-    /** Number among the runs of the engine, from 1. */
+    /** The number of the run in its engine, from 1. */
     readonly number: number,
-    /** Where the engine keeps the run. */
+    /** The index of the run in the run table. */
     readonly index: number,
-    /** Shared by all runs about which nothing was said. */
-    private readonly given: RunIdentityOptions,
+    /** Shared by all runs started without an identity. */
+    private readonly options: RunIdentityOptions,
   ) {}
 
   get id(): string {
-    this.known ??= this.given.id ?? this.ids.name(this.number, this.index);
-    return this.known;
+    this.cachedId ??= this.options.id ?? this.ids.name(this.number, this.index);
+    return this.cachedId;
   }
 
-  /** The id that the start asked for. */
-  get givenId(): string | undefined {
-    return this.given.id;
+  /** The id supplied by the caller. */
+  get suppliedId(): string | undefined {
+    return this.options.id;
   }
 
   get correlationId(): string {
-    return this.given.correlationId ?? this.id;
+    return this.options.correlationId ?? this.id;
   }
 
   get tags(): readonly string[] {
-    return this.given.tags;
+    return this.options.tags;
   }
 
   get idempotencyKey(): string | undefined {
-    return this.given.idempotencyKey;
+    return this.options.idempotencyKey;
   }
 
   get compensateOnFailure(): boolean {
-    return this.given.compensateOnFailure;
+    return this.options.compensateOnFailure;
   }
 }

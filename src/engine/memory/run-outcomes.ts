@@ -6,7 +6,7 @@ import type { MemoryRun } from './memory-run';
 import type { RunQueues } from './run-queues';
 import type { RunTable } from './run-table';
 
-/** The outcomes of runs in memory, for those who wait for them. */
+/** The promises of the outcomes of runs in memory. */
 export class RunOutcomes {
   private stopped: Error | undefined = undefined;
 
@@ -16,7 +16,7 @@ export class RunOutcomes {
     private readonly streams: StreamHub,
   ) {}
 
-  /** Returns a promise of a run's outcome. It never counts as unhandled: a failure has its owner in the run. */
+  /** Returns a promise of a run's outcome. Its rejection never counts as unhandled: the run records its failure. */
   of(run: MemoryRun): Promise<unknown> {
     const { ending, status } = run.state;
     if (ending && hasEnded(status)) return promiseOf(endedOutcome(run, ending));
@@ -25,7 +25,7 @@ export class RunOutcomes {
     return run.deferred.promise;
   }
 
-  /** Ends a run: releases its permit, settles its outcome, and retains it unless no one can ask for it. */
+  /** Ends a run: releases its permit, settles its outcome, and retains it unless it completed anonymously. */
   readonly end = (run: MemoryRun, ending: Ending): void => {
     this.queues.end(run);
     if (run.anonymous && ending.status === 'completed') this.runs.drop(run);
@@ -38,12 +38,12 @@ export class RunOutcomes {
     settleWith(deferred, endedOutcome(run, ending));
   };
 
-  /** Rejects the outcomes of unfinished runs from now on. */
+  /** Rejects the outcomes of unfinished runs that are requested from now on. */
   stop(error: Error): void {
     this.stopped = error;
   }
 
-  /** Rejects those who wait for a run that the stopped engine will not end. */
+  /** Rejects the outcome of a run that the stopped engine will not end. */
   abandon(run: MemoryRun, error: Error): void {
     run.details?.detach?.();
     run.deferred?.reject(error);

@@ -3,14 +3,14 @@ import { ConcurrencyQueues } from '../../storage/adapter-kit';
 import type { PermitQueues } from '../driver/local-effects';
 import type { MemoryRun } from './memory-run';
 
-/** The token number under which a run itself holds a permit. */
+/** The token number under which a run itself holds its permit. */
 const WHOLE_RUN = 0;
 
-/** The queues in which runs of one engine, and nodes in them, wait for permits. */
+/** The queues in which the runs of one engine and their nodes wait for permits. */
 export class RunQueues implements PermitQueues<MemoryRun> {
   private readonly queues = new ConcurrencyQueues();
 
-  /** Starts a run as soon as its flow's queue grants it a permit. */
+  /** Starts a run once the queue of its flow grants a permit. */
   start(run: MemoryRun, start: () => void): void {
     const { queue } = run.graph.root;
     const key = run.details?.concurrencyKey;
@@ -28,7 +28,7 @@ export class RunQueues implements PermitQueues<MemoryRun> {
   }
 
   request(run: MemoryRun, token: number, permit: PermitRequest, grant: () => void): void {
-    // A node whose own run holds the permit, as in a flow that calls itself, need not wait for it.
+    // A node need not wait for a permit that its own run holds, as in a flow that calls itself.
     const isOwn = run.graph.root.queue?.name === permit.queue && run.details?.concurrencyKey === permit.key;
     if (isOwn) grant();
     else this.queues.request(permit, holder(run, token), grant);

@@ -9,7 +9,7 @@ import type { RunIdentityOptions } from './run-identity';
 import type { RunQueues } from './run-queues';
 import type { RunTable } from './run-table';
 
-/** What starting runs in memory needs of the engine. */
+/** The dependencies of a {@link RunStarter}. */
 export interface RunStarterParts {
   readonly runs: RunTable;
   readonly queues: RunQueues;
@@ -18,13 +18,13 @@ export interface RunStarterParts {
   readonly compensateOnFailure: boolean;
 }
 
-/** Starts runs in memory. A start that is refused leaves nothing behind. */
+/** Creates and starts runs in memory. A refused start leaves nothing behind. */
 export class RunStarter {
-  /** Shared by all runs about which the caller said nothing. */
-  private readonly unnamed: RunIdentityOptions;
+  /** Shared by all runs started without an identity. */
+  private readonly defaultIdentity: RunIdentityOptions;
 
   constructor(private readonly parts: RunStarterParts) {
-    this.unnamed = {
+    this.defaultIdentity = {
       id: undefined,
       correlationId: undefined,
       tags: Object.freeze([]),
@@ -34,9 +34,9 @@ export class RunStarter {
   }
 
   /**
-   * Returns the run that the same idempotency key has started before.
+   * Returns the run already started with the same idempotency key.
    *
-   * @throws {MillraceError} `IDEMPOTENCY_CONFLICT` where it was started with another input
+   * @throws {MillraceError} `IDEMPOTENCY_CONFLICT` if it was started with another input
    */
   alreadyStarted({ program, input, shared, options }: StartRequest): MemoryRun | undefined {
     const { idempotencyKey } = options;
@@ -51,7 +51,7 @@ export class RunStarter {
   }
 
   /**
-   * Creates a run that has not begun.
+   * Creates a pending run.
    *
    * @throws {MillraceError} `DUPLICATE_RUN`
    */
@@ -72,7 +72,7 @@ export class RunStarter {
     return run;
   }
 
-  /** Lets a run begin, or queue until it may. */
+  /** Starts a run, once it has a permit if its flow has a queue. */
   begin(run: MemoryRun, deadlineMs: number | undefined): void {
     const { driver, queues } = this.parts;
     if (driver.isHalted) return;
@@ -87,8 +87,8 @@ export class RunStarter {
 
   private identityOptions({ id, correlationId, tags, idempotencyKey }: StartOptions): RunIdentityOptions {
     if (id === undefined && correlationId === undefined && tags === undefined && idempotencyKey === undefined)
-      return this.unnamed;
-    return { ...this.unnamed, id, correlationId, tags: Object.freeze([...(tags ?? [])]), idempotencyKey };
+      return this.defaultIdentity;
+    return { ...this.defaultIdentity, id, correlationId, tags: Object.freeze([...(tags ?? [])]), idempotencyKey };
   }
 
   private cancelOnAbort(run: MemoryRun, signal: AbortSignal): void {

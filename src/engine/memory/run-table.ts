@@ -3,21 +3,21 @@ import type { MemoryRun } from './memory-run';
 import { RunIdentity, type RunIdentityOptions, RunIds } from './run-identity';
 
 /**
- * The runs of an engine: all that have not ended, and the latest of those that have. Kept in slots that are used again, so
- * that a run comes and goes without its id being looked at.
+ * The runs of an engine: all unfinished runs and the latest ended ones. Indexes are reused, so that adding and dropping
+ * a run does not generate its id.
  */
 export class RunTable {
   private readonly ids = new RunIds();
   private readonly runs: (MemoryRun | undefined)[] = [];
   private readonly free: number[] = [];
   private count = 0;
-  /** Runs whose id was given at their start. */
+  /** Runs whose id was supplied by the caller. */
   private readonly byId = new Map<string, MemoryRun>();
   private readonly byKey = new Map<string, MemoryRun>();
   private readonly ended = new Fifo<MemoryRun>();
 
-  /** @param remember how many ended runs are kept */
-  constructor(private readonly remember: number) {}
+  /** @param retainedRuns the number of ended runs to keep */
+  constructor(private readonly retainedRuns: number) {}
 
   get(id: string): MemoryRun | undefined {
     const index = this.ids.indexIn(id);
@@ -25,43 +25,43 @@ export class RunTable {
     return run?.id === id ? run : this.byId.get(id);
   }
 
-  /** The run that a flow was started as with an idempotency key. */
+  /** Returns the run of a flow that was started with an idempotency key. */
   find(flow: string, key: string): MemoryRun | undefined {
     return this.byKey.get(keyOf(flow, key));
   }
 
-  /** The identity of a new run, which has to be added before the next one asks. */
-  identify(given: RunIdentityOptions): RunIdentity {
-    return new RunIdentity(this.ids, this.count + 1, this.free.at(-1) ?? this.runs.length, given);
+  /** Returns the identity of a new run. The run must be added before the next call. */
+  identify(options: RunIdentityOptions): RunIdentity {
+    return new RunIdentity(this.ids, this.count + 1, this.free.at(-1) ?? this.runs.length, options);
   }
 
   add(run: MemoryRun): void {
-    const { index, givenId, idempotencyKey } = run.identity;
+    const { index, suppliedId, idempotencyKey } = run.identity;
     this.free.pop();
     this.runs[index] = run;
     this.count += 1;
-    if (givenId !== undefined) this.byId.set(givenId, run);
+    if (suppliedId !== undefined) this.byId.set(suppliedId, run);
     if (idempotencyKey !== undefined) this.byKey.set(keyOf(run.graph.name, idempotencyKey), run);
   }
 
-  /** Forgets a run. */
+  /** Removes a run. */
   drop(run: MemoryRun): void {
-    const { index, givenId, idempotencyKey } = run.identity;
+    const { index, suppliedId, idempotencyKey } = run.identity;
     this.runs[index] = undefined;
     this.free.push(index);
-    if (givenId !== undefined) this.byId.delete(givenId);
+    if (suppliedId !== undefined) this.byId.delete(suppliedId);
     if (idempotencyKey !== undefined) this.byKey.delete(keyOf(run.graph.name, idempotencyKey));
   }
 
-  /** Notes that a run has ended; the one that ended longest ago may be forgotten for it. */
+  /** Marks a run as ended, removing the one that ended first if too many are kept. */
   end(run: MemoryRun): void {
     this.ended.push(run);
-    if (this.ended.size <= this.remember) return;
+    if (this.ended.size <= this.retainedRuns) return;
     const first = this.ended.shift();
     if (first) this.drop(first);
   }
 
-  /** All runs, the one that was started last first. */
+  /** Returns all runs, the latest first. */
   newestFirst(): readonly MemoryRun[] {
     return this.all().sort((a, b) => b.identity.number - a.identity.number);
   }

@@ -27,7 +27,7 @@ export function summarizeRun({ graph, state }: LiveRun): RunSummary {
   };
 }
 
-/** Returns whether a run is among those that a query asks for. */
+/** Returns whether a run matches a query. */
 export function matchesQuery({ graph, state }: LiveRun, query: RunQuery): boolean {
   const { flow, version, status, tag, correlationId, since, until } = query;
   const { info, startedAt } = state;

@@ -3,14 +3,14 @@ import type { TaskKeeper } from '../driver/local-effects';
 import type { KnownTask } from '../tasks/task-repository';
 import type { MemoryRun } from './memory-run';
 
-/** An open task: a token that waits for a person. */
+/** An open task: a token that waits for a person, with its position in the list. */
 export interface IndexedTask {
   readonly no: number;
   readonly run: MemoryRun;
   readonly token: Token;
 }
 
-/** The open tasks of an engine, in the order in which they were opened. Closed ones are kept with their runs. */
+/** The open tasks of an engine in the order of their opening. Closed tasks are kept with their runs. */
 export class TaskIndex implements TaskKeeper<MemoryRun> {
   private readonly tasks = new Map<string, IndexedTask>();
   private latest = 0;
@@ -36,7 +36,7 @@ export class TaskIndex implements TaskKeeper<MemoryRun> {
   }
 }
 
-/** Returns the task at which a token waits, if it waits at one. */
+/** Returns the task for which a token waits, if any. */
 export function knownTask(run: MemoryRun, token: Token): KnownTask | undefined {
   const task = token.details?.task;
   const { place, id } = token;

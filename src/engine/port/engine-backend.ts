@@ -11,7 +11,7 @@ import type { ForkOptions, Migrated, MigrateOptions, RunAdministration } from '.
 import type { RunStreamEvent } from './run-snapshot';
 import type { RunFilter, RunSummary } from './run-summary';
 
-/** The identity of a run that a handle holds. */
+/** The identifiers of a run that its handle holds. */
 export interface RunIdentifiers {
   readonly id: string;
   readonly flow: string;
@@ -20,38 +20,38 @@ export interface RunIdentifiers {
 }
 
 /**
- * What an engine does behind its face. Requests are validated when they arrive here, and none arrives once the engine is
+ * The part of an engine that drives and keeps runs. Its face validates every request, and sends none once the engine is
  * stopping.
  */
 export interface EngineBackend {
-  /** Opens whatever keeps the runs. Called again after a failure. */
+  /** Opens the place in which runs are kept. Called again after a failure. */
   readonly open: () => Promise<void>;
-  /** Lets operations in flight end within the grace period, in ms, and releases everything. */
+  /** Waits for operations in flight within the grace period, in ms, and then releases everything. */
   readonly close: (graceMs: number) => Promise<void>;
-  /** The number of runs that the engine is moving. */
+  /** Returns the number of runs that the engine is driving. */
   readonly size: () => number;
   /**
-   * Checks flows that are about to be registered. Left out where nothing speaks against any flow.
+   * Checks flows that are about to be registered. Left out if every flow is accepted.
    *
-   * @throws {DefinitionError} that lists flows whose unfinished runs do not fit them any more
+   * @throws {DefinitionError} that lists flows no longer compatible with their unfinished runs
    */
   readonly checkFlows?: ((flows: readonly FlowDefinition[]) => Promise<void>) | undefined;
   /** Called after flows were registered. */
   readonly onRegistered?: (() => void) | undefined;
-  /** Creates a run, or finds the one that the same idempotency key has started. Its first step executes later. */
+  /** Creates a run, or finds the one started with the same idempotency key. Its first step executes later. */
   readonly start: (request: StartRequest) => Promise<RunIdentifiers>;
-  /** Starts a run and returns its outcome, where that costs less than a start and a result. */
+  /** Starts a run and returns its outcome. Left out unless this costs less than `start` and `outcome`. */
   readonly run?: ((request: StartRequest) => Promise<unknown>) | undefined;
   /** @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED`, `IDEMPOTENCY_CONFLICT`, `STORAGE_UNAVAILABLE` */
   readonly signal: (to: RunAddress, signal: SignalInput, idempotencyKey: string | undefined) => Promise<void>;
-  /** Cancelling a run that has ended has no effect. */
+  /** Controls a run. Cancelling an ended run has no effect. */
   readonly control: (runId: string, input: ControlInput) => Promise<void>;
   readonly find: (runId: string) => Promise<RunIdentifiers | undefined>;
   readonly inspect: (runId: string) => Promise<RunSummary | undefined>;
   readonly list: (query: RunQuery) => Promise<Page<RunSummary>>;
   /** @throws {MillraceError} `UNKNOWN_RUN` */
   readonly status: (runId: string) => Promise<RunStatus>;
-  /** Returns a promise that never counts as unhandled: a failure has its owner in the run. */
+  /** Returns a promise whose rejection never counts as unhandled: the run itself records its failure. */
   readonly outcome: (runId: string) => Promise<unknown>;
   /** @returns a function that ends the subscription */
   readonly events: (runId: string, listener: Listener<RunStreamEvent>) => () => void;
@@ -60,7 +60,7 @@ export interface EngineBackend {
   readonly tasks: TaskRepository;
 }
 
-/** What an engine that keeps its runs does for operators. The face turns the ids that it returns into handles. */
+/** Run administration without handles: the face makes handles from the returned identifiers. */
 export interface AdministrationBackend extends Omit<RunAdministration, 'redrive' | 'fork' | 'migrate'> {
   readonly redrive: (...args: Parameters<RunAdministration['redrive']>) => Promise<RunIdentifiers>;
   readonly fork: (runId: string, options: ForkOptions | undefined) => Promise<RunIdentifiers>;

@@ -5,61 +5,64 @@ import type { Clock, Duration } from '../../step';
 import type { ClassCodec } from '../../storage/codec';
 import type { Authorize } from '../tasks/authorize-task';
 
-/** How an engine works. Everything has a default. */
+/** The options of every engine. All have defaults. */
 export interface BaseEngineOptions {
-  /** Registered at once. */
+  /** The flows to register at once. Default: none. */
   readonly flows?: readonly AnyFlow[] | undefined;
-  /** Where step instances come from. Default: steps are constructed without arguments. */
+  /** The source of step instances. Default: steps are constructed without arguments. */
   readonly factory?: StepFactory | undefined;
-  /** Keeps the state of breakers, limiters and bulkheads. Default: one of the engine's own, on its clock. */
+  /** The state of breakers, limiters and bulkheads. Default: a private one, on the engine's clock. */
   readonly resilience?: Resilience | undefined;
-  /** Default: that of `resilience` where that is given, else the machine's clock. */
+  /** Default: the clock of `resilience` if set, else the system clock. */
   readonly clock?: Clock | undefined;
-  /** A random number, 0 ≤ r < 1; used for the jitter of retries. Default: `Math.random`. */
+  /** Returns a random number, 0 ≤ r < 1, for the jitter of retries. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
-  /** Successors get a copy that went through the journal's codec, as they would with a storage. Default: false. */
+  /** Whether values are copied through the payload codec, as with a storage. Default: false. */
   readonly strict?: boolean | undefined;
-  /** With `strict` or a storage: codecs for instances of classes. Default: none, so only data is taken. */
+  /** With `strict` or a storage: codecs for instances of classes. Default: none, so only plain data is accepted. */
   readonly classCodecs?: readonly ClassCodec[] | undefined;
   /**
-   * With `strict` or a storage: most bytes of one value: an input, what a step gives, a key of the shared store, a signal, a form.
-   * Default: 1 MiB.
+   * With `strict` or a storage: the maximum size of one value, in bytes: an input, a result of a step, a key of the
+   * shared store, a signal, or a form. Default: 1 MiB.
    */
   readonly maxPayload?: number | undefined;
   /**
-   * How many events and outputs of a run are kept for late subscribers, once somebody has subscribed. Default: 1,000. All
-   * runs that have ended share as many values again, the latest runs first; of an earlier one a late subscriber gets a
-   * snapshot.
+   * The number of events and of outputs of a run to keep for late subscribers, from the first subscription on. Default:
+   * 1,000. All ended runs together may keep the same number again, and the latest take precedence; a late subscriber to
+   * an earlier run gets a snapshot.
    */
   readonly retainedEvents?: number | undefined;
-  /** How many ended runs are remembered for `get` and `list`. Default: 1,000. */
+  /** The number of ended runs to keep for `get` and `list`. Default: 1,000. */
   readonly retainedRuns?: number | undefined;
-  /** Says who may do what with tasks. Default: whoever a task is assigned to, and where it is offered to a group, anybody. */
+  /**
+   * Authorizes actions on tasks. Default: an assigned task without candidate groups is for its assignee only; any other
+   * task is for anyone.
+   */
   readonly authorize?: Authorize | undefined;
-  /** Whether failed runs undo what they have committed. Default: true. */
+  /** Whether failed runs compensate their committed steps. Default: true. */
   readonly compensateOnFailure?: boolean | undefined;
 }
 
-/** How one run is started. */
+/** The options of one start. */
 export interface StartOptions {
   /** Default: a new unique id. */
   readonly id?: string | undefined;
-  /** A second start of the same flow with the same key gives the first run; with another input it is refused. */
+  /** A second start of the flow with the same key returns the first run; with another input it is refused. */
   readonly idempotencyKey?: string | undefined;
-  /** Ties events and logs to a request. Default: the run's id. */
+  /** Relates events and logs to a request. Default: the run's id. */
   readonly correlationId?: string | undefined;
   readonly tags?: readonly string[] | undefined;
-  /** What the shared store holds from the beginning, by key. Default: nothing. */
+  /** The initial values of the shared store, by key. Default: none. */
   readonly shared?: Readonly<Record<string, unknown>> | undefined;
-  /** Limit of the whole run, from its beginning on: the time in which it is pending does not count. */
+  /** The time limit of the whole run, from its beginning on. Time spent pending does not count. */
   readonly deadline?: Duration | undefined;
   /**
-   * How many events and outputs are kept from the very start, for subscribers who come late, and for as long as the engine
-   * remembers the run. Default: 0.
+   * The number of events and of outputs to keep from the start, for late subscribers, for as long as the engine retains
+   * the run. Default: 0.
    */
   readonly retainedEvents?: number | undefined;
-  /** Cancels the run when it is aborted. One that is aborted already refuses the start. */
+  /** Cancels the run when aborted. With an already aborted signal, the start is refused. */
   readonly signal?: AbortSignal | undefined;
-  /** Which version, where the flow is given by name. Default: the latest. */
+  /** The version of a flow that is started by name. Default: the latest. */
   readonly version?: string | undefined;
 }

@@ -10,27 +10,27 @@ import type { RunFilter, RunSummary } from './run-summary';
 import type { StopOptions } from './stop-options';
 import type { Tasks } from './tasks';
 
-/** Which run a signal is for: by its id, or by its flow and the idempotency key that it was started with. */
+/** The target run of a signal: its id, or its flow and the idempotency key of its start. */
 export type SignalTarget =
   | { readonly runId: string }
   | { readonly flow: AnyFlow | string; readonly idempotencyKey: string };
 
-/** What executes runs. */
+/** An engine, which executes runs. */
 export interface Engine {
   /** Resolves when the engine can start runs. */
   ready(): Promise<void>;
   /**
-   * Makes flows known, so that they can be started by name and called by `ref`. Every step is resolved at once.
+   * Registers flows, so that they can be started by name and called by `ref`. Resolves every step at once.
    *
-   * @throws {DefinitionError} that lists every step that cannot be made, and flows that are registered already
+   * @throws {DefinitionError} that lists every step that cannot be constructed, and flows that are already registered
    */
   register(...flows: readonly AnyFlow[]): Promise<void>;
-  /** Every flow that is registered, in every version: what can be started by name. Of each name the newest comes first. */
+  /** Returns every registered flow in every version. Of each name, the newest version comes first. */
   readonly flows: () => readonly AnyFlow[];
   /**
    * Starts a run. Resolves before its first step runs.
    *
-   * @throws {InputError} where the input is not valid; nothing has been started then
+   * @throws {InputError} if the input is invalid; no run was started
    */
   start<In, Routes, Outputs>(
     flow: Flow<In, Routes, Outputs>,
@@ -38,23 +38,23 @@ export interface Engine {
     options?: StartOptions,
   ): Promise<Run<Routes, Outputs>>;
   start(flow: string, input: unknown, options?: StartOptions): Promise<Run>;
-  /** Starts a run and gives its outcome. One that completes is remembered only if it was given an id or an idempotency key. */
+  /** Starts a run and returns its outcome. A completed run is kept only if it has a supplied id or idempotency key. */
   run<In, Routes, Outputs>(
     flow: Flow<In, Routes, Outputs>,
     input: In,
     options?: StartOptions,
   ): Promise<Outcome<Routes>>;
-  /** A handle of a run that is known to the engine; `undefined` if there is none. */
+  /** Returns a handle of a run; `undefined` if the engine does not know the run. */
   get(runId: string): Promise<Run | undefined>;
-  /** What a run looks like now; `undefined` if there is none. */
+  /** Returns the summary of a run as of now; `undefined` if the engine does not know the run. */
   inspect(runId: string): Promise<RunSummary | undefined>;
-  /** Runs, newest first unless the filter says otherwise. */
+  /** Returns a page of runs, newest first by default. */
   list(filter?: RunFilter): Promise<Page<RunSummary>>;
   /**
-   * Sends a signal into a run. One that comes before the run waits for it is kept.
+   * Sends a signal to a run. A signal that arrives before the run waits for it is kept.
    *
-   * @throws {InputError} where the payload is not what the signal declares
-   * @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED` where the run has ended, or `ENGINE_STOPPED`
+   * @throws {InputError} if the payload does not match the declaration of the signal
+   * @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED` if the run has ended, or `ENGINE_STOPPED`
    */
   signal<T, Given>(
     target: SignalTarget,
@@ -62,12 +62,12 @@ export interface Engine {
     payload: Given,
     options?: { readonly idempotencyKey?: string },
   ): Promise<void>;
-  /** What people are to do in runs. */
+  /** The tasks of people in runs. */
   readonly tasks: Tasks;
-  /** What breakers, limiters and bulkheads of this process look like now, by name. Plain data. */
+  /** Returns the state of breakers, limiters and bulkheads of this process, by name, as plain data. */
   resilience(): ResilienceSnapshot;
-  /** Lets steps in flight finish, up to `graceMs` (5 s by default), then aborts them. Takes no new work. */
+  /** Stops the engine: refuses new work, waits up to `graceMs` (default: 5 s) for steps in flight, then aborts them. */
   stop(options?: StopOptions): Promise<void>;
-  /** The life of the engine and of all its runs. */
+  /** The events of the engine and of all its runs. */
   readonly events$: Observable<EngineEvent | RunEvent>;
 }

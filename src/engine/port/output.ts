@@ -1,4 +1,4 @@
-/** What a step emitted while it worked. */
+/** The origin of an output that a step emitted during execution. */
 export interface OutputHead {
   readonly runId: string;
   /** Key of the node in its flow. */
@@ -7,8 +7,8 @@ export interface OutputHead {
   /** From 1. */
   readonly attempt: number;
   /**
-   * New each time user code starts, so that a repeated execution can be told from the first; 0 for the progress of an
-   * `each`, which no user code tells.
+   * A new number each time user code starts, which distinguishes a repeated execution from the first; 0 for the
+   * progress of an `each`, which user code does not emit.
    */
   readonly execution: number;
 }
@@ -19,7 +19,7 @@ export interface AnyOutput extends OutputHead {
   readonly value: unknown;
 }
 
-/** The outputs of a flow: a union of its channels, told apart by `channel`. */
+/** The outputs of a flow: a union over its channels, discriminated by `channel`. */
 export type OutputOf<Outputs> = Outputs extends unknown
   ? {
       [Channel in keyof Outputs & string]: OutputHead & { readonly channel: Channel; readonly value: Outputs[Channel] };
@@ -29,7 +29,7 @@ export type OutputOf<Outputs> = Outputs extends unknown
 /** The names of a flow's channels. */
 export type ChannelOf<Outputs> = Outputs extends unknown ? keyof Outputs & string : never;
 
-/** What a channel of a flow carries. */
+/** The type of the values of a channel. */
 export type ChannelValue<Outputs, Channel extends string> = Outputs extends { readonly [K in Channel]: infer Value }
   ? Value
   : never;

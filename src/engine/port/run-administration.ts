@@ -7,109 +7,114 @@ import type { StartOptions } from './engine-options';
 import type { Run } from './run';
 import type { RunFilter, RunSummary } from './run-summary';
 
-/** How a failed run is tried again. */
+/** The options of {@link RunAdministration.redrive}. */
 export interface RedriveOptions {
   /**
-   * Replaces what the failed node was given; the node is then visited anew, with an idempotency key of its own. Left out, the
-   * same visit goes on.
+   * Replaces the input of the failed node; the node is then visited anew, with a new idempotency key. If left out, the
+   * same visit continues.
    */
   readonly input?: unknown;
 }
 
-/** Where a copy of a run begins, and what it is called. */
+/** The starting point and the identity of a forked run. */
 export interface ForkOptions extends Pick<StartOptions, 'id' | 'idempotencyKey' | 'correlationId' | 'tags'> {
   /**
-   * The number of the event after which the copy begins, or the path of a step that was committed. Default: the last point at
-   * which the run had not begun to end.
+   * The number of the event after which the copy begins, or the path of a committed step. Default: the last point
+   * before the run began to end.
    */
   readonly after?: number | string | undefined;
 }
 
-/** Which part of a run's history is wanted. */
+/** The options of {@link RunAdministration.history}. */
 export interface HistoryOptions {
-  /** Number of the event after which it begins. Default: 0. */
+  /** The number of the event after which the page begins. Default: 0. */
   readonly after?: number | undefined;
-  /** Most events that are given. Default: 100. */
+  /** The maximum number of events. Default: 100. */
   readonly limit?: number | undefined;
 }
 
-/** Part of a run's history. */
+/** A page of a run's history. */
 export interface HistoryPage {
   readonly items: readonly RunEvent[];
-  /** What `after` has to be for the next part; `undefined` if there is none yet. */
+  /** The `after` of the next page; `undefined` if there are no more events yet. */
   readonly next: number | undefined;
 }
 
-/** A run with which something was not done. */
+/** A run that was refused, with the reason. */
 export interface RefusedRun {
   readonly runId: string;
   readonly reason: string;
-  /** Of a migration: what stands in the way. */
+  /** The obstacles to a migration. */
   readonly obstacles?: readonly Obstacle[];
 }
 
-/** What became of runs that were tried again. */
+/** The result of {@link RunAdministration.redriveAll}. */
 export interface Redriven {
   readonly redriven: readonly string[];
   readonly refused: readonly RefusedRun[];
 }
 
-/** Where runs are moved. */
+/** The options of {@link RunAdministration.migrate}. */
 export interface MigrateOptions {
   readonly to: AnyFlow;
-  /** New places of renamed nodes: `{ 'review/approve': 'review/decide' }`. A node takes along what is inside it. */
+  /** The new places of renamed nodes: `{ 'review/approve': 'review/decide' }`. Applies to everything inside a node. */
   readonly map?: PlaceMap | undefined;
 }
 
-/** What became of runs that were to be moved. */
+/** The result of {@link RunAdministration.migrate}. */
 export interface Migrated {
   readonly moved: readonly string[];
   readonly refused: readonly RefusedRun[];
 }
 
-/** Which runs are removed. */
+/** The options of {@link RunAdministration.purge}. */
 export interface PurgeOptions {
-  /** For how long they have been over at least. */
+  /** The minimum time since the end of a run. */
   readonly olderThan: Duration;
   readonly flow?: string | undefined;
-  /** Most runs that are removed. Default: all. */
+  /** The maximum number of runs to remove. Default: all. */
   readonly limit?: number | undefined;
 }
 
-/** What an operator can do with runs that are kept in a storage. */
+/** Administration of runs that are kept in a storage. */
 export interface RunAdministration {
   /**
-   * Tries a failed run again from where it failed; nothing that it has committed is done again. Failed runs are listed by
-   * `list({ status: 'failed' })`, with their reasons.
+   * Resumes a failed run from the point of failure; committed steps are not repeated. `list({ status: 'failed' })`
+   * returns failed runs with their reasons.
    *
-   * @returns a handle whose `result()` is that of the new try
-   * @throws {MillraceError} `UNKNOWN_RUN`, `UNKNOWN_FLOW`, or `WRONG_STATE` if it has not failed or has undone what it did
+   * @returns a handle whose `result()` is that of the redriven run
+   * @throws {MillraceError} `UNKNOWN_RUN`, `UNKNOWN_FLOW`, or `WRONG_STATE` if the run has not failed or was
+   * compensated
    */
   redrive(runId: string, options?: RedriveOptions): Promise<Run>;
-  /** Tries all failed runs again that a filter asks for, those that were started first before others. */
+  /** Redrives all failed runs that match a filter, the oldest first. */
   redriveAll(filter?: Omit<RunFilter, 'status' | 'after'>): Promise<Redriven>;
   /**
-   * Starts a copy of a run under another id, from a point of its history on. What was in flight there starts again.
+   * Starts a copy of a run under another id, from a point in its history. Operations in flight at that point start
+   * again.
    *
-   * @throws {MillraceError} `UNKNOWN_RUN`, `UNKNOWN_FLOW`, `WRONG_STATE` if the run had ended by then, or `INVALID_OPTION`
+   * @throws {MillraceError} `UNKNOWN_RUN`, `UNKNOWN_FLOW`, `WRONG_STATE` if the run had ended at that point, or
+   * `INVALID_OPTION`
    */
   fork(runId: string, options?: ForkOptions): Promise<Run>;
-  /** Events of a run, in order. */
+  /** Returns a page of the events of a run, in order. */
   history(runId: string, options?: HistoryOptions): Promise<HistoryPage>;
   /**
-   * Moves runs in which nothing executes onto another version of their flow: those of the given ids, or all unfinished ones that
-   * a filter asks for.
+   * Moves runs in which nothing executes to another version of their flow: the runs with the given ids, or all
+   * unfinished runs that match a filter.
    */
   migrate(runs: readonly string[] | RunFilter, options: MigrateOptions): Promise<Migrated>;
-  /** Unfinished runs whose flow or version is not registered here. They wait until some engine knows it. */
+  /**
+   * Returns unfinished runs whose flow or version is not registered here. They wait for an engine that registers it.
+   */
   orphans(filter?: RunFilter): Promise<Page<RunSummary>>;
   /**
-   * Removes one run that is over, with all that is known of it.
+   * Removes an ended run with all its data.
    *
-   * @throws {MillraceError} `UNKNOWN_RUN`, `WRONG_STATE` if it has not ended, or `RUN_BUSY`
+   * @throws {MillraceError} `UNKNOWN_RUN`, `WRONG_STATE` if the run has not ended, or `RUN_BUSY`
    */
   remove(runId: string): Promise<void>;
-  /** Removes runs that are over, with all that is known of them. Gives how many. */
+  /** Removes ended runs with all their data. Returns the number of removed runs. */
   purge(options: PurgeOptions): Promise<number>;
 }
 

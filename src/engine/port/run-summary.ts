@@ -1,7 +1,7 @@
 import type { RunStatus } from '../../core';
 import type { FailureRecord } from '../../errors';
 
-/** A run as `get` and `list` show it. */
+/** The summary of a run that `inspect` and `list` return. */
 export interface RunSummary {
   readonly id: string;
   readonly flow: string;
@@ -10,20 +10,20 @@ export interface RunSummary {
   readonly correlationId: string;
   readonly idempotencyKey?: string;
   readonly tags: readonly string[];
-  /** Number of the latest event. */
+  /** The number of the latest event. */
   readonly seq: number;
-  /** Paths at which the run stands. */
+  /** The paths at which the run stands. */
   readonly at: readonly string[];
-  /** Epoch ms; 0 if the run has not begun, as one that is pending or was cancelled in line. */
+  /** Epoch ms; 0 if the run has not begun: it is pending, or was cancelled while queued. */
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly failure?: FailureRecord;
   readonly reason?: string;
-  /** What could not be undone: the failures of compensations after their last attempt. */
+  /** The failures of compensations after their last attempt. */
   readonly compensationFailures?: readonly FailureRecord[];
 }
 
-/** Which runs `list` gives. What is left out does not restrict. */
+/** A filter of runs. A property that is left out does not restrict. */
 export interface RunFilter {
   readonly flow?: string | undefined;
   readonly version?: string | undefined;
@@ -34,10 +34,10 @@ export interface RunFilter {
   readonly since?: Date | number | undefined;
   /** Started before; epoch ms. */
   readonly until?: Date | number | undefined;
-  /** Whether those that were created last come first. Default: `newest`. */
+  /** The order of the runs, by creation. Default: `newest` first. */
   readonly order?: 'newest' | 'oldest' | undefined;
-  /** Most runs on a page. Default: 100. */
+  /** The maximum number of runs on a page. Default: 100. */
   readonly limit?: number | undefined;
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   readonly after?: string | undefined;
 }

@@ -17,29 +17,29 @@ export interface PauseOptions {
   readonly reason?: string | undefined;
 }
 
-/** A handle of a run. It holds ids only: dropping it or keeping it costs the run nothing. */
+/** A handle of a run. Holds only ids, so keeping or dropping it does not affect the run. */
 export interface Run<Routes = unknown, Outputs = object> {
   readonly id: string;
   readonly flow: string;
   readonly version: string;
   readonly correlationId: string;
   /**
-   * The outcome: the value of the only exit, or `{ action, value }` where the flow has several.
+   * Returns the outcome: the value of the only exit, or `{ action, value }` if the flow has several.
    *
-   * @throws {RunFailedError} when the run failed, {RunCancelledError} when it was cancelled
+   * @throws {RunFailedError} if the run failed, {RunCancelledError} if it was cancelled
    */
   result(): Promise<Outcome<Routes>>;
   status(): Promise<RunStatus>;
-  /** Ends the run: aborts what executes and starts nothing more. Has no effect if the run has ended. */
+  /** Cancels the run: aborts executing steps and starts no others. Has no effect if the run has ended. */
   cancel(options?: CancelOptions): Promise<void>;
-  /** Starts nothing more until it is resumed; what executes ends, and timers and signals are noted. */
+  /** Pauses the run: no step starts until it is resumed. Executing steps end, and timers and signals are recorded. */
   pause(options?: PauseOptions): Promise<void>;
-  /** Goes on with a run that was paused. */
+  /** Resumes a paused run. */
   resume(): Promise<void>;
-  /** What the steps emit, on all channels. */
+  /** The outputs of the steps on all channels. */
   readonly outputs$: Observable<OutputOf<Outputs>>;
-  /** The values of one channel. */
+  /** Returns the values of one channel. */
   output<Channel extends ChannelOf<Outputs>>(channel: Channel): Observable<ChannelValue<Outputs, Channel>>;
-  /** The run's life. A subscriber who comes late gets first what is kept, or a snapshot. */
+  /** The events of the run. A late subscriber first gets the retained events or a snapshot. */
   readonly events$: Observable<RunStreamEvent>;
 }

@@ -1,5 +1,5 @@
-/** The options of a stop. */
+/** The options of `engine.stop`. */
 export interface StopOptions {
-  /** Time for which steps in flight are awaited, in ms. Default: 5,000. */
+  /** The time to wait for steps in flight, in ms. Default: 5,000. */
   readonly graceMs?: number;
 }

@@ -1,58 +1,58 @@
 import type { TaskActionRecord } from '../../core';
 import type { JsonSchema } from '../../execution/validation';
 
-/** What has become of a task. A task that somebody has claimed is open. */
+/** The status of a task. A claimed task is open. */
 export type TaskStatus = 'open' | 'completed' | 'cancelled';
 
-/** A task as people see it. Plain data. */
+/** A task as shown to people. Plain data. */
 export interface TaskView {
-  /** The id of its run and where in the run it is. It stays the same for as long as the run is on one version of its flow. */
+  /** The id of the run and the path of the task. Constant while the run is on one version of its flow. */
   readonly id: string;
   readonly runId: string;
   readonly flow: string;
   readonly version: string;
-  /** Key of the node in its flow. */
+  /** The key of the node in its flow. */
   readonly node: string;
-  /** Where in the run: `key[item]#visit` segments joined by `/`. */
+  /** The position in the run: `key[item]#visit` segments joined by `/`. */
   readonly path: string;
   readonly status: TaskStatus;
   readonly title: string;
   readonly description?: string;
   readonly assignee?: string;
-  /** Of whose members one may do it, those included to which it was escalated. */
+  /** The groups whose members may complete the task, including those it was escalated to. */
   readonly candidateGroups: readonly string[];
   readonly claimedBy?: string;
-  /** The higher, the more urgent. */
+  /** A higher number is more urgent. */
   readonly priority: number;
   /** Epoch ms. */
   readonly dueAt?: number;
   /** Epoch ms. */
   readonly createdAt: number;
   /**
-   * What a form has to be, as JSON Schema. Left out where the step declares no form, where its schema cannot say, or where this
-   * engine does not know the flow.
+   * The JSON Schema of the form. Left out if the step declares no form, if its type has no JSON Schema, or if the flow
+   * is not registered with this engine.
    */
   readonly form?: JsonSchema;
-  /** Everything that was done with it, in order; the last says who or what has closed it, if it is closed. */
+  /** All actions on the task, in order. The last one of a closed task states who or what closed it. */
   readonly trail: readonly TaskActionRecord[];
 }
 
-/** Which open tasks are wanted. What is left out does not restrict. */
+/** A filter of open tasks. A property that is left out does not restrict. */
 export interface TaskFilter {
   readonly flow?: string;
   readonly runId?: string;
   readonly assignee?: string;
-  /** With `assignee`: tasks that are assigned to nobody are wanted, too. Default: false. */
+  /** With `assignee`: whether unassigned tasks match, too. Default: false. */
   readonly orUnassigned?: boolean;
-  /** Tasks that one of these groups may do. */
+  /** Tasks for members of any of these groups. */
   readonly candidateGroups?: readonly string[];
   readonly claimedBy?: string;
   /** Epoch ms, or a `Date`. */
   readonly dueBefore?: number | Date;
-  /** Only what should have been done by now. */
+  /** Whether only tasks past their due time match. Default: false. */
   readonly overdue?: boolean;
-  /** Most tasks of a page. Default: 100. */
+  /** The maximum number of tasks on a page. Default: 100. */
   readonly limit?: number;
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   readonly after?: string;
 }

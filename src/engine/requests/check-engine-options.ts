@@ -4,7 +4,7 @@ import type { DocumentStore, Storage } from '../../storage/port';
 import type { BaseEngineOptions } from '../port/engine-options';
 import { requireOptions } from './require-options';
 
-type Check = readonly [expected: string, isRight: (value: unknown) => boolean];
+type Check = readonly [expected: string, isValid: (value: unknown) => boolean];
 
 /** The methods that a storage must have. */
 const STORAGE_METHODS = {
@@ -35,7 +35,7 @@ const STORAGE_METHODS = {
 
 const DOCUMENT_METHODS = { get: true, list: true, due: true, write: true } satisfies Record<keyof DocumentStore, true>;
 
-/** The options that an engine has besides those of all engines, as far as they are checked in the same way. */
+/** The options of particular engines that are checked in the same way as those of all engines. */
 type OwnOption = 'container' | 'storage' | 'transforms' | 'acceptChanges' | 'maxRecoveries';
 
 const CHECKS = {
@@ -47,10 +47,10 @@ const CHECKS = {
   ],
   classCodecs: ['a list of what classCodec() returns', listOf(methods('is', 'encode', 'decode'))],
   flows: ['a list of flows', Array.isArray],
-  acceptChanges: ['a list of names of flows', listOf(isName)],
+  acceptChanges: ['a list of flow names', listOf(isName)],
   resilience: ['an object made by new Resilience()', methods('listen', 'snapshot')],
   clock: ['a clock with now and setTimer', methods('now', 'setTimer')],
-  random: ['a function that gives a number from 0 to 1', isFunction],
+  random: ['a function that returns a number from 0 to 1', isFunction],
   authorize: ['a function', isFunction],
   strict: ['true or false', isBoolean],
   compensateOnFailure: ['true or false', isBoolean],
@@ -61,26 +61,26 @@ const CHECKS = {
 } satisfies Readonly<Record<Exclude<keyof BaseEngineOptions, 'factory'> | OwnOption, Check>>;
 
 /**
- * Refuses options of an engine that it could not work with, or would silently read in another way, before anything is made.
+ * Checks the options of an engine, so that an invalid one is refused before anything is created.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
-export function checkEngineOptions(given: object): void {
-  const options = new Map<string, unknown>(Object.entries(requireOptions(given)));
-  for (const [option, [expected, isRight]] of Object.entries(CHECKS)) {
-    const value = options.get(option);
-    if (value !== undefined && !satisfies(value, isRight)) throw invalidOption(option, expected, value);
+export function checkEngineOptions(options: object): void {
+  const values = new Map<string, unknown>(Object.entries(requireOptions(options)));
+  for (const [option, [expected, isValid]] of Object.entries(CHECKS)) {
+    const value = values.get(option);
+    if (value !== undefined && !satisfies(value, isValid)) throw invalidOption(option, expected, value);
   }
   for (const option of ['lease', 'retention']) {
-    const value = options.get(option);
+    const value = values.get(option);
     if (value !== undefined) durationMs(value as Duration, option);
   }
 }
 
-/** A proxy may throw at whatever it is asked. */
-function satisfies(value: unknown, isRight: Check[1]): boolean {
+/** Returns whether a value passes a check. A check that throws, as on a hostile proxy, counts as failed. */
+function satisfies(value: unknown, isValid: Check[1]): boolean {
   try {
-    return isRight(value);
+    return isValid(value);
   } catch {
     return false;
   }
@@ -93,13 +93,13 @@ function methods(...names: readonly string[]): (value: unknown) => boolean {
 
 function isStorage(value: unknown): boolean {
   if (!methods(...Object.keys(STORAGE_METHODS))(value)) return false;
-  // It is an object with every method of one.
+  // The value has every method of a storage.
   const { documents } = value as Storage;
   return documents === undefined || methods(...Object.keys(DOCUMENT_METHODS))(documents);
 }
 
-function listOf(isRight: (value: unknown) => boolean): (value: unknown) => boolean {
-  return (value) => Array.isArray(value) && value.every(isRight);
+function listOf(isValid: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every(isValid);
 }
 
 function isFunction(value: unknown): boolean {

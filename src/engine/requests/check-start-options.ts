@@ -5,43 +5,43 @@ import type { StartOptions } from '../port/engine-options';
 import { requireInteger } from './require-integer';
 import { requireOptions } from './require-options';
 
-const NONE: StartOptions = Object.freeze({});
+const NO_OPTIONS: StartOptions = Object.freeze({});
 
 /**
- * What a start says, or that it says nothing.
+ * Checks the options of a start. Returns empty options if there are none.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
-export function requireStartOptions(given: StartOptions | undefined): StartOptions {
-  if (given === undefined) return NONE;
-  checkStartOptions(given);
-  return given;
+export function requireStartOptions(options: StartOptions | undefined): StartOptions {
+  if (options === undefined) return NO_OPTIONS;
+  checkStartOptions(options);
+  return options;
 }
 
 /**
- * Refuses what storages would each take in another way, before anything is written.
+ * Checks the options of a start, so that an invalid one is refused before anything is written.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
 export function checkStartOptions(options: StartOptions): void {
   const { id, idempotencyKey, correlationId, version, tags, signal, shared, deadline, retainedEvents } =
     requireOptions(options);
-  for (const [option, given] of Object.entries({ id, idempotencyKey, correlationId, version }))
-    if (given !== undefined && !isText(given)) throw invalidOption(option, 'a text that is not empty', given);
-  if (tags !== undefined && !(Array.isArray(tags) && tags.every(isText)))
-    throw invalidOption('tags', 'a list of texts that are not empty', tags);
+  for (const [option, value] of Object.entries({ id, idempotencyKey, correlationId, version }))
+    if (value !== undefined && !isNonEmptyString(value)) throw invalidOption(option, 'a non-empty string', value);
+  if (tags !== undefined && !(Array.isArray(tags) && tags.every(isNonEmptyString)))
+    throw invalidOption('tags', 'a list of non-empty strings', tags);
   if (signal !== undefined && !isSignal(signal)) throw invalidOption('signal', 'an AbortSignal', signal);
-  if (shared !== undefined && !isTable(shared))
+  if (shared !== undefined && !isRecord(shared))
     throw invalidOption('shared', 'an object with a value for each key', shared);
   if (deadline !== undefined) durationMs(deadline, 'deadline');
   if (retainedEvents !== undefined) requireInteger(retainedEvents, 'retainedEvents');
 }
 
-function isText(value: unknown): boolean {
+function isNonEmptyString(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-function isTable(value: unknown): boolean {
+function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && isPlainObject(value);
 }
 

@@ -3,12 +3,12 @@ import type { StopOptions } from '../port/stop-options';
 import { requireOptions } from './require-options';
 
 /**
- * Returns the time for which steps in flight are awaited at a stop, in ms.
+ * Returns the time to wait for steps in flight at a stop, in ms.
  *
  * @throws {MillraceError} `INVALID_OPTION` unless it is a number of at least 0
  */
 export function graceMsOf(options: StopOptions = {}): number {
   const { graceMs = 5000 } = requireOptions(options);
   if (typeof graceMs === 'number' && graceMs >= 0) return graceMs;
-  throw invalidOption('graceMs', 'milliseconds of at least 0', graceMs);
+  throw invalidOption('graceMs', 'a number of milliseconds of at least 0', graceMs);
 }

@@ -2,7 +2,7 @@ import { detachValue } from '../../execution/shared-store/detached';
 import type { PayloadCodec } from '../../storage/payloads';
 import type { StartOptions } from '../port/engine-options';
 
-/** What the shared store of a run begins with: nothing that the caller still holds. */
+/** Returns a copy of the initial values of a run's shared store, detached from the caller's objects. */
 export function initialSharedStore(
   { shared }: StartOptions,
   codec: PayloadCodec | undefined,
@@ -10,6 +10,6 @@ export function initialSharedStore(
 ): Readonly<Record<string, unknown>> | undefined {
   if (shared === undefined) return undefined;
   const copy = codec ? codec.copy(shared, () => `the shared store of flow "${flow}"`) : detachValue(shared);
-  // A copy of an object is an object.
+  // The copy of an object is an object.
   return copy as Readonly<Record<string, unknown>>;
 }

@@ -3,7 +3,7 @@ import type { RunAddress } from '../../storage/port';
 import { requireOptions } from './require-options';
 import { requireString } from './require-string';
 
-/** A `SignalTarget`, or whatever a caller without types gives. */
+/** A `SignalTarget` from an untyped caller. */
 interface AnyTarget {
   readonly runId?: unknown;
   readonly flow?: unknown;
@@ -11,9 +11,9 @@ interface AnyTarget {
 }
 
 /**
- * Which run a signal is for, as a storage is told of it.
+ * Parses the target of a signal into an address for a storage.
  *
- * @throws {MillraceError} `INVALID_OPTION`, with the name of the part
+ * @throws {MillraceError} `INVALID_OPTION`, with the name of the property
  */
 export function parseRunAddress(target: AnyTarget): RunAddress {
   const { runId, flow, idempotencyKey } = requireOptions(target, 'target');
@@ -24,17 +24,17 @@ export function parseRunAddress(target: AnyTarget): RunAddress {
   };
 }
 
-/** The name of a flow, or what was given instead of one. */
+/** Returns the name of a flow, or the value itself if it has none. */
 function nameOf(flow: unknown): unknown {
   try {
     return typeof flow === 'object' && flow !== null && 'name' in flow ? flow.name : flow;
   } catch {
-    // A proxy may throw at whatever it is asked.
+    // A proxy may throw on any access.
     return flow;
   }
 }
 
-/** An address, for messages. */
+/** Describes an address in messages. */
 export function describeRunAddress(address: RunAddress): string {
   if ('id' in address) return `run ${inspectValue(address.id)}`;
   return `a run of flow ${inspectValue(address.flow)} with the idempotency key ${inspectValue(address.idempotencyKey)}`;

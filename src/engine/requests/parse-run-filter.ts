@@ -22,7 +22,7 @@ const STATUSES = statusesIn({
 export const UNFINISHED: readonly RunStatus[] = Object.freeze(STATUSES.filter((status) => !hasEnded(status)));
 
 /**
- * A filter in the form in which storages are asked.
+ * Parses a filter into a query for a storage.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
@@ -31,24 +31,24 @@ export function parseRunFilter(filter: RunFilter): RunQuery {
   if (!ORDERS.includes(order)) throw invalidOption('order', '"newest" or "oldest"', order);
   const statuses = typeof status === 'string' ? [status] : status;
   if (statuses !== undefined && !isList(statuses))
-    throw invalidOption('status', 'a status, or a list of them', statuses);
-  const unknown = statuses?.find((one) => !STATUSES.includes(one));
+    throw invalidOption('status', 'a status or a list of statuses', statuses);
+  const unknown = statuses?.find((item) => !STATUSES.includes(item));
   if (unknown !== undefined) throw invalidOption('status', `one of ${STATUSES.join(', ')}`, unknown);
   return {
-    ...given(rest),
+    ...stringCriteria(rest),
     ...(statuses && { status: statuses }),
-    ...(since !== undefined && { since: momentOf('since', since) }),
-    ...(until !== undefined && { until: momentOf('until', until) }),
+    ...(since !== undefined && { since: epochMsOf('since', since) }),
+    ...(until !== undefined && { until: epochMsOf('until', until) }),
     order,
     limit: requireInteger(limit, 'limit', 1),
   };
 }
 
-type Plain = Omit<RunFilter, 'order' | 'limit' | 'status' | 'since' | 'until'>;
+type StringCriteria = Omit<RunFilter, 'order' | 'limit' | 'status' | 'since' | 'until'>;
 
-function given({ flow, version, tag, correlationId, after }: Plain): Partial<RunQuery> {
-  for (const [option, text] of Object.entries({ flow, version, tag, correlationId, after }))
-    if (text !== undefined && typeof text !== 'string') throw invalidOption(option, 'a text', text);
+function stringCriteria({ flow, version, tag, correlationId, after }: StringCriteria): Partial<RunQuery> {
+  for (const [option, value] of Object.entries({ flow, version, tag, correlationId, after }))
+    if (value !== undefined && typeof value !== 'string') throw invalidOption(option, 'a string', value);
   return {
     ...(flow !== undefined && { flow }),
     ...(version !== undefined && { version }),
@@ -58,18 +58,18 @@ function given({ flow, version, tag, correlationId, after }: Plain): Partial<Run
   };
 }
 
-function momentOf(option: string, moment: Date | number): number {
+function epochMsOf(option: string, moment: Date | number): number {
   const ms = moment instanceof Date ? moment.getTime() : moment;
   if (Number.isFinite(ms)) return ms;
   throw invalidOption(option, 'a Date or epoch milliseconds', moment);
 }
 
-/** What a caller without types gives may be anything. */
+/** Checks at run time, because an untyped caller may pass any value. */
 function isList(value: unknown): boolean {
   return Array.isArray(value);
 }
 
-/** Returns the names of a table that has every status. */
+/** Returns the keys of a table of all statuses. */
 function statusesIn(table: Readonly<Record<RunStatus, true>>): RunStatus[] {
   // The table has no other keys.
   return Object.keys(table) as RunStatus[];

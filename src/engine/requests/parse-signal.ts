@@ -4,10 +4,14 @@ import type { Signal } from '../../flow';
 import { requireOptions } from './require-options';
 import { requireNonEmptyString } from './require-string';
 
-/** A signal of any payload. */
+/** A signal with a payload of any type. */
 export type AnySignal = Pick<Signal<unknown>, 'name' | 'payload'>;
 
-/** @throws {MillraceError} `INVALID_SIGNAL` for anything but a token made by `signal(name)` */
+/**
+ * Returns the name of a signal.
+ *
+ * @throws {MillraceError} `INVALID_SIGNAL` for anything but a token made by `signal(name)`
+ */
 export function requireSignalName(signal: unknown): string {
   const name = typeof signal === 'object' && signal !== null && 'name' in signal ? signal.name : undefined;
   if (typeof name === 'string' && name !== '') return name;
@@ -18,7 +22,7 @@ export function requireSignalName(signal: unknown): string {
 }
 
 /**
- * Returns the idempotency key of a signal, if it has one.
+ * Returns the idempotency key of a signal, if any.
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */
@@ -28,9 +32,9 @@ export function requireSignalKey(options: { readonly idempotencyKey?: string | u
 }
 
 /**
- * Returns the payload as its signal declares it.
+ * Returns the payload, validated against the declaration of its signal.
  *
- * @throws {InputError} where it is not valid
+ * @throws {InputError} if the payload is invalid
  */
 export function validateSignalPayload({ name, payload: type }: AnySignal, payload: unknown): unknown {
   return type ? validateInput(type, payload, `payload of signal "${name}"`) : payload;

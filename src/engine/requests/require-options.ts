@@ -1,12 +1,12 @@
 import { invalidOption } from '../../errors';
 
 /**
- * Options, a filter, or what else comes as an object. Leaving it out is the caller's default; `null` is no way to leave it out.
+ * Returns an options object or a filter. Omission is handled by the caller; `null` does not count as omitted.
  *
  * @throws {MillraceError} `INVALID_OPTION` for anything but an object
  */
-export function requireOptions<Options extends object>(given: Options, name = 'options'): Options {
-  const value: unknown = given;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return given;
+export function requireOptions<Options extends object>(options: Options, name = 'options'): Options {
+  const value: unknown = options;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return options;
   throw invalidOption(name, 'an object', value);
 }

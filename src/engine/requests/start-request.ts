@@ -8,24 +8,24 @@ import type { PayloadCodec } from '../../storage/payloads';
 import type { StartOptions } from '../port/engine-options';
 import { initialSharedStore } from './initial-shared-store';
 
-/** A start that was validated: all that a backend needs to create the run. */
+/** A validated start: everything that a backend needs to create the run. */
 export interface StartRequest {
   readonly program: Program;
   /** The input as the first step receives it. */
   readonly input: unknown;
   readonly options: StartOptions;
-  /** The values that the shared store begins with. */
+  /** The initial values of the shared store. */
   readonly shared: Readonly<Record<string, unknown>> | undefined;
   readonly deadlineMs: number | undefined;
-  /** The key of the flow's queue; `undefined` where runs of the flow do not wait for one another. */
+  /** The key in the queue of the flow; `undefined` if the flow has no queue. */
   readonly concurrencyKey: string | undefined;
 }
 
 /**
- * Validates what a run is started with. Returns a promise only where a validator does.
+ * Validates the input and the options of a start. Returns a promise only if a validator does.
  *
  * @param codec copies the input and the shared store as a storage would return them
- * @throws {InputError} where the input is not valid
+ * @throws {InputError} if the input is invalid
  * @throws {MillraceError} `INVALID_OPTION`, `PAYLOAD_TOO_LARGE`, `NOT_SERIALISABLE`
  */
 export function prepareStart(
@@ -43,10 +43,10 @@ export function prepareStart(
     : requestOf(program, valid, options, codec);
 }
 
-/** @throws {MillraceError} `ABORTED` where the signal given at the start is aborted already */
+/** @throws {MillraceError} `ABORTED` if the signal in the start options is already aborted */
 export function refuseIfAborted({ program, options: { signal } }: StartRequest): void {
   if (!signal?.aborted) return;
-  const message = `flow "${program.graph.name}" was not started: the given signal is aborted already`;
+  const message = `flow "${program.graph.name}" was not started: its signal is already aborted`;
   throw new MillraceError('ABORTED', message, { cause: signal.reason });
 }
 

@@ -1,40 +1,40 @@
-/** Receives what a channel carries. */
+/** A listener to the values of a channel. */
 export interface Listener<T> {
   next(value: T): void;
   complete(): void;
 }
 
 /**
- * Carries values to whoever listens, keeps the latest of them for those who come later, and ends once. A value that is
- * sent while another is being delivered waits its turn, so every listener sees the same order.
+ * A stream of values for any number of listeners. Keeps the latest values for late listeners, and ends once. A value
+ * sent during a delivery is queued, so every listener sees the same order.
  */
 export class Channel<T> {
-  /** Replaced, never changed: who comes while a value is being delivered finds it among the recent ones. */
+  /** Replaced, never mutated: a listener added during a delivery finds that value among the recent ones. */
   private listeners: readonly Listener<T>[] = [];
-  /** Once it is full, the value at `oldest` makes room for the next. */
+  /** A ring buffer. Once it is full, the next value replaces the one at `oldest`. */
   private readonly kept: T[] = [];
   private oldest = 0;
-  private waiting: T[] | undefined = undefined;
+  private queued: T[] | undefined = undefined;
   private delivering = false;
   private closed = false;
   private dropped = 0;
 
-  /** @param limit how many values are kept */
+  /** @param limit the number of values to keep */
   constructor(private readonly limit: number) {}
 
-  /** How many values have been sent and are not kept any more. */
+  /** The number of sent values that are no longer kept. */
   get missed(): number {
     return this.dropped;
   }
 
-  /** How many values are kept. */
+  /** The number of values kept. */
   get size(): number {
     return this.kept.length;
   }
 
   send(value: T): void {
     if (this.delivering) {
-      this.wait(value);
+      this.enqueue(value);
       return;
     }
     this.delivering = true;
@@ -42,10 +42,10 @@ export class Channel<T> {
     this.settle();
   }
 
-  /** Sends values that belong together: nothing that is sent meanwhile comes between them. */
+  /** Sends values without interleaving: a value sent during their delivery follows after them. */
   sendAll(values: readonly T[]): void {
     if (this.delivering) {
-      for (const value of values) this.wait(value);
+      for (const value of values) this.enqueue(value);
       return;
     }
     this.delivering = true;
@@ -53,17 +53,17 @@ export class Channel<T> {
     this.settle();
   }
 
-  private wait(value: T): void {
-    this.waiting ??= [];
-    this.waiting.push(value);
+  private enqueue(value: T): void {
+    this.queued ??= [];
+    this.queued.push(value);
   }
 
-  /** Delivers what has been sent during a delivery, and ends it. */
+  /** Delivers the values sent during a delivery, and ends the delivery. */
   private settle(): void {
-    while (this.waiting) {
-      const { waiting } = this;
-      this.waiting = undefined;
-      for (const value of waiting) this.deliver(value);
+    while (this.queued) {
+      const { queued } = this;
+      this.queued = undefined;
+      for (const value of queued) this.deliver(value);
     }
     this.delivering = false;
     if (this.closed) this.finish();
@@ -86,12 +86,12 @@ export class Channel<T> {
     this.oldest = (this.oldest + 1) % limit;
   }
 
-  /** The values that a listener who comes now gets first. */
+  /** Returns the kept values, the oldest first. */
   recent(): readonly T[] {
     return [...this.kept.slice(this.oldest), ...this.kept.slice(0, this.oldest)];
   }
 
-  /** Listens from now on. Gives what ends it. */
+  /** Adds a listener to future values. Returns a function that removes it. */
   listen(listener: Listener<T>): () => void {
     if (this.closed && !this.delivering) {
       listener.complete();

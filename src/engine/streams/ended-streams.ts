@@ -2,8 +2,8 @@ import type { LiveRun } from '../driver/live-run';
 import { Fifo } from '../memory/fifo';
 
 /**
- * What runs that have ended keep for late subscribers, together no more than one running run may keep of each kind. The
- * run that ended first gives its share up first; a subscriber that comes later still gets a snapshot.
+ * The streams of ended runs, kept for late subscribers. Together they hold at most as many values as one running run
+ * may keep. The run that ended first is dropped first; a later subscriber then gets a snapshot.
  */
 export class EndedStreams {
   private readonly runs = new Fifo<LiveRun>();
@@ -15,7 +15,7 @@ export class EndedStreams {
     if (!run.streams || run.streams.lasting) return;
     this.values += run.streams.size;
     this.runs.push(run);
-    // The run that has just ended is the one that is asked about most, so it keeps what it has.
+    // The latest run is the most likely to get a subscriber, so its streams are kept in any case.
     while (this.values > this.limit && this.runs.size > 1) this.forget(this.runs.shift());
   }
 

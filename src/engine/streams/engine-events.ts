@@ -4,7 +4,7 @@ import type { EngineEvent } from '../port/engine-event';
 import { guardedObservable } from './guarded-observable';
 import type { StreamHub } from './stream-hub';
 
-/** The life of an engine and of all its runs. */
+/** Returns the events of an engine and of all its runs. */
 export function engineEvents(hub: StreamHub): Observable<EngineEvent | RunEvent> {
   return guardedObservable<EngineEvent | RunEvent>(
     (observer) => hub.listenToEngine(observer),

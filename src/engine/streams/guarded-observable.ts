@@ -1,10 +1,10 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- lift, source and operator are how operators of RxJS 7 make their result; nothing else reaches it */
+/* eslint-disable @typescript-eslint/no-deprecated -- operators of RxJS 7 create their result with lift, source and operator; there is no other access */
 import type { Observable, Observer, Operator, Subscription, TeardownLogic } from 'rxjs';
 import { loadRxjs } from './rxjs';
 
-/** Where the errors go that a subscriber throws. */
+/** Receives the errors that a subscriber throws. */
 export type OnThrow = (error: unknown) => void;
-/** Starts a subscription; gives what ends it. */
+/** Starts a subscription. Returns a function that ends it. */
 export type Connect<T> = (observer: Pick<Observer<T>, 'next' | 'complete'>) => () => void;
 
 type Guarded = new <T>(
@@ -14,8 +14,8 @@ type Guarded = new <T>(
 let guarded: Guarded | undefined;
 
 /**
- * An Observable whose subscribers cannot do harm. RxJS reports what a subscriber throws as an uncaught exception, which
- * ends the process; here it goes to `onThrow`, also behind operators.
+ * Creates an Observable that is safe against errors of its subscribers. RxJS reports such an error as an uncaught
+ * exception, which ends the process; here `onThrow` receives it, also after operators.
  */
 export function guardedObservable<T>(connect: Connect<T>, onThrow: OnThrow): Observable<T> {
   guarded ??= defineGuarded();
@@ -34,7 +34,7 @@ function defineGuarded(): Guarded {
       super(connect);
     }
 
-    /** Operators make their result with this, so the result is guarded as well. */
+    /** Creates the results of operators, which are guarded as well. */
     override lift<R>(operator?: Operator<T, R>): Observable<R> {
       const lifted = new GuardedObservable<R>(undefined, this.onThrow);
       lifted.source = this;
@@ -47,7 +47,7 @@ function defineGuarded(): Guarded {
       error?: ((error: unknown) => void) | null,
       complete?: (() => void) | null,
     ): Subscription {
-      // The subscriber of an operator is RxJS's own and passes errors on; only a consumer's functions are guarded.
+      // The subscriber of an operator belongs to RxJS and forwards errors; only a consumer's functions are guarded.
       if (isSubscriber(next)) return super.subscribe(next);
       const consumer: Partial<Observer<T>> =
         typeof next === 'function' || next === null || next === undefined
@@ -55,7 +55,7 @@ function defineGuarded(): Guarded {
           : next;
       return super.subscribe({
         next: (value) => {
-          // Spelt out, because a function for each value would cost more than the delivery.
+          // Inlined, because a closure for each value would cost more than the delivery.
           try {
             consumer.next?.(value);
           } catch (error) {

@@ -2,26 +2,28 @@ import type { RunEvent } from '../../core';
 import type { AnyOutput } from '../port/output';
 import { Channel } from './channel';
 
-/** How many events and outputs of a run are kept for late subscribers, from the first subscription on. */
+/**
+ * The default number of events and of outputs of a run to keep for late subscribers, from the first subscription on.
+ */
 export const DEFAULT_RETAINED_EVENTS = 1000;
 
-/** What a run streams. Made when somebody subscribes for the first time; until then a run keeps nothing. */
+/** The streams of a run. Created at the first subscription; until then, nothing is kept. */
 export class RunStreams {
   readonly events: Channel<RunEvent>;
   readonly outputs: Channel<AnyOutput>;
 
   constructor(
-    /** Number of the latest event before the first that is kept. */
+    /** The number of the last event before the streams were created. */
     readonly since: number,
     limit: number,
-    /** The start has asked for a history: it is kept for as long as the run is remembered. */
+    /** Whether the start set `retainedEvents`: the streams are then kept for as long as the run is retained. */
     readonly lasting: boolean,
   ) {
     this.events = new Channel(limit);
     this.outputs = new Channel(limit);
   }
 
-  /** How many values are kept. */
+  /** The number of values kept. */
   get size(): number {
     return this.events.size + this.outputs.size;
   }

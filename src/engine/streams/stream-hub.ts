@@ -10,19 +10,19 @@ import { Channel, type Listener } from './channel';
 import { EndedStreams } from './ended-streams';
 import { RunStreams } from './run-streams';
 
-/** Carries events and outputs to subscribers. Nothing is built for a run that nobody has subscribed to. */
+/** Publishes events and outputs to subscribers. Allocates nothing for a run without subscribers. */
 export class StreamHub {
   private engineEvents: Channel<EngineEvent | RunEvent> | undefined = undefined;
   private readonly ended: EndedStreams;
 
   constructor(
     private readonly clock: Clock,
-    private readonly history: number,
+    private readonly retainedEvents: number,
   ) {
-    this.ended = new EndedStreams(history);
+    this.ended = new EndedStreams(retainedEvents);
   }
 
-  /** Whether anybody wants the events of the run. */
+  /** Whether anyone is subscribed to the events of the run. */
   watches(run: LiveRun): boolean {
     return run.streams !== undefined || this.engineEvents !== undefined;
   }
@@ -42,25 +42,25 @@ export class StreamHub {
     run.streams.outputs.send({ runId: run.id, node: place.node, path, attempt, execution, channel, value });
   }
 
-  /** How far a node has come that works item by item. */
+  /** Publishes the progress of a node that works item by item. */
   progress(run: LiveRun, node: string, path: string, value: BatchProgress): void {
     const head = { runId: run.id, node, path, attempt: 1, execution: 0 };
     run.streams?.outputs.send({ ...head, channel: 'progress', value });
   }
 
-  /** Keeps what the run streams from its start on, up to `limit` values of each kind. */
+  /** Keeps the streams of a run from its start on, up to `limit` values of each kind. */
   keep(run: LiveRun, limit: number): void {
     run.streams = new RunStreams(run.state.seq, limit, true);
   }
 
-  /** The run has ended: its streams end, and what they keep counts among that of the others that have ended. */
+  /** Ends the streams of an ended run. Their kept values count towards the limit of all ended runs. */
   end(run: LiveRun): void {
     run.streams?.close();
     this.ended.add(run);
   }
 
   private open(run: LiveRun): RunStreams {
-    run.streams ??= new RunStreams(run.state.seq, this.history, false);
+    run.streams ??= new RunStreams(run.state.seq, this.retainedEvents, false);
     return run.streams;
   }
 
@@ -86,7 +86,7 @@ export class StreamHub {
     return this.engineEvents.listen(listener);
   }
 
-  /** A subscriber has thrown. */
+  /** Reports an error that a subscriber threw. */
   failed(runId: string | undefined, error: unknown): void {
     this.publishEngineEvent({
       type: 'subscriber.failed',
@@ -119,19 +119,19 @@ function snapshot(run: LiveRun, missed: number, seq: number, at: number): RunStr
 
 type Warning = Extract<EngineEvent, { readonly type: 'subscriber.failed' | 'hook.failed' | 'guard.failed' }>;
 
-const WHO: Readonly<Record<Warning['type'], string>> = {
+const SOURCES: Readonly<Record<Warning['type'], string>> = {
   'subscriber.failed': 'a subscriber',
   'hook.failed': 'an onFailure hook',
   'guard.failed': 'a guard',
 };
 
 function isWarned(event: EngineEvent): event is Warning {
-  return Object.hasOwn(WHO, event.type);
+  return Object.hasOwn(SOURCES, event.type);
 }
 
-/** Nobody listens to the engine, so the failure goes where Node's own warnings go. */
+/** Emits a failure as a Node.js warning, for an engine without subscribers. */
 function warn(event: Warning): void {
-  process.emitWarning(`${WHO[event.type]} threw: ${event.failure.message}`, {
+  process.emitWarning(`${SOURCES[event.type]} threw: ${event.failure.message}`, {
     type: 'MillraceWarning',
     detail: JSON.stringify(event),
   });

@@ -15,12 +15,12 @@ const CLOSED_BY = {
 export function unknownTask(id: unknown): MillraceError {
   return new MillraceError(
     'TASK_UNKNOWN',
-    `there is no task ${inspectValue(id)}: expected the id that engine.tasks.list() or an event of its run gave`,
+    `there is no task ${inspectValue(id)}: expected an id from engine.tasks.list() or an event of its run`,
     { details: { id } },
   );
 }
 
-/** The task is open no longer: by whom or what, and since when. */
+/** Returns the error for a closed task: who or what closed it, and when. */
 export function closedTask({ id, title, trail }: TaskView): MillraceError {
   const last: Partial<TaskActionRecord> = trail.at(-1) ?? {};
   const { type, by, because, at = 0 } = last;
@@ -28,7 +28,7 @@ export function closedTask({ id, title, trail }: TaskView): MillraceError {
   const actor = by === undefined ? '' : ` by ${by}`;
   return new MillraceError(
     'TASK_CLOSED',
-    `the task ${nameOf(id, title)} ${how}${actor} at ${new Date(at).toISOString()} and takes nothing more`,
+    `the task ${nameOf(id, title)} ${how}${actor} at ${new Date(at).toISOString()} and accepts no further actions`,
     { details: { id, how: because ?? type, at, ...(by !== undefined && { by }) } },
   );
 }
@@ -36,7 +36,7 @@ export function closedTask({ id, title, trail }: TaskView): MillraceError {
 export function claimedTask({ id, title, claimedBy }: TaskView, by: string): MillraceError {
   return new MillraceError(
     'TASK_CLAIMED',
-    `the task ${nameOf(id, title)} is claimed by ${claimedBy ?? 'somebody'}, not by ${by}: it has to be released or reassigned first`,
+    `the task ${nameOf(id, title)} is claimed by ${claimedBy ?? 'someone'}, not by ${by}: release or reassign it first`,
     { details: { id, claimedBy } },
   );
 }

@@ -3,12 +3,12 @@ import { validateInput } from '../../execution/validation';
 import type { Place } from '../../flow';
 import type { InputType } from '../../step';
 
-/** What is declared at a place of the form of its tasks. */
+/** Returns the declared type of the forms of tasks at a place. */
 export function formAt({ definition }: Place): InputType | undefined {
   return definition.kind === 'step' ? definition.form : undefined;
 }
 
-/** Whether the step at a place wants to look at a form before it is acknowledged. */
+/** Returns whether the step at a place checks a form before it is acknowledged. */
 export function checksForms({ definition }: Place): boolean {
   if (definition.kind !== 'step') return false;
   const { check } = definition.step.prototype as { readonly check?: unknown };
@@ -16,18 +16,19 @@ export function checksForms({ definition }: Place): boolean {
 }
 
 /**
- * A form as its step gets it: an instance of the class that is declared, or what the schema makes of it.
+ * Validates a form. Returns the form as its step receives it: an instance of the declared class, or the output of the
+ * schema.
  *
  * @throws {InputError} `INVALID_FORM`
  */
-export async function validForm(place: Place, given: unknown): Promise<unknown> {
+export async function validForm(place: Place, form: unknown): Promise<unknown> {
   const type = formAt(place);
-  if (type === undefined) return given;
-  const what = `the form of node "${place.node}"`;
+  if (type === undefined) return form;
+  const subject = `the form of node "${place.node}"`;
   try {
-    return await validateInput(type, given, what);
+    return await validateInput(type, form, subject);
   } catch (error) {
-    if (error instanceof InputError) throw new InputError(what, error.issues, 'INVALID_FORM');
+    if (error instanceof InputError) throw new InputError(subject, error.issues, 'INVALID_FORM');
     if (!MillraceError.is(error, 'INVALID_INPUT')) throw error;
     throw new MillraceError('INVALID_FORM', error.message, { cause: error });
   }

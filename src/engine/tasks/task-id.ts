@@ -1,11 +1,11 @@
 import type { TaskAddress } from './task-repository';
 
-/** The id of a task: that of its run, and where in the run it is. */
+/** Returns the id of a task: the id of its run and its path in the run. */
 export function taskId({ runId, path }: TaskAddress): string {
   return `${runId}:${path}`;
 }
 
-/** Which task an id means. A path has no colon, and the id of a run may have some. */
+/** Parses the id of a task. A path has no colon; the id of a run may have several. */
 export function parseTaskId(id: string): TaskAddress | undefined {
   const colon = id.lastIndexOf(':');
   if (colon < 1 || colon === id.length - 1) return undefined;

@@ -6,34 +6,34 @@ import { requireOptions } from '../requests/require-options';
 import { requireString } from '../requests/require-string';
 
 /**
- * A filter in the form in which storages are asked.
+ * Parses a filter into a query for a storage.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
 export function parseTaskFilter(filter: TaskFilter, now: number): TaskQuery {
-  const { candidateGroups, dueBefore, overdue = false, limit = 100, ...same } = requireOptions(filter, 'filter');
-  const { flow, runId, assignee, claimedBy, after, orUnassigned } = same;
-  for (const [option, text] of Object.entries({ flow, runId, assignee, claimedBy, after }))
-    if (text !== undefined) requireString(text, option);
-  for (const [option, given] of Object.entries({ overdue, orUnassigned }))
-    if (given !== undefined && typeof given !== 'boolean') throw invalidOption(option, 'true or false', given);
-  if (candidateGroups !== undefined && !isTexts(candidateGroups))
-    throw invalidOption('candidateGroups', 'a list of texts', candidateGroups);
-  const moments = [...(dueBefore === undefined ? [] : [momentOf(dueBefore)]), ...(overdue ? [now] : [])];
+  const { candidateGroups, dueBefore, overdue = false, limit = 100, ...criteria } = requireOptions(filter, 'filter');
+  const { flow, runId, assignee, claimedBy, after, orUnassigned } = criteria;
+  for (const [option, value] of Object.entries({ flow, runId, assignee, claimedBy, after }))
+    if (value !== undefined) requireString(value, option);
+  for (const [option, value] of Object.entries({ overdue, orUnassigned }))
+    if (value !== undefined && typeof value !== 'boolean') throw invalidOption(option, 'true or false', value);
+  if (candidateGroups !== undefined && !isStringList(candidateGroups))
+    throw invalidOption('candidateGroups', 'a list of strings', candidateGroups);
+  const limits = [...(dueBefore === undefined ? [] : [epochMsOf(dueBefore)]), ...(overdue ? [now] : [])];
   return {
-    ...same,
+    ...criteria,
     ...(candidateGroups && { groups: candidateGroups }),
-    ...(moments.length > 0 && { dueBefore: Math.min(...moments) }),
+    ...(limits.length > 0 && { dueBefore: Math.min(...limits) }),
     limit: requireInteger(limit, 'limit', 1),
   };
 }
 
-function momentOf(dueBefore: Date | number): number {
+function epochMsOf(dueBefore: Date | number): number {
   const ms: unknown = dueBefore instanceof Date ? dueBefore.getTime() : dueBefore;
   if (typeof ms === 'number' && !Number.isNaN(ms)) return ms;
   throw invalidOption('dueBefore', 'epoch ms or a Date', dueBefore);
 }
 
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+function isStringList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

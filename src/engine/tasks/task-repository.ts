@@ -1,63 +1,64 @@
 import type { TaskInput, TaskState } from '../../core';
 import type { Page, TaskQuery } from '../../storage/port';
 
-/** Which task is meant. */
+/** The address of a task. */
 export interface TaskAddress {
   readonly runId: string;
   readonly path: string;
 }
 
-/** A task as it was read. */
+/** A task as read from the repository. */
 export interface KnownTask extends TaskAddress {
   readonly flow: string;
   readonly version: string;
   readonly node: string;
-  /** Id of the place at which it is, in the graph. */
+  /** The id of the place of the task in the graph. */
   readonly place: string;
-  /** Id of the token that waits for it; 0 if it is closed. */
+  /** The id of the token that waits for the task; 0 if the task is closed. */
   readonly token: number;
   readonly task: TaskState;
-  /** How often it was changed before, where it is kept in a storage. */
+  /** The number of earlier changes of the task, if it is kept in a storage. */
   readonly rev: number;
 }
 
-/** What a person does with a task; the moment is that of the acknowledgement. */
-export type SentTaskInput = WithoutMoment<TaskInput>;
-type WithoutMoment<H> = H extends unknown ? Omit<H, 'at' | 'random' | 'token'> : never;
+/** The action of a person on a task. Its time is that of the acknowledgement. */
+export type SentTaskInput = WithoutHead<TaskInput>;
+type WithoutHead<Input> = Input extends unknown ? Omit<Input, 'at' | 'random' | 'token'> : never;
 
-/** Something that a person does with a task, against the task as it was read. */
+/** A request to write an action, based on the task as read. */
 export interface TaskSendRequest {
   readonly known: KnownTask;
   readonly record: SentTaskInput & { readonly acknowledgedAt: number };
-  /** The task after it. */
+  /** The task after the action. */
   readonly after: TaskState;
   readonly idempotencyKey: string | undefined;
 }
 
-/** A form that a step is asked about before anything is acknowledged. */
+/** A form to be checked by its step before the acknowledgement. */
 export interface FormCheck {
   readonly known: KnownTask;
   readonly form: unknown;
   readonly by: string;
 }
 
-/** Where an engine keeps its tasks: what {@link TaskDesk} needs of it. */
+/** The repository of an engine's tasks, used by the task service. */
 export interface TaskRepository {
-  /** Open tasks. */
+  /** Returns a page of open tasks. */
   readonly list: (query: Readonly<TaskQuery>) => Promise<Page<KnownTask>>;
-  /** A task, open or closed. */
+  /** Returns a task, open or closed. */
   readonly find: (address: TaskAddress) => Promise<KnownTask | undefined>;
   /**
-   * Asks the step's `check`. Gives why it refuses the form, and nothing if it takes it or the task is open no longer.
+   * Calls the `check` of the step.
    *
-   * @throws what the step throws
+   * @returns the reason for a refusal; `undefined` if the step accepts the form or the task is no longer open
+   * @throws any error that the step throws
    */
   readonly check: (check: FormCheck) => Promise<string | undefined>;
   /**
-   * Writes down what a person does, and lets the run follow. `stale`: the task has changed since it was read, and nothing was
-   * written.
+   * Writes an action and sends it to the run. Returns `stale`, without writing, if the task has changed since it was
+   * read.
    *
    * @throws {MillraceError} `IDEMPOTENCY_CONFLICT`, `ENGINE_STOPPED`
    */
-  readonly send: (sending: TaskSendRequest) => Promise<'sent' | 'repeated' | 'stale' | 'ended'>;
+  readonly send: (request: TaskSendRequest) => Promise<'sent' | 'repeated' | 'stale' | 'ended'>;
 }

@@ -1,7 +1,7 @@
 import type { Body, TaskRow } from '../../storage/port';
 import type { KnownTask } from './task-repository';
 
-/** A task as it can be asked for. */
+/** Returns the row of a task, with the columns that queries use. */
 export function taskRowOf(
   { token, path, node, task }: Pick<KnownTask, 'token' | 'path' | 'node' | 'task'>,
   body: Body,

@@ -17,10 +17,10 @@ import { parseTaskFilter } from './task-query';
 import type { KnownTask, SentTaskInput, TaskRepository } from './task-repository';
 import { taskViewOf } from './task-view-of';
 
-/** What one request makes of a task; nothing where it is as it should be already. */
+/** Decides on the action for a request; `undefined` if the task needs no change. */
 type Decide = (known: KnownTask, isOpen: boolean) => SentTaskInput | undefined | Promise<SentTaskInput | undefined>;
 
-/** What a task service is made of. */
+/** The dependencies of a {@link TaskService}. */
 export interface TaskServiceParts {
   readonly repository: TaskRepository;
   readonly clock: Clock;
@@ -31,7 +31,7 @@ export interface TaskServiceParts {
   readonly refuseIfStopping: (consequence: string) => void;
 }
 
-/** Checks what people want to do with tasks, and writes it to the repository. */
+/** Checks the actions of people on tasks and writes them to the repository. */
 export class TaskService implements Tasks {
   private readonly repository: TaskRepository;
 
@@ -50,35 +50,35 @@ export class TaskService implements Tasks {
   };
 
   readonly claim: Tasks['claim'] = async (id, claim) => {
-    const { by } = actorOf(claim);
+    const { by } = requireActor(claim);
     return this.change(id, 'claim', by, ({ task }) =>
       task.claimedBy === by ? undefined : { type: 'task.claimed', by },
     );
   };
 
   readonly release: Tasks['release'] = async (id, release) => {
-    const { by } = actorOf(release);
+    const { by } = requireActor(release);
     return this.change(id, 'release', by, ({ task }) =>
       task.claimedBy === undefined ? undefined : { type: 'task.released', by },
     );
   };
 
   readonly reassign: Tasks['reassign'] = async (id, reassignment) => {
-    const { by, ...given } = actorOf(reassignment);
-    const to = requireNonEmptyString(given.to, 'to');
-    const reason = requireOptionalString(given.reason, 'reason');
+    const { by, ...options } = requireActor(reassignment);
+    const to = requireNonEmptyString(options.to, 'to');
+    const reason = requireOptionalString(options.reason, 'reason');
     return this.change(id, 'reassign', by, () => ({ type: 'task.reassigned', by, to, reason }));
   };
 
   readonly cancel: Tasks['cancel'] = async (id, cancellation) => {
-    const { by, ...given } = actorOf(cancellation);
-    const reason = requireOptionalString(given.reason, 'reason');
+    const { by, ...options } = requireActor(cancellation);
+    const reason = requireOptionalString(options.reason, 'reason');
     return this.change(id, 'cancel', by, () => ({ type: 'task.cancelled', by, reason }));
   };
 
   readonly complete: Tasks['complete'] = async (id, completion) => {
-    const { by, form, idempotencyKey, ...given } = actorOf(completion);
-    const comment = requireOptionalString(given.comment, 'comment');
+    const { by, form, idempotencyKey, ...options } = requireActor(completion);
+    const comment = requireOptionalString(options.comment, 'comment');
     if (idempotencyKey !== undefined) requireNonEmptyString(idempotencyKey, 'idempotencyKey');
     const decide: Decide = async (known, isOpen) => {
       const accepted = await this.acceptedForm(known, form, isOpen ? by : undefined);
@@ -87,7 +87,9 @@ export class TaskService implements Tasks {
     return this.change(id, 'complete', by, decide, idempotencyKey);
   };
 
-  /** Reads, decides and writes; anew if the task has changed meanwhile, which only happens when somebody else got further. */
+  /**
+   * Reads, decides and writes. Repeats if the task has changed meanwhile, which means that another request succeeded.
+   */
   private async change(
     id: string,
     action: TaskAction,
@@ -95,12 +97,12 @@ export class TaskService implements Tasks {
     decide: Decide,
     idempotencyKey?: string,
   ): Promise<TaskView> {
-    this.parts.refuseIfStopping(`the task ${inspectValue(id)} was left as it is`);
+    this.parts.refuseIfStopping(`the task ${inspectValue(id)} is unchanged`);
     for (;;) {
       const known = await this.find(id);
       if (!known) throw unknownTask(id);
       const view = this.view(known);
-      // With a key it may be a repetition, which only the board can tell.
+      // With a key it may be a repetition, which only the repository can recognise.
       if (view.status !== 'open' && idempotencyKey === undefined) throw closedTask(view);
       if (view.status === 'open') await authorizeTask({ action, by, task: view }, this.parts.authorize);
       const sent = await decide(known, view.status === 'open');
@@ -127,14 +129,15 @@ export class TaskService implements Tasks {
   }
 
   /**
-   * A form that may be acknowledged.
+   * Returns a form that may be acknowledged.
    *
-   * @param who whose form it is, where the step is asked about it, too
-   * @throws {MillraceError} `INVALID_FORM`, `PAYLOAD_TOO_LARGE`, `NOT_SERIALISABLE`, `UNKNOWN_FLOW`, `STEP_FAILED` where the step's `check` throws
+   * @param by the person who completes the task, if the step is to check the form
+   * @throws {MillraceError} `INVALID_FORM`, `PAYLOAD_TOO_LARGE`, `NOT_SERIALISABLE`, `UNKNOWN_FLOW`, `STEP_FAILED` if
+   * the step's `check` throws
    */
-  private async acceptedForm(known: KnownTask, given: unknown, by: string | undefined): Promise<unknown> {
+  private async acceptedForm(known: KnownTask, submitted: unknown, by: string | undefined): Promise<unknown> {
     const place = this.placeOf(known);
-    const valid = await validForm(place, given);
+    const valid = await validForm(place, submitted);
     const form = this.parts.codec ? this.parts.codec.copy(valid, () => `the form of node "${place.node}"`) : valid;
     if (by === undefined || !checksForms(place)) return form;
     let refusal: string | undefined;
@@ -157,14 +160,14 @@ export class TaskService implements Tasks {
     if (found) return found;
     throw new MillraceError(
       'UNKNOWN_FLOW',
-      `flow "${flow}" in version ${version} is not registered with this engine, so it cannot check a form of node "${node}"; complete the task where it is`,
+      `flow "${flow}" in version ${version} is not registered with this engine, so it cannot check a form of node "${node}"; complete the task on an engine that has registered it`,
       { details: { flow, version } },
     );
   }
 }
 
-/** What somebody wants, with who it is. */
-function actorOf<Given extends Actor>(given: Given): Given {
-  requireNonEmptyString(requireOptions(given).by, 'by');
-  return given;
+/** Returns a request, checked to have an actor. */
+function requireActor<Request extends Actor>(request: Request): Request {
+  requireNonEmptyString(requireOptions(request).by, 'by');
+  return request;
 }

@@ -6,7 +6,7 @@ import { formAt } from './task-form';
 import { taskId } from './task-id';
 import type { KnownTask } from './task-repository';
 
-/** A task as people see it; with its form, if the flow is known. */
+/** Returns the view of a task; includes its form if the flow is registered. */
 export function taskViewOf(known: KnownTask, graph: Graph | undefined): TaskView {
   const { runId, flow, version, node, path, task } = known;
   const { title, description, priority = 0, dueAt } = task.request;
