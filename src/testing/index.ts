@@ -23,7 +23,7 @@ export { expectOutcome } from './expectations/expect-outcome';
 export type { AnyExpectation, Expectation, ExpectedFailure, PartOf } from './expectations/expectation';
 export type { FlowTest, FlowTestOptions } from './harness/flow-test';
 export { type SentSignal, sendSignal } from './harness/sent-signal';
-export { TestEngine } from './harness/test-engine';
+export { createTestEngine, type TestEngine } from './harness/test-engine';
 export type { TestEngineOptions } from './harness/test-engine-options';
 export { testFlow } from './harness/test-flow';
 export type { History } from './history/history';

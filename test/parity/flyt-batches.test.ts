@@ -12,7 +12,7 @@ import {
   pipe,
   Step,
 } from 'millrace';
-import { TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, type TestEngine, testFlow } from 'millrace/testing';
 import { z } from 'zod';
 import { welcomeAll } from '../../samples/lists/batch-flow';
 import { passedByCourse } from '../../samples/lists/nested';
@@ -23,7 +23,7 @@ import { failureOf } from '../support/failure-of';
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine();
+  engine = createTestEngine();
 });
 
 describe('batches', () => {

@@ -1,7 +1,7 @@
 import { Container, inject } from 'inversify';
 import { type ContextOf, createEngine, each, flowOf, fn, MachineStep, node, RunContext, Step } from 'millrace';
 import { circuitBreaker, type RetryAttempt, withRetry } from 'millrace/resilience';
-import { sendSignal, TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, sendSignal, type TestEngine, testFlow } from 'millrace/testing';
 import { debounceTime, lastValueFrom, toArray } from 'rxjs';
 import { buttonColour } from '../../samples/branching/ab-test';
 import { admission } from '../../samples/branching/binary';
@@ -34,7 +34,7 @@ import { failureOf } from '../support/failure-of';
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine({ random: () => 0.5 });
+  engine = createTestEngine({ random: () => 0.5 });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -168,7 +168,7 @@ describe('utilities', () => {
     }
     const container = new Container();
     container.bind(Log).toSelf().inTransientScope();
-    engine = new TestEngine({ container });
+    engine = createTestEngine({ container });
     await expect(engine.run(flowOf('write', Write), 'hello', { correlationId: 'request-7' })).resolves.toEqual([
       'request-7',
       '[request-7] hello',
@@ -270,7 +270,7 @@ describe('recipes of nodes', () => {
   let container: Container;
   beforeEach(async () => {
     container = new Container();
-    engine = new TestEngine({ container });
+    engine = createTestEngine({ container });
   });
 
   it('3.37 a node that accumulates', async () => {
@@ -365,7 +365,7 @@ describe('recipes of branches', () => {
     const table = new RoutingTable([['invoice', 'sales']]);
     const container = new Container();
     container.bind(RoutingTable).toConstantValue(table);
-    engine = new TestEngine({ container });
+    engine = createTestEngine({ container });
     const way = async (kind: string) => (await engine.run(mailRoom, { kind })).action;
     await expect(way('invoice')).resolves.toBe('sales');
     await expect(way('complaint')).resolves.toBe('reception');
@@ -389,7 +389,7 @@ describe('recipes of branches', () => {
     const on = new Set<string>();
     const container = new Container();
     container.bind(FeatureFlags).toConstantValue(new FeatureFlags(on));
-    engine = new TestEngine({ container });
+    engine = createTestEngine({ container });
     await expect(engine.run(checkout, { items: 2 })).resolves.toBe('2 items on three pages');
     on.add('checkout');
     await expect(engine.run(checkout, { items: 2 })).resolves.toBe('2 items on one page');
@@ -417,7 +417,7 @@ describe('recipes of closures', () => {
     const lines: string[] = [];
     const container = new Container();
     bindLogged(container, (line) => lines.push(line));
-    engine = new TestEngine({ container });
+    engine = createTestEngine({ container });
     await expect(engine.run(publish, 'news')).resolves.toBe('published news');
     await expect(failureOf(engine.run(publish, ''))).resolves.toMatchObject({
       message: 'there is nothing to publish',
@@ -438,7 +438,7 @@ describe('recipes of fallbacks', () => {
     const container = new Container();
     container.bind(Prices).toConstantValue(new Prices((article) => service(article)));
     container.bind(SparePrices).toConstantValue(new SparePrices((article) => spare(article)));
-    engine = new TestEngine({ container });
+    engine = createTestEngine({ container });
     service = down;
     spare = down;
   });

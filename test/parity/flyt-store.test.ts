@@ -16,7 +16,7 @@ import {
   type StepContext,
 } from 'millrace';
 import { retryAfterOf } from 'millrace/resilience';
-import { mockStep, TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, mockStep, type TestEngine, testFlow } from 'millrace/testing';
 import { z } from 'zod';
 import { failureOf } from '../support/failure-of';
 import { inSteps, lastOf } from '../unit/execution/shared-store/with-shared';
@@ -27,7 +27,7 @@ import { inSteps, lastOf } from '../unit/execution/shared-store/with-shared';
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine();
+  engine = createTestEngine();
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 

@@ -18,7 +18,7 @@ import {
   type StepFailure,
   TerminalError,
 } from 'millrace';
-import { mockStep, TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, mockStep, type TestEngine, testFlow } from 'millrace/testing';
 import { editing } from '../../samples/loops-and-subflows/back-edge';
 import { type Folder, folderSize } from '../../samples/loops-and-subflows/recursion';
 import { collatz } from '../../samples/loops-and-subflows/self-loop';
@@ -33,7 +33,7 @@ import { faultTexts, wireUntyped } from '../unit/flow/untyped';
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine({ random: () => 0.5 });
+  engine = createTestEngine({ random: () => 0.5 });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 

@@ -20,7 +20,7 @@ import {
 } from 'millrace';
 import { type NodeDescription, structuralHash, toJSON, toMermaid } from 'millrace/flow/drawing';
 import { memoryStorage } from 'millrace/storage';
-import { TestEngine, VirtualClock } from 'millrace/testing';
+import { createTestEngine, type TestEngine, VirtualClock } from 'millrace/testing';
 import { expenseApproval } from '../../samples/expense-approval/flow';
 import { failureOf } from '../support/failure-of';
 import { faultTexts, graph, wireUntyped } from '../unit/flow/untyped';
@@ -113,7 +113,7 @@ describe('2.20 kinds and statuses', () => {
   });
 
   it('2.20 a step is scheduled, running, completed, failed, skipped or cancelled (otherwise: by its events, which say it in the words of runs)', async () => {
-    const engine = new TestEngine({ flows: [kinds] });
+    const engine = createTestEngine({ flows: [kinds] });
     const run = await engine.start(kinds, -1);
     await engine.settle();
     await run.cancel({ reason: 'not needed' });
@@ -189,7 +189,7 @@ describe('2.16 validation', () => {
     const missing = { size: { up: to.done } };
     // @ts-expect-error -- the action `down` leads nowhere
     const open = wire('size', missing);
-    const engine = new TestEngine();
+    const engine = createTestEngine();
     expect(await failureOf(engine.run(open, -1))).toMatchObject({
       code: 'UNDECLARED_ACTION',
       message: expect.stringContaining('"down"') as string,
@@ -202,7 +202,7 @@ describe('2.17 conditions of edges', () => {
   it('2.17 an edge without one is always taken, one with a function if that says so (otherwise: a step chooses among named ways)', async () => {
     const { to, wire } = flow('sign').nodes({ fork, up: inc, over: exit<number>(), under: exit<number>() });
     const sign = wire('fork', { fork: { up: to.up, down: to.under }, up: to.over });
-    const engine = new TestEngine();
+    const engine = createTestEngine();
     await expect(engine.run(sign, 5)).resolves.toEqual({ action: 'over', value: 6 });
     await expect(engine.run(sign, -5)).resolves.toEqual({ action: 'under', value: -5 });
     expect(toJSON(sign).edges.map(({ from, action, to: target }) => `${from} ${action} ${target}`)).toEqual([
@@ -229,7 +229,7 @@ describe('2.17 conditions of edges', () => {
 describe('2.26 the registry', () => {
   let engine: TestEngine;
   beforeEach(() => {
-    engine = new TestEngine();
+    engine = createTestEngine();
   });
   afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -289,7 +289,7 @@ describe('2.26 the registry', () => {
 describe('2.29 errors', () => {
   let engine: TestEngine;
   beforeEach(() => {
-    engine = new TestEngine({ flows: [straight('a', '1.0.0'), expenseApproval] });
+    engine = createTestEngine({ flows: [straight('a', '1.0.0'), expenseApproval] });
   });
   afterEach(() => engine.stop({ graceMs: 0 }));
 

@@ -14,7 +14,7 @@ import {
   type Skipped,
   Step,
 } from 'millrace';
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { ofType } from '../support/events-of';
 
 // The events and the notifications of litestar-workflows, written with Millrace; a test or more for each row of a list of
@@ -55,7 +55,7 @@ const payment = draft.wire('approve', {
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine({ flows: [payment], authorize: () => true });
+  engine = createTestEngine({ flows: [payment], authorize: () => true });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -314,7 +314,7 @@ describe('2.14 notifications', () => {
   it('2.14 a step posts channel, text and blocks with flow and run, and says whether that worked', async () => {
     const container = new Container();
     container.bind(Chat).toConstantValue(new Chat(url));
-    const own = new TestEngine({ container, patience: '1m' });
+    const own = createTestEngine({ container, patience: '1m' });
     await expect(own.run(notify, 'approved', { id: 'r-1' })).resolves.toEqual({ sent: true });
     status = 503;
     await expect(own.run(notify, 'approved', { id: 'r-2' })).resolves.toEqual({ sent: false });

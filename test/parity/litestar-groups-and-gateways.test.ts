@@ -18,7 +18,7 @@ import {
   waitFor,
   within,
 } from 'millrace';
-import { TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, type TestEngine, testFlow } from 'millrace/testing';
 import { failureOf } from '../support/failure-of';
 
 // The groups and the gateways of litestar-workflows, written with Millrace; a test or more for each row of a list of its
@@ -40,7 +40,7 @@ class Approve extends HumanStep<number, boolean, { yes: number; no: number }> {
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine();
+  engine = createTestEngine();
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 

@@ -12,7 +12,17 @@ import {
   type StepFailure,
 } from 'millrace';
 import { circuitBreaker } from 'millrace/resilience';
-import { type Answer, after, type FlowTest, hang, mockStep, spyOn, TestEngine, testFlow } from 'millrace/testing';
+import {
+  type Answer,
+  after,
+  createTestEngine,
+  type FlowTest,
+  hang,
+  mockStep,
+  spyOn,
+  type TestEngine,
+  testFlow,
+} from 'millrace/testing';
 
 const http = (status: number): Error => Object.assign(new Error(`HTTP ${status}`), { status });
 const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
@@ -158,7 +168,7 @@ describe('2.10 a circuit breaker', () => {
 
   /** The service does at each call what comes next, and at last always the same. */
   function serviceThatGives(...answers: Answers): void {
-    engine = new TestEngine({ steps: [mockStep(CallApi, ...answers)] });
+    engine = createTestEngine({ steps: [mockStep(CallApi, ...answers)] });
   }
   async function runs(count: number): Promise<void> {
     for (let run = 0; run < count; run += 1) await engine.run(api, 'order');

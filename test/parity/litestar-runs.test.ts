@@ -14,7 +14,7 @@ import {
   Step,
 } from 'millrace';
 import { memoryStorage } from 'millrace/storage';
-import { TestEngine, testFlow, VirtualClock } from 'millrace/testing';
+import { createTestEngine, type TestEngine, testFlow, VirtualClock } from 'millrace/testing';
 import { z } from 'zod';
 import { ofType } from '../support/events-of';
 import { failureOf } from '../support/failure-of';
@@ -48,7 +48,7 @@ const twice = flowOf('twice', inc);
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine({ flows: [expense, twice] });
+  engine = createTestEngine({ flows: [expense, twice] });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 

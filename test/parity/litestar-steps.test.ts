@@ -14,7 +14,7 @@ import {
   type Skipped,
   Step,
 } from 'millrace';
-import { after, mockStep, TestEngine, testFlow } from 'millrace/testing';
+import { after, createTestEngine, mockStep, type TestEngine, testFlow } from 'millrace/testing';
 import { failureOf } from '../support/failure-of';
 
 // The steps of litestar-workflows, written with Millrace; a test or more for each row of a list of its features.
@@ -49,7 +49,7 @@ let container: Container;
 let engine: TestEngine;
 beforeEach(async () => {
   container = new Container();
-  engine = new TestEngine({ container });
+  engine = createTestEngine({ container });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -332,7 +332,7 @@ describe('clients', () => {
         },
       }),
     );
-    const tested = new TestEngine({ container: forTests, flows: [payment] });
+    const tested = createTestEngine({ container: forTests, flows: [payment] });
     await expect(tested.run(payment, order)).resolves.toBe('mocked');
     expect(charges).toEqual([order]);
     await tested.stop();

@@ -1,5 +1,5 @@
 import { type Engine, exit, flow, fn, HumanStep, type Run, type RunStatus, Step, type TaskView } from 'millrace';
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { z } from 'zod';
 
 const Approval = z.object({ approved: z.boolean(), comments: z.string().optional() });
@@ -34,7 +34,7 @@ const expense = draft.wire('manager_approval', {
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine({ flows: [expense], authorize: () => true });
+  engine = createTestEngine({ flows: [expense], authorize: () => true });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -170,7 +170,7 @@ describe('tasks by request', () => {
   });
 
   it('2.31 refuse a bad form, who may not, and what is unknown or closed, each by a code of its own', async () => {
-    const strict = new TestEngine({ flows: [expense], authorize: ({ by }) => by === 'ann' });
+    const strict = createTestEngine({ flows: [expense], authorize: ({ by }) => by === 'ann' });
     const run = await strict.start('expense', { amount: 1 });
     await strict.settle();
     const id = `${run.id}:manager_approval#1`;

@@ -1,7 +1,7 @@
 import { Container } from 'inversify';
 import { toJSON } from 'millrace/flow/drawing';
 
-import { answerTask, TestEngine, testFlow } from 'millrace/testing';
+import { answerTask, createTestEngine, testFlow } from 'millrace/testing';
 import { Approve, Decision } from '../../samples/expense-approval/approve';
 import { Expense } from '../../samples/expense-approval/expense';
 import { expenseApproval } from '../../samples/expense-approval/flow';
@@ -69,7 +69,7 @@ describe('2.39 a flow in an engine', () => {
 
   it('2.39 above the limit it waits for the manager, and goes on when the manager has answered', async () => {
     // #region engine
-    const engine = new TestEngine({ flows: [expenseApproval] });
+    const engine = createTestEngine({ flows: [expenseApproval] });
     const run = await engine.start(expenseApproval, { id: 'e-2', employee: 'eve', amount: 2500 });
     await engine.runUntil('manager');
     expect(await engine.inspect(run.id)).toMatchObject({ status: 'waiting', at: ['manager#1'] });
@@ -94,7 +94,7 @@ describe('2.39 a flow in an engine', () => {
   });
 
   it('2.39 a week later the manager is too late', async () => {
-    const engine = new TestEngine({ flows: [expenseApproval] });
+    const engine = createTestEngine({ flows: [expenseApproval] });
     const run = await engine.start(expenseApproval, expense(2500));
     await engine.advance('7d');
     expect((await engine.inspect(run.id))?.at).toEqual(['director#1']);

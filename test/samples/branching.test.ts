@@ -1,5 +1,5 @@
 import { Container } from 'inversify';
-import { sendSignal, TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, sendSignal, type TestEngine, testFlow } from 'millrace/testing';
 import { buttonColour } from '../../samples/branching/ab-test';
 import { admission } from '../../samples/branching/binary';
 import { mailRoom, RoutingTable } from '../../samples/branching/dynamic-table';
@@ -17,7 +17,7 @@ beforeEach(() => {
   const container = new Container();
   container.bind(FeatureFlags).toConstantValue(new FeatureFlags(flags));
   container.bind(RoutingTable).toConstantValue(table);
-  engine = new TestEngine({ container, flows: [checkout, mailRoom] });
+  engine = createTestEngine({ container, flows: [checkout, mailRoom] });
 });
 afterEach(() => engine.stop());
 

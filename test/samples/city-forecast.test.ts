@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Container } from 'inversify';
 import { InputError } from 'millrace';
-import { TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, testFlow } from 'millrace/testing';
 import { ArchiveClient } from '../../samples/city-forecast/archive-client';
 import { FlakyClient } from '../../samples/city-forecast/flaky-client';
 import { cityForecast } from '../../samples/city-forecast/flow';
@@ -55,7 +55,7 @@ describe('city forecast', () => {
     ['Seattle', '2015-02-30'],
     ['Seattle', '2015-02-01T10:00'],
   ])('refuses "%s" at "%s" before anything starts', async (city, date) => {
-    const engine = new TestEngine({ container: containerWith(archive), flows: [cityForecast] });
+    const engine = createTestEngine({ container: containerWith(archive), flows: [cityForecast] });
     await expect(engine.start(cityForecast, { city, date })).rejects.toThrow(InputError);
     await expect(engine.list()).resolves.toMatchObject({ items: [] });
     await engine.stop();
@@ -68,7 +68,7 @@ describe('city forecast', () => {
     class Down extends WeatherClient {
       override history = history;
     }
-    const engine = new TestEngine({ container: containerWith(new Down()), flows: [cityForecast] });
+    const engine = createTestEngine({ container: containerWith(new Down()), flows: [cityForecast] });
     const run = await engine.start(cityForecast, { city: 'Seattle', date: '2015-07-10' }, { correlationId: 'c-1' });
     await engine.runUntilIdle();
     const { result, events } = engine.trace(run);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from 'inversify';
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { dailyReconcile } from '../../samples/daily-reconcile/flow';
 import { Station } from '../../samples/daily-reconcile/station';
 
@@ -17,7 +17,7 @@ function engineWith(outages: number): TestEngine {
   const container = new Container();
   container.bind(Station).toConstantValue(new Station(isDown));
   // The data comes from real files.
-  return new TestEngine({ container, flows: [dailyReconcile], patience: '1m' });
+  return createTestEngine({ container, flows: [dailyReconcile], patience: '1m' });
 }
 
 it('tries again after one second and then after two, each time as a fresh flow that knows its attempt', async () => {

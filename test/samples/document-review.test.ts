@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answerTask, type ScriptedAnswer, TestEngine } from 'millrace/testing';
+import { answerTask, createTestEngine, type ScriptedAnswer, type TestEngine } from 'millrace/testing';
 import { byAll, byAny } from '../../samples/document-review/flow';
 import { Review, type Verdict } from '../../samples/document-review/review';
 import { runSampleIn } from './run-sample';
@@ -13,7 +13,7 @@ describe('document review', () => {
   afterEach(() => engine.stop({ graceMs: 0 }));
 
   /** Reviewers who need some hours each. */
-  const reviewedBy = (...answers: readonly ScriptedAnswer[]) => new TestEngine({ flows: [byAll, byAny], answers });
+  const reviewedBy = (...answers: readonly ScriptedAnswer[]) => createTestEngine({ flows: [byAll, byAny], answers });
   const says = (group: string, ok: boolean, hours: number) => {
     // Remarks may be left out: the form has a default for them, which its type does not say.
     const form = { ok } as Verdict;

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { expenseApproval } from '../../samples/expense-approval/flow';
 import { runSampleIn } from './run-sample';
 
 describe('expense approval', () => {
   let engine: TestEngine;
   beforeEach(() => {
-    engine = new TestEngine({ flows: [expenseApproval] });
+    engine = createTestEngine({ flows: [expenseApproval] });
   });
   afterEach(() => engine.stop({ graceMs: 0 }));
 

@@ -1,5 +1,5 @@
 import { Container } from 'inversify';
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { askPrice, UnknownArticle } from '../../samples/failures/by-kind';
 import { guardedPrice } from '../../samples/failures/circuit';
 import { quoteOrDefault } from '../../samples/failures/default-value';
@@ -20,7 +20,7 @@ beforeEach(() => {
   const container = new Container();
   container.bind(Prices).toConstantValue(new Prices((article) => service(article)));
   container.bind(SparePrices).toConstantValue(new SparePrices((article) => spare(article)));
-  engine = new TestEngine({ container });
+  engine = createTestEngine({ container });
   startedAt = engine.clock.now();
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from 'inversify';
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 import type { Airport } from '../../samples/flight-operations/airport';
 import { AirportDirectory } from '../../samples/flight-operations/airport-directory';
 import { EdgeCounts } from '../../samples/flight-operations/edge-counts';
@@ -23,7 +23,7 @@ let engine: TestEngine;
 beforeEach(() => {
   const container = new Container();
   container.bind(AirportDirectory).toConstantValue(directory);
-  engine = new TestEngine({ container, flows: [flightOperations, handleFlight], patience: '1m' });
+  engine = createTestEngine({ container, flows: [flightOperations, handleFlight], patience: '1m' });
 });
 afterEach(() => engine.stop());
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Container } from 'inversify';
-import { TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, type TestEngine, testFlow } from 'millrace/testing';
 import { datasetFile } from '../../samples/data/dataset-file';
 import { welcomeAll } from '../../samples/lists/batch-flow';
 import { repairs, Workshop } from '../../samples/lists/by-priority';
@@ -13,7 +13,7 @@ let container: Container;
 let engine: TestEngine;
 beforeEach(() => {
   container = new Container();
-  engine = new TestEngine({ container });
+  engine = createTestEngine({ container });
 });
 afterEach(() => engine.stop());
 

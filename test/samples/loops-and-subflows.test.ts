@@ -1,4 +1,4 @@
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { editing } from '../../samples/loops-and-subflows/back-edge';
 import { textStatistics } from '../../samples/loops-and-subflows/fork-join';
 import { imported, importUpload } from '../../samples/loops-and-subflows/one-at-a-time';
@@ -9,7 +9,7 @@ import { transfer } from '../../samples/loops-and-subflows/sub-flow';
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine({ patience: '1m' });
+  engine = createTestEngine({ patience: '1m' });
 });
 afterEach(() => engine.stop());
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Container } from 'inversify';
 import { toMermaid } from 'millrace/flow/drawing';
 
-import { flowCoverage, TestEngine } from 'millrace/testing';
+import { createTestEngine, flowCoverage, type TestEngine } from 'millrace/testing';
 import { Cashier } from '../../samples/order-fulfilment/cashier';
 import { fulfilment } from '../../samples/order-fulfilment/flow';
 import { check, golden, record } from '../../samples/order-fulfilment/golden';
@@ -23,7 +23,7 @@ describe('order fulfilment', () => {
     const container = new Container();
     container.bind(Warehouse).toConstantValue(warehouse);
     container.bind(Cashier).toConstantValue(new Cashier(failures));
-    engine = new TestEngine({ container, flows: [fulfilment] });
+    engine = createTestEngine({ container, flows: [fulfilment] });
     coverage.watch(engine);
   }
 

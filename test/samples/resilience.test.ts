@@ -1,5 +1,5 @@
 import { Container } from 'inversify';
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { quote, rateTable } from '../../samples/resilience/flow';
 import { KeptRates } from '../../samples/resilience/quote';
 import { Archive, RateService } from '../../samples/resilience/rate-service';
@@ -15,7 +15,7 @@ beforeEach(() => {
   container.bind(RateService).toConstantValue(service);
   container.bind(Archive).toConstantValue(archive);
   container.bind(KeptRates).toConstantValue(new KeptRates());
-  engine = new TestEngine({ container, flows: [quote, rateTable] });
+  engine = createTestEngine({ container, flows: [quote, rateTable] });
 });
 afterEach(() => engine.stop());
 

@@ -1,6 +1,6 @@
 import { Container } from 'inversify';
 import { flowOf, fn, node } from 'millrace';
-import { type FlowTest, TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, type FlowTest, type TestEngine, testFlow } from 'millrace/testing';
 import { temperature } from '../../samples/steps/accumulator';
 import { Metrics } from '../../samples/steps/metrics';
 import { bindLogged, publish } from '../../samples/steps/middleware';
@@ -14,7 +14,7 @@ let container: Container;
 let engine: TestEngine;
 beforeEach(() => {
   container = new Container();
-  engine = new TestEngine({ container });
+  engine = createTestEngine({ container });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 

@@ -3,6 +3,7 @@ import { isFailure, route } from 'millrace';
 import {
   after,
   answerTask,
+  createTestEngine,
   expectOutcome,
   hang,
   mockNode,
@@ -10,7 +11,6 @@ import {
   real,
   spyOn,
   stepContext,
-  TestEngine,
   testFlow,
 } from 'millrace/testing';
 import 'millrace/testing/jest';
@@ -124,7 +124,7 @@ describe('time', () => {
     container.bind(Warehouse).toConstantValue(new Warehouse(new Map([['lamp', 'A7']])));
     container.bind(Cashier).toConstantValue(new Cashier(0));
     // #region engine
-    const engine = new TestEngine({ flows: [expenseApproval] });
+    const engine = createTestEngine({ flows: [expenseApproval] });
     const run = await engine.start(expenseApproval, { id: 'e-1', employee: 'eve', amount: 2500 });
 
     await engine.runUntil('manager'); // the run waits for a manager
@@ -212,7 +212,7 @@ describe('matchers', () => {
 
   it('look at runs that have not ended', async () => {
     // #region waiting
-    const engine = new TestEngine({ flows: [expenseApproval] });
+    const engine = createTestEngine({ flows: [expenseApproval] });
     const run = await engine.start(expenseApproval, { id: 'e-1', employee: 'eve', amount: 2500 });
     await engine.settle();
     expect(run).toBeWaitingFor('manager');

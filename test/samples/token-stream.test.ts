@@ -1,5 +1,5 @@
 import { RunCancelledError } from 'millrace';
-import { TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, testFlow } from 'millrace/testing';
 import { story } from '../../samples/token-stream/flow';
 import { MarkovChain } from '../../samples/token-stream/markov-chain';
 import { runSample } from './run-sample';
@@ -14,7 +14,7 @@ const write = async (words: number, begun = text) => {
 
 /** Writes, and is cancelled after so many words. */
 async function writeUntil(cancelAfter: number) {
-  const engine = new TestEngine({ flows: [story], patience: '1m' });
+  const engine = createTestEngine({ flows: [story], patience: '1m' });
   const run = await engine.start(story, { text, words: 1000 });
   let count = 0;
   run.output('chunk').subscribe(() => {

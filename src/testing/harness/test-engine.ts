@@ -34,7 +34,7 @@ import { TestEnvironment } from './test-environment';
  * `false`.
  *
  * @example
- * const engine = new TestEngine({ flows: [approval] });
+ * const engine = createTestEngine({ flows: [approval] });
  * const run = await engine.start(approval, order);
  * await engine.runUntil('approve');
  * await engine.advance('48h');
@@ -282,4 +282,15 @@ function settledBy(promise: Promise<unknown>): () => boolean {
   };
   promise.then(settle, settle);
   return () => settled;
+}
+
+/**
+ * Creates an engine on virtual time.
+ *
+ * @throws {DefinitionError} for steps that cannot be made, and for a double that has nothing to do in `flows`
+ * @throws {MillraceError} `INVALID_OPTION`
+ * @example const engine = createTestEngine({ flows: [approval] });
+ */
+export function createTestEngine(options?: TestEngineOptions): TestEngine {
+  return new TestEngine(options);
 }

@@ -12,7 +12,7 @@ import { standText } from '../trace/stand-text';
 import type { Trace } from '../trace/trace';
 import type { FlowTest, FlowTestOptions } from './flow-test';
 import { sentOf } from './sent-signal';
-import { TestEngine } from './test-engine';
+import { createTestEngine, type TestEngine } from './test-engine';
 import { TEST_ENGINE_OPTIONS } from './test-engine-options';
 import { TimeLimit } from './time-limit';
 
@@ -53,7 +53,7 @@ export async function testFlow<In, Routes, Outputs>(
   let engine: TestEngine | undefined;
   let problem: unknown;
   try {
-    engine = new TestEngine({ ...optionsAmong(options, TEST_ENGINE_OPTIONS), flows: [flow, ...flows] });
+    engine = createTestEngine({ ...optionsAmong(options, TEST_ENGINE_OPTIONS), flows: [flow, ...flows] });
     await play(engine, flow, options);
   } catch (error) {
     if (!expect) throw error;

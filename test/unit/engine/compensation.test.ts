@@ -11,12 +11,12 @@ import {
   RunFailedError,
   Step,
 } from 'millrace';
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 
 let engine: TestEngine;
 const log: string[] = [];
 beforeEach(() => {
-  engine = new TestEngine();
+  engine = createTestEngine();
   log.length = 0;
 });
 afterEach(() => engine.stop({ graceMs: 0 }));

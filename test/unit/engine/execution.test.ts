@@ -20,14 +20,14 @@ import {
   sleep,
   within,
 } from 'millrace';
-import { TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, type TestEngine, testFlow } from 'millrace/testing';
 import { firstValueFrom, from, of, throwError } from 'rxjs';
 import { z } from 'zod';
 
 let engine: TestEngine;
 beforeEach(() => {
   // What a journal could not keep is a matter of the last test.
-  engine = new TestEngine({ strict: false });
+  engine = createTestEngine({ strict: false });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -676,7 +676,7 @@ describe('cancelling', () => {
 
 describe('a strict engine', () => {
   it('hands on copies, and refuses what cannot be journaled, naming its path', async () => {
-    const strict = new TestEngine({ strict: true });
+    const strict = createTestEngine({ strict: true });
     const draft = flow('strict').nodes({
       give: fn('give', (value: { value: unknown }) => value.value),
       done: exit<unknown>(),

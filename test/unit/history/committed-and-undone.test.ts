@@ -1,11 +1,11 @@
 import { exit, fn, MachineStep, runView, Step, signal, waitFor } from 'millrace';
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { flowOfNodes } from '../core/steps';
 import { go } from '../engine/durable/durable-world';
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine({ start: 0 });
+  engine = createTestEngine({ start: 0 });
 });
 afterEach(() => engine.stop());
 

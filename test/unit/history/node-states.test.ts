@@ -1,10 +1,10 @@
 import { all, choose, each, exit, fn, node, pipe, race, repeat, route, runView, settle, sleep, within } from 'millrace';
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { flowOfNodes } from '../core/steps';
 
 let engine: TestEngine;
 beforeEach(() => {
-  engine = new TestEngine({ start: 0 });
+  engine = createTestEngine({ start: 0 });
 });
 afterEach(() => engine.stop());
 

@@ -1,5 +1,5 @@
 import type { Duration } from 'millrace';
-import { answerTask, sendSignal, TestEngine, testFlow } from 'millrace/testing';
+import { answerTask, createTestEngine, sendSignal, testFlow } from 'millrace/testing';
 import { agent } from '../../types/programs/agent';
 import { etl } from '../../types/programs/etl';
 import { expense } from '../../types/programs/expense';
@@ -47,7 +47,7 @@ describe('a program', () => {
   });
 
   it('undoes what it has committed when it is cancelled and asked to', async () => {
-    const engine = new TestEngine();
+    const engine = createTestEngine();
     const run = await engine.start(saga, order);
     await engine.settle();
     await run.cancel({ reason: 'changed my mind', compensate: true });
@@ -83,7 +83,7 @@ describe('a program', () => {
   });
 
   it('goes to the director when the manager has not decided in time, and the late manager is told', async () => {
-    const engine = new TestEngine();
+    const engine = createTestEngine();
     const run = await engine.start(expense, claim);
     await engine.settle();
     const [manager] = (await engine.tasks.list({ assignee: 'manager' })).items;
@@ -101,7 +101,7 @@ describe('a program', () => {
   it('waits for two of three reviewers, and closes the task of the third', async () => {
     const fine = (by: string, after: Duration) =>
       answerTask(Review, { ok: true, comment: 'fine' }, { by, after, node: `ask/${by}` });
-    const engine = new TestEngine({ answers: [fine('cora', '1h'), fine('anna', '2h')] });
+    const engine = createTestEngine({ answers: [fine('cora', '1h'), fine('anna', '2h')] });
     expect(await engine.run(review, { id: 'd-1' })).toMatchObject({ action: 'accepted' });
     expect((await engine.tasks.list()).items).toEqual([]);
     await engine.stop();

@@ -15,7 +15,7 @@ import {
   route,
   Step,
 } from 'millrace';
-import { after, hang, mockNode, mockStep, real, stepContext, TestEngine, testFlow } from 'millrace/testing';
+import { after, createTestEngine, hang, mockNode, mockStep, real, stepContext, testFlow } from 'millrace/testing';
 
 interface Order {
   readonly id: string;
@@ -134,7 +134,7 @@ describe('a double', () => {
   });
 
   it('takes its time, on the clock of the engine', async () => {
-    const engine = new TestEngine({ start: 0, flows: [pay], steps: [mockStep(Charge, after('2h', { paid: 1 }))] });
+    const engine = createTestEngine({ start: 0, flows: [pay], steps: [mockStep(Charge, after('2h', { paid: 1 }))] });
     await engine.run(pay, order);
     expect(engine.clock.now()).toBe(7_200_000);
     await engine.stop();
@@ -152,7 +152,7 @@ describe('a double', () => {
     const { to, wire } = flow('sort').nodes({ sort: Sort, cheap: exit<Order>(), dear: exit<Order>() });
     const sort = wire('sort', { sort: { cheap: to.cheap, dear: to.dear } });
     const given = mockStep(Sort, route('cheap', order), real);
-    const engine = new TestEngine({ flows: [sort], steps: [given] });
+    const engine = createTestEngine({ flows: [sort], steps: [given] });
     await expect(engine.run(sort, order)).resolves.toMatchObject({ action: 'cheap' });
     await expect(engine.run(sort, order)).resolves.toMatchObject({ action: 'dear' });
     await engine.stop();

@@ -1,5 +1,5 @@
 import { exit, flow, fn, HumanStep, node, RetryPolicy, Step, signal, waitFor, within } from 'millrace';
-import { mockStep, TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, mockStep, type TestEngine, testFlow } from 'millrace/testing';
 import { ran } from 'millrace/testing/jest';
 import { MachineStep } from '../../../src';
 
@@ -73,7 +73,7 @@ describe('matchers', () => {
     const test = await testFlow(talking, { input: 'to be' });
     expect(test).toCompleteWith(5);
     expect(test.trace).toCompleteWith(5);
-    const engine = new TestEngine({ flows: [talking] });
+    const engine = createTestEngine({ flows: [talking] });
     const run = await engine.start(talking, 'not to be', { id: 'r' });
     await engine.runUntilIdle();
     expect(run).toCompleteWith(9);
@@ -183,7 +183,7 @@ describe('matchers', () => {
   });
 
   it('toBeWaitingFor looks at where a run stands in which nothing executes', async () => {
-    const engine = new TestEngine({ flows: [order] });
+    const engine = createTestEngine({ flows: [order] });
     const run = await engine.start(order, given);
     await engine.settle();
     expect(run).toBeWaitingFor('approve');
@@ -212,7 +212,7 @@ describe('fake timers of Jest', () => {
   });
 
   it('are not needed, and do not disturb virtual time', async () => {
-    const engine = new TestEngine({ flows: [order] });
+    const engine = createTestEngine({ flows: [order] });
     const run = await engine.start(order, given);
     await engine.advance('47h');
     expect(run).toBeWaitingFor('approve');

@@ -4,6 +4,7 @@ import { exit, flow, fn, type Signal, signal } from 'millrace';
 import {
   after,
   answerTask,
+  createTestEngine,
   mockNode,
   mockStep,
   recordHistory,
@@ -12,7 +13,7 @@ import {
   sendSignal,
   simulate,
   stepContext,
-  TestEngine,
+  type TestEngine,
   testFlow,
   VirtualClock,
 } from 'millrace/testing';
@@ -42,8 +43,8 @@ describe('a misspelt option', () => {
     ['testFlow', (options) => testFlow(gives, options), { input: 1, step: [] }, 'testFlow: options: .*got "step"'],
     ['testFlow', (options) => testFlow(gives, options), { input: 1, answer: [] }, 'some of .*answers.*got "answer"'],
     ['testFlow', (options) => testFlow(gives, options), untyped(undefined), 'testFlow: expected an object'],
-    ['TestEngine', (options) => new TestEngine(options), { flow: [] }, 'TestEngine: options: .*got "flow"'],
-    ['TestEngine', (options) => new TestEngine(options), { clock: 1 }, 'got "clock"'],
+    ['TestEngine', (options) => createTestEngine(options), { flow: [] }, 'TestEngine: options: .*got "flow"'],
+    ['TestEngine', (options) => createTestEngine(options), { clock: 1 }, 'got "clock"'],
     ['simulate', (options) => simulate(gives, options), { input: 1, seed: 5 }, 'simulate: options: .*got "seed"'],
     ['replay', (options) => replay(gives, [], options), { runs: [] }, 'replay: options: expected some of run,.*"runs"'],
     ['answerTask', (options) => answerTask(Approve, { approved: true }, options), { whom: 'x' }, 'got "whom"'],

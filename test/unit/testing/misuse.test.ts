@@ -1,6 +1,6 @@
 import { Container } from 'inversify';
 import { exit, flow, fn } from 'millrace';
-import { expectOutcome, type FlowTest, mockNode, TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, expectOutcome, type FlowTest, mockNode, type TestEngine, testFlow } from 'millrace/testing';
 import { ran, registerMatchers } from 'millrace/testing/matchers';
 
 registerMatchers(expect);
@@ -93,7 +93,7 @@ describe('a matcher', () => {
 
 describe('a container', () => {
   const overridden = (container: Container, value: string): TestEngine =>
-    new TestEngine({ container, bindings: [['client', value]] });
+    createTestEngine({ container, bindings: [['client', value]] });
 
   let container: Container;
   beforeEach(() => {
@@ -120,7 +120,7 @@ describe('a container', () => {
   });
 
   it('is as it was where a binding is no binding', () => {
-    expect(() => new TestEngine({ container, bindings: [['client', 'fake'], untyped(5)] })).toThrow();
+    expect(() => createTestEngine({ container, bindings: [['client', 'fake'], untyped(5)] })).toThrow();
     expect(container.get('client')).toBe('real');
   });
 });

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { Container } from 'inversify';
 import { createEngine, exit, flow, fn, type StepContext, signal, sleep, waitFor } from 'millrace';
 import { memoryStorage } from 'millrace/storage';
-import { answerTask, sendSignal, TestEngine, testFlow, VirtualClock } from 'millrace/testing';
+import { answerTask, createTestEngine, sendSignal, type TestEngine, testFlow, VirtualClock } from 'millrace/testing';
 import { Approve } from '../../../samples/expense-approval/approve';
 import { expenseApproval } from '../../../samples/expense-approval/flow';
 
@@ -24,7 +24,7 @@ function reminder() {
 
 describe('a test engine', () => {
   it('stands still in time until it is told to go on', async () => {
-    engine = new TestEngine({ start: new Date('2026-03-01T00:00:00Z') });
+    engine = createTestEngine({ start: new Date('2026-03-01T00:00:00Z') });
     const run = await engine.start(reminder(), 'x');
     await engine.advance('29d');
     expect(await run.status()).toBe('waiting');
@@ -34,12 +34,12 @@ describe('a test engine', () => {
   });
 
   it('runs a flow to its end, however long that takes', async () => {
-    engine = new TestEngine({ start: 0 });
+    engine = createTestEngine({ start: 0 });
     await expect(engine.run(reminder(), 'x')).resolves.toBe(30 * 86_400_000);
   });
 
   it('gives the outcomes of more runs at once than it remembers', async () => {
-    engine = new TestEngine({ retainedRuns: 2 });
+    engine = createTestEngine({ retainedRuns: 2 });
     const flows = reminder();
     const outcomes = await Promise.all([1, 2, 3, 4].map((input) => engine.run(flows, input)));
     expect(new Set(outcomes)).toEqual(new Set([engine.clock.now()]));
@@ -48,7 +48,7 @@ describe('a test engine', () => {
   it('is stopped as often as one likes, and puts back its container once', async () => {
     const container = new Container();
     container.bind('greeting').toConstantValue('hello');
-    engine = new TestEngine({ container, bindings: [['greeting', 'ahoy']] });
+    engine = createTestEngine({ container, bindings: [['greeting', 'ahoy']] });
     expect(container.get('greeting')).toBe('ahoy');
     await engine.stop();
     await engine.stop();
@@ -61,7 +61,7 @@ describe('a test engine', () => {
       .bind('made')
       .toDynamicValue(() => ({}))
       .inSingletonScope();
-    engine = new TestEngine({ container });
+    engine = createTestEngine({ container });
     const made = container.get('made');
     await engine.stop();
     expect(container.get('made')).toBe(made);
@@ -71,7 +71,7 @@ describe('a test engine', () => {
     const go = signal<number>('go');
     const { to, wire } = flow('waits').nodes({ wait: waitFor(go), done: exit<number>() });
     const waits = wire('wait', { wait: to.done });
-    engine = new TestEngine();
+    engine = createTestEngine();
     await expect(engine.run(waits, 1)).rejects.toThrow(
       /the run does not end, however much time passes: run .* of "waits" is waiting at wait/,
     );
@@ -80,7 +80,7 @@ describe('a test engine', () => {
   });
 
   it('goes to where a run comes to a node', async () => {
-    engine = new TestEngine({ flows: [expenseApproval] });
+    engine = createTestEngine({ flows: [expenseApproval] });
     const run = await engine.start(expenseApproval, expense(2500));
     await engine.runUntil('manager');
     expect(engine.trace(run).standsAt).toEqual([{ place: 'manager/body', node: 'manager' }]);
@@ -92,7 +92,7 @@ describe('a test engine', () => {
   });
 
   it('goes to where a run comes to an exit, and not back to a node that it has left', async () => {
-    engine = new TestEngine();
+    engine = createTestEngine();
     const run = await engine.start(reminder(), 'x');
     await engine.runUntil('done');
     expect(await run.status()).toBe('completed');
@@ -102,7 +102,7 @@ describe('a test engine', () => {
   });
 
   it('says that no run reaches a node', async () => {
-    engine = new TestEngine({ flows: [expenseApproval] });
+    engine = createTestEngine({ flows: [expenseApproval] });
     await engine.run(expenseApproval, expense(5));
     await expect(engine.runUntil('manager')).rejects.toThrow(
       /no run reaches node "manager", however much time passes: run .* is completed/,
@@ -110,13 +110,13 @@ describe('a test engine', () => {
   });
 
   it('lets people answer tasks, and complains where their form is refused', async () => {
-    engine = new TestEngine({
+    engine = createTestEngine({
       flows: [expenseApproval],
       answers: [answerTask(Approve, { approved: true }, { by: 'ann', after: '2h' })],
     });
     await expect(engine.run(expenseApproval, expense(2500))).resolves.toMatchObject({ action: 'paid' });
     await engine.stop();
-    engine = new TestEngine({
+    engine = createTestEngine({
       flows: [expenseApproval],
       answers: [answerTask(Approve, { approved: true }, { by: 'eve' })],
     });
@@ -126,7 +126,7 @@ describe('a test engine', () => {
   });
 
   it('refuses to go back in time', async () => {
-    engine = new TestEngine({ start: 1000 });
+    engine = createTestEngine({ start: 1000 });
     await expect(engine.advance('-3d')).rejects.toThrow('advance: "-3d" is not a duration');
     await expect(engine.advance(-1)).rejects.toThrow('advance: -1 is not a duration');
     await expect(engine.advanceTo(999)).rejects.toThrow(
@@ -141,7 +141,7 @@ describe('a test engine', () => {
     const { port } = server.address() as { port: number };
     const ask = fn('ask', async () => Number(await (await fetch(`http://127.0.0.1:${port}`)).text()));
     const { to, wire } = flow('asks').nodes({ ask, done: exit<number>() });
-    engine = new TestEngine({ start: 0, patience: '10s' });
+    engine = createTestEngine({ start: 0, patience: '10s' });
     await expect(engine.run(wire('ask', { ask: to.done }), 1, { deadline: '1s' })).resolves.toBe(42);
     expect(engine.clock.now()).toBe(0);
     server.close();
@@ -157,13 +157,13 @@ describe('a virtual clock', () => {
     await clock.advance('30d');
     await expect(run.result()).resolves.toBeGreaterThan(0);
     await durable.stop();
-    engine = new TestEngine();
+    engine = createTestEngine();
   });
 
   it('needs no fake timers, and works where there are some', async () => {
     jest.useFakeTimers();
     try {
-      engine = new TestEngine({ start: 0 });
+      engine = createTestEngine({ start: 0 });
       await expect(engine.run(reminder(), 'x')).resolves.toBe(30 * 86_400_000);
     } finally {
       jest.useRealTimers();

@@ -1,5 +1,5 @@
 import { exit, flow, fn } from 'millrace';
-import { hang, mockNode, TestEngine, testFlow, VirtualClock } from 'millrace/testing';
+import { createTestEngine, hang, mockNode, testFlow, VirtualClock } from 'millrace/testing';
 
 /** A step that only the real world ends, and never does. */
 function stuck() {
@@ -16,7 +16,7 @@ describe('a test', () => {
     expect(test.failures).toEqual([
       'unexpected: a step is still executing after the patience in real time: run test of "stuck" is running at call; increase patience, or use a double',
     ]);
-    const engine = new TestEngine({ patience: 5 });
+    const engine = createTestEngine({ patience: 5 });
     await engine.start(stuck(), 1);
     await expect(engine.runUntilIdle()).rejects.toMatchObject({ code: 'TIMEOUT' });
     await expect(engine.runUntil('done')).rejects.toMatchObject({ code: 'TIMEOUT' });
@@ -24,7 +24,7 @@ describe('a test', () => {
   });
 
   it('says so of a step that lets time pass itself, and so waits for its own end', async () => {
-    const engine = new TestEngine({ patience: 5 });
+    const engine = createTestEngine({ patience: 5 });
     const { to, wire } = flow('waits').nodes({
       nap: fn('nap', async () => {
         await engine.advance('1d');

@@ -1,8 +1,8 @@
-import { TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, testFlow } from 'millrace/testing';
 import 'millrace/testing/jest';
 import { conversation, Talk } from './flow';
 
-const engine = new TestEngine({ flows: [conversation] });
+const engine = createTestEngine({ flows: [conversation] });
 
 export async function typed(): Promise<void> {
   const run = await engine.start(conversation, 'to be');

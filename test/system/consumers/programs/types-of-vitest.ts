@@ -1,11 +1,11 @@
-import { TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, testFlow } from 'millrace/testing';
 import { registerMatchers } from 'millrace/testing/matchers';
 import { expect } from 'vitest';
 import { conversation, Talk } from './flow';
 
 registerMatchers(expect);
 
-const engine = new TestEngine({ flows: [conversation] });
+const engine = createTestEngine({ flows: [conversation] });
 
 export async function typed(): Promise<void> {
   const run = await engine.start(conversation, 'to be');

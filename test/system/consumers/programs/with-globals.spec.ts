@@ -1,10 +1,10 @@
-import { TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, testFlow } from 'millrace/testing';
 import { ran } from 'millrace/testing/jest';
 import { conversation, Listen, Talk } from './flow';
 
 describe('Vitest with globals', () => {
   it('has the matchers after one import', async () => {
-    const engine = new TestEngine({ flows: [conversation] });
+    const engine = createTestEngine({ flows: [conversation] });
     const run = await engine.start(conversation, 'to be');
     await engine.settle();
     expect(run).toBeWaitingFor(Listen);

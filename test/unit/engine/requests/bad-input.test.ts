@@ -21,7 +21,7 @@ import {
   waitFor,
   within,
 } from 'millrace';
-import { TestEngine } from 'millrace/testing';
+import { createTestEngine, type TestEngine } from 'millrace/testing';
 
 class Count {
   @IsInt()
@@ -32,7 +32,7 @@ const go = signal<{ readonly by: string }>('go');
 let engine: TestEngine;
 beforeEach(() => {
   // Bad input may be what a journal could not keep.
-  engine = new TestEngine({ strict: false });
+  engine = createTestEngine({ strict: false });
 });
 afterEach(() => engine.stop({ graceMs: 0 }));
 
@@ -78,7 +78,7 @@ describe('bad input', () => {
       again: to.call,
       call: { next: to.done, error: failed },
     });
-    engine = new TestEngine({ flows: [counting, outer] });
+    engine = createTestEngine({ flows: [counting, outer] });
     expect(await engine.run(outer, { count: 1 })).toEqual({ action: 'done', value: 2 });
     expect(await engine.run(outer, { count: 5 })).toMatchObject({
       action: 'failed',

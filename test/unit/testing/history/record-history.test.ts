@@ -6,11 +6,11 @@ import { sqliteStorage } from 'millrace/sqlite';
 import { classCodec, Secret } from 'millrace/storage';
 import {
   answerTask,
+  createTestEngine,
   loadHistory,
   recordHistory,
   replay,
   sendSignal,
-  TestEngine,
   testFlow,
   VirtualClock,
 } from 'millrace/testing';
@@ -73,7 +73,7 @@ describe('recordHistory', () => {
 
   it('takes a test, a trace, the handle of a run, and events', async () => {
     const test = await testFlow(shop(), { input: { amount: 30 } });
-    const engine = new TestEngine({ flows: [shop()] });
+    const engine = createTestEngine({ flows: [shop()] });
     const run = await engine.start('shop', { amount: 30 });
     await engine.runUntilIdle();
     for (const source of [test, test.trace, run, test.events]) {

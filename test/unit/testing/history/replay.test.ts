@@ -21,12 +21,13 @@ import {
 } from 'millrace';
 import {
   answerTask,
+  createTestEngine,
   expectReplay,
   type FlowTest,
   recordHistory,
   replay,
   sendSignal,
-  TestEngine,
+  type TestEngine,
   testFlow,
 } from 'millrace/testing';
 import {
@@ -186,7 +187,7 @@ describe('replay of a flow that has not changed', () => {
 
   it('cancels and pauses the run when it was cancelled and paused', async () => {
     const tested = approval();
-    const engine = new TestEngine({ flows: [tested] });
+    const engine = createTestEngine({ flows: [tested] });
     const run = await engine.start(tested, 'order');
     await engine.advance('1h');
     await run.pause({ reason: 'wait' });
@@ -205,7 +206,7 @@ describe('replay of a flow that has not changed', () => {
 
   it('keeps to the limit of the whole run that yesterday ran into', async () => {
     const tested = approval();
-    const engine = new TestEngine({ flows: [tested] });
+    const engine = createTestEngine({ flows: [tested] });
     const run = await engine.start(tested, 'order', { deadline: '2h' });
     await engine.advance('3h');
     expect(engine.trace(run).outcome).toMatchObject({ failure: { code: 'DEADLINE_EXCEEDED' } });
