@@ -196,4 +196,17 @@ describe('house style of src', () => {
     );
     expect(others.map(([file]) => file)).toEqual([]);
   });
+
+  it('keeps the main entry small', () => {
+    const entry = source.get('src/index.ts') ?? '';
+    const names = [...entry.matchAll(/export (type )?\{([^}]*)\}/g)].flatMap(([, type, list = '']) =>
+      list
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '')
+        .map((name) => ({ name, isType: type !== undefined || name.startsWith('type ') })),
+    );
+    expect(names.filter(({ isType }) => !isType).length).toBeLessThanOrEqual(45);
+    expect(names.filter(({ isType }) => isType).length).toBeLessThanOrEqual(95);
+  });
 });
