@@ -89,11 +89,11 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
     outcomes.released(id, position.key, hasEnded(state.status));
   });
   events.on('leaseRegained', () => {
-    outcomes.lookAgain();
+    outcomes.checkAll();
   });
   events.on('reconciled', () => {
     feed.readAll();
-    outcomes.lookAgain();
+    outcomes.checkAll();
   });
 
   const keepMs = keep === undefined ? undefined : durationMs(keep, 'retention');
