@@ -15,8 +15,7 @@ const INT8_LIST = 1016;
 /** @throws {MillraceError} `UNSUPPORTED` if the package is missing */
 export function loadDriver(): Pg {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer, which most imports do not
-    // need
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer, which most imports do not need
     return require('pg') as Pg;
   } catch (cause) {
     if (!isMissing(cause)) throw cause;

@@ -4,8 +4,7 @@ import type { Driver, Statement } from './driver';
 /** Returns the package, or `undefined` if it is not installed. */
 export function findBetterSqlite3(): typeof BetterSqlite3 | undefined {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer, which most imports do not
-    // need
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer, which most imports do not need
     return require('better-sqlite3') as typeof BetterSqlite3;
   } catch (error) {
     if (isMissing(error)) return undefined;

@@ -16,10 +16,7 @@ export class NoticeEmitter {
     return () => void this.listeners.delete(call);
   }
 
-  /**
-   * Calls every listener. What one throws is ignored: the storage has written already, and a missed notice costs only
-   * time.
-   */
+  /** Calls every listener. What one throws is ignored: the storage has written already, and a missed notice costs only time. */
   emit(notice: Notice): void {
     for (const listener of this.listeners) {
       try {

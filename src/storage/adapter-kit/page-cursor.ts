@@ -2,8 +2,8 @@ import { invalidOption } from '../../errors';
 import type { Page } from '../port';
 
 /**
- * Returns the number of the row after which a page begins. Rows keep their numbers, so pages neither repeat nor miss
- * one if others come and go.
+ * Returns the number of the row after which a page begins. Rows keep their numbers, so pages neither repeat nor miss one if others
+ * come and go.
  *
  * @throws {MillraceError} `INVALID_OPTION` for a string that no page gave
  */

@@ -17,10 +17,7 @@ function rankOf(unit: number): number {
   return unit >= FIRST_SURROGATE && unit <= LAST_SURROGATE ? unit + LAST_CODE_POINT : unit;
 }
 
-/**
- * Returns the least string that is greater than every string with a prefix, by code points; `undefined` if there is
- * none.
- */
+/** Returns the least string that is greater than every string with a prefix, by code points; `undefined` if there is none. */
 export function endOfPrefix(prefix: string): string | undefined {
   const characters = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
   for (let last = characters.pop(); last !== undefined; last = characters.pop()) {

@@ -14,8 +14,8 @@ export interface CompressionOptions {
 const MARK = 'deflate:';
 
 /**
- * Makes long texts shorter before they are stored. Values that were written without it can be read. Beside `encryption`
- * it stands first: `codec: [compression(), encryption(…)]`.
+ * Makes long texts shorter before they are stored. Values that were written without it can be read. Beside `encryption` it stands
+ * first: `codec: [compression(), encryption(…)]`.
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */

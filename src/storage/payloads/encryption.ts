@@ -5,16 +5,11 @@ import type { BodyTransform } from './body-transform';
 
 /** The options of {@link encryption}. */
 export interface EncryptionOptions {
-  /**
-   * Keys of 32 bytes, or base64 of that, by names that stand in every stored value. Keep old ones as long as values are
-   * read.
-   */
+  /** Keys of 32 bytes, or base64 of that, by names that stand in every stored value. Keep old ones as long as values are read. */
   readonly keys: Readonly<Record<string, Uint8Array | string>>;
   /** Name of the key with which values are written. */
   readonly current: string;
-  /**
-   * Whether values are read that were written without encryption, for storages that had none before. Default: false.
-   */
+  /** Whether values are read that were written without encryption, for storages that had none before. Default: false. */
   readonly acceptPlain?: boolean | undefined;
 }
 
@@ -27,11 +22,11 @@ const KEY_BYTES = 32;
 const KEY_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
 /**
- * Encrypts what is stored with AES-256-GCM, so that a changed value is noticed as well. To change keys, add a new one
- * and make it `current`: what is written from then on has the new key, and old values can still be read.
+ * Encrypts what is stored with AES-256-GCM, so that a changed value is noticed as well. To change keys, add a new one and
+ * make it `current`: what is written from then on has the new key, and old values can still be read.
  *
- * Not encrypted is what a storage is asked about: ids, flows, statuses, times, tags, paths, correlation ids,
- * idempotency keys and digests of inputs, and of tasks who may do them and when they are due.
+ * Not encrypted is what a storage is asked about: ids, flows, statuses, times, tags, paths, correlation ids, idempotency keys and
+ * digests of inputs, and of tasks who may do them and when they are due.
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */

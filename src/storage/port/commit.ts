@@ -2,9 +2,7 @@ import type { PermitRequest } from '../../core';
 import type { FlowStructure, JournalEntry, RunHead, RunKey, StoredRecord } from './stored-run';
 import type { TaskRow } from './task-row';
 
-/**
- * Changes of a run's records: everything journaled since the last checkpoint, in the form in which it is read again.
- */
+/** Changes of a run's records: everything journaled since the last checkpoint, in the form in which it is read again. */
 export interface Checkpoint {
   /** Number of the journal entry up to which the records are afterwards. */
   readonly through: number;
@@ -15,17 +13,13 @@ export interface Checkpoint {
 }
 
 /**
- * A change of the permits of a run. The token tells the permits of one run apart; requesting one again that the run
- * holds or waits for changes nothing. A queue is first in, first out for each key, and the keys take turns where
- * `total` limits them together. A run whose request is granted gets a message. After a release of a permit, or of a
- * place in the queue, there is no message about it.
+ * A change of the permits of a run. The token tells the permits of one run apart; requesting one again that the run holds or waits for
+ * changes nothing. A queue is first in, first out for each key, and the keys take turns where `total` limits them together. A run
+ * whose request is granted gets a message. After a release of a permit, or of a place in the queue, there is no message about it.
  */
 export interface PermitChange extends PermitRequest {
   readonly token: number;
-  /**
-   * `take`: gets the permit at once and without a message, over the limit if need be, as a run does that is tried
-   * again.
-   */
+  /** `take`: gets the permit at once and without a message, over the limit if need be, as a run does that is tried again. */
   readonly change: 'request' | 'take' | 'release';
 }
 
@@ -52,9 +46,8 @@ export interface Commit {
 }
 
 /**
- * The outcome of a commit: `committed`; `lost`, because the run has another revision or owner, or because something was
- * sent about a task that the commit opens again or closes, and the commit does not consume it; or the error that kept
- * this commit alone from being written, such as a value that is too long. Other commits of the same request are not
- * affected.
+ * The outcome of a commit: `committed`; `lost`, because the run has another revision or owner, or because something was sent about a
+ * task that the commit opens again or closes, and the commit does not consume it; or the error that kept this commit alone from being
+ * written, such as a value that is too long. Other commits of the same request are not affected.
  */
 export type CommitResult = 'committed' | 'lost' | { readonly error: Error };

@@ -29,10 +29,7 @@ export type DocumentChange =
 export type DocumentWriteResult =
   /** Everything was written. `revs`: the new revision for each change, in their order; 0 for one that deletes. */
   | { readonly result: 'written'; readonly revs: readonly number[] }
-  /**
-   * Nothing was written. `conflicts`: the documents with another revision than the one given, in the order of the
-   * changes.
-   */
+  /** Nothing was written. `conflicts`: the documents with another revision than the one given, in the order of the changes. */
   | { readonly result: 'conflict'; readonly conflicts: readonly DocumentKey[] };
 
 /** The documents to list. */
@@ -46,18 +43,18 @@ export interface DocumentQuery {
 }
 
 /**
- * The third role of a storage, which is optional: keeps documents, small named values that are not runs. It reads no
- * clock, and an acknowledged write is as durable as a commit of a run.
+ * The third role of a storage, which is optional: keeps documents, small named values that are not runs. It reads no clock, and an
+ * acknowledged write is as durable as a commit of a run.
  *
- * The changes of one {@link write} are written all or not at all, and nobody sees some of them alone. A write of
- * documents is a transaction of its own: it cannot be combined with the creation of a run, a message or a commit.
+ * The changes of one {@link write} are written all or not at all, and nobody sees some of them alone. A write of documents is a
+ * transaction of its own: it cannot be combined with the creation of a run, a message or a commit.
  */
 export interface DocumentStore {
   /** Returns a document, or `undefined` if there is none. */
   readonly get: (request: Readonly<DocumentKey>) => Promise<Document | undefined>;
   /**
-   * Lists documents of one kind in the order of their names, by code points; names with NUL, U+FFFF or lone surrogates
-   * may stand anywhere. Pages neither repeat nor miss a document while others come and go.
+   * Lists documents of one kind in the order of their names, by code points; names with NUL, U+FFFF or lone surrogates may stand
+   * anywhere. Pages neither repeat nor miss a document while others come and go.
    *
    * @throws {MillraceError} `INVALID_OPTION` for an `after` that no page gave
    */

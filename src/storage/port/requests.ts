@@ -37,8 +37,8 @@ export interface SendRequest {
 }
 
 /**
- * The outcome of a {@link SendRequest}. All but `posted` and `repeated` have changed nothing. `stale`: the task that it
- * is about is not open, takes nothing more, or was changed since it was read.
+ * The outcome of a {@link SendRequest}. All but `posted` and `repeated` have changed nothing. `stale`: the task that it is about is
+ * not open, takes nothing more, or was changed since it was read.
  */
 export interface SendResult {
   readonly result: 'posted' | 'repeated' | 'conflict' | 'unknown' | 'ended' | 'stale';
@@ -47,8 +47,8 @@ export interface SendResult {
 }
 
 /**
- * A report of a change to engines of the same storage, after the change was written, as far as the storage can. Missing
- * one costs time, not correctness.
+ * A report of a change to engines of the same storage, after the change was written, as far as the storage can. Missing one costs
+ * time, not correctness.
  */
 export type Notice =
   /** A run that nobody owns has something to do. */

@@ -4,19 +4,18 @@ import type { JournalEntry, NewRun, RunKey, RunRow, StoredRun } from './stored-r
 import type { OpenTask, TaskQuery } from './task-row';
 
 /**
- * The first role of a storage: keeps runs, and answers queries about them, whichever engine moves them. It creates
- * runs, takes messages for them, lists and removes them; a step of a run is written by {@link RunOwnership}.
+ * The first role of a storage: keeps runs, and answers queries about them, whichever engine moves them. It creates runs, takes messages for
+ * them, lists and removes them; a step of a run is written by {@link RunOwnership}.
  */
 export interface RunStore {
   /**
-   * Interval at which engines look for changes that {@link watch} did not report, in ms. Left out where {@link watch}
-   * reports everything, as in the memory of one process.
+   * Interval at which engines look for changes that {@link watch} did not report, in ms. Left out where {@link watch} reports
+   * everything, as in the memory of one process.
    */
   readonly pollMs?: number;
 
   /**
-   * Creates what is missing and brings an older schema up to date. Engines that share one storage each open and close
-   * it.
+   * Creates what is missing and brings an older schema up to date. Engines that share one storage each open and close it.
    *
    * @throws {MillraceError} `STORAGE_TOO_NEW` if a later release wrote it, `STORAGE_UNAVAILABLE`, `STORAGE_CORRUPT`
    */
@@ -25,8 +24,8 @@ export interface RunStore {
   readonly close: () => Promise<void>;
 
   /**
-   * Creates runs in one transaction, each independently of the others. A run belongs to the lease, if one is given that
-   * has not ended, unless it has to wait for a permit. A permit that is free at once is in the inbox.
+   * Creates runs in one transaction, each independently of the others. A run belongs to the lease, if one is given that has not
+   * ended, unless it has to wait for a permit. A permit that is free at once is in the inbox.
    */
   readonly create: (
     request: Readonly<{ runs: readonly NewRun[]; lease?: Lease | undefined }>,
@@ -51,15 +50,15 @@ export interface RunStore {
     request: Readonly<{ run: RunKey; afterSeq?: number; through?: number; limit?: number }>,
   ) => Promise<readonly JournalEntry[]>;
   /**
-   * Returns the structural hashes that unfinished runs of a flow have, each once: for engines that must not continue
-   * runs with a changed flow.
+   * Returns the structural hashes that unfinished runs of a flow have, each once: for engines that must not continue runs with a
+   * changed flow.
    */
   readonly hashes: (request: Readonly<FlowVersion>) => Promise<readonly string[]>;
 
   /**
-   * Removes runs that ended before a moment, at most `limit`, with everything stored about them and their idempotency
-   * keys; only one of them, if `run` is given. Runs that an engine owns, or to which something was sent since, stay.
-   * Returns the number of runs removed.
+   * Removes runs that ended before a moment, at most `limit`, with everything stored about them and their idempotency keys; only
+   * one of them, if `run` is given. Runs that an engine owns, or to which something was sent since, stay. Returns the number of runs
+   * removed.
    */
   readonly purge: (
     request: Readonly<{ endedBefore: number; limit: number; flow?: string; run?: RunKey }>,

@@ -1,17 +1,14 @@
 import type { PermitRequest, RunStatus } from '../../core';
 
 /**
- * The key of a run within a storage: a small number, because every row of the run carries it. Keys grow, and are never
- * used again.
+ * The key of a run within a storage: a small number, because every row of the run carries it. Keys grow, and are never used again.
  */
 export type RunKey = number;
 
 /** A value as it is kept: a string that only the engine's codec can read. */
 export type Body = string;
 
-/**
- * The part of a run that can be queried without its state. It is written whole with every commit, so it is kept small.
- */
+/** The part of a run that can be queried without its state. It is written whole with every commit, so it is kept small. */
 export interface RunHead {
   readonly status: RunStatus;
   /** The number of the latest event. */

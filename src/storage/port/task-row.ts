@@ -29,10 +29,7 @@ export interface OpenTask extends TaskRow {
   readonly version: string;
 }
 
-/**
- * The change of a task by a message about it: the row changes at once, and the run follows when it consumes the
- * message.
- */
+/** The change of a task by a message about it: the row changes at once, and the run follows when it consumes the message. */
 export interface TaskChange {
   /** The new row; token and path say which one it replaces. */
   readonly row: TaskRow;

@@ -97,8 +97,8 @@ class ConcurrencyQueue {
 }
 
 /**
- * The queues in which runs and nodes wait for permits, kept in memory: first in, first out for each key, and the keys
- * take turns where `total` limits them together. A holder is a name that the caller chooses.
+ * The queues in which runs and nodes wait for permits, kept in memory: first in, first out for each key, and the keys take turns where
+ * `total` limits them together. A holder is a name that the caller chooses.
  */
 export class ConcurrencyQueues {
   private readonly queues = new Map<string, ConcurrencyQueue>();
@@ -106,10 +106,7 @@ export class ConcurrencyQueues {
   private readonly touched = new Set<ConcurrencyQueue>();
   private granting = false;
 
-  /**
-   * Requests a permit, and calls `grant` when it is there, which may be at once. A second request of the same holder
-   * changes nothing.
-   */
+  /** Requests a permit, and calls `grant` when it is there, which may be at once. A second request of the same holder changes nothing. */
   request(permit: PermitRequest, holder: string, grant: () => void): void {
     const queue = this.queueOf(permit);
     queue.join(permit.key, holder, grant);
@@ -138,10 +135,7 @@ export class ConcurrencyQueues {
     return queue.limited(permit);
   }
 
-  /**
-   * Grants what can be granted. A `grant` that releases its permit at once is served by this loop, and not by a deeper
-   * call.
-   */
+  /** Grants what can be granted. A `grant` that releases its permit at once is served by this loop, and not by a deeper call. */
   private grant(queue: ConcurrencyQueue): void {
     this.touched.add(queue);
     if (this.granting) return;

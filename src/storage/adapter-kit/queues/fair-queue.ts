@@ -1,7 +1,6 @@
 /**
- * A queue that holds each item at most once, first in, first out; items may leave from the middle. One iterator serves
- * all calls of {@link take}: a new one would have to step over the gaps that removed items leave, which makes a long
- * queue slower each time.
+ * A queue that holds each item at most once, first in, first out; items may leave from the middle. One iterator serves all calls of
+ * {@link take}: a new one would have to step over the gaps that removed items leave, which makes a long queue slower each time.
  */
 export class FairQueue<T> {
   private readonly waiting = new Set<T>();
