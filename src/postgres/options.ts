@@ -2,36 +2,36 @@ import type { ConnectionOptions } from 'node:tls';
 import { inspectValue, MillraceError } from '../errors';
 import { DEFAULT_MAX_BODY } from '../storage/adapter-kit';
 
-/** Where a PostgreSQL server is, in parts. What is left out is taken from the variables `PGHOST`, `PGUSER` and so on. */
+/** The address of a PostgreSQL server, in parts. Missing parts come from the variables `PGHOST`, `PGUSER` and so on. */
 export interface PostgresConnection {
   readonly host?: string;
   readonly port?: number;
   readonly user?: string;
-  /** Or a function that gives it, called for each new connection. */
+  /** The password, or a function that returns it, called for each new connection. */
   readonly password?: string | (() => string | Promise<string>);
   readonly database?: string;
   readonly ssl?: boolean | ConnectionOptions;
 }
 
-/** How a {@link postgresStorage} is made. */
+/** The options of {@link postgresStorage}. */
 export interface PostgresOptions {
-  /** Such as `postgres://user:password@host:5432/database`. */
+  /** The URL of the database, such as `postgres://user:password@host:5432/database`. */
   readonly url?: string;
-  /** The same in parts, instead of `url`. */
+  /** The address of the database in parts, instead of `url`. */
   readonly connection?: PostgresConnection;
-  /** The schema that holds the tables, which is created if it is missing (`millrace`). It must hold nothing else. */
+  /** The schema of the tables, created if it is missing. It must contain nothing else. Default: `millrace`. */
   readonly schema?: string;
-  /** Most connections at a time (10), beside the one that listens. */
+  /** The maximum number of pooled connections, besides the one for notifications. Default: 10. */
   readonly poolSize?: number;
-  /** How often engines look for what they were not told of, in ms (1000). */
+  /** The interval at which engines poll for changes without a notification, in ms. Default: 1000. */
   readonly pollMs?: number;
-  /** How long a connection may take to be made, and a statement to be answered, in ms (30,000). */
+  /** The time limit for opening a connection and for each statement, in ms. Default: 30,000. */
   readonly timeoutMs?: number;
-  /** Characters that one value may have (64 Mi; at most 128 Mi). */
+  /** The maximum length of one value, in characters; at most 128 Mi. Default: 64 Mi. */
   readonly maxBody?: number;
 }
 
-/** Options with everything filled in. */
+/** The options with all defaults applied. */
 export interface PostgresSettings extends Required<Omit<PostgresOptions, 'url' | 'connection'>> {
   readonly url: string | undefined;
   readonly connection: PostgresConnection;
@@ -46,11 +46,11 @@ const NAMES = Object.keys({
   timeoutMs: true,
   maxBody: true,
 } satisfies Record<keyof PostgresOptions, true>);
-/** PostgreSQL's values have a gigabyte at most, and one may be escaped twice on its way. */
+/** A value of PostgreSQL has at most 1 GB, and a string may be escaped twice before it is stored. */
 const LONGEST_BODY = 2 ** 27;
 const LONGEST_WAIT = 2 ** 31 - 1;
 const MOST_CONNECTIONS = 1000;
-/** What needs no quotes, and is short enough for the channel that is named after it. */
+/** A name that needs no quotes, and is short enough to be part of the channel name. */
 const SCHEMA = /^[a-z_][a-z0-9_]{0,49}$/;
 
 /** @throws {MillraceError} `INVALID_OPTION` */
@@ -59,7 +59,7 @@ export function readOptions(given: string | PostgresOptions): PostgresSettings {
   if (typeof options !== 'object' || (options as unknown) === null)
     throw refusal('options', 'a URL or an object', typeof given);
   const odd = Object.keys(options).find((name) => !NAMES.includes(name));
-  if (odd !== undefined) throw refusal(odd, `no such option; there are ${NAMES.join(', ')}`, 'one');
+  if (odd !== undefined) throw refusal(odd, `one of the options ${NAMES.join(', ')}`, inspectValue(odd));
   const { url, connection = {}, schema = 'millrace', poolSize = 10, pollMs = 1000, timeoutMs = 30_000 } = options;
   const { maxBody = DEFAULT_MAX_BODY } = options;
   readUrl(url);
@@ -70,7 +70,7 @@ export function readOptions(given: string | PostgresOptions): PostgresSettings {
   if (typeof schema !== 'string' || !SCHEMA.test(schema))
     throw refusal(
       'schema',
-      'small letters, digits and _, at most 50, not beginning with a digit',
+      'at most 50 lowercase letters, digits and _, not beginning with a digit',
       inspectValue(schema),
     );
   wholeNumber('poolSize', poolSize, 1, MOST_CONNECTIONS);
@@ -80,7 +80,7 @@ export function readOptions(given: string | PostgresOptions): PostgresSettings {
   return { url, connection, schema, poolSize, pollMs, timeoutMs, maxBody };
 }
 
-/** Names a storage in messages, without what is secret. */
+/** Returns the address of a storage for messages, without secrets. */
 export function whereOf({ url, connection, schema }: PostgresSettings): string {
   const { hostname, port, pathname } = url === undefined ? new URL('postgres:') : new URL(url);
   const host = connection.host ?? (hostname || (process.env['PGHOST'] ?? 'localhost'));
@@ -89,11 +89,11 @@ export function whereOf({ url, connection, schema }: PostgresSettings): string {
   return `${host}:${at}${database === undefined ? '' : `, database "${database}"`}, schema "${schema}"`;
 }
 
-/** The message does not repeat what was given, because it may hold a password. */
+/** Checks the URL. The message does not repeat it, because it may contain a password. */
 function readUrl(url: unknown): void {
   if (url === undefined) return;
   if (typeof url !== 'string' || !/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
-    throw refusal('url', 'one like postgres://user:password@host:5432/database', 'another text or value');
+    throw refusal('url', 'a URL such as postgres://user:password@host:5432/database', 'another value');
 }
 
 function wholeNumber(name: string, value: number, least: number, most: number): void {

@@ -6,11 +6,11 @@ import { listRuns } from './reading/list-runs';
 import { listTasks } from './reading/tasks';
 
 /**
- * Keeps runs in a PostgreSQL database (14 or newer), in a schema of its own. Engines on any number of machines can share it; they
- * tell each other by notifications what there is to do. It needs the package `pg`. Between it and the server there may be a
- * pooler if that keeps sessions, since both prepared statements and notifications belong to a session.
+ * Creates a storage in a PostgreSQL database (14 or newer), in its own schema. Engines on any number of machines can
+ * share it; they inform each other of due work by notifications. It requires the package `pg`. A connection pooler in
+ * between must use session pooling, since prepared statements and notifications belong to a session.
  *
- * What an acknowledged step survives is up to the server: with its defaults, a power cut.
+ * The durability of an acknowledged step depends on the server: with its defaults, it survives a power cut.
  *
  * @param options the URL of the database, or more: {@link PostgresOptions}
  * @throws {MillraceError} `INVALID_OPTION`
@@ -33,7 +33,7 @@ export function postgresStorage(options: string | PostgresOptions): Storage {
     endLeases: open.ask(({ leases }, { now }) => leases.endAll(now)),
     create: open.ask(({ starts }, { runs, lease }) => starts.write(runs, lease)),
     commit: open.ask(({ commits }, { lease, commits: steps }) => commits.write(lease, steps)),
-    send: open.ask(({ messages }, posting) => messages.send(posting)),
+    send: open.ask(({ messages }, request) => messages.send(request)),
     claim: open.ask(({ runs }, { lease, flows, now, limit }) => runs.claim(lease, flows, now, limit)),
     claimOne: open.ask(({ runs }, { lease, run }) => runs.claimOne(lease, run)),
     releaseRuns: open.ask(({ leases }, { lease, except }) => leases.releaseRuns(lease, except)),

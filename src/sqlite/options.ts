@@ -2,26 +2,27 @@ import { inspectValue, MillraceError } from '../errors';
 import { DEFAULT_MAX_BODY } from '../storage/adapter-kit';
 import type { DriverName } from './driver/driver';
 
-/** How a {@link sqliteStorage} is made. */
+/** The options of {@link sqliteStorage}. */
 export interface SqliteOptions {
-  /** Path of the file, which is created if it is missing; `:memory:` for none. */
+  /** The path of the file, which is created if it is missing; `:memory:` for none. */
   readonly file: string;
   /**
-   * What an acknowledgement is worth. `FULL` (the default): it survives a power cut. `NORMAL`: it survives the end of the
-   * process, but a power cut may take the last ones back; several times as fast on most disks. The file stays sound with both.
+   * The durability of an acknowledged write. `FULL` (the default): it survives a power cut. `NORMAL`: it survives the
+   * end of the process, but a power cut may undo the last writes; several times as fast on most disks. Neither
+   * corrupts the file.
    */
   readonly synchronous?: 'FULL' | 'NORMAL';
-  /** How long a call waits for another process that is writing, in ms (5000). The event loop stands still meanwhile. */
+  /** The time for which a call waits for another writing process, in ms. It blocks the event loop. Default: 5000. */
   readonly busyTimeoutMs?: number;
-  /** How often engines look for what other processes have written, in ms (500). */
+  /** The interval at which engines poll for writes of other processes, in ms. Default: 500. */
   readonly pollMs?: number;
-  /** Characters that one value may have (64 Mi; at most 256 Mi). */
+  /** The maximum length of one value, in characters; at most 256 Mi. Default: 64 Mi. */
   readonly maxBody?: number;
-  /** Which library is used: `better-sqlite3` if it is installed, else `node:sqlite`, unless one is named. */
+  /** The library to use. Default: `better-sqlite3` if it is installed, otherwise `node:sqlite`. */
   readonly driver?: DriverName;
 }
 
-/** Options with everything filled in. */
+/** The options with all defaults applied. */
 export interface SqliteSettings extends Required<Omit<SqliteOptions, 'driver'>> {
   readonly driver: DriverName | undefined;
 }
@@ -34,7 +35,7 @@ const NAMES = Object.keys({
   maxBody: true,
   driver: true,
 } satisfies Record<keyof SqliteOptions, true>);
-/** A character may take three bytes, and SQLite's values have a thousand million at most. */
+/** A character has at most three bytes, and a value of SQLite has at most 10^9 bytes. */
 const LONGEST_BODY = 2 ** 28;
 const LONGEST_WAIT = 2 ** 31 - 1;
 
@@ -44,7 +45,7 @@ export function readOptions(given: string | SqliteOptions): SqliteSettings {
   if (typeof options !== 'object' || (options as unknown) === null)
     throw refusal('options', 'a path or an object', given);
   const odd = Object.keys(options).find((name) => !NAMES.includes(name));
-  if (odd !== undefined) throw refusal(odd, `no such option; there are ${NAMES.join(', ')}`, undefined);
+  if (odd !== undefined) throw refusal(odd, `one of the options ${NAMES.join(', ')}`, odd);
   const {
     file,
     synchronous = 'FULL',

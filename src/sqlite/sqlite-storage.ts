@@ -5,10 +5,10 @@ import { readOptions, type SqliteOptions } from './options';
 import { listRuns } from './reading/list-runs';
 
 /**
- * Keeps runs in an SQLite file, with nothing to install beside it. Several processes of one machine can share the file; a file
- * on a network drive cannot be shared. It needs the package `better-sqlite3`, or a runtime that has `node:sqlite`.
+ * Creates a storage in an SQLite file; it needs no server. Several processes of one machine can share the file, but
+ * not over a network drive. It requires the package `better-sqlite3`, or a runtime with `node:sqlite`.
  *
- * An acknowledged step survives a power cut, unless `synchronous` says otherwise.
+ * An acknowledged step survives a power cut, unless the option `synchronous` is `NORMAL`.
  *
  * @param options the path of the file, or more: {@link SqliteOptions}
  * @throws {MillraceError} `INVALID_OPTION`
@@ -33,13 +33,13 @@ export function sqliteStorage(options: string | SqliteOptions): Storage {
     ),
     closeLease: file.ask(({ connection, leases }, { lease }) => void connection.write(() => leases.end(lease))),
     endLeases: file.ask(({ connection, leases }, { now }) => {
-      // Asked again and again, and nearly always in vain.
+      // Called often, and nearly always without effect: read first, outside a transaction.
       if (leases.endedBy(now).length === 0) return 0;
       return connection.write(() => leases.endedBy(now).filter((lease) => leases.end(lease)).length);
     }),
     create: file.ask(({ starts }, { runs, lease }) => starts.write(runs, lease)),
     commit: file.ask(({ commits }, { lease, commits: steps }) => commits.write(lease, steps)),
-    send: file.ask(({ connection, messages }, posting) => connection.write(() => messages.send(posting))),
+    send: file.ask(({ connection, messages }, request) => connection.write(() => messages.send(request))),
     claim: file.ask(({ connection, leases, runs }, { lease, flows, now, limit }) => {
       if (!runs.anyDue(flows, now)) return [];
       return connection.write(() => (leases.lives(lease) ? runs.claim(lease, flows, now, limit) : []));

@@ -4,25 +4,28 @@ import type { BodyTransform } from '../../storage/payloads';
 import type { Storage } from '../../storage/port';
 import type { BaseEngineOptions } from '../port/engine-options';
 
-/** What an engine with a storage takes. */
+/** The options of an engine with a storage. */
 export interface StorageEngineOptions extends Omit<BaseEngineOptions, 'strict' | 'retainedEvents' | 'retainedRuns'> {
   readonly storage: Storage;
   /**
-   * How long an engine that has died keeps its runs before another goes on with them: at least 100 ms. An engine that cannot reach the
-   * storage for so long may lose its runs. Default: 15 s.
+   * The time after which another engine may take over the runs of an engine that died: at least 100 ms. An engine that
+   * cannot reach the storage for this long may lose its runs. Default: 15 s.
    */
   readonly lease?: Duration | undefined;
-  /** What stored values go through, the first one first. Default: nothing. */
+  /** The transforms of stored values, applied in order when writing. Default: none. */
   readonly transforms?: BodyTransform | readonly BodyTransform[] | undefined;
-  /** For how long runs are kept that are over. Default: for ever; {@link RunOperations.purge} removes them. */
+  /** The time for which ended runs are kept. Default: forever; {@link RunOperations.purge} removes them. */
   readonly retention?: Duration | undefined;
-  /** Names of flows that were changed under their version, and go on with unfinished runs all the same. Default: none. */
+  /** The names of flows that changed without a new version and still continue their unfinished runs. Default: none. */
   readonly acceptChanges?: readonly string[] | undefined;
-  /** How often a step is executed again because the process died in it, before it fails with `STEP_CRASHED`. Default: 5. */
+  /**
+   * The number of times a step is executed again after the process died in it, before it fails with `STEP_CRASHED`.
+   * Default: 5.
+   */
   readonly maxRecoveries?: number | undefined;
 }
 
-/** @throws {MillraceError} `INVALID_OPTION` for a lease that is over before it can be renewed */
+/** @throws {MillraceError} `INVALID_OPTION` for a lease that would end before it can be renewed */
 export function leaseMs(lease: Duration): number {
   const ms = durationMs(lease, 'lease');
   if (ms >= 100) return ms;

@@ -31,7 +31,7 @@ import { RunCreator } from './ownership/run-creator';
 import { leaseMs, type StorageEngineOptions } from './storage-engine-options';
 import { storageMover } from './storage-mover';
 
-/** Makes an engine that runs flows in this process and keeps them in a storage, so that they survive it. */
+/** Creates an engine that runs flows in this process and keeps them in a storage, so that runs survive the process. */
 export function createStorageEngine(options: StorageEngineOptions): DurableEngine {
   const { storage, random = Math.random, factory = plainFactory, flows = [], compensateOnFailure = true } = options;
   const { lease: ttl = '15s', maxRecoveries = 5, retention: keep, acceptChanges = [], authorize } = options;
@@ -89,11 +89,11 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
     outcomes.released(id, position.key, hasEnded(state.status));
   });
   events.on('leaseRegained', () => {
-    outcomes.lookAgain();
+    outcomes.checkAll();
   });
   events.on('reconciled', () => {
     feed.readAll();
-    outcomes.lookAgain();
+    outcomes.checkAll();
   });
 
   const keepMs = keep === undefined ? undefined : durationMs(keep, 'retention');

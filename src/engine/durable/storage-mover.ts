@@ -10,7 +10,7 @@ import type { OwnedRuns } from './ownership/owned-runs';
 import type { RunClaimer } from './ownership/run-claimer';
 import type { RunCreator } from './ownership/run-creator';
 
-/** What a storage mover is made of. */
+/** The dependencies of {@link storageMover}. */
 export interface StorageMoverParts {
   readonly driver: RunDriver<OwnedRun>;
   readonly journal: RunJournal;
@@ -21,7 +21,7 @@ export interface StorageMoverParts {
   readonly exclusive: ExclusiveRuns;
 }
 
-/** Moves runs in this process, under a lease of the storage that keeps them. */
+/** Returns a mover that advances runs in this process, under a lease of the storage that holds them. */
 export function storageMover(parts: StorageMoverParts): RunMover {
   const { driver, journal, lease, owned, claimer, creator, exclusive } = parts;
   return {
@@ -65,7 +65,7 @@ export function storageMover(parts: StorageMoverParts): RunMover {
   };
 }
 
-/** Returns the position of a run that is looked at and not moved. */
+/** Returns the position of a run that is only read. */
 function nowhere(): JournalPosition {
   return new JournalPosition(0, { rev: 0, no: 0, checkpoint: 0 });
 }

@@ -8,10 +8,10 @@ import { inputOfMessage } from './requests/inbox-message';
 /** A run to which messages are delivered. */
 export type DeliveredRun = LiveRun & { readonly position: JournalPosition };
 
-/** A message about what a person did with a task. */
+/** A message with a task action. */
 type TaskMessage = Extract<Message, { readonly kind: 'sent' }> & { readonly task: number };
 
-/** Feeds the messages of a run's inbox to its driver, in the order that acknowledgements demand. */
+/** Passes the messages of a run's inbox to its driver, in the order that acknowledgements require. */
 export class Delivery<Run extends DeliveredRun> {
   constructor(
     private readonly codec: BodyCodec,
@@ -28,9 +28,9 @@ export class Delivery<Run extends DeliveredRun> {
   }
 
   /**
-   * Delivers what people did with tasks. It was acknowledged, so it comes before everything that would close a task: timers, a
-   * cancel, a step that fails again; a storage refuses a commit that closes such a task first. Cancelled tasks come last, since
-   * they may end the run and close others with it.
+   * Delivers task actions. They were acknowledged, so they are applied before everything that could close a task:
+   * timers, a cancel, a step that fails again. A storage refuses a commit that closes such a task first. Cancelled
+   * tasks come last: they may end the run and close other tasks.
    */
   deliverTaskActions(run: Run, messages: readonly Message[]): void {
     const { position } = run;

@@ -6,45 +6,45 @@ import type { FreshRun } from './requests/new-run';
 
 type WithoutHead<Input> = Input extends unknown ? Omit<Input, keyof InputHead> : never;
 
-/** What an operator does to a run that no engine is moving. */
+/** An administrative action on a run that no engine owns. */
 export interface RunAction {
   readonly input: WithoutHead<Extract<CoreInput, { readonly type: 'run.redrive' | 'run.migrate' }>>;
-  /** The program that the run is moved onto. */
+  /** The program that the run is moved to. */
   readonly onto?: Program;
 }
 
-/** Moves stored runs: what differs between engines over a run store. */
+/** Executes stored runs: the part in which engines over a run store differ. */
 export interface RunMover {
   readonly open: () => Promise<void>;
-  /** Begins to move runs that have something to do. */
+  /** Begins to execute due runs. */
   readonly start: () => void;
-  /** Lets operations in flight end within the grace period, and aborts those that do not. */
+  /** Waits for operations in flight until the grace period ends, and aborts the rest. */
   readonly stop: (graceMs: number, error: Error) => Promise<void>;
   readonly close: () => Promise<void>;
-  /** Returns the moment of an input. */
+  /** Returns the time and random number of an input. */
   readonly now: () => InputHead;
-  /** Asks the human step at which a run stands whether it takes a form. */
+  /** Returns the reason why the human step at which a run stands rejects a form, if it does. */
   readonly check: (
     program: Program,
     state: RunState,
     ...question: readonly [place: Place, form: unknown, input: unknown, by: string]
   ) => Promise<string | undefined>;
-  /** The number of runs that are being moved here. */
+  /** Returns the number of runs owned by this engine. */
   readonly size: () => number;
-  /** Whether a run is being moved here, or is about to be. */
+  /** Returns whether a run is executed by this engine, or is about to be. */
   readonly isHere: (runId: string) => boolean;
   readonly owns: (run: RunKey) => boolean;
-  /** Creates a run and lets it begin. Rejects where it is not known whether the run was created. */
+  /** Creates a run and begins it. Rejects if it is unknown whether the run was created. */
   readonly launch: (fresh: FreshRun) => Promise<CreateResult>;
-  /** Delivers what was sent to a run, if it is moved here or can be. */
+  /** Delivers the messages of a run, if this engine owns it or can claim it. */
   readonly deliver: (run: RunKey) => void;
-  /** Looks for runs that have something to do. */
+  /** Looks for due runs. */
   readonly poll: () => void;
   /**
-   * Takes a run that no engine is moving, and lets an operator's action decide on it. Resolves once that is written.
+   * Claims a run that no engine owns, and applies an administrative action. Resolves once the action is written.
    *
-   * @param decide returns nothing where the run is to stay as it is
-   * @returns the run as it was taken
+   * @param decide returns `undefined` to leave the run unchanged
+   * @returns the run as it was claimed
    * @throws {MillraceError} `RUN_BUSY`
    */
   readonly act: (

@@ -27,7 +27,7 @@ import { type FreshRun, newRun } from './requests/new-run';
 import { unknownOutcome } from './requests/unknown-outcome';
 import type { RunMover } from './run-mover';
 
-/** What a store backend is made of. */
+/** The dependencies of a {@link StoreBackend}. */
 export interface StoreBackendParts {
   readonly storage: Storage;
   readonly codec: PayloadCodec;
@@ -39,13 +39,13 @@ export interface StoreBackendParts {
   readonly outcomes: OutcomeWatcher;
   readonly retention: Retention;
   readonly compensateOnFailure: boolean;
-  /** The names of flows that were changed under their version, and whose unfinished runs go on all the same. */
+  /** The names of flows that changed without a new version and still continue their unfinished runs. */
   readonly acceptedChanges: readonly string[];
-  /** Takes errors of the storage that no caller receives. */
+  /** Receives storage errors that no caller receives. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Keeps runs in a storage. How they are moved is the matter of its {@link RunMover}. */
+/** Keeps runs in a storage. Its {@link RunMover} executes them. */
 export class StoreBackend implements DurableBackend {
   readonly tasks: StoredTaskRepository;
   readonly administration: RunAdministrator;
@@ -182,7 +182,7 @@ export class StoreBackend implements DurableBackend {
     retention.start();
   }
 
-  /** Creates a run, or returns the one that the same idempotency key has created. */
+  /** Creates a run, or returns the run that the same idempotency key created. */
   private async launch(fresh: FreshRun, options: StartOptions): Promise<RunIdentifiers> {
     const { origin } = fresh.row;
     const { id, result } = await this.created(fresh);
@@ -223,7 +223,7 @@ export class StoreBackend implements DurableBackend {
   }
 }
 
-/** Returns the error of those who wait for a run of a stopped engine. */
+/** Returns the error for callers that wait for a run when the engine stops. */
 export function stoppedError(): MillraceError {
   return new MillraceError(
     'ENGINE_STOPPED',

@@ -4,9 +4,9 @@ import { type PostgresSettings, whereOf } from '../options';
 import { escapeJson, escapeText } from '../reading/escape-text';
 import { loadDriver, poolOf } from './driver';
 import { connectionFault } from './fault';
-import { lostARace, storageError } from './storage-error';
+import { isSerializationFailure, storageError } from './storage-error';
 
-/** What is bound to a statement. Lists of texts and numbers become arrays, objects JSON. */
+/** A value that is bound to a statement. Lists of strings and numbers become arrays, objects JSON. */
 export type PostgresValue = string | number | boolean | null | undefined | readonly (string | number)[] | SqlJson;
 
 /** A value that is bound as JSON. */
@@ -14,21 +14,21 @@ export class SqlJson {
   constructor(readonly value: unknown) {}
 }
 
-/** A statement; with a name the server keeps it prepared for each connection. */
+/** A statement; if it has a name, the server keeps it prepared for each connection. */
 export interface Statement {
   readonly name?: string;
   readonly text: string;
 }
 
-/** Where statements are carried out: each in a transaction of its own, or all in one. */
+/** The executor of statements: each in its own transaction, or all in one. */
 export interface Session {
   readonly rows: <Row>(statement: Statement, ...values: readonly PostgresValue[]) => Promise<readonly Row[]>;
 }
 
-/** How often something is tried that others have undone. */
+/** The maximum number of attempts of a transaction that concurrent ones roll back. */
 const TRIES = 8;
 
-/** The database with one schema of ours. */
+/** A database with the schema of a storage. */
 export class Database implements Session {
   private statements = 0;
 
@@ -37,27 +37,27 @@ export class Database implements Session {
     readonly settings: PostgresSettings,
   ) {}
 
-  /** Connections are made when they are needed. */
+  /** Returns the database of the settings. Connections are opened on demand. */
   static of(settings: PostgresSettings): Database {
     return new Database(poolOf(loadDriver(), settings), settings);
   }
 
-  /** A statement that is used again and again. In its text `@run` is the table, or the function, `run` of the schema. */
+  /** Returns a reusable statement. In its SQL, `@run` is the table or the function `run` of the schema. */
   statement(sql: string): Statement {
     this.statements += 1;
     return { name: `millrace_${this.statements}`, text: this.text(sql) };
   }
 
-  /** The same for one that is used once. */
+  /** Returns the SQL of a statement that is used once, with the same notation. */
   text(sql: string): string {
     return sql.replace(/@(?=\w)/g, `${this.settings.schema}.`);
   }
 
-  /** Writes by one statement, which is a transaction. */
+  /** Executes one writing statement, which is its own transaction. */
   readonly rows: Session['rows'] = (statement, ...values) =>
-    this.again(() => this.withClient((client) => rowsOf(client, statement, values)));
+    this.withRetries(() => this.withClient((client) => rowsOf(client, statement, values)));
 
-  /** Reads by one statement, once more over another connection if the first has been cut. */
+  /** Executes one idempotent statement; repeats it once on another connection if the first one was lost. */
   readonly read: Session['rows'] = async (statement, ...values) => {
     try {
       return await this.rows(statement, ...values);
@@ -67,9 +67,9 @@ export class Database implements Session {
     }
   };
 
-  /** Does something in a transaction, from the beginning again if others have undone it. */
+  /** Runs work in a transaction; repeats it from the beginning if a concurrent transaction rolls it back. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.again(() =>
+    return this.withRetries(() =>
       this.withClient(async (client) => {
         await client.query('begin');
         try {
@@ -77,7 +77,7 @@ export class Database implements Session {
           await client.query('commit');
           return result;
         } catch (error) {
-          // Where the connection is gone, the server has rolled back by itself.
+          // If the connection is lost, the server has rolled back already.
           if (connectionFault(error) === undefined) await client.query('rollback');
           throw error;
         }
@@ -94,12 +94,12 @@ export class Database implements Session {
     return this.pool.end();
   }
 
-  private async again<T>(work: () => Promise<T>): Promise<T> {
+  private async withRetries<T>(work: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
         return await work();
       } catch (error) {
-        if (!lostARace(error) || tries === TRIES) throw error;
+        if (!isSerializationFailure(error) || tries === TRIES) throw error;
       }
     }
   }
@@ -107,7 +107,7 @@ export class Database implements Session {
   private async withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken = false;
-    // It is cut while a statement is on its way, too; then the statement says so.
+    // A connection lost during a statement also rejects that statement.
     const ignore = (): void => undefined;
     client.on('error', ignore);
     try {

@@ -5,7 +5,7 @@ import { unescapeJson, unescapeText } from '../reading/escape-text';
 
 type Pg = typeof import('pg');
 
-/** Numbers of PostgreSQL's types. */
+/** The object ids of PostgreSQL's types. */
 const INT8 = 20;
 const TEXT = 25;
 const JSON_TYPE = 114;
@@ -31,28 +31,29 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
 }
 
-/** A pool whose connections are made ready before they are used. */
+/** Returns a pool that configures each connection before its first use. */
 export function poolOf(pg: Pg, settings: PostgresSettings): Pool {
   const pool = new pg.Pool({
     ...configOf(pg, settings),
     max: settings.poolSize,
     allowExitOnIdle: true,
-    // The pool waits for it, which its types do not say.
+    // The pool awaits this hook, although its types do not show it.
     onConnect: (client): unknown => prepare(client),
   });
-  // One that is cut while nobody uses it is dropped by the pool, and the next call gets another one.
+  // The pool drops an idle connection that is lost, and the next call gets another one.
   pool.on('error', () => undefined);
   return pool;
 }
 
-/** A connection of its own, not yet made. */
+/** Returns a client outside the pool, not yet connected. */
 export function clientOf(pg: Pg, settings: PostgresSettings): Client {
   return new pg.Client(configOf(pg, settings));
 }
 
 /**
- * Every statement here is made to look rows up in an index, one by one. The planner does not know that of tables that were empty
- * when it planned: it would read them whole, or keep a copy of them at hand, and go on so until it is told how they have grown.
+ * All statements are designed for index lookups of single rows. For tables that were empty at planning time, the
+ * planner would choose sequential scans, hash joins or materialisation, and keep such plans until it has new
+ * statistics.
  */
 const PLAN_BY_INDEX = ['seqscan', 'hashjoin', 'mergejoin', 'material', 'memoize']
   .map((way) => `set enable_${way} = off;`)
@@ -62,7 +63,7 @@ async function prepare(client: ClientBase): Promise<void> {
   await client.query(`${PLAN_BY_INDEX} set jit = off`);
 }
 
-/** How a connection is made, and how values are read from it. */
+/** Returns the configuration of a connection, including its type parsers. */
 function configOf(pg: Pg, { url, connection, timeoutMs }: PostgresSettings): PoolConfig {
   const parsers = parsersOf(pg);
   return {
@@ -77,14 +78,14 @@ function configOf(pg: Pg, { url, connection, timeoutMs }: PostgresSettings): Poo
   };
 }
 
-/** Its types do not let a property be there and undefined, which the package itself does not mind. */
+/** The types of the package do not allow undefined properties, although the package itself does. */
 function inParts(connection: PostgresConnection): PoolConfig {
   return connection;
 }
 
 type Parser = (text: string) => unknown;
 
-/** The package lists the types that it knows, but for any other gives one that leaves the text as it is. */
+/** The types of the package list only known types; for others, the package returns a parser that keeps the string. */
 function builtIn(pg: Pg, type: number): Parser {
   const { getTypeParser }: { readonly getTypeParser: (type: never) => Parser } = pg.types;
   return (getTypeParser as (type: number) => Parser)(type);
@@ -93,7 +94,7 @@ function builtIn(pg: Pg, type: number): Parser {
 function parsersOf(pg: Pg): ReadonlyMap<number, Parser> {
   const list = builtIn(pg, TEXT_LIST) as (text: string) => readonly (string | null)[];
   const eachOf = (parse: Parser) => (text: string) => list(text).map((one) => (one === null ? null : parse(one)));
-  // Keys and moments are whole numbers far below 2 ** 53.
+  // Keys and times are integers far below 2 ** 53.
   return new Map<number, Parser>([
     [INT8, Number],
     [TEXT, unescapeText],

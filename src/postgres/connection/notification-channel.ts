@@ -4,32 +4,32 @@ import type { Notice, RunKey } from '../../storage/port';
 import type { PostgresSettings } from '../options';
 import { clientOf, loadDriver } from './driver';
 
-/** How long others may wait for what is told in one go, in ms. A commit is not held up by telling of it. */
-const TOGETHER_MS = 20;
-/** How long to wait before a connection that was lost is made again, in ms: at first, and at most. */
+/** The time for which notices are collected before one notification, in ms. Commits do not wait for it. */
+const BATCH_MS = 20;
+/** The first and the longest delay before a lost connection is opened again, in ms. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
-/** Keys in one notification, which may have 8000 bytes. */
-const MOST_KEYS = 400;
+/** The maximum number of keys in one notification, which may have 8000 bytes. */
+const MAX_KEYS = 400;
 
-/** What one notification tells. */
-interface Told {
+/** The payload of one notification. */
+interface Payload {
   readonly due?: boolean;
   readonly posted?: readonly RunKey[];
   readonly committed?: readonly RunKey[];
 }
 
 /**
- * Tells the listeners of this storage at once, and those of others by notifications over a connection of its own, which is made
- * again when it is lost. PostgreSQL writes transactions that notify one after another, so the steps of runs do not: what they
- * have changed is told a moment later, together.
+ * Notifies the listeners of this storage at once, and those of others by PostgreSQL notifications over its own
+ * connection, which is reopened when it is lost. PostgreSQL serialises commits of transactions that notify, so commits
+ * of runs do not: their changes are sent shortly afterwards in one batch.
  */
 export class NotificationChannel {
   private client: Client | undefined;
   private closed = false;
   private pauseMs = FIRST_PAUSE_MS;
   private timer: NodeJS.Timeout | undefined;
-  private telling: Promise<void> | undefined;
+  private sending: Promise<void> | undefined;
   private due = false;
   private readonly posted = new Set<RunKey>();
   private readonly committed = new Set<RunKey>();
@@ -48,8 +48,8 @@ export class NotificationChannel {
     return notifications;
   }
 
-  /** Tells of what has been written. */
-  tell(notices: readonly Notice[]): void {
+  /** Publishes notices about committed changes. */
+  publish(notices: readonly Notice[]): void {
     for (const notice of notices) {
       if (notice.type === 'due') this.due = true;
       else this[notice.type].add(notice.run);
@@ -58,12 +58,12 @@ export class NotificationChannel {
     if (notices.length > 0) this.schedule();
   }
 
-  /** Ends the connection, after what is left has been told. */
+  /** Closes the connection after sending the pending notices. */
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
-    await this.telling;
-    await this.tellOthers();
+    await this.sending;
+    await this.notifyOthers();
     const { client } = this;
     this.client = undefined;
     client?.removeAllListeners('end');
@@ -74,14 +74,14 @@ export class NotificationChannel {
     const client = clientOf(loadDriver(), this.settings);
     client.on('error', () => undefined);
     client.on('notification', ({ payload, processId }) => {
-      if (processId !== processOf(client)) this.hear(payload ?? '');
+      if (processId !== processOf(client)) this.receive(payload ?? '');
     });
     client.once('end', () => {
-      if (this.client === client) this.lost();
+      if (this.client === client) this.onLost();
     });
     try {
       await client.connect();
-      // What is told need not survive a power cut.
+      // Notifications need not survive a power cut.
       await client.query(`set synchronous_commit = off; listen ${this.channel}`);
     } catch (error) {
       await client.end().catch(() => undefined);
@@ -92,7 +92,7 @@ export class NotificationChannel {
     this.pauseMs = FIRST_PAUSE_MS;
   }
 
-  private lost(): void {
+  private onLost(): void {
     this.client = undefined;
     if (this.closed) return;
     const pause = setTimeout(() => void this.reconnect(), this.pauseMs);
@@ -104,11 +104,11 @@ export class NotificationChannel {
     if (this.closed) return;
     try {
       await this.connect();
-      // Something may have been told meanwhile.
+      // Notifications may have been missed meanwhile.
       this.notices.emit({ type: 'due' });
       this.schedule();
     } catch {
-      this.lost();
+      this.onLost();
     }
   }
 
@@ -116,15 +116,15 @@ export class NotificationChannel {
     if (this.closed || this.timer) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.telling = this.tellOthers();
-    }, TOGETHER_MS);
+      this.sending = this.notifyOthers();
+    }, BATCH_MS);
     this.timer.unref();
   }
 
-  private async tellOthers(): Promise<void> {
+  private async notifyOthers(): Promise<void> {
     const { client } = this;
     if (!client) return;
-    const payloads = this.payloads();
+    const payloads = this.takePayloads();
     if (payloads.length === 0) return;
     try {
       await client.query({
@@ -133,39 +133,40 @@ export class NotificationChannel {
         values: [this.channel, payloads],
       });
     } catch {
-      // Those who were not told look by themselves after a while.
+      // Other storages find the changes at their next poll.
     }
   }
 
-  /** What is to be told, which counts as told then. */
-  private payloads(): readonly string[] {
-    const told: Told[] = this.due ? [{ due: true }] : [];
+  /** Removes the pending notices and returns them as payloads. */
+  private takePayloads(): readonly string[] {
+    const payloads: Payload[] = this.due ? [{ due: true }] : [];
     for (const type of ['posted', 'committed'] as const) {
       const keys = [...this[type]];
       this[type].clear();
-      for (let at = 0; at < keys.length; at += MOST_KEYS) told.push({ [type]: keys.slice(at, at + MOST_KEYS) });
+      for (let at = 0; at < keys.length; at += MAX_KEYS) payloads.push({ [type]: keys.slice(at, at + MAX_KEYS) });
     }
     this.due = false;
-    return told.map((one) => JSON.stringify(one));
+    return payloads.map((one) => JSON.stringify(one));
   }
 
-  private hear(payload: string): void {
-    const { due, posted, committed } = toldIn(payload);
+  private receive(payload: string): void {
+    const { due, posted, committed } = parsePayload(payload);
     if (due) this.notices.emit({ type: 'due' });
     for (const run of posted) this.notices.emit({ type: 'posted', run });
     for (const run of committed) this.notices.emit({ type: 'committed', run });
   }
 }
 
-/** Anybody may send to a channel, so what is not as we send it is nothing. */
-function toldIn(payload: string): Required<Told> {
-  let told: unknown;
+/** Parses a payload. Any client may send to the channel, so invalid parts are ignored. */
+function parsePayload(payload: string): Required<Payload> {
+  let parsed: unknown;
   try {
-    told = JSON.parse(payload);
+    parsed = JSON.parse(payload);
   } catch {
-    told = undefined;
+    parsed = undefined;
   }
-  const { due, posted, committed } = typeof told === 'object' && told !== null ? (told as Record<string, unknown>) : {};
+  const { due, posted, committed } =
+    typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
   return { due: due === true, posted: keysIn(posted), committed: keysIn(committed) };
 }
 
@@ -174,7 +175,7 @@ function keysIn(list: unknown): readonly RunKey[] {
   return keys.filter((key): key is RunKey => Number.isSafeInteger(key));
 }
 
-/** The number by which the server knows a connection; the types of the package leave it out. */
+/** Returns the server process id of a connection; the types of the package omit it. */
 function processOf(client: Client): unknown {
   return 'processID' in client ? client.processID : undefined;
 }

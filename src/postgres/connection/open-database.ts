@@ -6,14 +6,14 @@ import { migrate } from '../schema/migrate';
 import { Database } from './database';
 import { NotificationChannel } from './notification-channel';
 
-/** A database that engines share: opened by the first of them, closed by the last. */
+/** A database shared by engines: the first one opens it, the last one closes it. */
 export class OpenDatabase {
   private users = 0;
   private opening: Promise<Tables> | undefined;
   private closing: Promise<void> | undefined;
   private tables: Tables | undefined;
-  /** What is being asked. */
-  private readonly asked = new Set<Promise<unknown>>();
+  /** The requests in flight. */
+  private readonly inFlight = new Set<Promise<unknown>>();
 
   constructor(
     private readonly settings: PostgresSettings,
@@ -44,7 +44,7 @@ export class OpenDatabase {
     await this.closing;
   }
 
-  /** Answers a request; what PostgreSQL says against it is put into our words. */
+  /** Returns a function that handles requests, and translates errors of PostgreSQL. */
   ask<Request, Answer>(
     work: (tables: Tables, request: Request) => Promise<Answer>,
   ): (request: Request) => Promise<Answer> {
@@ -52,13 +52,13 @@ export class OpenDatabase {
       const { tables } = this;
       if (!tables) throw this.closed();
       const answer = work(tables, request);
-      this.asked.add(answer);
+      this.inFlight.add(answer);
       try {
         return await answer;
       } catch (error) {
         throw tables.database.explained(error);
       } finally {
-        this.asked.delete(answer);
+        this.inFlight.delete(answer);
       }
     };
   }
@@ -75,7 +75,7 @@ export class OpenDatabase {
   }
 
   private async end({ database, notifications }: Tables): Promise<void> {
-    await Promise.allSettled(this.asked);
+    await Promise.allSettled(this.inFlight);
     await notifications.close();
     await database.close();
   }
@@ -84,7 +84,7 @@ export class OpenDatabase {
     const where = whereOf(this.settings);
     return new MillraceError(
       'STORAGE_UNAVAILABLE',
-      `the PostgreSQL storage at ${where} is not open: call open() first, and close() when nothing needs it any more`,
+      `the PostgreSQL storage at ${where} is not open: call open() first, and close() after the last use`,
       { details: { where } },
     );
   }

@@ -1,13 +1,13 @@
 import type { Database, Session } from './database';
 import { concernsOneRow } from './storage-error';
 
-/** Writes some things, and gives an answer for each, in their order. */
+/** Writes some items. Resolves to one result for each, in order. */
 type Write<One, Answer> = (session: Session, some: readonly One[]) => Promise<readonly Answer[]>;
 
 /**
- * Writes things in one transaction; only if one of them cannot be written is each given a savepoint of its own.
+ * Writes items in one transaction; only if one of them cannot be written, each gets its own savepoint.
  *
- * @param isOneStatement whether that is all it takes, which is a transaction already
+ * @param isOneStatement whether one statement writes all items, so that no explicit transaction is needed
  */
 export async function writeBatch<One, Answer>(
   database: Database,

@@ -1,7 +1,7 @@
 import type { FlowStructure, FlowVersion } from '../../storage/port';
 import type { Database, Statement } from '../connection/database';
 
-/** Flows by short numbers: one for each structure that a version has had. They are never removed. */
+/** Assigns flows short numbers: one for each structure of a version. They are never removed. */
 export class Flows {
   private readonly known = new Map<string, number>();
   private readonly find: Statement;
@@ -18,7 +18,7 @@ export class Flows {
         and exists (select 1 from @run where run.flow = flow.id and run.ended is null)`);
   }
 
-  /** The number of a flow, which is given to it if it has none. */
+  /** Returns the number of a flow; assigns one if it has none. */
   async numberOf({ flow, version, hash }: FlowStructure): Promise<number> {
     const name = JSON.stringify([flow, version, hash]);
     const known = this.known.get(name);
@@ -33,7 +33,7 @@ export class Flows {
     }
   }
 
-  /** Structures that unfinished runs of a flow have. */
+  /** Returns the structure hashes of a flow's unfinished runs. */
   async hashes({ flow, version }: FlowVersion): Promise<readonly string[]> {
     const rows = await this.database.read<{ readonly hash: string }>(this.unfinished, flow, version);
     return rows.map(({ hash }) => hash);

@@ -17,14 +17,14 @@ export async function listRuns(database: Database, query: RunQuery): Promise<Pag
   where.add('run.started < ?', until);
   if (status) {
     where.add('run.status = any (?)', status);
-    // Says which index holds them.
+    // Lets PostgreSQL use the partial index of these states.
     if (status.every((one) => one === 'failed' || one === 'cancelled')) {
       where.add("run.status in ('failed', 'cancelled')");
     } else if (!status.some((one) => one === 'failed' || one === 'cancelled' || one === 'completed')) {
       where.add('run.ended is null');
     }
   }
-  // One that equals the run's id is not written.
+  // A correlation id equal to the run's id is not stored.
   where.add(
     `run.key in (select key from @origin where correlation = ?
       union all select key from @origin where id = ? and correlation is null)`,

@@ -13,7 +13,7 @@ export interface SqlStoredRun extends RunColumns {
 
 export type SqlMessage = readonly [no: number, token: number | null, task: number | null, body: string | null];
 
-/** Selects {@link RunColumns}; a condition on `run`, `origin` or `flow` follows. */
+/** The query for {@link RunColumns}; append a condition on `run`, `origin` or `flow`. */
 export const SELECT_RUN = `
   select run.key, run.status, run.ended, run.busy, run.seq, run.wake, run.started, run.at, run.ending,
     origin.id, flow.name as flow, flow.version, flow.hash, correlation, idempotency, created, tags
@@ -37,7 +37,7 @@ export function messageOf([no, token, task, body]: SqlMessage): Message {
     : { no, kind: 'permit', token };
 }
 
-/** The columns of a head. */
+/** Returns the columns of a head. */
 export function headColumns({ status, endedAt, busy, seq, wakeAt, startedAt, at, ending }: RunHead) {
   return { status, ended: endedAt, busy, seq, wake: wakeAt, started: startedAt, at: JSON.stringify(at), ending };
 }

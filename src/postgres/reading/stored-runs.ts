@@ -12,7 +12,7 @@ import type {
 import { type Database, SqlJson, type Statement } from '../connection/database';
 import { messageOf, SELECT_RUN, type SqlMessage, type SqlStoredRun, storedRunOf } from './run-rows';
 
-/** Finds runs, and gives those that nobody owns to engines. */
+/** Finds runs, and assigns runs without an owner to engines. */
 export class StoredRuns {
   private readonly findById: Statement;
   private readonly findByIdempotencyKey: Statement;
@@ -21,7 +21,7 @@ export class StoredRuns {
   private readonly claimSome: Statement;
   private readonly takeOne: Statement;
   private readonly next: Statement;
-  private readonly withMail: Statement;
+  private readonly withMessages: Statement;
   private readonly unread: Statement;
   private readonly entries: Statement;
 
@@ -39,7 +39,7 @@ export class StoredRuns {
       cross join lateral (
         select due from @run where run.flow = flow.id and due is not null order by due limit 1
       ) as first`);
-    this.withMail = database.statement('select key from @run where owner = $1 and mail is not null');
+    this.withMessages = database.statement('select key from @run where owner = $1 and mail is not null');
     this.unread = database.statement(
       'select json_build_array(no, token, task, body) as message from @message where run = $1 and no > $2 order by no',
     );
@@ -66,7 +66,7 @@ export class StoredRuns {
     return (await this.database.rows<SqlStoredRun>(this.claimSome, id, versions(flows), now, limit)).map(storedRunOf);
   }
 
-  /** Gives a run that nobody owns to a lease. */
+  /** Assigns a run without an owner to a lease. */
   async claimOne({ id }: Lease, run: RunKey): Promise<StoredRun | undefined> {
     const [row] = await this.database.rows<SqlStoredRun>(this.takeOne, id, run);
     return row && storedRunOf(row);
@@ -78,7 +78,7 @@ export class StoredRuns {
   }
 
   async runsWithMessages({ id }: Lease): Promise<readonly RunKey[]> {
-    return (await this.database.read<{ readonly key: RunKey }>(this.withMail, id)).map(({ key }) => key);
+    return (await this.database.read<{ readonly key: RunKey }>(this.withMessages, id)).map(({ key }) => key);
   }
 
   async messages(run: RunKey, after: number): Promise<readonly Message[]> {
@@ -86,7 +86,7 @@ export class StoredRuns {
     return rows.map(({ message }) => messageOf(message));
   }
 
-  /** Entries with events after `seq`, the first ones if there are more than `limit`. */
+  /** Returns the entries with events after `seq`, at most the first `limit`. */
   journal(run: RunKey, afterSeq?: number, through?: number, limit?: number): Promise<readonly JournalEntry[]> {
     return this.database.read<JournalEntry>(this.entries, run, afterSeq ?? -1, through, limit);
   }

@@ -9,7 +9,7 @@ import { Starts } from '../writing/starts';
 import { Flows } from './flows';
 import { StoredRuns } from './stored-runs';
 
-/** Everything that works on an open database. */
+/** The tables of an open database, with their statements. */
 export class Tables {
   readonly flows: Flows;
   readonly leases: Leases;

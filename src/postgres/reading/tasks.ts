@@ -3,7 +3,7 @@ import type { OpenTask, Page, TaskQuery } from '../../storage/port';
 import type { Database } from '../connection/database';
 import { Conditions } from './conditions';
 
-/** Lists open tasks in the order in which they were opened. */
+/** Lists open tasks in opening order. */
 export async function listTasks(database: Database, query: TaskQuery): Promise<Page<OpenTask>> {
   const { flow, runId, path, assignee, orUnassigned, claimedBy, groups, dueBefore, withAnswered, limit, after } = query;
   const where = new Conditions();

@@ -1,15 +1,15 @@
-/** What every step of a run brings along, as columns of a JSON list, and what it changes in its run in any case. */
+/** The columns of a commit in a JSON list, including those that every commit changes in its run. */
 const STEP_COLUMNS = `run bigint, rev bigint, status text, ended bigint, busy boolean, seq bigint, wake bigint, started bigint,
   at text, ending text, gone boolean, no bigint, entry_seq bigint, entry_at bigint, body text, more json`;
 const STEP_CHANGES = `rev = run.rev + 1, status = step.status, ended = step.ended, busy = step.busy, seq = step.seq,
   wake = step.wake, started = step.started, at = step.at, ending = step.ending,
   owner = case when step.gone then null else owner end`;
-/** The owner is written so that its index is of no use: a run is found by its key, however many its owner has. */
+/** The expression on `owner` disables its index: a run must be found by its key, however many runs the owner has. */
 const IS_OURS = 'run.key = step.run and run.rev = step.rev and coalesce(run.owner, 0) = lease_id';
 
 /**
- * A loop, and not one statement over all steps: the plans of its statements are those for one key, which no statistics can spoil.
- * Nearly all steps write two rows and nothing else.
+ * A loop instead of one statement over all commits: its statements are planned for a single key, whatever the
+ * statistics. Nearly all commits write only two rows.
  */
 export const COMMIT_FUNCTIONS = `
 -- Writes what a step brings besides its two rows. The run is locked. Gives the runs that have got a slot by it.

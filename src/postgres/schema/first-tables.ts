@@ -1,7 +1,7 @@
 /**
- * What a step changes is kept apart from what is known from the start, because PostgreSQL writes a new version of the whole row:
- * `run` is short, and a step changes one row of it and adds one to `journal`. Columns that an index mentions change rarely, and
- * pages of `run` are left half empty, so that the new version of a row finds room beside the old one and no index is touched.
+ * Data that steps change is separate from data fixed at the start, because PostgreSQL writes a new version of the
+ * whole row: a row of `run` is short, and a step changes one and adds one to `journal`. Indexed columns change rarely,
+ * and pages of `run` are half empty, so that a new row version fits on the same page and no index is updated.
  */
 export const FIRST_TABLES = `
 create table @flow (

@@ -1,7 +1,7 @@
 /**
- * Functions, because their statements depend on each other: all of it is one round trip, and each statement sees what was
- * committed before the row was locked. Whoever writes to an inbox locks the run first, so numbers in it grow in the order in
- * which they can be read.
+ * Functions, because their statements depend on each other: they take one round trip, and each statement sees what was
+ * committed before the row was locked. Every writer to an inbox locks the run first, so message numbers increase in
+ * the order in which messages become visible.
  */
 export const INBOX_FUNCTIONS = `
 -- Puts a message into an inbox. A run that nobody owns becomes due by it.

@@ -8,13 +8,13 @@ import { INBOX_FUNCTIONS } from './inbox-functions';
 import { SLOT_FUNCTIONS } from './permit-functions';
 import { RUN_FUNCTIONS } from './run-functions';
 
-/** Each brings the schema from its place in the list to the next one. They are never changed once they were released. */
+/** The migrations, each from the version of its index to the next. A released migration is never changed. */
 const MIGRATIONS: readonly (readonly string[])[] = [
   [FIRST_TABLES, INBOX_FUNCTIONS, SLOT_FUNCTIONS, RUN_FUNCTIONS, COMMIT_FUNCTIONS],
   [DOCUMENT_TABLE, DOCUMENT_FUNCTIONS],
 ];
 
-/** What is there: whether there is a table of versions, whether there is anything, and whether texts are UTF-8. */
+/** The state of the schema: whether it has a version table, whether it has any object, and the database encoding. */
 interface Found {
   readonly ours: boolean;
   readonly anything: boolean;
@@ -22,9 +22,9 @@ interface Found {
 }
 
 /**
- * Brings the schema up to date, all of it or nothing. Of several that do so at once one does it, and the others wait.
+ * Migrates the schema to the latest version, in one transaction. Concurrent callers wait for the first one.
  *
- * @throws {MillraceError} `STORAGE_TOO_NEW`, or `STORAGE_UNAVAILABLE` if the schema belongs to something else
+ * @throws {MillraceError} `STORAGE_TOO_NEW`, or `STORAGE_UNAVAILABLE` if the schema belongs to another program
  */
 export async function migrate(database: Database): Promise<void> {
   if ((await versionOf(database, database)) === MIGRATIONS.length) return;
@@ -51,12 +51,12 @@ async function versionOf(database: Database, session: Session): Promise<number> 
     throw refusal(
       'STORAGE_UNAVAILABLE',
       where,
-      'keeps texts in another encoding than UTF-8: create a database with encoding UTF8',
+      'has an encoding other than UTF-8: create a database with encoding UTF8',
     );
   }
   if (!found.ours) {
     if (!found.anything) return 0;
-    throw refusal('STORAGE_UNAVAILABLE', where, 'holds other things in that schema: give Millrace a schema of its own');
+    throw refusal('STORAGE_UNAVAILABLE', where, 'has other objects in that schema: give Millrace a schema of its own');
   }
   const text = database.text('select version from @schema_version');
   const [row] = await session.rows<{ readonly version: number }>({ text });
@@ -65,7 +65,7 @@ async function versionOf(database: Database, session: Session): Promise<number> 
   throw refusal(
     'STORAGE_TOO_NEW',
     where,
-    `has schema version ${version}, and this release of Millrace knows up to ${MIGRATIONS.length}: ` +
+    `has schema version ${version}, and this release of Millrace supports up to ${MIGRATIONS.length}: ` +
       'use the release that wrote it, or another schema',
     { version, known: MIGRATIONS.length },
   );

@@ -1,7 +1,7 @@
 /**
- * The lines in which runs wait for slots, in the way of `SlotLines`: first in, first out for each key, and the keys take turns.
- * A key has a turn while somebody waits in it and it has a slot free. Whoever touches lines locks all of them first, and before
- * any run, so that two who do so wait for each other in one direction only.
+ * The concurrency queues, with the rules of `ConcurrencyQueues`: first in, first out for each key, and the keys take
+ * turns. A key has a turn while a run waits in it and it has a free permit. Every transaction locks all its queues
+ * first, in order and before any run, which prevents deadlocks.
  */
 export const SLOT_FUNCTIONS = `
 create function @lock_lines(names text[]) returns void language plpgsql as $$

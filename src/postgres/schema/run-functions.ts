@@ -1,4 +1,4 @@
-/** What is done to runs in several statements that depend on each other. */
+/** The functions that change runs in several dependent statements. */
 export const RUN_FUNCTIONS = `
 -- Says which of these runs were told by a message that an engine owns, and whether there are others.
 create function @told(runs bigint[]) returns json language sql as $$

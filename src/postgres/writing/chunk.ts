@@ -1,22 +1,22 @@
-/** What one statement takes, so that neither its text nor the time for which it holds rows grows without end. */
+/** The limits of one statement: they bound its size and the time for which it locks rows. */
 const MOST_ROWS = 1000;
 const MOST_CHARACTERS = 2 ** 24;
 
-/** Cuts a list into portions, in its order. One that is too large alone is a portion of its own. */
+/** Splits a list into chunks, in order. An item over the limit is a chunk of its own. */
 export function chunk<One>(list: readonly One[], charactersOf: (one: One) => number): readonly (readonly One[])[] {
-  const portions: One[][] = [];
-  let portion: One[] = [];
+  const chunks: One[][] = [];
+  let current: One[] = [];
   let characters = 0;
   for (const one of list) {
     const more = charactersOf(one);
-    if (portion.length === MOST_ROWS || (portion.length > 0 && characters + more > MOST_CHARACTERS)) {
-      portions.push(portion);
-      portion = [];
+    if (current.length === MOST_ROWS || (current.length > 0 && characters + more > MOST_CHARACTERS)) {
+      chunks.push(current);
+      current = [];
       characters = 0;
     }
-    portion.push(one);
+    current.push(one);
     characters += more;
   }
-  if (portion.length > 0) portions.push(portion);
-  return portions;
+  if (current.length > 0) chunks.push(current);
+  return chunks;
 }

@@ -9,22 +9,22 @@ import { type MessageReceipt, noticesOf } from './message-receipt';
 import { commitOne, SINGLE_COMMIT } from './single-commit';
 import { charactersOf, hasMore, stepRow } from './step-rows';
 
-/** A commit that can be written. */
+/** A commit without a size error. */
 interface Step {
-  /** Its place in the request. */
+  /** The index of the commit in the request. */
   readonly place: number;
   readonly commit: Commit;
-  /** Number of the flow that the run is moved onto. */
+  /** The number of the flow that the run is moved to. */
   readonly flow: number | undefined;
 }
 
-/** What became of a step, and whom to tell. */
+/** The result of a commit, with the notices to publish. */
 interface Outcome {
   readonly result: 'committed' | 'lost';
   readonly notices: readonly Notice[];
 }
 
-/** What the function `commit` of the schema gives. */
+/** The result of the SQL function `commit`. */
 interface Answer {
   readonly results: readonly ('committed' | 'lost')[];
   readonly due: boolean;
@@ -33,7 +33,7 @@ interface Answer {
 
 const LOST: Outcome = { result: 'lost', notices: [] };
 
-/** Writes steps of runs. However many there are, they are one statement, which is a transaction and one round trip. */
+/** Writes commits of runs. Any number of them is one statement, that is one transaction and one round trip. */
 export class Commits {
   private readonly single: Statement;
   private readonly many: Statement;
@@ -65,23 +65,25 @@ export class Commits {
       const place = steps[index]?.place;
       if (place !== undefined) results[place] = 'error' in outcome ? outcome : outcome.result;
     }
-    this.notifications.tell(outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.notices)));
+    this.notifications.publish(outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.notices)));
     return results;
   }
 
-  /** Writes steps in their order. Once one of a run is not written, no later one of that run is. */
+  /**
+   * Writes commits in order. Once a commit of a run is not written, later commits of that run are not written either.
+   */
   private writeSteps(lease: Lease, steps: readonly Step[]): Promise<readonly (Outcome | { readonly error: Error })[]> {
-    const portions = chunk(steps, ({ commit }) => charactersOf(commit));
+    const chunks = chunk(steps, ({ commit }) => charactersOf(commit));
     const refusedAlone = new Set<RunKey>();
-    return writeBatch(this.database, steps, portions.length === 1, async (session, some) => {
+    return writeBatch(this.database, steps, chunks.length === 1, async (session, some) => {
       const all = some === steps;
       const refused = all ? new Set<RunKey>() : refusedAlone;
       const written = new Map<Step, Outcome>();
-      for (const portion of all ? portions : [some]) {
-        const left = portion.filter(({ commit }) => !refused.has(commit.run));
-        // One that throws is not written either.
+      for (const part of all ? chunks : [some]) {
+        const left = part.filter(({ commit }) => !refused.has(commit.run));
+        // A commit that throws is not written either.
         for (const { commit } of left) refused.add(commit.run);
-        const outcomes = left.length === 0 ? [] : await this.portion(session, lease, left);
+        const outcomes = left.length === 0 ? [] : await this.writeChunk(session, lease, left);
         for (const [index, step] of left.entries()) written.set(step, outcomes[index] ?? LOST);
         for (const [step, { result }] of written) if (result === 'committed') refused.delete(step.commit.run);
         for (const [step, { result }] of written) if (result === 'lost') refused.add(step.commit.run);
@@ -90,9 +92,10 @@ export class Commits {
     });
   }
 
-  private async portion(session: Session, lease: Lease, steps: readonly Step[]): Promise<readonly Outcome[]> {
+  private async writeChunk(session: Session, lease: Lease, steps: readonly Step[]): Promise<readonly Outcome[]> {
     const [first] = steps;
-    if (first && steps.length === 1 && !hasMore(first.commit)) return [await this.one(session, lease, first.commit)];
+    if (first && steps.length === 1 && !hasMore(first.commit))
+      return [await this.writeSingle(session, lease, first.commit)];
     const rows = new SqlJson(steps.map(({ commit, flow }) => stepRow(commit, flow)));
     const queues = steps.flatMap(({ commit }) => commit.permits?.map(({ queue }) => queue) ?? []);
     const [row] = await session.rows<{ readonly answer: Answer }>(this.many, lease.id, queues, rows);
@@ -107,7 +110,7 @@ export class Commits {
     });
   }
 
-  private async one(session: Session, lease: Lease, commit: Commit): Promise<Outcome> {
+  private async writeSingle(session: Session, lease: Lease, commit: Commit): Promise<Outcome> {
     const passed = await commitOne(session, this.single, lease, commit);
     if (!passed) return LOST;
     const committed: Notice = { type: 'committed', run: commit.run };

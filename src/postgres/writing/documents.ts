@@ -19,7 +19,7 @@ interface DocumentRow {
   readonly body: string;
 }
 
-/** The answer of the function `write_documents`; places begin with 1, as those of arrays do. */
+/** The result of the SQL function `write_documents`; positions begin with 1, as in SQL arrays. */
 type Written = { readonly revs: readonly number[] } | { readonly conflicts: readonly number[] };
 
 const SELECT = 'select kind, name, rev, due, body from @document';
@@ -53,7 +53,8 @@ export class Documents {
     where.add('name > ?', readNameCursor(after));
     where.add('name >= ?', prefix);
     where.add('starts_with(name, ?)', prefix);
-    // Lets the index end the search. An escaped prefix is longer than it looks, and has no end that could be written.
+    // An upper bound for the index scan. An escaped prefix is longer than it appears, and has no bound that could be
+    // stored.
     where.add('name < ?', escapeText(prefix) === prefix ? endOfPrefix(prefix) : undefined);
     const text = `${SELECT} ${where.sql} order by name limit ${where.bind(limit + 1)}`;
     const rows = await this.database.read<DocumentRow>({ text: this.database.text(text) }, ...where.values);

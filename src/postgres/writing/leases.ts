@@ -2,7 +2,7 @@ import type { Lease, RunKey } from '../../storage/port';
 import type { Database, Statement } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 
-/** The leases of engines that live. */
+/** The active leases of engines. */
 export class Leases {
   private readonly insert: Statement;
   private readonly update: Statement;
@@ -25,7 +25,7 @@ export class Leases {
 
   async open(engine: string, until: number): Promise<Lease> {
     const [lease] = await this.database.rows<Lease>(this.insert, engine, until);
-    if (!lease) throw new Error('expected a lease that is inserted to be given back');
+    if (!lease) throw new Error('expected the inserted lease to be returned');
     return lease;
   }
 
@@ -34,28 +34,28 @@ export class Leases {
   }
 
   async end({ id }: Lease): Promise<void> {
-    this.tell(await this.database.read<{ readonly due: boolean | null }>(this.endOne, id));
+    this.publishDue(await this.database.read<{ readonly due: boolean | null }>(this.endOne, id));
   }
 
-  /** Gives up the runs of a lease, except for some. Gives how many. */
+  /** Releases the runs of a lease, except for some. Returns the number of runs released. */
   async releaseRuns({ id }: Lease, except: readonly RunKey[]): Promise<number> {
     const freed = await this.database.read<{ readonly count: number; readonly due: boolean }>(
       this.freeSome,
       id,
       except,
     );
-    this.tell(freed);
+    this.publishDue(freed);
     return freed[0]?.count ?? 0;
   }
 
-  /** Ends those that were not renewed in time. Gives how many. */
+  /** Ends expired leases. Returns their number. */
   async endAll(now: number): Promise<number> {
     const ended = await this.database.rows<{ readonly due: boolean }>(this.endLate, now);
-    this.tell(ended);
+    this.publishDue(ended);
     return ended.length;
   }
 
-  private tell(ended: readonly { readonly due: boolean | null }[]): void {
-    if (ended.some(({ due }) => due)) this.notifications.tell([{ type: 'due' }]);
+  private publishDue(ended: readonly { readonly due: boolean | null }[]): void {
+    if (ended.some(({ due }) => due)) this.notifications.publish([{ type: 'due' }]);
   }
 }

@@ -1,10 +1,10 @@
 import type { Notice, RunKey } from '../../storage/port';
 
-/** The runs that got a message, as the functions of the schema say it. */
+/** The runs that received a message, as the SQL functions return them. */
 export interface MessageReceipt {
-  /** Those that an engine owns. */
+  /** The runs that an engine owns. */
   readonly posted: readonly RunKey[] | null;
-  /** Whether there are others, which are due by it. */
+  /** Whether other runs became due. */
   readonly due: boolean;
 }
 

@@ -4,13 +4,13 @@ import type { RunKey, SendRequest, SendResult } from '../../storage/port';
 import { type Database, SqlJson, type Statement } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 
-/** What the function `post` gives. */
+/** The result of the SQL function `post`. */
 interface Answer {
   readonly result: SendResult['result'] | 'too long';
   readonly run?: { readonly key: RunKey; readonly id: string; readonly status: RunStatus; readonly owned: boolean };
 }
 
-/** Sends things to runs. */
+/** Sends messages to runs. */
 export class MessageWriter {
   private readonly statement: Statement;
 
@@ -22,10 +22,10 @@ export class MessageWriter {
     this.statement = database.statement('select @post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as answer');
   }
 
-  async send(posting: SendRequest): Promise<SendResult> {
-    const { to, at, body, idempotencyKey, digest, task } = posting;
+  async send(request: SendRequest): Promise<SendResult> {
+    const { to, at, body, idempotencyKey, digest, task } = request;
     const address = 'id' in to ? [to.id, null, null] : [null, to.flow, to.idempotencyKey];
-    const error = sendSizeError(posting, 'id' in to ? to.id : to.idempotencyKey, this.maxBody);
+    const error = sendSizeError(request, 'id' in to ? to.id : to.idempotencyKey, this.maxBody);
     const about = task ? [new SqlJson(task.row), task.rev, task.answered] : [null, null, false];
     const known = [...address, at, error ? null : body, idempotencyKey, digest];
     const [row] = await this.database.rows<{ readonly answer: Answer }>(
@@ -41,7 +41,7 @@ export class MessageWriter {
     }
     if (!run) return { result };
     const { key, id, status, owned } = run;
-    if (result === 'posted') this.notifications.tell([owned ? { type: 'posted', run: key } : { type: 'due' }]);
+    if (result === 'posted') this.notifications.publish([owned ? { type: 'posted', run: key } : { type: 'due' }]);
     return { result, run: { key, id, status } };
   }
 }

@@ -8,7 +8,7 @@ interface Purged {
   readonly told: MessageReceipt;
 }
 
-/** What is to be removed. */
+/** The runs to remove. */
 interface PurgeRequest {
   readonly endedBefore: number;
   readonly limit: number;
@@ -16,7 +16,7 @@ interface PurgeRequest {
   readonly run?: RunKey;
 }
 
-/** Removes runs that have ended, with all that is known of them. */
+/** Removes ended runs with all their data. */
 export class Purge {
   private readonly statement: Statement;
 
@@ -30,7 +30,7 @@ export class Purge {
   async run({ endedBefore, limit, flow, run }: PurgeRequest): Promise<number> {
     const [row] = await this.database.rows<{ readonly purged: Purged }>(this.statement, endedBefore, limit, flow, run);
     if (!row) return 0;
-    this.notifications.tell(noticesOf(row.purged.told));
+    this.notifications.publish(noticesOf(row.purged.told));
     return row.purged.count;
   }
 }

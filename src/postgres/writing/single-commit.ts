@@ -3,8 +3,8 @@ import type { Session, Statement } from '../connection/database';
 import { headColumns } from '../reading/run-rows';
 
 /**
- * Writes a step that comes alone and has no more than its two rows, as most do while few runs are under way: twice as quick as the
- * function that takes any number of any kind. The owner is written so that its index is of no use, as there.
+ * Writes a single commit that has only its two rows, the usual case while few runs are active: twice as fast as the
+ * function for any commits. As there, the expression on `owner` disables its index.
  */
 export const SINGLE_COMMIT = `
   with passed as (
@@ -19,7 +19,7 @@ export const SINGLE_COMMIT = `
   )
   select due from passed`;
 
-/** Gives when the run is due, if it belongs to nobody now; nothing if the commit is lost. */
+/** Writes a commit. Returns when the run is due, if it has no owner now; `undefined` if the commit is lost. */
 export async function commitOne(
   session: Session,
   statement: Statement,

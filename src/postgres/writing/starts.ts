@@ -9,14 +9,14 @@ import { headColumns } from '../reading/run-rows';
 import { chunk } from './chunk';
 import { type MessageReceipt, noticesOf } from './message-receipt';
 
-/** A run that is to be created, with the number of its flow. */
+/** A run to create, with the number of its flow. */
 interface Start {
   readonly start: NewRun;
   readonly flow: number;
   readonly bodySizeError: Error | undefined;
 }
 
-/** What became of a start, and whom to tell. */
+/** The result of a start, with the notices to publish. */
 interface Outcome {
   readonly result: CreateResult;
   readonly notices: readonly Notice[];
@@ -24,7 +24,7 @@ interface Outcome {
 
 /** A run that was created. */
 interface Fresh {
-  /** Its place in the statement. */
+  /** The index of the run in the statement. */
   readonly place: number;
   readonly key: RunKey;
   readonly owned: boolean;
@@ -43,7 +43,7 @@ interface Queued {
   readonly told: MessageReceipt;
 }
 
-/** Creates runs. However many there are, they are one statement, and a second one for those that need a slot. */
+/** Creates runs. Any number of them is one statement, and a second one for runs that need a permit. */
 export class Starts {
   private readonly insert: Statement;
   private readonly earlier: Statement;
@@ -55,7 +55,7 @@ export class Starts {
     private readonly flows: Flows,
     private readonly maxBody: number,
   ) {
-    // An id or idempotency key that is there already stands in the way of its own row alone.
+    // An existing id or idempotency key prevents only its own row.
     this.insert = database.statement(`
       with start as materialized (
         select * from json_to_recordset($2::json) as given(place integer, id text, flow integer, flow_name text, correlation text,
@@ -94,18 +94,18 @@ export class Starts {
       const flow = await this.flows.numberOf(start.origin);
       starts.push({ start, flow, bodySizeError: startSizeError(start, this.maxBody) });
     }
-    const portions = chunk(starts, charactersOf);
-    const isOneStatement = portions.length <= 1 && !runs.some(({ permit }) => permit);
+    const chunks = chunk(starts, charactersOf);
+    const isOneStatement = chunks.length <= 1 && !runs.some(({ permit }) => permit);
     const outcomes = await writeBatch(this.database, starts, isOneStatement, async (session, some) => {
       const made = new Map<Start, Outcome>();
-      for (const portion of some === starts ? portions : [some]) await this.create(session, portion, lease, made);
-      return some.map((one) => made.get(one) ?? BESET);
+      for (const part of some === starts ? chunks : [some]) await this.create(session, part, lease, made);
+      return some.map((one) => made.get(one) ?? TOO_MANY_CONFLICTS);
     });
-    this.notifications.tell(outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.notices)));
+    this.notifications.publish(outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.notices)));
     return outcomes.map((outcome) => ('error' in outcome ? outcome : outcome.result));
   }
 
-  /** Creates runs, or finds those that stand in their way, which may be among them. */
+  /** Creates runs, or returns conflicting runs, which may be part of the same request. */
   private async create(
     session: Session,
     starts: readonly Start[],
@@ -114,15 +114,15 @@ export class Starts {
   ): Promise<void> {
     let left = starts;
     for (let round = 0; left.length > 0 && round < ROUNDS; round += 1) {
-      const alone = withoutDoubles(left.filter(({ bodySizeError }) => !bodySizeError));
+      const alone = withoutConflicts(left.filter(({ bodySizeError }) => !bodySizeError));
       if (alone.length > 0) await this.insertAll(session, alone, lease, made);
       for (const one of left) {
         if (made.has(one)) continue;
-        const earlier = await this.before(session, one.start);
+        const earlier = await this.conflictOf(session, one.start);
         if (earlier) made.set(one, { result: earlier, notices: [] });
         else if (one.bodySizeError) made.set(one, { result: { error: one.bodySizeError }, notices: [] });
       }
-      // What stood in the way may have been removed meanwhile.
+      // A conflicting run may have been removed meanwhile.
       left = left.filter((one) => !made.has(one));
     }
   }
@@ -152,7 +152,7 @@ export class Starts {
     }
   }
 
-  /** Lets runs stand in line before they begin. */
+  /** Queues runs before they begin. */
   private async queueUp(
     session: Session,
     starts: readonly Start[],
@@ -166,14 +166,14 @@ export class Starts {
         { run, line: permit.queue, key: permit.key, most: permit.limit, total: permit.total, since: origin.createdAt },
       ];
     });
-    if (waiting.length === 0) return NOBODY;
+    if (waiting.length === 0) return NONE_QUEUED;
     const queues = waiting.map(({ line }) => line);
     const [row] = await session.rows<{ readonly queued: Queued }>(this.queue, lease?.id, queues, new SqlJson(waiting));
-    return row?.queued ?? NOBODY;
+    return row?.queued ?? NONE_QUEUED;
   }
 
-  /** The run that stands in the way of a start. */
-  private async before(session: Session, { origin, digest }: NewRun): Promise<CreateResult | undefined> {
+  /** Returns the result of a start that conflicts with an existing run. */
+  private async conflictOf(session: Session, { origin, digest }: NewRun): Promise<CreateResult | undefined> {
     const { idempotencyKey, flow, id } = origin;
     const found = await session.rows<Earlier>(this.earlier, idempotencyKey, flow, id);
     const twin = found.find(({ by_key }) => by_key);
@@ -185,12 +185,12 @@ export class Starts {
   }
 }
 
-/** How often a start is tried whose namesakes come and go. */
+/** The maximum number of attempts of a start whose conflicting runs are removed meanwhile. */
 const ROUNDS = 5;
 
-const NOBODY: Queued = { owned: [], told: { posted: null, due: false } };
+const NONE_QUEUED: Queued = { owned: [], told: { posted: null, due: false } };
 
-const BESET: Outcome = {
+const TOO_MANY_CONFLICTS: Outcome = {
   result: {
     error: new MillraceError(
       'STORAGE_UNAVAILABLE',
@@ -200,8 +200,8 @@ const BESET: Outcome = {
   notices: [],
 };
 
-/** Those that do not stand in the way of each other. */
-function withoutDoubles(starts: readonly Start[]): readonly Start[] {
+/** Returns starts that do not conflict with each other. */
+function withoutConflicts(starts: readonly Start[]): readonly Start[] {
   const seen = new Set<string>();
   return starts.filter(({ start: { origin } }) => {
     const { id, flow, idempotencyKey } = origin;
@@ -223,7 +223,7 @@ function startRow({ start, flow }: Start, place: number) {
     id,
     flow,
     flow_name: origin.flow,
-    // One that equals the id is not written.
+    // A correlation id equal to the id is not stored.
     correlation: correlationId === id ? undefined : correlationId,
     idempotency: idempotencyKey,
     digest,

@@ -1,7 +1,7 @@
 import type { Commit } from '../../storage/port';
 import { headColumns } from '../reading/run-rows';
 
-/** What a step brings along, as the function `commit` of the schema reads it. */
+/** Returns a commit as the row that the SQL function `commit` reads. */
 export function stepRow(commit: Commit, flow: number | undefined) {
   const { run, rev, head, entry, release } = commit;
   return {
@@ -14,7 +14,7 @@ export function stepRow(commit: Commit, flow: number | undefined) {
   };
 }
 
-/** Whether there is more to write than two rows. */
+/** Returns whether a commit writes more than two rows. */
 export function hasMore({ checkpoint, consumed, closedTasks, openTasks, permits, movedTo }: Commit): boolean {
   return (checkpoint ?? consumed ?? closedTasks ?? openTasks ?? permits ?? movedTo) !== undefined;
 }
@@ -26,7 +26,7 @@ function moreOf(commit: Commit, flow: number | undefined) {
     flow,
     ...(checkpoint && {
       through: checkpoint.through,
-      // One statement writes a row once, so of two that are put under one name the last counts.
+      // One statement can write a row only once, so the last of several records with one name counts.
       puts: [...new Map(checkpoint.puts.map((put) => [put.name, put])).values()],
       deletes: checkpoint.deletes,
       under: checkpoint.deletesUnder,
@@ -34,7 +34,7 @@ function moreOf(commit: Commit, flow: number | undefined) {
     consumed,
     closed: closedTasks,
     opened: openTasks,
-    // By the name that the first schema has for it.
+    // The column name of the first schema.
     slots: permits?.map(({ limit, queue, ...permit }) => ({ ...permit, line: queue, most: limit })),
   };
 }

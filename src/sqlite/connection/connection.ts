@@ -10,18 +10,18 @@ import { migrate } from '../schema/migrate';
 import { NoticeHub } from './notice-hub';
 import { concernsOneRow, storageError } from './storage-error';
 
-/** How often opening is tried while another process holds the file, which switching to a write-ahead log does not wait for. */
+/** The number of attempts to open a locked file: switching to a write-ahead log does not wait for the lock. */
 const TRIES = 20;
 const PAUSE_MS = 25;
 
-/** A file that is open. All that is written goes through {@link write}, all that is read in several parts through {@link read}. */
+/** An open file. All writes use {@link write}; reads of several statements use {@link read}. */
 export class Connection {
   private readonly begin: Statement;
   private readonly beginToWrite: Statement;
   private readonly commit: Statement;
-  /** What is told of once it has been written. */
+  /** The notices to emit after the commit. */
   private notices: Notice[] = [];
-  private takenBack = 0;
+  private rollbackCount = 0;
 
   private constructor(
     readonly driver: Driver,
@@ -35,7 +35,9 @@ export class Connection {
     hub.join(own);
   }
 
-  /** @throws {MillraceError} `STORAGE_UNAVAILABLE`, `STORAGE_CORRUPT`, `STORAGE_TOO_NEW`, `STORAGE_FULL`, `UNSUPPORTED` */
+  /**
+   * @throws {MillraceError} `STORAGE_UNAVAILABLE`, `STORAGE_CORRUPT`, `STORAGE_TOO_NEW`, `STORAGE_FULL`, `UNSUPPORTED`
+   */
   static async open(settings: SqliteSettings, own: NoticeEmitter): Promise<Connection> {
     const { file } = settings;
     for (let tries = 1; ; tries += 1) {
@@ -52,7 +54,7 @@ export class Connection {
     }
   }
 
-  /** Does something in a transaction, and tells of it when it has been written. */
+  /** Runs work in a transaction, and emits its notices after the commit. */
   write<T>(work: () => T): T {
     this.beginToWrite.run();
     let result: T;
@@ -71,7 +73,7 @@ export class Connection {
     return result;
   }
 
-  /** Reads in several parts what was there at one moment. */
+  /** Runs several reads on one consistent snapshot. */
   read<T>(work: () => T): T {
     this.begin.run();
     try {
@@ -84,9 +86,9 @@ export class Connection {
     }
   }
 
-  /** Does something inside a transaction that can be taken back alone. Gives the error if that was necessary. */
+  /** Runs work in a savepoint of the transaction. If it fails, rolls back the savepoint and returns the error. */
   attempt<T>(work: () => T): T | { readonly error: Error } {
-    const noted = this.notices.length;
+    const noticesBefore = this.notices.length;
     this.driver.exec('savepoint one');
     try {
       const result = work();
@@ -95,13 +97,13 @@ export class Connection {
     } catch (error) {
       if (!this.concernsOneRow(error)) throw error;
       this.driver.exec('rollback to one; release one');
-      this.takenBack += 1;
-      this.notices.length = noted;
+      this.rollbackCount += 1;
+      this.notices.length = noticesBefore;
       return { error: this.explained(error) };
     }
   }
 
-  /** Whether others can still be written after an error. */
+  /** Returns whether other rows can still be written after an error. */
   concernsOneRow(error: unknown): boolean {
     return concernsOneRow(resultCodeOf(error));
   }
@@ -111,18 +113,18 @@ export class Connection {
     return explained instanceof Error ? explained : new Error(String(explained));
   }
 
-  /** How often something was taken back that may have been read before. */
+  /** The number of rollbacks; data read before one may be outdated. */
   get rollbacks(): number {
-    return this.takenBack;
+    return this.rollbackCount;
   }
 
-  /** Whether anybody wants to be told. */
+  /** Whether any listener is subscribed. */
   get isWatched(): boolean {
     return this.hub.isWatched;
   }
 
-  /** Tells of something when the transaction has been written. */
-  note(notice: Notice): void {
+  /** Emits a notice after the commit of the transaction. */
+  notify(notice: Notice): void {
     this.notices.push(notice);
   }
 
@@ -133,24 +135,24 @@ export class Connection {
 
   private rollBack(): void {
     this.notices = [];
-    this.takenBack += 1;
+    this.rollbackCount += 1;
     try {
       this.driver.exec('rollback');
     } catch {
-      // SQLite has rolled back by itself, as it does when the disk is full.
+      // SQLite has rolled back already, as it does when the disk is full.
     }
   }
 }
 
 function prepareFile(driver: Driver, { file, synchronous, busyTimeoutMs }: SqliteSettings): void {
   driver.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
-  // A file of another program is looked at before anything in it is changed.
+  // Check that the file does not belong to another program before changing anything in it.
   migrate(driver, file);
   driver.exec('pragma journal_mode = wal');
   driver.exec(`pragma synchronous = ${synchronous}`);
-  // Larger than SQLite's own: pages that are changed again and again are written back less often.
+  // Larger than the defaults: pages that change often are written back less often.
   driver.exec('pragma wal_autocheckpoint = 4000; pragma cache_size = -16000');
-  // A file that cannot be written is refused now and not at the first run; only trying shows it.
+  // Reject a read-only file now and not at the first run; only a write attempt detects it.
   driver.exec('begin immediate; pragma user_version = 0; rollback');
 }
 

@@ -3,13 +3,13 @@ import type { Notice } from '../../storage/port';
 
 const hubs = new Map<string, NoticeHub>();
 
-/** Tells the storages of this process that have the same file open. */
+/** Forwards notices to all storages of this process that have the same file open. */
 export class NoticeHub {
   private readonly members = new Set<NoticeEmitter>();
 
   private constructor(private readonly file: string | undefined) {}
 
-  /** The hub of a file, or one of its own for a database without a file. */
+  /** Returns the hub of a file, or a new hub for a database without a file. */
   static of(file: string | undefined): NoticeHub {
     if (file === undefined) return new NoticeHub(undefined);
     const hub = hubs.get(file) ?? new NoticeHub(file);

@@ -4,7 +4,7 @@ import type { SqliteSettings } from '../options';
 import { Tables } from '../reading/tables';
 import { Connection } from './connection';
 
-/** A file that engines share: opened by the first of them, closed by the last. */
+/** A file shared by engines: the first one opens it, the last one closes it. */
 export class OpenFile {
   private users = 0;
   private opening: Promise<Tables> | undefined;
@@ -37,7 +37,7 @@ export class OpenFile {
     tables?.connection.close();
   });
 
-  /** Answers a request; what SQLite says against it is put into our words. */
+  /** Returns a function that handles requests, and translates errors of SQLite. */
   ask<Request, Answer>(work: (tables: Tables, request: Request) => Answer): (request: Request) => Promise<Answer> {
     return (request) =>
       new Promise((resolve) => {
@@ -65,7 +65,7 @@ export class OpenFile {
     const { file } = this.settings;
     return new MillraceError(
       'STORAGE_UNAVAILABLE',
-      `the SQLite storage "${file}" is not open: call open() first, and close() when nothing needs it any more`,
+      `the SQLite storage "${file}" is not open: call open() first, and close() after the last use`,
       { details: { file } },
     );
   }

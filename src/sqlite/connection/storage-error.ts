@@ -1,28 +1,28 @@
 import { type ErrorCode, MillraceError } from '../../errors';
 import { resultCodeOf } from '../driver/result-code';
 
-/** What SQLite's result codes mean for whoever uses the storage, and what to do. */
+/** The meaning of SQLite's result codes for users of the storage, and the way to fix them. */
 const MEANINGS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   BUSY: [
     'STORAGE_UNAVAILABLE',
-    'is locked by another process that writes for a long time: try again, raise busyTimeoutMs, or end the other process',
+    'is locked by another process with a long write: try again, raise busyTimeoutMs, or end the other process',
   ],
   LOCKED: ['STORAGE_UNAVAILABLE', 'is locked by another connection: try again'],
-  READONLY: ['STORAGE_UNAVAILABLE', 'may not be written: give this process the right to write the file and its folder'],
+  READONLY: ['STORAGE_UNAVAILABLE', 'is not writable: allow this process to write the file and its folder'],
   CANTOPEN: [
     'STORAGE_UNAVAILABLE',
-    'cannot be opened: see that its folder exists, that this process may write there, and that it is a file',
+    'cannot be opened: check that its folder exists, that this process may write there, and that it is a file',
   ],
-  IOERR: ['STORAGE_UNAVAILABLE', 'cannot be read or written: see whether the disk is sound and the file still there'],
-  PERM: ['STORAGE_UNAVAILABLE', 'may not be used by this process: mend the rights of the file'],
-  NOMEM: ['STORAGE_UNAVAILABLE', 'needs more memory than there is'],
-  FULL: ['STORAGE_FULL', 'has no room left: make room on the disk; nothing was written, so try again then'],
-  CORRUPT: ['STORAGE_CORRUPT', 'is damaged: restore a copy, or save what can be read with "sqlite3 <file> .recover"'],
-  NOTADB: ['STORAGE_CORRUPT', 'is not an SQLite database: give the path of another file, or restore a copy'],
-  TOOBIG: ['PAYLOAD_TOO_LARGE', 'takes no value that long: keep large things elsewhere and hand on where they are'],
+  IOERR: ['STORAGE_UNAVAILABLE', 'cannot be read or written: check that the disk works and that the file still exists'],
+  PERM: ['STORAGE_UNAVAILABLE', 'is not accessible to this process: fix the permissions of the file'],
+  NOMEM: ['STORAGE_UNAVAILABLE', 'needs more memory than is available'],
+  FULL: ['STORAGE_FULL', 'has no space left: free space on the disk, then try again; nothing was written'],
+  CORRUPT: ['STORAGE_CORRUPT', 'is damaged: restore a backup, or recover its data with "sqlite3 <file> .recover"'],
+  NOTADB: ['STORAGE_CORRUPT', 'is not an SQLite database: use the path of another file, or restore a backup'],
+  TOOBIG: ['PAYLOAD_TOO_LARGE', 'does not accept a value that long: store large data elsewhere and pass a reference'],
 };
 
-/** An error of ours that says what is wrong with the file and what to do; others are given back as they are. */
+/** Returns a `MillraceError` with the problem and its fix for an error of SQLite; returns other errors unchanged. */
 export function storageError(error: unknown, file: string): unknown {
   const code = isMissingFolder(error) ? 'CANTOPEN' : resultCodeOf(error);
   const meaning = MEANINGS[code ?? ''];
@@ -33,12 +33,12 @@ export function storageError(error: unknown, file: string): unknown {
   });
 }
 
-/** better-sqlite3 looks for the folder itself, and has no code for it. */
+/** Returns whether better-sqlite3 found no folder; it checks the folder itself and throws without a code. */
 function isMissingFolder(error: unknown): boolean {
   return error instanceof TypeError && error.message.includes('directory does not exist');
 }
 
-/** Whether the one statement cannot be carried out, and others still can. */
+/** Returns whether only the one statement failed, so that others can still be executed. */
 export function concernsOneRow(code: string | undefined): boolean {
   return code === undefined || code === 'TOOBIG' || code === 'CONSTRAINT' || code === 'MISMATCH' || code === 'RANGE';
 }

@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Driver, Statement } from './driver';
 
-/** The package, or `undefined` where it is not installed. */
+/** Returns the package, or `undefined` if it is not installed. */
 export function findBetterSqlite3(): typeof BetterSqlite3 | undefined {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer, which most imports do not need
@@ -25,7 +25,7 @@ export function openBetterSqlite3(Database: typeof BetterSqlite3, file: string):
   };
 }
 
-/** What a row holds is known by the statement alone. */
+/** The one cast: only the statement determines the type of a row. */
 function statementOf<Row>(statement: unknown): Statement<Row> {
   return statement as Statement<Row>;
 }

@@ -1,26 +1,26 @@
-/** What is bound to a statement and read from a row. */
+/** A value that is bound to a statement or read from a row. */
 export type SqliteValue = string | number | null;
 
-/** What a statement has written. */
+/** The result of a writing statement. */
 export interface WriteResult {
   readonly changes: number | bigint;
-  /** Key of the row that was inserted last. */
+  /** The key of the last inserted row. */
   readonly lastInsertRowid: number | bigint;
 }
 
-/** A prepared statement. `Row` is what its columns are known to be. */
+/** A prepared statement. `Row` is the type of its columns. */
 export interface Statement<Row = never> {
   readonly run: (...values: readonly SqliteValue[]) => WriteResult;
   readonly get: (...values: readonly SqliteValue[]) => Row | undefined;
   readonly all: (...values: readonly SqliteValue[]) => readonly Row[];
 }
 
-/** The few calls that are needed of a library for SQLite. All answer at once. */
+/** The operations that an SQLite library must provide. All are synchronous. */
 export interface Driver {
   readonly exec: (sql: string) => void;
   readonly prepare: <Row = never>(sql: string) => Statement<Row>;
   readonly close: () => void;
 }
 
-/** Libraries that a storage can use. */
+/** The supported SQLite libraries. */
 export type DriverName = 'better-sqlite3' | 'node:sqlite';

@@ -1,6 +1,6 @@
 import type { Driver, Statement } from './driver';
 
-/** What is used of `node:sqlite`, which the oldest supported Node does not have. */
+/** The part of `node:sqlite` in use; the oldest supported Node does not have the module. */
 interface NodeSqlite {
   readonly DatabaseSync: new (
     file: string,
@@ -11,7 +11,7 @@ interface NodeSqlite {
   };
 }
 
-/** The module, or `undefined` where this runtime has none. */
+/** Returns the module, or `undefined` if this runtime does not have it. */
 export function findNodeSqlite(): NodeSqlite | undefined {
   const found: unknown = process.getBuiltinModule('node:sqlite');
   return isNodeSqlite(found) ? found : undefined;
@@ -34,7 +34,7 @@ export function openNodeSqlite({ DatabaseSync }: NodeSqlite, file: string): Driv
   };
 }
 
-/** What a row holds is known by the statement alone. */
+/** The one cast: only the statement determines the type of a row. */
 function statementOf<Row>(statement: unknown): Statement<Row> {
   return statement as Statement<Row>;
 }

@@ -4,9 +4,9 @@ import type { Driver, DriverName } from './driver';
 import { findNodeSqlite, openNodeSqlite } from './node-sqlite';
 
 /**
- * Opens a file with the library that was asked for, else with the first that is there.
+ * Opens a file with the requested library, or else with the first available one.
  *
- * @throws {MillraceError} `UNSUPPORTED` if there is none, and whatever the library says of the file
+ * @throws {MillraceError} `UNSUPPORTED` if there is none; also throws the errors of the library
  */
 export function openDriver(file: string, wanted: DriverName | undefined): Driver {
   if (wanted !== 'node:sqlite') {
@@ -20,7 +20,7 @@ export function openDriver(file: string, wanted: DriverName | undefined): Driver
   throw new MillraceError(
     'UNSUPPORTED',
     wanted === 'node:sqlite'
-      ? `sqliteStorage: expected the runtime to have node:sqlite, and Node ${process.version} has not: leave the option driver ` +
+      ? `sqliteStorage: expected the runtime to have node:sqlite, but Node ${process.version} does not: leave the option driver ` +
           'out and run "npm install better-sqlite3"'
       : 'sqliteStorage: expected the package better-sqlite3, which is not installed: run "npm install better-sqlite3"',
     { details: { driver: wanted ?? 'better-sqlite3' } },

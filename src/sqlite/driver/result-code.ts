@@ -1,4 +1,4 @@
-/** Names of the result codes that are told apart, by their numbers. */
+/** The names of the result codes that are distinguished, by number. */
 const CODES: Readonly<Record<number, string>> = {
   3: 'PERM',
   5: 'BUSY',
@@ -16,9 +16,9 @@ const CODES: Readonly<Record<number, string>> = {
   26: 'NOTADB',
 };
 
-/** The result code of an error that SQLite gave, such as `BUSY`, without its extension; `undefined` for other errors. */
+/** Returns the primary result code of an SQLite error, such as `BUSY`; `undefined` for other errors. */
 export function resultCodeOf(error: unknown): string | undefined {
-  // The libraries keep their class of errors for the whole process, so in another realm, as tests have them, it is no `Error`.
+  // The libraries share one error class per process; in another realm, as in Jest, it is not an instance of `Error`.
   if (typeof error !== 'object' || error === null) return undefined;
   // better-sqlite3 has the name, node:sqlite the number, whose lowest byte is the code.
   if ('errcode' in error && typeof error.errcode === 'number') return CODES[error.errcode & 0xff] ?? 'ERROR';

@@ -1,7 +1,7 @@
 import type { FlowStructure, FlowVersion } from '../../storage/port';
 import type { Connection } from '../connection/connection';
 
-/** Flows by short numbers: one for each structure that a version has had. */
+/** Assigns flows short numbers: one for each structure of a version. */
 export class Flows {
   private readonly known = new Map<string, number>();
   private rollbacks = 0;
@@ -20,9 +20,9 @@ export class Flows {
     this.insert = driver.prepare('insert into flow (name, version, hash) values (?, ?, ?)');
   }
 
-  /** The number of a flow, which is given to it if it has none. */
+  /** Returns the number of a flow; assigns one if it has none. */
   numberOf({ flow, version, hash }: FlowStructure): number {
-    this.forgetWhatWasTakenBack();
+    this.clearAfterRollback();
     const name = JSON.stringify([flow, version, hash]);
     const known = this.known.get(name);
     if (known !== undefined) return known;
@@ -32,7 +32,7 @@ export class Flows {
     return found.id;
   }
 
-  private forgetWhatWasTakenBack(): void {
+  private clearAfterRollback(): void {
     if (this.rollbacks === this.connection.rollbacks) return;
     this.rollbacks = this.connection.rollbacks;
     this.known.clear();

@@ -17,7 +17,7 @@ export function listRuns(driver: Driver, query: RunQuery): Page<RunRow> {
   where.add('run.started < ?', until);
   if (status) {
     where.addList('run.status in (*)', status);
-    // Says which index holds them.
+    // Lets SQLite use the partial index of these states.
     if (status.every((one) => one === 'failed' || one === 'cancelled')) {
       where.addList("run.status in ('failed', 'cancelled')", []);
     } else if (!status.some((one) => one === 'failed' || one === 'cancelled' || one === 'completed')) {
@@ -25,7 +25,7 @@ export function listRuns(driver: Driver, query: RunQuery): Page<RunRow> {
     }
   }
   if (correlationId !== undefined) {
-    // One that equals the run's id is not written.
+    // A correlation id equal to the run's id is not stored.
     where.addList(
       `run.key in (select key from origin where correlation = ?
         union all select key from origin where id = ? and correlation is null)`,

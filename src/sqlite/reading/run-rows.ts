@@ -2,7 +2,7 @@ import { parseStrings, type RunColumns, runRowOf } from '../../storage/adapter-k
 import type { RunHead, RunRow } from '../../storage/port';
 import type { SqliteValue } from '../driver/driver';
 
-/** A run with its origin and flow. SQLite knows neither truth values nor lists. */
+/** A row of a run with its origin and flow. SQLite has neither booleans nor lists. */
 export interface SqlRun extends Omit<RunColumns, 'busy' | 'tags'> {
   readonly rev: number;
   readonly checkpoint: number;
@@ -11,7 +11,7 @@ export interface SqlRun extends Omit<RunColumns, 'busy' | 'tags'> {
   readonly tags: string;
 }
 
-/** Selects {@link SqlRun}s; a condition on `run`, `origin` or `flow` follows. */
+/** The query for {@link SqlRun}s; append a condition on `run`, `origin` or `flow`. */
 export const SELECT_RUN = `
   select run.key, rev, checkpoint, last, status, ended, busy, seq, wake, started, at, ending,
     origin.id, flow.name as flow, version, hash, correlation, idempotency, created, tags
@@ -21,7 +21,7 @@ export function rowOf(row: SqlRun): RunRow {
   return runRowOf({ ...row, busy: row.busy === 1, tags: parseStrings(row.tags) });
 }
 
-/** Columns of a head that most steps change, in the order of {@link passingValues}. */
+/** The head columns that most steps change, in the order of {@link passingValues}. */
 export const PASSING_COLUMNS = 'busy, seq, wake, started, at, ending';
 
 export function passingValues({ busy, seq, wakeAt, startedAt, at, ending }: RunHead): readonly SqliteValue[] {

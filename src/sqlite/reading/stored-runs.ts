@@ -11,7 +11,7 @@ interface DueRow {
   readonly due: number;
 }
 
-/** Finds runs, and gives those that nobody owns to engines. */
+/** Finds runs, and assigns runs without an owner to engines. */
 export class StoredRuns {
   private readonly byKey;
   private readonly byId;
@@ -57,14 +57,14 @@ export class StoredRuns {
     return first.flatMap(({ key }) => this.claimOne(lease, key) ?? []);
   }
 
-  /** Gives a run that nobody owns to a lease. */
+  /** Assigns a run without an owner to a lease. */
   claimOne(lease: Lease, key: RunKey): StoredRun | undefined {
     if (this.own.run(lease.id, key).changes === 0) return undefined;
     const row = this.byKey.get(key);
     return row && this.stored(row);
   }
 
-  /** Whether anything can be claimed. */
+  /** Returns whether any run can be claimed. */
   anyDue(flows: readonly FlowVersion[], now: number): boolean {
     return flows.some((flow) => this.flows.of(flow).some(({ id }) => this.due.get(id, now, 1) !== undefined));
   }
@@ -76,7 +76,7 @@ export class StoredRuns {
     return firsts.length === 0 ? undefined : Math.min(...firsts);
   }
 
-  /** Structures that unfinished runs of a flow have. */
+  /** Returns the structure hashes of a flow's unfinished runs. */
   hashes(flow: FlowVersion): readonly string[] {
     return this.flows.of(flow).flatMap(({ id, hash }) => (this.unfinished.get(id) ? [hash] : []));
   }

@@ -14,7 +14,7 @@ import { Flows } from './flows';
 import { StoredRuns } from './stored-runs';
 import { Tasks } from './tasks';
 
-/** Everything that works on an open file, with its statements prepared. */
+/** The tables of an open file, with their statements prepared. */
 export class Tables {
   readonly leases: Leases;
   readonly inbox: Inbox;

@@ -3,13 +3,13 @@ import type { OpenTask, Page, RunKey, TaskChange, TaskQuery, TaskRow } from '../
 import type { Driver } from '../driver/driver';
 import { Conditions } from './conditions';
 
-/** SQLite knows neither truth values nor lists. */
+/** A row of a task. SQLite has neither booleans nor lists. */
 interface SqlTask extends Omit<TaskColumns, 'answered' | 'candidate_groups'> {
   readonly answered: number;
   readonly candidate_groups: string;
 }
 
-/** Open tasks. */
+/** The table of open tasks. */
 export class Tasks {
   private readonly upsert;
   private readonly find;
@@ -36,7 +36,7 @@ export class Tasks {
     this.removeGroups = driver.prepare('delete from task_group where task = ?');
   }
 
-  /** Opens a task, or changes one that is open. */
+  /** Opens a task, or changes an open task. */
   put(run: RunKey, task: TaskRow, answered = false): void {
     const { token, path, node, assignee, claimedBy, candidateGroups, priority, dueAt, createdAt, body } = task;
     const groups = JSON.stringify(candidateGroups);
@@ -47,7 +47,7 @@ export class Tasks {
     for (const group of candidateGroups) this.addGroup.run(group, no);
   }
 
-  /** Whether a task is open, takes something more, and was not changed since it was read. */
+  /** Returns whether a task is open, unanswered, and unchanged since it was read. */
   isAsRead(run: RunKey, { row, rev }: TaskChange): boolean {
     return this.findAsRead.get(run, row.token, row.path, rev) !== undefined;
   }

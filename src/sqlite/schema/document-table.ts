@@ -1,4 +1,4 @@
-/** A write replaces the row, which gives it a new revision that was never used before. */
+/** A write replaces the row, so that the row gets a new revision that was never used before. */
 export const DOCUMENT_TABLE = `
 create table document (
   rev integer primary key autoincrement,

@@ -1,7 +1,7 @@
 /**
- * What a step changes is kept apart from what is known from the start, because SQLite writes rows whole: `run` is short, and a
- * step changes one row of it and adds one to `journal`. Columns that an index mentions change rarely, and partial indexes leave
- * the run alone that just executes.
+ * Data that steps change is separate from data fixed at the start, because SQLite writes whole rows: a row of `run` is
+ * short, and a step changes one and adds one to `journal`. Indexed columns change rarely, and partial indexes leave
+ * out runs that are executing.
  */
 export const FIRST_SCHEMA = `
 create table flow (

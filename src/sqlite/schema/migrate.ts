@@ -3,14 +3,14 @@ import type { Driver } from '../driver/driver';
 import { DOCUMENT_TABLE } from './document-table';
 import { FIRST_SCHEMA } from './first-schema';
 
-/** Each brings the schema from its place in the list to the next one. They are never changed once they were released. */
+/** The migrations, each from the version of its index to the next. A released migration is never changed. */
 const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, DOCUMENT_TABLE];
 
-/** Marks a file as one of ours: "MILL". */
+/** The application id that marks a file of Millrace: "MILL". */
 const APPLICATION_ID = 0x4d494c4c;
 
 /**
- * Brings the schema of a file up to date, all of it or nothing.
+ * Migrates the schema of a file to the latest version, in one transaction.
  *
  * @throws {MillraceError} `STORAGE_TOO_NEW`, or `STORAGE_UNAVAILABLE` if the file belongs to another program
  */
@@ -19,7 +19,7 @@ export function migrate(driver: Driver, file: string): void {
   if (version === MIGRATIONS.length) return;
   driver.exec('begin immediate');
   try {
-    // Another process may have done it meanwhile.
+    // Another process may have migrated the file meanwhile.
     for (const change of MIGRATIONS.slice(versionOf(driver, file))) driver.exec(change);
     driver.exec(`pragma user_version = ${MIGRATIONS.length}; pragma application_id = ${APPLICATION_ID}; commit`);
   } catch (error) {
@@ -41,7 +41,7 @@ function versionOf(driver: Driver, file: string): number {
   if (version <= MIGRATIONS.length) return version;
   throw new MillraceError(
     'STORAGE_TOO_NEW',
-    `the SQLite storage "${file}" has schema ${version}, and this release of Millrace knows up to ${MIGRATIONS.length}: ` +
+    `the SQLite storage "${file}" has schema ${version}, and this release of Millrace supports up to ${MIGRATIONS.length}: ` +
       'use the release that wrote it, or another file',
     { details: { file, version, known: MIGRATIONS.length } },
   );

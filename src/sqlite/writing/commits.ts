@@ -9,14 +9,14 @@ import type { Journal } from './journal';
 import type { Permits } from './permits';
 import type { Records } from './records';
 
-/** What has to be known of a run before it is changed. */
+/** The columns of a run that are read before it is changed. */
 interface Standing {
   readonly last: number | null;
   readonly status: string;
   readonly ended: number | null;
 }
 
-/** Writes steps of runs: one row of the journal and one of the run each, and what else there is, which is seldom. */
+/** Writes commits: one row of the journal and one of the run each, and rarely more. */
 export class Commits {
   private readonly standing;
   private readonly pass;
@@ -40,7 +40,7 @@ export class Commits {
     this.standing = driver.prepare<Standing>(
       'select last, status, ended from run where key = ? and rev = ? and owner = ?',
     );
-    // A statement that mentions a column of an index takes four times as long, even if the value stays the same.
+    // A statement that sets an indexed column takes four times as long, even if the value does not change.
     this.pass = driver.prepare(`update run set rev = ?, last = ?, ${passing.join(', ')} where key = ?`);
     this.turn = driver.prepare(
       `update run set rev = ?, last = ?, ${passing.join(', ')}, status = ?, ended = ? where key = ?`,
@@ -50,7 +50,7 @@ export class Commits {
     this.release = driver.prepare('update run set owner = null, due = ? where key = ?');
   }
 
-  /** Writes all commits in one transaction; only if one of them fails is each given a savepoint of its own. */
+  /** Writes all commits in one transaction; only if one of them fails, each gets its own savepoint. */
   write(lease: Lease, commits: readonly Commit[]): readonly CommitResult[] {
     try {
       return this.connection.write(() => commitInOrder(commits, (one) => this.one(lease, one)));
@@ -77,18 +77,18 @@ export class Commits {
       this.turn.run(rev + 1, last, ...passingValues(head), head.status, ended, run);
     }
     this.rest(commit);
-    if (this.connection.isWatched) this.connection.note({ type: 'committed', run });
+    if (this.connection.isWatched) this.connection.notify({ type: 'committed', run });
     return 'committed';
   }
 
-  /** Whether the commit touches a task about which something was sent that it does not consume. */
+  /** Returns whether the commit changes a task that has a message the commit does not consume. */
   private overtakes({ run, openTasks, closedTasks, consumed = [] }: Commit): boolean {
     if (!openTasks && !closedTasks) return false;
     const touched = [...(closedTasks ?? []), ...(openTasks ?? []).map(({ token }) => token)];
     return touched.some((token) => this.inbox.aboutTask(run, token).some((no) => !consumed.includes(no)));
   }
 
-  /** What most commits have none of. */
+  /** Writes the parts that most commits do not have. */
   private rest(commit: Commit): void {
     const { run, head, entry, checkpoint, consumed, closedTasks, openTasks, permits, movedTo, release } = commit;
     if (checkpoint) {
@@ -107,6 +107,6 @@ export class Commits {
     if (!release) return;
     const due = dueAt(head, this.inbox.firstAt(run));
     this.release.run(due ?? null, run);
-    if (due !== undefined) this.connection.note({ type: 'due' });
+    if (due !== undefined) this.connection.notify({ type: 'due' });
   }
 }

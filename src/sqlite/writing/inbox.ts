@@ -3,22 +3,22 @@ import type { Connection } from '../connection/connection';
 
 interface MessageRow {
   readonly no: number;
-  /** Of the token that has got a slot. */
+  /** The token that a permit was granted to. */
   readonly token: number | null;
-  /** Of the token whose task it is about. */
+  /** The token of the task that the message is about. */
   readonly task: number | null;
   readonly body: string | null;
 }
 
-/** What was sent to runs, and the slots that they got. */
+/** The messages to runs, and the permits granted to them. */
 export class Inbox {
   private readonly insert;
   private readonly select;
   private readonly selectAboutTask;
-  private readonly selectMail;
+  private readonly selectWithMessages;
   private readonly first;
   private readonly consumeOne;
-  private readonly removeSlot;
+  private readonly removePermit;
   private readonly removeMessages;
   private readonly removeReceipts;
   private readonly makeDue;
@@ -32,12 +32,12 @@ export class Inbox {
       'select no, token, task, body from message where run = ? and no > ? order by no',
     );
     this.selectAboutTask = driver.prepare<{ readonly no: number }>('select no from message where run = ? and task = ?');
-    this.selectMail = driver.prepare<{ readonly key: number }>(
+    this.selectWithMessages = driver.prepare<{ readonly key: number }>(
       'select key from run where owner = ? and owner is not null and exists (select 1 from message where run = run.key)',
     );
     this.first = driver.prepare<{ readonly at: number | null }>('select min(at) as at from message where run = ?');
     this.consumeOne = driver.prepare('delete from message where no = ? and run = ?');
-    this.removeSlot = driver.prepare('delete from message where run = ? and token = ?');
+    this.removePermit = driver.prepare('delete from message where run = ? and token = ?');
     this.removeMessages = driver.prepare('delete from message where run = ?');
     this.removeReceipts = driver.prepare('delete from receipt where run = ?');
     this.makeDue = driver.prepare('update run set due = min(coalesce(due, ?), ?) where key = ? and owner is null');
@@ -58,39 +58,39 @@ export class Inbox {
   }
 
   runsWithMessages({ id }: Lease): readonly RunKey[] {
-    return this.selectMail.all(id).map(({ key }) => key);
+    return this.selectWithMessages.all(id).map(({ key }) => key);
   }
 
-  /** Since when a run has a message. */
+  /** Returns the time of a run's first message. */
   firstAt(run: RunKey): number | undefined {
     return this.first.get(run)?.at ?? undefined;
   }
 
-  /** Numbers of the messages about the task of a token. */
+  /** Returns the numbers of the messages about the task of a token. */
   aboutTask(run: RunKey, token: number): readonly number[] {
     return this.selectAboutTask.all(run, token).map(({ no }) => no);
   }
 
   send(run: RunKey, at: number, body: string, task?: number): void {
     this.insert.run(run, at, null, task ?? null, body);
-    this.tell(run, at);
+    this.notify(run, at);
   }
 
   sendPermit(run: RunKey, since: number, token: number): void {
     this.insert.run(run, since, token, null, null);
-    this.tell(run, since);
+    this.notify(run, since);
   }
 
   consume(run: RunKey, numbers: readonly number[]): void {
     for (const no of numbers) this.consumeOne.run(no, run);
   }
 
-  /** Takes back the message that a token has a slot. */
+  /** Removes the message that grants a token its permit. */
   forgetPermit(run: RunKey, token: number): void {
-    this.removeSlot.run(run, token);
+    this.removePermit.run(run, token);
   }
 
-  /** The digest under which something was sent with an idempotency key. */
+  /** Returns the digest of the message that was sent with an idempotency key. */
   receiptOf(run: RunKey, idempotencyKey: string): { readonly digest: string | null } | undefined {
     return this.receipt.get(run, idempotencyKey);
   }
@@ -104,8 +104,8 @@ export class Inbox {
     this.removeReceipts.run(run);
   }
 
-  private tell(run: RunKey, at: number): void {
+  private notify(run: RunKey, at: number): void {
     const { changes } = this.makeDue.run(at, at, run);
-    this.connection.note(changes === 0 ? { type: 'posted', run } : { type: 'due' });
+    this.connection.notify(changes === 0 ? { type: 'posted', run } : { type: 'due' });
   }
 }

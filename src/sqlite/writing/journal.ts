@@ -9,13 +9,13 @@ interface EntryRow {
   readonly body: string;
 }
 
-/** How many entries lie between two marks. */
+/** The number of entries between two marks. */
 const BETWEEN_MARKS = 32;
 
 /**
- * Entries of all runs in the order in which they were written, so that a transaction touches few pages however many runs it
- * commits. The entries of a run are a chain: the run knows its last one, and each knows the one before. A mark now and then lets
- * a long chain be entered in the middle.
+ * The entries of all runs in writing order, so that a transaction touches few pages however many runs it commits. The
+ * entries of a run form a linked list: the run refers to its last entry, and each entry to the one before. Regular
+ * marks allow a long list to be read from the middle.
  */
 export class Journal {
   private readonly insert;
@@ -42,26 +42,26 @@ export class Journal {
     this.removeMarks = driver.prepare('delete from journal_mark where run = ?');
   }
 
-  /** Adds an entry to the chain that ends with `before`. Gives its place. */
+  /** Adds an entry to the chain that ends with `before`. Returns its id. */
   append(run: RunKey, { no, seq, at, body }: JournalEntry, before: number | null): number {
     const id = Number(this.insert.run(run, no, seq, at, before, body).lastInsertRowid);
     if (no % BETWEEN_MARKS === 0) this.mark.run(run, no, seq, id);
     return id;
   }
 
-  /** The entries of a chain after a number. */
+  /** Returns the entries of a chain after a number. */
   after(no: number, last: number | null): readonly JournalEntry[] {
     return this.walk(last, (entry) => entry.no > no);
   }
 
-  /** Entries with events after `seq`, the first ones if there are more than `limit`. */
+  /** Returns the entries with events after `seq`, at most the first `limit`. */
   read(
     run: RunKey,
     afterSeq = -1,
     through = Number.POSITIVE_INFINITY,
     limit = Number.POSITIVE_INFINITY,
   ): readonly JournalEntry[] {
-    // The first entry that is wanted comes within one stretch after this mark, so a page ends before the end found here.
+    // The first matching entry follows within one interval after this mark, so a page ends before the end found here.
     const from = this.markBefore.get(run, afterSeq)?.no ?? 0;
     const to = Math.min(through, from + BETWEEN_MARKS + limit);
     const end =
@@ -79,7 +79,7 @@ export class Journal {
     this.removeMarks.run(run);
   }
 
-  /** Goes back along a chain while the entries are wanted. Gives them in order. */
+  /** Follows a chain backwards while the entries match. Returns them in order. */
   private walk(last: number | null, isWanted: (entry: EntryRow) => boolean): readonly JournalEntry[] {
     const entries: JournalEntry[] = [];
     for (let at = last; at !== null; ) {

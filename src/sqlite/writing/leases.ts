@@ -1,7 +1,7 @@
 import type { Lease, RunKey } from '../../storage/port';
 import type { Connection } from '../connection/connection';
 
-/** The leases of engines that live. */
+/** The active leases of engines. */
 export class Leases {
   private readonly insert;
   private readonly select;
@@ -17,7 +17,7 @@ export class Leases {
     this.update = driver.prepare('update lease set until = ? where id = ?');
     this.remove = driver.prepare('delete from lease where id = ?');
     this.late = driver.prepare<Lease>('select id from lease where until <= ?');
-    // As `dueAt` says it of one run.
+    // The same rule as `dueAt`, for many runs.
     this.free = driver.prepare(`
       update run set owner = null, due = case
         when busy then 0
@@ -39,17 +39,17 @@ export class Leases {
     return this.update.run(until, id).changes !== 0;
   }
 
-  /** Gives whether it had not been ended before. */
+  /** Ends a lease. Returns false if it had ended before. */
   end({ id }: Lease): boolean {
     if (this.remove.run(id).changes === 0) return false;
     this.releaseRuns({ id }, []);
     return true;
   }
 
-  /** Gives up the runs of a lease, except for some. Gives how many. */
+  /** Releases the runs of a lease, except for some. Returns the number of runs released. */
   releaseRuns({ id }: Lease, except: readonly RunKey[]): number {
     const changes = Number(this.free.run(id, JSON.stringify(except)).changes);
-    if (changes !== 0) this.connection.note({ type: 'due' });
+    if (changes !== 0) this.connection.notify({ type: 'due' });
     return changes;
   }
 

@@ -11,7 +11,7 @@ interface Target {
   readonly status: RunStatus;
 }
 
-/** Sends things to runs. */
+/** Sends messages to runs. */
 export class MessageWriter {
   private readonly byId: Statement<Target>;
   private readonly byIdempotencyKey: Statement<Target>;
@@ -27,15 +27,15 @@ export class MessageWriter {
     this.byIdempotencyKey = driver.prepare(`${select} where idempotency = ? and flow_name = ?`);
   }
 
-  send(posting: SendRequest): SendResult {
-    const { to, at, body, idempotencyKey, digest, task } = posting;
+  send(request: SendRequest): SendResult {
+    const { to, at, body, idempotencyKey, digest, task } = request;
     const run = this.find(to);
     if (!run) return { result: 'unknown' };
     const receipt = idempotencyKey === undefined ? undefined : this.inbox.receiptOf(run.key, idempotencyKey);
     if (receipt) return { result: receipt.digest === (digest ?? null) ? 'repeated' : 'conflict', run };
     if (hasEnded(run.status)) return { result: 'ended', run };
     if (task && !this.tasks.isAsRead(run.key, task)) return { result: 'stale', run };
-    const error = sendSizeError(posting, run.id, this.maxBody);
+    const error = sendSizeError(request, run.id, this.maxBody);
     if (error) throw error;
     if (idempotencyKey !== undefined) this.inbox.addReceipt(run.key, idempotencyKey, digest);
     if (task) this.tasks.put(run.key, task.row, task.answered);

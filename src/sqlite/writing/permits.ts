@@ -18,8 +18,8 @@ interface PermitRow {
 }
 
 /**
- * The lines in which runs wait for slots, in the way of `SlotLines`: first in, first out for each key, and the keys take turns.
- * A key has a turn while somebody waits in it and it has a slot free.
+ * The concurrency queues, with the rules of `ConcurrencyQueues`: first in, first out for each key, and the keys take
+ * turns. A key has a turn while a run waits in it and it has a free permit.
  */
 export class Permits {
   private readonly queue;
@@ -33,7 +33,7 @@ export class Permits {
   private readonly changeKey;
   private readonly changeQueue;
   private readonly dropKey;
-  private readonly look;
+  private readonly updateTurns;
   private readonly nextKey;
   private readonly nextOf;
   private readonly hold;
@@ -65,8 +65,8 @@ export class Permits {
     );
     this.changeQueue = driver.prepare('update slot_line set held = held + ? where name = ?');
     this.dropKey = driver.prepare('delete from slot_key where line = ? and key = ? and held = 0 and waiting = 0');
-    // Looks at one key, or at all of a line. One that has a turn already keeps it.
-    this.look = driver.prepare(`
+    // Updates the turn of one key, or of all keys of a queue. A key that already has a turn keeps it.
+    this.updateTurns = driver.prepare(`
       update slot_key set turn = case
         when waiting = 0 or held >= (select most from slot_line where name = line) then null
         else coalesce(turn, (select coalesce(max(turn), 0) + 1 from slot_key as other
@@ -83,20 +83,20 @@ export class Permits {
     this.endTurn = driver.prepare('update slot_key set turn = null where line = ? and key = ?');
   }
 
-  /** Asks for a slot, since a moment. It comes as a message, perhaps at once. */
+  /** Requests a permit. It is granted by a message, possibly at once. */
   request(run: RunKey, { queue, key, limit, total, token }: PermitChange, since: number): void {
     const before = this.queue.get(queue);
     this.putQueue.run(queue, limit, total ?? null);
-    if (before && before.most !== limit) this.look.run(queue, null);
+    if (before && before.most !== limit) this.updateTurns.run(queue, null);
     if (!this.find.get(run, token, queue)) {
       this.insert.run(queue, key, run, token, since);
       this.wait.run(queue, key);
-      this.look.run(queue, key);
+      this.updateTurns.run(queue, key);
     }
     this.grant(queue);
   }
 
-  /** Takes a slot at once, over the limit if need be. */
+  /** Takes a permit at once, even over the limit. */
   take(run: RunKey, { queue, key, limit, total, token }: PermitChange, since: number): void {
     this.putQueue.run(queue, limit, total ?? null);
     if (!this.find.get(run, token, queue)) {
@@ -104,11 +104,11 @@ export class Permits {
       this.wait.run(queue, key);
     }
     const permit = this.find.get(run, token, queue);
-    if (permit?.held === 0) this.give(queue, permit);
+    if (permit?.held === 0) this.markHeld(queue, permit);
     this.grant(queue);
   }
 
-  /** Gives up a slot or a place in line, and with it a message that tells of the slot. */
+  /** Releases a permit or a place in the queue, and drops the message that grants the permit. */
   release(run: RunKey, queue: string, token: number): void {
     this.inbox.forgetPermit(run, token);
     const permit = this.find.get(run, token, queue);
@@ -116,7 +116,7 @@ export class Permits {
     this.remove.run(permit.no);
     if (permit.held === 1) this.changeQueue.run(-1, queue);
     this.changeKey.run(-permit.held, permit.held - 1, queue, permit.key);
-    if (this.dropKey.run(queue, permit.key).changes === 0) this.look.run(queue, permit.key);
+    if (this.dropKey.run(queue, permit.key).changes === 0) this.updateTurns.run(queue, permit.key);
     if (this.dropQueue.run(queue).changes === 0) this.grant(queue);
   }
 
@@ -124,7 +124,7 @@ export class Permits {
     for (const { queue, token } of this.holdings.all(run)) this.release(run, queue, token);
   }
 
-  /** Lets in whoever may go on now. */
+  /** Grants all free permits of a queue. */
   private grant(name: string): void {
     const queue = this.queue.get(name);
     if (!queue) return;
@@ -133,15 +133,15 @@ export class Permits {
       const permit = key === undefined ? undefined : this.nextOf.get(name, key);
       if (key === undefined || !permit) return;
       this.endTurn.run(name, key);
-      this.give(name, permit);
+      this.markHeld(name, permit);
       this.inbox.sendPermit(permit.run, permit.since, permit.token);
     }
   }
 
-  private give(queue: string, { no, key }: PermitRow): void {
+  private markHeld(queue: string, { no, key }: PermitRow): void {
     this.hold.run(no);
     this.changeQueue.run(1, queue);
     this.changeKey.run(1, -1, queue, key);
-    this.look.run(queue, key);
+    this.updateTurns.run(queue, key);
   }
 }

@@ -6,7 +6,7 @@ import type { Journal } from './journal';
 import type { Permits } from './permits';
 import type { Records } from './records';
 
-/** What is to be removed. */
+/** The runs to remove. */
 interface PurgeRequest {
   readonly endedBefore: number;
   readonly limit: number;
@@ -14,7 +14,7 @@ interface PurgeRequest {
   readonly run?: RunKey;
 }
 
-/** Removes runs that have ended, with all that is known of them. */
+/** Removes ended runs with all their data. */
 export class Purge {
   private readonly over;
   private readonly overOf;

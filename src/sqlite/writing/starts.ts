@@ -49,7 +49,7 @@ export class Starts {
     this.addTag = driver.prepare('insert or ignore into tag (name, run) values (?, ?)');
   }
 
-  /** Creates runs in one transaction; only if one of them fails is each given a savepoint of its own. */
+  /** Creates runs in one transaction; only if one of them fails, each gets its own savepoint. */
   write(runs: readonly NewRun[], given: Lease | undefined): readonly CreateResult[] {
     const { connection, leases } = this;
     const each = (create: (start: NewRun, lease: Lease | undefined) => CreateResult) =>
@@ -65,7 +65,7 @@ export class Starts {
     }
   }
 
-  /** Creates one run, or finds the one that stands in its way. */
+  /** Creates a run, or returns the conflicting run. */
   private create(start: NewRun, lease: Lease | undefined): CreateResult {
     const { flow, id, idempotencyKey } = start.origin;
     const before = idempotencyKey === undefined ? undefined : this.byIdempotencyKey.get(idempotencyKey, flow);
@@ -80,11 +80,11 @@ export class Starts {
 
     const { key, due } = this.insert(start, start.permit ? undefined : lease);
     const owned = start.permit ? this.queue(key, start, lease) : lease !== undefined;
-    if (due !== null) this.connection.note({ type: 'due' });
+    if (due !== null) this.connection.notify({ type: 'due' });
     return { key, id, result: 'created', owned };
   }
 
-  /** Writes the rows of a run. Gives when it is due, where no lease owns it. */
+  /** Writes the rows of a run. Returns when it is due, if no lease owns it. */
   private insert(
     { origin, input, digest, head, entry }: NewRun,
     lease: Lease | undefined,
@@ -103,7 +103,7 @@ export class Starts {
     return { key, due };
   }
 
-  /** Lets a run stand in line before it begins. It is owned only if it has its slot at once. */
+  /** Queues a run before it begins. It is owned only if its permit is granted at once. */
   private queue(key: RunKey, { permit, origin }: NewRun, lease: Lease | undefined): boolean {
     if (!permit) return false;
     this.permits.request(key, { ...permit, token: 0, change: 'request' }, origin.createdAt);

@@ -1,8 +1,8 @@
 import { invalidOption } from '../../errors';
 
-/** Writes and reads the instances of one class. Made by {@link classCodec}. */
+/** Encodes and decodes the instances of one class. Created by {@link classCodec}. */
 export interface ClassCodec {
-  /** Stands in every stored value; never rename it. */
+  /** The name stored with every value; never change it. */
   readonly name: string;
   readonly is: (value: unknown) => boolean;
   readonly encode: (value: unknown) => unknown;
@@ -13,9 +13,9 @@ export interface ClassCodec {
 export interface ClassCodecOptions<T> {
   readonly name: string;
   readonly is: (value: unknown) => value is T;
-  /** Returns what is stored: anything that can itself be stored. */
+  /** Returns the stored form: any value that can itself be stored. */
   readonly encode: (value: T) => unknown;
-  /** Returns an instance, from what `encode` returned. */
+  /** Returns an instance from the result of `encode`. */
   readonly decode: (data: unknown) => T;
 }
 
@@ -35,8 +35,7 @@ export function classCodec<T>(options: ClassCodecOptions<T>): ClassCodec {
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw invalidOption('options', 'an object', given, 'classCodec()');
   const { name, is, encode, decode } = options;
-  if (typeof name !== 'string' || name === '')
-    throw invalidOption('name', 'a text that is not empty', name, 'classCodec()');
+  if (typeof name !== 'string' || name === '') throw invalidOption('name', 'a non-empty string', name, 'classCodec()');
   for (const [option, one] of Object.entries({ is, encode, decode }))
     if (typeof one !== 'function') throw invalidOption(option, 'a function', one, `classCodec("${name}")`);
   return Object.freeze({

@@ -1,8 +1,8 @@
 import type { ClassCodec } from './class-codec';
 
-/** What `encode` and `decode` take. */
+/** The options of `encode` and `decode`. */
 export interface CodecOptions {
-  /** Codecs for instances of classes; the first that recognises one is used. Default: none. */
+  /** The codecs for class instances; the first one that recognises an instance is used. Default: none. */
   readonly classCodecs?: readonly ClassCodec[];
   /** Whether secrets may be written. Default: false. */
   readonly secrets?: boolean;

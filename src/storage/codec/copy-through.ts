@@ -3,9 +3,9 @@ import { decode } from './decode';
 import { encode } from './encode';
 
 /**
- * What would come back from a storage: `decode(encode(value))`.
+ * Returns the value as a storage would return it: `decode(encode(value))`.
  *
- * @throws {MillraceError} `NOT_SERIALISABLE`, as `encode`
+ * @throws {MillraceError} `NOT_SERIALISABLE`, like `encode`
  */
 export function copyThrough(value: unknown, options: CodecOptions = {}): unknown {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null || value === undefined) return value;

@@ -5,16 +5,16 @@ import { notSerialisable } from './refusal';
 import { isJson } from './values/is-json';
 
 /**
- * Writes a value as text. What it takes and what comes back:
+ * Encodes a value as a string. Supported values:
  *
- * - JSON's own values, as they are; `undefined` properties are dropped, everywhere else `undefined` is kept
+ * - JSON values, unchanged; `undefined` properties are dropped, elsewhere `undefined` is kept
  * - Date, Map, Set, bigint, -0 and bytes (a Buffer comes back as a Uint8Array)
- * - objects without a class; their symbol keys are not written. Shared references come back as copies
+ * - plain objects; their symbol keys are not written, and shared references come back as copies
  * - instances of classes for which `classCodecs` has a codec
  *
  * @throws {MillraceError} `NOT_SERIALISABLE` for anything else: NaN, infinities, invalid dates, functions, symbols,
  * promises, cycles, arrays with holes, instances of other classes, more than 1,000 levels or 2 million values.
- * `details.path` says where.
+ * `details.path` is the path of the value.
  */
 export function encode(value: unknown, options: CodecOptions = {}): string {
   try {
@@ -29,5 +29,5 @@ export function encode(value: unknown, options: CodecOptions = {}): string {
       error,
     );
   }
-  throw notSerialisable([], 'has a toJSON() that gives nothing', 'Turn it into plain data first.');
+  throw notSerialisable([], 'has a toJSON() that returns undefined', 'Turn it into plain data first.');
 }

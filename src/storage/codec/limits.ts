@@ -1,5 +1,7 @@
-/** How deeply a value may be nested. Far below what any stack carries, and independent of how much of it is in use. */
+/** The maximum nesting depth of a value: far below the limit of any call stack, whatever its current use. */
 export const MAX_DEPTH = 1000;
 
-/** How many values one value may hold, counting a shared one as often as it occurs: a few objects can fan out without end. */
+/**
+ * The maximum number of values in one value, counting shared ones each time: a few objects can fan out without limit.
+ */
 export const MAX_VALUES = 2_000_000;

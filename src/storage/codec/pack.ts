@@ -11,9 +11,9 @@ import { isPlainObject, type PlainObject } from './values/plain-object';
 import { setProperty } from './values/set-property';
 
 /**
- * A copy of the value in which everything that JSON does not know is tagged.
+ * Returns a copy of the value in which everything that JSON does not support is tagged.
  *
- * @throws {MillraceError} `NOT_SERIALISABLE`, with the path, for what cannot be stored
+ * @throws {MillraceError} `NOT_SERIALISABLE`, with the path, for a value that cannot be stored
  */
 export function pack(value: unknown, { classCodecs = [], secrets = false }: CodecOptions): unknown {
   return new Packer(classCodecs, secrets).pack(value);
@@ -82,8 +82,8 @@ class Packer {
   private packSecret(secret: Secret<unknown>): unknown {
     if (this.secrets) return { $: 'secret', v: this.pack(secret.reveal()) } satisfies Tagged;
     throw this.refuse(
-      'is a Secret, and nothing encrypts it',
-      'Give the engine codec: encryption({ … }), or keep it out of payloads',
+      'is a Secret, and the engine has no encryption',
+      'Create the engine with transforms: encryption({ … }), or keep it out of payloads',
     );
   }
 
@@ -96,7 +96,7 @@ class Packer {
     const packed: unknown[] = [];
     for (let index = 0; index < items.length; index += 1) {
       if (items[index] === undefined && !(index in items)) {
-        throw this.refuse(`is an array without an item ${index}`, 'Fill the holes, for instance with null');
+        throw this.refuse(`is an array with a hole at index ${index}`, 'Fill the holes, for instance with null');
       }
       packed.push(this.packAt(index, items[index]));
     }

@@ -1,15 +1,15 @@
 import { MillraceError } from '../../errors';
 import { valuePath } from './values/value-path';
 
-/** A path of a thousand levels helps nobody. */
+/** The maximum length of a path in a message: a path of a thousand levels does not help. */
 const LONGEST_PATH = 20;
 
 /**
- * The error for a value that cannot be journaled.
+ * Returns the error for a value that cannot be journaled.
  *
- * @param keys where the fault is
- * @param problem what is wrong; continues "order.lines[3].price"
- * @param cure how to mend it, as a sentence
+ * @param keys the path of the value
+ * @param problem the problem; continues "order.lines[3].price"
+ * @param cure the way to fix it, as a sentence
  */
 export function notSerialisable(
   keys: readonly (string | number)[],

@@ -4,8 +4,8 @@ const SHOWN = '[secret]';
 const BRAND = Symbol.for('millrace.Secret');
 
 /**
- * Hides a value from logs, events and storages: it prints as `[secret]`, also in JSON, and is stored only by an engine whose
- * codec encrypts. Failure messages are texts like any other, so keep secrets out of them.
+ * Hides a value from logs, events and storages: it prints as `[secret]`, also in JSON, and is stored only by an engine
+ * that encrypts. Failure messages are ordinary strings, so keep secrets out of them.
  *
  * @example
  * const token = new Secret('sk-1234');
@@ -19,7 +19,7 @@ export class Secret<T> {
     Object.freeze(this);
   }
 
-  /** Whether a value is a secret, also one of another copy of the library. */
+  /** Returns whether a value is a secret, including one of another copy of the library. */
   static is(value: unknown): value is Secret<unknown> {
     return typeof value === 'object' && value !== null && BRAND in value;
   }

@@ -1,7 +1,7 @@
 /** The property that marks a tagged value: `{ "$": "date", "v": … }`. */
 export const TAG = '$';
 
-/** A value that JSON does not know, as it stands in the text. Names of users' types come in `t`, so they never clash. */
+/** The stored form of a value that JSON does not support. Names of user classes are in `t`, so they never clash. */
 export type Tagged =
   | { readonly $: 'date'; readonly v: string }
   | { readonly $: 'map'; readonly v: readonly (readonly [unknown, unknown])[] }
@@ -13,7 +13,9 @@ export type Tagged =
   | { readonly $: '-0' }
   | { readonly $: 'type'; readonly t: string; readonly v: unknown };
 
-/** Whether a key of a user's object could be taken for the tag. One more `$` in front keeps it apart, for any number of them. */
+/**
+ * Returns whether a key of a user's object could be mistaken for the tag. Prefixing one more `$` escapes any such key.
+ */
 export function isMarked(key: string): boolean {
   return key.charCodeAt(0) === 36;
 }

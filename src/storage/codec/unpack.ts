@@ -5,7 +5,7 @@ import { Secret } from './secret';
 import { isMarked, TAG, unescapeKey } from './tag';
 import { setProperty } from './values/set-property';
 
-/** Turns tagged values back into what they were. May change what it is given, which must come from `JSON.parse`. */
+/** Restores tagged values. May modify its argument, which must come from `JSON.parse`. */
 export function unpack(value: unknown, classCodecs: readonly ClassCodec[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return unpackItems(value, classCodecs);
@@ -13,7 +13,7 @@ export function unpack(value: unknown, classCodecs: readonly ClassCodec[]): unkn
   return Object.hasOwn(object, TAG) ? unpackTagged(object, classCodecs) : unpackProperties(object, classCodecs);
 }
 
-/** `JSON.parse` gives no other objects than arrays and these. */
+/** `JSON.parse` returns no objects other than arrays and these. */
 function asObject(value: object): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
@@ -54,7 +54,7 @@ function unpackTagged({ $: tag, t: name, v }: Record<string, unknown>, classCode
   }
   throw new MillraceError(
     'INTERNAL',
-    `a stored value has the tag ${JSON.stringify(tag)}, which this version of the codec does not know`,
+    `a stored value has the tag ${JSON.stringify(tag)}, which this version of the codec does not support`,
   );
 }
 

@@ -1,2 +1,2 @@
-/** The version of the text that `encode` writes. The text does not say it; every stored record does. */
+/** The version of the format that `encode` writes. Encoded strings do not contain it; every stored record does. */
 export const CODEC_VERSION = 1;

@@ -2,10 +2,10 @@ import { commitSizeError } from '../adapter-kit/body-limit';
 import type { Checkpoint, Commit, CommitResult, Lease } from '../port';
 import { keepMessages } from './inbox';
 import type { Memory } from './memory';
-import type { MemoryRun } from './memory-run';
 import { releasePermit, requestPermit, takePermit } from './permits';
+import type { StoredMemoryRun } from './stored-memory-run';
 
-/** Writes one commit, or nothing of it. */
+/** Writes one commit, entirely or not at all. */
 export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult {
   const run = memory.runs.get(one.run);
   if (run?.owner !== lease.id || run.rev !== one.rev) return 'lost';
@@ -31,11 +31,14 @@ export function commit(memory: Memory, lease: Lease, one: Commit): CommitResult 
   return 'committed';
 }
 
-/** Whether the commit touches a task about which something was sent that it does not consume. */
-function overtakes({ letters }: MemoryRun, { openTasks = [], closedTasks = [], consumed = [] }: Commit): boolean {
-  if (!letters || (openTasks.length === 0 && closedTasks.length === 0)) return false;
+/** Returns whether the commit changes a task that has a message the commit does not consume. */
+function overtakes(
+  { messages }: StoredMemoryRun,
+  { openTasks = [], closedTasks = [], consumed = [] }: Commit,
+): boolean {
+  if (!messages || (openTasks.length === 0 && closedTasks.length === 0)) return false;
   const touched = new Set([...closedTasks, ...openTasks.map(({ token }) => token)]);
-  return letters.some(
+  return messages.some(
     ({ message }) =>
       message.kind === 'sent' &&
       message.task !== undefined &&
@@ -44,13 +47,13 @@ function overtakes({ letters }: MemoryRun, { openTasks = [], closedTasks = [], c
   );
 }
 
-/** Gives a run up; it may be due at once. */
-export function releaseRun(memory: Memory, run: MemoryRun): void {
+/** Releases a run; it may be due at once. */
+export function releaseRun(memory: Memory, run: StoredMemoryRun): void {
   run.owner = undefined;
   if (memory.free.offer(run, run.dueIfFree)) memory.notices.emit({ type: 'due' });
 }
 
-function writeRecords(run: MemoryRun, { through, puts, deletes, deletesUnder }: Checkpoint): void {
+function writeRecords(run: StoredMemoryRun, { through, puts, deletes, deletesUnder }: Checkpoint): void {
   run.records ??= new Map();
   for (const prefix of deletesUnder) {
     for (const name of run.records.keys()) if (name.startsWith(prefix)) run.records.delete(name);
@@ -60,6 +63,6 @@ function writeRecords(run: MemoryRun, { through, puts, deletes, deletesUnder }: 
   run.checkpoint = through;
 }
 
-function consume(memory: Memory, run: MemoryRun, consumed: readonly number[]): void {
+function consume(memory: Memory, run: StoredMemoryRun, consumed: readonly number[]): void {
   keepMessages(memory, run, ({ message }) => !consumed.includes(message.no));
 }

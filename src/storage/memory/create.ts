@@ -1,10 +1,10 @@
 import { startSizeError } from '../adapter-kit/body-limit';
 import type { CreateResult, Lease, NewRun } from '../port';
 import type { Memory } from './memory';
-import { MemoryRun } from './memory-run';
 import { requestPermit } from './permits';
+import { StoredMemoryRun } from './stored-memory-run';
 
-/** Creates one run, or finds the one that stands in its way. */
+/** Creates a run, or returns the conflicting run. */
 export function create(memory: Memory, start: NewRun, lease: Lease | undefined): CreateResult {
   const { flow, id, idempotencyKey, createdAt } = start.origin;
   const before = idempotencyKey === undefined ? undefined : memory.runs.at({ flow, idempotencyKey });
@@ -17,12 +17,12 @@ export function create(memory: Memory, start: NewRun, lease: Lease | undefined):
   const error = startSizeError(start, memory.maxBody);
   if (error) return { error };
 
-  const run = new MemoryRun(memory.runs.nextKey(), start);
+  const run = new StoredMemoryRun(memory.runs.nextKey(), start);
   memory.runs.add(run);
   if (lease && memory.leases.lives(lease)) run.owner = lease.id;
   if (start.permit) {
     requestPermit(memory, run, { ...start.permit, token: 0, change: 'request' }, createdAt);
-    if (!run.letters) run.owner = undefined;
+    if (!run.messages) run.owner = undefined;
   }
   const owned = run.owner !== undefined;
   if (!owned && memory.free.offer(run, run.head.busy ? createdAt : run.dueIfFree)) memory.notices.emit({ type: 'due' });

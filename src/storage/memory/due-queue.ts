@@ -1,18 +1,18 @@
-import type { MemoryRun } from './memory-run';
+import type { StoredMemoryRun } from './stored-memory-run';
 
 interface Entry {
   readonly due: number;
-  readonly run: MemoryRun;
+  readonly run: StoredMemoryRun;
 }
 
 /**
- * Runs of one flow by the time at which they are due: a heap. Entries whose run has moved on meanwhile are not looked for;
- * they are dropped when they come up.
+ * The runs of one flow, as a heap ordered by due time. Outdated entries are not removed at once; they are dropped when
+ * they reach the top.
  */
 export class DueQueue {
   private readonly heap: Entry[] = [];
 
-  add(run: MemoryRun, due: number): void {
+  add(run: StoredMemoryRun, due: number): void {
     const { heap } = this;
     let at = heap.length;
     const entry = { due, run };
@@ -26,8 +26,8 @@ export class DueQueue {
     heap[at] = entry;
   }
 
-  /** The run that is due first. */
-  peek(): MemoryRun | undefined {
+  /** Returns the run that is due first. */
+  peek(): StoredMemoryRun | undefined {
     for (let first = this.heap[0]; first; first = this.heap[0]) {
       if (first.run.due === first.due) return first.run;
       this.dropFirst();

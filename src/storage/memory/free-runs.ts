@@ -1,23 +1,23 @@
 import type { FlowVersion, RunKey } from '../port';
 import { DueQueue } from './due-queue';
-import type { MemoryRun } from './memory-run';
+import type { StoredMemoryRun } from './stored-memory-run';
 
-/** Runs that nobody owns and that have, or will have, something to do. */
+/** Runs without an owner that are due now or later. */
 export class FreeRuns {
   private readonly queues = new Map<string, DueQueue>();
 
-  /** Notes when a run is due. Gives whether it is due in some way. */
-  offer(run: MemoryRun, due: number | undefined): boolean {
+  /** Records when a run is due. Returns whether it is due at any time. */
+  offer(run: StoredMemoryRun, due: number | undefined): boolean {
     run.due = due;
     if (due === undefined) return false;
     this.queueOf(run.origin).add(run, due);
     return true;
   }
 
-  /** Takes the runs out that are due, those that have waited longest first. */
-  take(flows: readonly FlowVersion[], now: number, limit: number): readonly MemoryRun[] {
+  /** Removes and returns due runs, those due longest first. */
+  take(flows: readonly FlowVersion[], now: number, limit: number): readonly StoredMemoryRun[] {
     const queues = flows.map((flow) => this.queueOf(flow));
-    const taken: MemoryRun[] = [];
+    const taken: StoredMemoryRun[] = [];
     while (taken.length < limit) {
       const queue = firstOf(queues);
       const run = queue?.peek();
@@ -29,7 +29,7 @@ export class FreeRuns {
     return taken;
   }
 
-  /** When the first of them is due. */
+  /** Returns the earliest due time. */
   next(flows: readonly FlowVersion[]): number | undefined {
     return firstOf(flows.map((flow) => this.queueOf(flow)))?.peek()?.due;
   }

@@ -2,11 +2,11 @@ import { hasEnded } from '../../core';
 import { sendSizeError } from '../adapter-kit/body-limit';
 import type { Message, SendRequest, SendResult, TaskChange } from '../port';
 import type { Memory } from './memory';
-import type { MemoryRun, NumberedTask, StoredMessage } from './memory-run';
+import type { NumberedTask, StoredMemoryRun, StoredMessage } from './stored-memory-run';
 
-/** Sends something to a run. */
-export function send(memory: Memory, posting: SendRequest): SendResult {
-  const { to, at, body, idempotencyKey, digest, task } = posting;
+/** Sends a message to a run. */
+export function send(memory: Memory, request: SendRequest): SendResult {
+  const { to, at, body, idempotencyKey, digest, task } = request;
   const found = memory.runs.at(to);
   if (!found) return { result: 'unknown' };
   const run = { key: found.key, id: found.origin.id, status: found.head.status };
@@ -15,7 +15,7 @@ export function send(memory: Memory, posting: SendRequest): SendResult {
   }
   if (hasEnded(run.status)) return { result: 'ended', run };
   if (task && !isAsRead(memory.taskOf(found, task.row.token), task)) return { result: 'stale', run };
-  const error = sendSizeError(posting, run.id, memory.maxBody);
+  const error = sendSizeError(request, run.id, memory.maxBody);
   if (error) throw error;
   if (idempotencyKey !== undefined) {
     found.receipts ??= new Map();
@@ -30,11 +30,11 @@ function isAsRead(known: NumberedTask | undefined, { row, rev }: TaskChange): bo
   return known !== undefined && !known.answered && known.rev === rev && known.row.path === row.path;
 }
 
-/** Puts a message into an inbox. A run that nobody owns becomes due by it. */
-export function deliver(memory: Memory, run: MemoryRun, message: Message, at: number): void {
-  run.letters ??= [];
-  run.letters.push({ at, message });
-  memory.addressed.add(run);
+/** Puts a message into an inbox. A run without an owner becomes due. */
+export function deliver(memory: Memory, run: StoredMemoryRun, message: Message, at: number): void {
+  run.messages ??= [];
+  run.messages.push({ at, message });
+  memory.withMessages.add(run);
   if (run.owner !== undefined) {
     memory.notices.emit({ type: 'posted', run: run.key });
   } else {
@@ -43,9 +43,9 @@ export function deliver(memory: Memory, run: MemoryRun, message: Message, at: nu
   }
 }
 
-/** Drops the messages that are not kept. */
-export function keepMessages(memory: Memory, run: MemoryRun, isKept: (letter: StoredMessage) => boolean): void {
-  const left = run.letters?.filter(isKept);
-  run.letters = left && left.length > 0 ? left : undefined;
-  if (!run.letters) memory.addressed.delete(run);
+/** Drops the messages for which `isKept` returns false. */
+export function keepMessages(memory: Memory, run: StoredMemoryRun, isKept: (message: StoredMessage) => boolean): void {
+  const left = run.messages?.filter(isKept);
+  run.messages = left && left.length > 0 ? left : undefined;
+  if (!run.messages) memory.withMessages.delete(run);
 }

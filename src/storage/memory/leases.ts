@@ -1,6 +1,6 @@
 import type { Lease } from '../port';
 
-/** The leases of engines that live. */
+/** The active leases of engines. */
 export class Leases {
   private readonly until = new Map<number, number>();
   private latest = 0;
@@ -15,14 +15,14 @@ export class Leases {
     return this.until.has(id);
   }
 
-  /** One that was ended is not brought back. */
+  /** Renews a lease. Returns false if it has ended; an ended lease stays ended. */
   renew({ id }: Lease, now: number, ttlMs: number): boolean {
     if (!this.until.has(id)) return false;
     this.until.set(id, now + ttlMs);
     return true;
   }
 
-  /** Gives whether it had not been ended before. */
+  /** Ends a lease. Returns false if it had ended before. */
   end({ id }: Lease): boolean {
     return this.until.delete(id);
   }

@@ -5,16 +5,16 @@ import { commit, releaseRun } from './commit';
 import { create } from './create';
 import { send } from './inbox';
 import { Memory, type MemoryStorageOptions } from './memory';
-import { rowOf, storedRunOf } from './memory-run';
 import { hashes, list, listTasks, purge, readJournal } from './queries';
+import { rowOf, storedRunOf } from './stored-memory-run';
 
 /**
- * Keeps runs in the memory of this process: for tests, and for engines that want the whole history of their runs without a file.
- * It keeps every promise of a {@link Storage} but one: what it holds ends with the process. Closing it forgets nothing, so
- * engines can be given the same one after another.
+ * Creates a storage in the memory of this process: for tests, and for engines that need the whole history of their
+ * runs without a file. It fulfils every promise of a {@link Storage} except one: its data ends with the process.
+ * Closing it deletes nothing, so one engine after another can use it.
  *
- * It reads no clock and draws nothing at random: the same requests, made one after another, always lead to the same answers. An adapter
- * may log requests and repeat them when it is opened.
+ * It reads no clock and uses no randomness: the same sequence of requests always leads to the same results. An adapter
+ * may log requests and replay them when it is opened.
  *
  * @example
  * const storage = memoryStorage();
@@ -58,10 +58,10 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
       return given.length;
     }),
     runsWithMessages: promisify(({ lease }) =>
-      [...memory.addressed].filter(({ owner }) => owner === lease.id).map(({ key }) => key),
+      [...memory.withMessages].filter(({ owner }) => owner === lease.id).map(({ key }) => key),
     ),
     messages: promisify(({ run, after }) =>
-      (memory.runs.get(run)?.letters ?? []).map(({ message }) => message).filter(({ no }) => no > after),
+      (memory.runs.get(run)?.messages ?? []).map(({ message }) => message).filter(({ no }) => no > after),
     ),
     nextWake: promisify(({ flows }) => memory.free.next(flows)),
     hashes: promisify((flow) => hashes(memory, flow)),

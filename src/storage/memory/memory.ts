@@ -5,25 +5,25 @@ import type { RunKey, TaskRow } from '../port';
 import { FreeRuns } from './free-runs';
 import { Leases } from './leases';
 import { MemoryDocuments } from './memory-documents';
-import type { MemoryRun, NumberedTask } from './memory-run';
 import { RunIndex } from './run-index';
+import type { NumberedTask, StoredMemoryRun } from './stored-memory-run';
 
 /** The options of {@link memoryStorage}. */
 export interface MemoryStorageOptions {
-  /** Characters that one value may have (64 Mi). */
+  /** The maximum length of one value, in characters. Default: 64 Mi. */
   readonly maxBody?: number;
 }
 
-/** The data of a memory storage; the functions of its methods work on it. */
+/** The data of a memory storage, shared by the functions that implement its methods. */
 export class Memory {
   readonly runs = new RunIndex();
   readonly free = new FreeRuns();
   readonly leases = new Leases();
   readonly queues = new ConcurrencyQueues();
   readonly notices = new NoticeEmitter();
-  /** Runs with messages that are not consumed. */
-  readonly addressed = new Set<MemoryRun>();
-  /** All open tasks, in the order in which they were opened. */
+  /** Runs with unconsumed messages. */
+  readonly withMessages = new Set<StoredMemoryRun>();
+  /** All open tasks, in opening order. */
   readonly tasks = new Map<number, NumberedTask>();
   readonly documents: MemoryDocuments;
   readonly maxBody: number;
@@ -39,8 +39,8 @@ export class Memory {
     return ++this.lastMessage;
   }
 
-  /** Opens a task of a run, or changes one that is open. */
-  putTask(run: MemoryRun, row: TaskRow, answered = false): void {
+  /** Opens a task of a run, or changes an open task. */
+  putTask(run: StoredMemoryRun, row: TaskRow, answered = false): void {
     run.tasks ??= new Map();
     const no = run.tasks.get(row.token) ?? ++this.lastTask;
     run.tasks.set(row.token, no);
@@ -48,8 +48,8 @@ export class Memory {
     this.tasks.set(no, { no, run, row, rev: rev + 1, answered });
   }
 
-  /** The open task of a token. */
-  taskOf(run: MemoryRun, token: number): NumberedTask | undefined {
+  /** Returns the open task of a token. */
+  taskOf(run: StoredMemoryRun, token: number): NumberedTask | undefined {
     const no = run.tasks?.get(token);
     return no === undefined ? undefined : this.tasks.get(no);
   }

@@ -1,10 +1,10 @@
 import type { PermitChange } from '../port';
 import { deliver, keepMessages } from './inbox';
 import type { Memory } from './memory';
-import type { MemoryRun } from './memory-run';
+import type { StoredMemoryRun } from './stored-memory-run';
 
-/** Asks for a slot, since a moment. It comes as a message, perhaps at once. */
-export function requestPermit(memory: Memory, run: MemoryRun, permit: PermitChange, since: number): void {
+/** Requests a permit. It is granted by a message, possibly at once. */
+export function requestPermit(memory: Memory, run: StoredMemoryRun, permit: PermitChange, since: number): void {
   const { token, queue } = permit;
   run.queues ??= new Map();
   run.queues.set(token, queue);
@@ -13,20 +13,20 @@ export function requestPermit(memory: Memory, run: MemoryRun, permit: PermitChan
   );
 }
 
-/** Takes a slot, over the limit if need be. */
-export function takePermit(memory: Memory, run: MemoryRun, permit: PermitChange): void {
+/** Takes a permit at once, even over the limit. */
+export function takePermit(memory: Memory, run: StoredMemoryRun, permit: PermitChange): void {
   run.queues ??= new Map();
   run.queues.set(permit.token, permit.queue);
   memory.queues.take(permit, holderOf(run, permit.token));
 }
 
-/** Gives up a slot or a place in line, and with it a message that tells of the slot. */
-export function releasePermit(memory: Memory, run: MemoryRun, queue: string, token: number): void {
+/** Releases a permit or a place in the queue, and drops the message that grants the permit. */
+export function releasePermit(memory: Memory, run: StoredMemoryRun, queue: string, token: number): void {
   run.queues?.delete(token);
   keepMessages(memory, run, ({ message }) => message.kind !== 'permit' || message.token !== token);
   memory.queues.release({ queue }, holderOf(run, token));
 }
 
-function holderOf({ key }: MemoryRun, token: number): string {
+function holderOf({ key }: StoredMemoryRun, token: number): string {
   return `${key}:${token}`;
 }

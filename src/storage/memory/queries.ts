@@ -3,14 +3,14 @@ import { matchesTaskQuery } from '../adapter-kit/matches-task-query';
 import { pageOf, readCursor } from '../adapter-kit/page-cursor';
 import type { FlowVersion, JournalEntry, OpenTask, Page, RunKey, RunQuery, RunRow, TaskQuery } from '../port';
 import type { Memory } from './memory';
-import { type MemoryRun, type NumberedTask, rowOf } from './memory-run';
 import { releasePermit } from './permits';
+import { type NumberedTask, rowOf, type StoredMemoryRun } from './stored-memory-run';
 
 export function list(memory: Memory, query: RunQuery): Page<RunRow> {
   const after = readCursor(query.after);
   const newest = query.order === 'newest';
   const inOrder = newest ? [...memory.runs.all()].reverse() : memory.runs.all();
-  const found: MemoryRun[] = [];
+  const found: StoredMemoryRun[] = [];
   for (const run of inOrder) {
     if (after !== undefined && (newest ? run.key >= after : run.key <= after)) continue;
     if (!isWanted(run, query)) continue;
@@ -20,7 +20,7 @@ export function list(memory: Memory, query: RunQuery): Page<RunRow> {
   return pageOf(found, query.limit, ({ key }) => key, rowOf);
 }
 
-function isWanted({ origin, head }: MemoryRun, query: RunQuery): boolean {
+function isWanted({ origin, head }: StoredMemoryRun, query: RunQuery): boolean {
   const { flow, version, status, tag, correlationId, since, until, notOf } = query;
   return (
     (flow === undefined || origin.flow === flow) &&
@@ -58,7 +58,7 @@ function openTaskOf({ run: { key, origin }, row, rev, answered }: NumberedTask):
   return { ...row, rev, answered, run: key, runId: origin.id, flow: origin.flow, version: origin.version };
 }
 
-/** What of a run's journal is asked for. */
+/** The part of a run's journal to read. */
 interface JournalQuery {
   readonly run: RunKey;
   readonly afterSeq?: number;
@@ -73,7 +73,7 @@ export function readJournal(memory: Memory, { run, afterSeq, through, limit }: J
   return journal.slice(from, to);
 }
 
-/** Where the entries with events after a number begin. */
+/** Returns the index of the first entry with events after a number. */
 function firstAfter(journal: readonly JournalEntry[], seq: number): number {
   let [low, high] = [0, journal.length];
   while (low < high) {
@@ -84,7 +84,7 @@ function firstAfter(journal: readonly JournalEntry[], seq: number): number {
   return low;
 }
 
-/** What is to be removed. */
+/** The runs to remove. */
 interface Purge {
   readonly endedBefore: number;
   readonly limit: number;
@@ -102,7 +102,7 @@ export function purge(memory: Memory, { endedBefore, limit, flow, run: only }: P
     if (owner !== undefined || due !== undefined || (flow !== undefined && origin.flow !== flow)) continue;
     for (const token of [...(run.tasks?.keys() ?? [])]) memory.closeTask(key, token);
     for (const [token, queue] of [...(run.queues ?? [])]) releasePermit(memory, run, queue, token);
-    memory.addressed.delete(run);
+    memory.withMessages.delete(run);
     memory.runs.remove(run);
     count += 1;
   }

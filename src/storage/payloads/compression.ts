@@ -15,7 +15,7 @@ const MARK = 'deflate:';
 
 /**
  * Makes long texts shorter before they are stored. Values that were written without it can be read. Beside `encryption` it stands
- * first: `codec: [compression(), encryption(…)]`.
+ * first: `transforms: [compression(), encryption(…)]`.
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */

@@ -3,34 +3,34 @@ import type { Checkpoint } from '../port';
 import { frameName, keyName, type Put, partsOf, recordName, tokenName } from './record-name';
 
 /**
- * What has changed in a run's records since they were written last. The journal has it already; from time to time it is
- * written to the records too, so that a run that is loaded has only the latest entries to be made up for. What was put and
- * deleted in between is never written at all.
+ * The changes of a run's records since the last checkpoint. The journal has them already; a checkpoint writes them to
+ * the records, so that loading a run applies only the latest entries. A record that was put and deleted in between is
+ * never written.
  */
 export class DirtyRecords {
-  private noted: (readonly Change[])[] = [];
+  private pending: (readonly Change[])[] = [];
 
-  /** Keeps them as they are: most runs end before any of it is written. */
+  /** Adds changes. They are not merged yet: most runs end before a checkpoint. */
   note(changes: readonly Change[]): void {
-    this.noted.push(changes);
+    this.pending.push(changes);
   }
 
-  /** What has to be written; from here on nothing is dirty. */
+  /** Returns the checkpoint to write; afterwards nothing is dirty. */
   checkpoint(through: number, encode: (put: Put) => string): Checkpoint {
-    const sum = new Sum();
-    for (const changes of this.noted) for (const change of changes) sum.add(change);
-    this.noted = [];
+    const net = new NetChanges();
+    for (const changes of this.pending) for (const change of changes) net.add(change);
+    this.pending = [];
     return {
       through,
-      puts: [...sum.puts].map(([name, put]) => ({ name, body: encode(put) })),
-      deletes: [...sum.deletes],
-      deletesUnder: [...sum.deletesUnder],
+      puts: [...net.puts].map(([name, put]) => ({ name, body: encode(put) })),
+      deletes: [...net.deletes],
+      deletesUnder: [...net.deletesUnder],
     };
   }
 }
 
-/** What changes add up to. */
-class Sum {
+/** The net effect of a list of changes. */
+class NetChanges {
   readonly puts = new Map<string, Put>();
   readonly deletes = new Set<string>();
   readonly deletesUnder = new Set<string>();

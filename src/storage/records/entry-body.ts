@@ -5,13 +5,13 @@ import { readChange } from './first-format';
 import { type PackedChange, packChange, unpackChange } from './packed-change';
 import { type PackedEvents, packEvents, unpackEvents } from './packed-event';
 
-/** Writes and reads the texts that a storage keeps. */
+/** Encodes and decodes the bodies that a storage keeps. */
 export interface BodyCodec {
   readonly encode: (value: unknown) => Body;
   readonly decode: (body: Body) => unknown;
 }
 
-/** What one happening led to. */
+/** The changes and events of one transition. */
 export interface Entry {
   readonly changes: readonly Change[];
   readonly events: readonly RunEvent[];
@@ -22,7 +22,7 @@ type StoredEntry = readonly [
   changes: readonly PackedChange[],
   spots: PackedEvents['spots'],
   events: PackedEvents['events'],
-  /** On which version of its flow the run was then: it may have been moved onto another one since. */
+  /** The version of the flow at that time; the run may have been migrated since. */
   onVersion?: string,
 ];
 
@@ -38,7 +38,7 @@ export function changesOf(codec: BodyCodec, body: Body): readonly Change[] {
   return changes.map((packed) => readChange(unpackChange(packed)));
 }
 
-/** The events of an entry, of which the last has the entry's number. */
+/** Returns the events of an entry; the last event has the entry's `seq`. */
 export function eventsOf(
   codec: BodyCodec,
   { body, seq, at }: { readonly body: Body; readonly seq: number; readonly at: number },
@@ -49,7 +49,7 @@ export function eventsOf(
   return unpackEvents({ spots, events }, seq - events.length + 1, common);
 }
 
-/** What was written by {@link encodeEntry}. */
+/** Reads a body written by {@link encodeEntry}. */
 function storedEntry(codec: BodyCodec, body: Body): StoredEntry {
   return codec.decode(body) as StoredEntry;
 }

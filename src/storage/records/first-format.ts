@@ -1,9 +1,9 @@
 import type { Change, CompletedForm, PermitRequest, RunEvent, TaskState } from '../../core';
 
 /*
- * Version 0.1.0 was written under other names before its first release: `who` for `by`, `slot` for `permit` and
- * `outputKey`, `line` for `queue`, `terms` for `settings`. What was stored then is renamed as it is read. Everything that
- * is stored today passes through unchanged.
+ * Version 0.1.0 stored data under other names before its first release: `who` for `by`, `slot` for `permit` and
+ * `outputKey`, `line` for `queue`, `terms` for `settings`. That data is renamed when it is read. Data in today's
+ * format passes through unchanged.
  */
 
 type Stored = Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ export function readTask(task: TaskState): TaskState {
   return { ...task, trail: task.trail.map(readAction) };
 }
 
-/** Returns what was sent to a run under today's names. */
+/** Returns a sent input under today's names. */
 export function readSent<Sent extends object>(sent: Sent): Sent {
   return 'who' in sent ? as<Sent>(renamed(Object.fromEntries(Object.entries(sent)), 'who', 'by')) : sent;
 }
@@ -73,7 +73,7 @@ function asChange(stored: Stored): Change {
   return as<Change>(stored);
 }
 
-/** The one cast: what is stored has no type but the one it was written with. */
+/** The one cast: stored data has the type with which it was written, which the compiler cannot know. */
 function as<Type>(stored: Stored): Type {
   return stored as Type;
 }

@@ -1,8 +1,8 @@
 import type { Change, RunRecord, TokenRecord } from '../../core';
 
 /**
- * What steps change again and again, without the names of its properties, which would be most of what is written. Everything else
- * stays as it is.
+ * Frequent changes as tuples without property names, which would otherwise be most of the stored data. All other
+ * changes are stored unchanged.
  */
 export type PackedChange =
   | readonly ['run', RunRecord['status'], number, number, number, number, number, RunEnding | 0]
@@ -26,7 +26,7 @@ type TokenNumbers = readonly [
   since: number,
 ];
 
-/** What few tokens have. */
+/** The properties that few tokens have. */
 type TokenRest = Omit<
   TokenRecord,
   'id' | 'frame' | 'item' | 'place' | 'visit' | 'op' | 'phase' | 'status' | 'attempt' | 'since' | 'input'
@@ -101,7 +101,7 @@ export function unpackChange(packed: PackedChange): Change {
   }
 }
 
-/** Texts leave out what is undefined. */
+/** The properties that JSON leaves out while a run has not ended. */
 const NOT_ENDED = { endedAt: undefined, ending: undefined };
 
 function isTuple(packed: PackedChange): packed is Exclude<PackedChange, Change> {

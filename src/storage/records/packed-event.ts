@@ -1,10 +1,10 @@
 import type { RunEvent } from '../../core';
 import { readEventData } from './first-format';
 
-/** Where events of an entry happened: a path or, where that does not say it, with the node and the place. */
+/** The location of events: a path, with the node and the place if the path does not determine them. */
 type Spot = string | readonly [path: string, node: string, place: string];
 
-/** An event without what it has in common with others of its run and entry. Spot and attempt are 0 where it has none. */
+/** An event without the properties shared by its run and entry. Spot and attempt are 0 if it has none. */
 type PackedEvent = readonly [type: RunEvent['type'], spot: number, attempt: number, data?: object];
 
 /** The events of one entry. */
@@ -13,7 +13,7 @@ export interface PackedEvents {
   readonly events: readonly PackedEvent[];
 }
 
-/** What all events of a run have in common. */
+/** The properties shared by all events of a run. */
 export interface EventCommon {
   readonly runId: string;
   readonly flow: string;
@@ -29,7 +29,7 @@ export function packEvents(events: readonly RunEvent[]): PackedEvents {
     spots,
     events: events.map((event) => {
       if (!('path' in event)) return packed(event, 0, 0);
-      // Events of one node come one after another. A body shares the path of its owner, and has a place of its own.
+      // Events of one node are adjacent. A body shares the path of its owner, but has its own place.
       if (!last || !('path' in last) || last.path !== event.path || last.place !== event.place)
         spots.push(spotOf(event));
       last = event;
@@ -49,7 +49,7 @@ interface Spotted {
   readonly place: string;
 }
 
-/** A node of the run's own flow, outside of any item, is what its path says. */
+/** Returns the path alone where it determines node and place: for nodes of the run's own flow, outside any item. */
 function spotOf({ path, node, place }: Spotted): Spot {
   return node === place && nodeOf(path) === node ? path : [path, node, place];
 }
@@ -58,7 +58,7 @@ function nodeOf(path: string): string {
   return path.slice(0, path.lastIndexOf('#'));
 }
 
-/** @param first number of the first of them */
+/** @param first the number of the first event */
 export function unpackEvents({ spots, events }: PackedEvents, first: number, common: EventCommon): readonly RunEvent[] {
   return events.map(([type, spot, attempt, data = {}], index) =>
     asEvent({
@@ -79,7 +79,7 @@ function spotted(spot: Spot): Spotted {
   return { path: spot, node, place: node };
 }
 
-/** What was packed by {@link packEvents}. */
+/** The one cast: the properties come from {@link packEvents}. */
 function asEvent(event: object): RunEvent {
   return event as RunEvent;
 }

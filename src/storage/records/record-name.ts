@@ -4,8 +4,8 @@ import type { Change } from '../../core';
 export type Put = Exclude<Change, { readonly type: `${string}.delete` }>;
 
 /**
- * The name of a record within its run. What belongs to an activation stands under the activation's name, so that it can be
- * deleted with it.
+ * Returns the name of a record within its run. Records of an activation begin with the activation's name, so that they
+ * can be deleted with it.
  */
 export function recordName(put: Put): string {
   switch (put.type) {
@@ -42,7 +42,7 @@ export function frameName(id: number): string {
   return `frame/${id}`;
 }
 
-/** How the names of all records begin that belong to an activation. */
+/** Returns the name prefix of all records of an activation. */
 export function partsOf(frame: number): string {
   return `frame/${frame}/`;
 }

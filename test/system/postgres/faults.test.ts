@@ -120,7 +120,7 @@ describe('a schema that is not what it should be', () => {
   it('is refused where its user may not use it', async () => {
     await server.query("create role guest login password 'guest'; create schema closed");
     const url = server.url().replace(/\/\/.+@/, '//guest:guest@');
-    await expect(storageOf({ url, schema: 'closed' }).open()).rejects.toMatchObject(unavailable('the rights'));
+    await expect(storageOf({ url, schema: 'closed' }).open()).rejects.toMatchObject(unavailable('privileges'));
   });
 
   it('is refused where texts are not kept in UTF-8', async () => {

@@ -238,7 +238,7 @@ describe('each', () => {
     const journaled = draft.wire('all', { all: draft.to.done });
     await expect(strict.run(journaled, counting(2).items)).rejects.toMatchObject({
       code: 'NOT_SERIALISABLE',
-      message: expect.stringContaining('gives one item after another and could not be opened again') as string,
+      message: expect.stringContaining('yields items one by one and could not be opened again') as string,
     });
     expect(await strict.run(journaled, [1, 2])).toEqual([2, 4]);
     const handing = flow('handing').nodes({

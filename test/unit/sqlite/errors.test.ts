@@ -129,7 +129,7 @@ describe('a file that cannot be opened', () => {
     file = join(folder, 'no', 'such', 'folder', 'runs.db');
     await expect(open()).rejects.toMatchObject({
       code: 'STORAGE_UNAVAILABLE',
-      message: `the SQLite storage "${file}" cannot be opened: see that its folder exists, that this process may write there, and that it is a file`,
+      message: `the SQLite storage "${file}" cannot be opened: check that its folder exists, that this process may write there, and that it is a file`,
     });
   });
 
@@ -145,7 +145,7 @@ describe('a file that cannot be opened', () => {
     await withoutPrivileges(async () => {
       await expect(open()).rejects.toMatchObject({
         code: 'STORAGE_UNAVAILABLE',
-        message: expect.stringContaining('may not be written') as string,
+        message: expect.stringContaining('is not writable') as string,
       });
     });
   });
@@ -214,7 +214,7 @@ describe('a file that is not what it should be', () => {
     truncateSync(file, Math.floor(statSync(file).size / 2));
     await expect(open().then(list)).rejects.toMatchObject({
       code: 'STORAGE_CORRUPT',
-      message: expect.stringContaining('restore a copy') as string,
+      message: expect.stringContaining('restore a backup') as string,
     });
   });
 
@@ -244,7 +244,7 @@ describe('a disk without room', () => {
     const commits = [stepOf(a), stepOf(b, 'x'.repeat(100_000))];
     await expect(storage.commit({ lease, commits })).rejects.toMatchObject({
       code: 'STORAGE_FULL',
-      message: expect.stringContaining('make room on the disk') as string,
+      message: expect.stringContaining('free space on the disk') as string,
     });
     await expect(storage.create({ runs: [newRun('c', 'x'.repeat(100_000))] })).rejects.toMatchObject({
       code: 'STORAGE_FULL',

@@ -1,11 +1,11 @@
-/** How many runs an engine has at hand: whether a commit should wait for others to share its transaction. */
+/** The number of active runs of an engine; it decides whether a commit waits for others to share its transaction. */
 export class EngineLoad {
   /** Runs that the engine owns. */
   owned = 0;
-  /** Runs that are being created, or were and are about to begin. */
+  /** Runs that are being created or are about to begin. */
   starting = 0;
 
-  /** Whether no run but one could have something to commit in this turn. */
+  /** Whether at most one run can have something to commit in this turn. */
   get isSingle(): boolean {
     return this.owned <= 1 && this.starting === 0;
   }

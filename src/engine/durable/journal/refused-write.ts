@@ -1,8 +1,8 @@
 import type { WrittenTransition } from '../../driver/journal';
 
-/** Why a transition cannot be written. */
+/** The reason why a transition cannot be written. */
 export interface RefusedWrite {
   readonly error: Error;
-  /** The operation whose outcome it was. */
+  /** The operation whose outcome the transition recorded. */
   readonly operation: WrittenTransition['operation'];
 }

@@ -11,7 +11,7 @@ import type { OwnedRun } from '../ownership/owned-run';
 import type { OwnershipEvents } from '../ownership/ownership-events';
 import type { EngineLoad } from './engine-load';
 
-/** What a run journal is made of. */
+/** The dependencies of a {@link RunJournal}. */
 export interface RunJournalParts {
   readonly storage: Storage;
   readonly lease: LeaseKeeper;
@@ -29,8 +29,8 @@ interface Pending {
 }
 
 /**
- * Commits the transitions of owned runs. Commits that are ready in the same turn, or while another is on its way, share a
- * transaction.
+ * Commits the transitions of owned runs. Commits that become ready in the same turn, or while another is in flight,
+ * share a transaction.
  */
 export class RunJournal implements Journal<OwnedRun> {
   private pending: Pending[] = [];
@@ -64,7 +64,7 @@ export class RunJournal implements Journal<OwnedRun> {
     return false;
   };
 
-  /** Releases a run in which nothing executes and of which nothing is being written. */
+  /** Releases a run that has nothing executing and no pending commit. */
   releaseIfIdle(run: OwnedRun): void {
     const { position, state } = run;
     const { codec, clock } = this.parts;
@@ -78,20 +78,20 @@ export class RunJournal implements Journal<OwnedRun> {
   /**
    * Resolves when the next commit of a run has been written.
    *
-   * @throws {MillraceError} `RUN_BUSY` where another engine was quicker, or the reason why it was not written
+   * @throws {MillraceError} `RUN_BUSY` if another engine claimed the run first; otherwise the error of the failed write
    */
   written({ id, position }: OwnedRun): Promise<void> {
     return new Promise((resolve, reject) => {
       position.onSettled = (result) => {
         if (result === 'committed') resolve();
         else if (result === 'lost')
-          reject(new MillraceError('RUN_BUSY', `another engine has taken run ${id} meanwhile; try again`));
+          reject(new MillraceError('RUN_BUSY', `another engine has claimed run ${id} meanwhile; try again`));
         else reject(result.error);
       };
     });
   }
 
-  /** Resolves when everything that is pending has been written. */
+  /** Resolves when all pending commits have been written. */
   settled(): Promise<void> {
     if (!this.busy && this.pending.length === 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -105,7 +105,7 @@ export class RunJournal implements Journal<OwnedRun> {
     this.schedule(pending.run);
   }
 
-  /** Waits for others that may be ready in the same turn, unless there are none. */
+  /** Schedules a flush: at once if no other run can commit in this turn, otherwise in the next turn. */
   private schedule(run: OwnedRun): void {
     if (this.busy) return;
     this.busy = true;
@@ -129,8 +129,8 @@ export class RunJournal implements Journal<OwnedRun> {
     let results: readonly CommitResult[];
     try {
       results = await storage.commit({ lease: lease.lease, commits: batch.map(({ commit }) => commit) });
-      // An engine that was asleep for longer than its lease must not go on, even if it could still write: what follows may have
-      // been done by another. It may fall asleep here, too.
+      // An engine that was suspended for longer than its lease must not continue, even if it could still write: another
+      // engine may have done what follows. The suspension can also happen at this point.
       if (lease.isInDoubt) await lease.renew();
     } catch (error) {
       for (const { run } of batch) this.drop(run, errorOf(error));

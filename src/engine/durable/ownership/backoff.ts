@@ -1,15 +1,15 @@
-/** The first wait, in ms. Each further one is twice as long. */
+/** The first delay, in ms. Each further delay is twice as long. */
 const FIRST_MS = 50;
 const LONGEST_MS = 5000;
-/** Faults that come later than this after one another have nothing to do with each other. */
+/** The time without a fault, in ms, after which the delay starts over. */
 const APART_MS = 10_000;
 
-/** How long to wait before a storage that has failed is asked again: the longer, the more often it has failed lately. */
+/** The delay before a failed storage is tried again; it grows with the number of recent faults. */
 export class Backoff {
   private faults = 0;
   private latest = Number.NEGATIVE_INFINITY;
 
-  /** The wait after a fault at `now`, in ms. */
+  /** Returns the delay after a fault at `now`, in ms. */
   after(now: number): number {
     if (now - this.latest > APART_MS) this.faults = 0;
     this.latest = now;

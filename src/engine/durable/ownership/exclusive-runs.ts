@@ -4,25 +4,25 @@ import type { RunKey, RunRow, Storage, StoredRun } from '../../../storage/port';
 import type { LeaseKeeper } from './lease-keeper';
 import type { RunClaimer } from './run-claimer';
 
-/** How many turns of the event loop a run of this engine is waited for. */
+/** The number of event loop turns to wait for this engine to release a run. */
 const TURNS = 20;
 
-/** What exclusive runs are made of. */
+/** The dependencies of {@link ExclusiveRuns}. */
 export interface ExclusiveRunsParts {
   readonly storage: Storage;
   readonly lease: LeaseKeeper;
   readonly claimer: RunClaimer;
-  /** Whether a run is moved in this process. */
+  /** Returns whether a run is executed in this process. */
   readonly isHere: (runId: string) => boolean;
 }
 
-/** Claims single runs that no engine owns, for what an operator does with them. */
+/** Claims single runs that no engine owns, for administrative actions. */
 export class ExclusiveRuns {
   constructor(private readonly parts: ExclusiveRunsParts) {}
 
   /** @throws {MillraceError} `RUN_BUSY` */
   async claim({ key, origin }: RunRow): Promise<StoredRun> {
-    // A run that begins or ends its work here is released in a moment.
+    // A run that begins or ends its work in this engine is released within a few turns.
     for (let turn = 0; turn < TURNS; turn += 1) {
       const stored = await this.claimOne(key);
       if (stored) return stored;

@@ -2,21 +2,21 @@ import type { Clock, ClockTimer } from '../../../step';
 import type { Lease, Storage } from '../../../storage/port';
 import type { OwnershipEvents } from './ownership-events';
 
-/** What a lease keeper is made of. */
+/** The dependencies of a {@link LeaseKeeper}. */
 export interface LeaseKeeperParts {
   readonly storage: Storage;
   readonly clock: Clock;
   /** The id of the engine. */
   readonly engine: string;
-  /** How long an engine that gives no sign of life keeps its runs, in ms. */
+  /** The time for which an unresponsive engine keeps its runs, in ms. */
   readonly ttlMs: number;
   readonly events: OwnershipEvents;
 }
 
-/** Keeps the engine's lease alive, and ends those of engines that have gone. */
+/** Renews the lease of the engine, and ends expired leases of other engines. */
 export class LeaseKeeper {
   private current: Lease | undefined = undefined;
-  /** Until when nobody else may have ended it. */
+  /** The time until which no other engine can have ended the lease, in epoch ms. */
   private until = Number.NEGATIVE_INFINITY;
   private timer: ClockTimer | undefined = undefined;
   private closed = false;
@@ -33,7 +33,7 @@ export class LeaseKeeper {
     throw new Error('the engine has no lease yet');
   }
 
-  /** Whether so much time has passed that another engine may own the runs by now; only {@link renew} can tell. */
+  /** Whether the lease may have expired, so that another engine may own the runs; only {@link renew} can decide it. */
   get isInDoubt(): boolean {
     return this.parts.clock.now() >= this.until;
   }
@@ -44,11 +44,14 @@ export class LeaseKeeper {
     this.schedule(this.ttlMs / 3);
   }
 
-  /** A lease that cannot be closed ends by itself: a storage that cannot be reached keeps nobody from stopping. */
+  /**
+   * Closes the lease. An error is only reported: the lease expires anyway, so an unreachable storage does not block
+   * stopping.
+   */
   async close(): Promise<void> {
     this.closed = true;
     this.timer?.clear();
-    // What is under way may give another lease.
+    // A renewal in flight may open a new lease.
     await this.renewing?.catch(() => false);
     if (!this.current) return;
     try {
@@ -58,7 +61,9 @@ export class LeaseKeeper {
     }
   }
 
-  /** Renews the lease. `false`: it had been ended, nothing is owned any more, and there is a new one. */
+  /**
+   * Renews the lease. Resolves to `false` if it had been ended: no run is owned any more, and a new lease was opened.
+   */
   renew(): Promise<boolean> {
     this.renewing ??= this.renewNow().finally(() => {
       this.renewing = undefined;
@@ -93,12 +98,12 @@ export class LeaseKeeper {
   private async tick(): Promise<void> {
     try {
       await this.renew();
-      // An answer that took longer than the lease lasts must not lead to its own end.
+      // If the response took longer than the lease lasts, this engine would end its own lease.
       if (!this.isInDoubt) await this.parts.storage.endLeases({ now: this.parts.clock.now() });
       this.schedule(this.ttlMs / 3);
     } catch (error) {
       this.parts.events.emit('failed', error);
-      // There is time for a few more attempts before another engine may take the runs.
+      // A few more attempts fit in before another engine may claim the runs.
       this.schedule(this.ttlMs / 10);
     }
   }

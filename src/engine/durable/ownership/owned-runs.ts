@@ -25,13 +25,13 @@ import type { RunJournal } from '../journal/run-journal';
 import { OwnedRun } from './owned-run';
 import type { OwnershipEvents } from './ownership-events';
 
-/** What an engine remembers of a run that it has dropped while the process lived. */
+/** The data that an engine remembers of a run that it dropped while the process lived. */
 export interface DroppedRun {
-  /** The write that was refused, and would be refused again. */
+  /** The write that was refused and would be refused again. */
   readonly refusal?: RefusedWrite;
 }
 
-/** What owned runs are made of. */
+/** The dependencies of {@link OwnedRuns}. */
 export interface OwnedRunsParts {
   readonly driver: RunDriver<OwnedRun>;
   readonly journal: RunJournal;
@@ -39,11 +39,11 @@ export interface OwnedRunsParts {
   readonly outputs: OutputFeed;
   readonly load: EngineLoad;
   readonly events: OwnershipEvents;
-  /** How often an operation is executed again because the process died in it. */
+  /** The number of times an operation is executed again after the process died in it. */
   readonly maxRecoveries: number;
 }
 
-/** The runs that this engine owns: those in which something executes, or is about to. */
+/** The runs that this engine owns: those in which something executes or is about to execute. */
 export class OwnedRuns {
   private readonly runs = new Map<RunKey, OwnedRun>();
   private readonly byId = new Map<string, OwnedRun>();
@@ -79,7 +79,7 @@ export class OwnedRuns {
     return this.runs.get(key);
   }
 
-  /** Goes on with a run that was created here. */
+  /** Continues a run that this engine created. */
   begin({ row, permit, settings, program, state, changes, events, effects }: FreshRun, key: RunKey): void {
     const position = new JournalPosition(key, { rev: 0, no: row.entry ? 1 : 0, checkpoint: 0 });
     position.permit = permit;
@@ -92,15 +92,17 @@ export class OwnedRuns {
   }
 
   /**
-   * Goes on with a run that was claimed.
+   * Continues a run that was claimed.
    *
-   * @param dropped given where the run was dropped here, so that no process died with it
+   * @param dropped set if this engine dropped the run, so that no process died with it
    */
   adopt(program: Program, from: StoredRun, dropped?: DroppedRun): void {
     this.continueRun(this.restore(program, from), from, dropped);
   }
 
-  /** Lets an action decide on a run that was taken, and goes on with it. Resolves when that has been written. */
+  /**
+   * Applies an administrative action to a claimed run and continues the run. Resolves when the action has been written.
+   */
   async act(program: Program, from: StoredRun, act: (run: OwnedRun) => OwnedRun): Promise<void> {
     const { journal } = this.parts;
     const run = act(this.restore(program, from));
@@ -112,7 +114,7 @@ export class OwnedRuns {
     await written;
   }
 
-  /** Returns the same run on another version of its flow, which the next commit says. */
+  /** Returns the same run on another version of its flow; the next commit records the version. */
   moved({ state, position }: OwnedRun, to: Program, target: FlowStructure): OwnedRun {
     position.movedTo = target;
     return this.add(new OwnedRun(to, state, position));
@@ -127,12 +129,12 @@ export class OwnedRuns {
   abandon(run: OwnedRun): void {
     run.position.status = 'gone';
     run.position.onSettled?.('lost');
-    const message = `run ${run.id} is no longer owned by this engine; what it did is done again from its last commit`;
+    const message = `run ${run.id} is no longer owned by this engine; its work since its last commit is done again`;
     this.parts.driver.abort(run, new MillraceError('ABORTED', message));
     this.drop(run);
   }
 
-  /** Drops all runs of an engine that stops. */
+  /** Drops all runs of a stopping engine. */
   abortAll(reason: Error): void {
     for (const run of [...this.runs.values()]) {
       run.position.status = 'gone';
@@ -141,15 +143,15 @@ export class OwnedRuns {
     }
   }
 
-  /** Forgets a run; whoever claims it goes on with it. */
+  /** Forgets a run; the engine that claims it next continues it. */
   private drop(run: OwnedRun): void {
     const { position } = run;
     if (this.runs.get(position.key) === run) this.runs.delete(position.key);
     if (this.byId.get(run.id) === run) this.byId.delete(run.id);
     this.parts.load.owned = this.runs.size;
-    // A step that does not notice its release may go on to emit.
+    // A step that ignores its abort signal may still emit.
     run.streams = undefined;
-    // No commit of it will be written any more.
+    // None of its commits will be written any more.
     position.onSettled?.('lost');
     position.onSettled = undefined;
     this.parts.driver.effects.forget(run);
@@ -163,7 +165,7 @@ export class OwnedRuns {
   private restore(program: Program, from: StoredRun): OwnedRun {
     const { codec } = this.parts;
     const { key, rev, entries, checkpoint } = from;
-    // It was released by a request that was carried out after it had been presumed lost.
+    // The run was released by a request that took effect after it had been presumed lost.
     const known = this.runs.get(key);
     if (known) this.abandon(known);
     const no = entries.at(-1)?.no ?? checkpoint;
@@ -183,7 +185,7 @@ export class OwnedRuns {
     const refusal = dropped?.refusal;
     if (refusal?.operation) this.refuse(run, refusal.operation, refusal.error);
     if (head.busy) {
-      // A refused write that is no outcome would be tried forever if it did not count.
+      // A refused write that is not an outcome has to count as a recovery; otherwise it would be tried forever.
       const died = dropped === undefined || (refusal !== undefined && !refusal.operation);
       driver.apply(run, { type: 'run.recover', ...driver.now(), limit: maxRecoveries, died });
     } else if (!hasEnded(head.status)) driver.effects.setTimersOf(run);
@@ -200,7 +202,7 @@ export class OwnedRuns {
     driver.apply(run, { type: 'operation.failed', ...head, token, op, failure, retry: false });
   }
 
-  /** Requests what a copied run stands at, where the engine that created it was gone before it could. */
+  /** Requests the first permits and tasks of a copied run if the engine that created it died before it could. */
   private requestFirstEffects(run: OwnedRun): void {
     const permit = hasBegun(run.state) ? run.position.permit : undefined;
     this.requestEffects(run, [
@@ -209,7 +211,7 @@ export class OwnedRuns {
     ]);
   }
 
-  /** Requests permits and opens tasks apart from a transition: the commit that created the run had no place for them. */
+  /** Requests permits and opens tasks outside a transition: the commit that creates a run cannot contain them. */
   private requestEffects(run: OwnedRun, effects: readonly Effect[]): void {
     const { driver, journal } = this.parts;
     const wanted = effects.filter(needsStorage);
@@ -226,7 +228,7 @@ export class OwnedRuns {
   }
 }
 
-/** Returns the effects that a state asks for. Asking again changes nothing. */
+/** Returns the effects that a state requires. Issuing them again changes nothing. */
 function effectsOf(state: RunState, reissue: (context: TransitionContext) => void): readonly Effect[] {
   const context = new TransitionContext();
   context.state = state;

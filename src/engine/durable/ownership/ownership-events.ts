@@ -2,19 +2,19 @@ import type { Ending } from '../../../core';
 import type { RefusedWrite } from '../journal/refused-write';
 import type { OwnedRun } from './owned-run';
 
-/** What happens to the runs that an engine owns, and to its right to own them. */
+/** The events about the runs that an engine owns and about its lease. */
 export interface OwnershipEventTable {
   /** A run was committed. */
   readonly committed: (run: OwnedRun) => void;
-  /** A run has ended; its last commit is written. */
+  /** A run has ended, and its last commit is written. */
   readonly ended: (run: OwnedRun, ending: Ending) => void;
-  /** A run was released on purpose. */
+  /** A run was released by this engine. */
   readonly released: (run: OwnedRun) => void;
   /** Another engine owns a run, or the result of its last commit is unknown. */
   readonly lost: (run: OwnedRun, cause: Error | undefined) => void;
   /** A commit can never be written. */
   readonly refused: (run: OwnedRun, refusal: RefusedWrite) => void;
-  /** The lease was ended, and with it the ownership of every run. */
+  /** The lease was ended, and with it the ownership of all runs. */
   readonly leaseLost: () => void;
   readonly leaseRegained: () => void;
   /** The storage and the engine agree again on which runs the engine owns. */
@@ -25,7 +25,9 @@ export interface OwnershipEventTable {
 
 type EventName = keyof OwnershipEventTable;
 
-/** Carries ownership events between the parts of an engine. Listeners are called in the order in which they subscribed. */
+/**
+ * Carries ownership events between the parts of an engine. Listeners are called in the order in which they subscribed.
+ */
 export class OwnershipEvents {
   private readonly listeners: { readonly [Name in EventName]: OwnershipEventTable[Name][] } = {
     committed: [],

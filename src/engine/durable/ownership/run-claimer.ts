@@ -9,10 +9,10 @@ import type { OwnedRun } from './owned-run';
 import type { DroppedRun, OwnedRuns } from './owned-runs';
 import type { OwnershipEvents } from './ownership-events';
 
-/** Most runs that are claimed at once. */
+/** The maximum number of runs claimed by one request. */
 const BATCH = 64;
 
-/** What a run claimer is made of. */
+/** The dependencies of a {@link RunClaimer}. */
 export interface RunClaimerParts {
   readonly storage: Storage;
   readonly clock: Clock;
@@ -23,10 +23,10 @@ export interface RunClaimerParts {
 }
 
 /**
- * Claims runs that have something to do, and brings what is sent to runs that are owned.
+ * Claims due runs, and delivers messages to owned runs.
  *
- * Where an answer of the storage did not come, the engine and the storage may be of different minds about which runs it owns. Then
- * the engine gives back whatever it does not know of, and claims it anew: the one way back for every kind of fault.
+ * After a request without a response, the engine and the storage may disagree about which runs the engine owns. The
+ * engine then releases every run that it does not know, and claims it again. This recovers from every kind of fault.
  */
 export class RunClaimer {
   private polling = false;
@@ -37,13 +37,13 @@ export class RunClaimer {
   private retry: ClockTimer | undefined = undefined;
   private secondReconciliation: ClockTimer | undefined = undefined;
   private readonly delivering = new Set<RunKey>();
-  /** Runs to which something may have been sent since their messages were read. */
+  /** Runs that may have received messages since their inbox was read. */
   private readonly runsWithMessages = new Set<RunKey>();
   private readonly backoff = new Backoff();
   private uncertain = false;
-  /** Runs that were dropped and will come again, and what has to be known of them then. */
+  /** Runs that were dropped and will be claimed again, with the data that is needed then. */
   private readonly dropped = new Map<RunKey, DroppedRun>();
-  /** Odd while runs are being given back; grows when that is done, and when the lease is lost. */
+  /** Odd while runs are being released; incremented when that is done, and by two when the lease is lost. */
   private releaseEpoch = 0;
 
   constructor(private readonly parts: RunClaimerParts) {
@@ -82,14 +82,14 @@ export class RunClaimer {
     this.dropped.clear();
   }
 
-  /** Looks for runs that have something to do, as soon as it can. */
+  /** Looks for due runs as soon as possible. */
   poll(): void {
     if (this.stopped || !this.started) return;
     this.pollAgain = true;
     if (!this.polling) void this.pollNow();
   }
 
-  /** Brings a run what was sent to it. */
+  /** Delivers the messages of a run. */
   deliver(key: RunKey): void {
     if (this.stopped) return;
     if (!this.parts.owned.get(key)) {
@@ -100,7 +100,10 @@ export class RunClaimer {
     if (!this.delivering.has(key)) void this.deliverNow(key);
   }
 
-  /** The storage may have given the engine a run, or taken it away, without its knowing. */
+  /**
+   * Schedules a reconciliation: the storage may have assigned a run to the engine, or released one, without its
+   * knowledge.
+   */
   markUncertain(key?: RunKey, dropped: DroppedRun = {}): void {
     if (this.stopped) return;
     if (key !== undefined) this.dropped.set(key, dropped);
@@ -109,8 +112,8 @@ export class RunClaimer {
   }
 
   /**
-   * A request got no answer. A server may still be at it, and do it after the engine has given back what it did not know of; so
-   * the engine does that once more when nothing can be under way any longer.
+   * Schedules two reconciliations after a request without a response. The server may apply the request after the first
+   * one; the second one runs when no request can be in flight any longer.
    */
   requestTimedOut(key?: RunKey): void {
     this.markUncertain(key);
@@ -127,9 +130,9 @@ export class RunClaimer {
     return this.releaseEpoch;
   }
 
-  /** Whether a run that the storage gave to the engine since a moment may have been given back already. */
-  mayBeReleasedSince(since: number): boolean {
-    return this.releaseEpoch !== since || this.releaseEpoch % 2 === 1 || this.parts.lease.isInDoubt;
+  /** Returns whether a run that the storage assigned to the engine since an epoch may have been released already. */
+  mayBeReleasedSince(epoch: number): boolean {
+    return this.releaseEpoch !== epoch || this.releaseEpoch % 2 === 1 || this.parts.lease.isInDoubt;
   }
 
   /** Drops a run whose ownership was lost, or whose last commit has an unknown result. */
@@ -142,7 +145,7 @@ export class RunClaimer {
     } else this.markUncertain(run.position.key);
   }
 
-  /** Drops a run of which a commit can never be written; it is claimed anew, and told why. */
+  /** Drops a run whose commit can never be written; the run is claimed again and receives the refusal then. */
   private onRefused(run: OwnedRun, refusal: RefusedWrite): void {
     const { owned, events } = this.parts;
     owned.abandon(run);
@@ -169,19 +172,19 @@ export class RunClaimer {
         this.pollAgain = false;
         if (this.uncertain) await this.reconcile();
         const claimed = await this.claim();
-        // One that is not here yet is about to begin or to be given up, and gets its mail then.
+        // A run that is not registered yet is about to begin or to be released, and its messages are delivered then.
         const addressed = await this.parts.storage.runsWithMessages({ lease: this.parts.lease.lease });
         for (const key of addressed) if (this.parts.owned.get(key)) this.deliver(key);
         wakeAt = await this.parts.storage.nextWake({ flows: this.parts.registry.versions() });
         if (claimed === 0 && wakeAt !== undefined && wakeAt <= this.parts.clock.now()) {
-          // Something is due and is not given to us: another engine is quicker, or has ended the lease.
+          // A due run was not claimable: another engine claimed it first, or has ended the lease.
           wakeAt = undefined;
           this.pollLater();
           await this.parts.lease.renew();
         }
       }
     } catch (error) {
-      this.failed(error);
+      this.onFailed(error);
     }
     this.polling = false;
     this.sleepUntil(wakeAt);
@@ -202,7 +205,7 @@ export class RunClaimer {
     this.parts.events.emit('reconciled');
   }
 
-  /** Gives how many runs it has got. */
+  /** Claims due runs. Returns the number of runs claimed. */
   private async claim(): Promise<number> {
     const flows = this.parts.registry.versions();
     if (flows.length === 0) return 0;
@@ -220,13 +223,13 @@ export class RunClaimer {
             this.dropped.get(run.key),
           );
         } catch (error) {
-          // It cannot be read. It stays where it is, so that it is not tried again and again.
+          // The run cannot be read. It stays claimed, so that it is not tried again and again.
           this.parts.events.emit('failed', error);
         }
       }
       if (runs.length < BATCH) break;
     }
-    // Those that did not come wait for something, or another engine has them.
+    // Runs that were not claimed are waiting, or another engine owns them.
     for (const [key, known] of dropped)
       if (this.dropped.get(key) === known && !this.uncertain) this.dropped.delete(key);
     return claimed;
@@ -246,7 +249,7 @@ export class RunClaimer {
     }
   }
 
-  /** Sleeps until the next timer of a run that nobody owns, or the next poll. */
+  /** Sleeps until the next timer of a run without an owner, or until the next poll. */
   private sleepUntil(wakeAt = Number.POSITIVE_INFINITY): void {
     if (this.stopped) return;
     const delayMs = Math.min(wakeAt - this.parts.clock.now(), this.parts.storage.pollMs ?? Number.POSITIVE_INFINITY);
@@ -254,11 +257,11 @@ export class RunClaimer {
     this.timer = this.parts.clock.setTimer(Math.max(delayMs, 0), () => {
       this.poll();
     });
-    // A run that sleeps keeps a process alive as little as one that waits for a signal.
+    // A sleeping run does not keep the process alive, and neither does a run that waits for a signal.
     this.timer.unref();
   }
 
-  private failed(error: unknown): void {
+  private onFailed(error: unknown): void {
     this.parts.events.emit('failed', error);
     this.pollLater();
   }
@@ -274,7 +277,7 @@ export class RunClaimer {
         this.parts.owned.deliver(run, messages);
       }
     } catch (error) {
-      this.failed(error);
+      this.onFailed(error);
     }
     this.runsWithMessages.delete(key);
     this.delivering.delete(key);

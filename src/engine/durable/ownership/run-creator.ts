@@ -12,7 +12,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** What a run creator is made of. */
+/** The dependencies of a {@link RunCreator}. */
 export interface RunCreatorParts {
   readonly storage: Storage;
   readonly lease: LeaseKeeper;
@@ -21,20 +21,20 @@ export interface RunCreatorParts {
   readonly load: EngineLoad;
 }
 
-/** Creates runs and lets them begin. Starts of one turn share a transaction. */
+/** Creates runs and begins them. Starts of one turn share a transaction. */
 export class RunCreator {
   private waiting: Waiting[] = [];
-  /** Ids of runs that were created and are about to begin. */
+  /** The ids of runs that were created and are about to begin. */
   private readonly beginning = new Set<string>();
 
   constructor(private readonly parts: RunCreatorParts) {}
 
-  /** Returns whether a run is about to begin here. */
+  /** Returns whether a run is about to begin in this process. */
   isBeginning(runId: string): boolean {
     return this.beginning.has(runId);
   }
 
-  /** Creates a run, or finds the one that the same idempotency key has created. */
+  /** Creates a run, or returns the run that the same idempotency key created. */
   async create(fresh: FreshRun): Promise<CreateResult> {
     const { claimer } = this.parts;
     const before = claimer.epoch;
@@ -51,7 +51,7 @@ export class RunCreator {
     return created;
   }
 
-  /** Lets a run begin in the next turn: not before the caller has its handle, so that a subscriber misses nothing. */
+  /** Begins a run in the next turn: the caller has its handle by then, so a subscriber misses nothing. */
   private beginSoon(fresh: FreshRun, id: string, key: number, before: number): void {
     const { owned, claimer } = this.parts;
     this.beginning.add(id);
@@ -86,7 +86,7 @@ export class RunCreator {
       batch.forEach(({ resolve, reject }, index) => {
         const result = results[index];
         if (result) resolve(result);
-        else reject(new Error('expected one answer for each start'));
+        else reject(new Error('expected one result for each start'));
       });
     } catch (error) {
       for (const { reject } of batch) reject(error);

@@ -4,18 +4,18 @@ import { commitsPath } from '../../../history';
 import type { JournalEntry, RunOrigin } from '../../../storage/port';
 import { type BodyCodec, changesOf, eventsOf } from '../../../storage/records';
 
-/** A run as it was at a point of its history. */
+/** The state of a run at a point of its history. */
 export interface ForkPoint {
   readonly records: RecordSet;
-  /** Number of the latest event by then. */
+  /** The number of the latest event at that point. */
   readonly seq: number;
 }
 
 /**
- * Finds the point after an event, after the step of a path was committed, or else the last one at which the run had not begun to
- * end.
+ * Finds the point after an event or after the commit of a path's step; by default, the last point before the run began
+ * to end.
  *
- * @throws {MillraceError} `INVALID_OPTION` where there is no such event or step
+ * @throws {MillraceError} `INVALID_OPTION` if there is no such event or step
  */
 export function forkPoint(
   codec: BodyCodec,
@@ -48,7 +48,7 @@ function countUpTo(
   });
 }
 
-/** While what was committed is being undone, the run knows already how it will end. */
+/** Returns whether the run has begun to end. A run that is compensating already has its ending. */
 function countBeforeTheEnd(codec: BodyCodec, entries: readonly JournalEntry[]): number {
   let count = 0;
   let isEnding = false;

@@ -20,7 +20,7 @@ import { type StartRecord, startRecordOf } from '../loading/start-record';
 import { type FreshRun, needsStorage } from '../requests/new-run';
 import { forkPoint } from './fork-point';
 
-/** Makes copies of runs from points of their histories on. */
+/** Creates copies of runs that continue from a point of their history. */
 export class Forks {
   constructor(
     private readonly storage: Storage,
@@ -67,7 +67,7 @@ export class Forks {
         origin: { ...origin, ...info, createdAt: now.at },
         input: codec.encode({ input: state.root.input, settings: {}, info, permit } satisfies StartRecord),
         digest: codec.digest(['fork', origin.id, point.seq]),
-        // Whoever goes on with it if this engine is gone before it could ask has to ask.
+        // Busy until the effects are requested: if this engine dies first, the next owner requests them.
         head: { ...headOf(state, codec), busy: isBusy(state) || effects.some(needsStorage) },
         entry: { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) },
       },
@@ -80,10 +80,10 @@ export class Forks {
   }
 }
 
-/** Gives the copy a name of its own. */
+/** Replaces the identity of the copied run. Returns the new identity. */
 function renamed(records: RecordSet, { id = randomUUID(), correlationId, idempotencyKey, tags }: ForkOptions): RunInfo {
   const { info } = records;
-  if (!info) throw new Error('the journal holds no run');
+  if (!info) throw new Error('expected the journal to hold a run');
   const own: RunInfo = {
     ...info,
     id,

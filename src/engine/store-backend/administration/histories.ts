@@ -4,7 +4,7 @@ import { type BodyCodec, eventsOf } from '../../../storage/records';
 import type { HistoryOptions, HistoryPage } from '../../port/run-administration';
 import { requireInteger } from '../../requests/require-integer';
 
-/** Reads what happened to runs from the journal. */
+/** Reads the events of runs from the journal. */
 export class Histories {
   constructor(
     private readonly storage: Storage,
@@ -15,7 +15,7 @@ export class Histories {
     const from = requireInteger(after, 'after');
     const most = requireInteger(limit, 'limit', 1);
     const events: RunEvent[] = [];
-    // One more than is wanted tells whether it goes on.
+    // One event more than requested shows whether there is a next page.
     for (let afterSeq = from; events.length <= most; ) {
       const entries = await this.storage.journal({ run: key, afterSeq, limit: most + 1 });
       for (const entry of entries)

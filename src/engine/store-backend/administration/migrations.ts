@@ -7,14 +7,14 @@ import type { RunRow } from '../../../storage/port';
 import type { MigrateOptions, RefusedRun } from '../../port/run-administration';
 import type { RunMover } from '../run-mover';
 
-/** Moves runs in which nothing executes onto other versions of their flows. */
+/** Moves runs that have nothing executing to other versions of their flows. */
 export class Migrations {
   constructor(
     private readonly registry: FlowRegistry,
     private readonly mover: Pick<RunMover, 'act'>,
   ) {}
 
-  /** Moves a run. Returns the reason if it stays where it is. */
+  /** Moves a run. Returns the refusal if it was not moved. */
   async move(row: RunRow, to: Program, { map = {} }: MigrateOptions): Promise<RefusedRun | undefined> {
     const runId = row.origin.id;
     const problem = problemOf(row, to);
@@ -33,7 +33,7 @@ export class Migrations {
   }
 }
 
-/** Returns what speaks against moving a run, as far as its row says. */
+/** Returns the reason why a run cannot be moved, as far as its row shows. */
 function problemOf({ origin, head }: RunRow, { graph }: Program): string | undefined {
   if (origin.flow !== graph.name) return `it is a run of flow "${origin.flow}", not of "${graph.name}"`;
   if (origin.version === graph.version) return `it is on version ${graph.version} already`;
@@ -41,7 +41,7 @@ function problemOf({ origin, head }: RunRow, { graph }: Program): string | undef
   return head.busy ? 'something executes in it; try again when it waits' : undefined;
 }
 
-/** Returns the reason why something was not done to a run, where an error says so. */
+/** Returns the refusal that an error of Millrace describes; rethrows any other error. */
 export function refusedRunOf(runId: string, error: unknown): RefusedRun {
   if (MillraceError.is(error)) return { runId, reason: error.message };
   throw error;

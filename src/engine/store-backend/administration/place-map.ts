@@ -4,8 +4,8 @@ import type { Graph, PlaceMap } from '../../../flow';
 import { requireOptions } from '../../requests/require-options';
 
 /**
- * Refuses a map that names places which are not there, before any run is moved. Of the old versions those count that are
- * registered: runs of others cannot be moved.
+ * Rejects a map that names unknown places, before any run is moved. Only registered old versions count: runs of other
+ * versions cannot be moved.
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */

@@ -5,7 +5,7 @@ import type { RunRow } from '../../../storage/port';
 import type { RedriveOptions } from '../../port/run-administration';
 import type { RunMover } from '../run-mover';
 
-/** Tries failed runs again from where they failed. */
+/** Continues failed runs from the point of failure. */
 export class Redrives {
   constructor(
     private readonly registry: FlowRegistry,
@@ -13,14 +13,14 @@ export class Redrives {
     private readonly mover: Pick<RunMover, 'act'>,
   ) {}
 
-  /** Resolves once it is written that the run goes on. */
+  /** Redrives a run. Resolves once the redrive has been written. */
   async redrive(row: RunRow, options: RedriveOptions): Promise<void> {
     const { flow, version, id } = row.origin;
     const program = this.registry.byName(flow, version);
     refuseUnlessFailed(row);
     const input =
       'input' in options ? { value: this.codec.copy(options.input, () => `the input of run ${id}`) } : undefined;
-    // Checked once more when the run is taken: another operator may have been quicker.
+    // Check again once the run is claimed: another operator may have redriven it first.
     const taken = await this.mover.act(row, program, (stored) =>
       canBeRedriven(stored) ? { input: { type: 'run.redrive', input } } : undefined,
     );
@@ -28,7 +28,7 @@ export class Redrives {
   }
 }
 
-/** A run that has undone what it did has nothing left to go on from. */
+/** Returns whether a run can be redriven. A compensated run has nothing left to continue from. */
 function canBeRedriven({ head }: RunRow): boolean {
   return head.status === 'failed' && head.at.length > 0;
 }

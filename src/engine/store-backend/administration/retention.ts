@@ -1,11 +1,11 @@
 import type { Clock, ClockTimer } from '../../../step';
 import type { Storage } from '../../../storage/port';
 
-/** Most runs that are removed in one transaction. */
+/** The maximum number of runs removed in one transaction. */
 const BATCH = 500;
 const HOUR_MS = 3_600_000;
 
-/** Removes runs that have been over for some time. */
+/** Removes runs that ended some time ago. */
 export class Retention {
   private timer: ClockTimer | undefined = undefined;
   private closed = false;
@@ -13,12 +13,12 @@ export class Retention {
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
-    /** For how long runs are kept, in ms; for ever if left out. */
+    /** The time for which ended runs are kept, in ms; forever if undefined. */
     private readonly keepMs: number | undefined,
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Removes what has been over for at least that long. Gives how many were removed. */
+  /** Removes runs that ended at least this long ago. Returns the number of runs removed. */
   async purge(olderThanMs: number, flow: string | undefined, limit = Number.POSITIVE_INFINITY): Promise<number> {
     const endedBefore = this.clock.now() - olderThanMs + 1;
     let count = 0;
@@ -31,7 +31,7 @@ export class Retention {
     return count;
   }
 
-  /** Begins to remove what is older than it may be. */
+  /** Starts the periodic removal of expired runs. */
   start(): void {
     const { keepMs } = this;
     if (keepMs === undefined || this.closed) return;

@@ -36,7 +36,7 @@ import { checkPlaceMap } from './place-map';
 import { Redrives } from './redrives';
 import type { Retention } from './retention';
 
-/** What a run administrator is made of. */
+/** The dependencies of a {@link RunAdministrator}. */
 export interface RunAdministratorParts {
   readonly storage: Storage;
   readonly codec: PayloadCodec;
@@ -48,7 +48,7 @@ export interface RunAdministratorParts {
   readonly launch: (fresh: FreshRun, options: StartOptions) => Promise<RunIdentifiers>;
 }
 
-/** Does what operators ask for. */
+/** Administers stored runs: redrives, forks, migrates, lists and removes them. */
 export class RunAdministrator implements AdministrationBackend {
   private readonly redrives: Redrives;
   private readonly forks: Forks;
@@ -131,7 +131,7 @@ export class RunAdministrator implements AdministrationBackend {
     }
     const removed = await this.parts.storage.purge({ endedBefore: Number.MAX_SAFE_INTEGER, limit: 1, run: key });
     if (removed === 0)
-      throw new MillraceError('RUN_BUSY', `run ${runId} is just being given up; try again`, { details });
+      throw new MillraceError('RUN_BUSY', `run ${runId} is still being released; try again`, { details });
   }
 
   async purge(options: PurgeOptions): Promise<number> {
@@ -141,7 +141,7 @@ export class RunAdministrator implements AdministrationBackend {
     return this.parts.retention.purge(durationMs(olderThan, 'olderThan'), flow, most);
   }
 
-  /** Runs of the flow that are on other versions. */
+  /** Returns the runs of the flow that are on other versions. */
   private async toMove(filter: RunFilter, { graph }: Program): Promise<readonly string[]> {
     const status = filter.status ?? UNFINISHED;
     const rows = await this.rowsOf({ order: 'oldest', ...filter, status, flow: graph.name });
@@ -152,7 +152,7 @@ export class RunAdministrator implements AdministrationBackend {
     return (await this.rowsOf(filter)).map(({ id }) => id);
   }
 
-  /** All runs that a filter asks for, or as many as its limit says. */
+  /** Returns all runs that match a filter, up to its limit. */
   private async rowsOf({ limit: most, ...filter }: RunFilter): Promise<readonly RunSummary[]> {
     const limit = most === undefined ? Number.POSITIVE_INFINITY : requireInteger(most, 'limit', 1);
     const rows: RunSummary[] = [];

@@ -7,12 +7,12 @@ import type { JournalPosition } from './journal-position';
 import { earliestTimer, headOf, isBusy } from './run-head';
 import { taskChanges } from './task-rows';
 
-/** A run that waits for a timer this near, in ms, keeps its owner. */
+/** A run whose next timer fires within this time, in ms, keeps its owner. */
 const NEAR_MS = 1000;
-/** The number of journal entries after which the records are written. */
+/** The number of journal entries between two checkpoints. */
 const ENTRIES_PER_CHECKPOINT = 64;
 
-/** A run of which a commit is drafted. */
+/** A run whose commit is drafted. */
 export interface DraftedRun {
   readonly program: Program;
   readonly state: RunState;
@@ -26,16 +26,16 @@ const PERMIT_CHANGES = {
 } as const satisfies Partial<Record<Effect['type'], PermitChange['change']>>;
 
 /**
- * Drafts the commit of a transition and moves the position of its run on.
+ * Drafts the commit of a transition and advances the position of its run.
  *
  * @param now epoch ms
- * @throws {MillraceError} where a value cannot be written
+ * @throws {MillraceError} if a value cannot be encoded
  */
 export function draftCommit(codec: BodyCodec, run: DraftedRun, written: WrittenTransition, now: number): Commit {
   const { state, position } = run;
   const { at, changes, events, effects } = written;
   const tasks = taskChanges(codec, effects);
-  if (tasks.closedTasks && position.answers.size > 0) position.spend(tasks.closedTasks);
+  if (tasks.closedTasks && position.answers.size > 0) position.consumeAnswersOf(tasks.closedTasks);
   const consumed = position.consumed;
   position.consumed = [];
   const rev = position.rev;
@@ -82,7 +82,10 @@ export function mayRelease(state: RunState, now: number): boolean {
   return next === undefined || next - now > NEAR_MS;
 }
 
-/** Returns whether the run was moved onto a version without a queue. Until it has begun, its permit is what begins it. */
+/**
+ * Returns whether the run was moved to a version without a queue. A run that has not begun still needs its permit to
+ * begin.
+ */
 function hasLeftQueue({ program, state }: DraftedRun): boolean {
   return !program.graph.root.queue && hasBegun(state);
 }

@@ -3,37 +3,37 @@ import type { CommitResult, FlowStructure, RunKey } from '../../../storage/port'
 import { DirtyRecords } from '../../../storage/records';
 import type { StartSettings } from '../loading/start-record';
 
-/** What an engine knows of how a run is kept. */
+/** The position of a run in its journal and inbox, as its owner knows it. */
 export class JournalPosition {
-  /** How often the run was committed, those included that are on their way. */
+  /** The number of commits of the run, including those in flight. */
   rev: number;
-  /** Number of the latest journal entry. */
+  /** The number of the latest journal entry. */
   no: number;
-  /** Number of the latest journal entry that the records hold. */
+  /** The number of the latest journal entry that the records include. */
   checkpoint: number;
   readonly dirty = new DirtyRecords();
   /** Messages that have been applied and not yet committed as consumed. */
   consumed: number[] = [];
-  /** Number of the latest message that was applied. */
+  /** The number of the latest applied message. */
   lastMessage = 0;
-  /** Numbers of later ones that were applied before it. */
+  /** The numbers of later messages that were applied out of order. */
   readonly early = new Set<number>();
-  /** Tasks of messages that are about to be applied, by the numbers of the messages. */
+  /** The task tokens of messages that are about to be applied, by message number. */
   readonly answers = new Map<number, number>();
   /**
-   * `owned`; `leaving` once a commit that gives it up is on its way; `gone` when nothing of it may be written any more, because
-   * another engine has it or nobody knows what was written.
+   * `owned`; `leaving` once a commit that releases the run is in flight; `gone` when no further commit is allowed,
+   * because another engine owns the run or the result of its last commit is unknown.
    */
   status: 'owned' | 'leaving' | 'gone' = 'owned';
-  /** The slot of its flow's line, which it gives up at its end. */
+  /** The permit of the flow's queue, which the run releases at its end. */
   permit: PermitRequest | undefined = undefined;
-  /** Limit of the run, in ms, for the case that it has not begun. */
+  /** The settings of the start, for a run that has not begun. */
   settings: StartSettings = {};
-  /** What the run is moved onto, where that has still to be written. */
+  /** The flow structure that the run was moved to, until the move is written. */
   movedTo: FlowStructure | undefined = undefined;
-  /** Called once with what becomes of the next commit. */
+  /** Called once with the result of the next commit. */
   onSettled: ((result: CommitResult) => void) | undefined = undefined;
-  /** Commits that are on their way. */
+  /** The number of commits in flight. */
   pending = 0;
 
   constructor(
@@ -45,8 +45,8 @@ export class JournalPosition {
     this.checkpoint = from.checkpoint;
   }
 
-  /** What was sent about tasks that a commit closes has come to its end with them; it is consumed by that commit. */
-  spend(closed: readonly number[]): void {
+  /** Marks the pending messages about tasks that a commit closes as consumed by that commit. */
+  consumeAnswersOf(closed: readonly number[]): void {
     for (const [no, task] of this.answers) {
       if (this.early.has(no) || this.consumed.includes(no) || !closed.includes(task)) continue;
       this.consumed.push(no);

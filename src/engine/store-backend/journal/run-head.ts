@@ -3,12 +3,15 @@ import type { FailureRecord } from '../../../errors';
 import type { RunHead } from '../../../storage/port';
 import type { BodyCodec } from '../../../storage/records';
 
-/** Most paths that a list shows of a run. */
+/** The maximum number of paths listed for a run. */
 const MAX_PATHS = 20;
-/** Looking at each of more tokens would cost more than keeping the run a little longer. */
+/**
+ * The maximum number of tokens that are inspected; inspecting more would cost more than keeping the run a little
+ * longer.
+ */
 const FEW_TOKENS = 16;
 
-/** What can be asked about a run without reading its state. */
+/** Returns the head of a run: the properties that can be queried without reading its state. */
 export function headOf(state: RunState, { encode }: BodyCodec): RunHead {
   const { status, seq, startedAt, endedAt } = state;
   const ended = hasEnded(status);
@@ -24,7 +27,7 @@ export function headOf(state: RunState, { encode }: BodyCodec): RunHead {
   };
 }
 
-/** How a run ended that did not complete. */
+/** The ending of a run that did not complete. */
 export interface HeadEnding {
   readonly failure?: FailureRecord;
   readonly reason?: string;
@@ -44,7 +47,7 @@ export function isBusy(state: RunState): boolean {
   return !hasEnded(state.status) && isExecuting(state);
 }
 
-/** Whether an operation is in flight. */
+/** Returns whether an operation is in flight. */
 function isExecuting({ busy, tokens }: RunState): boolean {
   if (busy === 0) return false;
   const all = tokens.all();

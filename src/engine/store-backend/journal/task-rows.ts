@@ -4,13 +4,13 @@ import { type BodyCodec, readTask } from '../../../storage/records';
 import type { KnownTask } from '../../tasks';
 import { taskRowOf } from '../../tasks/task-row';
 
-/** What the body of a task's row holds: all that is not asked for. */
+/** The body of a task row: everything that queries do not use. */
 interface StoredTask {
   readonly place: string;
   readonly task: TaskState;
 }
 
-/** A task as a storage keeps it. */
+/** Returns the row that stores a task. */
 export function taskRowFor(
   codec: BodyCodec,
   { place, task, ...where }: Pick<KnownTask, 'token' | 'path' | 'node' | 'place' | 'task'>,
@@ -18,15 +18,15 @@ export function taskRowFor(
   return taskRowOf({ ...where, task }, codec.encode({ place, task } satisfies StoredTask));
 }
 
-/** A task as it was read from a storage. */
+/** Returns the task of a stored row. */
 export function knownRow(codec: BodyCodec, open: OpenTask): KnownTask {
   const { runId, flow, version, path, node, token, rev, body } = open;
   return { runId, flow, version, path, node, token, rev, ...storedTask(codec, body) };
 }
 
-/** What a commit says of tasks. Of a token that had one and has another now, the last counts. */
+/** Returns the task changes of a commit. If a token closed one task and opened another, the last one counts. */
 export function taskChanges(codec: BodyCodec, effects: readonly Effect[]): Pick<Commit, 'openTasks' | 'closedTasks'> {
-  // Hardly any commit has some.
+  // Few commits change tasks.
   if (!effects.some(isOfTask)) return NOTHING;
   const open = new Map<number, TaskRow>();
   const closed = new Set<number>();
@@ -49,7 +49,7 @@ function isOfTask(effect: Effect): effect is TaskEffect {
 
 const NOTHING = Object.freeze({});
 
-/** What {@link taskRowFor} has written. */
+/** Reads a body written by {@link taskRowFor}. */
 function storedTask(codec: BodyCodec, body: Body): StoredTask {
   const { place, task } = codec.decode(body) as StoredTask;
   return { place, task: readTask(task) };

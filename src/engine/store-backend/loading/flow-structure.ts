@@ -4,7 +4,7 @@ import type { FlowStructure } from '../../../storage/port';
 
 const known = new WeakMap<Program, FlowStructure>();
 
-/** What is kept with each run of a flow. */
+/** Returns the flow structure that is stored with each run of a program. */
 export function flowStructureOf(program: Program): FlowStructure {
   let structure = known.get(program);
   if (!structure) {
@@ -16,6 +16,6 @@ export function flowStructureOf(program: Program): FlowStructure {
 
 function read({ graph }: Program): FlowStructure {
   const { definition } = graph.root;
-  if (definition.kind !== 'flow') throw new Error(`"${graph.name}" is no flow`);
+  if (definition.kind !== 'flow') throw new Error(`"${graph.name}" is not a flow`);
   return { flow: graph.name, version: graph.version, hash: structuralHashOf(definition) };
 }

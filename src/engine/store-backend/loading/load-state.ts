@@ -4,11 +4,11 @@ import type { StoredRun } from '../../../storage/port';
 import { type BodyCodec, changesOf, type Put, readChange } from '../../../storage/records';
 import { startRecordOf } from './start-record';
 
-/** The state of a run: its records, and what was journaled since. */
+/** Restores the state of a run from its records and the journal entries since. */
 export function loadState(codec: BodyCodec, graph: Graph, stored: StoredRun): RunState {
   const set = applied(new RecordSet(), codec, stored);
   if (set.info) return hydrate(graph, set);
-  // It waits in line. All that was journaled of it is what was sent to it meanwhile.
+  // The run waits in a queue: its journal holds only what was sent to it meanwhile.
   const { info, input } = startRecordOf(codec, stored);
   return hydrate(
     graph,
@@ -22,7 +22,7 @@ function applied(set: RecordSet, codec: BodyCodec, { records, entries }: StoredR
   return set;
 }
 
-/** What a record was put by. */
+/** Returns the change that wrote a record. */
 function recordOf(codec: BodyCodec, body: string): Change {
   return readChange(codec.decode(body) as Put);
 }

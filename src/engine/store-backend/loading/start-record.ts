@@ -2,13 +2,13 @@ import type { PermitRequest, RunInfo } from '../../../core';
 import type { StoredRun } from '../../../storage/port';
 import { type BodyCodec, readStart } from '../../../storage/records';
 
-/** What a start says about the run besides its input. */
+/** The settings of a start, besides the input. */
 export interface StartSettings {
   readonly deadlineMs?: number;
   readonly shared?: Readonly<Record<string, unknown>>;
 }
 
-/** What is kept of a start: all that a run needs to begin later. */
+/** The stored form of a start: everything that a run needs to begin later. */
 export interface StartRecord {
   readonly input: unknown;
   readonly settings: StartSettings;
@@ -16,7 +16,7 @@ export interface StartRecord {
   readonly permit: PermitRequest | undefined;
 }
 
-/** What a run was started with, as its creation has written it. */
+/** Reads the start record that was written when a run was created. */
 export function startRecordOf({ decode }: BodyCodec, { input }: Pick<StoredRun, 'input'>): StartRecord {
   return readStart(decode(input) as StartRecord);
 }

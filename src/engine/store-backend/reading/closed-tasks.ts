@@ -3,10 +3,10 @@ import type { JournalEntry, RunRow, Storage } from '../../../storage/port';
 import { type BodyCodec, eventsOf } from '../../../storage/records';
 import type { KnownTask } from '../../tasks';
 
-/** Journal entries that are read at once. */
+/** The number of journal entries read by one request. */
 const PAGE = 200;
 
-/** A task that is open no longer, made of what the journal of its run tells: no storage keeps it for anything else. */
+/** Rebuilds a closed task from the journal of its run: storages keep rows of open tasks only. */
 export async function findClosedTask(
   storage: Storage,
   codec: BodyCodec,

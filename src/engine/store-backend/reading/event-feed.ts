@@ -5,12 +5,12 @@ import { type BodyCodec, eventsOf } from '../../../storage/records';
 import type { RunStreamEvent } from '../../port/run-snapshot';
 import type { Listener } from '../../streams/channel';
 
-/** Journal entries that are read at once. */
+/** The number of journal entries read by one request. */
 const PAGE = 200;
-/** After how many ms reading is tried again that has failed. */
+/** The delay before a failed read is repeated, in ms. */
 const RETRY_MS = 1000;
 
-/** One who listens to the events of a run: they are read from the journal, from the first on. */
+/** A subscription to the events of a run; they are read from the journal, beginning with the first. */
 class Reader {
   key: RunKey | undefined = undefined;
   seq = 0;
@@ -21,7 +21,7 @@ class Reader {
   constructor(
     readonly runId: string,
     readonly listener: Listener<RunStreamEvent>,
-    /** Only the end of the run is of interest. */
+    /** Whether the subscriber receives only the end of the run. */
     readonly skips: boolean,
   ) {}
 }
@@ -29,7 +29,7 @@ class Reader {
 /** The events of runs, in order and without gaps, whichever engine runs them. */
 export class EventFeed {
   private readonly readers = new Map<string, Set<Reader>>();
-  /** Ids of the runs that are listened to, by key. */
+  /** The ids of runs with subscribers, by key. */
   private readonly ids = new Map<RunKey, string>();
   private timer: ClockTimer | undefined = undefined;
   private closed = false;
@@ -44,23 +44,23 @@ export class EventFeed {
     return this.add(new Reader(runId, listener, false));
   }
 
-  /** Calls back once when a run has ended, whoever ran it, or when there is no such run or the engine stops. */
+  /** Calls back once when a run has ended in any engine, when there is no such run, or when this engine stops. */
   whenEnded(runId: string, onEnd: () => void): () => void {
     return this.add(new Reader(runId, { next: () => undefined, complete: onEnd }, true));
   }
 
-  /** A run has been committed in this process; whether it has ended by that. */
+  /** Reads the new events of a run that was committed in this process. */
   committed(runId: string, ended: boolean): void {
     for (const reader of this.readers.get(runId) ?? []) if (ended || !reader.skips) void this.read(reader);
   }
 
-  /** Some other engine has committed a run. */
+  /** Reads the new events of a run that another engine committed. */
   committedElsewhere(key: RunKey): void {
     const runId = this.ids.get(key);
     if (runId !== undefined) this.committed(runId, true);
   }
 
-  /** Looks at all runs that somebody listens to. */
+  /** Reads the new events of all runs with subscribers. */
   readAll(): void {
     for (const runId of this.readers.keys()) this.committed(runId, true);
   }
@@ -112,7 +112,7 @@ export class EventFeed {
     try {
       while (reader.again && !reader.closed) {
         reader.again = false;
-        await this.readOn(reader);
+        await this.readNew(reader);
       }
     } catch {
       this.schedule(RETRY_MS);
@@ -120,7 +120,7 @@ export class EventFeed {
     reader.reading = false;
   }
 
-  private async readOn(reader: Reader): Promise<void> {
+  private async readNew(reader: Reader): Promise<void> {
     const row = await this.storage.find({ run: { id: reader.runId } });
     if (!row) {
       this.end(reader);
@@ -129,11 +129,11 @@ export class EventFeed {
     if (reader.closed) return;
     reader.key = row.key;
     this.ids.set(row.key, reader.runId);
-    if (!reader.skips) await this.tell(reader, row);
+    if (!reader.skips) await this.publish(reader, row);
     if (hasEnded(row.head.status) && (reader.skips || reader.seq >= row.head.seq)) this.end(reader);
   }
 
-  private async tell(reader: Reader, { key, origin }: RunRow): Promise<void> {
+  private async publish(reader: Reader, { key, origin }: RunRow): Promise<void> {
     for (;;) {
       const entries = await this.storage.journal({ run: key, afterSeq: reader.seq, limit: PAGE });
       for (const entry of entries) {

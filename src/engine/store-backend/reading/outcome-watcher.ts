@@ -7,26 +7,26 @@ import { type BodyCodec, changesOf, type Put } from '../../../storage/records';
 import { Deferred, markHandled } from '../../handles/deferred';
 import { outcomeOf, type RunSettlement, settleWith } from '../../handles/run-outcome';
 
-/** The delay before a failed look is tried again, in ms. */
+/** The delay before a failed check is repeated, in ms. */
 const RETRY_MS = 1000;
 
-/** What an outcome watcher is made of. */
+/** The dependencies of an {@link OutcomeWatcher}. */
 export interface OutcomeWatcherParts {
   readonly storage: Storage;
   readonly codec: BodyCodec;
   readonly clock: Clock;
   readonly registry: FlowRegistry;
-  /** Whether a run is moved in this process: then it need not be looked for. */
+  /** Returns whether a run is executed in this process: its outcome is reported then, and needs no check. */
   readonly isHere: (runId: string) => boolean;
 }
 
-/** Settles the promises of those who wait for runs to end, whichever engine moves the runs. */
+/** Settles the outcome promises of runs, whichever engine executes the runs. */
 export class OutcomeWatcher {
   private readonly waiting = new Map<string, Deferred>();
-  /** Ids of runs whose end is waited for, by key. */
+  /** The ids of awaited runs, by key. */
   private readonly keys = new Map<RunKey, string>();
-  /** Runs that are being looked for, each with whether something has happened meanwhile, so that another look is due. */
-  private readonly looking = new Map<string, boolean>();
+  /** The runs being checked, each with whether the check has to be repeated because of a later notification. */
+  private readonly checking = new Map<string, boolean>();
   private timer: ClockTimer | undefined = undefined;
   private closed = false;
 
@@ -38,7 +38,7 @@ export class OutcomeWatcher {
     const deferred = new Deferred();
     this.waiting.set(runId, deferred);
     void markHandled(deferred.promise);
-    if (!this.parts.isHere(runId)) void this.look(runId);
+    if (!this.parts.isHere(runId)) void this.check(runId);
     this.schedule(this.parts.storage.pollMs);
     return deferred.promise;
   }
@@ -51,23 +51,23 @@ export class OutcomeWatcher {
     if (deferred) settleWith(deferred, outcome);
   }
 
-  /** Takes note that a run was released: another engine may go on with it. */
+  /** Handles the release of a run: another engine may continue it. */
   released(runId: string, key: RunKey, hasEnded: boolean): void {
     if (!this.waiting.has(runId)) return;
     this.keys.set(key, runId);
-    // Its outcome may have been asked for while an operator's action was applied.
-    if (hasEnded) void this.look(runId);
+    // Its outcome may have been requested while an administrative action was applied.
+    if (hasEnded) void this.check(runId);
   }
 
-  /** Takes note that some engine has committed a run. */
+  /** Checks a run after another engine has committed it. */
   committed(key: RunKey): void {
     const runId = this.keys.get(key);
-    if (runId !== undefined) void this.look(runId);
+    if (runId !== undefined) void this.check(runId);
   }
 
-  /** Looks for all runs whose end is waited for. */
-  lookAgain(): void {
-    for (const runId of this.waiting.keys()) void this.look(runId);
+  /** Checks all awaited runs. */
+  checkAll(): void {
+    for (const runId of this.waiting.keys()) void this.check(runId);
   }
 
   close(error: MillraceError): void {
@@ -83,27 +83,27 @@ export class OutcomeWatcher {
     this.timer = this.parts.clock.setTimer(delayMs, () => {
       this.timer = undefined;
       if (this.waiting.size === 0) return;
-      // A storage that is slower than the poll is not asked for the same again and again: requests would pile up without end.
+      // Skip runs whose check is still in flight: with a storage slower than the poll interval, requests would pile up.
       for (const runId of this.waiting.keys())
-        if (!this.parts.isHere(runId) && !this.looking.has(runId)) void this.look(runId);
+        if (!this.parts.isHere(runId) && !this.checking.has(runId)) void this.check(runId);
       this.schedule(this.parts.storage.pollMs);
     });
   }
 
-  /** Looks for a run, one look at a time. */
-  private async look(runId: string): Promise<void> {
-    if (this.looking.has(runId)) {
-      this.looking.set(runId, true);
+  /** Checks whether a run has ended, one check at a time. */
+  private async check(runId: string): Promise<void> {
+    if (this.checking.has(runId)) {
+      this.checking.set(runId, true);
       return;
     }
     do {
-      this.looking.set(runId, false);
-      await this.lookOnce(runId);
-    } while (this.looking.get(runId) && this.waiting.has(runId));
-    this.looking.delete(runId);
+      this.checking.set(runId, false);
+      await this.checkOnce(runId);
+    } while (this.checking.get(runId) && this.waiting.has(runId));
+    this.checking.delete(runId);
   }
 
-  private async lookOnce(runId: string): Promise<void> {
+  private async checkOnce(runId: string): Promise<void> {
     let stored: StoredRun | undefined;
     try {
       const row = await this.parts.storage.find({ run: { id: runId } });
@@ -114,14 +114,14 @@ export class OutcomeWatcher {
       if (row) this.keys.delete(row.key);
       stored = row && (await this.parts.storage.load({ run: { id: runId } }));
     } catch {
-      // Whether the run has ended has nothing to do with whether the storage can be reached.
+      // An unreachable storage says nothing about the outcome of the run: try again later.
       this.schedule(RETRY_MS);
       return;
     }
     try {
       this.settle(runId, stored);
     } catch (error) {
-      // What cannot be read now cannot be read later either.
+      // A record that cannot be decoded now cannot be decoded later either.
       this.waiting.get(runId)?.reject(errorOf(error));
       this.waiting.delete(runId);
     }

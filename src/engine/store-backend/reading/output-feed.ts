@@ -5,11 +5,14 @@ import type { EventFeed } from './event-feed';
 
 interface Kept {
   readonly streams: RunStreams;
-  /** How many listen. */
+  /** The number of subscribers. */
   listeners: number;
 }
 
-/** What the steps of runs emit in this process, kept for as long as somebody listens, and no longer than the run lasts. */
+/**
+ * The outputs that steps emit in this process. A run's streams are kept while it has subscribers, until it ends at
+ * most.
+ */
 export class OutputFeed {
   private readonly kept = new Map<string, Kept>();
 
@@ -17,12 +20,12 @@ export class OutputFeed {
 
   constructor(private readonly events: EventFeed) {}
 
-  /** Calls back when a run is subscribed to for the first time, with where it streams to from then on. */
+  /** Registers the listener that receives the streams of a run at its first subscription. */
   whenOpened(listener: (runId: string, streams: RunStreams) => void): void {
     this.onOpened = listener;
   }
 
-  /** Where a run streams to, if anybody listens. */
+  /** Returns the streams of a run, if it has subscribers. */
   of(runId: string): RunStreams | undefined {
     return this.kept.get(runId)?.streams;
   }
@@ -46,7 +49,7 @@ export class OutputFeed {
     };
   }
 
-  /** The run has ended in this process: after its last output. */
+  /** Completes the streams of a run that has ended in this process. Call it after the last output. */
   ended(runId: string): void {
     const kept = this.kept.get(runId);
     if (kept) this.end(runId, kept);

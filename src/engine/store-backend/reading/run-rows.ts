@@ -2,7 +2,7 @@ import { inspectValue, MillraceError } from '../../../errors';
 import type { RunRow, Storage } from '../../../storage/port';
 import { requireString } from '../../requests/require-string';
 
-/** The rows of runs that callers name. */
+/** Looks up rows of runs by the ids that callers pass. */
 export class RunRows {
   constructor(private readonly store: Pick<Storage, 'find'>) {}
 

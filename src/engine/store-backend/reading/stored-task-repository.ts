@@ -9,7 +9,7 @@ import { loadState } from '../loading/load-state';
 import type { RunMover } from '../run-mover';
 import { findClosedTask } from './closed-tasks';
 
-/** What a stored task repository is made of. */
+/** The dependencies of a {@link StoredTaskRepository}. */
 export interface StoredTaskRepositoryParts {
   readonly storage: Storage;
   readonly codec: PayloadCodec;
@@ -19,8 +19,8 @@ export interface StoredTaskRepositoryParts {
 }
 
 /**
- * The tasks of runs in a storage. What people do with a task is checked against its row as it was read, and changes the row in
- * the transaction in which it is sent to the run. The run follows.
+ * The tasks of stored runs. A task action is checked against the revision of the row that was read. One transaction
+ * changes the row and sends the action to the run, which applies it later.
  */
 export class StoredTaskRepository implements TaskRepository {
   constructor(private readonly parts: StoredTaskRepositoryParts) {}
@@ -31,7 +31,7 @@ export class StoredTaskRepository implements TaskRepository {
   };
 
   readonly find = async ({ runId, path }: TaskAddress): Promise<KnownTask | undefined> => {
-    // Before the rows: what is closed meanwhile is in the journal then.
+    // Read the run before the rows: a task that is closed in between is in the journal by then.
     const run = await this.parts.storage.find({ run: { id: runId } });
     if (!run) return undefined;
     const { items } = await this.parts.storage.tasks({ runId, path, withAnswered: true, limit: 1 });
@@ -75,7 +75,7 @@ export class StoredTaskRepository implements TaskRepository {
       case 'conflict':
         throw new MillraceError(
           'IDEMPOTENCY_CONFLICT',
-          `run ${runId} got something else with the idempotency key "${idempotencyKey ?? ''}"; use a new key for the task at ${path}`,
+          `run ${runId} has received different data with the idempotency key "${idempotencyKey ?? ''}"; use a new key for the task at ${path}`,
           { details: { runId, idempotencyKey } },
         );
       case 'unknown':
@@ -88,7 +88,7 @@ export class StoredTaskRepository implements TaskRepository {
   };
 }
 
-/** Returns the action under the names that digests have been made with since the first version. */
+/** Returns the action under the property names of the first version, on which digests are based. */
 function digestible({ by, ...action }: Omit<TaskSendRequest['record'], 'acknowledgedAt'>): object {
   return { ...action, who: by };
 }

@@ -4,7 +4,7 @@ import type { BodyCodec } from '../../../storage/records';
 import type { RunSummary } from '../../port/run-summary';
 import type { HeadEnding } from '../journal/run-head';
 
-/** A run as a storage lists it. */
+/** Returns the summary of a stored run. */
 export function summarizeRow({ origin, head }: RunRow, codec: BodyCodec): RunSummary {
   const { id, flow, version, correlationId, idempotencyKey, tags } = origin;
   const { status, seq, at, startedAt, endedAt, ending } = head;
@@ -24,7 +24,9 @@ export function summarizeRow({ origin, head }: RunRow, codec: BodyCodec): RunSum
   };
 }
 
-/** What was written with the head. One run that cannot be read, as with a key that is gone, does not hide the others. */
+/**
+ * Returns the ending stored with a head. A run that cannot be decrypted or decoded does not hide the others of a list.
+ */
 function endingOf({ decode }: BodyCodec, ending: string): HeadEnding {
   try {
     return decode(ending) as HeadEnding;

@@ -1,10 +1,10 @@
 import type { Clock, ClockTimer } from '../../../step';
 import type { EventFeed } from '../reading/event-feed';
 
-/** After how many ms a cancel is tried again that could not be written. */
+/** The delay before a failed cancel is repeated, in ms. */
 const RETRY_MS = 1000;
 
-/** Cancels runs when the signals are aborted that they were started with. */
+/** Cancels runs when the abort signals passed at their start are aborted. */
 export class AbortSignals {
   private readonly watched = new Set<() => void>();
 

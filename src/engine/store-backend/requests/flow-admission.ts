@@ -3,7 +3,7 @@ import type { FlowRegistry } from '../../../execution/registry/flow-registry';
 import { type FlowDefinition, structuralHashOf } from '../../../flow';
 import type { Storage } from '../../../storage/port';
 
-/** Refuses flows that unfinished runs do not fit any more. */
+/** Rejects flows that no longer match their unfinished runs. */
 export class FlowAdmission {
   constructor(
     private readonly storage: Storage,
@@ -12,7 +12,7 @@ export class FlowAdmission {
     private readonly registry: FlowRegistry,
   ) {}
 
-  /** @throws {DefinitionError} that lists every flow that was changed under its version */
+  /** @throws {DefinitionError} that lists every flow that changed without a new version */
   async check(flows: readonly FlowDefinition[] = this.registry.all()): Promise<void> {
     const faults = await Promise.all(flows.map((flow) => this.faultOf(flow)));
     const found = faults.filter((fault) => fault !== undefined);

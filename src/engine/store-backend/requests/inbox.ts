@@ -6,16 +6,18 @@ import { describeRunAddress } from '../../requests/parse-run-address';
 import type { SentInput } from '../../requests/sent-input';
 import { unknownOutcome } from './unknown-outcome';
 
-/** What an inbox is made of. */
+/** The dependencies of an {@link Inbox}. */
 export interface InboxParts {
   readonly storage: Storage;
   readonly codec: PayloadCodec;
   readonly clock: Clock;
-  /** Called when something was sent to a run. */
+  /** Called after an input was sent to a run. */
   readonly onSent: (run: RunKey) => void;
 }
 
-/** Sends inputs to runs, wherever they are moved. What is written is acknowledged: the owner of the run applies it. */
+/**
+ * Sends inputs to runs, whichever engine owns them. A written input is acknowledged; the owner of the run applies it.
+ */
 export class Inbox {
   constructor(private readonly parts: InboxParts) {}
 
@@ -39,7 +41,7 @@ export class Inbox {
       case 'conflict':
         throw new MillraceError(
           'IDEMPOTENCY_CONFLICT',
-          `run ${run?.id ?? ''} got something else with the idempotency key "${idempotencyKey ?? ''}"; use a new key for ${what}`,
+          `run ${run?.id ?? ''} has received different data with the idempotency key "${idempotencyKey ?? ''}"; use a new key for ${what}`,
           { details: { runId: run?.id, idempotencyKey } },
         );
       case 'posted':

@@ -18,11 +18,11 @@ import type { StartRequest } from '../../requests/start-request';
 import { headOf, isBusy } from '../journal/run-head';
 import type { StartRecord, StartSettings } from '../loading/start-record';
 
-/** A run that has not been created yet, and what its start leads to. */
+/** A run that has not been created yet, with the results of its start. */
 export interface FreshRun {
   readonly row: NewRun;
   readonly settings: StartSettings;
-  /** The permit of its flow's queue. */
+  /** The permit that its flow's queue requires. */
   readonly permit: PermitRequest | undefined;
   readonly program: Program;
   readonly state: RunState;
@@ -31,14 +31,14 @@ export interface FreshRun {
   readonly effects: readonly Effect[];
 }
 
-const ASKED: ReadonlySet<Effect['type']> = new Set(['permit.request', 'permit.take', 'task.open']);
+const STORAGE_EFFECTS: ReadonlySet<Effect['type']> = new Set(['permit.request', 'permit.take', 'task.open']);
 
-/** Returns whether an effect asks the storage for something, which has no place in the commit that creates a run. */
+/** Returns whether an effect needs a request to the storage, which the commit that creates a run cannot contain. */
 export function needsStorage({ type }: Effect): boolean {
-  return ASKED.has(type);
+  return STORAGE_EFFECTS.has(type);
 }
 
-/** What the start of a run depends on besides its request. */
+/** The environment of a start: everything it depends on besides its request. */
 export interface StartEnvironment {
   readonly codec: PayloadCodec;
   readonly now: InputHead;
@@ -47,8 +47,8 @@ export interface StartEnvironment {
 }
 
 /**
- * Makes what is written when a run is created. The start is part of it, so that it costs no commit of its own; only a run that
- * has to queue is created without.
+ * Returns what is written when a run is created. It includes the start, so that the start needs no commit of its own;
+ * only a run that has to queue is created without its start.
  */
 export function newRun(
   { program, input, options, shared, deadlineMs, concurrencyKey }: StartRequest,

@@ -1,11 +1,11 @@
 import { MillraceError, toFailure } from '../../../errors';
 
 /**
- * The error for a request to the storage that was not answered. Where the storage itself says what is wrong with the request, that is
- * what is told.
+ * Returns the error for a storage request without a response. If the storage itself reported a problem with the
+ * request, that error is returned.
  *
- * @param what what may or may not have been done, such as `the start of flow "orders"`
- * @param cure how to do it again without a second effect
+ * @param what the request, such as `the start of flow "orders"`
+ * @param cure the way to repeat the request without a second effect
  */
 export function unknownOutcome(error: unknown, what: string, cure: string, details: object): unknown {
   if (MillraceError.is(error) && error.code !== 'STORAGE_UNAVAILABLE') return error;

@@ -1,12 +1,12 @@
 import { isPromise } from 'node:util/types';
 
-/** Why an object that is neither data nor known to a codec is refused, and what to do instead. */
+/** Returns why an object that is neither data nor supported by a codec is rejected, and the way to fix it. */
 export function instanceProblem(value: object): { readonly problem: string; readonly cure: string } {
   if (isPromise(value)) return { problem: 'is a promise', cure: 'Await it first' };
   if (givesItemsOnce(value)) {
     return {
-      problem: 'gives one item after another and could not be opened again after a restart',
-      cure: 'Give its items as an array',
+      problem: 'yields items one by one and could not be opened again after a restart',
+      cure: 'Pass its items as an array',
     };
   }
   if (value instanceof Error) return { problem: 'is an error', cure: 'Turn it into data with toFailure(error)' };
@@ -18,7 +18,7 @@ export function instanceProblem(value: object): { readonly problem: string; read
   };
 }
 
-/** Whether the value is a generator, a stream or the like. */
+/** Returns whether the value is a generator, a stream or another one-shot iterable. */
 function givesItemsOnce(value: object): boolean {
   return (
     Symbol.asyncIterator in value || (Symbol.iterator in value && ('next' in value || value.constructor === Object))

@@ -4,15 +4,15 @@ import { isPlainArray } from './built-in';
 import { isPlainObject } from './plain-object';
 
 /**
- * Whether `JSON.stringify` writes the value as it is, so that nothing has to be tagged, escaped or refused. `false` only
- * says "look closer". Keeps no path and no set of ancestors: a cycle shows as depth.
+ * Returns whether `JSON.stringify` writes the value unchanged, so that nothing has to be tagged, escaped or rejected.
+ * `false` only means that a closer check is needed. Keeps no path and no set of ancestors: a cycle shows as depth.
  */
 export function isJson(value: unknown): boolean {
   left = MAX_VALUES;
   return scan(value, 0, false);
 }
 
-/** Values that may still be visited; a number outside is cheaper than an object passed along. */
+/** The number of values that may still be visited; a module variable is cheaper than an object passed along. */
 let left = 0;
 
 function scan(value: unknown, depth: number, inObject: boolean): boolean {

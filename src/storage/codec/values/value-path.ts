@@ -1,8 +1,8 @@
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * Where in a value something is, as a developer would write it: `order.lines[3].price`, `prices["per unit"]`; empty for
- * the value itself.
+ * Returns the path within a value in JavaScript notation: `order.lines[3].price`, `prices["per unit"]`; empty for the
+ * value itself.
  */
 export function valuePath(keys: readonly (string | number | symbol)[]): string {
   let path = '';

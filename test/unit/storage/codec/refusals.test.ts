@@ -31,14 +31,14 @@ const refused: readonly (readonly [string, unknown, RegExp])[] = [
   ['an instance', new Money(1), /instance of Money\..*classCodec/],
   ['an instance of an unnamed class', new (class {})(), /instance of a class/],
   ['an instance with a toJSON', new URL('http://localhost'), /instance of URL/],
-  ['a generator', [1].values(), /one item after another.*array/],
-  ['a source of items', { async *[Symbol.asyncIterator]() {} }, /one item after another.*array/],
-  ['a literal with items', { *[Symbol.iterator]() {} }, /one item after another.*array/],
+  ['a generator', [1].values(), /items one by one.*array/],
+  ['a source of items', { async *[Symbol.asyncIterator]() {} }, /items one by one.*array/],
+  ['a literal with items', { *[Symbol.iterator]() {} }, /items one by one.*array/],
   ['a subclass of Map', new (class Registry extends Map {})(), /instance of Registry/],
   ['a subclass of Array', new (class Lines extends Array<number> {})(), /instance of Lines/],
   ['a regular expression', /x/, /instance of RegExp/],
   ['a typed array that is no bytes', new Float64Array(2), /instance of Float64Array/],
-  ['an array with a hole', Object.assign([1], { 2: 3 }), /an array without an item 1/],
+  ['an array with a hole', Object.assign([1], { 2: 3 }), /an array with a hole at index 1/],
 ];
 
 describe('codec refusals', () => {

@@ -12,32 +12,32 @@ import type {
   TaskRow,
 } from '../port';
 
-/** A message with what the storage has to know of it. */
+/** A message with the time from which it makes its run due. */
 export interface StoredMessage {
   readonly at: number;
   readonly message: Message;
 }
 
-/** A run as the memory storage keeps it. What most runs have none of is made when it is needed. */
-export class MemoryRun {
+/** A run of the memory storage. Collections that most runs do not need are created on first use. */
+export class StoredMemoryRun {
   origin: RunOrigin;
   readonly input: Body;
   readonly digest: string;
   head: RunHead;
   rev = 0;
-  /** Id of the lease that owns it. */
+  /** The id of the lease that owns the run. */
   owner: number | undefined = undefined;
-  /** Since or from when it has something to do; only while nobody owns it. */
+  /** The time at which the run is due; only set without an owner. */
   due: number | undefined = undefined;
   readonly journal: JournalEntry[] = [];
   checkpoint = 0;
   records: Map<string, Body> | undefined = undefined;
-  letters: StoredMessage[] | undefined = undefined;
-  /** Digests of what was sent with an idempotency key. */
+  messages: StoredMessage[] | undefined = undefined;
+  /** The digests of messages, by idempotency key. */
   receipts: Map<string, string | undefined> | undefined = undefined;
-  /** Numbers of its open tasks, by token. */
+  /** The numbers of open tasks, by token. */
   tasks: Map<number, number> | undefined = undefined;
-  /** Lines in which it stands or has a slot, by token. */
+  /** The queues in which the run waits or holds a permit, by token. */
   queues: Map<number, string> | undefined = undefined;
 
   constructor(
@@ -51,19 +51,19 @@ export class MemoryRun {
     if (entry) this.journal.push(entry);
   }
 
-  /** When it is due if nobody owns it. */
+  /** The time at which the run is due once it has no owner. */
   get dueIfFree(): number | undefined {
-    const { head, letters } = this;
-    return dueAt(head, letters && letters.length > 0 ? Math.min(...letters.map(({ at }) => at)) : undefined);
+    const { head, messages } = this;
+    return dueAt(head, messages && messages.length > 0 ? Math.min(...messages.map(({ at }) => at)) : undefined);
   }
 }
 
-export function rowOf({ key, origin, head }: MemoryRun): RunRow {
+export function rowOf({ key, origin, head }: StoredMemoryRun): RunRow {
   return { key, origin, head };
 }
 
-export function storedRunOf(run: MemoryRun): StoredRun {
-  const { key, origin, head, rev, input, checkpoint, records, journal, letters } = run;
+export function storedRunOf(run: StoredMemoryRun): StoredRun {
+  const { key, origin, head, rev, input, checkpoint, records, journal, messages } = run;
   return {
     key,
     origin,
@@ -72,16 +72,16 @@ export function storedRunOf(run: MemoryRun): StoredRun {
     input,
     checkpoint,
     records: Array.from(records ?? [], ([name, body]) => ({ name, body })),
-    // Numbers have no gaps, so the number of an entry is its place.
+    // Numbers have no gaps, so the number of an entry is its position.
     entries: journal.slice(checkpoint),
-    inbox: (letters ?? []).map(({ message }) => message),
+    inbox: (messages ?? []).map(({ message }) => message),
   };
 }
 
-/** An open task with its number, which grows with every task of the storage. */
+/** An open task with its number; numbers increase with every task of the storage. */
 export interface NumberedTask {
   readonly no: number;
-  readonly run: MemoryRun;
+  readonly run: StoredMemoryRun;
   readonly row: TaskRow;
   readonly rev: number;
   readonly answered: boolean;
