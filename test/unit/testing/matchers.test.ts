@@ -1,5 +1,5 @@
 import { exit, flow, fn, HumanStep, node, RetryPolicy, Step, signal, waitFor, within } from 'millrace';
-import { createTestEngine, mockStep, type TestEngine, testFlow } from 'millrace/testing';
+import { createTestEngine, mockStep, testFlow } from 'millrace/testing';
 import { ran } from 'millrace/testing/jest';
 import { MachineStep } from '../../../src';
 

@@ -13,7 +13,6 @@ import {
   sendSignal,
   simulate,
   stepContext,
-  type TestEngine,
   testFlow,
   VirtualClock,
 } from 'millrace/testing';
