@@ -75,7 +75,7 @@ function longConstructors(file: string, code: string): readonly string[] {
 }
 
 /** Names of types that two files export with different meanings. They are to be split, and no name may be added. */
-const AMBIGUOUS_TYPES = ['Inbox', 'Journal', 'Leases', 'MemoryRun', 'Tasks'];
+const AMBIGUOUS_TYPES = ['Inbox', 'Journal', 'Leases', 'Tasks'];
 
 /** Returns the types and classes that a file exports by declaration. */
 function exportedTypes(file: string, code: string): readonly string[] {
