@@ -1,5 +1,5 @@
 import type { Ending } from '../../core';
-import { type FailureRecord, RunCancelledError, RunFailedError } from '../../errors';
+import { type FailureRecord, RunCancelledError, type RunErrorSubject, RunFailedError } from '../../errors';
 import { type Deferred, markHandled } from './deferred';
 
 /** The parts of an ended run that determine its outcome. */
@@ -17,17 +17,16 @@ export interface SettledRun {
 export type RunSettlement = { readonly value: unknown } | { readonly error: Error };
 
 /** Maps the ending of a run to its value or its error. */
-export function outcomeOf({ id, flow, exits, compensationFailures, cause }: SettledRun, ending: Ending): RunSettlement {
-  const ended = { id, flow, compensationFailures: Object.freeze([...compensationFailures]) };
+export function outcomeOf(run: SettledRun, ending: Ending): RunSettlement {
   switch (ending.status) {
     case 'completed': {
       const { action, value } = ending;
-      return { value: exits === 1 ? value : { action, value } };
+      return { value: run.exits === 1 ? value : { action, value } };
     }
     case 'failed':
-      return { error: new RunFailedError(ended, ending.failure, cause) };
+      return { error: new RunFailedError(subjectOf(run), ending.failure, run.cause) };
     case 'cancelled':
-      return { error: new RunCancelledError(ended, ending.reason) };
+      return { error: new RunCancelledError(subjectOf(run), ending.reason) };
   }
 }
 
@@ -40,4 +39,9 @@ export function settleWith(deferred: Deferred, outcome: RunSettlement): void {
 /** Returns a promise of an outcome. Its rejection never counts as unhandled. */
 export function promiseOf(outcome: RunSettlement): Promise<unknown> {
   return 'error' in outcome ? markHandled(Promise.reject(outcome.error)) : Promise.resolve(outcome.value);
+}
+
+/** Returns what the error of a failed or cancelled run is about. Not built for the many runs that complete. */
+function subjectOf({ id, flow, compensationFailures }: SettledRun): RunErrorSubject {
+  return { id, flow, compensationFailures: Object.freeze([...compensationFailures]) };
 }

@@ -1,6 +1,7 @@
 import { type Ending, hasEnded } from '../../core';
+import type { FailureRecord } from '../../errors';
 import { Deferred } from '../handles/deferred';
-import { outcomeOf, promiseOf, type RunSettlement, settleWith } from '../handles/run-outcome';
+import { outcomeOf, promiseOf, type SettledRun, settleWith } from '../handles/run-outcome';
 import type { StreamHub } from '../streams/stream-hub';
 import type { MemoryRun } from './memory-run';
 import type { RunQueues } from './run-queues';
@@ -19,7 +20,7 @@ export class RunOutcomes {
   /** Returns a promise of a run's outcome. Its rejection never counts as unhandled: the run records its failure. */
   of(run: MemoryRun): Promise<unknown> {
     const { ending, status } = run.state;
-    if (ending && hasEnded(status)) return promiseOf(endedOutcome(run, ending));
+    if (ending && hasEnded(status)) return promiseOf(outcomeOf(new EndedMemoryRun(run), ending));
     if (this.stopped) return promiseOf({ error: this.stopped });
     run.deferred ??= new Deferred();
     return run.deferred.promise;
@@ -35,7 +36,7 @@ export class RunOutcomes {
     const { deferred } = run;
     if (!deferred) return;
     run.deferred = undefined;
-    settleWith(deferred, endedOutcome(run, ending));
+    settleWith(deferred, outcomeOf(new EndedMemoryRun(run), ending));
   };
 
   /** Rejects the outcomes of unfinished runs that are requested from now on. */
@@ -52,13 +53,27 @@ export class RunOutcomes {
   }
 }
 
-function endedOutcome({ id, graph, state, resources }: MemoryRun, ending: Ending): RunSettlement {
-  const ended = {
-    id,
-    flow: graph.name,
-    exits: graph.root.exits,
-    compensationFailures: state.details?.unwindingFailures ?? [],
-    cause: resources?.lastError,
-  };
-  return outcomeOf(ended, ending);
+/** An ended run in memory. Reads the run lazily, because only an error needs its identifier, which is generated on first use. */
+class EndedMemoryRun implements SettledRun {
+  constructor(private readonly run: MemoryRun) {}
+
+  get id(): string {
+    return this.run.id;
+  }
+
+  get flow(): string {
+    return this.run.graph.name;
+  }
+
+  get exits(): number {
+    return this.run.graph.root.exits;
+  }
+
+  get compensationFailures(): readonly FailureRecord[] {
+    return this.run.state.details?.unwindingFailures ?? [];
+  }
+
+  get cause(): unknown {
+    return this.run.resources?.lastError;
+  }
 }
