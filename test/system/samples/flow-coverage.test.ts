@@ -49,7 +49,7 @@ describe('coverage over the files of a Jest run', () => {
     const { code, shown } = await runJest('refused');
     expect(code).not.toBe(0);
     expect(shown).toContain('1 passed');
-    expect(shown).toContain('flow "order-fulfilment@1.0.0": 2 of 9 nodes were exercised, expected 100 %');
+    expect(shown).toContain('flow "order-fulfilment@1.0.0": 2 of 9 nodes are covered, expected 100 %');
     expect(shown).toContain('- edge amount --large--> manual');
   });
 });
