@@ -19,7 +19,7 @@ export interface EventHead {
 
 /** The additional fields of an event about one node. */
 export interface NodeEventHead extends EventHead {
-  /** Where in the run: `key[item]#visit` segments joined by `/`. */
+  /** The place in the run: `key[item]#visit` segments joined by `/`. */
   readonly path: string;
   /** Key of the node in its flow. */
   readonly node: string;

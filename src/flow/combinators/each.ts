@@ -21,7 +21,7 @@ export interface EachOptions {
   readonly limit?: Guard<'limit'>;
   /** Reports each ended item on the channel `progress`. Default: false. */
   readonly progress?: boolean;
-  /** Gives each item its own copy of the shared store, which is dropped at the end. Default: false. */
+  /** Provides each item with its own copy of the shared store, which is discarded at the end. Default: false. */
   readonly isolated?: boolean;
 }
 

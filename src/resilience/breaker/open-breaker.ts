@@ -22,7 +22,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
   private generation = 0;
   private openedAt = 0;
   private openMs = 0;
-  /** How often the circuit has opened since it was last closed. */
+  /** The number of times the circuit has opened since it was last closed. */
   private openings = 0;
   private probing = 0;
   private probedAt = 0;

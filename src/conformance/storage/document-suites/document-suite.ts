@@ -148,7 +148,7 @@ export const documentSuite: readonly StorageCheck[] = [
     await documents.areDue(25, ['early', 'other', 'middle'], { kinds: ['schedule', 'delivery', 'schedule'] });
     await documents.areDue(25, ['early', 'other'], { kinds: ['delivery', 'schedule'], limit: 2 });
     await documents.areDue(25, [], { kinds: [] });
-    // One that is put off is due then, and one without a moment never.
+    // A postponed document is due at its new moment; a document without one is never due.
     await documents.put('early', { rev: revs.get('early') ?? 0, dueAt: 25 });
     await documents.put('middle', { rev: revs.get('middle') ?? 0 });
     await documents.write(deleteOf('late', revs.get('late') ?? 0));

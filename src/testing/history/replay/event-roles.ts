@@ -1,7 +1,7 @@
 import type { RunEvent, RunEventType } from '../../../core';
 
 /**
- * What an event of a recorded run is to its replay: the outcome of an operation, the action of a person on a task,
+ * The role of an event of a recorded run in its replay: the outcome of an operation, the action of a person on a task,
  * another input, or only something that follows.
  */
 type Role = 'outcome' | 'action' | 'input' | 'consequence';
