@@ -1,4 +1,12 @@
-import { checkDocumentChanges, endOfPrefix, nameCursor, pageOf, readNameCursor } from '../../storage/adapter-kit';
+import {
+  checkDocumentChanges,
+  type DocumentColumns,
+  documentOf,
+  endOfPrefix,
+  nameCursor,
+  pageOf,
+  readNameCursor,
+} from '../../storage/adapter-kit';
 import type {
   Document,
   DocumentChange,
@@ -10,14 +18,6 @@ import type {
 import { type Database, SqlJson, type Statement } from '../connection/database';
 import { Conditions } from '../reading/conditions';
 import { escapeText } from '../reading/escape-text';
-
-interface DocumentRow {
-  readonly kind: string;
-  readonly name: string;
-  readonly rev: number;
-  readonly due: number | null;
-  readonly body: string;
-}
 
 /** The result of the SQL function `write_documents`; positions begin with 1, as in SQL arrays. */
 type Written = { readonly revs: readonly number[] } | { readonly conflicts: readonly number[] };
@@ -43,7 +43,7 @@ export class Documents {
   }
 
   async get({ kind, name }: DocumentKey): Promise<Document | undefined> {
-    const [row] = await this.database.read<DocumentRow>(this.find, kind, name);
+    const [row] = await this.database.read<DocumentColumns>(this.find, kind, name);
     return row && documentOf(row);
   }
 
@@ -57,12 +57,12 @@ export class Documents {
     // stored.
     where.add('name < ?', escapeText(prefix) === prefix ? endOfPrefix(prefix) : undefined);
     const text = `${SELECT} ${where.sql} order by name limit ${where.bind(limit + 1)}`;
-    const rows = await this.database.read<DocumentRow>({ text: this.database.text(text) }, ...where.values);
+    const rows = await this.database.read<DocumentColumns>({ text: this.database.text(text) }, ...where.values);
     return pageOf(rows, limit, ({ name }) => nameCursor(name), documentOf);
   }
 
   async due(kinds: readonly string[], now: number, limit: number): Promise<readonly Document[]> {
-    return (await this.database.read<DocumentRow>(this.dueOf, [...new Set(kinds)], now, limit)).map(documentOf);
+    return (await this.database.read<DocumentColumns>(this.dueOf, [...new Set(kinds)], now, limit)).map(documentOf);
   }
 
   async write(changes: readonly DocumentChange[]): Promise<DocumentWriteResult> {
@@ -82,8 +82,4 @@ function changeRow(change: DocumentChange, index: number) {
   const place = index + 1;
   if (type === 'delete') return { place, remove: true, kind, name, rev };
   return { place, remove: false, kind, name, rev, due: change.dueAt, body: change.body };
-}
-
-function documentOf({ kind, name, rev, due, body }: DocumentRow): Document {
-  return { kind, name, rev, dueAt: due ?? undefined, body };
 }

@@ -1,4 +1,12 @@
-import { checkDocumentChanges, endOfPrefix, nameCursor, pageOf, readNameCursor } from '../../storage/adapter-kit';
+import {
+  checkDocumentChanges,
+  type DocumentColumns,
+  documentOf,
+  endOfPrefix,
+  nameCursor,
+  pageOf,
+  readNameCursor,
+} from '../../storage/adapter-kit';
 import type {
   Document,
   DocumentChange,
@@ -9,14 +17,6 @@ import type {
 } from '../../storage/port';
 import type { Connection } from '../connection/connection';
 import { Conditions } from '../reading/conditions';
-
-interface DocumentRow {
-  readonly kind: string;
-  readonly name: string;
-  readonly rev: number;
-  readonly due: number | null;
-  readonly body: string;
-}
 
 const SELECT = 'select kind, name, rev, due, body from document';
 
@@ -32,8 +32,8 @@ export class Documents {
     private readonly maxBody: number,
   ) {
     const { driver } = connection;
-    this.find = driver.prepare<DocumentRow>(`${SELECT} where kind = ? and name = ?`);
-    this.dueOf = driver.prepare<DocumentRow>(
+    this.find = driver.prepare<DocumentColumns>(`${SELECT} where kind = ? and name = ?`);
+    this.dueOf = driver.prepare<DocumentColumns>(
       `${SELECT} where kind = ? and due is not null and due <= ? order by due limit ?`,
     );
     this.insert = driver.prepare('insert into document (kind, name, due, body) values (?, ?, ?, ?)');
@@ -52,7 +52,7 @@ export class Documents {
     where.add('name >= ?', prefix);
     where.add('name < ?', endOfPrefix(prefix));
     const rows = this.connection.driver
-      .prepare<DocumentRow>(`${SELECT} ${where.sql} order by name limit ?`)
+      .prepare<DocumentColumns>(`${SELECT} ${where.sql} order by name limit ?`)
       .all(...where.values, limit + 1);
     return pageOf(rows, limit, ({ name }) => nameCursor(name), documentOf);
   }
@@ -86,8 +86,4 @@ export class Documents {
     if (change.type === 'delete') return 0;
     return Number(this.insert.run(kind, name, change.dueAt ?? null, change.body).lastInsertRowid);
   }
-}
-
-function documentOf({ kind, name, rev, due, body }: DocumentRow): Document {
-  return { kind, name, rev, dueAt: due ?? undefined, body };
 }

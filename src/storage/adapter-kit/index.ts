@@ -1,5 +1,13 @@
 export { bodySizeError, commitSizeError, DEFAULT_MAX_BODY, sendSizeError, startSizeError } from './body-limit';
-export { openTaskOf, parseStrings, type RunColumns, runRowOf, type TaskColumns } from './columns';
+export {
+  type DocumentColumns,
+  documentOf,
+  openTaskOf,
+  parseStrings,
+  type RunColumns,
+  runRowOf,
+  type TaskColumns,
+} from './columns';
 export { commitInOrder } from './commit-in-order';
 export { checkDocumentChanges } from './document-changes';
 export { dueAt } from './due-at';
