@@ -22,6 +22,14 @@ export class SkippedStep {
   constructor(readonly value: unknown) {}
 }
 
+/** The code of the user that does the work at a place. */
+export interface StepImplementation<Scope> {
+  /** The instance for all attempts or, with `instanceFor`, the prototype of the class. */
+  readonly methods: StepMethods;
+  /** Returns the instance for an attempt, if it is not the same for all. */
+  readonly instanceFor?: (run: Scope) => StepMethods;
+}
+
 /** Executes the node at one place. Everything that does not depend on the attempt is decided at construction. */
 export class StepRunner<Scope extends RunScope = RunScope> {
   /** Whether `execute` needs nothing around it but its time limit: no validation, no hooks. */
@@ -32,18 +40,20 @@ export class StepRunner<Scope extends RunScope = RunScope> {
   readonly routes: boolean;
   private readonly definition: Definition;
   private readonly timeoutMs: number | undefined;
+  private readonly methods: StepMethods | undefined;
+  private readonly source: ((run: Scope) => StepMethods) | undefined;
 
   constructor(
     private readonly host: OperationHost<Scope>,
     private readonly place: Place,
-    /** Returns the instance for an attempt, if it is not the same for all. */
-    private readonly source: ((run: Scope) => StepMethods) | undefined,
-    /** The instance for all attempts, or the class's prototype. */
-    private readonly methods: StepMethods | undefined,
+    implementation: StepImplementation<Scope> | undefined,
     /** The guards of the place. */
     private readonly guardChain: GuardChain | undefined,
   ) {
     const { definition } = place;
+    const methods = implementation?.methods;
+    this.methods = methods;
+    this.source = implementation?.instanceFor;
     this.definition = definition;
     this.routes =
       definition.kind === 'step'
@@ -52,7 +62,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
     const validates = definition.kind === 'step' && definition.input !== undefined;
     this.bare = !validates && !methods?.skip && !methods?.onSuccess && !methods?.onFailure;
     this.timeoutMs = definition.kind === 'step' || definition.kind === 'function' ? definition.timeoutMs : undefined;
-    this.simple = this.bare && !source && !guardChain ? methods : undefined;
+    this.simple = this.bare && !this.source && !guardChain ? methods : undefined;
   }
 
   /** Starts the operation. Returns its result or a promise of it. May throw. */

@@ -35,21 +35,21 @@ export class StepRunners<Scope extends RunScope> {
     switch (definition.kind) {
       case 'function': {
         const methods = this.methodsAt(graph, place, () => ({ execute: definition.execute }));
-        return new StepRunner(host, place, undefined, methods, guards.guardChain(definition));
+        return new StepRunner(host, place, { methods }, guards.guardChain(definition));
       }
       case 'step': {
         const { step, scope } = definition;
         const guardChain = guards.guardChain(definition);
         if (scope === 'singleton') {
           const methods = this.methodsAt(graph, place, () => this.singleton(step));
-          return new StepRunner(host, place, undefined, methods, guardChain);
+          return new StepRunner(host, place, { methods }, guardChain);
         }
         const source = this.source(step, scope);
-        const methods = (run: Scope): StepMethods => this.methodsAt(graph, place, () => source(run));
-        return new StepRunner(host, place, methods, step.prototype as StepMethods, guardChain);
+        const instanceFor = (run: Scope): StepMethods => this.methodsAt(graph, place, () => source(run));
+        return new StepRunner(host, place, { methods: step.prototype as StepMethods, instanceFor }, guardChain);
       }
       case 'each':
-        return new StepRunner(host, place, undefined, undefined, guards.guardChain(limitOf(definition)));
+        return new StepRunner(host, place, undefined, guards.guardChain(limitOf(definition)));
       case 'all':
       case 'any':
       case 'exit':
@@ -62,7 +62,7 @@ export class StepRunners<Scope extends RunScope> {
       case 'sleep':
       case 'wait':
       case 'within':
-        return new StepRunner(host, place, undefined, undefined, undefined);
+        return new StepRunner(host, place, undefined, undefined);
     }
   }
 

@@ -32,7 +32,7 @@ export function unwindRun(context: TransitionContext, ending: Ending): void {
     return;
   }
   const { root } = state;
-  const token = new Token(state.nextToken, root, 0, root.scope, 1, undefined);
+  const token = new Token(state.nextToken, root, 0, root.scope);
   state.nextToken += 1;
   root.put(token);
   context.add(token);

@@ -11,24 +11,30 @@ import type { Ending } from '../state/unwinding';
  * does not change until then, except that {@link advanceDirect} makes it the next operation of the same token.
  */
 export class ExecuteEffect {
+  op: number;
+  place: Place;
+  visit: number;
+  /** From 1. */
+  attempt: number;
+  /** The path, if it is already known. */
+  knownPath: string | undefined = undefined;
+
   constructor(
     /**
      * The token that the operation belongs to. The token may have moved on: the operation is current only if their `op`
      * is equal.
      */
     readonly at: Token,
-    public op: number,
     readonly phase: Phase,
-    public place: Place,
-    public visit: number,
-    /** From 1. */
-    public attempt: number,
     public input: unknown,
     /** Data that the phase needs besides its input. */
     readonly given: unknown,
-    /** The path, if it is already known. */
-    public knownPath: string | undefined,
-  ) {}
+  ) {
+    this.op = at.op;
+    this.place = at.place;
+    this.visit = at.visit;
+    this.attempt = at.attempt;
+  }
 
   get type(): 'execute' {
     return 'execute';

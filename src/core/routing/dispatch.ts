@@ -54,7 +54,7 @@ function isStart(phase: Phase, attempt: number, { leaf }: Place): boolean {
 }
 
 function operation({ state }: RunAt, token: Token, path: string | undefined): ExecuteEffect {
-  const { op, phase, place, visit, attempt, details } = token;
+  const { phase, place, details } = token;
   let { input } = token;
   let given: unknown;
   switch (phase) {
@@ -95,12 +95,15 @@ function operation({ state }: RunAt, token: Token, path: string | undefined): Ex
     case 'request':
     case 'compensate':
   }
-  return new ExecuteEffect(token, op, phase, place, visit, attempt, input, given, path);
+  const effect = new ExecuteEffect(token, phase, input, given);
+  effect.knownPath = path;
+  return effect;
 }
 
 function compensation(at: RunAt, token: Token): ExecuteEffect {
-  const { op, visit, attempt } = token;
   const undone = currentCompensation(at, token);
-  const place = placeBeingUndone(at, token) ?? token.place;
-  return new ExecuteEffect(token, op, 'compensate', place, visit, attempt, undone?.input, undone, undone?.path);
+  const effect = new ExecuteEffect(token, 'compensate', undone?.input, undone);
+  effect.place = placeBeingUndone(at, token) ?? token.place;
+  effect.knownPath = undone?.path;
+  return effect;
 }

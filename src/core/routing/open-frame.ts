@@ -4,7 +4,7 @@ import type { TransitionContext } from '../transition-context';
 
 /** Opens an activation in a composite on which a token stands. */
 export function openFrame(context: TransitionContext, token: Token, scope: Place): Frame {
-  const frame = new Frame(token, token.place, scope, token.visit, token.input);
+  const frame = new Frame(token, token.place, scope, token.input);
   token.phase = 'execute';
   token.attempt = 1;
   token.inner = frame;

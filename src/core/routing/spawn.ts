@@ -17,7 +17,9 @@ export function spawn(
   value: unknown,
 ): void {
   const { state } = context;
-  const token = new Token(state.nextToken, frame, item, place, visit, value);
+  const token = new Token(state.nextToken, frame, item, place);
+  token.visit = visit;
+  token.input = value;
   state.nextToken += 1;
   frame.put(token);
   context.add(token);

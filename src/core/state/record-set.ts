@@ -159,8 +159,8 @@ function restoreToken(graph: Graph, state: RunState, record: TokenRecord, record
   const at = graph.places.get(place);
   if (!frame || !at)
     throw new Error(`token ${id} stands on "${place}" in frame ${frameId}, which the graph does not have`);
-  const token = new Token(id, frame, item, at, visit, input);
-  Object.assign(token, { op, phase, status, attempt, since });
+  const token = new Token(id, frame, item, at);
+  Object.assign(token, { visit, input, op, phase, status, attempt, since });
   const edge = via && graph.places.get(via.place)?.edges.get(via.action);
   if (edge || timers || Object.values(details).some((value) => value !== undefined)) {
     token.details = { ...details, ...(edge && { via: edge }), ...(timers && { timers: [...timers] }) };
@@ -174,7 +174,8 @@ function restoreToken(graph: Graph, state: RunState, record: TokenRecord, record
   const composite = graph.places.get(inner.place);
   const scope = graph.places.get(inner.scope);
   if (!composite || !scope) throw new Error(`frame ${id} is of "${inner.place}", which the graph does not have`);
-  token.inner = new Frame(token, composite, scope, inner.visit, inner.input);
+  token.inner = new Frame(token, composite, scope, inner.input);
+  token.inner.visit = inner.visit;
   restoreFrame(state, token.inner, inner, records);
 }
 

@@ -47,7 +47,7 @@ export class RunState {
     rootPlace: Place,
     input: unknown,
   ) {
-    this.root = new Frame(undefined, rootPlace, rootPlace, 1, input);
+    this.root = new Frame(undefined, rootPlace, rootPlace, input);
   }
 }
 

@@ -45,6 +45,8 @@ export class Frame {
   next = 0;
   /** Of a join: the writes of each branch to the shared store. Of an isolated flow: its own, at 0. */
   layers: Map<number, SharedLayer> | undefined = undefined;
+  /** Number of the visit that opened it. A redrive may give the token another number, but not the open frame. */
+  visit: number;
 
   constructor(
     /** The token that stands on the composite; `undefined` for the run itself. */
@@ -53,9 +55,10 @@ export class Frame {
     public place: Place,
     /** The place whose children are inside: the composite itself or, for a reference, the flow that it calls. */
     public scope: Place,
-    readonly visit: number,
     readonly input: unknown,
-  ) {}
+  ) {
+    this.visit = token === undefined ? 1 : token.visit;
+  }
 
   /** Id of the token that stands on the composite; 0 for the run itself. */
   get id(): number {
@@ -120,6 +123,8 @@ export interface TokenDetails {
  * token on a composite holds the frame inside.
  */
 export class Token {
+  visit = 1;
+  input: unknown = undefined;
   /** Number of the operation in flight; an outcome of any other is late. */
   op = 0;
   phase: Phase = 'execute';
@@ -137,8 +142,6 @@ export class Token {
     /** Number of the branch or item in that activation. */
     readonly item: number,
     public place: Place,
-    public visit: number,
-    public input: unknown,
   ) {}
 }
 

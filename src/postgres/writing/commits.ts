@@ -3,7 +3,7 @@ import type { Commit, CommitResult, Lease, Notice, RunKey } from '../../storage/
 import { type Database, type Session, SqlJson, type Statement } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 import { writeBatch } from '../connection/write-batch';
-import type { Flows } from '../reading/flows';
+import type { FlowTable } from '../reading/flow-table';
 import { chunk } from './chunk';
 import { type MessageReceipt, noticesOf } from './message-receipt';
 import { commitOne, SINGLE_COMMIT } from './single-commit';
@@ -41,7 +41,7 @@ export class Commits {
   constructor(
     private readonly database: Database,
     private readonly notifications: NotificationChannel,
-    private readonly flows: Flows,
+    private readonly flows: FlowTable,
     private readonly maxBody: number,
   ) {
     this.single = database.statement(SINGLE_COMMIT);

@@ -4,7 +4,7 @@ import type { CreateResult, Lease, NewRun, Notice, RunKey } from '../../storage/
 import { type Database, type Session, SqlJson, type Statement } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 import { writeBatch } from '../connection/write-batch';
-import type { Flows } from '../reading/flows';
+import type { FlowTable } from '../reading/flow-table';
 import { headColumns } from '../reading/run-rows';
 import { chunk } from './chunk';
 import { type MessageReceipt, noticesOf } from './message-receipt';
@@ -52,7 +52,7 @@ export class Starts {
   constructor(
     private readonly database: Database,
     private readonly notifications: NotificationChannel,
-    private readonly flows: Flows,
+    private readonly flows: FlowTable,
     private readonly maxBody: number,
   ) {
     // An existing id or idempotency key prevents only its own row.

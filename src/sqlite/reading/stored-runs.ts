@@ -1,9 +1,6 @@
 import type { FlowVersion, Lease, RunAddress, RunKey, RunRow, StoredRun } from '../../storage/port';
 import type { Connection } from '../connection/connection';
-import type { Inbox } from '../writing/inbox';
-import type { Journal } from '../writing/journal';
-import type { Records } from '../writing/records';
-import type { Flows } from './flows';
+import type { RunTables } from '../writing/run-tables';
 import { rowOf, SELECT_RUN, type SqlRun } from './run-rows';
 
 interface DueRow {
@@ -23,10 +20,7 @@ export class StoredRuns {
 
   constructor(
     connection: Connection,
-    private readonly flows: Flows,
-    private readonly journal: Journal,
-    private readonly records: Records,
-    private readonly inbox: Inbox,
+    private readonly tables: Pick<RunTables, 'flows' | 'journal' | 'records' | 'inbox'>,
   ) {
     const { driver } = connection;
     this.byKey = driver.prepare<SqlRun>(`${SELECT_RUN} where run.key = ?`);
@@ -51,7 +45,7 @@ export class StoredRuns {
   }
 
   claim(lease: Lease, flows: readonly FlowVersion[], now: number, limit: number): StoredRun[] {
-    const ids = flows.flatMap((flow) => this.flows.of(flow)).map(({ id }) => id);
+    const ids = flows.flatMap((flow) => this.tables.flows.of(flow)).map(({ id }) => id);
     const due = ids.flatMap((id) => this.due.all(id, now, limit));
     const first = [...due].sort((a, b) => a.due - b.due || a.key - b.key).slice(0, limit);
     return first.flatMap(({ key }) => this.claimOne(lease, key) ?? []);
@@ -66,19 +60,19 @@ export class StoredRuns {
 
   /** Returns whether any run can be claimed. */
   anyDue(flows: readonly FlowVersion[], now: number): boolean {
-    return flows.some((flow) => this.flows.of(flow).some(({ id }) => this.due.get(id, now, 1) !== undefined));
+    return flows.some((flow) => this.tables.flows.of(flow).some(({ id }) => this.due.get(id, now, 1) !== undefined));
   }
 
   nextWake(flows: readonly FlowVersion[]): number | undefined {
     const firsts = flows
-      .flatMap((flow) => this.flows.of(flow))
+      .flatMap((flow) => this.tables.flows.of(flow))
       .flatMap(({ id }) => this.due.get(id, Number.MAX_SAFE_INTEGER, 1)?.due ?? []);
     return firsts.length === 0 ? undefined : Math.min(...firsts);
   }
 
   /** Returns the structure hashes of a flow's unfinished runs. */
   hashes(flow: FlowVersion): readonly string[] {
-    return this.flows.of(flow).flatMap(({ id, hash }) => (this.unfinished.get(id) ? [hash] : []));
+    return this.tables.flows.of(flow).flatMap(({ id, hash }) => (this.unfinished.get(id) ? [hash] : []));
   }
 
   private at(address: RunAddress): SqlRun | undefined {
@@ -93,9 +87,9 @@ export class StoredRuns {
       rev,
       input: this.input.get(key)?.input ?? '',
       checkpoint,
-      records: this.records.of(key),
-      entries: this.journal.after(checkpoint, last),
-      inbox: this.inbox.of(key),
+      records: this.tables.records.of(key),
+      entries: this.tables.journal.after(checkpoint, last),
+      inbox: this.tables.inbox.of(key),
     };
   }
 }

@@ -1,52 +1,53 @@
 import type { Connection } from '../connection/connection';
 import type { SqliteSettings } from '../options';
 import { Commits } from '../writing/commits';
-import { Documents } from '../writing/documents';
-import { Inbox } from '../writing/inbox';
-import { Journal } from '../writing/journal';
-import { Leases } from '../writing/leases';
+import { DocumentTable } from '../writing/document-table';
+import { InboxTable } from '../writing/inbox-table';
+import { JournalTable } from '../writing/journal-table';
+import { LeaseTable } from '../writing/lease-table';
 import { MessageWriter } from '../writing/message-writer';
-import { Permits } from '../writing/permits';
+import { PermitTable } from '../writing/permit-table';
 import { Purge } from '../writing/purge';
-import { Records } from '../writing/records';
+import { RecordTable } from '../writing/record-table';
 import { Starts } from '../writing/starts';
-import { Flows } from './flows';
+import { FlowTable } from './flow-table';
 import { StoredRuns } from './stored-runs';
-import { Tasks } from './tasks';
+import { TaskTable } from './task-table';
 
 /** The tables of an open file, with their statements prepared. */
 export class Tables {
-  readonly leases: Leases;
-  readonly inbox: Inbox;
-  readonly journal: Journal;
-  readonly tasks: Tasks;
+  readonly leases: LeaseTable;
+  readonly inbox: InboxTable;
+  readonly journal: JournalTable;
+  readonly tasks: TaskTable;
   readonly runs: StoredRuns;
   readonly starts: Starts;
   readonly commits: Commits;
   readonly messages: MessageWriter;
   readonly purge: Purge;
-  readonly documents: Documents;
+  readonly documents: DocumentTable;
 
   constructor(
     readonly connection: Connection,
     { maxBody }: SqliteSettings,
   ) {
     const { driver } = connection;
-    const flows = new Flows(connection);
-    const records = new Records(driver);
-    const journal = new Journal(driver);
-    const inbox = new Inbox(connection);
-    const tasks = new Tasks(driver);
-    const permits = new Permits(driver, inbox);
+    const flows = new FlowTable(connection);
+    const records = new RecordTable(driver);
+    const journal = new JournalTable(driver);
+    const inbox = new InboxTable(connection);
+    const tasks = new TaskTable(driver);
+    const permits = new PermitTable(driver, inbox);
+    const tables = { flows, records, journal, inbox, tasks, permits };
     this.inbox = inbox;
     this.journal = journal;
     this.tasks = tasks;
-    this.leases = new Leases(connection);
-    this.runs = new StoredRuns(connection, flows, journal, records, inbox);
-    this.starts = new Starts(connection, this.leases, flows, journal, inbox, permits, maxBody);
-    this.commits = new Commits(connection, journal, records, inbox, tasks, permits, flows, maxBody);
+    this.leases = new LeaseTable(connection);
+    this.runs = new StoredRuns(connection, tables);
+    this.starts = new Starts(connection, this.leases, tables, maxBody);
+    this.commits = new Commits(connection, tables, maxBody);
     this.messages = new MessageWriter(driver, inbox, tasks, maxBody);
-    this.purge = new Purge(driver, journal, records, inbox, tasks, permits);
-    this.documents = new Documents(connection, maxBody);
+    this.purge = new Purge(driver, tables);
+    this.documents = new DocumentTable(connection, maxBody);
   }
 }

@@ -1,13 +1,8 @@
 import { commitInOrder, commitSizeError, dueAt } from '../../storage/adapter-kit';
 import type { Commit, CommitResult, Lease } from '../../storage/port';
 import type { Connection } from '../connection/connection';
-import type { Flows } from '../reading/flows';
 import { PASSING_COLUMNS, passingValues } from '../reading/run-rows';
-import type { Tasks } from '../reading/tasks';
-import type { Inbox } from './inbox';
-import type { Journal } from './journal';
-import type { Permits } from './permits';
-import type { Records } from './records';
+import type { RunTables } from './run-tables';
 
 /** The columns of a run that are read before it is changed. */
 interface Standing {
@@ -27,12 +22,7 @@ export class Commits {
 
   constructor(
     private readonly connection: Connection,
-    private readonly journal: Journal,
-    private readonly records: Records,
-    private readonly inbox: Inbox,
-    private readonly tasks: Tasks,
-    private readonly permits: Permits,
-    private readonly flows: Flows,
+    private readonly tables: RunTables,
     private readonly maxBody: number,
   ) {
     const { driver } = connection;
@@ -69,7 +59,7 @@ export class Commits {
     const error = commitSizeError(commit, this.maxBody);
     if (error) return { error };
 
-    const last = entry ? this.journal.append(run, entry, standing.last) : standing.last;
+    const last = entry ? this.tables.journal.append(run, entry, standing.last) : standing.last;
     const ended = head.endedAt ?? null;
     if (standing.status === head.status && standing.ended === ended) {
       this.pass.run(rev + 1, last, ...passingValues(head), run);
@@ -85,27 +75,27 @@ export class Commits {
   private overtakes({ run, openTasks, closedTasks, consumed = [] }: Commit): boolean {
     if (!openTasks && !closedTasks) return false;
     const touched = [...(closedTasks ?? []), ...(openTasks ?? []).map(({ token }) => token)];
-    return touched.some((token) => this.inbox.aboutTask(run, token).some((no) => !consumed.includes(no)));
+    return touched.some((token) => this.tables.inbox.aboutTask(run, token).some((no) => !consumed.includes(no)));
   }
 
   /** Writes the parts that most commits do not have. */
   private rest(commit: Commit): void {
     const { run, head, entry, checkpoint, consumed, closedTasks, openTasks, permits, movedTo, release } = commit;
     if (checkpoint) {
-      this.records.write(run, checkpoint);
+      this.tables.records.write(run, checkpoint);
       this.setCheckpoint.run(checkpoint.through, run);
     }
-    if (consumed) this.inbox.consume(run, consumed);
-    for (const token of closedTasks ?? []) this.tasks.close(run, token);
-    for (const task of openTasks ?? []) this.tasks.put(run, task);
+    if (consumed) this.tables.inbox.consume(run, consumed);
+    for (const token of closedTasks ?? []) this.tables.tasks.close(run, token);
+    for (const task of openTasks ?? []) this.tables.tasks.put(run, task);
     for (const permit of permits ?? []) {
-      if (permit.change === 'release') this.permits.release(run, permit.queue, permit.token);
-      else if (permit.change === 'take') this.permits.take(run, permit, entry?.at ?? 0);
-      else this.permits.request(run, permit, entry?.at ?? 0);
+      if (permit.change === 'release') this.tables.permits.release(run, permit.queue, permit.token);
+      else if (permit.change === 'take') this.tables.permits.take(run, permit, entry?.at ?? 0);
+      else this.tables.permits.request(run, permit, entry?.at ?? 0);
     }
-    if (movedTo) this.setFlow.run(this.flows.numberOf(movedTo), run);
+    if (movedTo) this.setFlow.run(this.tables.flows.numberOf(movedTo), run);
     if (!release) return;
-    const due = dueAt(head, this.inbox.firstAt(run));
+    const due = dueAt(head, this.tables.inbox.firstAt(run));
     this.release.run(due ?? null, run);
     if (due !== undefined) this.connection.notify({ type: 'due' });
   }

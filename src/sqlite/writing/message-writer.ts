@@ -2,8 +2,8 @@ import { hasEnded, type RunStatus } from '../../core';
 import { sendSizeError } from '../../storage/adapter-kit';
 import type { RunAddress, RunKey, SendRequest, SendResult } from '../../storage/port';
 import type { Driver, Statement } from '../driver/driver';
-import type { Tasks } from '../reading/tasks';
-import type { Inbox } from './inbox';
+import type { TaskTable } from '../reading/task-table';
+import type { InboxTable } from './inbox-table';
 
 interface Target {
   readonly key: RunKey;
@@ -18,8 +18,8 @@ export class MessageWriter {
 
   constructor(
     driver: Driver,
-    private readonly inbox: Inbox,
-    private readonly tasks: Tasks,
+    private readonly inbox: InboxTable,
+    private readonly tasks: TaskTable,
     private readonly maxBody: number,
   ) {
     const select = 'select origin.key, id, status from origin join run on run.key = origin.key';

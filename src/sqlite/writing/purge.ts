@@ -1,10 +1,6 @@
 import type { RunKey } from '../../storage/port';
 import type { Driver } from '../driver/driver';
-import type { Tasks } from '../reading/tasks';
-import type { Inbox } from './inbox';
-import type { Journal } from './journal';
-import type { Permits } from './permits';
-import type { Records } from './records';
+import type { RunTables } from './run-tables';
 
 /** The runs to remove. */
 interface PurgeRequest {
@@ -23,11 +19,7 @@ export class Purge {
 
   constructor(
     driver: Driver,
-    private readonly journal: Journal,
-    private readonly records: Records,
-    private readonly inbox: Inbox,
-    private readonly tasks: Tasks,
-    private readonly permits: Permits,
+    private readonly tables: Omit<RunTables, 'flows'>,
   ) {
     const over = 'select key from run where ended is not null and ended < ? and owner is null and due is null';
     const first = 'order by ended limit ?';
@@ -46,11 +38,11 @@ export class Purge {
   run(request: PurgeRequest): number {
     const keys = this.keysOf(request);
     for (const { key } of keys) {
-      this.journal.removeAll(key);
-      this.records.removeAll(key);
-      this.tasks.closeAll(key);
-      this.permits.releaseAll(key);
-      this.inbox.removeAll(key);
+      this.tables.journal.removeAll(key);
+      this.tables.records.removeAll(key);
+      this.tables.tasks.closeAll(key);
+      this.tables.permits.releaseAll(key);
+      this.tables.inbox.removeAll(key);
       for (const removal of this.removals) removal.run(key);
     }
     return keys.length;

@@ -1,12 +1,9 @@
 import { dueAt, startSizeError } from '../../storage/adapter-kit';
 import type { CreateResult, Lease, NewRun, RunKey } from '../../storage/port';
 import type { Connection } from '../connection/connection';
-import type { Flows } from '../reading/flows';
 import { PASSING_COLUMNS, passingValues } from '../reading/run-rows';
-import type { Inbox } from './inbox';
-import type { Journal } from './journal';
-import type { Leases } from './leases';
-import type { Permits } from './permits';
+import type { LeaseTable } from './lease-table';
+import type { RunTables } from './run-tables';
 
 interface Earlier {
   readonly key: number;
@@ -26,11 +23,8 @@ export class Starts {
 
   constructor(
     private readonly connection: Connection,
-    private readonly leases: Leases,
-    private readonly flows: Flows,
-    private readonly journal: Journal,
-    private readonly inbox: Inbox,
-    private readonly permits: Permits,
+    private readonly leases: LeaseTable,
+    private readonly tables: Pick<RunTables, 'flows' | 'journal' | 'inbox' | 'permits'>,
     private readonly maxBody: number,
   ) {
     const { driver } = connection;
@@ -93,21 +87,21 @@ export class Starts {
     const due = lease ? null : head.busy ? createdAt : (dueAt(head, undefined) ?? null);
     const state = [lease?.id ?? null, due, head.status, head.endedAt ?? null];
     const key = Number(
-      this.insertRun.run(this.flows.numberOf(origin), ...state, ...passingValues(head)).lastInsertRowid,
+      this.insertRun.run(this.tables.flows.numberOf(origin), ...state, ...passingValues(head)).lastInsertRowid,
     );
     const correlation = correlationId === id ? null : correlationId;
     const known = [correlation, idempotencyKey ?? null, digest, createdAt, JSON.stringify(tags), input];
     this.insertOrigin.run(key, id, flow, ...known);
     for (const tag of tags) this.addTag.run(tag, key);
-    if (entry) this.setLast.run(this.journal.append(key, entry, null), key);
+    if (entry) this.setLast.run(this.tables.journal.append(key, entry, null), key);
     return { key, due };
   }
 
   /** Queues a run before it begins. It is owned only if its permit is granted at once. */
   private queue(key: RunKey, { permit, origin }: NewRun, lease: Lease | undefined): boolean {
     if (!permit) return false;
-    this.permits.request(key, { ...permit, token: 0, change: 'request' }, origin.createdAt);
-    if (!lease || this.inbox.firstAt(key) === undefined) return false;
+    this.tables.permits.request(key, { ...permit, token: 0, change: 'request' }, origin.createdAt);
+    if (!lease || this.tables.inbox.firstAt(key) === undefined) return false;
     this.setOwner.run(lease.id, key);
     return true;
   }

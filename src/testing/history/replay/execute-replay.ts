@@ -33,7 +33,8 @@ export async function executeReplay(
   const outcomes = scheduledInputs.flatMap((scheduled) => (scheduled.kind === 'outcome' ? [scheduled.outcome] : []));
   const undone = events.flatMap((event) => (event.type === 'compensation.started' ? [event.path] : []));
   const answers = new RecordedResults(outcomes, new Set(undone));
-  const driver = new ReplayDriver([flow, ...(options.flows ?? [])], graph, started, answers, options);
+  const flows = [flow, ...(options.flows ?? [])];
+  const driver = new ReplayDriver(graph, started, answers, { ...options, flows });
   const limit = new TimeLimit(durationMs(options.timeout ?? '5s', 'timeout'));
   const refused: Difference[] = [];
   try {

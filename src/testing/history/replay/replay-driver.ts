@@ -30,13 +30,12 @@ export class ReplayDriver {
   private random = NO_JITTER;
 
   constructor(
-    flows: readonly AnyFlow[],
     private readonly graph: Graph,
     { at: start, runId }: Started,
     private readonly answers: RecordedResults,
-    options: ReplayOptions,
+    options: ReplayOptions & { readonly flows: readonly AnyFlow[] },
   ) {
-    const { run = [], classCodecs, compensateOnFailure } = options;
+    const { run = [], flows, classCodecs, compensateOnFailure } = options;
     this.runId = runId;
     this.real = new Set(run.flatMap((selector) => [...selectedPlaces([graph], selector)]));
     this.clock = new VirtualClock({ start, isBusy: () => this.executing() > answers.waiting });

@@ -17,7 +17,7 @@ const BETWEEN_MARKS = 32;
  * entries of a run form a linked list: the run refers to its last entry, and each entry to the one before. Regular
  * marks allow a long list to be read from the middle.
  */
-export class Journal {
+export class JournalTable {
   private readonly insert;
   private readonly mark;
   private readonly entry;

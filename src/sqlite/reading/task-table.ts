@@ -10,7 +10,7 @@ interface SqlTask extends Omit<TaskColumns, 'answered' | 'candidate_groups'> {
 }
 
 /** The table of open tasks. */
-export class Tasks {
+export class TaskTable {
   private readonly upsert;
   private readonly find;
   private readonly findAsRead;

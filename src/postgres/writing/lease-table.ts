@@ -3,7 +3,7 @@ import type { Database, Statement } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
 
 /** The active leases of engines. */
-export class Leases {
+export class LeaseTable {
   private readonly insert: Statement;
   private readonly update: Statement;
   private readonly endOne: Statement;

@@ -25,7 +25,7 @@ type Written = { readonly revs: readonly number[] } | { readonly conflicts: read
 const SELECT = 'select kind, name, rev, due, body from @document';
 
 /** The table of documents. */
-export class Documents {
+export class DocumentTable {
   private readonly find: Statement;
   private readonly dueOf: Statement;
   private readonly change: Statement;

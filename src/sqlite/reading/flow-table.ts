@@ -2,7 +2,7 @@ import type { FlowStructure, FlowVersion } from '../../storage/port';
 import type { Connection } from '../connection/connection';
 
 /** Assigns flows short numbers: one for each structure of a version. */
-export class Flows {
+export class FlowTable {
   private readonly known = new Map<string, number>();
   private rollbacks = 0;
   private readonly byHash;

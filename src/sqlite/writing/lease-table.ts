@@ -2,7 +2,7 @@ import type { Lease, RunKey } from '../../storage/port';
 import type { Connection } from '../connection/connection';
 
 /** The active leases of engines. */
-export class Leases {
+export class LeaseTable {
   private readonly insert;
   private readonly select;
   private readonly update;

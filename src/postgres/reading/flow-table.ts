@@ -2,7 +2,7 @@ import type { FlowStructure, FlowVersion } from '../../storage/port';
 import type { Database, Statement } from '../connection/database';
 
 /** Assigns flows short numbers: one for each structure of a version. They are never removed. */
-export class Flows {
+export class FlowTable {
   private readonly known = new Map<string, number>();
   private readonly find: Statement;
   private readonly insert: Statement;

@@ -3,7 +3,7 @@ import type { Checkpoint, RunKey, StoredRecord } from '../../storage/port';
 import type { Driver } from '../driver/driver';
 
 /** The records of runs. */
-export class Records {
+export class RecordTable {
   private readonly select;
   private readonly put;
   private readonly remove;

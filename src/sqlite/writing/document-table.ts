@@ -21,7 +21,7 @@ import { Conditions } from '../reading/conditions';
 const SELECT = 'select kind, name, rev, due, body from document';
 
 /** The table of documents. */
-export class Documents {
+export class DocumentTable {
   private readonly find;
   private readonly dueOf;
   private readonly insert;

@@ -1,6 +1,6 @@
 import type { PermitChange, RunKey } from '../../storage/port';
 import type { Driver } from '../driver/driver';
-import type { Inbox } from './inbox';
+import type { InboxTable } from './inbox-table';
 
 interface QueueRow {
   readonly most: number;
@@ -21,7 +21,7 @@ interface PermitRow {
  * The concurrency queues, with the rules of `ConcurrencyQueues`: first in, first out for each key, and the keys take
  * turns. A key has a turn while a run waits in it and it has a free permit.
  */
-export class Permits {
+export class PermitTable {
   private readonly queue;
   private readonly putQueue;
   private readonly dropQueue;
@@ -41,7 +41,7 @@ export class Permits {
 
   constructor(
     driver: Driver,
-    private readonly inbox: Inbox,
+    private readonly inbox: InboxTable,
   ) {
     const permit = 'no, key, run, token, since, held';
     this.queue = driver.prepare<QueueRow>('select most, total, held from slot_line where name = ?');

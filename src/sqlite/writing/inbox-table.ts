@@ -11,7 +11,7 @@ interface MessageRow {
 }
 
 /** The messages to runs, and the permits granted to them. */
-export class Inbox {
+export class InboxTable {
   private readonly insert;
   private readonly select;
   private readonly selectAboutTask;
