@@ -47,6 +47,20 @@ const packages = Object.entries(onlyFrom).map(([name, folders]) => ({
   to: { path: `(^|node_modules/)${name}(/|$)`, pathNot: '^src/' },
 }));
 
+// The entries of a room besides its own index.ts.
+const entries = {
+  engine: ['port', 'requests', 'handles'],
+  flow: ['drawing'],
+  inversify: ['container'],
+  resilience: ['guards'],
+  storage: ['port', 'codec', 'payloads', 'records', 'adapter-kit', 'memory'],
+  testing: ['clock'],
+};
+
+const doors = `^src/([^/]+|${Object.entries(entries)
+  .map(([room, names]) => `${room}/(${names.join('|')})`)
+  .join('|')})/index\\.ts$`;
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -61,22 +75,24 @@ module.exports = {
     },
     ...packages,
     {
-      name: 'storage-by-its-named-entries',
-      comment: 'src/storage/index.ts is for users; other folders import from storage/port, storage/codec and so on.',
+      name: 'rooms-by-their-doors',
+      comment: 'A room is imported from its index.ts, or from the index.ts of one of its entries listed in "entries".',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/storage/' },
-      to: {
-        path: '^src/storage/',
-        pathNot: '^src/storage/(port|codec|payloads|records|adapter-kit|memory)/index\\.ts$',
-      },
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/[^/]+/', pathNot: `^src/$1/|${doors}` },
     },
     {
-      name: 'engine-by-its-named-entries',
-      comment:
-        'Other folders import from engine, engine/port, engine/requests or engine/handles, never from engine/durable.',
+      name: 'rooms-by-their-doors-from-the-top',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/engine/' },
-      to: { path: '^src/engine/', pathNot: '^src/engine/((port|requests|handles)/)?index\\.ts$' },
+      from: { path: '^src/[^/]+$' },
+      to: { path: '^src/[^/]+/', pathNot: doors },
+    },
+    {
+      name: 'storage-index-is-for-users',
+      comment: 'Other rooms import the entry that they need: storage/port, storage/codec and so on.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/storage/' },
+      to: { path: '^src/storage/index\\.ts$' },
     },
     {
       name: 'engine-port-is-types',

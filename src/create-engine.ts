@@ -1,6 +1,6 @@
 import { type BaseEngineOptions, checkEngineOptions, type DurableEngine, type Engine, makeEngine } from './engine';
 import type { StepContainer } from './inversify';
-import type * as adapter from './inversify/from-container';
+import type * as adapter from './inversify/container';
 import type { Duration } from './step';
 import type { BodyTransform } from './storage/payloads';
 import type { Storage } from './storage/port';
@@ -57,5 +57,5 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 /** Loads the inversify adapter on first use: an engine without a container does not need inversify. */
 function loadAdapter(): typeof adapter {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- lazy loading is the purpose
-  return require('./inversify/from-container') as typeof adapter;
+  return require('./inversify/container') as typeof adapter;
 }

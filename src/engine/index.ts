@@ -1,6 +1,11 @@
-export { plainFactory, type StepFactory, type StepMethods, type StepPlace } from '../execution/registry/step-factory';
-export { RunContext } from '../execution/run-context';
-export type { JsonSchema } from '../execution/validation';
+export {
+  type JsonSchema,
+  plainFactory,
+  RunContext,
+  type StepFactory,
+  type StepMethods,
+  type StepPlace,
+} from '../execution';
 export { makeEngine } from './make-engine';
 export { createMemoryEngine, type MemoryEngine } from './memory/memory-engine';
 export type { Engine, SignalTarget } from './port/engine';

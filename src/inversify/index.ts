@@ -1,2 +1,2 @@
-export { containerFactory, type StepContainer } from './container-factory';
+export { containerFactory, type StepContainer } from './container';
 export { DurableEngine, Engine, type ModuleOptions, millraceModule } from './millrace-module';

@@ -10,8 +10,7 @@ import { Resilience } from '../resilience';
 import type { Duration } from '../step';
 import type { BodyTransform } from '../storage/payloads';
 import type { Storage } from '../storage/port';
-import { injectorFactory } from './container-factory';
-import { bindRunContext } from './current-run';
+import { bindRunContext, injectorFactory } from './container';
 
 /** The token of the engine. */
 export const Engine: ServiceIdentifier<EnginePort> = Symbol.for('millrace.Engine');

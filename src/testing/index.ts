@@ -1,4 +1,4 @@
-export type { Binding } from '../inversify/override-bindings';
+export type { Binding } from '../inversify/container';
 export { VirtualClock, type VirtualClockOptions } from './clock/virtual-clock';
 export type { CoverableEdge, CoverableHook, CoverableNode, CoveredHook } from './coverage/coverable';
 export { type FlowCoverage, flowCoverage } from './coverage/flow-coverage';

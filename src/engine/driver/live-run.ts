@@ -1,6 +1,5 @@
 import type { RunState } from '../../core';
-import type { Program } from '../../execution/registry/program';
-import type { RunResources, RunScope } from '../../execution/run-scope';
+import type { Program, RunResources, RunScope } from '../../execution';
 import type { Graph } from '../../flow';
 import type { RunStreams } from '../streams/run-streams';
 

@@ -1,6 +1,6 @@
 import type { CoreInput, Ending, InputHead, PermitRequest, TaskEffect } from '../../core';
 import { MillraceError } from '../../errors';
-import { resourcesOf } from '../../execution/run-scope';
+import { resourcesOf } from '../../execution';
 import type { Clock } from '../../step';
 import type { StreamHub } from '../streams/stream-hub';
 import type { EffectHandler } from './effect-handler';

@@ -1,8 +1,11 @@
 import {
+  advance,
+  advanceDirect,
   type Change,
   type CoreInput,
   type Effect,
   type Ending,
+  ExecuteEffect,
   type InputHead,
   type OperationCompleted,
   type OperationFailed,
@@ -10,19 +13,17 @@ import {
   TransitionContext,
 } from '../../core';
 // Imported from the files themselves: each use of a binding re-exported by an index costs a call.
-import { ExecuteEffect } from '../../core/protocol/effect';
-import { advanceDirect } from '../../core/shortcut';
-import { advance } from '../../core/transition';
 import { MillraceError } from '../../errors';
-import type { AttemptContext } from '../../execution/attempt/attempt-context';
-import { isThenable } from '../../execution/attempt/streamed-result';
-import { nextTurn } from '../../execution/next-turn';
-import { OperationRunner } from '../../execution/operation-runner';
-import type { StepFactory } from '../../execution/registry/step-factory';
-import type { StepRunner } from '../../execution/step-runner';
+import {
+  type AttemptContext,
+  isThenable,
+  nextTurn,
+  OperationRunner,
+  type StepFactory,
+  type StepRunner,
+} from '../../execution';
 import type { GuardDirectory } from '../../resilience/guards';
-import type { Clock } from '../../step';
-import { isRouted } from '../../step/routed';
+import { type Clock, isRouted } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';
 import type { StreamHub } from '../streams/stream-hub';
 import { handleEffect, type SideEffect } from './effect-handler';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hasEnded } from '../../core';
 import { toFailure } from '../../errors';
-import { FlowRegistry } from '../../execution/registry/flow-registry';
-import { plainFactory } from '../../execution/registry/step-factory';
+import { FlowRegistry, plainFactory } from '../../execution';
 import { Resilience } from '../../resilience';
 import { directoryOf } from '../../resilience/guards';
 import { durationMs } from '../../step';

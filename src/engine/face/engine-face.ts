@@ -1,9 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { RunEvent } from '../../core';
 import { MillraceError } from '../../errors';
-import type { FlowRegistry } from '../../execution/registry/flow-registry';
-import type { Program } from '../../execution/registry/program';
-import { instanceCodecs } from '../../execution/validation';
+import { type FlowRegistry, instanceCodecs, type Program } from '../../execution';
 import { type AnyFlow, type Flow, flowDefinitionOf, type Outcome, type Signal } from '../../flow';
 import type { Resilience, ResilienceSnapshot } from '../../resilience';
 import type { Clock } from '../../step';

@@ -1,6 +1,6 @@
 import { hasEnded, type RunStatus, storedValues } from '../../core';
 import { inspectValue, MillraceError } from '../../errors';
-import { runSoon } from '../../execution/next-turn';
+import { runSoon } from '../../execution';
 import { pageOf, readCursor } from '../../storage/adapter-kit';
 import { type Page, type RunAddress, type RunQuery } from '../../storage/port';
 import type { RunDriver } from '../driver/run-driver';

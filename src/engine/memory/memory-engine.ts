@@ -1,6 +1,5 @@
 import { toFailure } from '../../errors';
-import { FlowRegistry } from '../../execution/registry/flow-registry';
-import { plainFactory } from '../../execution/registry/step-factory';
+import { FlowRegistry, plainFactory } from '../../execution';
 import type { AnyFlow } from '../../flow';
 import { Resilience } from '../../resilience';
 import { directoryOf } from '../../resilience/guards';

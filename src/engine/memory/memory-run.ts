@@ -1,5 +1,5 @@
 import { RunState } from '../../core';
-import type { Program } from '../../execution/registry/program';
+import type { Program } from '../../execution';
 import { LiveRun } from '../driver/live-run';
 import type { Deferred } from '../handles/deferred';
 import type { KnownTask } from '../tasks/task-repository';

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../core';
-import type { Program } from '../../execution/registry/program';
+import type { Program } from '../../execution';
 import type { FlowDefinition } from '../../flow';
 import type { Page, RunAddress, RunQuery } from '../../storage/port';
 import type { ControlInput, SignalInput } from '../requests/sent-input';

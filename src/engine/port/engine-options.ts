@@ -1,4 +1,4 @@
-import type { StepFactory } from '../../execution/registry/step-factory';
+import type { StepFactory } from '../../execution';
 import type { AnyFlow } from '../../flow';
 import type { Resilience } from '../../resilience';
 import type { Clock, Duration } from '../../step';

@@ -1,5 +1,5 @@
 import type { TaskActionRecord } from '../../core';
-import type { JsonSchema } from '../../execution/validation';
+import type { JsonSchema } from '../../execution';
 
 /** The status of a task. A claimed task is open. */
 export type TaskStatus = 'open' | 'completed' | 'cancelled';

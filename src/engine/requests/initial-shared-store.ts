@@ -1,4 +1,4 @@
-import { detachValue } from '../../execution/shared-store/detached';
+import { detachValue } from '../../execution';
 import type { PayloadCodec } from '../../storage/payloads';
 import type { StartOptions } from '../port/engine-options';
 

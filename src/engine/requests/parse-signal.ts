@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import { validateInput } from '../../execution/validation';
+import { validateInput } from '../../execution';
 import type { Signal } from '../../flow';
 import { requireOptions } from './require-options';
 import { requireNonEmptyString } from './require-string';

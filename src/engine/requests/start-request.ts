@@ -1,7 +1,5 @@
 import { MillraceError, toFailure } from '../../errors';
-import { concurrencyKeyOf } from '../../execution/concurrency-key';
-import type { Program } from '../../execution/registry/program';
-import { validateInput } from '../../execution/validation';
+import { concurrencyKeyOf, type Program, validateInput } from '../../execution';
 import type { Graph } from '../../flow';
 import { durationMs } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';

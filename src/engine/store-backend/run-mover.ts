@@ -1,5 +1,5 @@
 import type { CoreInput, InputHead, RunState } from '../../core';
-import type { Program } from '../../execution/registry/program';
+import type { Program } from '../../execution';
 import type { Place } from '../../flow';
 import type { CreateResult, RunKey, RunRow, StoredRun } from '../../storage/port';
 import type { FreshRun } from './requests/new-run';

@@ -1,6 +1,6 @@
 import { hasEnded, type RunStatus } from '../../core';
 import { MillraceError } from '../../errors';
-import type { FlowRegistry } from '../../execution/registry/flow-registry';
+import type { FlowRegistry } from '../../execution';
 import type { FlowDefinition } from '../../flow';
 import type { Clock } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';

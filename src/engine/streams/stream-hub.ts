@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../core';
 import { toFailure } from '../../errors';
-import type { Attempt } from '../../execution/attempt/attempt';
+import type { Attempt } from '../../execution';
 import type { BatchProgress, Clock } from '../../step';
 import type { LiveRun } from '../driver/live-run';
 import type { EngineEvent } from '../port/engine-event';

@@ -1,5 +1,5 @@
 import { InputError, MillraceError } from '../../errors';
-import { validateInput } from '../../execution/validation';
+import { validateInput } from '../../execution';
 import type { Place } from '../../flow';
 import type { InputType } from '../../step';
 

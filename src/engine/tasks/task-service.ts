@@ -1,6 +1,6 @@
 import { actionRecordOf, applyTaskAction } from '../../core';
 import { InputError, inspectValue, MillraceError, toFailure } from '../../errors';
-import type { FlowRegistry } from '../../execution/registry/flow-registry';
+import type { FlowRegistry } from '../../execution';
 import type { Place } from '../../flow';
 import type { Clock } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';

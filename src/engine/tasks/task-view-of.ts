@@ -1,5 +1,5 @@
 import type { TaskState } from '../../core';
-import { jsonSchemaOf } from '../../execution/validation';
+import { jsonSchemaOf } from '../../execution';
 import type { Graph } from '../../flow';
 import type { TaskStatus, TaskView } from '../port/task-view';
 import { formAt } from './task-form';

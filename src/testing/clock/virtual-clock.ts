@@ -1,6 +1,6 @@
 import { isDate } from 'node:util/types';
 import { inspectValue, MillraceError } from '../../errors';
-import { nextTurn } from '../../execution/next-turn';
+import { nextTurn } from '../../execution';
 import { type Clock, type ClockTimer, type Duration, durationMs } from '../../step';
 import { knownOptions } from '../known-options';
 import { type PendingTimer, PendingTimers } from './pending-timers';

@@ -1,5 +1,5 @@
 import { RunState } from '../../core';
-import { SharedOverlay } from '../../execution/shared-store/shared-overlay';
+import { SharedOverlay } from '../../execution';
 import { compile, flowDefinitionOf, flowOf, fn } from '../../flow';
 import type { ContextOf, StepClass, StepContext } from '../../step';
 import { knownOptions } from '../known-options';

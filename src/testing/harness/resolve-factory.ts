@@ -1,7 +1,6 @@
 import { plainFactory, type StepFactory } from '../../engine';
 import { invalidOption } from '../../errors';
-import type * as adapter from '../../inversify/from-container';
-import type * as overriding from '../../inversify/override-bindings';
+import type * as adapter from '../../inversify/container';
 import type { Resilience } from '../../resilience';
 import type { Clock, StepClass } from '../../step';
 import type { DoubleRegistry } from '../doubles/double-registry';
@@ -26,9 +25,10 @@ export function resolveStepFactory(
     if (bindings.length > 0) throw invalidOption('bindings', 'none without a container', bindings);
     return { factory: withDoubles(factory ?? plainFactory, doubles, isPlayed), restore: () => undefined };
   }
-  const restore = loadOverriding().overrideBindings(container, bindings);
+  const { overrideBindings, fromContainer } = loadAdapter();
+  const restore = overrideBindings(container, bindings);
   try {
-    const taken = loadAdapter().fromContainer(container, { clock, ...(random && { random }) });
+    const taken = fromContainer(container, { clock, ...(random && { random }) });
     return { ...taken, factory: withDoubles(taken.factory ?? plainFactory, doubles, isPlayed), restore };
   } catch (error) {
     restore();
@@ -51,14 +51,8 @@ function withDoubles(
   };
 }
 
-// Loaded only for a container: a harness without one does not need inversify.
-
+/** Loads the adapter on first use: a harness without a container does not need inversify. */
 function loadAdapter(): typeof adapter {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loading late is the purpose
-  return require('../../inversify/from-container') as typeof adapter;
-}
-
-function loadOverriding(): typeof overriding {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loading late is the purpose
-  return require('../../inversify/override-bindings') as typeof overriding;
+  return require('../../inversify/container') as typeof adapter;
 }

@@ -1,6 +1,6 @@
 import type { BaseEngineOptions } from '../../engine';
 import type { StepContainer } from '../../inversify';
-import type { Binding } from '../../inversify/override-bindings';
+import type { Binding } from '../../inversify/container';
 import type { VirtualClockOptions } from '../clock/virtual-clock';
 import type { StepDouble } from '../doubles/step-double';
 import type { ScriptedAnswer } from '../people/answer-task';

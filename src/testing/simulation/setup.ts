@@ -1,7 +1,7 @@
 import type { BaseEngineOptions } from '../../engine';
 import type { AnyFlow } from '../../flow';
 import type { StepContainer } from '../../inversify';
-import type { Binding } from '../../inversify/override-bindings';
+import type { Binding } from '../../inversify/container';
 import type { StepClass } from '../../step';
 
 /** The parts of a simulated engine. */

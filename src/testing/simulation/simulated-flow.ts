@@ -1,5 +1,4 @@
-import { declaredAt } from '../../execution/registry/flow-registry';
-import { instanceCodecs } from '../../execution/validation';
+import { declaredAt, instanceCodecs } from '../../execution';
 import { type AnyFlow, flowDefinitionOf, type Graph, type Place } from '../../flow';
 import { PayloadCodec } from '../../storage/payloads';
 import { FlowGraphs } from '../harness/flow-graphs';

@@ -1,7 +1,7 @@
 import type { BaseEngineOptions } from '../../engine';
 import type { AnyFlow } from '../../flow';
 import type { StepContainer } from '../../inversify';
-import type { Binding } from '../../inversify/override-bindings';
+import type { Binding } from '../../inversify/container';
 import type { Storage } from '../../storage/port';
 import type { VirtualClockOptions } from '../clock/virtual-clock';
 import type { StepDouble } from '../doubles/step-double';

@@ -1,5 +1,5 @@
 import type { NodeEventHead, RunEvent } from '../../core';
-import { detachValue } from '../../execution/shared-store/detached';
+import { detachValue } from '../../execution';
 import type { StartedWork } from '../doubles/double-registry';
 import type { StepCall } from './step-call';
 

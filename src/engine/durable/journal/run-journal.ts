@@ -1,5 +1,5 @@
 import { MillraceError } from '../../../errors';
-import { runSoon } from '../../../execution/next-turn';
+import { runSoon } from '../../../execution';
 import type { Clock } from '../../../step';
 import type { Commit, CommitResult, Storage } from '../../../storage/port';
 import type { BodyCodec } from '../../../storage/records';

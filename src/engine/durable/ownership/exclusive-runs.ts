@@ -1,5 +1,5 @@
 import { MillraceError } from '../../../errors';
-import { nextTurn } from '../../../execution/next-turn';
+import { nextTurn } from '../../../execution';
 import type { RunKey, RunRow, Storage, StoredRun } from '../../../storage/port';
 import type { LeaseKeeper } from './lease-keeper';
 import type { RunClaimer } from './run-claimer';

@@ -1,5 +1,5 @@
 import type { RunState } from '../../../core';
-import type { Program } from '../../../execution/registry/program';
+import type { Program } from '../../../execution';
 import { LiveRun } from '../../driver/live-run';
 import type { JournalPosition } from '../../store-backend/journal/journal-position';
 

@@ -8,7 +8,7 @@ import {
   TransitionContext,
 } from '../../../core';
 import { MillraceError, toFailure } from '../../../errors';
-import type { Program } from '../../../execution/registry/program';
+import type { Program } from '../../../execution';
 import type { FlowStructure, Message, RunKey, StoredRun } from '../../../storage/port';
 import { type BodyCodec, changesOf } from '../../../storage/records';
 import type { RunDriver } from '../../driver/run-driver';

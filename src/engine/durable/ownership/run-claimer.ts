@@ -1,5 +1,5 @@
 import { hasEnded } from '../../../core';
-import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage } from '../../../storage/port';
 import type { RefusedWrite } from '../journal/refused-write';

@@ -1,4 +1,4 @@
-import { runSoon } from '../../../execution/next-turn';
+import { runSoon } from '../../../execution';
 import type { CreateResult, NewRun, Storage } from '../../../storage/port';
 import type { FreshRun } from '../../store-backend/requests/new-run';
 import type { EngineLoad } from '../journal/engine-load';

@@ -10,7 +10,7 @@ import {
   transition,
 } from '../../../core';
 import { MillraceError } from '../../../errors';
-import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { FlowRegistry } from '../../../execution';
 import type { PayloadCodec } from '../../../storage/payloads';
 import type { RunRow, Storage } from '../../../storage/port';
 import { encodeEntry } from '../../../storage/records';

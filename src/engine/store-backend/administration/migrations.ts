@@ -1,7 +1,6 @@
 import { migrationObstacles } from '../../../core';
 import { MillraceError } from '../../../errors';
-import type { FlowRegistry } from '../../../execution/registry/flow-registry';
-import type { Program } from '../../../execution/registry/program';
+import type { FlowRegistry, Program } from '../../../execution';
 import { missingOutputs, movedBy, type Obstacle } from '../../../flow';
 import type { RunRow } from '../../../storage/port';
 import type { MigrateOptions, RefusedRun } from '../../port/run-administration';

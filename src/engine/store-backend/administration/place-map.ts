@@ -1,5 +1,5 @@
 import { inspectValue, invalidOption, MillraceError } from '../../../errors';
-import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { FlowRegistry } from '../../../execution';
 import type { Graph, PlaceMap } from '../../../flow';
 import { requireOptions } from '../../requests/require-options';
 

@@ -1,5 +1,5 @@
 import { MillraceError } from '../../../errors';
-import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { FlowRegistry } from '../../../execution';
 import type { PayloadCodec } from '../../../storage/payloads';
 import type { RunRow } from '../../../storage/port';
 import type { RedriveOptions } from '../../port/run-administration';

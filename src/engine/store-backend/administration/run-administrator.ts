@@ -1,7 +1,6 @@
 import { hasEnded } from '../../../core';
 import { MillraceError } from '../../../errors';
-import type { FlowRegistry } from '../../../execution/registry/flow-registry';
-import type { Program } from '../../../execution/registry/program';
+import type { FlowRegistry, Program } from '../../../execution';
 import { durationMs } from '../../../step';
 import type { PayloadCodec } from '../../../storage/payloads';
 import type { Page, Storage } from '../../../storage/port';

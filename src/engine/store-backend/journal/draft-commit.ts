@@ -1,5 +1,5 @@
 import { type Effect, hasBegun, hasEnded, type RunState } from '../../../core';
-import type { Program } from '../../../execution/registry/program';
+import type { Program } from '../../../execution';
 import type { Checkpoint, Commit, PermitChange } from '../../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../../storage/records';
 import type { WrittenTransition } from '../../driver/journal';

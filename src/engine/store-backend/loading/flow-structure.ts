@@ -1,4 +1,4 @@
-import type { Program } from '../../../execution/registry/program';
+import type { Program } from '../../../execution';
 import { structuralHashOf } from '../../../flow';
 import type { FlowStructure } from '../../../storage/port';
 

@@ -1,6 +1,6 @@
 import { hasEnded } from '../../../core';
 import { MillraceError } from '../../../errors';
-import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
 import { type BodyCodec, changesOf, type Put } from '../../../storage/records';

@@ -1,5 +1,5 @@
 import { MillraceError } from '../../../errors';
-import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { FlowRegistry } from '../../../execution';
 import type { Clock } from '../../../step';
 import type { PayloadCodec } from '../../../storage/payloads';
 import type { Page, SendRequest, Storage, TaskQuery } from '../../../storage/port';

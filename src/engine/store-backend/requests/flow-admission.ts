@@ -1,5 +1,5 @@
 import { DefinitionError, type DefinitionFault } from '../../../errors';
-import type { FlowRegistry } from '../../../execution/registry/flow-registry';
+import type { FlowRegistry } from '../../../execution';
 import { type FlowDefinition, structuralHashOf } from '../../../flow';
 import type { Storage } from '../../../storage/port';
 

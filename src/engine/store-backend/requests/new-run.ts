@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  advance,
   type Change,
   type Effect,
   type InputHead,
@@ -9,8 +10,7 @@ import {
   RunState,
   TransitionContext,
 } from '../../../core';
-import { advance } from '../../../core/transition';
-import type { Program } from '../../../execution/registry/program';
+import type { Program } from '../../../execution';
 import type { PayloadCodec } from '../../../storage/payloads';
 import type { FlowStructure, JournalEntry, NewRun } from '../../../storage/port';
 import { encodeEntry } from '../../../storage/records';

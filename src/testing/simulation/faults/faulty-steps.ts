@@ -1,6 +1,6 @@
 import type { StepMethods, StepPlace } from '../../../engine';
 import { TerminalError } from '../../../errors';
-import { streamedResult } from '../../../execution/attempt/streamed-result';
+import { streamedResult } from '../../../execution';
 import type { Place } from '../../../flow';
 import type { Clock, StepContext } from '../../../step';
 import { never } from '../never';

@@ -1,5 +1,9 @@
 import { inject, injectable, injectFromBase, multiInject, optional } from 'inversify';
-import { isInjectable, unknownBaseConstructor, untypedParameters } from '../../../src/inversify/inversify-metadata';
+import {
+  isInjectable,
+  unknownBaseConstructor,
+  untypedParameters,
+} from '../../../../src/inversify/container/inversify-metadata';
 
 class Plain {}
 

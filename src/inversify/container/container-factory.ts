@@ -1,6 +1,6 @@
 import { type Container, injectable } from 'inversify';
-import type { RunContext, StepFactory } from '../engine';
-import type { StepClass, StepScope } from '../step';
+import type { RunContext, StepFactory } from '../../engine';
+import type { StepClass, StepScope } from '../../step';
 import { bindRunContext, resolveFor } from './current-run';
 import { type ClassToken, type Injector, injectorOf } from './injector';
 import { isInjectable, unknownBaseConstructor, untypedParameters } from './inversify-metadata';

@@ -1,4 +1,4 @@
-import type { BaseEngineOptions } from '../engine';
+import type { BaseEngineOptions } from '../../engine';
 import { boundResilience } from './bound-resilience';
 import { containerFactory, type StepContainer } from './container-factory';
 

@@ -1,6 +1,6 @@
 import type { Container } from 'inversify';
-import { MillraceError } from '../errors';
-import { Resilience, type ResilienceOptions } from '../resilience';
+import { MillraceError } from '../../errors';
+import { Resilience, type ResilienceOptions } from '../../resilience';
 
 /** The instances that {@link boundResilience} bound by default, which it may replace. */
 const defaults = new WeakSet<Resilience>();

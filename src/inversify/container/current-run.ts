@@ -1,5 +1,5 @@
 import type { Bind, IsBound } from 'inversify';
-import { RunContext } from '../engine';
+import { RunContext } from '../../engine';
 
 /** The run of the current resolution. Resolution is synchronous, so a variable is enough. */
 let current: RunContext | undefined;

@@ -1,0 +1,15 @@
+export type { Attempt } from './attempt/attempt';
+export type { AttemptContext } from './attempt/attempt-context';
+export { isThenable, streamedResult } from './attempt/streamed-result';
+export { concurrencyKeyOf } from './concurrency-key';
+export { nextTurn, runSoon } from './next-turn';
+export { OperationRunner } from './operation-runner';
+export { declaredAt, FlowRegistry } from './registry/flow-registry';
+export type { Program } from './registry/program';
+export { plainFactory, type StepFactory, type StepMethods, type StepPlace } from './registry/step-factory';
+export { RunContext } from './run-context';
+export { type RunResources, type RunScope, resourcesOf } from './run-scope';
+export { detachValue } from './shared-store/detached';
+export { SharedOverlay } from './shared-store/shared-overlay';
+export type { StepRunner } from './step-runner';
+export { instanceCodecs, type JsonSchema, jsonSchemaOf, validateInput } from './validation';
