@@ -31,7 +31,7 @@ export class HarnessClock implements Clock {
     return true;
   }
 
-  /** Lets time pass at once, as for a process that was suspended. Timers that become due fire late. */
+  /** Advances the clock at once, as for a process that was suspended. Timers that become due fire late. */
   leap(ms: number): void {
     this.time += ms;
   }
