@@ -42,7 +42,7 @@ export class Spy implements FlowSpy {
   }
 
   /** Adds a call that has begun. */
-  see(call: StepCall): void {
+  record(call: StepCall): void {
     this.seen.push(call);
   }
 

@@ -97,14 +97,14 @@ export class RunTrace implements Trace {
   }
 
   /** Adds an event. */
-  hear(event: RunEvent): void {
+  onEvent(event: RunEvent): void {
     this.heard.push(event);
     this.builder.add(event);
-    this.log.hear(event);
+    this.log.onEvent(event);
   }
 
   /** Adds an output. */
-  take(output: AnyOutput): void {
+  onOutput(output: AnyOutput): void {
     this.given.push(output);
   }
 }
