@@ -28,8 +28,8 @@ export function resolveStepFactory(
   }
   const restore = loadOverriding().overrideBindings(container, bindings);
   try {
-    const taken = loadAdapter().fromContainer(container, { clock, ...(random && { random }) });
-    return { ...taken, factory: withDoubles(taken.factory ?? plainFactory, doubles, isReplaced), restore };
+    const provided = loadAdapter().fromContainer(container, { clock, ...(random && { random }) });
+    return { ...provided, factory: withDoubles(provided.factory ?? plainFactory, doubles, isReplaced), restore };
   } catch (error) {
     restore();
     throw error;

@@ -20,7 +20,7 @@ export interface StepFaults {
   readonly onExecution: (execution: LoggedExecution) => void;
 }
 
-/** Whether a method performs the work of a step; the others are hooks. */
+/** The methods of a step: `true` for those that perform its work, `false` for hooks. */
 const IS_WORK = {
   execute: true,
   prepare: true,

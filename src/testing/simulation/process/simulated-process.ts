@@ -47,7 +47,7 @@ export class SimulatedProcess {
     const { container, bindings, isReplaced, ...options } = setup();
     const random = faults.random.next;
     const registry: Pick<DoubleRegistry, 'of'> = { of: (place, real) => this.steps.of(place, doubles.of(place, real)) };
-    const { restore, ...furniture } = resolveStepFactory(
+    const { restore, ...factoryOptions } = resolveStepFactory(
       { container, bindings, random },
       this.clock,
       registry,
@@ -56,7 +56,7 @@ export class SimulatedProcess {
     this.restore = restore;
     this.engine = makeEngine({
       ...options,
-      ...furniture,
+      ...factoryOptions,
       random,
       clock: this.clock,
       storage: this.faultyStorage.storage,
