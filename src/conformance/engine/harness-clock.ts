@@ -15,7 +15,7 @@ export class HarnessClock implements Clock {
     this.timers.add(this.time + Math.max(delayMs, 0), fire);
 
   /**
-   * Advances to the next timer that is due by a moment, and fires it; without one, advances to that moment.
+   * Advances to the next timer that is due by a time, and fires it; without one, advances to that time.
    *
    * @returns whether a timer was fired
    */

@@ -5,7 +5,7 @@ import { type StorageCheck } from '../storage-check';
 import type { StorageHarness } from '../storage-harness';
 import type { TestRun } from '../test-run';
 
-/** Creates a run that ended at a moment. */
+/** Creates a run that ended at a time. */
 async function endedRun(
   t: StorageHarness,
   endedAt: number,
