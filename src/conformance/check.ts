@@ -6,12 +6,12 @@ export interface ConformanceCheck {
   readonly run: () => Promise<void>;
 }
 
-/** A check that is not yet bound to a subject. */
-export interface Check<Trial> {
+/** A check that is not yet bound to a fixture. */
+export interface Check<Harness> {
   readonly name: string;
-  readonly run: (harness: Trial) => Promise<void>;
+  readonly run: (harness: Harness) => Promise<void>;
 }
 
-export function check<Trial>(name: string, run: (harness: Trial) => Promise<void>): Check<Trial> {
+export function check<Harness>(name: string, run: (harness: Harness) => Promise<void>): Check<Harness> {
   return { name, run };
 }

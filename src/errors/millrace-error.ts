@@ -34,7 +34,7 @@ export class MillraceError extends Error {
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  /** Whether a value is a Millrace error, with that code if one is given. Works across copies of the library. */
+  /** Whether a value is a Millrace error, with that code if one is passed. Works across copies of the library. */
   static is(value: unknown, code?: ErrorCode): value is MillraceError {
     if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
     return code === undefined || (value as { code?: unknown }).code === code;

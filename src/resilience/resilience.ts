@@ -169,7 +169,7 @@ function refuseNameless(guard: GuardDeclaration | undefined): void {
   );
 }
 
-const single = { what: 'the call', awaits: isThenable, otherwise: 'succeeded' } as const;
+const single = { what: 'the call', awaits: isThenable, onSyncResult: 'succeeded' } as const;
 
 /** Types the result of a call, which is unknown inside of the guards. */
 function resultOf<T>(result: unknown): T | Promise<T> {

@@ -11,7 +11,7 @@ export interface Routed<Action extends string, Value> {
 export type RoutedOf<Routes> = { [Action in keyof Routes & string]: Routed<Action, Routes[Action]> }[keyof Routes &
   string];
 
-/** A route. The mark on the prototype tells it from domain objects and costs no field. */
+/** A route. The mark on the prototype distinguishes it from domain objects without a field of its own. */
 class Route<Action extends string, Value> implements Routed<Action, Value> {
   declare readonly [ROUTED]: true;
 

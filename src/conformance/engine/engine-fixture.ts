@@ -4,7 +4,7 @@ import type { Clock } from '../../step';
 
 /** The options with which an engine under test has to be created. */
 export interface HarnessEngineOptions {
-  /** The clock of the engine. It stands still until a check lets time pass. */
+  /** The clock of the engine. Its time stands still until a check advances it. */
   readonly clock: Clock;
   /** The source of random numbers of the engine. */
   readonly random: () => number;
@@ -26,8 +26,8 @@ export interface EngineFixture<E extends Engine = Engine> {
 /** The options for all engines. */
 interface CommonSetup {
   /**
-   * Real time that a check waits for a required event before it fails, in ms. It has no effect on an engine that keeps
-   * its guarantees. Default: 4,000.
+   * Real time that a check waits for a required event before it fails, in ms. It has no effect on a correct engine.
+   * Default: 4,000.
    */
   readonly patienceMs?: number;
 }

@@ -5,12 +5,12 @@ import type { AnyFlow } from '../../flow';
 import type { EngineFixture } from './engine-fixture';
 import { HarnessClock } from './harness-clock';
 
-/** A time in which an engine has polled for changes of which it was not notified. */
+/** The time after which an engine has polled for changes of which it was not notified. */
 const POLL_MS = 1000;
-/** The length from which time passes in one leap, since an engine may set a timer for each second. */
+/** The duration from which the clock advances in one leap, since an engine may set a timer for each second. */
 const LONG_MS = 120_000;
-/** The number of event loop turns in which everything happens that needs neither time nor I/O. */
-const CALM_TURNS = 40;
+/** The number of event loop turns after which all work is done that needs neither time nor I/O. */
+const IDLE_TURNS = 40;
 
 /** The harness of a check: engines on a clock that stands still, and helpers for common actions. */
 export class EngineHarness<E extends Engine = Engine> {
@@ -30,26 +30,26 @@ export class EngineHarness<E extends Engine = Engine> {
     return engine;
   }
 
-  /** Waits for everything that needs no time. */
-  async calm(): Promise<void> {
-    for (let turn = 0; turn < CALM_TURNS; turn += 1) await this.turn();
+  /** Waits until all work is done that needs no time. */
+  async idle(): Promise<void> {
+    for (let turn = 0; turn < IDLE_TURNS; turn += 1) await this.turn();
   }
 
-  /** Lets time pass, and waits for the consequences. A long time passes in one leap. */
-  async pass(ms: number): Promise<void> {
-    await this.calm();
+  /** Advances the clock, and waits for the consequences. A long duration passes in one leap. */
+  async advance(ms: number): Promise<void> {
+    await this.idle();
     if (ms > LONG_MS) this.clock.leap(ms);
     const end = this.clock.now() + (ms > LONG_MS ? 0 : ms);
-    while (this.clock.step(end)) await this.calm();
-    await this.calm();
+    while (this.clock.step(end)) await this.idle();
+    await this.idle();
   }
 
-  /** Waits for a condition without letting time pass. */
+  /** Waits for a condition without advancing the clock. */
   until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
     return this.await(what, holds, 0);
   }
 
-  /** Waits for a condition while time passes. */
+  /** Waits for a condition while the clock advances. */
   inTime(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
     return this.await(what, holds, POLL_MS);
   }
@@ -68,17 +68,17 @@ export class EngineHarness<E extends Engine = Engine> {
     }
   }
 
-  /** Awaits a promise without letting time pass. */
+  /** Awaits a promise without advancing the clock. */
   settle<T>(what: string, promise: Promise<T>): Promise<T> {
     return this.settling(what, promise, 0);
   }
 
-  /** Returns the outcome of a run without letting time pass. */
+  /** Returns the outcome of a run without advancing the clock. */
   result<T>(run: { readonly result: () => Promise<T> }): Promise<T> {
     return this.settle('the run to end', run.result());
   }
 
-  /** Returns the outcome of a run while time passes. */
+  /** Returns the outcome of a run while the clock advances. */
   resultInTime<T>(run: { readonly result: () => Promise<T> }): Promise<T> {
     return this.settling('the run to end', run.result(), POLL_MS);
   }
@@ -101,7 +101,7 @@ export class EngineHarness<E extends Engine = Engine> {
   }
 
   /** Returns all events of a run up to its end. */
-  async story(run: Pick<Run, 'events$'>): Promise<readonly RunStreamEvent[]> {
+  async eventsToEnd(run: Pick<Run, 'events$'>): Promise<readonly RunStreamEvent[]> {
     const events: RunStreamEvent[] = [];
     let ended = false;
     run.events$.subscribe({
@@ -142,8 +142,8 @@ export class EngineHarness<E extends Engine = Engine> {
       if (performance.now() - begun > this.patienceMs)
         throw new AssertionError({ message: `timed out waiting for ${what}` });
       // After the fast turns, yield the processor to work that waits for a disk or a server.
-      if (round > CALM_TURNS) await new Promise((resolve) => setTimeout(resolve, 1));
-      if (stepMs > 0 && round % 10 === 9) await this.pass(stepMs);
+      if (round > IDLE_TURNS) await new Promise((resolve) => setTimeout(resolve, 1));
+      if (stepMs > 0 && round % 10 === 9) await this.advance(stepMs);
     }
   }
 

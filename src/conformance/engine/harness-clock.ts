@@ -15,7 +15,7 @@ export class HarnessClock implements Clock {
     this.timers.add(this.time + Math.max(delayMs, 0), fire);
 
   /**
-   * Advances to the next timer that is due by a moment, and fires it; without one, advances to that moment.
+   * Advances to the next timer that is due by a time, and fires it; without one, advances to that time.
    *
    * @returns whether a timer was fired
    */
@@ -31,7 +31,7 @@ export class HarnessClock implements Clock {
     return true;
   }
 
-  /** Lets time pass at once, as for a process that was suspended. Timers that become due fire late. */
+  /** Advances the clock at once, as for a process that was suspended. Timers that become due fire late. */
   leap(ms: number): void {
     this.time += ms;
   }

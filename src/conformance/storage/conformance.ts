@@ -27,7 +27,7 @@ export interface StorageFixtureFactory {
   readonly create: (options: { readonly maxBody: number }) => StorageFixture | Promise<StorageFixture>;
   /** Whether data survives closing the storage. Default: true. */
   readonly survivesClose?: boolean;
-  /** Whether the storage keeps documents, too, and so has to pass the checks of a `DocumentStore` (`true`). */
+  /** Whether the storage also keeps documents, and so has to pass the checks of a `DocumentStore`. Default: true. */
   readonly documents?: boolean;
 }
 
@@ -80,5 +80,5 @@ export function storageConformance({
   }));
 }
 
-/** Enough for the longest value of the checks, and small enough to be exceeded quickly. */
+/** The `maxBody` of the checks: enough for their longest value, and small enough to be exceeded quickly. */
 const MAX_BODY = 3 * 2 ** 20;

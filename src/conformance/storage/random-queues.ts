@@ -5,7 +5,7 @@ import type { StorageHarness } from './storage-harness';
 const KEYS = ['a', 'b', 'c'];
 
 /** Returns a generator of deterministic pseudo-random integers. */
-function dice(seed: number): (sides: number) => number {
+function seededIntegers(seed: number): (sides: number) => number {
   let state = seed;
   return (sides) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -13,11 +13,11 @@ function dice(seed: number): (sides: number) => number {
   };
 }
 
-/** Requests and releases permits of one run in many orders, and checks the queue after each change. */
+/** Requests and releases permits of one run in random orders, and checks the queue after each change. */
 export async function checkQueues(t: StorageHarness): Promise<void> {
   const lease = await t.lease();
   for (let seed = 1; seed <= 12; seed += 1) {
-    const random = dice(seed);
+    const random = seededIntegers(seed);
     const limit = 1 + random(3);
     const total = random(2) === 0 ? undefined : 1 + random(4);
     const queue = `queue ${seed}`;

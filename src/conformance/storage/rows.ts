@@ -34,7 +34,7 @@ export function headOf(given: Partial<RunHead> = {}): RunHead {
   };
 }
 
-/** Returns the head of a waiting run, with a timer if one is given. */
+/** Returns the head of a waiting run, with a timer if `wakeAt` is set. */
 export function waiting(wakeAt?: number): RunHead {
   return headOf({ status: 'waiting', busy: false, wakeAt });
 }

@@ -11,7 +11,7 @@ export class StorageHarness {
 
   constructor(
     private readonly fixture: StorageFixture,
-    /** Characters that one value may have. */
+    /** Maximum length of a value, in characters. */
     readonly maxBody: number,
   ) {
     this.storage = fixture.storage;
@@ -45,12 +45,12 @@ export class StorageHarness {
     await this.fixture.dispose?.();
   }
 
-  /** Creates a lease from 0 to `ttlMs`. */
+  /** Opens a lease from 0 to `ttlMs`. */
   lease(ttlMs = 1000, storage = this.storage): Promise<Lease> {
     return storage.openLease({ engine: 'engine', now: 0, ttlMs });
   }
 
-  /** Creates a run that must not exist. */
+  /** Creates a run, which must not exist yet. */
   async create(given: Partial<NewRun> = {}, lease?: Lease): Promise<Created> {
     const [created] = await this.storage.create({ runs: [newRun(given)], lease });
     if (!created) throw new Error('expected a result for each created run');
@@ -73,7 +73,7 @@ export class StorageHarness {
     return this.storage.claim({ lease, flows, now, limit });
   }
 
-  /** Claims runs by a moment. Returns their keys. */
+  /** Claims the runs that are due by `now`. Returns their keys. */
   async claimed(lease: Lease, options?: ClaimOptions): Promise<readonly RunKey[]> {
     return (await this.claim(lease, options)).map(({ key }) => key);
   }

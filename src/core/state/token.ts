@@ -15,7 +15,7 @@ export interface ConcurrencyPermit {
   /** Name of the queue. */
   readonly queue: string;
   readonly key: string;
-  /** Whether the permit is granted. One that an outer token already holds is shared and not counted again. */
+  /** The state of the permit. `shared`: an outer token already holds it, so it is not counted again. */
   readonly state: 'queued' | 'held' | 'shared';
 }
 

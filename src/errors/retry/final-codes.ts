@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../codes';
 
-/** Whether another attempt cannot fix an error of Millrace. */
+/** The errors of Millrace: `true` for those that another attempt cannot fix. */
 const IS_FINAL = {
   DEFINITION: true,
   INVALID_INPUT: true,

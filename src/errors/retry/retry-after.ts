@@ -43,7 +43,7 @@ function secondsOrDate(value: unknown, from: number | undefined): number | undef
   return date === undefined || from === undefined ? undefined : Math.min(Math.max(date - from, 0), MAX_WAIT_MS);
 }
 
-/** Returns a non-negative number, given as a number or as the string of a header. */
+/** Parses a non-negative number from a number or from the string of a header. */
 function milliseconds(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) && number >= 0

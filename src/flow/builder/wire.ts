@@ -2,8 +2,8 @@ import { DefinitionError, type DefinitionFault } from '../../errors';
 import type { EdgeDefinition } from '../definition/edge-definition';
 import type { Definition, FlowDefinition } from '../kinds';
 import { checkActions } from '../validation/check-actions';
+import { checkReachability } from '../validation/check-reachability';
 import { checkSources } from '../validation/check-sources';
-import { checkWays } from '../validation/check-ways';
 import { edgeOf } from './edge-target';
 import type { FlowHead } from './flow-head';
 
@@ -23,7 +23,7 @@ export function wire(head: FlowHead, owner: object, nodes: Nodes, start: string,
   }
   const definition: FlowDefinition = { kind: 'flow', ...head, start, nodes, edges };
   if (faults.length === 0)
-    faults.push(...checkActions(definition), ...checkWays(definition), ...checkSources(definition));
+    faults.push(...checkActions(definition), ...checkReachability(definition), ...checkSources(definition));
   if (faults.length > 0) throw new DefinitionError(faults.map((fault) => ({ flow: head.name, ...fault })));
   for (const table of Object.values(edges)) Object.freeze(table);
   Object.freeze(edges);
@@ -40,12 +40,12 @@ function readEdges(owner: object, nodes: Nodes, wiring: unknown, faults: Definit
     faults.push({ message: 'wire() needs the edges of every node, such as { stock: to.amount, … }' });
     return edges;
   }
-  for (const [node, ways] of Object.entries(wiring)) {
+  for (const [node, targets] of Object.entries(wiring)) {
     if (!Object.hasOwn(nodes, node))
       faults.push({ node, message: 'there is no such node; remove it from the wiring or add it to nodes()' });
     else if (nodes[node]?.kind === 'exit')
       faults.push({ node, message: 'an exit ends the flow and has no edges; remove it from the wiring' });
-    else edges[node] = readWays(owner, node, ways, faults);
+    else edges[node] = readNodeEdges(owner, node, targets, faults);
   }
   for (const node of innerKeys(nodes)) {
     if (!Object.hasOwn(edges, node)) faults.push({ node, message: `not wired; add ${node}: to.… to the wiring` });
@@ -53,15 +53,15 @@ function readEdges(owner: object, nodes: Nodes, wiring: unknown, faults: Definit
   return edges;
 }
 
-function readWays(
+function readNodeEdges(
   owner: object,
   node: string,
-  ways: unknown,
+  targets: unknown,
   faults: DefinitionFault[],
 ): Record<string, EdgeDefinition> {
-  const table: readonly (readonly [string, unknown])[] = edgeOf(ways)
-    ? [['next', ways]]
-    : Object.entries(typeof ways === 'object' && ways !== null ? ways : {});
+  const table: readonly (readonly [string, unknown])[] = edgeOf(targets)
+    ? [['next', targets]]
+    : Object.entries(typeof targets === 'object' && targets !== null ? targets : {});
   const edges: Record<string, EdgeDefinition> = {};
   for (const [action, target] of table) {
     if (target === undefined) continue;

@@ -13,7 +13,7 @@ type AnyActions<R extends Routed<string, unknown>> = R extends unknown
     ? R['action']
     : never
   : never;
-/** An argument that cannot be given, unless the overload reports an error. */
+/** The rest parameters of the overload that reports an error: no argument fits unless there is an error. */
 type OnlyErrors<R extends Routed<string, unknown>> = [SystemActions<R> | AnyActions<R>] extends [never] ? [never] : [];
 type ErrorOf<R extends Routed<string, unknown>> = [SystemActions<R>] extends [never]
   ? CompileError<'choose: these actions carry a value of type any; give it another type', AnyActions<R>>

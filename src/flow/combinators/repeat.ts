@@ -4,7 +4,7 @@ import { actionsOf } from '../kinds';
 import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
 
-type SaysAgain<S> =
+type NeedsAgain<S> =
   RoutesOf<S> extends { readonly again: InOf<S> }
     ? unknown
     : CompileError<
@@ -19,7 +19,7 @@ type SaysAgain<S> =
  * @example rounds: repeat(oneRound, { max: 10 })
  */
 export function repeat<S extends Source>(
-  body: S & SaysAgain<S>,
+  body: S & NeedsAgain<S>,
   options: { readonly max: number },
 ): Composite<InOf<S>, Omit<RoutesOf<S>, 'again'> & { readonly exhausted: InOf<S> }, OutputsOf<S>> {
   const { max } = options;

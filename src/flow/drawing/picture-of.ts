@@ -90,14 +90,14 @@ function flowArrows(path: string, definition: FlowDefinition, options: DrawingOp
       to: first,
       toLeaf: entryOf(firstNode, first),
       label: undefined,
-      style: 'way',
+      style: 'plain',
       state: undefined,
     },
     ...Object.entries(edges).flatMap(([key, table]) =>
       Object.entries(table).map(([action, { target }]) => {
         const edge: DrawnEdge = { from: below(path, key), action, to: below(path, target) };
         const label = withText(isLone(action, table) ? '' : action, options.edgeLabel?.(edge)) || undefined;
-        const style = action === 'error' ? 'error' : 'way';
+        const style = action === 'error' ? 'error' : 'plain';
         return between(place(key), place(target), action, { label, style, state: options.edgeState?.(edge) });
       }),
     ),
@@ -120,7 +120,7 @@ function between(
   [from, fromNode]: readonly [string, Definition],
   [to, toNode]: readonly [string, Definition],
   action: string,
-  { label, style = 'way', state }: Partial<Pick<Arrow, 'label' | 'style' | 'state'>>,
+  { label, style = 'plain', state }: Partial<Pick<Arrow, 'label' | 'style' | 'state'>>,
 ): Arrow {
   return { from, to, fromLeaf: leaveOf(fromNode, from, action), toLeaf: entryOf(toNode, to), label, style, state };
 }

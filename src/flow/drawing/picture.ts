@@ -32,7 +32,7 @@ export interface Arrow {
   readonly toLeaf: string;
   readonly label: string | undefined;
   /** `data` is a value taken with `from`. */
-  readonly style: 'way' | 'error' | 'data';
+  readonly style: 'plain' | 'error' | 'data';
   readonly state: EdgeState | undefined;
 }
 

@@ -16,7 +16,7 @@ const SHAPES: Readonly<Record<Shape, Attributes>> = {
 };
 
 const STYLES: Readonly<Record<Arrow['style'], Attributes>> = {
-  way: {},
+  plain: {},
   error: { style: 'dashed', color: ERROR_COLOUR, fontcolor: ERROR_COLOUR },
   data: { style: 'dotted', constraint: 'false' },
 };

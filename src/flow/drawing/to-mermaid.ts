@@ -63,7 +63,7 @@ function leafText({ path, label, shape }: Leaf): string {
 }
 
 function arrowText(arrow: Arrow): string {
-  const stroke = arrow.style === 'way' ? '-->' : '-.->';
+  const stroke = arrow.style === 'plain' ? '-->' : '-.->';
   const label = arrow.label === undefined ? '' : `|"${escaped(arrow.label)}"|`;
   // Mermaid cannot draw an arrow from a frame to itself, so the loop is drawn inside.
   const [from, to] = arrow.from === arrow.to ? [arrow.fromLeaf, arrow.toLeaf] : [arrow.from, arrow.to];

@@ -47,7 +47,7 @@ function compiled(definition: FlowDefinition, flows: readonly AnyFlow[]) {
   return compile(definition, (name) => known.find((flow) => flow.name === name));
 }
 
-/** Returns the places where a run may wait or that it may have to compensate, with all places around them. */
+/** Returns the places where a run may wait or that it may have to compensate, with all enclosing places. */
 function concerned(places: Iterable<Place>): ReadonlySet<Place> {
   const found = new Set<Place>();
   for (const place of places) {

@@ -22,7 +22,7 @@ export interface MethodCall extends Pick<CheckedPolicies, 'timeoutMs' | 'retry'>
 export function guardedMethod(method: Method, target: object, call: MethodCall): Method {
   const isAsync = Object.prototype.toString.call(method) === '[object AsyncFunction]';
   const { what, clock, random, guardChain, timeoutMs, retry } = call;
-  const single = { what, guardChain, clock, timeoutMs, awaits: isPromise, otherwise: 'dropped' } as const;
+  const single = { what, guardChain, clock, timeoutMs, awaits: isPromise, onSyncResult: 'dropped' } as const;
   let isSynchronous = false;
   const apply = (parameters: unknown[]): unknown => {
     if (isSynchronous) return Reflect.apply(method, target, parameters);

@@ -10,7 +10,7 @@ export interface OpenGuards {
 }
 
 /**
- * The guards of a place in the order in which a call passes them. The breaker is asked first, so that no call waits
+ * The guards of a place in the order in which a call passes them. The breaker is consulted first, so that no call waits
  * without effect. Then the bulkhead and the limiter may make the call wait, the limiter last, so that calls start at
  * its pace. The breaker admits the call at the end, because its state may have changed during the wait.
  */

@@ -59,9 +59,9 @@ export class GuardDirectory {
   }
 
   /** Returns the chain of guards that were added; `undefined` if there are none. */
-  guardChain({ breaker, limit, bulkhead: room }: Guards): GuardChain | undefined {
-    if (!breaker && !limit && !room) return undefined;
-    const guards = { breaker: this.of(breaker), limit: this.of(limit), bulkhead: this.of(room) };
+  guardChain({ breaker, limit, bulkhead: bulkheadGuard }: Guards): GuardChain | undefined {
+    if (!breaker && !limit && !bulkheadGuard) return undefined;
+    const guards = { breaker: this.of(breaker), limit: this.of(limit), bulkhead: this.of(bulkheadGuard) };
     return new GuardChain(guards, this.onPermitError);
   }
 
@@ -125,8 +125,8 @@ function freeName(plan: Plan, kind: GuardKind, owner: string): string {
   return name;
 }
 
-function listOf({ breaker, limit, bulkhead: room }: Guards): readonly GuardDeclaration[] {
-  return [breaker, limit, room].filter((guard) => guard !== undefined);
+function listOf({ breaker, limit, bulkhead: bulkheadGuard }: Guards): readonly GuardDeclaration[] {
+  return [breaker, limit, bulkheadGuard].filter((guard) => guard !== undefined);
 }
 
 function isNamed({ name }: GuardDeclaration): boolean {

@@ -7,7 +7,7 @@ import { NOOP_PERMIT } from './noop-permit';
 export interface GuardedCall extends Omit<TimedCall, 'permit'> {
   readonly guardChain: GuardChain | undefined;
   /** The method of the permit that is called for a synchronous result. */
-  readonly otherwise: keyof GuardPermit;
+  readonly onSyncResult: keyof GuardPermit;
 }
 
 /**
@@ -28,6 +28,6 @@ function enter(call: GuardedCall, permit: GuardPermit, make: (signal: AbortSigna
     call.signal.throwIfAborted();
   }
   const result = timedCall({ ...call, permit }, make);
-  if (!(result instanceof Promise)) permit[call.otherwise](undefined);
+  if (!(result instanceof Promise)) permit[call.onSyncResult](undefined);
   return result;
 }

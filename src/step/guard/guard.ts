@@ -44,7 +44,7 @@ export interface GuardHost {
 export interface OpenGuard<Kind extends GuardKind = GuardKind> {
   /**
    * Returns the error with which a call would be rejected now; `undefined` if it would pass. Changes nothing. The
-   * breaker is asked before a call waits for any other guard.
+   * breaker is consulted before a call waits for any other guard.
    */
   readonly refusal?: () => Error | undefined;
   /**

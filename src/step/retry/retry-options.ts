@@ -91,7 +91,7 @@ function isObject(value: unknown): value is object {
 }
 
 /**
- * Whether a function is given.
+ * Whether a value is a function.
  *
  * @throws {MillraceError} `INVALID_OPTION` for anything else but `undefined`
  */

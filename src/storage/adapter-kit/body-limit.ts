@@ -1,7 +1,7 @@
 import { MillraceError } from '../../errors';
 import type { Commit, NewRun, SendRequest, TaskRow } from '../port';
 
-/** The default of the option `maxBody` of a storage: the most characters of one value, 64 Mi. */
+/** The default of the option `maxBody` of a storage: the maximum length of one value, 64 Mi characters. */
 export const DEFAULT_MAX_BODY = 2 ** 26;
 
 /**

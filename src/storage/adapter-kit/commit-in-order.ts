@@ -1,8 +1,8 @@
 import type { Commit, CommitResult, RunKey } from '../port';
 
 /**
- * Writes the commits of one request in their order. Once one of a run is not written, no later one of that run is: its revision
- * could match by accident, if a request whose answer was lost is carried out in between.
+ * Writes the commits of one request in order. Once a commit of a run was not written, no later commit of that run is
+ * written either: its revision could match by accident if a request whose response was lost takes effect in between.
  */
 export function commitInOrder(
   commits: readonly Commit[],

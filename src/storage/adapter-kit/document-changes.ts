@@ -3,7 +3,7 @@ import type { DocumentChange } from '../port';
 import { bodySizeError } from './body-limit';
 
 /**
- * Refuses changes of documents that no storage writes, before any of them is written.
+ * Refuses changes of documents that are invalid for every storage, before any of them is written.
  *
  * @throws {MillraceError} `PAYLOAD_TOO_LARGE`; `INVALID_OPTION` if one document is changed twice
  */

@@ -4,19 +4,22 @@ import type { Notice } from '../port';
 export class NoticeEmitter {
   private readonly listeners = new Set<(notice: Notice) => void>();
 
-  /** Whether anybody listens; otherwise a notice need not be made. */
+  /** Whether there is a listener; if not, no notice has to be created. */
   get isWatched(): boolean {
     return this.listeners.size > 0;
   }
 
-  /** Adds a listener. Returns what removes it. The same function may be added twice. */
+  /** Adds a listener. Returns a function that removes it. The same function may be added twice. */
   add(listener: (notice: Notice) => void): () => void {
     const call = (notice: Notice): void => listener(notice);
     this.listeners.add(call);
     return () => void this.listeners.delete(call);
   }
 
-  /** Calls every listener. What one throws is ignored: the storage has written already, and a missed notice costs only time. */
+  /**
+   * Calls every listener. Errors that listeners throw are ignored: the change is already written, and a missed notice
+   * only costs time.
+   */
   emit(notice: Notice): void {
     for (const listener of this.listeners) {
       try {

@@ -2,8 +2,8 @@ import { invalidOption } from '../../errors';
 import type { Page } from '../port';
 
 /**
- * Returns the number of the row after which a page begins. Rows keep their numbers, so pages neither repeat nor miss one if others
- * come and go.
+ * Returns the number of the row after which a page begins. Rows keep their numbers, so pages neither repeat nor miss
+ * one while others are inserted and removed.
  *
  * @throws {MillraceError} `INVALID_OPTION` for a string that no page gave
  */
@@ -23,7 +23,7 @@ export function nameCursor(name: string): string {
 }
 
 /**
- * Returns the name after which a page begins, where rows are listed in the order of their names.
+ * Returns the name after which a page begins, if rows are listed in the order of their names.
  *
  * @throws {MillraceError} `INVALID_OPTION` for a string that no page gave
  */
@@ -34,7 +34,7 @@ export function readNameCursor(after: string | undefined): string | undefined {
 }
 
 /**
- * Returns a page of at most `limit` of the rows that were found. There is another one if more were found.
+ * Returns a page of at most `limit` of the rows that were found. There is a next page if more were found.
  *
  * @param cursorOf what tells where the page ended: the number of its last row, or a {@link nameCursor}
  */

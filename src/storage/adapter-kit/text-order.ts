@@ -12,7 +12,7 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Puts halves of code points from U+10000 on behind all other units. */
+/** Orders surrogates, the halves of code points from U+10000, after all other units. */
 function rankOf(unit: number): number {
   return unit >= FIRST_SURROGATE && unit <= LAST_SURROGATE ? unit + LAST_CODE_POINT : unit;
 }

@@ -1,8 +1,8 @@
-/** Changes stored texts on their way into a storage and back. */
+/** Transforms values on their way into a storage and back, as strings. */
 export interface BodyTransform {
-  /** Whether nobody can read what it writes without its key; only then may secrets be stored. Default: false. */
+  /** Whether its output cannot be read without its key; only then may secrets be stored. Default: false. */
   readonly conceals?: boolean;
   readonly write: (text: string) => string;
-  /** @throws {MillraceError} `UNREADABLE` for what it did not write */
+  /** @throws {MillraceError} `UNREADABLE` for a string that it did not write */
   readonly read: (text: string) => string;
 }

@@ -5,17 +5,17 @@ import type { BodyTransform } from './body-transform';
 
 /** The options of {@link compression}. */
 export interface CompressionOptions {
-  /** Shorter texts, in characters, stay as they are. Default: 1,024. */
+  /** Minimum length of a compressed string, in characters; shorter ones are stored unchanged. Default: 1,024. */
   readonly from?: number | undefined;
-  /** 1 (quick) to 9 (small). Default: 6. */
+  /** 1 (fastest) to 9 (smallest). Default: 6. */
   readonly level?: number | undefined;
 }
 
 const MARK = 'deflate:';
 
 /**
- * Makes long texts shorter before they are stored. Values that were written without it can be read. Beside `encryption` it stands
- * first: `transforms: [compression(), encryption(…)]`.
+ * Compresses long strings before they are stored. Values that were written without it can be read. List it before
+ * `encryption`: `transforms: [compression(), encryption(…)]`.
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */

@@ -5,11 +5,14 @@ import type { BodyTransform } from './body-transform';
 
 /** The options of {@link encryption}. */
 export interface EncryptionOptions {
-  /** Keys of 32 bytes, or base64 of that, by names that stand in every stored value. Keep old ones as long as values are read. */
+  /**
+   * Keys of 32 bytes, or their base64, by a name that is part of every stored value. Keep old keys as long as their
+   * values are read.
+   */
   readonly keys: Readonly<Record<string, Uint8Array | string>>;
-  /** Name of the key with which values are written. */
+  /** Name of the key with which new values are encrypted. */
   readonly current: string;
-  /** Whether values are read that were written without encryption, for storages that had none before. Default: false. */
+  /** Whether unencrypted values are read, for storages that were not encrypted before. Default: false. */
   readonly acceptPlain?: boolean | undefined;
 }
 
@@ -22,11 +25,11 @@ const KEY_BYTES = 32;
 const KEY_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
 /**
- * Encrypts what is stored with AES-256-GCM, so that a changed value is noticed as well. To change keys, add a new one and
- * make it `current`: what is written from then on has the new key, and old values can still be read.
+ * Encrypts stored values with AES-256-GCM, which also detects changed values. To rotate keys, add a new one and make it
+ * `current`: new values are encrypted with it, and old values can still be read.
  *
- * Not encrypted is what a storage is asked about: ids, flows, statuses, times, tags, paths, correlation ids, idempotency keys and
- * digests of inputs, and of tasks who may do them and when they are due.
+ * Not encrypted is what a storage is asked about: ids, flows, statuses, times, tags, paths, correlation ids,
+ * idempotency keys and digests of inputs, and of tasks who may do them and when they are due.
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */
@@ -76,7 +79,7 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-/** A message never repeats a key. */
+/** Returns the bytes of a key. Error messages never contain a key. */
 function keyOf(name: string, key: unknown): Buffer {
   if (!KEY_NAME.test(name))
     throw refused('keys', `names of up to 64 letters, digits, ".", "_" or "-", got ${inspectValue(name)}`);

@@ -5,21 +5,27 @@ import type { BodyTransform } from './body-transform';
 
 /** The options of a {@link PayloadCodec}. */
 export interface PayloadCodecOptions {
-  /** Codecs for instances of classes. Default: none, so only data is taken. */
+  /** Codecs for instances of classes. Default: none, so that only plain data is accepted. */
   readonly classCodecs?: readonly ClassCodec[] | undefined;
-  /** Most bytes of one value: an input, what a step gives, a key of the store, a signal, a form. Default: 1 MiB. */
+  /**
+   * Maximum size of one value in bytes: an input, the output of a step, a value of the shared store, a signal, a form.
+   * Default: 1 MiB.
+   */
   readonly maxPayload?: number | undefined;
 }
 
 /** 1 MiB. */
 const MAX_PAYLOAD = 1_048_576;
 
-/** Copies values as a storage would give them back, and writes and reads what is stored. */
+/** Copies values as a storage would return them, and encodes and decodes stored values. */
 export class PayloadCodec {
   private readonly options: { readonly classCodecs: ClassCodec[]; readonly secrets: boolean };
   private readonly limit: number;
 
-  /** @param codecs what stored texts go through; `undefined` where nothing is stored, and secrets may be copied */
+  /**
+   * @param codecs the codecs that stored strings pass through; `undefined` if nothing is stored, so that secrets may be
+   *   copied
+   */
   constructor(
     { classCodecs = [], maxPayload = MAX_PAYLOAD }: PayloadCodecOptions,
     private readonly codecs?: readonly BodyTransform[],
@@ -68,7 +74,7 @@ export class PayloadCodec {
     return decode(text, this.options);
   };
 
-  /** Returns a hash by which values are compared. The stored form would not do, since it may differ each time. */
+  /** Returns a hash by which values are compared. The stored form is not suitable, since it may differ each time. */
   digest(value: unknown): string {
     return createHash('sha256').update(encode(value, this.options)).digest('hex');
   }

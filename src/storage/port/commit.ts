@@ -2,52 +2,59 @@ import type { PermitRequest } from '../../core';
 import type { FlowStructure, JournalEntry, RunHead, RunKey, StoredRecord } from './stored-run';
 import type { TaskRow } from './task-row';
 
-/** Changes of a run's records: everything journaled since the last checkpoint, in the form in which it is read again. */
+/** The changes of a run's records since the last checkpoint, in the form in which they are loaded. */
 export interface Checkpoint {
-  /** Number of the journal entry up to which the records are afterwards. */
+  /** Number of the last journal entry that the records include after these changes. */
   readonly through: number;
   readonly puts: readonly StoredRecord[];
   readonly deletes: readonly string[];
-  /** Every record whose name begins so is deleted, before anything is put. */
+  /** Prefixes of record names. Every record with such a name is deleted before any record is put. */
   readonly deletesUnder: readonly string[];
 }
 
 /**
- * A change of the permits of a run. The token tells the permits of one run apart; requesting one again that the run holds or waits for
- * changes nothing. A queue is first in, first out for each key, and the keys take turns where `total` limits them together. A run
- * whose request is granted gets a message. After a release of a permit, or of a place in the queue, there is no message about it.
+ * A change of the permits of a run. The token distinguishes the permits of one run; requesting a permit that the run
+ * already holds or waits for has no effect. A queue is first in, first out for each key, and the keys take turns if
+ * `total` limits them together. A run whose request is granted receives a message. A token that releases its permit, or
+ * leaves the queue, receives none.
  */
 export interface PermitChange extends PermitRequest {
   readonly token: number;
-  /** `take`: gets the permit at once and without a message, over the limit if need be, as a run does that is tried again. */
+  /**
+   * `take`: acquires the permit immediately and without a message, above the limit if necessary, as a redriven run
+   * does.
+   */
   readonly change: 'request' | 'take' | 'release';
 }
 
-/** One step of one run, which is written whole or not at all. */
+/** One step of one run, which is written atomically. */
 export interface Commit {
   readonly run: RunKey;
-  /** The number of commits of the run before this one. With another number the commit is `lost`. */
+  /** The number of earlier commits of the run. With any other number the commit is `lost`. */
   readonly rev: number;
   readonly head: RunHead;
-  /** Left out where only the head changes. */
+  /** Omitted if only the head changes. */
   readonly entry?: JournalEntry;
   readonly checkpoint?: Checkpoint;
   /** Numbers of the messages that were consumed. */
   readonly consumed?: readonly number[];
-  /** Tasks that are opened, or changed by something else than a message about them. */
+  /** Tasks that are opened, or changed other than by a message about them. */
   readonly openTasks?: readonly TaskRow[];
-  /** Tokens whose tasks are closed; before any are opened. */
+  /** Tokens whose tasks are closed, before any are opened. */
   readonly closedTasks?: readonly number[];
   readonly permits?: readonly PermitChange[];
-  /** The flow and version of the run from now on, where it was migrated. */
+  /** The new flow and version of a migrated run. */
   readonly movedTo?: FlowStructure;
-  /** Whether the lease releases the run, since nothing executes. A message that came meanwhile keeps it due. */
+  /**
+   * Whether the lease releases the run because nothing executes. A message that arrived in the meantime keeps the run
+   * due.
+   */
   readonly release?: boolean;
 }
 
 /**
- * The outcome of a commit: `committed`; `lost`, because the run has another revision or owner, or because something was sent about a
- * task that the commit opens again or closes, and the commit does not consume it; or the error that kept this commit alone from being
+ * The result of a commit: `committed`; `lost`, if the run has another revision or owner, or if the commit reopens or
+ * closes a task about which it does not consume every message; or the error that prevented this commit from being
  * written, such as a value that is too long. Other commits of the same request are not affected.
  */
 export type CommitResult = 'committed' | 'lost' | { readonly error: Error };

@@ -5,8 +5,8 @@ import type { Storage } from './storage';
 /**
  * Returns the documents of a storage.
  *
- * @param feature what needs them, for the message: a noun phrase in the plural, such as `schedules`
- * @throws {MillraceError} `UNSUPPORTED` if the storage keeps none
+ * @param feature the feature that needs them, for the message: a plural noun such as `schedules`
+ * @throws {MillraceError} `UNSUPPORTED` if the storage does not keep documents
  */
 export function documentsOf({ documents }: Storage, feature: string): DocumentStore {
   if (documents) return documents;

@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../core';
 
-/** A filter for runs. What is left out does not restrict. */
+/** A filter for runs. Omitted criteria do not restrict it. */
 export interface RunQuery {
   readonly flow?: string;
   readonly version?: string;
@@ -15,7 +15,7 @@ export interface RunQuery {
   readonly notOf?: readonly FlowVersion[];
   readonly order: 'newest' | 'oldest';
   readonly limit: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly after?: string;
 }
 

@@ -2,7 +2,7 @@ import type { RunStatus } from '../../core';
 import type { Body, RunKey } from './stored-run';
 import type { TaskChange } from './task-row';
 
-/** The right of one engine to move the runs that it owns. Numbers are never used again. */
+/** The right of one engine to execute the runs that it owns. Its number is never reused. */
 export interface Lease {
   readonly id: number;
 }
@@ -10,49 +10,52 @@ export interface Lease {
 /** The address of a run: its id, or its flow and idempotency key. */
 export type RunAddress = { readonly id: string } | { readonly flow: string; readonly idempotencyKey: string };
 
-/** The outcome of a start: a new run, or the one that the same idempotency key has started before. */
+/** The result of a start: a new run, or the one that the same idempotency key has already started. */
 export interface Created {
   readonly key: RunKey;
   readonly id: string;
-  /** `exists`: started before with the same input. `conflict`: with another. `taken`: the id belongs to another run. */
+  /**
+   * `exists`: already started with the same input. `conflict`: with a different input. `taken`: the id belongs to
+   * another run.
+   */
   readonly result: 'created' | 'exists' | 'conflict' | 'taken';
-  /** Whether it is a new run that the given lease owns. */
+  /** Whether it is a new run that the lease of the request owns. */
   readonly owned: boolean;
 }
 
-/** The outcome of a start, or the error that kept this one alone from being written. */
+/** The result of a start, or the error that prevented this run alone from being written. */
 export type CreateResult = Created | { readonly error: Error };
 
 /** A message for a run. */
 export interface SendRequest {
   readonly to: RunAddress;
-  /** Epoch ms. A run that nobody owns has something to do since then. */
+  /** Epoch ms. An unowned run becomes due at this time. */
   readonly at: number;
   readonly body: Body;
-  /** A repetition with the same key and digest has no second effect. */
+  /** Repeating a request with the same key and digest has no effect. */
   readonly idempotencyKey?: string;
   readonly digest?: string;
-  /** The open task that it is about, which is changed with it. */
+  /** The open task that the message is about, which is changed together with it. */
   readonly task?: TaskChange;
 }
 
 /**
- * The outcome of a {@link SendRequest}. All but `posted` and `repeated` have changed nothing. `stale`: the task that it is about is
- * not open, takes nothing more, or was changed since it was read.
+ * The result of a {@link SendRequest}. All results but `posted` and `repeated` have changed nothing. `stale`: the task
+ * of the message is not open, accepts no more actions, or was changed since it was read.
  */
 export interface SendResult {
   readonly result: 'posted' | 'repeated' | 'conflict' | 'unknown' | 'ended' | 'stale';
-  /** The run, where there is one. */
+  /** The run, if there is one. */
   readonly run?: { readonly key: RunKey; readonly id: string; readonly status: RunStatus };
 }
 
 /**
- * A report of a change to engines of the same storage, after the change was written, as far as the storage can. Missing one costs
- * time, not correctness.
+ * A notice to the engines of a storage that a change was written. Delivery is best effort: a missed notice costs time,
+ * not correctness.
  */
 export type Notice =
-  /** A run that nobody owns has something to do. */
+  /** An unowned run is due. */
   | { readonly type: 'due' }
-  /** Something was sent to a run that an engine owns, or it got a permit. */
+  /** An owned run has a new message or permit. */
   | { readonly type: 'posted'; readonly run: RunKey }
   | { readonly type: 'committed'; readonly run: RunKey };

@@ -4,28 +4,30 @@ import type { JournalEntry, NewRun, RunKey, RunRow, StoredRun } from './stored-r
 import type { OpenTask, TaskQuery } from './task-row';
 
 /**
- * The first role of a storage: keeps runs, and answers queries about them, whichever engine moves them. It creates runs, takes messages for
- * them, lists and removes them; a step of a run is written by {@link RunOwnership}.
+ * The first role of a storage: keeps runs and answers queries about them, whichever engine executes them. It creates
+ * runs, accepts messages for them, lists and removes them; the steps of a run are written by {@link RunOwnership}.
  */
 export interface RunStore {
   /**
-   * Interval at which engines look for changes that {@link watch} did not report, in ms. Left out where {@link watch} reports
-   * everything, as in the memory of one process.
+   * Interval at which engines look for changes that {@link watch} did not report, in ms. Omitted if {@link watch}
+   * reports everything, as in the memory of one process.
    */
   readonly pollMs?: number;
 
   /**
-   * Creates what is missing and brings an older schema up to date. Engines that share one storage each open and close it.
+   * Creates the schema if it is missing, or upgrades an older one. Engines that share one storage each open and close
+   * it.
    *
    * @throws {MillraceError} `STORAGE_TOO_NEW` if a later release wrote it, `STORAGE_UNAVAILABLE`, `STORAGE_CORRUPT`
    */
   readonly open: () => Promise<void>;
-  /** Ends what the matching {@link open} began; the last one waits for what is being written. */
+  /** Reverses one {@link open}; the last call waits for writes in progress. */
   readonly close: () => Promise<void>;
 
   /**
-   * Creates runs in one transaction, each independently of the others. A run belongs to the lease, if one is given that has not
-   * ended, unless it has to wait for a permit. A permit that is free at once is in the inbox.
+   * Creates runs in one transaction, each independently of the others. A run belongs to the lease of the request, if
+   * there is one that has not ended, unless the run has to wait for a permit. A permit that is granted immediately is
+   * in the inbox.
    */
   readonly create: (
     request: Readonly<{ runs: readonly NewRun[]; lease?: Lease | undefined }>,
@@ -43,27 +45,27 @@ export interface RunStore {
   readonly load: (request: Readonly<{ run: RunAddress }>) => Promise<StoredRun | undefined>;
   /** Lists runs in the order in which they were created. */
   readonly list: (request: Readonly<RunQuery>) => Promise<Page<RunRow>>;
-  /** Lists open tasks in the order in which they were opened; one that is opened again keeps its place. */
+  /** Lists open tasks in the order in which they were opened; a reopened task keeps its place. */
   readonly tasks: (request: Readonly<TaskQuery>) => Promise<Page<OpenTask>>;
-  /** Returns journal entries with events after `seq`, at most `limit`; up to entry `through` if it is given. */
+  /** Returns journal entries with events after `seq`, at most `limit`, and up to the entry `through` if it is set. */
   readonly journal: (
     request: Readonly<{ run: RunKey; afterSeq?: number; through?: number; limit?: number }>,
   ) => Promise<readonly JournalEntry[]>;
   /**
-   * Returns the structural hashes that unfinished runs of a flow have, each once: for engines that must not continue runs with a
-   * changed flow.
+   * Returns the distinct structural hashes of the unfinished runs of a flow: for engines, which must not continue runs
+   * with a changed flow.
    */
   readonly hashes: (request: Readonly<FlowVersion>) => Promise<readonly string[]>;
 
   /**
-   * Removes runs that ended before a moment, at most `limit`, with everything stored about them and their idempotency keys; only
-   * one of them, if `run` is given. Runs that an engine owns, or to which something was sent since, stay. Returns the number of runs
-   * removed.
+   * Removes runs that ended before a time, at most `limit`, with all their data and their idempotency keys; only the
+   * run `run`, if it is set. Runs that an engine owns, or that have unconsumed messages, are kept. Returns the number
+   * of runs removed.
    */
   readonly purge: (
     request: Readonly<{ endedBefore: number; limit: number; flow?: string; run?: RunKey }>,
   ) => Promise<number>;
 
-  /** Calls back at changes by any engine. Returns what ends it. */
+  /** Calls the listener after changes by any engine. Returns a function that unsubscribes. */
   readonly watch: (listener: (notice: Notice) => void) => () => void;
 }

@@ -3,13 +3,13 @@ import type { RunOwnership } from './run-ownership';
 import type { RunStore } from './run-store';
 
 /**
- * The place where runs are kept: the port that adapters implement. Everything that a fulfilled promise acknowledges has been
- * written for good; a promise that is rejected has written nothing, or the outcome is unknown. Values are opaque strings. A storage
- * reads no clock: moments come with the requests.
+ * The port that storage adapters implement. A fulfilled promise acknowledges a durable write; after a rejected one,
+ * nothing was written or the result is unknown. Values are opaque strings. A storage reads no clock: times are part of
+ * the requests.
  *
  * It has two roles, {@link RunStore} and {@link RunOwnership}, and may have a third one, {@link DocumentStore}.
  */
 export interface Storage extends RunStore, RunOwnership {
-  /** Left out where the storage keeps runs alone; what needs documents is refused with `UNSUPPORTED` then. */
+  /** Omitted if the storage only keeps runs; features that need documents are then refused with `UNSUPPORTED`. */
   readonly documents?: DocumentStore;
 }

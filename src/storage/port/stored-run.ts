@@ -1,27 +1,28 @@
 import type { PermitRequest, RunStatus } from '../../core';
 
 /**
- * The key of a run within a storage: a small number, because every row of the run carries it. Keys grow, and are never used again.
+ * The key of a run within a storage: a small number, because every row of the run carries it. Keys increase, and are
+ * never reused.
  */
 export type RunKey = number;
 
-/** A value as it is kept: a string that only the engine's codec can read. */
+/** A stored value: a string that only the engine's codec can decode. */
 export type Body = string;
 
-/** The part of a run that can be queried without its state. It is written whole with every commit, so it is kept small. */
+/** The part of a run that can be queried without its state. It is rewritten with every commit, so it is kept small. */
 export interface RunHead {
   readonly status: RunStatus;
   /** The number of the latest event. */
   readonly seq: number;
-  /** Whether something executes, or would after a restart. */
+  /** Whether an operation executes, or would execute after a restart. */
   readonly busy: boolean;
   /** Epoch ms of the earliest timer. */
   readonly wakeAt: number | undefined;
-  /** The first few paths at which the run stands. */
+  /** The first few current paths of the run. */
   readonly at: readonly string[];
   readonly startedAt: number;
   readonly endedAt: number | undefined;
-  /** Details of how it ended, where there are more than its status says. */
+  /** Details of the end of the run, beyond its status, if any. */
   readonly ending: Body | undefined;
 }
 
@@ -50,17 +51,17 @@ export interface NewRun {
   /** A hash of the input, by which two starts with the same idempotency key are compared. */
   readonly digest: string;
   readonly head: RunHead;
-  /** The first journal entry; left out where the run waits for a permit before it begins. */
+  /** The first journal entry; omitted if the run waits for a permit before it begins. */
   readonly entry?: JournalEntry | undefined;
   /** The permit that the run needs before it begins; its token is 0. */
   readonly permit?: PermitRequest | undefined;
 }
 
-/** One row of a run's journal: the changes that one input of the run made, and their events. */
+/** One row of a run's journal: the changes and events of one input. */
 export interface JournalEntry {
   /** From 1, without gaps. */
   readonly no: number;
-  /** Number of the run's latest event after it. */
+  /** Number of the run's latest event after this entry. */
   readonly seq: number;
   /** Epoch ms. */
   readonly at: number;
@@ -73,7 +74,7 @@ export interface StoredRecord {
   readonly body: Body;
 }
 
-/** A run as a list shows it. */
+/** A run in a list. */
 export interface RunRow {
   readonly key: RunKey;
   readonly origin: RunOrigin;
@@ -85,7 +86,7 @@ export interface StoredRun extends RunRow {
   /** The number of its commits. */
   readonly rev: number;
   readonly input: Body;
-  /** The number of the journal entry that the records include last. */
+  /** The number of the last journal entry that the records include. */
   readonly checkpoint: number;
   readonly records: readonly StoredRecord[];
   readonly entries: readonly JournalEntry[];
@@ -93,14 +94,14 @@ export interface StoredRun extends RunRow {
   readonly inbox: readonly Message[];
 }
 
-/** A message that the owner of a run will consume: something that was sent to it, or a permit that was granted. */
+/** A message that the owner of a run will consume: a sent input, or a granted permit. */
 export type Message =
-  /** Numbers grow with every message of the storage. */
+  /** Numbers increase with every message of the storage. */
   | {
       readonly no: number;
       readonly kind: 'sent';
       readonly body: Body;
-      /** Token of the task that it is about. */
+      /** Token of the task that the message is about. */
       readonly task?: number | undefined;
     }
   /** The token that waited for the permit; 0 for the run itself. */

@@ -13,15 +13,15 @@ export interface TaskRow {
   /** Epoch ms. */
   readonly dueAt: number | undefined;
   readonly createdAt: number;
-  /** The request of the task, and the trail of what was done with it. */
+  /** The request of the task, and the trail of actions on it. */
   readonly body: Body;
 }
 
 /** An open task with its run. */
 export interface OpenTask extends TaskRow {
-  /** Grows with every change of the row. */
+  /** Increases with every change of the row. */
   readonly rev: number;
-  /** Whether it takes nothing more: its answer was sent to the run, which has not consumed it yet. */
+  /** Whether the task accepts no more actions: its answer was sent to the run, which has not consumed it yet. */
   readonly answered: boolean;
   readonly run: RunKey;
   readonly runId: string;
@@ -29,17 +29,17 @@ export interface OpenTask extends TaskRow {
   readonly version: string;
 }
 
-/** The change of a task by a message about it: the row changes at once, and the run follows when it consumes the message. */
+/** The change of a task by a message about it: the row changes immediately, the run when it consumes the message. */
 export interface TaskChange {
-  /** The new row; token and path say which one it replaces. */
+  /** The new row, which replaces the row with the same token and path. */
   readonly row: TaskRow;
-  /** The row's revision as it was read. */
+  /** The revision of the row that was read. */
   readonly rev: number;
-  /** Whether the task takes nothing more. */
+  /** Whether the task accepts no more actions. */
   readonly answered: boolean;
 }
 
-/** A filter for open tasks. What is left out does not restrict. */
+/** A filter for open tasks. Omitted criteria do not restrict it. */
 export interface TaskQuery {
   readonly flow?: string;
   readonly runId?: string;
@@ -48,13 +48,13 @@ export interface TaskQuery {
   /** With `assignee`: includes tasks that have none. */
   readonly orUnassigned?: boolean;
   readonly claimedBy?: string;
-  /** Tasks that one of these groups may do. */
+  /** Tasks that one of these groups may perform. */
   readonly groups?: readonly string[];
   /** Due before, in epoch ms. */
   readonly dueBefore?: number;
-  /** Includes tasks that take nothing more. */
+  /** Includes tasks that accept no more actions. */
   readonly withAnswered?: boolean;
   readonly limit: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly after?: string;
 }

@@ -20,11 +20,11 @@ export interface VirtualClockOptions {
 }
 
 /** 2026-01-01T00:00:00Z */
-const FIRST_MOMENT = 1_767_225_600_000;
+const DEFAULT_START = 1_767_225_600_000;
 /** The latest time of a `Date`. */
-const LAST_MOMENT = 8_640_000_000_000_000;
-/** The number of moments with a due timer after which the clock stops waiting for an end. */
-const MAX_MOMENTS = 100_000;
+const MAX_TIME = 8_640_000_000_000_000;
+/** The number of different times with due timers after which the clock assumes that there are always more. */
+const MAX_DUE_TIMES = 100_000;
 /** The number of event loop turns without a read of the clock after which no reactions are pending. */
 const QUIET_TURNS = 8;
 
@@ -47,13 +47,13 @@ export class VirtualClock implements Clock {
   private readonly timers = new PendingTimers();
   /** The number of reads of the clock. */
   private reads = 0;
-  /** The latest request to let time pass; requests run one at a time. */
+  /** The latest request to advance; requests run one at a time. */
   private latest: Promise<unknown> = Promise.resolve();
 
   /** @throws {MillraceError} `INVALID_OPTION` for an invalid start or patience */
   constructor(options: VirtualClockOptions = {}) {
     const {
-      start = FIRST_MOMENT,
+      start = DEFAULT_START,
       patience = 100,
       isBusy = () => false,
     } = knownOptions(options, { start: true, patience: true, isBusy: true }, 'VirtualClock');
@@ -73,42 +73,42 @@ export class VirtualClock implements Clock {
   };
 
   /**
-   * Lets time pass. Due timers fire in order, each followed by all its consequences.
+   * Advances the clock. Due timers fire in order, each followed by all its consequences.
    *
    * @throws {MillraceError} `INVALID_OPTION` for an invalid or negative duration
    */
   async advance(by: Duration): Promise<void> {
     const ms = durationMs(by, 'advance');
-    await this.exclusively(() => this.passUntil(this.time + ms));
+    await this.exclusively(() => this.advanceUntil(this.time + ms));
   }
 
   /**
-   * Lets time pass up to a moment: epoch ms or a `Date`.
+   * Advances the clock to a time: epoch ms or a `Date`.
    *
-   * @throws {MillraceError} `INVALID_OPTION` for a moment in the past
+   * @throws {MillraceError} `INVALID_OPTION` for a time in the past
    */
   async advanceTo(moment: number | Date): Promise<void> {
     const at = momentMs(moment, 'advanceTo');
     const now = this.time - this.turnedMs;
     if (at < now) {
-      const message = `advanceTo: time does not go backwards; it is ${iso(now)}, and ${iso(at)} has passed`;
+      const message = `advanceTo: the clock cannot go backwards; it is ${iso(now)}, and ${iso(at)} is in the past`;
       throw new MillraceError('INVALID_OPTION', message, { details: { option: 'advanceTo' } });
     }
-    await this.exclusively(() => this.passUntil(at + this.turnedMs));
+    await this.exclusively(() => this.advanceUntil(at + this.turnedMs));
   }
 
   /**
-   * Lets time pass at once, as on a machine that was asleep: timers that become due fire late, afterwards.
+   * Advances the clock in one step, as on a machine that was suspended: timers that become due fire late, afterwards.
    *
    * @throws {MillraceError} `INVALID_OPTION` for an invalid duration
    */
   async jump(by: Duration): Promise<void> {
     const ms = durationMs(by, 'jump');
     await this.exclusively(async () => {
-      // Work in progress sets its timers before the machine falls asleep.
-      await this.passUntil(this.time);
+      // Work in progress sets its timers before the machine is suspended.
+      await this.advanceUntil(this.time);
       this.time += ms;
-      await this.passUntil(this.time);
+      await this.advanceUntil(this.time);
     });
   }
 
@@ -126,24 +126,24 @@ export class VirtualClock implements Clock {
     return this.timers.size;
   }
 
-  /** Advances like {@link advanceTo}, but timers due at that very moment do not fire yet. */
+  /** Advances like {@link advanceTo}, but timers that are due at exactly that time do not fire yet. */
   async advanceToBefore(moment: number | Date): Promise<void> {
     const at = Math.max(momentMs(moment, 'advanceToBefore'), this.time);
     await this.exclusively(async () => {
       // Times are whole ms.
-      await this.passUntil(at - 1);
+      await this.advanceUntil(at - 1);
       this.time = at;
-      await this.quiet(() => false);
+      await this.settleUntil(() => false);
     });
   }
 
-  /** Waits for everything that can happen without time passing. */
+  /** Waits until all work is done that does not need the clock to advance. */
   async settle(): Promise<void> {
-    await this.exclusively(() => this.passUntil(this.time));
+    await this.exclusively(() => this.advanceUntil(this.time));
   }
 
   /**
-   * Lets time pass, from one timer to the next, until a condition holds or no timers are left. Unreferenced timers,
+   * Advances the clock from one timer to the next until a condition holds or no timers are left. Unreferenced timers,
    * such as the heartbeat of a lease, do not count. Returns whether the condition holds.
    *
    * @throws {MillraceError} `WRONG_STATE` if there are always more timers
@@ -151,9 +151,9 @@ export class VirtualClock implements Clock {
   runUntil(condition: () => boolean): Promise<boolean> {
     return this.exclusively(async () => {
       const begun = this.time;
-      await this.quiet(condition);
+      await this.settleUntil(condition);
       for (let moments = 0; ; moments += 1) {
-        if (moments === MAX_MOMENTS) throw this.endless(begun);
+        if (moments === MAX_DUE_TIMES) throw this.endless(begun);
         if (condition()) return true;
         const next = this.timers.nextReferenced();
         if (!next) return false;
@@ -163,7 +163,7 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time pass until no timers are left.
+   * Advances the clock until no timers are left.
    *
    * @throws {MillraceError} `WRONG_STATE` if there are always more timers
    */
@@ -173,12 +173,12 @@ export class VirtualClock implements Clock {
 
   private endless(begun: number): MillraceError {
     const span = `from ${iso(begun)} to ${iso(this.time)}`;
-    const message = `timers never end: ${span} something was due at ${MAX_MOMENTS} moments, and there are more; use advance to let a limited time pass`;
+    const message = `timers never end: ${span} timers were due at ${MAX_DUE_TIMES} different times, and more are pending; use advance to limit the time`;
     return new MillraceError('WRONG_STATE', message);
   }
 
-  private async passUntil(end: number, condition: () => boolean = () => false): Promise<void> {
-    await this.quiet(condition);
+  private async advanceUntil(end: number, condition: () => boolean = () => false): Promise<void> {
+    await this.settleUntil(condition);
     await this.fireUntil(end, condition);
   }
 
@@ -188,7 +188,7 @@ export class VirtualClock implements Clock {
       this.timers.remove(next);
       this.time = Math.max(this.time, next.at);
       next.fire();
-      await this.quiet(condition);
+      await this.settleUntil(condition);
     }
     if (!condition()) this.time = Math.max(this.time, end);
   }
@@ -198,8 +198,8 @@ export class VirtualClock implements Clock {
     return next && next.at <= end ? next : undefined;
   }
 
-  /** Resolves when nothing more happens without time passing, or as soon as the condition holds. */
-  private async quiet(condition: () => boolean): Promise<void> {
+  /** Resolves when all work is done that does not need the clock to advance, or as soon as the condition holds. */
+  private async settleUntil(condition: () => boolean): Promise<void> {
     let patientSince: number | undefined;
     for (let quiet = 0; quiet < QUIET_TURNS && !condition(); ) {
       const { reads } = this;
@@ -225,10 +225,10 @@ export class VirtualClock implements Clock {
 
 function momentMs(moment: number | Date, option: string): number {
   const ms = isDate(moment) ? moment.getTime() : moment;
-  if (Number.isSafeInteger(ms) && Math.abs(ms) <= LAST_MOMENT) return ms;
+  if (Number.isSafeInteger(ms) && Math.abs(ms) <= MAX_TIME) return ms;
   throw new MillraceError(
     'INVALID_OPTION',
-    `${option}: ${inspectValue(moment)} is no moment; give epoch ms or a Date`,
+    `${option}: ${inspectValue(moment)} is not a time; pass epoch ms or a Date`,
     {
       details: { option },
     },

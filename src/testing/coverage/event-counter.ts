@@ -114,7 +114,7 @@ export class EventCounter {
   }
 }
 
-/** Returns a stand-in for a called flow that is not covered, so that nothing inside of it is counted. */
+/** Returns a placeholder for a called flow that is not covered, so that nothing inside of it is counted. */
 function uncovered(name: string): FlowDefinition {
   return { kind: 'flow', name, version: '', input: undefined, start: '', nodes: {}, edges: {} };
 }

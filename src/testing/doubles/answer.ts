@@ -63,7 +63,7 @@ export function after(delay: Duration, answer: unknown): SpecialAnswer {
   return new SpecialAnswer('after', delay, answer);
 }
 
-/** Whether an answer passes the call on to the step itself. */
-export function leavesWork(answer: unknown): boolean {
-  return answer instanceof SpecialAnswer && (answer.kind === 'real' || leavesWork(answer.then));
+/** Whether an answer calls the step itself. */
+export function callsOriginal(answer: unknown): boolean {
+  return answer instanceof SpecialAnswer && (answer.kind === 'real' || callsOriginal(answer.then));
 }

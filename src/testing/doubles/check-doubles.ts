@@ -2,7 +2,7 @@ import { DefinitionError, type DefinitionFault } from '../../errors';
 import type { Graph, Place } from '../../flow';
 import { isRouted, type StepClass } from '../../step';
 import { isAt } from '../trace/position';
-import { leavesWork, SpecialAnswer } from './answer';
+import { callsOriginal, SpecialAnswer } from './answer';
 import type { DoubleSpec } from './step-double';
 
 /**
@@ -17,30 +17,30 @@ export function checkDoubles(specs: readonly DoubleSpec[], graphs: readonly Grap
 
 /** Whether doubles replace a step at all its places, so that the step is never created. */
 export function isFullyDoubled(step: StepClass, specs: readonly DoubleSpec[], graphs: readonly Graph[]): boolean {
-  const alone = specs.filter(({ answers }) => !answers.some(leavesWork));
+  const alone = specs.filter(({ answers }) => !answers.some(callsOriginal));
   return graphs
     .flatMap((graph) => [...graph.places.values()])
     .filter(({ definition }) => definition.kind === 'step' && definition.step === step)
-    .every((place) => alone.some((spec) => plays(spec, place)));
+    .every((place) => alone.some((spec) => appliesToPlace(spec, place)));
 }
 
 function faultsOf(spec: DoubleSpec, graphs: readonly Graph[]): readonly DefinitionFault[] {
   const { name, node } = spec;
   const found = graphs.flatMap((graph) =>
-    [...graph.places.values()].flatMap((place) => (plays(spec, place) ? [[graph, place] as const] : [])),
+    [...graph.places.values()].flatMap((place) => (appliesToPlace(spec, place) ? [[graph, place] as const] : [])),
   );
-  if (found.length > 0) return found.flatMap(([graph, place]) => misfits(spec, graph, place));
+  if (found.length > 0) return found.flatMap(([graph, place]) => answerFaults(spec, graph, place));
   const where = node === undefined || name === `node "${node}"` ? '' : ` at node "${node}"`;
   const flows = graphs.map((graph) => `"${graph.name}"`).join(', ');
-  const stand = graphs.flatMap((graph) => [...graph.places.values()].flatMap(standing)).join(', ');
+  const known = graphs.flatMap((graph) => [...graph.places.values()].flatMap(labelOf)).join(', ');
   return [
     {
-      message: `the double of ${name}${where} has no place in ${flows}; there are: ${stand || 'no steps'}`,
+      message: `the double of ${name}${where} has no place in ${flows}; there are: ${known || 'no steps'}`,
     },
   ];
 }
 
-function plays({ source, node }: DoubleSpec, place: Place): boolean {
+function appliesToPlace({ source, node }: DoubleSpec, place: Place): boolean {
   const { definition } = place;
   if (node !== undefined && !isAt(node, { place: place.id, node: place.node })) return false;
   if (definition.kind === 'function') return source === undefined || source === definition.execute;
@@ -49,9 +49,9 @@ function plays({ source, node }: DoubleSpec, place: Place): boolean {
 }
 
 /** Returns the faults of answers that are known beforehand and that the node cannot return. */
-function misfits(spec: DoubleSpec, { name: flow }: Graph, place: Place): readonly DefinitionFault[] {
+function answerFaults(spec: DoubleSpec, { name: flow }: Graph, place: Place): readonly DefinitionFault[] {
   const answers = [...spec.answers, ...(spec.fallback ? [spec.fallback.answer] : [])];
-  const messages = answers.map((answer) => misfit(answer, place));
+  const messages = answers.map((answer) => answerFault(answer, place));
   if (spec.fallback && !place.hasFallback) messages.push('has a fallback, but the step has none');
   if (spec.undo && !place.compensates) messages.push('has a compensate, but the step has none');
   return messages.flatMap((message) =>
@@ -59,8 +59,8 @@ function misfits(spec: DoubleSpec, { name: flow }: Graph, place: Place): readonl
   );
 }
 
-function misfit(answer: unknown, place: Place): string | undefined {
-  if (answer instanceof SpecialAnswer) return answer.kind === 'after' ? misfit(answer.then, place) : undefined;
+function answerFault(answer: unknown, place: Place): string | undefined {
+  if (answer instanceof SpecialAnswer) return answer.kind === 'after' ? answerFault(answer.then, place) : undefined;
   // The outcome of a branch or a body goes to its owner, not along an edge.
   if (answer instanceof Error || typeof answer === 'function' || place.edges.size === 0) return undefined;
   const known = [...place.edges.keys()].map((action) => `"${action}"`).join(', ');
@@ -79,7 +79,7 @@ function routes({ definition }: Place): boolean {
   return definition.kind === 'step' && ['router', 'phased', 'human'].includes(definition.stepKind);
 }
 
-function standing({ definition, id }: Place): readonly string[] {
+function labelOf({ definition, id }: Place): readonly string[] {
   if (definition.kind === 'function') return [`${id} (fn "${definition.name}")`];
   return definition.kind === 'step' ? [`${id} (${definition.step.name})`] : [];
 }

@@ -1,6 +1,6 @@
 import type { StepMethods, StepPlace } from '../../engine';
 import { isRouted, route, type StepContext, type StepFailure } from '../../step';
-import { leavesWork, SpecialAnswer } from './answer';
+import { callsOriginal, SpecialAnswer } from './answer';
 import { failedWith } from './failed-with';
 import type { Committed, DoubleSpec } from './step-double';
 
@@ -34,7 +34,7 @@ class OriginalResult {
   constructor(readonly result: unknown) {}
 }
 
-type Ask = (given: unknown, context: StepContext) => unknown;
+type AnswerFunction = (given: unknown, context: StepContext) => unknown;
 
 /** Runs a double on one engine, at all its places, which share the sequence of answers. */
 export class DoubleRunner {
@@ -65,7 +65,7 @@ export class DoubleRunner {
   }
 
   private phases(real: () => StepMethods): StepMethods {
-    const mayBeReal = this.spec.answers.some(leavesWork);
+    const mayBeReal = this.spec.answers.some(callsOriginal);
     return {
       prepare: async (input, context): Promise<PreparedDouble> => ({
         input,
@@ -93,16 +93,18 @@ export class DoubleRunner {
     const { answers } = this.spec;
     const answer = answers[Math.min(this.calls, answers.length - 1)];
     this.calls += 1;
-    return this.carryOut(answer, given, context, real);
+    return this.carryOutAnswer(answer, given, context, real);
   }
 
-  private carryOut(answer: unknown, given: unknown, context: StepContext, real: () => unknown): unknown {
+  private carryOutAnswer(answer: unknown, given: unknown, context: StepContext, real: () => unknown): unknown {
     if (answer instanceof Error) throw answer;
-    if (typeof answer === 'function') return as<Ask>(answer)(given, context);
+    if (typeof answer === 'function') return as<AnswerFunction>(answer)(given, context);
     if (!(answer instanceof SpecialAnswer)) return answer;
     if (answer.kind === 'real') return real();
     const delay = answer.kind === 'after' ? answer.delay : undefined;
-    return this.delayTimer.wait(delay, context.signal).then(() => this.carryOut(answer.then, given, context, real));
+    return this.delayTimer
+      .wait(delay, context.signal)
+      .then(() => this.carryOutAnswer(answer.then, given, context, real));
   }
 }
 

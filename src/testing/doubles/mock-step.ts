@@ -19,7 +19,7 @@ export function mockStep<S extends StepClass | Composite<never, unknown>>(
   source: S,
   ...answers: readonly [Answer<S>, ...Answer<S>[]]
 ): StepDouble<OutcomeOf<S>> {
-  return doubleOf({ ...playedBy(source), answers: atLeastOne(answers) });
+  return doubleOf({ ...workOf(source), answers: atLeastOne(answers) });
 }
 
 /**
@@ -33,7 +33,7 @@ export function mockNode(node: string, ...answers: readonly [unknown, ...unknown
   return doubleOf({ source: undefined, name: `node "${node}"`, node, answers: atLeastOne(answers) });
 }
 
-function playedBy(source: unknown): Pick<DoubleSpec, 'source' | 'name'> {
+function workOf(source: unknown): Pick<DoubleSpec, 'source' | 'name'> {
   const definition = definitionOf(source);
   const worker = definition.kind === 'each' ? definition.body : definition;
   if (worker.kind === 'function') return { source: worker.execute, name: `fn "${worker.name}"` };

@@ -40,8 +40,8 @@ export function failuresOf(expectation: AnyExpectation, { trace, shared }: Seen)
     failures.push(`expected the run to be ${status}; ${standText(trace)}`);
   if ('result' in expectation) failures.push(...resultDifferences(trace, expectation.result));
   if (failure !== undefined) failures.push(...failureDifferences(trace, failure));
-  const astray = taken && notTakenInOrder(trace, taken);
-  if (astray !== undefined) failures.push(astray);
+  const routeFailure = taken && notTakenInOrder(trace, taken);
+  if (routeFailure !== undefined) failures.push(routeFailure);
   for (const avoided of notTaken)
     failures.push(...takenOf(trace, avoided).map((place) => `expected the run not to reach ${place}, but it does`));
   if (node !== undefined && !standsAt(trace, node))

@@ -3,8 +3,8 @@ import { describeValue } from './describe-value';
 import { differences } from './differences';
 
 /**
- * Returns why a channel has not emitted these values in this order, possibly with others in between, or no value at all
- * if none are given; `undefined` if it has.
+ * Returns why a channel has not emitted these values in this order, possibly with others in between, or, without
+ * values, has emitted nothing; `undefined` if it has.
  */
 export function notEmittedInOrder(trace: Trace, channel: string, values: readonly unknown[]): string | undefined {
   const emitted = trace.emitted(channel);

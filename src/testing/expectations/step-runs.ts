@@ -8,7 +8,7 @@ import type { Trace } from '../trace/trace';
 export interface RunStepOptions {
   /** The number of attempts, retries included; for a human step, the number of tasks. */
   readonly times?: number | undefined;
-  /** The number of visits with an attempt. A retry is no new visit; another round of a loop and another item are. */
+  /** The number of visits with an attempt. A retry is not a new visit; another round of a loop or another item is. */
   readonly visits?: number | undefined;
 }
 

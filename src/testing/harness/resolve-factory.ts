@@ -10,7 +10,7 @@ import type { TestEngineOptions } from './test-engine-options';
 export interface ResolvedFactory {
   readonly factory: StepFactory;
   readonly resilience?: Resilience | undefined;
-  /** Restores what was changed for the test. */
+  /** Restores the bindings that were replaced for the test. */
   readonly restore: () => void;
 }
 
@@ -19,17 +19,17 @@ export function resolveStepFactory(
   { container, bindings = [], factory, random }: TestEngineOptions,
   clock: Clock,
   doubles: Pick<DoubleRegistry, 'of'>,
-  isPlayed: (step: StepClass) => boolean,
+  isReplaced: (step: StepClass) => boolean,
 ): ResolvedFactory {
   if (!container) {
     if (bindings.length > 0) throw invalidOption('bindings', 'none without a container', bindings);
-    return { factory: withDoubles(factory ?? plainFactory, doubles, isPlayed), restore: () => undefined };
+    return { factory: withDoubles(factory ?? plainFactory, doubles, isReplaced), restore: () => undefined };
   }
   const { overrideBindings, fromContainer } = loadAdapter();
   const restore = overrideBindings(container, bindings);
   try {
-    const taken = fromContainer(container, { clock, ...(random && { random }) });
-    return { ...taken, factory: withDoubles(taken.factory ?? plainFactory, doubles, isPlayed), restore };
+    const provided = fromContainer(container, { clock, ...(random && { random }) });
+    return { ...provided, factory: withDoubles(provided.factory ?? plainFactory, doubles, isReplaced), restore };
   } catch (error) {
     restore();
     throw error;
@@ -40,11 +40,11 @@ export function resolveStepFactory(
 function withDoubles(
   { check, create }: StepFactory,
   doubles: Pick<DoubleRegistry, 'of'>,
-  isPlayed: (step: StepClass) => boolean,
+  isReplaced: (step: StepClass) => boolean,
 ): StepFactory {
   return {
     check: (step, scope) => {
-      if (!isPlayed(step)) check(step, scope);
+      if (!isReplaced(step)) check(step, scope);
     },
     create,
     override: doubles.of,
@@ -53,6 +53,6 @@ function withDoubles(
 
 /** Loads the adapter on first use: a harness without a container does not need inversify. */
 function loadAdapter(): typeof adapter {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loading late is the purpose
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- lazy loading is intended
   return require('../../inversify/container') as typeof adapter;
 }

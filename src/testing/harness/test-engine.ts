@@ -63,10 +63,10 @@ export class TestEngine implements Engine {
     this.people = new People(answers, this.tasks, clock, (error) => this.problems.push(errorOf(error)));
     environment.executing = this.memory.executing;
     this.events$.subscribe((event) => {
-      traces.hear(event);
+      traces.onEvent(event);
       if (event.type !== 'task.created') return;
       const place = environment.graphs.of(event.flow, event.version).places.get(event.place);
-      if (place) this.people.ask(event, place);
+      if (place) this.people.schedule(event, place);
     });
     if (!options.flows || options.flows.length === 0) return;
     try {
@@ -97,17 +97,17 @@ export class TestEngine implements Engine {
     const run = await this.memory.launch(flow, input, options);
     const trace = this.environment.traces.open(run.id, run.flow, run.version);
     run.outputs$.subscribe((output) => {
-      trace.take(output);
+      trace.onOutput(output);
     });
     keepTrace(run, trace);
     return run;
   }
 
   /**
-   * Starts a run, lets time pass until it has ended, and returns its outcome.
+   * Starts a run, advances the clock until it has ended, and returns its outcome.
    *
    * @throws {MillraceError} `WRONG_STATE` if the run waits for a person or a signal; `TIMEOUT` if a step is still
-   * executing after `patience`
+   *   executing after `patience`
    */
   async run<In, Routes, Outputs>(
     flow: Flow<In, Routes, Outputs>,
@@ -160,39 +160,39 @@ export class TestEngine implements Engine {
     return this.memory.shared(runId);
   }
 
-  /** Lets time pass. Due timers fire in order, each followed by all its consequences. */
+  /** Advances the clock. Due timers fire in order, each followed by all its consequences. */
   async advance(by: Duration): Promise<void> {
     await this.clock.advance(by);
     this.throwProblems();
   }
 
-  /** Lets time pass up to a moment: epoch ms or a `Date`. */
+  /** Advances the clock to a time: epoch ms or a `Date`. */
   async advanceTo(moment: number | Date): Promise<void> {
     await this.clock.advanceTo(moment);
     this.throwProblems();
   }
 
-  /** Waits for everything that can happen without time passing. */
+  /** Waits until all work is done that does not need the clock to advance. */
   async settle(): Promise<void> {
     await this.clock.settle();
     this.throwProblems();
   }
 
   /**
-   * Lets time pass until every run has ended, or waits for a person or a signal.
+   * Advances the clock until every run has ended, or waits for a person or a signal.
    *
    * @throws {MillraceError} `TIMEOUT` if a step is still executing after `patience`; `WRONG_STATE` if there are always
-   * more timers
+   *   more timers
    */
   async runUntilIdle(): Promise<void> {
     await this.runUntilTrue(() => false);
   }
 
   /**
-   * Lets time pass until a condition holds or no timers are left. Returns whether the condition holds.
+   * Advances the clock until a condition holds or no timers are left. Returns whether the condition holds.
    *
    * @throws {MillraceError} `TIMEOUT` if a step is still executing after `patience`; `WRONG_STATE` if there are always
-   * more timers
+   *   more timers
    */
   async runUntilTrue(condition: () => boolean): Promise<boolean> {
     const holds = await this.clock.runUntil(condition);
@@ -202,7 +202,7 @@ export class TestEngine implements Engine {
   }
 
   /**
-   * Lets time pass until a run reaches a node. Returns immediately if a run stands there.
+   * Advances the clock until a run reaches a node. Returns immediately if a run stands there.
    *
    * @throws {MillraceError} `UNKNOWN_NODE` for a node that no flow has; `WRONG_STATE` if no run reaches it
    */
@@ -213,13 +213,13 @@ export class TestEngine implements Engine {
     throw new MillraceError('WRONG_STATE', message);
   }
 
-  /** Returns the condition that a run reaches a node from now on, or stands there. */
+  /** Returns a condition that holds once a run stands at a node, or reaches it from now on. */
   comesTo(node: NodeSelector): () => boolean {
     const { graphs, traces } = this.environment;
     return traces.comesTo(selectedPlaces(graphs.all(), node));
   }
 
-  /** Sends a signal at its time. */
+  /** Sends a signal to a run after its delay. */
   send({ signal, payload, afterMs }: SentSignal, runId: string): void {
     this.clock.setTimer(afterMs, () => {
       this.signal({ runId }, signal, payload as never).catch((error: unknown) => this.problems.push(errorOf(error)));
@@ -248,7 +248,7 @@ export class TestEngine implements Engine {
   async stop(options?: StopOptions): Promise<void> {
     try {
       const stopped = this.memory.engine.stop(options);
-      // Work that does not end in time is aborted, for which time has to pass.
+      // The clock has to advance until the engine aborts work that does not end in time.
       await this.clock.runUntil(settledBy(stopped));
       await stopped;
     } finally {
@@ -263,7 +263,7 @@ export class TestEngine implements Engine {
     return new MillraceError('TIMEOUT', message);
   }
 
-  /** Throws a problem outside of the runs to the caller during whose call it happened. */
+  /** Throws a problem outside of the runs to the caller whose call was in progress. */
   private throwProblems(): void {
     const [problem] = this.problems.splice(0);
     if (problem) throw problem;
@@ -287,7 +287,7 @@ function settledBy(promise: Promise<unknown>): () => boolean {
 /**
  * Creates an engine on virtual time.
  *
- * @throws {DefinitionError} for steps that cannot be made, and for a double that has nothing to do in `flows`
+ * @throws {DefinitionError} for steps that cannot be created, and for a double without a place in `flows`
  * @throws {MillraceError} `INVALID_OPTION`
  * @example const engine = createTestEngine({ flows: [approval] });
  */

@@ -26,7 +26,7 @@ export class TestEnvironment {
   readonly specs: readonly DoubleSpec[];
   /** The options of the engine. */
   readonly options: BaseEngineOptions;
-  /** Restores what was changed for the test. */
+  /** Restores the bindings that were replaced for the test. */
   readonly restore: () => void;
   /** Whether there is work in progress that does not wait for the clock. */
   readonly isBusy: () => boolean;
@@ -63,7 +63,7 @@ export class TestEnvironment {
   /**
    * Checks doubles and answers against flows that are about to be registered.
    *
-   * @throws {DefinitionError} for a double or an answer that has nothing to do
+   * @throws {DefinitionError} for a double or an answer without a place in the flows
    */
   readonly checkFlows = (flows: readonly AnyFlow[]): void => {
     const more = this.graphs.with(flows);

@@ -54,7 +54,7 @@ export async function testFlow<In, Routes, Outputs>(
   let problem: unknown;
   try {
     engine = createTestEngine({ ...optionsAmong(options, TEST_ENGINE_OPTIONS), flows: [flow, ...flows] });
-    await play(engine, flow, options);
+    await runToStop(engine, flow, options);
   } catch (error) {
     if (!expect) throw error;
     problem = error;
@@ -63,7 +63,7 @@ export async function testFlow<In, Routes, Outputs>(
   }
   const trace = traceOf(flow, engine, problem);
   const shared = engine?.shared(RUN) ?? {};
-  const failures = expect ? judged(expect, { trace, shared }, problem) : [];
+  const failures = expect ? failuresAgainst(expect, { trace, shared }, problem) : [];
   const { outcome, events, outputs } = trace;
   const notices = engine?.notices ?? [];
   // The result of the run has the type of its flow.
@@ -82,17 +82,17 @@ export async function testFlow<In, Routes, Outputs>(
 }
 
 /** Runs the flow until the test can stop. */
-async function play<In, Routes, Outputs>(
+async function runToStop<In, Routes, Outputs>(
   engine: TestEngine,
   flow: Flow<In, Routes, Outputs>,
   { input, shared, signals = [], until, timeout = '5s' }: FlowTestOptions<In, Routes>,
 ): Promise<void> {
   const limit = new TimeLimit(durationMs(timeout, 'timeout'));
   try {
-    const isThere = until === undefined ? undefined : engine.comesTo(until);
+    const hasArrived = until === undefined ? undefined : engine.comesTo(until);
     const trace = engine.trace(await engine.start(flow, input, { id: RUN, shared }));
     for (const sent of signals) engine.send(sent, RUN);
-    const isOver = isThere ?? ((): boolean => trace.isOver);
+    const isOver = hasArrived ?? ((): boolean => trace.isOver);
     await engine.runUntilTrue(() => isOver() || limit.isOver);
     if (limit.isOver)
       throw new MillraceError('TIMEOUT', `the test took longer than ${limit.ms} ms; ${standText(trace)}`);
@@ -117,7 +117,7 @@ function traceOf(flow: AnyFlow, engine: TestEngine | undefined, problem: unknown
 }
 
 /** Returns the differences from the expectation. A refused start may be expected. */
-function judged(expect: AnyExpectation, seen: Seen, problem: unknown): readonly string[] {
+function failuresAgainst(expect: AnyExpectation, seen: Seen, problem: unknown): readonly string[] {
   const isExpected = seen.trace.outcome.status === 'refused' && expect.failure !== undefined;
   const unexpected = problem === undefined || isExpected ? [] : [`unexpected: ${toFailure(problem).message}`];
   try {

@@ -17,7 +17,7 @@ const given: unknown = Reflect.get(globalThis, 'expect');
 if (!isExtendable(given)) {
   throw new MillraceError(
     'WRONG_STATE',
-    "millrace/testing/jest: there is no global expect. Import it in a test file or among the setup files that run after Jest's or Vitest's globals are there; without globals, write registerMatchers(expect) of millrace/testing/matchers",
+    'millrace/testing/jest: there is no global expect. Import it in a test file, or in a setup file that runs after Jest or Vitest has installed its globals; without globals, call registerMatchers(expect) from millrace/testing/matchers',
   );
 }
 registerMatchers(given);

@@ -16,13 +16,13 @@ export class People {
   ) {}
 
   /** Schedules the answer to a new task. */
-  ask({ runId, path }: Extract<RunEvent, { readonly type: 'task.created' }>, place: Place): void {
+  schedule({ runId, path }: Extract<RunEvent, { readonly type: 'task.created' }>, place: Place): void {
     const answer = this.answers.findLast((one) => answersAt(one, place));
     if (!answer) return;
-    this.clock.setTimer(answer.afterMs, () => void this.give(answer, runId, path).catch(this.onProblem));
+    this.clock.setTimer(answer.afterMs, () => void this.complete(answer, runId, path).catch(this.onProblem));
   }
 
-  private async give({ form, by }: ScriptedAnswer, runId: string, path: string): Promise<void> {
+  private async complete({ form, by }: ScriptedAnswer, runId: string, path: string): Promise<void> {
     const { items } = await this.tasks.list({ runId });
     const task = items.find((one) => one.path === path);
     if (task) await this.tasks.complete(task.id, { by, form });

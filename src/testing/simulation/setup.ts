@@ -11,5 +11,5 @@ export interface EngineFactoryOptions
   readonly bindings: readonly Binding[] | undefined;
   readonly flows: readonly AnyFlow[];
   /** Whether doubles replace a step at all its places. */
-  readonly isPlayed: (step: StepClass) => boolean;
+  readonly isReplaced: (step: StepClass) => boolean;
 }

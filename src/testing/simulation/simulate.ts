@@ -1,9 +1,9 @@
 import type { Flow, Outcome } from '../../flow';
-import { failed } from './failed';
 import { faultText, SIDES } from './faults/fault';
 import { FaultPlan } from './faults/fault-plan';
-import { type Played, play } from './play';
+import { type SimulationResult, simulateOnce } from './simulate-once';
 import { type SimulatedFlow, simulatedFlow } from './simulated-flow';
+import { simulationFailure } from './simulation-failure';
 import type { SimulationOptions } from './simulation-options';
 import { checkedPlan, type SimulationPlan } from './simulation-plan';
 import type { SimulationReport } from './simulation-report';
@@ -35,22 +35,22 @@ export async function simulate<In, Routes, Outputs, Fixture = undefined>(
   const simulated = simulatedFlow(flow, given, plan.at);
   const tally = new Tally(simulated.graph);
   for (const seed of plan.seeds) {
-    for await (const played of runsOf(simulated, plan, seed)) {
-      if (played.problems.length > 0) throw await failed(simulated, seed, played);
-      tally.add(played);
+    for await (const result of runsOf(simulated, plan, seed)) {
+      if (result.problems.length > 0) throw await simulationFailure(simulated, seed, result);
+      tally.add(result);
     }
   }
   return tally.report(plan.seeds.length);
 }
 
-async function* runsOf(simulated: SimulatedFlow, plan: SimulationPlan, seed: number): AsyncGenerator<Played> {
+async function* runsOf(simulated: SimulatedFlow, plan: SimulationPlan, seed: number): AsyncGenerator<SimulationResult> {
   const { chances, listed } = plan;
   const first = new FaultPlan(seed, chances, listed);
-  yield await play(simulated, seed, first);
+  yield await simulateOnce(simulated, seed, first);
   if (!plan.crashesEverywhere) return;
   for (const at of first.crashable) {
     for (const side of SIDES)
-      yield await play(simulated, seed, new FaultPlan(seed, chances, [faultText({ kind: 'crash', side, at })]));
+      yield await simulateOnce(simulated, seed, new FaultPlan(seed, chances, [faultText({ kind: 'crash', side, at })]));
   }
 }
 

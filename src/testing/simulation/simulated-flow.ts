@@ -34,7 +34,7 @@ export function simulatedFlow(flow: AnyFlow, options: SimulationOptions, at: Fau
     graph,
     options,
     codec,
-    isFallible: chosen ? ({ id }) => chosen.has(id) : dealsWithOthers,
+    isFallible: chosen ? ({ id }) => chosen.has(id) : hasExternalEffects,
   };
 }
 
@@ -49,7 +49,7 @@ function codecOf(graphs: FlowGraphs, { classCodecs, maxPayload }: SimulationOpti
  * Whether a place is likely to have external effects: a step other than a router, or a function with a retry or
  * timeout.
  */
-function dealsWithOthers({ definition }: Place): boolean {
+function hasExternalEffects({ definition }: Place): boolean {
   if (definition.kind === 'step') return definition.stepKind !== 'router';
   return definition.kind === 'function' && (definition.retry.maxAttempts > 1 || definition.timeoutMs !== undefined);
 }

@@ -8,7 +8,7 @@ export type LogEntry =
   | ({ readonly type: 'execution' } & LoggedExecution)
   | { readonly type: 'fault'; readonly fault: Fault }
   /** A process replaced one that died. */
-  | { readonly type: 'succession' }
+  | { readonly type: 'restart' }
   /** An answer to a task was acknowledged. */
   | { readonly type: 'acknowledged'; readonly task: string }
   /** A request to an engine never settles. */
@@ -40,7 +40,7 @@ function lineOf(moment: LogEntry): string {
       return `executes ${moment.name}`;
     case 'fault':
       return `*** ${faultText(moment.fault)} ***`;
-    case 'succession':
+    case 'restart':
       return 'another process continues';
     case 'acknowledged':
       return `task ${moment.task} is answered`;

@@ -12,7 +12,7 @@ import type { Chances } from './faults/chances';
 import type { SimulatedRun } from './process/simulated-run';
 
 /**
- * A value, or a function that makes it for each seed from the fixture. Random numbers, 0 ≤ r < 1, come from the seed.
+ * A value, or a function that creates it for each seed from the fixture. Random numbers, 0 ≤ r < 1, come from the seed.
  */
 export type FromFixture<T, Fixture> = T | ((fixture: Fixture, random: () => number) => T);
 
@@ -36,13 +36,13 @@ export interface SimulationOptions<In = unknown, Result = unknown, Fixture = unk
    * exactly the faults named in a report. Default: `true`.
    */
   readonly faults?: boolean | Faults | readonly string[] | undefined;
-  /** Makes the outside of the process, such as fakes of services. It survives crashes. Default: none. */
+  /** Creates the environment of the processes, such as fakes of services. It survives crashes. Default: none. */
   readonly fixture?: ((random: () => number) => Fixture) | undefined;
-  /** Checks an ended run: throws or returns a message if it is wrong. */
+  /** Checks an ended run. Throws, or returns a message, if the run is incorrect. */
   readonly invariant?:
     | ((run: SimulatedRun<Result, Fixture>) => string | undefined | void | Promise<string | undefined | void>)
     | undefined;
-  /** Creates the steps. With a function, each process makes its own container. */
+  /** Creates the steps. With a function, each process has its own container. */
   readonly container?: FromFixture<StepContainer, Fixture> | undefined;
   /** Replaces bindings of the container: `({ warehouse }) => [[Warehouse, warehouse]]`. */
   readonly bindings?: FromFixture<readonly Binding[], Fixture> | undefined;
@@ -56,6 +56,6 @@ export interface SimulationOptions<In = unknown, Result = unknown, Fixture = unk
   readonly shared?: Readonly<Record<string, unknown>> | undefined;
   /** The flows that the flow calls by name. */
   readonly flows?: readonly AnyFlow[] | undefined;
-  /** Makes the storage of each run. Default: `memoryStorage`. */
+  /** Creates the storage of each run. Default: `memoryStorage`. */
   readonly storage?: (() => Storage) | undefined;
 }

@@ -69,7 +69,7 @@ export function checkedPlan(flow: AnyFlow, options: SimulationOptions): Simulati
 function seedsOf(given: SimulationOptions['seeds'] = DEFAULT_SEEDS): readonly number[] {
   const seeds = Array.isArray(given) ? given : range(given);
   if (seeds.length > 0 && seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 1)) return seeds;
-  throw invalidOption('seeds', 'how many seeds, { from, count }, or a list of whole numbers of at least 1', given);
+  throw invalidOption('seeds', 'a number of seeds, { from, count }, or a list of whole numbers of at least 1', given);
 }
 
 function range(given: unknown): readonly number[] {
@@ -99,7 +99,7 @@ function checkChances(given: Faults): void {
   for (const [name, value] of Object.entries(given)) {
     if (name === 'at') continue;
     if (!CHANCES.some((chance) => chance === name))
-      throw invalidOption('faults', `chances of ${CHANCES.join(', ')}, and at`, name);
+      throw invalidOption('faults', `the options ${CHANCES.join(', ')} and at`, name);
     if (value === undefined || (name === 'crashes' && value === 'every')) continue;
     if (!(typeof value === 'number' && value >= 0 && value <= 1))
       throw invalidOption(`faults.${name}`, 'a probability from 0 to 1', value);

@@ -1,6 +1,6 @@
 import type { Graph } from '../../flow';
 import type { TestedOutcome } from '../trace/outcome';
-import type { Played } from './play';
+import type { SimulationResult } from './simulate-once';
 import type { SimulationReport } from './simulation-report';
 
 /** The counts of simulated runs for the report. */
@@ -16,7 +16,7 @@ export class Tally {
     this.unvisited = new Set(nodes.map(({ id }) => id));
   }
 
-  add({ trace, injected }: Played): void {
+  add({ trace, injected }: SimulationResult): void {
     this.runs += 1;
     const name = nameOf(trace.outcome);
     this.outcomes[name] = (this.outcomes[name] ?? 0) + 1;

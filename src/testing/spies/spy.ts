@@ -5,7 +5,7 @@ import type { FlowSpy } from './flow-spy';
 
 /** The implementation of a {@link FlowSpy}. */
 export class Spy implements FlowSpy {
-  private seen: StepCall[] = [];
+  private recordedCalls: StepCall[] = [];
 
   constructor(
     private readonly graph: Graph,
@@ -13,16 +13,16 @@ export class Spy implements FlowSpy {
   ) {}
 
   get calls(): readonly StepCall[] {
-    return [...this.seen];
+    return [...this.recordedCalls];
   }
 
   get order(): readonly string[] {
-    return this.seen.map(({ place }) => place);
+    return this.recordedCalls.map(({ place }) => place);
   }
 
   callsOf(node: NodeSelector): readonly StepCall[] {
     const places = selectedPlaces([this.graph], node);
-    return this.seen.filter(({ place }) => places.has(place));
+    return this.recordedCalls.filter(({ place }) => places.has(place));
   }
 
   wasCalled(node: NodeSelector): boolean {
@@ -42,12 +42,12 @@ export class Spy implements FlowSpy {
   }
 
   /** Adds a call that has begun. */
-  see(call: StepCall): void {
-    this.seen.push(call);
+  record(call: StepCall): void {
+    this.recordedCalls.push(call);
   }
 
   reset(): void {
-    this.seen = [];
+    this.recordedCalls = [];
   }
 
   restore(): void {

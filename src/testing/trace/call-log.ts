@@ -39,7 +39,7 @@ export class CallLog {
   }
 
   /** Ends a call, if the event is about the end of one. */
-  hear(event: RunEvent): void {
+  onEvent(event: RunEvent): void {
     switch (event.type) {
       case 'step.completed':
         this.end(event, { status: 'completed', action: event.data.action, output: event.data.value });

@@ -3,8 +3,8 @@ import type { Trace } from './trace';
 import { traceOf } from './trace-of';
 
 /**
- * Returns the trace of a test run, given the trace, an object with a trace or a run handle; `undefined` for anything
- * else.
+ * Returns the trace of a test run from the trace itself, an object with a trace or a run handle; `undefined` for
+ * anything else.
  */
 export function findSubject(given: unknown): Trace | undefined {
   if (given instanceof RunTrace) return given;

@@ -12,7 +12,7 @@ import type { Trace } from './trace';
 
 /** The trace of a run, which the test engine extends as the run proceeds. */
 export class RunTrace implements Trace {
-  private readonly heard: RunEvent[] = [];
+  private readonly recordedEvents: RunEvent[] = [];
   private readonly given: AnyOutput[] = [];
   private readonly log = new CallLog();
   private refusal: TestedOutcome | undefined = undefined;
@@ -37,7 +37,7 @@ export class RunTrace implements Trace {
   }
 
   get events(): readonly RunEvent[] {
-    return this.heard;
+    return this.recordedEvents;
   }
 
   get outputs(): readonly AnyOutput[] {
@@ -61,7 +61,7 @@ export class RunTrace implements Trace {
   }
 
   get elapsedMs(): number {
-    return (this.heard.at(-1)?.at ?? 0) - (this.heard[0]?.at ?? 0);
+    return (this.recordedEvents.at(-1)?.at ?? 0) - (this.recordedEvents[0]?.at ?? 0);
   }
 
   get calls(): readonly StepCall[] {
@@ -97,14 +97,14 @@ export class RunTrace implements Trace {
   }
 
   /** Adds an event. */
-  hear(event: RunEvent): void {
-    this.heard.push(event);
+  onEvent(event: RunEvent): void {
+    this.recordedEvents.push(event);
     this.builder.add(event);
-    this.log.hear(event);
+    this.log.onEvent(event);
   }
 
   /** Adds an output. */
-  take(output: AnyOutput): void {
+  onOutput(output: AnyOutput): void {
     this.given.push(output);
   }
 }

@@ -9,7 +9,7 @@ import { RunTrace } from './run-trace';
 /** The traces of all runs of one engine. */
 export class Traces {
   private readonly byRun = new Map<string, RunTrace>();
-  /** The positions that runs reached, of all runs, in order. */
+  /** The positions that all runs reached, in order. */
   private readonly arrivals: Position[] = [];
   /** The events of the engine that are not about a run. */
   readonly notices: EngineEvent[] = [];
@@ -25,12 +25,12 @@ export class Traces {
     return this.byRun.get(runId);
   }
 
-  hear(event: RunEvent | EngineEvent): void {
+  onEvent(event: RunEvent | EngineEvent): void {
     if (!isOfRun(event)) {
       this.notices.push(event);
       return;
     }
-    this.open(event.runId, event.flow, event.version).hear(event);
+    this.open(event.runId, event.flow, event.version).onEvent(event);
     if (event.type === 'step.scheduled') this.arrivals.push({ place: event.place, node: event.node });
     if (event.type !== 'route.taken') return;
     const led = beside(event.place, event.data.to);
@@ -45,10 +45,10 @@ export class Traces {
     this.calls += 1;
     const call = trace.begin(begun, this.calls);
     const { definition } = trace.graph.root;
-    if (definition.kind === 'flow') for (const spy of spiesOn(definition)) spy.see(call);
+    if (definition.kind === 'flow') for (const spy of spiesOn(definition)) spy.record(call);
   }
 
-  /** Returns the condition that a run reaches one of these places from now on, or stands there. */
+  /** Returns a condition that holds once a run stands at one of these places, or reaches one from now on. */
   comesTo(places: ReadonlySet<string>): () => boolean {
     let cameThere = this.all().some(({ standsAt }) => standsAt.some(({ place }) => places.has(place)));
     let looked = this.arrivals.length;

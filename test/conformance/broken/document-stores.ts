@@ -23,8 +23,8 @@ export const brokenDocumentStores: readonly BrokenStorage[] = [
       },
     })),
     found: [
-      'a document is created once: another creation is a conflict and changes nothing',
-      'a document is replaced or deleted only by its revision',
+      'a second creation of a document is a conflict and changes nothing',
+      'a document is replaced or deleted only with its current revision',
     ],
   },
   {
@@ -48,9 +48,9 @@ export const brokenDocumentStores: readonly BrokenStorage[] = [
       };
     }),
     found: [
-      'of two that create, replace or delete one document at once one does it',
-      'of two requests that change the same documents in another order one is written whole',
-      'a counter that many increase at once, each trying again after a conflict, counts every time',
+      'of two concurrent requests that create, replace or delete one document, one is written',
+      'of two concurrent requests that change the same documents in opposite order, one is written as a whole',
+      'concurrent increments of a counter, each retried after a conflict, are all counted',
     ],
   },
   {
@@ -64,7 +64,7 @@ export const brokenDocumentStores: readonly BrokenStorage[] = [
       },
     })),
     found: [
-      'changes of one request are written all or not at all',
+      'the changes of one request are written atomically',
       'a request that changes one document twice is refused',
     ],
   },
@@ -77,7 +77,7 @@ export const brokenDocumentStores: readonly BrokenStorage[] = [
         return { ...page, next };
       },
     })),
-    found: ['pages of documents neither repeat nor miss one while others come and go'],
+    found: ['pages of documents neither repeat nor miss one while others are created and deleted'],
   },
   {
     fault: 'takes the beginning of a name for a pattern',
@@ -88,7 +88,7 @@ export const brokenDocumentStores: readonly BrokenStorage[] = [
         return { items: items.filter(({ name }) => pattern.test(name)), next };
       },
     })),
-    found: ['documents are listed by name, and by the beginning of a name'],
+    found: ['documents are listed in the order of their names, and by prefix'],
   },
   {
     fault: 'returns due documents in the order of their names',
@@ -96,7 +96,7 @@ export const brokenDocumentStores: readonly BrokenStorage[] = [
       due: async (request) =>
         [...(await documents.due(request))].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     })),
-    found: ['documents are due from their moment on, the earliest first'],
+    found: ['documents are due from their time on, the earliest first'],
   },
   {
     fault: 'begins to count revisions anew with each document',
@@ -121,6 +121,6 @@ export const brokenDocumentStores: readonly BrokenStorage[] = [
         },
       };
     }),
-    found: ['a revision is never used again, even after the document was deleted'],
+    found: ['a revision is never reused, not even after the document was deleted'],
   },
 ];

@@ -106,9 +106,9 @@ describe('what is in the wrong place', () => {
     ['sendSignal', () => sendSignal(untyped<Signal<number>>(undefined), 1), 'expected a token such as signal'],
     ['recordHistory', () => recordHistory('never', untyped(undefined)), 'history: expected the result of testFlow'],
     ['replay', () => replay(gives, untyped(undefined)), 'history: expected the result of testFlow'],
-    ['start', () => new VirtualClock({ start: untyped('2027') }), 'start: "2027" is no moment'],
-    ['start', () => new VirtualClock({ start: untyped(null) }), 'start: null is no moment'],
-    ['start', () => new VirtualClock({ start: 9e15 }), 'start: 9000000000000000 is no moment'],
+    ['start', () => new VirtualClock({ start: untyped('2027') }), 'start: "2027" is not a time'],
+    ['start', () => new VirtualClock({ start: untyped(null) }), 'start: null is not a time'],
+    ['start', () => new VirtualClock({ start: 9e15 }), 'start: 9000000000000000 is not a time'],
   ])('is refused by %s when it is given, not when it is used', async (_, act, message) => {
     expect(await refusal(act)).toContain(message);
   });

@@ -130,7 +130,7 @@ describe('a test engine', () => {
     await expect(engine.advance('-3d')).rejects.toThrow('advance: "-3d" is not a duration');
     await expect(engine.advance(-1)).rejects.toThrow('advance: -1 is not a duration');
     await expect(engine.advanceTo(999)).rejects.toThrow(
-      'advanceTo: time does not go backwards; it is 1970-01-01T00:00:01.000Z, and 1970-01-01T00:00:00.999Z has passed',
+      'advanceTo: the clock cannot go backwards; it is 1970-01-01T00:00:01.000Z, and 1970-01-01T00:00:00.999Z is in the past',
     );
     expect(engine.clock.now()).toBe(1000);
   });

@@ -27,7 +27,7 @@ function undoable() {
   return { log, Book };
 }
 
-const unwanted = (name: string) => {
+const failingAfterTwo = (name: string) => {
   const { log, Book } = undoable();
   const draft = flow(name).nodes({ first: Book, second: Book, fail, done: exit<never>() });
   const { to } = draft;
@@ -36,19 +36,19 @@ const unwanted = (name: string) => {
 
 export const compensationSuite: readonly EngineCheck[] = [
   check('a failed run compensates its committed steps, newest first, with their inputs and outputs', async (t) => {
-    const { log, flow: undone } = unwanted('undone');
+    const { log, flow: undone } = failingAfterTwo('undone');
     const engine = await t.engine(undone);
     const run = await engine.start(undone, 'a', { retainedEvents: 100 });
     await refuses(t.result(run), 'RUN_FAILED');
     same(log, ['second#1 a+ a++', 'first#1 a a+']);
-    const told = (await t.story(run)).flatMap(({ type }) => (type.startsWith('compensation') ? [type] : []));
+    const reported = (await t.eventsToEnd(run)).flatMap(({ type }) => (type.startsWith('compensation') ? [type] : []));
     const each = ['compensation.started', 'compensation.completed'];
-    same(told, [...each, ...each]);
+    same(reported, [...each, ...each]);
     same([await run.status(), (await engine.inspect(run.id))?.failure?.message], ['failed', 'a++']);
   }),
 
   check('compensations are retried; one that finally fails hides neither the failure nor the others', async (t) => {
-    const { log, flow: undone } = unwanted('undone');
+    const { log, flow: undone } = failingAfterTwo('undone');
     const engine = await t.engine(undone);
     await refuses(t.resultInTime(await engine.start(undone, 'flaky')), 'RUN_FAILED');
     same(log, ['second#1 flaky+ flaky++', 'first#1 flaky flaky+']);
@@ -87,7 +87,7 @@ export const compensationSuite: readonly EngineCheck[] = [
     const kept = draft.wire('book', { book: draft.to.done });
     const engine = await t.engine(kept);
     same(await t.result(await engine.start(kept, 'a')), 'a+');
-    await t.calm();
+    await t.idle();
     same(log, []);
   }),
 

@@ -13,10 +13,10 @@ function oddErrors(): readonly unknown[] {
   const hostile = new Error('hostile');
   Object.defineProperty(hostile, 'code', {
     get: () => {
-      throw new Error('do not look');
+      throw new Error('unreadable property');
     },
   });
-  return [undefined, null, 'a text', 7, Symbol('odd'), cyclic, Object.freeze(new Error('frozen')), hostile, () => 1];
+  return [undefined, null, 'a string', 7, Symbol('odd'), cyclic, Object.freeze(new Error('frozen')), hostile, () => 1];
 }
 
 /** Returns a flow of one failing node, whose exit returns the failure. */

@@ -34,7 +34,7 @@ export const itemSuite: readonly EngineCheck[] = [
     await t.until('all items', () => held.entered.length === 5);
     for (const n of [3, 0, 4, 2, 1]) {
       held.open(n);
-      await t.calm();
+      await t.idle();
     }
     same(await t.result(run), numbers(5));
   }),
@@ -46,7 +46,7 @@ export const itemSuite: readonly EngineCheck[] = [
     const run = await engine.start(items, numbers(5));
     for (let ended = 0; ended < 5; ended += 1) {
       await t.until('the items', () => held.entered.length === Math.min(ended + 2, 5));
-      await t.calm();
+      await t.idle();
       same(held.entered, numbers(Math.min(ended + 2, 5)));
       held.open(ended);
     }
@@ -70,7 +70,7 @@ export const itemSuite: readonly EngineCheck[] = [
     const { action, value } = await t.result(run);
     if (action !== 'failed') throw new Error('expected the node to fail');
     same([value.code, [...(BatchError.of(value)?.items.keys() ?? [])]], ['BATCH_FAILED', [2]]);
-    const started = (await t.story(run)).filter(({ type }) => type === 'step.started').length;
+    const started = (await t.eventsToEnd(run)).filter(({ type }) => type === 'step.started').length;
     same(started, 3);
   }),
 
@@ -129,11 +129,11 @@ export const itemSuite: readonly EngineCheck[] = [
     const items = only('items', each(inc, { progress: true, concurrency: 1 }));
     const engine = await t.engine(items);
     const run = await engine.start(items, numbers(3));
-    const told: unknown[] = [];
-    run.outputs$.subscribe(({ channel, value }) => told.push([channel, value]));
+    const reported: unknown[] = [];
+    run.outputs$.subscribe(({ channel, value }) => reported.push([channel, value]));
     await t.result(run);
-    await t.until('the progress', () => told.length >= 3);
-    same(told.length, 3);
+    await t.until('the progress', () => reported.length >= 3);
+    same(reported.length, 3);
   }),
 
   check('a value that is not iterable fails the node that processes items', async (t) => {

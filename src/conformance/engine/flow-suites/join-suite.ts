@@ -20,7 +20,7 @@ export const joinSuite: readonly EngineCheck[] = [
     const run = await engine.start(both, 3);
     await t.until('both branches', () => left.entered.length === 1 && right.entered.length === 1);
     right.open();
-    await t.calm();
+    await t.idle();
     same(await run.status(), 'running');
     left.open();
     same(await t.result(run), { left: 3, right: 6 });
@@ -45,8 +45,8 @@ export const joinSuite: readonly EngineCheck[] = [
     same(await t.result(run), { action: 'failed', value: { code: 'CHECK_FAILED', message: 'no' } });
     same(other.aborted, other.entered);
     other.open();
-    await t.calm();
-    const started = (await t.story(run)).flatMap((event) =>
+    await t.idle();
+    const started = (await t.eventsToEnd(run)).flatMap((event) =>
       event.type === 'step.started' && event.path.includes('/other') ? [event.path] : [],
     );
     same(started.length <= 1, true);
@@ -141,7 +141,7 @@ export const joinSuite: readonly EngineCheck[] = [
     await t.reaches(run, 'waiting');
     const before = await engine.inspect(run.id);
     late.open();
-    await t.calm();
+    await t.idle();
     same(await engine.inspect(run.id), before);
   }),
 ];

@@ -19,9 +19,9 @@ export const limitSuite: readonly EngineCheck[] = [
     const run = await engine.start(timed, 1);
     const result = t.failure(run);
     await t.until('the step', () => hanging.entered.length === 1);
-    await t.pass(4999);
+    await t.advance(4999);
     same([hanging.aborted, await run.status()], [[], 'running']);
-    await t.pass(1);
+    await t.advance(1);
     same(codeOf(await result), 'TIMEOUT');
     same(hanging.aborted, [1]);
   }),
@@ -33,10 +33,10 @@ export const limitSuite: readonly EngineCheck[] = [
     const engine = await t.engine(timed);
     const run = await engine.start(timed, undefined);
     await t.until('the first attempt', () => answers.length === 1);
-    await t.pass(5000);
+    await t.advance(5000);
     await t.inTime('the second attempt', () => answers.length === 2);
     answers[0]?.('late');
-    await t.calm();
+    await t.idle();
     same(await run.status(), 'running');
     answers[1]?.('in time');
     same(await t.result(run), 'in time');
@@ -55,7 +55,7 @@ export const limitSuite: readonly EngineCheck[] = [
     const result = run.result().catch(codeOf);
     await t.inTime('the end', async () => (await run.status()) === 'failed');
     same(await result, 'DEADLINE_EXCEEDED');
-    await t.pass(60_000);
+    await t.advance(60_000);
     same(attempts, 3);
   }),
 
@@ -71,9 +71,9 @@ export const limitSuite: readonly EngineCheck[] = [
     await t.until('the steps', () => hanging.entered.length === 2);
     hanging.open(2);
     await t.reaches(asleep, 'waiting');
-    await t.pass(9999);
+    await t.advance(9999);
     same([await executing.status(), await asleep.status()], ['running', 'waiting']);
-    await t.pass(1);
+    await t.advance(1);
     await t.inTime(
       'both to end',
       async () => (await asleep.status()) === 'failed' && (await executing.status()) === 'failed',
@@ -87,8 +87,11 @@ export const limitSuite: readonly EngineCheck[] = [
     const engine = await t.engine(quick);
     const run = await engine.start(quick, 1, { deadline: '20s', retainedEvents: 100 });
     same(await t.result(run), 2);
-    await t.pass(60_000);
-    same([await run.status(), (await t.story(run)).some(({ type }) => type === 'timer.fired')], ['completed', false]);
+    await t.advance(60_000);
+    same(
+      [await run.status(), (await t.eventsToEnd(run)).some(({ type }) => type === 'timer.fired')],
+      ['completed', false],
+    );
   }),
 
   check('a node under `within` is overdue after its time, and `overdue` carries its input', async (t) => {
@@ -104,11 +107,11 @@ export const limitSuite: readonly EngineCheck[] = [
     const engine = await t.engine(limited);
     const [late, early] = [await engine.start(limited, 'a'), await engine.start(limited, 'b')];
     for (const run of [late, early]) await t.reaches(run, 'waiting');
-    await t.pass(48 * 3_600_000 - 1);
+    await t.advance(48 * 3_600_000 - 1);
     same(await late.status(), 'waiting');
     await engine.signal({ runId: early.id }, go, 1);
     same(await t.result(early), { action: 'done', value: 1 });
-    await t.pass(1);
+    await t.advance(1);
     same(await t.resultInTime(late), { action: 'late', value: 'a was late' });
     await refuses(engine.signal({ runId: late.id }, go, 1), 'RUN_FINISHED');
   }),
@@ -130,7 +133,7 @@ export const limitSuite: readonly EngineCheck[] = [
     const engine = await t.engine(limited);
     const late = await engine.start(limited, 'a');
     await t.until('the step', () => hanging.entered.length === 1);
-    await t.pass(10_000);
+    await t.advance(10_000);
     same(await t.resultInTime(late), { action: 'late', value: 'a' });
     same(hanging.aborted, ['a']);
     const failing = await engine.start(limited, 'b');

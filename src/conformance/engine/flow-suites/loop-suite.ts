@@ -130,7 +130,7 @@ export const loopSuite: readonly EngineCheck[] = [
 
   check('a reference to a flow that is not registered is refused', async (t) => {
     const engine = await t.engine();
-    const calling = flowOf('calling', ref<number, { readonly next: number }>('nobody'));
+    const calling = flowOf('calling', ref<number, { readonly next: number }>('unknown'));
     await refuses(engine.register(calling), 'DEFINITION');
     await refuses(engine.start(calling, 1), 'DEFINITION');
     same((await engine.list()).items, []);

@@ -19,7 +19,7 @@ function limited(concurrency: { readonly limit: number; readonly total?: number 
     return `${tenant}${id}`;
   });
   const key = ({ tenant }: Job): string => tenant;
-  const draft = flow('lined', { concurrency: { ...concurrency, key } }).nodes({
+  const draft = flow('limited', { concurrency: { ...concurrency, key } }).nodes({
     name,
     gate: held.step,
     done: exit<string>(),
@@ -31,12 +31,12 @@ const job = (name: string): Job => ({ tenant: name.charAt(0), id: Number(name.sl
 
 export const queueSuite: readonly EngineCheck[] = [
   check('runs of a flow with a limit are queued, first in, first out per key', async (t) => {
-    const { held, entered, flow: line } = limited({ limit: 1 });
-    const engine = await t.engine(line);
+    const { held, entered, flow: limitedFlow } = limited({ limit: 1 });
+    const engine = await t.engine(limitedFlow);
     const runs = [];
-    for (const name of ['a1', 'a2', 'b1', 'a3']) runs.push(await engine.start(line, job(name)));
+    for (const name of ['a1', 'a2', 'b1', 'a3']) runs.push(await engine.start(limitedFlow, job(name)));
     await t.until('the first of each key', () => held.entered.length === 2);
-    await t.calm();
+    await t.idle();
     same(entered, ['a1', 'b1']);
     same(await Promise.all(runs.map((run) => run.status())), ['running', 'pending', 'running', 'pending']);
     for (const name of ['a1', 'a2', 'a3', 'b1']) {
@@ -50,12 +50,12 @@ export const queueSuite: readonly EngineCheck[] = [
   check(
     'a failed or cancelled run releases its permit, and one that is cancelled in the queue leaves it',
     async (t) => {
-      const { held, entered, flow: line } = limited({ limit: 1 });
-      const engine = await t.engine(line);
+      const { held, entered, flow: limitedFlow } = limited({ limit: 1 });
+      const engine = await t.engine(limitedFlow);
       const [first, second, third] = [
-        await engine.start(line, job('a1')),
-        await engine.start(line, job('a2')),
-        await engine.start(line, job('a3')),
+        await engine.start(limitedFlow, job('a1')),
+        await engine.start(limitedFlow, job('a2')),
+        await engine.start(limitedFlow, job('a3')),
       ];
       await t.until('the first', () => held.entered.length === 1);
       await second.cancel();
@@ -69,9 +69,9 @@ export const queueSuite: readonly EngineCheck[] = [
   ),
 
   check('keys take turns if they share permits', async (t) => {
-    const { held, entered, flow: line } = limited({ limit: 2, total: 2 });
-    const engine = await t.engine(line);
-    for (const name of ['a1', 'a2', 'a3', 'a4', 'b1']) await engine.start(line, job(name));
+    const { held, entered, flow: limitedFlow } = limited({ limit: 2, total: 2 });
+    const engine = await t.engine(limitedFlow);
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'b1']) await engine.start(limitedFlow, job(name));
     for (const name of ['a1', 'a2', 'b1', 'a3', 'a4']) {
       await t.until('the next in the queue', () => held.entered.includes(name));
       held.open(name);
@@ -92,7 +92,7 @@ export const queueSuite: readonly EngineCheck[] = [
     const runs = [await engine.start(nodes, 1), await engine.start(nodes, 2)];
     for (const n of [1, 2]) {
       await t.until('one of them', () => held.entered.length === n);
-      await t.calm();
+      await t.idle();
       same(held.entered.length, n);
       held.open();
     }
@@ -100,9 +100,9 @@ export const queueSuite: readonly EngineCheck[] = [
   }),
 
   check('a start whose concurrency key cannot be computed is refused, and nothing is started', async (t) => {
-    const { flow: line } = limited({ limit: 1 });
-    const engine = await t.engine(line);
-    await refuses(engine.start(line, null as never), 'INVALID_OPTION');
+    const { flow: limitedFlow } = limited({ limit: 1 });
+    const engine = await t.engine(limitedFlow);
+    await refuses(engine.start(limitedFlow, null as never), 'INVALID_OPTION');
     same((await engine.list()).items, []);
   }),
 ];

@@ -41,7 +41,7 @@ export const retrySuite: readonly EngineCheck[] = [
     const engine = await t.engine(thrice);
     const run = await engine.start(thrice, 1);
     await refuses(t.resultInTime(run), 'RUN_FAILED');
-    await t.pass(60_000);
+    await t.advance(60_000);
     const key = `${run.id}:main#1`;
     same(
       calls.map((call) => [call.attempt, call.key]),
@@ -60,7 +60,9 @@ export const retrySuite: readonly EngineCheck[] = [
     const engine = await t.engine(second);
     const run = await engine.start(second, 7, { retainedEvents: 100 });
     same([await t.resultInTime(run), calls.length], [7, 2]);
-    const completed = (await t.story(run)).flatMap((event) => (event.type === 'step.completed' ? [event.attempt] : []));
+    const completed = (await t.eventsToEnd(run)).flatMap((event) =>
+      event.type === 'step.completed' ? [event.attempt] : [],
+    );
     same(completed, [2]);
   }),
 
@@ -72,8 +74,10 @@ export const retrySuite: readonly EngineCheck[] = [
     const run = await engine.start(slow, 1, { retainedEvents: 100 });
     same(await t.resultInTime(run), 1);
     const waits = [2000, 6000, 10_000];
-    const told = (await t.story(run)).flatMap((event) => (event.type === 'step.retrying' ? [event.data.delayMs] : []));
-    same(told, waits);
+    const reported = (await t.eventsToEnd(run)).flatMap((event) =>
+      event.type === 'step.retrying' ? [event.data.delayMs] : [],
+    );
+    same(reported, waits);
     const cut = calls.flatMap(({ at }, index) =>
       at - (calls[index - 1]?.at ?? at) < (waits[index - 1] ?? 0) ? [index] : [],
     );
@@ -88,7 +92,7 @@ export const retrySuite: readonly EngineCheck[] = [
     const run = await engine.start(asked, 1);
     const events = t.watch(run);
     await t.until('the attempt to have failed', () => retries(events) === 1);
-    await t.pass(29_999);
+    await t.advance(29_999);
     same(calls.length, 1);
     same(await t.resultInTime(run), 1);
   }),
@@ -128,25 +132,28 @@ export const retrySuite: readonly EngineCheck[] = [
     same(calls.length, 2);
   }),
 
-  check('after the last attempt the fallback returns the outcome, given the input and the failure', async (t) => {
-    @Step({ retry: { maxAttempts: 2, initial: 10, jitter: false } })
-    class Guarded extends MachineStep<number, string> {
-      execute(): string {
-        throw new Error('down');
+  check(
+    'after the last attempt the fallback receives the input and the failure, and returns the outcome',
+    async (t) => {
+      @Step({ retry: { maxAttempts: 2, initial: 10, jitter: false } })
+      class Guarded extends MachineStep<number, string> {
+        execute(): string {
+          throw new Error('down');
+        }
+        override fallback({ input, failure }: StepFailure<number>) {
+          return `${input} ${failure.message}`;
+        }
       }
-      override fallback({ input, failure }: StepFailure<number>) {
-        return `${input} ${failure.message}`;
-      }
-    }
-    const guarded = flowOf('guarded', Guarded);
-    const engine = await t.engine(guarded);
-    const run = await engine.start(guarded, 3, { retainedEvents: 100 });
-    same(await t.resultInTime(run), '3 down');
-    const told = (await t.story(run)).flatMap((event) =>
-      event.type === 'fallback.started' ? [event.data.attempts] : [],
-    );
-    same(told, [2]);
-  }),
+      const guarded = flowOf('guarded', Guarded);
+      const engine = await t.engine(guarded);
+      const run = await engine.start(guarded, 3, { retainedEvents: 100 });
+      same(await t.resultInTime(run), '3 down');
+      const reported = (await t.eventsToEnd(run)).flatMap((event) =>
+        event.type === 'fallback.started' ? [event.data.attempts] : [],
+      );
+      same(reported, [2]);
+    },
+  ),
 
   check('hooks are called around attempts: `skip` before, `onFailure` after each failure, `onSuccess`', async (t) => {
     const log: string[] = [];
@@ -179,7 +186,7 @@ export const retrySuite: readonly EngineCheck[] = [
     const skipped = await engine.start(hooked, -1, { retainedEvents: 100 });
     same([await t.resultInTime(skipped), log], [0, ['skip']]);
     same(
-      (await t.story(skipped)).some(({ type }) => type === 'step.skipped'),
+      (await t.eventsToEnd(skipped)).some(({ type }) => type === 'step.skipped'),
       true,
     );
   }),

@@ -97,7 +97,7 @@ export const taskSuite: readonly EngineCheck[] = [
     const { engine, run, id } = await opened(t);
     for (const form of ['four', undefined, { stars: 4 }, 6])
       await refuses(engine.tasks.complete(id, { by: 'ann', form }), 'INVALID_FORM');
-    await t.calm();
+    await t.idle();
     same([await run.status(), (await engine.tasks.get(id))?.trail.length], ['waiting', 1]);
     await engine.tasks.complete(id, { by: 'ann', form: 2 });
     same(await t.result(run), { action: 'bad', value: { stars: 2, by: 'ann' } });
@@ -162,7 +162,7 @@ export const taskSuite: readonly EngineCheck[] = [
 
   check('tasks are found by run, group, claimant and due date, in the order in which they were opened', async (t) => {
     const { engine, run, id } = await opened(t);
-    await t.pass(1000);
+    await t.advance(1000);
     const other = await engine.start('rating', 'a chair');
     await t.reaches(other, 'waiting');
     await engine.tasks.claim(id, { by: 'ann' });
@@ -181,9 +181,9 @@ export const taskSuite: readonly EngineCheck[] = [
 
   check('a task that is not completed in time is closed, and a late completion is refused', async (t) => {
     const { engine, run, id } = await opened(t);
-    await t.pass(2 * HOUR - 1);
+    await t.advance(2 * HOUR - 1);
     same((await engine.tasks.get(id))?.status, 'open');
-    await t.pass(1);
+    await t.advance(1);
     same(await t.resultInTime(run), { action: 'late', value: 'a lamp' });
     await refuses(engine.tasks.complete(id, { by: 'ann', form: 3 }), 'TASK_CLOSED');
     same((await engine.tasks.list()).items, []);
@@ -212,10 +212,10 @@ export const taskSuite: readonly EngineCheck[] = [
     await engine.tasks.claim(id, { by: 'ann' });
     await engine.tasks.complete(id, { by: 'ann', form: '3' });
     await t.result(run);
-    const told = (await t.story(run)).flatMap(({ type, data }) =>
+    const reported = (await t.eventsToEnd(run)).flatMap(({ type, data }) =>
       type.startsWith('task.') ? [[type, 'by' in data ? data.by : undefined]] : [],
     );
-    same(told, [
+    same(reported, [
       ['task.created', undefined],
       ['task.claimed', 'ann'],
       ['task.completed', 'ann'],
@@ -224,7 +224,7 @@ export const taskSuite: readonly EngineCheck[] = [
 
   check('an unknown task id is refused', async (t) => {
     const { engine } = await opened(t);
-    for (const id of ['nobody', 'nobody:rate#1']) {
+    for (const id of ['unknown', 'unknown:rate#1']) {
       same(await engine.tasks.get(id), undefined);
       await refuses(engine.tasks.claim(id, { by: 'ann' }), 'TASK_UNKNOWN');
       await refuses(engine.tasks.complete(id, { by: 'ann', form: 3 }), 'TASK_UNKNOWN');

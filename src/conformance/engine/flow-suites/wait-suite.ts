@@ -30,9 +30,9 @@ export const waitSuite: readonly EngineCheck[] = [
     const engine = await t.engine(nap);
     const run = await engine.start(nap, undefined);
     await t.reaches(run, 'waiting');
-    await t.pass(3 * 86_400_000 - 1);
+    await t.advance(3 * 86_400_000 - 1);
     same(await run.status(), 'waiting');
-    await t.pass(1);
+    await t.advance(1);
     same(await t.resultInTime(run), 'awake');
   }),
 
@@ -48,9 +48,9 @@ export const waitSuite: readonly EngineCheck[] = [
     const engine = await t.engine(naps, until);
     const runs = [await engine.start(naps, 5000), await engine.start(until, 5000)];
     for (const run of runs) await t.reaches(run, 'waiting');
-    await t.pass(4999);
+    await t.advance(4999);
     for (const run of runs) same(await run.status(), 'waiting');
-    await t.pass(1);
+    await t.advance(1);
     for (const run of runs) await t.resultInTime(run);
   }),
 
@@ -59,8 +59,8 @@ export const waitSuite: readonly EngineCheck[] = [
     const delayed = only('delayed', node(held.step, { delay: '10s' }));
     const engine = await t.engine(delayed);
     const run = await engine.start(delayed, 1);
-    await t.calm();
-    await t.pass(9000);
+    await t.idle();
+    await t.advance(9000);
     same(held.entered, []);
     await t.inTime('the step', () => held.entered.length === 1);
     held.open();
@@ -96,7 +96,7 @@ export const waitSuite: readonly EngineCheck[] = [
     const run = await engine.start(early, 1);
     await engine.signal({ runId: run.id }, go, 5);
     await t.until('the step', () => held.entered.length === 1);
-    await t.calm();
+    await t.idle();
     held.open();
     same(await t.result(run), 5);
   }),
@@ -123,7 +123,7 @@ export const waitSuite: readonly EngineCheck[] = [
       await refuses(engine.signal(target, go, 2, { idempotencyKey: 's-1' }), 'IDEMPOTENCY_CONFLICT');
       await refuses(engine.signal(target, other, 'x', { idempotencyKey: 's-1' }), 'IDEMPOTENCY_CONFLICT');
       await t.until('the second wait', async () => (await engine.inspect(run.id))?.at[0] === 'second#1');
-      await t.calm();
+      await t.idle();
       same(await run.status(), 'waiting');
       await engine.signal(target, go, 3, { idempotencyKey: 's-2' });
       same(await t.result(run), { first: 1, second: 3 });
@@ -138,7 +138,7 @@ export const waitSuite: readonly EngineCheck[] = [
     await engine.signal({ runId: run.id }, go, 1);
     await t.result(run);
     await refuses(engine.signal({ runId: run.id }, go, 2), 'RUN_FINISHED');
-    await refuses(engine.signal({ runId: 'nobody' }, go, 2), 'UNKNOWN_RUN');
+    await refuses(engine.signal({ runId: 'unknown' }, go, 2), 'UNKNOWN_RUN');
   }),
 
   check('a signal with a declared payload is validated before it is acknowledged', async (t) => {

@@ -21,18 +21,18 @@ function fragile() {
 }
 
 @Step()
-class Ask extends HumanStep<unknown, number, { told: number }> {
+class Ask extends HumanStep<unknown, number, { answered: number }> {
   request() {
     return { title: 'How many?' };
   }
   complete(form: number) {
-    return this.to('told', form);
+    return this.to('answered', form);
   }
 }
 
 function askingFlow(): Flow<unknown, { readonly next: number }> {
   const draft = flow('asking').nodes({ main: Ask, done: exit<number>() });
-  return draft.wire('main', { main: { told: draft.to.done } });
+  return draft.wire('main', { main: { answered: draft.to.done } });
 }
 
 /** Returns all events of a run, read page by page. */
@@ -139,7 +139,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     await t.failure(run);
     await t.reaches(other, 'waiting');
     for (const { id } of [run, other]) await refuses(engine.redrive(id), 'WRONG_STATE');
-    await refuses(engine.redrive('nobody'), 'UNKNOWN_RUN');
+    await refuses(engine.redrive('unknown'), 'UNKNOWN_RUN');
     same([await run.status(), await other.status()], ['failed', 'waiting']);
   }),
 
@@ -190,7 +190,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     const { seq = 0 } = (await engine.inspect(run.id)) ?? {};
     await refuses(engine.fork(run.id, { after: seq }), 'WRONG_STATE');
     for (const after of [seq + 1, 0, 'nowhere#1']) await refuses(engine.fork(run.id, { after }), 'INVALID_OPTION');
-    await refuses(engine.fork('nobody'), 'UNKNOWN_RUN');
+    await refuses(engine.fork('unknown'), 'UNKNOWN_RUN');
     same((await engine.list()).items.length, 1);
   }),
 
@@ -198,9 +198,9 @@ export const administrationSuite: readonly DurableCheck[] = [
     const three = threeSteps();
     const engine = await t.engine(three);
     const run = await engine.start(three, 1);
-    const story = await t.story(run);
+    const story = await t.eventsToEnd(run);
     same(await history(engine, run.id), story);
-    await refuses(engine.history('nobody'), 'UNKNOWN_RUN');
+    await refuses(engine.history('unknown'), 'UNKNOWN_RUN');
   }),
 
   check(
@@ -213,7 +213,7 @@ export const administrationSuite: readonly DurableCheck[] = [
       await t.stop(first);
       const second = await t.engine(waitingFlow('waiting', '2.0.0'));
       await second.signal({ runId: run.id }, go, 4);
-      await t.pass(3000);
+      await t.advance(3000);
       same(
         (await second.orphans()).items.map(({ id, status }) => [id, status]),
         [[run.id, 'waiting']],
@@ -263,7 +263,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     ];
     await engine.signal({ runId: old.id }, go, 1);
     await t.result(old);
-    await t.pass(5000);
+    await t.advance(5000);
     await engine.signal({ runId: late.id }, go, 1);
     await t.result(late);
     await t.reaches(going, 'waiting');

@@ -28,9 +28,9 @@ export const controlSuite: readonly EngineCheck[] = [
     same(error instanceof Error && 'reason' in error && error.reason, 'not needed');
     await t.until('the abort', () => held.aborted.length === 1);
     held.open();
-    await t.calm();
+    await t.idle();
     same([after, await run.status(), (await engine.inspect(run.id))?.reason], [[], 'cancelled', 'not needed']);
-    const last = (await t.story(run)).at(-1);
+    const last = (await t.eventsToEnd(run)).at(-1);
     same([last?.type, last?.data], ['run.cancelled', { reason: 'not needed' }]);
   }),
 
@@ -58,7 +58,7 @@ export const controlSuite: readonly EngineCheck[] = [
     await run.cancel();
     await refuses(t.result(run), 'RUN_CANCELLED');
     held.open();
-    await t.calm();
+    await t.idle();
     same(await run.status(), 'cancelled');
   }),
 
@@ -70,14 +70,14 @@ export const controlSuite: readonly EngineCheck[] = [
     await run.pause({ reason: 'maintenance' });
     await t.reaches(run, 'paused');
     held.open();
-    await t.calm();
+    await t.idle();
     same([after, held.aborted, await run.status()], [[], [], 'paused']);
     await run.resume();
     same(await t.result(run), 2);
-    const told = (await t.story(run)).flatMap(({ type, data }) =>
+    const reported = (await t.eventsToEnd(run)).flatMap(({ type, data }) =>
       type === 'run.paused' || type === 'run.resumed' ? [[type, data]] : [],
     );
-    same(told, [
+    same(reported, [
       ['run.paused', { reason: 'maintenance' }],
       ['run.resumed', {}],
     ]);
@@ -95,7 +95,7 @@ export const controlSuite: readonly EngineCheck[] = [
       await t.reaches(run, 'paused');
     }
     await engine.signal({ runId: runs[0].id }, go, 5);
-    await t.pass(20_000);
+    await t.advance(20_000);
     for (const run of runs) same(await run.status(), 'paused');
     for (const run of runs) await run.resume();
     same([await t.resultInTime(runs[0]), await t.resultInTime(runs[1])], [6, 2]);

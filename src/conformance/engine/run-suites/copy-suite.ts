@@ -12,7 +12,7 @@ class Money {
   constructor(readonly amount: number) {}
 }
 
-/** The checks for engines whose values pass through the codec of the journal. */
+/** The checks of engines whose values pass through the codec of the journal. */
 export const copySuite: readonly EngineCheck[] = [
   check('a step receives a copy of the output of an earlier one', async (t) => {
     const given: Box = { list: [1] };

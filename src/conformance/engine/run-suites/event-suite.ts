@@ -43,7 +43,7 @@ export const eventSuite: readonly EngineCheck[] = [
     const three = threeSteps('three');
     const engine = await t.engine(three);
     const run = await engine.start(three, 1, { correlationId: 'c-1' });
-    const events = await t.story(run);
+    const events = await t.eventsToEnd(run);
     const step = ['step.scheduled', 'step.started', 'step.completed'];
     same(
       types(events).filter((type) => type !== 'route.taken'),
@@ -54,10 +54,10 @@ export const eventSuite: readonly EngineCheck[] = [
   }),
 
   check('events contain their position in the run and their result', async (t) => {
-    const draft = flow('told').nodes({ first: inc, second: inc, done: exit<number>() });
-    const told = draft.wire('first', { first: draft.to.second, second: draft.to.done });
-    const engine = await t.engine(told);
-    const events = await t.story(await engine.start(told, 1));
+    const draft = flow('twice').nodes({ first: inc, second: inc, done: exit<number>() });
+    const twice = draft.wire('first', { first: draft.to.second, second: draft.to.done });
+    const engine = await t.engine(twice);
+    const events = await t.eventsToEnd(await engine.start(twice, 1));
     const completed = events.flatMap((event) =>
       event.type === 'step.completed' ? [[event.path, event.node, event.attempt, event.data]] : [],
     );
@@ -78,7 +78,7 @@ export const eventSuite: readonly EngineCheck[] = [
     const late = t.watch(run);
     await engine.signal({ runId: run.id }, go, 1);
     await t.result(run);
-    const after = await t.story(run);
+    const after = await t.eventsToEnd(run);
     await t.until('the last event', () => late.length === after.length && early.length === after.length);
     same(late, after);
     same(early, after);
@@ -122,17 +122,17 @@ export const eventSuite: readonly EngineCheck[] = [
   check('the engine publishes the events of all its runs', async (t) => {
     const three = threeSteps();
     const engine = await t.engine(three);
-    const told: string[] = [];
+    const reported: string[] = [];
     engine.events$.subscribe((event) => {
-      if ('seq' in event) told.push(`${event.runId} ${event.seq}`);
+      if ('seq' in event) reported.push(`${event.runId} ${event.seq}`);
     });
     const expected: string[] = [];
     for (const n of [1, 2]) {
-      const story = await t.story(await engine.start(three, n, { retainedEvents: 100 }));
+      const story = await t.eventsToEnd(await engine.start(three, n, { retainedEvents: 100 }));
       expected.push(...story.map(({ runId, seq }) => `${runId} ${seq}`));
     }
-    await t.until('all events', () => told.length >= expected.length);
-    same([...told].sort(), expected.sort());
+    await t.until('all events', () => reported.length >= expected.length);
+    same([...reported].sort(), expected.sort());
   }),
 
   check('the last event of a failed run is its failure', async (t) => {
@@ -140,7 +140,7 @@ export const eventSuite: readonly EngineCheck[] = [
     const flowOfFail = failing.wire('fail', { fail: failing.to.done });
     const engine = await t.engine(flowOfFail);
     const run = await engine.start(flowOfFail, 'no');
-    const last = (await t.story(run)).at(-1);
+    const last = (await t.eventsToEnd(run)).at(-1);
     same(last?.type, 'run.failed');
     same(last?.type === 'run.failed' && last.data.failure.message, 'no');
   }),

@@ -12,7 +12,7 @@ type BadCall = (engine: Engine, run: Run, bad: never) => Promise<unknown>;
 const waiting = waitingFlow();
 const by = 'ann';
 
-const TEXTS: Readonly<Record<string, BadCall>> = {
+const STRINGS: Readonly<Record<string, BadCall>> = {
   get: (engine, _, bad) => engine.get(bad),
   inspect: (engine, _, bad) => engine.inspect(bad),
   'signal, by run': (engine, _, bad) => engine.signal({ runId: bad }, go, 1),
@@ -24,7 +24,7 @@ const TEXTS: Readonly<Record<string, BadCall>> = {
   'start, tags': (engine, _, bad) => engine.start(waiting, undefined, { tags: [bad] }),
   'tasks.get': (engine, _, bad) => engine.tasks.get(bad),
   'tasks.claim': (engine, _, bad) => engine.tasks.claim(bad, { by }),
-  'tasks.claim, who': (engine, _, bad) => engine.tasks.claim('t', { by: bad }),
+  'tasks.claim, by': (engine, _, bad) => engine.tasks.claim('t', { by: bad }),
   'tasks.reassign, to': (engine, _, bad) => engine.tasks.reassign('t', { by, to: bad }),
 };
 
@@ -43,15 +43,15 @@ const OBJECTS: Readonly<Record<string, BadCall>> = {
 const VALUES: Readonly<Record<string, BadCall>> = {
   'start, deadline': (engine) => engine.start(waiting, undefined, { deadline: '5 minutes' as never }),
   'start, negative deadline': (engine) => engine.start(waiting, undefined, { deadline: -1 }),
-  'start, history': (engine) => engine.start(waiting, undefined, { retainedEvents: Number.NaN }),
+  'start, retainedEvents': (engine) => engine.start(waiting, undefined, { retainedEvents: Number.NaN }),
   'start, version': (engine) => engine.start('waiting', undefined, { version: 7 as never }),
   'stop, grace': (engine) => engine.stop({ graceMs: Number.NaN }),
   'cancel, reason': (_, run) => run.cancel({ reason: 7 as never }),
   'pause, reason': (_, run) => run.pause({ reason: {} as never }),
 };
 
-const NO_TEXTS: readonly unknown[] = [null, 7, {}, [], true, Number.NaN, () => 'x'];
-const NO_OBJECTS: readonly unknown[] = [null, 7, 'text', true];
+const NON_STRINGS: readonly unknown[] = [null, 7, {}, [], true, Number.NaN, () => 'x'];
+const NON_OBJECTS: readonly unknown[] = [null, 7, 'text', true];
 
 export const inputSuite: readonly EngineCheck[] = [
   check('an invalid input is refused, and nothing is started', async (t) => {
@@ -99,15 +99,15 @@ export const inputSuite: readonly EngineCheck[] = [
     same((await engine.list()).items.length, 1);
   }),
 
-  ...Object.entries(TEXTS).map(([what, call]) => refused(what, 'anything but a string', call, NO_TEXTS)),
-  ...Object.entries(OBJECTS).map(([what, call]) => refused(what, 'anything but an object', call, NO_OBJECTS)),
+  ...Object.entries(STRINGS).map(([what, call]) => refused(what, 'anything but a string', call, NON_STRINGS)),
+  ...Object.entries(OBJECTS).map(([what, call]) => refused(what, 'anything but an object', call, NON_OBJECTS)),
   ...Object.entries(VALUES).map(([what, call]) => refused(what, 'an invalid value', call, [undefined])),
 
   check('an engine still works after many refusals', async (t) => {
     const three = flowOf('one', inc);
     const engine = await t.engine(waiting, three);
     const run = await engine.start('waiting', undefined);
-    for (const call of [...Object.values(TEXTS), ...Object.values(OBJECTS)])
+    for (const call of [...Object.values(STRINGS), ...Object.values(OBJECTS)])
       await call(engine, run, null as never).catch(() => undefined);
     same(await t.result(await engine.start(three, 1)), 2);
     await engine.signal({ runId: run.id }, go, 1);
@@ -122,7 +122,7 @@ function refused(what: string, bad: string, call: BadCall, values: readonly unkn
     const run = await engine.start('waiting', undefined, { id: 'one' });
     await t.reaches(run, 'waiting');
     for (const value of values) await refuses(call(engine, run, value as never), 'INVALID_OPTION');
-    await t.calm();
+    await t.idle();
     same(
       (await engine.list()).items.map(({ id, status }) => [id, status]),
       [['one', 'waiting']],

@@ -95,7 +95,7 @@ export const outputSuite: readonly EngineCheck[] = [
     const notes: string[] = [];
     run.output('note').subscribe((note) => notes.push(note));
     await t.until('the first note', () => notes.length === 1);
-    await t.pass(5000);
+    await t.advance(5000);
     await t.reaches(run, 'failed');
     same(notes, ['in time']);
   }),

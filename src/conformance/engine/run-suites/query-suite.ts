@@ -18,7 +18,7 @@ export const querySuite: readonly EngineCheck[] = [
     same(seq > 0, true);
     const common = { id, flow: 'waiting', version: '1.0.0', ...options, startedAt };
     same(await engine.inspect(id), { ...common, status: 'waiting', seq, at: ['wait#1'] });
-    await t.pass(500);
+    await t.advance(500);
     await engine.signal({ runId: id }, go, 1);
     same(await t.result(run), 2);
     const { endedAt, status, at } = (await engine.inspect(id)) ?? {};
@@ -27,7 +27,7 @@ export const querySuite: readonly EngineCheck[] = [
 
   check('an unknown id finds nothing', async (t) => {
     const engine = await t.engine();
-    same([await engine.get('nobody'), await engine.inspect('nobody')], [undefined, undefined]);
+    same([await engine.get('unknown'), await engine.inspect('unknown')], [undefined, undefined]);
   }),
 
   check('runs are listed newest or oldest first, page by page, without gaps or repetitions', async (t) => {
@@ -36,7 +36,7 @@ export const querySuite: readonly EngineCheck[] = [
     const ids: string[] = [];
     for (let count = 0; count < 7; count += 1) {
       ids.push((await engine.start(waiting, undefined)).id);
-      await t.pass(10);
+      await t.advance(10);
     }
     for (const order of ['oldest', 'newest'] as const) {
       const found: string[] = [];
@@ -61,9 +61,9 @@ export const querySuite: readonly EngineCheck[] = [
     ];
     const engine = await t.engine(old, waiting, three, failing);
     const a = (await engine.start(old, undefined, { tags: ['red'], correlationId: 'c-1' })).id;
-    await t.pass(1000);
+    await t.advance(1000);
     const b = (await engine.start(waiting, undefined, { tags: ['red', 'blue'] })).id;
-    await t.pass(1000);
+    await t.advance(1000);
     const c = await engine.start(three, 1, { tags: ['blue'] });
     await t.result(c);
     const d = await engine.start(failing, 'no');
@@ -79,7 +79,7 @@ export const querySuite: readonly EngineCheck[] = [
     same(await found({ correlationId: 'c-1' }), [a]);
     same(await found({ since: begun, until: new Date(begun + 1) }), [b]);
     same(await found({ until: begun }), [a]);
-    same(await found({ flow: 'nobody' }), []);
+    same(await found({ flow: 'unknown' }), []);
   }),
 
   check('an invalid filter is refused', async (t) => {

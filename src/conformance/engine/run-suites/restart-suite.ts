@@ -59,7 +59,7 @@ export const restartSuite: readonly DurableCheck[] = [
     const second = await t.engine(again);
     await t.inTime('the run to end', async () => (await second.inspect(id))?.status === 'completed');
     release();
-    await t.calm();
+    await t.idle();
     const run = await second.get(id);
     same(run && (await t.result(run)), 7);
     same(keys, [`${id}:main#1`, `${id}:main#1`]);
@@ -97,12 +97,12 @@ export const restartSuite: readonly DurableCheck[] = [
     const { id } = await first.start(nap, undefined);
     await t.until('the run to wait', async () => (await first.inspect(id))?.status === 'waiting');
     await t.stop(first);
-    await t.pass(9 * 86_400_000);
+    await t.advance(9 * 86_400_000);
     const second = await t.engine(nap);
-    await t.calm();
+    await t.idle();
     same((await second.inspect(id))?.status, 'waiting');
     await t.stop(second);
-    await t.pass(2 * 86_400_000);
+    await t.advance(2 * 86_400_000);
     const third = await t.engine(nap);
     await t.inTime('the run to end', async () => (await third.inspect(id))?.status === 'completed');
   }),
@@ -117,7 +117,7 @@ export const restartSuite: readonly DurableCheck[] = [
     await first.signal({ runId: run.id }, go, 1);
     await t.stop(first);
     const second = await t.engine(waiting);
-    await t.pass(5000);
+    await t.advance(5000);
     const known = await second.get(run.id);
     if (!known) throw new Error('expected the run to be known');
     same(await known.status(), 'paused');
@@ -151,7 +151,7 @@ export const restartSuite: readonly DurableCheck[] = [
     const live = t.watch(elsewhere);
     await second.signal({ runId: run.id }, go, 1);
     same([await t.resultInTime(elsewhere), await t.resultInTime(run)], [2, 2]);
-    const story = await t.story(run);
+    const story = await t.eventsToEnd(run);
     await t.inTime('the last event', () => live.length === story.length);
     same(live, story);
     same(
@@ -159,7 +159,7 @@ export const restartSuite: readonly DurableCheck[] = [
       story.map((_, index) => index + 1),
     );
     await t.stop(first);
-    same(await t.story(elsewhere), story);
+    same(await t.eventsToEnd(elsewhere), story);
   }),
 
   check('engines that share their runs never execute a step twice', async (t) => {
@@ -188,12 +188,12 @@ export const restartSuite: readonly DurableCheck[] = [
 
   check('a queue is shared by all engines, and a permit is passed on when its engine has stopped', async (t) => {
     const held = gate<number>();
-    const draft = flow('line', { concurrency: { limit: 1 } }).nodes({ gate: held.step, inc, done: exit<number>() });
-    const line = draft.wire('gate', { gate: draft.to.inc, inc: draft.to.done });
-    const [first, second] = [await t.engine(line), await t.engine(line)];
-    const runs = [await first.start(line, 1), await second.start(line, 2)] as const;
+    const draft = flow('limited', { concurrency: { limit: 1 } }).nodes({ gate: held.step, inc, done: exit<number>() });
+    const limited = draft.wire('gate', { gate: draft.to.inc, inc: draft.to.done });
+    const [first, second] = [await t.engine(limited), await t.engine(limited)];
+    const runs = [await first.start(limited, 1), await second.start(limited, 2)] as const;
     await t.until('the first', () => held.entered.length === 1);
-    await t.pass(3000);
+    await t.advance(3000);
     same([held.entered, await runs[1].status()], [[1], 'pending']);
     await t.stop(first);
     // Either engine may have executed it. If that one was stopped, the other one continues, and the second run still

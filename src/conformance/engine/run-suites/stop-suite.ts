@@ -24,11 +24,11 @@ export const stopSuite: readonly EngineCheck[] = [
     const stopping = engine.stop({ graceMs: 60_000 }).then(() => {
       hasStopped = true;
     });
-    await t.calm();
+    await t.idle();
     same([hasStopped, held.aborted], [false, []]);
     held.open();
     await t.settle('the engine to stop', stopping);
-    await t.calm();
+    await t.idle();
     same(after, []);
     await refuses(
       result.then((error) => Promise.reject(error as Error)),
@@ -43,9 +43,9 @@ export const stopSuite: readonly EngineCheck[] = [
     await engine.start(stopped, 1);
     await t.until('the step', () => held.entered.length === 1);
     const stopping = engine.stop({ graceMs: 3000 });
-    await t.pass(2999);
+    await t.advance(2999);
     same(held.aborted, []);
-    await t.pass(1);
+    await t.advance(1);
     await t.settle('the engine to stop', stopping);
     await t.until('the abort', () => held.aborted.length === 1);
   }),
@@ -65,9 +65,9 @@ export const stopSuite: readonly EngineCheck[] = [
 
   check('a stop publishes an event, and completes the subscribers of the engine', async (t) => {
     const engine = await t.engine(waitingFlow());
-    const told: string[] = [];
-    engine.events$.subscribe({ next: ({ type }) => told.push(type), complete: () => told.push('complete') });
+    const reported: string[] = [];
+    engine.events$.subscribe({ next: ({ type }) => reported.push(type), complete: () => reported.push('complete') });
     await t.stop(engine);
-    same(told, ['engine.stopping', 'engine.stopped', 'complete']);
+    same(reported, ['engine.stopping', 'engine.stopped', 'complete']);
   }),
 ];

@@ -7,7 +7,7 @@ const ROUNDS = 10;
 
 /** The checks of concurrent changes of documents. */
 export const documentRaceSuite: readonly StorageCheck[] = [
-  check('of two that create, replace or delete one document at once one does it', async (t) => {
+  check('of two concurrent requests that create, replace or delete one document, one is written', async (t) => {
     const both = [TestDocuments.of(t), TestDocuments.of(t, await t.another())] as const;
     for (let round = 0; round < ROUNDS; round += 1) {
       const name = `document ${round}`;
@@ -31,32 +31,35 @@ export const documentRaceSuite: readonly StorageCheck[] = [
     same(await both[0].names(), []);
   }),
 
-  check('of two requests that change the same documents in another order one is written whole', async (t) => {
-    const both = [TestDocuments.of(t), TestDocuments.of(t, await t.another())] as const;
-    const names = ['a', 'b', 'c', 'd'];
-    let revs = new Map<string, number>();
-    for (const name of names) revs.set(name, await both[0].put(name));
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const known = revs;
-      const outcomes = await Promise.all(
-        both.map((one, index) => {
-          const body = `round ${round}, by ${index}`;
-          const changes = names.map((name) => putOf(name, { rev: known.get(name) ?? 0, body }));
-          return one.write(...(index === 0 ? changes : changes.reverse()));
-        }),
-      );
-      const { items } = await (both[round % 2] ?? both[0]).store.list({ kind: 'schedule', limit: 10 });
-      const winner = outcomes.indexOf('written');
-      same(
-        items.map(({ body }) => body),
-        names.map(() => `round ${round}, by ${winner}`),
-      );
-      same(outcomes.filter((one) => one === 'written').length, 1);
-      revs = new Map(items.map(({ name, rev }) => [name, rev]));
-    }
-  }),
+  check(
+    'of two concurrent requests that change the same documents in opposite order, one is written as a whole',
+    async (t) => {
+      const both = [TestDocuments.of(t), TestDocuments.of(t, await t.another())] as const;
+      const names = ['a', 'b', 'c', 'd'];
+      let revs = new Map<string, number>();
+      for (const name of names) revs.set(name, await both[0].put(name));
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const known = revs;
+        const outcomes = await Promise.all(
+          both.map((one, index) => {
+            const body = `round ${round}, by ${index}`;
+            const changes = names.map((name) => putOf(name, { rev: known.get(name) ?? 0, body }));
+            return one.write(...(index === 0 ? changes : changes.reverse()));
+          }),
+        );
+        const { items } = await (both[round % 2] ?? both[0]).store.list({ kind: 'schedule', limit: 10 });
+        const winner = outcomes.indexOf('written');
+        same(
+          items.map(({ body }) => body),
+          names.map(() => `round ${round}, by ${winner}`),
+        );
+        same(outcomes.filter((one) => one === 'written').length, 1);
+        revs = new Map(items.map(({ name, rev }) => [name, rev]));
+      }
+    },
+  ),
 
-  check('a counter that many increase at once, each trying again after a conflict, counts every time', async (t) => {
+  check('concurrent increments of a counter, each retried after a conflict, are all counted', async (t) => {
     const both = [TestDocuments.of(t), TestDocuments.of(t, await t.another())] as const;
     await both[0].put('counter', { body: '0' });
     const increase = async (documents: TestDocuments): Promise<void> => {

@@ -20,7 +20,7 @@ export const documentSuite: readonly StorageCheck[] = [
     same(others, [undefined, undefined, []]);
   }),
 
-  check('names belong to a kind', async (t) => {
+  check('documents of different kinds may have the same name', async (t) => {
     const documents = TestDocuments.of(t);
     await documents.put('a', { kind: 'x', body: 'X' });
     await documents.put('a', { kind: 'y', body: 'Y' });
@@ -28,14 +28,14 @@ export const documentSuite: readonly StorageCheck[] = [
     same(await documents.names({ kind: 'x' }), ['a']);
   }),
 
-  check('a document is created once: another creation is a conflict and changes nothing', async (t) => {
+  check('a second creation of a document is a conflict and changes nothing', async (t) => {
     const documents = TestDocuments.of(t);
     same(await documents.write(putOf('a')), 'written');
     same(await documents.write(putOf('a', { body: 'other' })), ['schedule/a']);
     same(await documents.body('a'), 'body of a');
   }),
 
-  check('a document is replaced or deleted only by its revision', async (t) => {
+  check('a document is replaced or deleted only with its current revision', async (t) => {
     const documents = TestDocuments.of(t);
     const first = await documents.put('a', { dueAt: 5 });
     const second = await documents.put('a', { rev: first, body: 'second' });
@@ -55,7 +55,7 @@ export const documentSuite: readonly StorageCheck[] = [
       same(await documents.write(change), ['schedule/a']);
   }),
 
-  check('a revision is never used again, even after the document was deleted', async (t) => {
+  check('a revision is never reused, not even after the document was deleted', async (t) => {
     const documents = TestDocuments.of(t);
     const seen = new Set<number>();
     for (let round = 0; round < 5; round += 1) {
@@ -66,7 +66,7 @@ export const documentSuite: readonly StorageCheck[] = [
     same(seen.size, 5);
   }),
 
-  check('changes of one request are written all or not at all', async (t) => {
+  check('the changes of one request are written atomically', async (t) => {
     const documents = TestDocuments.of(t);
     const [a, b] = [await documents.put('a'), await documents.put('b')];
     const replaced = putOf('a', { rev: a, body: 'new' });
@@ -95,7 +95,7 @@ export const documentSuite: readonly StorageCheck[] = [
     same(await documents.names(), []);
   }),
 
-  check('documents are listed by name, and by the beginning of a name', async (t) => {
+  check('documents are listed in the order of their names, and by prefix', async (t) => {
     const documents = TestDocuments.of(t);
     const ordered = ['', '"', 'B', 'a', 'a%', 'a_', 'ab', 'abc', 'b', 'z', 'ä', '\ue000', '😀', '😁'];
     for (const name of [...ordered].reverse()) await documents.put(name);
@@ -106,7 +106,7 @@ export const documentSuite: readonly StorageCheck[] = [
     same(await documents.names({ prefix: 'abcd' }), []);
   }),
 
-  check('pages of documents neither repeat nor miss one while others come and go', async (t) => {
+  check('pages of documents neither repeat nor miss one while others are created and deleted', async (t) => {
     const documents = TestDocuments.of(t);
     const revs = new Map<string, number>();
     for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'b1']) revs.set(name, await documents.put(name));
@@ -117,7 +117,7 @@ export const documentSuite: readonly StorageCheck[] = [
     };
     const first = await page();
     same(first.names, ['a1', 'a2']);
-    // The last one of the page goes, one comes before it, one behind it, and one that was seen is changed.
+    // Delete the last document of the page, create one before and one after it, and change one that was already listed.
     await documents.write(deleteOf('a2', revs.get('a2') ?? 0), putOf('a0'), putOf('a45'));
     await documents.put('a1', { rev: revs.get('a1') ?? 0 });
     const second = await page(first.next);
@@ -129,12 +129,12 @@ export const documentSuite: readonly StorageCheck[] = [
     same((await documents.store.list({ kind: 'schedule', limit: 8 })).next, undefined);
   }),
 
-  check('a cursor that no page of documents gave is refused', async (t) => {
+  check('a cursor that is not from a page of documents is refused', async (t) => {
     for (const after of ['x', '', '-1'])
       await refuses(TestDocuments.of(t).store.list({ kind: 'schedule', limit: 1, after }), 'INVALID_OPTION');
   }),
 
-  check('documents are due from their moment on, the earliest first', async (t) => {
+  check('documents are due from their time on, the earliest first', async (t) => {
     const documents = TestDocuments.of(t);
     const far = 8_640_000_000_000_000;
     const dues = { late: 30, early: 10, middle: 20, far, never: undefined } as const;
@@ -148,7 +148,7 @@ export const documentSuite: readonly StorageCheck[] = [
     await documents.areDue(25, ['early', 'other', 'middle'], { kinds: ['schedule', 'delivery', 'schedule'] });
     await documents.areDue(25, ['early', 'other'], { kinds: ['delivery', 'schedule'], limit: 2 });
     await documents.areDue(25, [], { kinds: [] });
-    // A postponed document is due at its new moment; a document without one is never due.
+    // A postponed document is due at its new time; a document without a time is never due.
     await documents.put('early', { rev: revs.get('early') ?? 0, dueAt: 25 });
     await documents.put('middle', { rev: revs.get('middle') ?? 0 });
     await documents.write(deleteOf('late', revs.get('late') ?? 0));
@@ -180,7 +180,7 @@ export const documentSuite: readonly StorageCheck[] = [
     same(await documents.names({ kind: longKind }), [longName]);
   }),
 
-  check('a document that is too long is refused, and nothing of its request is written', async (t) => {
+  check('a document that is too long is refused, and its request writes nothing', async (t) => {
     const documents = TestDocuments.of(t);
     const long = 'x'.repeat(t.maxBody);
     same(await documents.write(putOf('a', { body: long })), 'written');
@@ -190,17 +190,17 @@ export const documentSuite: readonly StorageCheck[] = [
   }),
 ];
 
-/** For storages that keep runs alone. */
+/** The checks of storages that only keep runs. */
 export const withoutDocumentsSuite: readonly StorageCheck[] = [
-  check('a storage that keeps no documents has no such member', (t) => {
+  check('a storage that does not keep documents has no member `documents`', (t) => {
     same('documents' in t.storage, false);
     return Promise.resolve();
   }),
 ];
 
-/** For storages whose data outlive a close. */
+/** The checks of storages whose data survives closing. */
 export const documentSurvivalSuite: readonly StorageCheck[] = [
-  check('documents are there after the storage was closed and opened again, and revisions go on', async (t) => {
+  check('documents are preserved when the storage is closed and reopened, and revisions continue', async (t) => {
     const documents = TestDocuments.of(t);
     await documents.put('a', { dueAt: 5 });
     const deleted = await documents.put('b');

@@ -8,7 +8,7 @@ import {
 import { same } from '../../expect';
 import type { StorageHarness } from '../storage-harness';
 
-/** The documents of the storage under test, with short names for what the checks do again and again. */
+/** The documents of the storage under test, with helpers for common actions. */
 export class TestDocuments {
   constructor(readonly store: DocumentStore) {}
 
@@ -16,14 +16,14 @@ export class TestDocuments {
     return new TestDocuments(documentsOf(storage, 'the checks of documents'));
   }
 
-  /** Writes a document that must be as expected, and returns its new revision. */
+  /** Writes a document, which must succeed. Returns its new revision. */
   async put(name: string, given: Partial<Document> = {}): Promise<number> {
     const answer = await this.store.write({ changes: [putOf(name, given)] });
     if (answer.result !== 'written') throw new Error(`expected the document "${name}" to be written`);
     return answer.revs[0] ?? 0;
   }
 
-  /** Writes changes, and returns the result or the conflicts. */
+  /** Writes changes. Returns the result or the conflicts. */
   async write(...changes: readonly DocumentChange[]): Promise<'written' | readonly string[]> {
     const answer = await this.store.write({ changes });
     return answer.result === 'written' ? 'written' : answer.conflicts.map(({ kind, name }) => `${kind}/${name}`);
@@ -39,7 +39,7 @@ export class TestDocuments {
     return items.map(({ name }) => name);
   }
 
-  /** Expects that exactly these names are due, in this order. */
+  /** Asserts that exactly these documents are due, in this order. */
   async areDue(now: number, names: readonly string[], { kinds = [KIND], limit = 100 } = {}): Promise<void> {
     const found = await this.store.due({ kinds, now, limit });
     same(
@@ -51,7 +51,7 @@ export class TestDocuments {
 
 const KIND = 'schedule';
 
-/** A change that creates a document, or replaces the one with the revision `rev`. */
+/** Returns a change that creates a document, or replaces the one with the revision `rev`. */
 export function putOf(name: string, given: Partial<Document> = {}): DocumentChange {
   return { type: 'put', kind: KIND, name, rev: 0, body: `body of ${name}`, ...given };
 }

@@ -23,7 +23,7 @@ interface Sent {
   readonly body?: string;
 }
 
-/** Sends an action on the task of token 1, for its current revision unless one is given. */
+/** Sends an action on the task of token 1, for its current revision unless another one is passed. */
 async function send(
   t: StorageHarness,
   run: TestRun,
@@ -35,7 +35,7 @@ async function send(
 }
 
 /** Returns the revision and claimant of the task, and whether it is answered. */
-async function shown(t: StorageHarness, run: TestRun): Promise<unknown> {
+async function taskState(t: StorageHarness, run: TestRun): Promise<unknown> {
   const { rev, claimedBy, answered } = (await taskIn(t, run)) ?? {};
   return { rev, claimedBy, answered };
 }
@@ -48,7 +48,7 @@ async function numbers(run: TestRun): Promise<readonly number[]> {
 export const answerSuite: readonly StorageCheck[] = [
   check('an action on a task changes its row, and is read with the token', async (t) => {
     const run = await open(t);
-    same(await shown(t, run), { rev: 1, answered: false });
+    same(await taskState(t, run), { rev: 1, answered: false });
     const row = { claimedBy: 'ann', assignee: 'ann', candidateGroups: ['g'], body: 'claimed' };
     same(await send(t, run, { row }), 'posted');
     const { rev, body, assignee } = (await taskIn(t, run)) ?? {};
@@ -70,7 +70,7 @@ export const answerSuite: readonly StorageCheck[] = [
     const run = await open(t);
     same(await send(t, run, { row: { claimedBy: 'ann' }, rev: 1 }), 'posted');
     same(await send(t, run, { row: { claimedBy: 'bob' }, rev: 1 }), 'stale');
-    same(await shown(t, run), { rev: 2, claimedBy: 'ann', answered: false });
+    same(await taskState(t, run), { rev: 2, claimedBy: 'ann', answered: false });
     await run.commit({ consumed: await numbers(run), openTasks: [taskOf(1, { dueAt: 7 })] });
     same(await send(t, run, { rev: 2 }), 'stale');
     same(await send(t, run, { rev: 3 }), 'posted');
@@ -87,7 +87,7 @@ export const answerSuite: readonly StorageCheck[] = [
     const run = await open(t);
     same(await send(t, run, { answered: true }), 'posted');
     same(await send(t, run), 'stale');
-    same(await shown(t, run), { rev: 2, answered: true });
+    same(await taskState(t, run), { rev: 2, answered: true });
     same((await t.storage.tasks({ limit: 9 })).items, []);
   }),
 
@@ -119,7 +119,7 @@ export const answerSuite: readonly StorageCheck[] = [
       same(await run.commit({ ...touching, head: ended(), release: true }), 'lost');
     }
     same(await t.stored(run.id), before);
-    same(await shown(t, run), { rev: 2, claimedBy: 'ann', answered: true });
+    same(await taskState(t, run), { rev: 2, claimedBy: 'ann', answered: true });
   }),
 
   check('a commit that consumes an action on a task may close it', async (t) => {
@@ -158,7 +158,7 @@ export const answerSuite: readonly StorageCheck[] = [
   check('a value that is too long for a row is refused, and neither row nor inbox changes', async (t) => {
     const run = await open(t);
     await refuses(send(t, run, { row: { body: 'x'.repeat(2 ** 22) } }), 'PAYLOAD_TOO_LARGE');
-    same(await shown(t, run), { rev: 1, answered: false });
+    same(await taskState(t, run), { rev: 1, answered: false });
     same(await run.messages(), []);
   }),
 ];

@@ -43,7 +43,7 @@ export const storedTaskSuite: readonly StorageCheck[] = [
     same([await tokensOf(t, { groups: [] }), await tokensOf(t, { assignee: 'bob' })], [[], []]);
   }),
 
-  check('a task that is opened again is changed and keeps its place; one that is closed is gone', async (t) => {
+  check('a reopened task is changed and keeps its place; a closed one is removed', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit({ openTasks: [taskOf(1, { candidateGroups: ['g', 'h'] }), taskOf(2)] });
     await run.commit({ openTasks: [taskOf(1, { claimedBy: 'ann', candidateGroups: ['h'], body: 'changed' })] });
@@ -64,7 +64,7 @@ export const storedTaskSuite: readonly StorageCheck[] = [
     );
   }),
 
-  check('pages of tasks neither repeat nor miss one while others come and go', async (t) => {
+  check('pages of tasks neither repeat nor miss one while others are opened and closed', async (t) => {
     const run = await t.start(await t.lease());
     await run.commit({ openTasks: [1, 2, 3, 4, 5].map((token) => taskOf(token, { assignee: 'ann' })) });
     const first = await t.storage.tasks({ limit: 2, assignee: 'ann' });

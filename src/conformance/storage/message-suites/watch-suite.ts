@@ -8,24 +8,24 @@ export const watchSuite: readonly StorageCheck[] = [
   check('a watcher is notified of due runs, of messages to owned runs and of commits', async (t) => {
     const notices: Notice[] = [];
     t.storage.watch((notice) => notices.push(notice));
-    const told = (type: Notice['type']) => notices.splice(0).some((one) => one.type === type);
+    const noticed = (type: Notice['type']) => notices.splice(0).some((one) => one.type === type);
     await t.create();
-    same(told('due'), true);
+    same(noticed('due'), true);
     const run = await t.start(await t.lease());
     await t.storage.send(postingTo(run.id));
     same(notices.splice(0), [{ type: 'posted', run: run.key }]);
     await run.commit();
     same(notices.splice(0), [{ type: 'committed', run: run.key }]);
     await run.commit({ permits: [permitOf('request', 1)] });
-    same(told('posted'), true);
+    same(noticed('posted'), true);
     await run.commit({ head: waiting(), consumed: (await run.messages()).map(({ no }) => no), release: true });
     notices.length = 0;
     await t.storage.send(postingTo(run.id));
-    same(told('due'), true);
+    same(noticed('due'), true);
     await t.claim(run.lease, { now: 100 });
     notices.length = 0;
     await t.storage.closeLease({ lease: run.lease });
-    same(told('due'), true);
+    same(noticed('due'), true);
   }),
 
   check(

@@ -5,7 +5,7 @@ import { type StorageCheck } from '../storage-check';
 import { TestRun } from '../test-run';
 
 export const claimSuite: readonly StorageCheck[] = [
-  check('only runs of the given flows and versions are claimed', async (t) => {
+  check('only runs of the requested flows and versions are claimed', async (t) => {
     const wanted = await t.create();
     const newer = await t.create({ origin: originOf({ version: '2.0.0' }) });
     const bill = await t.create({ origin: originOf({ flow: 'bills' }) });

@@ -90,7 +90,7 @@ export const leaseSuite: readonly StorageCheck[] = [
     same(await t.storage.renewLease({ lease, now: 1, ttlMs: 100 }), true);
   }),
 
-  check('a run with a new owner continues where it was left', async (t) => {
+  check('a run with a new owner continues where the previous one left off', async (t) => {
     const first = await t.lease();
     const run = await t.start(first);
     await run.commit();

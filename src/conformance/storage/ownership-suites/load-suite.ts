@@ -81,7 +81,7 @@ export const loadSuite: readonly StorageCheck[] = [
     for (const { id } of runs) same((await t.stored(id)).entries.length, 6);
   }),
 
-  check('two engines with the same lease-less run: one claims it, and the other cannot commit it', async (t) => {
+  check('of two engines that claim an unowned run, one owns it, and the other cannot commit it', async (t) => {
     const other = await t.another();
     const { id, key } = await t.create();
     const [a, b] = [await t.lease(), await t.lease()];

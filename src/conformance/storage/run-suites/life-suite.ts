@@ -11,9 +11,9 @@ export const lifeSuite: readonly StorageCheck[] = [
   }),
 ];
 
-/** The checks for storages whose data survives closing. */
+/** The checks of storages whose data survives closing. */
 export const survivalSuite: readonly StorageCheck[] = [
-  check('acknowledged data is there after the storage was closed and opened again', async (t) => {
+  check('acknowledged data is preserved when the storage is closed and reopened', async (t) => {
     const run = await t.start(await t.lease(), { origin: originOf({ idempotencyKey: 'order-7', tags: ['big'] }) });
     await run.commit({ checkpoint: { through: 2, puts: [{ name: 'a', body: 'A' }], deletes: [], deletesUnder: [] } });
     await run.commit({ openTasks: [taskOf(1)] });
@@ -32,14 +32,14 @@ export const survivalSuite: readonly StorageCheck[] = [
     same((await again.list({ order: 'newest', limit: 10, tag: 'big' })).items.length, 1);
   }),
 
-  check('an idempotency key is still known after the storage was opened again', async (t) => {
+  check('idempotency keys are preserved when the storage is reopened', async (t) => {
     const { id } = await t.create({ origin: originOf({ idempotencyKey: 'k' }) });
     await t.storage.send(postingTo(id, { idempotencyKey: 'paid', digest: 'd' }));
     const again = await t.reopen();
     same((await again.send(postingTo(id, { idempotencyKey: 'paid', digest: 'd' }))).result, 'repeated');
   }),
 
-  check('numbers of leases, runs and messages continue after the storage was opened again', async (t) => {
+  check('the numbers of leases, runs and messages continue when the storage is reopened', async (t) => {
     const lease = await t.lease();
     const run = await t.start(lease);
     await t.storage.send(postingTo(run.id));

@@ -53,7 +53,7 @@ export const listSuite: readonly StorageCheck[] = [
     same([await keysOf(t, { status: ['running'] }), await keysOf(t, { status: ['completed'] })], [[], [run.key]]);
   }),
 
-  check('pages of a list neither repeat nor miss a run while others come and go', async (t) => {
+  check('pages of a list neither repeat nor miss a run while others are created and removed', async (t) => {
     const lease = await t.lease();
     const runs = [];
     for (let i = 0; i < 7; i += 1) runs.push(await t.start(lease, { origin: originOf({ tags: ['t'] }) }));

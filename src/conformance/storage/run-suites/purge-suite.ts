@@ -5,8 +5,8 @@ import { type StorageCheck } from '../storage-check';
 import type { StorageHarness } from '../storage-harness';
 import type { TestRun } from '../test-run';
 
-/** Creates a run that ended at a moment. */
-async function over(
+/** Creates a run that ended at a time. */
+async function endedRun(
   t: StorageHarness,
   endedAt: number,
   given: Parameters<StorageHarness['create']>[0] = {},
@@ -17,10 +17,10 @@ async function over(
 }
 
 export const purgeSuite: readonly StorageCheck[] = [
-  check('only runs that ended before a time are removed, of one flow if given, up to a limit', async (t) => {
+  check('only runs that ended before a time are removed, optionally of one flow, up to a limit', async (t) => {
     await t.create();
-    const bill = await over(t, 10, { origin: originOf({ flow: 'bills' }) });
-    for (const endedAt of [10, 11, 30]) await over(t, endedAt);
+    const bill = await endedRun(t, 10, { origin: originOf({ flow: 'bills' }) });
+    for (const endedAt of [10, 11, 30]) await endedRun(t, endedAt);
     same(await t.storage.purge({ endedBefore: 10, limit: 10 }), 0);
     same(await t.storage.purge({ endedBefore: 20, limit: 10, flow: 'bills' }), 1);
     same(await t.storage.find({ run: { id: bill.id } }), undefined);
@@ -30,7 +30,7 @@ export const purgeSuite: readonly StorageCheck[] = [
   }),
 
   check('a single run is removed, if it has ended', async (t) => {
-    const [wanted, other] = [await over(t, 5), await over(t, 5)];
+    const [wanted, other] = [await endedRun(t, 5), await endedRun(t, 5)];
     const going = await t.start(await t.lease());
     same(await t.storage.purge({ endedBefore: 100, limit: 10, run: wanted.key }), 1);
     same(await t.storage.find({ run: { id: wanted.id } }), undefined);

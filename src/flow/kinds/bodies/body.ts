@@ -5,8 +5,8 @@ interface Body<Inner> {
   readonly body: Inner;
 }
 
-/** Returns the facts that nodes around a single body share. */
-export function aroundBody<Inner>(): Pick<
+/** Returns the facts that are common to nodes with a single body. */
+export function bodyFacts<Inner>(): Pick<
   KindFacts<Body<Inner>, Inner>,
   'children' | 'namesChildren' | 'hashPart' | 'shape' | 'leaf'
 > {

@@ -4,7 +4,7 @@ import type { Placing } from '../../definition/placing';
 import { describeGuard } from '../../description/describe-execution';
 import type { EachDescription } from '../../description/description';
 import { type KindFacts, NEXT } from '../kind';
-import { aroundBody } from './body';
+import { bodyFacts } from './body';
 
 /** A body that is run for every item of a list. */
 export interface EachData<Inner> extends Placing {
@@ -24,7 +24,7 @@ export interface EachData<Inner> extends Placing {
 
 export function eachKind<Inner>(): KindFacts<EachData<Inner>, Inner, EachDescription> {
   return {
-    ...aroundBody<Inner>(),
+    ...bodyFacts<Inner>(),
     segment: () => '',
     actions: () => NEXT,
     describe: ({ body, concurrency, onError, isolated, chunk, limit, progress }, describeNode) => ({

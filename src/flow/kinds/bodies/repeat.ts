@@ -1,7 +1,7 @@
 import type { Placing } from '../../definition/placing';
 import type { RepeatDescription } from '../../description/description';
 import type { KindFacts } from '../kind';
-import { aroundBody } from './body';
+import { bodyFacts } from './body';
 
 /** A body that is repeated while it takes the action `again`. */
 export interface RepeatData<Inner> extends Placing {
@@ -12,7 +12,7 @@ export interface RepeatData<Inner> extends Placing {
 
 export function repeatKind<Inner>(): KindFacts<RepeatData<Inner>, Inner, RepeatDescription> {
   return {
-    ...aroundBody<Inner>(),
+    ...bodyFacts<Inner>(),
     // The number of the visit distinguishes the rounds.
     segment: () => 'round',
     actions: ({ body }, actionsOf) =>

@@ -2,7 +2,7 @@ import type { Placing } from '../../definition/placing';
 import type { WithinDescription } from '../../description/description';
 import { durationText } from '../../description/duration-text';
 import type { KindFacts } from '../kind';
-import { aroundBody } from './body';
+import { bodyFacts } from './body';
 
 /** A body with a time limit. */
 export interface WithinData<Inner> extends Placing {
@@ -13,7 +13,7 @@ export interface WithinData<Inner> extends Placing {
 
 export function withinKind<Inner>(): KindFacts<WithinData<Inner>, Inner, WithinDescription> {
   return {
-    ...aroundBody<Inner>(),
+    ...bodyFacts<Inner>(),
     segment: () => '',
     actions: ({ body }, actionsOf) => actionsOf(body)?.concat('overdue'),
     describe: ({ body, ms }, describeNode) => ({ kind: 'within', body: describeNode(body), ms }),

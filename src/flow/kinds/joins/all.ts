@@ -1,7 +1,7 @@
 import type { Losers } from '../../definition/choices';
 import type { JoinDescription } from '../../description/description';
 import { type KindFacts, NEXT } from '../kind';
-import { aroundBranches, type JoinData } from './join';
+import { type JoinData, joinFacts } from './join';
 
 /** A join that needs all its branches. */
 export interface AllData<Inner> extends JoinData<Inner> {
@@ -12,5 +12,5 @@ export interface AllData<Inner> extends JoinData<Inner> {
 }
 
 export function allKind<Inner>(): KindFacts<AllData<Inner>, Inner, JoinDescription> {
-  return { ...aroundBranches<Inner>(), actions: () => NEXT };
+  return { ...joinFacts<Inner>(), actions: () => NEXT };
 }

@@ -1,7 +1,7 @@
 import type { Losers } from '../../definition/choices';
 import type { JoinDescription } from '../../description/description';
 import type { KindFacts } from '../kind';
-import { aroundBranches, branchKeys, type JoinData } from './join';
+import { branchKeys, type JoinData, joinFacts } from './join';
 
 /** A join that the first branch to succeed decides. */
 export interface AnyData<Inner> extends JoinData<Inner> {
@@ -10,5 +10,5 @@ export interface AnyData<Inner> extends JoinData<Inner> {
 }
 
 export function anyKind<Inner>(): KindFacts<AnyData<Inner>, Inner, JoinDescription> {
-  return { ...aroundBranches<Inner>(), actions: branchKeys };
+  return { ...joinFacts<Inner>(), actions: branchKeys };
 }

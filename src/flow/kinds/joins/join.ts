@@ -14,11 +14,8 @@ interface JoinOptions {
   readonly losers?: Losers;
 }
 
-/** Returns the facts that all joins share. */
-export function aroundBranches<Inner>(): Omit<
-  KindFacts<JoinData<Inner> & JoinOptions, Inner, JoinDescription>,
-  'actions'
-> {
+/** Returns the facts that are common to all joins. */
+export function joinFacts<Inner>(): Omit<KindFacts<JoinData<Inner> & JoinOptions, Inner, JoinDescription>, 'actions'> {
   return {
     children: ({ branches }) => Object.entries(branches),
     namesChildren: true,

@@ -1,6 +1,6 @@
 import type { JoinDescription } from '../../description/description';
 import { type KindFacts, NEXT } from '../kind';
-import { aroundBranches, type JoinData } from './join';
+import { type JoinData, joinFacts } from './join';
 
 /** A join that waits for all its branches, however they end. */
 export interface SettleData<Inner> extends JoinData<Inner> {
@@ -8,5 +8,5 @@ export interface SettleData<Inner> extends JoinData<Inner> {
 }
 
 export function settleKind<Inner>(): KindFacts<SettleData<Inner>, Inner, JoinDescription> {
-  return { ...aroundBranches<Inner>(), actions: () => NEXT };
+  return { ...joinFacts<Inner>(), actions: () => NEXT };
 }

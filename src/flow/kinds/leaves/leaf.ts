@@ -1,6 +1,6 @@
 import type { KindFacts } from '../kind';
 
-/** The facts that nodes without children share. */
+/** The facts that are common to nodes without children. */
 export const LEAF = {
   children: () => [],
   namesChildren: false,

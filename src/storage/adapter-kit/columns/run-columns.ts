@@ -1,7 +1,7 @@
 import type { RunStatus } from '../../../core';
 import type { RunRow } from '../../port';
 
-/** The columns of a run in a result of SQL. */
+/** The columns of a run in the result of a query. */
 export interface RunColumns {
   readonly key: number;
   readonly status: RunStatus;
@@ -17,7 +17,7 @@ export interface RunColumns {
   readonly flow: string;
   readonly version: string;
   readonly hash: string;
-  /** `null` where it equals the id. */
+  /** `null` if it equals the id. */
   readonly correlation: string | null;
   readonly idempotency: string | null;
   readonly created: number;

@@ -1,6 +1,6 @@
 import type { OpenTask } from '../../port';
 
-/** The columns of an open task in a result of SQL. */
+/** The columns of an open task in the result of a query. */
 export interface TaskColumns {
   readonly no: number;
   readonly rev: number;

@@ -8,7 +8,7 @@ interface KeyQueue {
   readonly waiting: FairQueue<Holder>;
 }
 
-/** Somebody who waits for a permit or has it. */
+/** A holder that waits for a permit or has been granted one. */
 interface Holder {
   readonly queue: KeyQueue;
   /** Called when the permit is granted. */
@@ -71,7 +71,10 @@ class ConcurrencyQueue {
     this.updateTurn(queue);
   }
 
-  /** Grants the next free permit. Returns the call that says so; `undefined` if no permit is free or nobody waits. */
+  /**
+   * Grants the next free permit. Returns the callback of its holder; `undefined` if no permit is free or no holder
+   * waits.
+   */
   next(): (() => void) | undefined {
     if (this.total !== undefined && this.held >= this.total) return undefined;
     const queue = this.ready.take();
@@ -89,7 +92,7 @@ class ConcurrencyQueue {
     return queue;
   }
 
-  /** Notes whether the key could be granted a permit. A key that is noted already keeps its turn. */
+  /** Records whether a permit can be granted to the key. A key that is already recorded keeps its turn. */
   private updateTurn(queue: KeyQueue): void {
     if (queue.waiting.size > 0 && queue.held < this.limit) this.ready.add(queue);
     else this.ready.delete(queue);
@@ -97,8 +100,8 @@ class ConcurrencyQueue {
 }
 
 /**
- * The queues in which runs and nodes wait for permits, kept in memory: first in, first out for each key, and the keys take turns where
- * `total` limits them together. A holder is a name that the caller chooses.
+ * The queues in which runs and nodes wait for permits, kept in memory: first in, first out for each key, and the keys
+ * take turns if `total` limits them together. A holder is a name that the caller chooses.
  */
 export class ConcurrencyQueues {
   private readonly queues = new Map<string, ConcurrencyQueue>();
@@ -106,14 +109,17 @@ export class ConcurrencyQueues {
   private readonly touched = new Set<ConcurrencyQueue>();
   private granting = false;
 
-  /** Requests a permit, and calls `grant` when it is there, which may be at once. A second request of the same holder changes nothing. */
+  /**
+   * Requests a permit, and calls `grant` when it is granted, possibly immediately. A second request of the same holder
+   * has no effect.
+   */
   request(permit: PermitRequest, holder: string, grant: () => void): void {
     const queue = this.queueOf(permit);
     queue.join(permit.key, holder, grant);
     this.grant(queue);
   }
 
-  /** Takes a permit at once, over the limit if need be. Others wait until enough permits have been released. */
+  /** Takes a permit immediately, above the limit if necessary. Others wait until enough permits have been released. */
   take(permit: PermitRequest, holder: string): void {
     const queue = this.queueOf(permit);
     queue.admit(permit.key, holder);
@@ -135,7 +141,10 @@ export class ConcurrencyQueues {
     return queue.limited(permit);
   }
 
-  /** Grants what can be granted. A `grant` that releases its permit at once is served by this loop, and not by a deeper call. */
+  /**
+   * Grants all free permits. If a `grant` releases its permit immediately, this loop grants it again, without a nested
+   * call.
+   */
   private grant(queue: ConcurrencyQueue): void {
     this.touched.add(queue);
     if (this.granting) return;

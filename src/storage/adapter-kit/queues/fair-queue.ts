@@ -1,6 +1,7 @@
 /**
- * A queue that holds each item at most once, first in, first out; items may leave from the middle. One iterator serves all calls of
- * {@link take}: a new one would have to step over the gaps that removed items leave, which makes a long queue slower each time.
+ * A queue that holds each item at most once, first in, first out; items may be removed from the middle. All calls of
+ * {@link take} share one iterator: a new one would have to skip the gaps that removed items leave, which makes a long
+ * queue slower with each call.
  */
 export class FairQueue<T> {
   private readonly waiting = new Set<T>();
@@ -10,7 +11,7 @@ export class FairQueue<T> {
     return this.waiting.size;
   }
 
-  /** Appends an item. One that is in the queue keeps its place. */
+  /** Appends an item. An item that is already in the queue keeps its place. */
   add(one: T): void {
     this.waiting.add(one);
   }

@@ -32,8 +32,8 @@ export function compare(yesterday: History, today: Pick<History, 'events' | 'inp
 }
 
 /**
- * Whether a visit is part of an item of which nothing came before it was released. No event tells how long its source
- * took to give it, so it is a matter of order in parallel whether it had begun by then.
+ * Whether a visit belongs to an item of which nothing was recorded before its cancellation. No event records how long
+ * the source took to produce the item, so whether it had begun depends on the order of parallel work.
  */
 function isReleasedItem(path: string, facts: readonly VisitEntry[]): boolean {
   return ITEM.test(path) && facts.every(({ kind }) => kind === 'cancelled') && facts.length > 0;

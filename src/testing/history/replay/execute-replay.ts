@@ -160,7 +160,7 @@ async function attempt(path: string, what: string, act: () => Promise<void>): Pr
 }
 
 function inTime({ isOver, ms }: TimeLimit): void {
-  if (isOver) throw new MillraceError('TIMEOUT', `the replay took longer than ${ms} ms; give it a longer timeout`);
+  if (isOver) throw new MillraceError('TIMEOUT', `the replay took longer than ${ms} ms; set a longer timeout`);
 }
 
 function isOver(events: History['events']): boolean {

@@ -6,13 +6,13 @@ export interface Chances {
    * Probability that an execution of a step fails, in half of the cases before its work, in the other half after it.
    */
   readonly failures?: number | undefined;
-  /** Probability that it fails with an error that is not retryable. */
+  /** Probability that an execution of a step fails with an error that is not retryable. */
   readonly terminals?: number | undefined;
   /** Probability that a step with a timeout or a deadline hangs. */
   readonly timeouts?: number | undefined;
   /**
-   * Probability that the process dies at a call to the storage. `every`: each seed is run twice for each call, and dies
-   * once before and once after it.
+   * Probability that the process dies at a call to the storage. `every`: each seed is run twice per call, with a crash
+   * once before and once after the call.
    */
   readonly crashes?: number | 'every' | undefined;
   /** Probability that a call to the storage fails or is slow. */

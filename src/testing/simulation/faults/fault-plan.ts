@@ -7,7 +7,7 @@ const MAX_FAULTS = 40;
 /** Maximum number of crashes, since an engine fails a step after too many recoveries. */
 const MAX_CRASHES = 5;
 
-/** The faults of one run: those that are listed, and random ones. */
+/** The faults of one run: the listed ones, and random ones. */
 export class FaultPlan {
   /** The injected faults, in order. */
   readonly injected: Fault[] = [];
@@ -30,12 +30,12 @@ export class FaultPlan {
   inject(at: string, kinds: readonly FaultKind[]): Fault | undefined {
     if (this.ceased) return undefined;
     if (kinds.includes('crash')) this.crashable.push(at);
-    const fault = this.listedAt(at, kinds) ?? this.drawnAt(at, kinds);
+    const fault = this.listedAt(at, kinds) ?? this.randomAt(at, kinds);
     if (fault) this.injected.push(fault);
     return fault;
   }
 
-  /** Injects no more faults. */
+  /** Stops injecting faults. */
   stop(): void {
     this.ceased = true;
   }
@@ -47,17 +47,17 @@ export class FaultPlan {
       .find((fault) => this.listed.has(faultText(fault)));
   }
 
-  private drawnAt(at: string, kinds: readonly FaultKind[]): Fault | undefined {
+  private randomAt(at: string, kinds: readonly FaultKind[]): Fault | undefined {
     if (this.injected.length >= MAX_FAULTS) return undefined;
     let left = this.random.random(`fault ${at}`);
     for (const kind of kinds) {
-      if (left < this.chances[kind]) return this.isSpared(kind) ? undefined : { kind, side: this.side(at), at };
+      if (left < this.chances[kind]) return this.isLimitReached(kind) ? undefined : { kind, side: this.side(at), at };
       left -= this.chances[kind];
     }
     return undefined;
   }
 
-  private isSpared(kind: FaultKind): boolean {
+  private isLimitReached(kind: FaultKind): boolean {
     return kind === 'crash' && this.injected.filter((fault) => fault.kind === 'crash').length >= MAX_CRASHES;
   }
 

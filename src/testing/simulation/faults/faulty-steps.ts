@@ -20,7 +20,7 @@ export interface StepFaults {
   readonly onExecution: (execution: LoggedExecution) => void;
 }
 
-/** Whether a method performs the work of a step; the others are hooks. */
+/** The methods of a step: `true` for those that perform its work, `false` for hooks. */
 const IS_WORK = {
   execute: true,
   prepare: true,
@@ -49,7 +49,7 @@ const CONTEXT_AT: Readonly<Record<Work, number>> = {
   compensate: 1,
 };
 
-/** The share of executions without a delay, before and after their work each. */
+/** The share of executions without a delay; applies separately before and after their work. */
 const UNDELAYED = 0.4;
 /** Maximum delay, in ms. */
 const MAX_DELAY_MS = 100;
@@ -107,7 +107,7 @@ export class FaultySteps {
     return outcome;
   }
 
-  /** Performs the work, and counts it as long as its result is needed. */
+  /** Performs the work, and counts it as in progress while its result is needed. */
   private watched(call: () => unknown, context: StepContext): unknown {
     const outcome = streamedResult(call(), context);
     if (!(outcome instanceof Promise)) return outcome;
@@ -149,8 +149,8 @@ function isWork(name: string): name is Work {
 }
 
 /**
- * Returns the possible kinds of faults. The last attempt of a compensation gets none, since no flow could recover from
- * it.
+ * Returns the possible kinds of faults. There are none for the last attempt of a compensation, since no flow could
+ * recover from them.
  */
 function kindsAt({ definition, deadlineMs }: Place, phase: Work, attempt: number): readonly FaultKind[] {
   if (definition.kind !== 'step' && definition.kind !== 'function') return [];

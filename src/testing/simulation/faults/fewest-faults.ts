@@ -2,13 +2,13 @@
 const MAX_TRIES = 500;
 
 /**
- * Returns a minimal list of faults with which a run still breaks a rule: no part of the list is enough.
+ * Returns a minimal list of faults with which a run still breaks a rule: no part of the list suffices.
  *
- * @param isWrong whether a run with these faults breaks the rule
+ * @param breaksRule whether a run with these faults breaks the rule
  */
 export async function fewestFaults(
   faults: readonly string[],
-  isWrong: (faults: readonly string[]) => Promise<boolean>,
+  breaksRule: (faults: readonly string[]) => Promise<boolean>,
 ): Promise<readonly string[]> {
   let tries = 0;
   let kept = faults;
@@ -16,7 +16,7 @@ export async function fewestFaults(
     for (let from = 0; from < kept.length && tries < MAX_TRIES; ) {
       const fewer = [...kept.slice(0, from), ...kept.slice(from + size)];
       tries += 1;
-      if (await isWrong(fewer)) kept = fewer;
+      if (await breaksRule(fewer)) kept = fewer;
       else from += size;
     }
   }

@@ -6,8 +6,8 @@ import { type ProcessEnvironment, SimulatedProcess } from './simulated-process';
 /** The callbacks of a {@link ProcessChain}. */
 export interface ProcessChainListener {
   /** A process replaced one that died. */
-  readonly onSuccession: () => void;
-  /** A problem occurred that no injected fault explains. */
+  readonly onProcessRestart: () => void;
+  /** A problem occurred that is not the result of an injected fault. */
   readonly onProblem: (error: unknown) => void;
 }
 
@@ -37,7 +37,7 @@ export class ProcessChain {
 
   begin(): void {
     const process: SimulatedProcess = new SimulatedProcess(this.environment, () => {
-      this.lose(process);
+      this.onDeath(process);
     });
     this.processes.push(process);
     this.current = process;
@@ -45,10 +45,10 @@ export class ProcessChain {
   }
 
   /** Repeats a request to the running process until it succeeds, like a caller with an idempotency key. */
-  async ask<T>(question: (engine: Engine) => Promise<T>): Promise<T> {
+  async request<T>(send: (engine: Engine) => Promise<T>): Promise<T> {
     for (;;) {
       const process = this.current ?? (await this.next());
-      const answer = await Promise.race([attempt(question(process.engine)), process.died]);
+      const answer = await Promise.race([attempt(send(process.engine)), process.died]);
       // Results of a dead process are dropped.
       if (!answer || process.isDead) continue;
       if ('value' in answer) return answer.value;
@@ -70,25 +70,25 @@ export class ProcessChain {
     });
   }
 
-  private lose(process: SimulatedProcess): void {
+  private onDeath(process: SimulatedProcess): void {
     this.current = undefined;
     const gap = Math.ceil(this.environment.faults.random.random(`gap ${this.processes.length}`) * MAX_GAP_MS);
     this.clock.setTimer(gap, () => {
-      this.succeed(process).catch(this.listener.onProblem);
+      this.startNext(process).catch(this.listener.onProblem);
     });
   }
 
-  private async succeed(process: SimulatedProcess): Promise<void> {
+  private async startNext(process: SimulatedProcess): Promise<void> {
     await process.endLeases();
-    this.listener.onSuccession();
+    this.listener.onProcessRestart();
     this.begin();
     // The process continues the run without any request.
-    await this.ask((engine) => engine.ready());
+    await this.request((engine) => engine.ready());
   }
 }
 
-async function attempt<T>(question: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
-  return question.then(
+async function attempt<T>(request: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
+  return request.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );

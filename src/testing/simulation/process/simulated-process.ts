@@ -40,16 +40,23 @@ export class SimulatedProcess {
     this.clock = new ProcessClock(clock);
     this.delayTimer = new ClockDelayTimer(() => this.clock);
     this.storage = storage;
-    this.faultyStorage = new FaultyStorage(this.noted(storage), this.clock, (call) => this.faultFor(call, faults));
+    this.faultyStorage = new FaultyStorage(this.recordLeases(storage), this.clock, (call) =>
+      this.faultFor(call, faults),
+    );
     this.steps = new FaultySteps(this.clock, () => this.isDead, faults);
-    const { container, bindings, isPlayed, ...options } = setup();
+    const { container, bindings, isReplaced, ...options } = setup();
     const random = faults.random.next;
-    const player: Pick<DoubleRegistry, 'of'> = { of: (place, real) => this.steps.of(place, doubles.of(place, real)) };
-    const { restore, ...furniture } = resolveStepFactory({ container, bindings, random }, this.clock, player, isPlayed);
+    const registry: Pick<DoubleRegistry, 'of'> = { of: (place, real) => this.steps.of(place, doubles.of(place, real)) };
+    const { restore, ...factoryOptions } = resolveStepFactory(
+      { container, bindings, random },
+      this.clock,
+      registry,
+      isReplaced,
+    );
     this.restore = restore;
     this.engine = makeEngine({
       ...options,
-      ...furniture,
+      ...factoryOptions,
       random,
       clock: this.clock,
       storage: this.faultyStorage.storage,
@@ -71,7 +78,7 @@ export class SimulatedProcess {
 
   /** Whether there is work in progress that does not wait for the clock. */
   get isBusy(): boolean {
-    return !this.isDead && this.steps.working + this.faultyStorage.underWay > this.delayTimer.waiting;
+    return !this.isDead && this.steps.working + this.faultyStorage.inProgress > this.delayTimer.waiting;
   }
 
   /** The number of pending timers of its engine and its steps. */
@@ -79,7 +86,7 @@ export class SimulatedProcess {
     return this.clock.pending - this.faultyStorage.timers;
   }
 
-  /** Ends its leases, as would happen some time after its death. */
+  /** Ends its leases, which would otherwise expire some time after its death. */
   async endLeases(): Promise<void> {
     for (const lease of this.leases.splice(0)) await this.storage.closeLease({ lease });
   }
@@ -90,7 +97,7 @@ export class SimulatedProcess {
   }
 
   /** Wraps a storage, so that its leases are known even if a response is lost. */
-  private noted(storage: Storage): Storage {
+  private recordLeases(storage: Storage): Storage {
     return {
       ...storage,
       openLease: async (request) => {

@@ -46,7 +46,7 @@ export class SimulationRun {
   private readonly people: People;
   private calls = 0;
   private efforts = 0;
-  /** The problem that no injected fault explains. */
+  /** The problem that is not the result of an injected fault. */
   private problem: { readonly error: unknown } | undefined = undefined;
 
   constructor(
@@ -62,9 +62,9 @@ export class SimulationRun {
     this.storage = storage();
     this.recorder = new StorageRecorder(this.storage, codec, {
       onEvent: (event) => {
-        this.hear(event);
+        this.onEvent(event);
       },
-      onBreach: (message) => this.moments.push({ type: 'breach', message }),
+      onViolation: (message) => this.moments.push({ type: 'breach', message }),
     });
     const parts = listed(this.made(options.steps) ?? [], 'steps').map(doubleSpecOf);
     checkDoubles(parts, graphs.all());
@@ -92,14 +92,14 @@ export class SimulationRun {
         },
       },
       this.clock,
-      { onSuccession: () => this.moments.push({ type: 'succession' }), onProblem: this.onProblem },
+      { onProcessRestart: () => this.moments.push({ type: 'restart' }), onProblem: this.onProblem },
     );
     const tasks = {
-      list: (filter) => this.processes.ask((engine) => engine.tasks.list(filter)),
+      list: (filter) => this.processes.request((engine) => engine.tasks.list(filter)),
       complete: async (id, completion) => {
         await this.pause(`answer ${id}`);
         const answer = { ...completion, idempotencyKey: id };
-        const task = await this.processes.ask((engine) => engine.tasks.complete(id, answer));
+        const task = await this.processes.request((engine) => engine.tasks.complete(id, answer));
         this.moments.push({ type: 'acknowledged', task: id });
         return task;
       },
@@ -107,7 +107,7 @@ export class SimulationRun {
     this.people = new People(this.answers(), tasks, this.clock, this.onProblem);
   }
 
-  /** Starts the run, and lets time pass until it has ended. */
+  /** Starts the run, and advances the clock until it has ended. */
   async execute(): Promise<Evidence> {
     const { trace, moments } = this;
     try {
@@ -137,27 +137,29 @@ export class SimulationRun {
     const { flow, options } = this.simulated;
     const { shared } = options;
     const input = this.made(options.input) as never;
-    return this.processes.ask((engine) => engine.start(flow, input, { id: RUN, idempotencyKey: RUN, shared }));
+    return this.processes.request((engine) => engine.start(flow, input, { id: RUN, idempotencyKey: RUN, shared }));
   }
 
   private send({ signal, payload, afterMs }: SentSignal, idempotencyKey: string): void {
     this.clock.setTimer(afterMs, () => {
       this.pause(idempotencyKey)
         .then(() =>
-          this.processes.ask((engine) => engine.signal({ runId: RUN }, signal, payload as never, { idempotencyKey })),
+          this.processes.request((engine) =>
+            engine.signal({ runId: RUN }, signal, payload as never, { idempotencyKey }),
+          ),
         )
         .catch(this.onProblem);
     });
   }
 
-  /** Returns what is left of the run after its last engine has stopped. */
+  /** Returns the remains of the run after its last engine has stopped. */
   private async leftovers(): Promise<Leftovers> {
     const { storage, recorder } = this;
-    const result = await this.driven('run.result()', this.processes.ask(resultOf));
+    const result = await this.driven('run.result()', this.processes.request(resultOf));
     const { engine } = this.processes.latest;
     await this.driven('engine.stop()', engine.stop({ graceMs: 0 }));
     const row = await storage.find({ run: { id: RUN } });
-    if (!row) throw new Error('the storage does not know the run');
+    if (!row) throw new Error('the storage has no such run');
     const { key: run, head } = row;
     const journal = await storage.journal({ run });
     const kept = new Map(journal.map(({ no, body }) => [no, body]));
@@ -176,22 +178,22 @@ export class SimulationRun {
 
   private readonly inject = (at: string, kinds: readonly FaultKind[]): Fault | undefined => {
     this.efforts += 1;
-    // A process that calls the storage endlessly is stopped, or nothing else would get a turn.
+    // Stops a process that calls the storage endlessly, since nothing else would run.
     if (this.isEndless && kinds.includes('crash')) return { kind: 'crash', side: 'before', at };
     const fault = this.plan.inject(at, kinds);
     if (fault) this.moments.push({ type: 'fault', fault });
     return fault;
   };
 
-  private hear(event: RunEvent): void {
+  private onEvent(event: RunEvent): void {
     this.moments.push({ type: 'event', event });
-    this.trace.hear(event);
+    this.trace.onEvent(event);
     if (event.type !== 'task.created') return;
     const place = this.simulated.graphs.of(event.flow, event.version).places.get(event.place);
-    if (place) this.people.ask(event, place);
+    if (place) this.people.schedule(event, place);
   }
 
-  private setup(isPlayedByDoubles: EngineFactoryOptions['isPlayed']): EngineFactoryOptions {
+  private setup(isReplaced: EngineFactoryOptions['isReplaced']): EngineFactoryOptions {
     const { options, flows } = this.simulated;
     const { classCodecs, maxPayload, authorize, compensateOnFailure } = options;
     const container = this.made(options.container);
@@ -204,11 +206,11 @@ export class SimulationRun {
       container,
       bindings,
       flows,
-      isPlayed: isPlayedByDoubles,
+      isReplaced: isReplaced,
     };
   }
 
-  /** Lets time pass until a promise has settled. Resolves with `undefined` if it never does. */
+  /** Advances the clock until a promise has settled. Resolves with `undefined` if it never does. */
   private async driven<T>(what: string, work: Promise<T>): Promise<T | undefined> {
     const state = { settled: false };
     const settle = (): void => {
@@ -247,7 +249,7 @@ export class SimulationRun {
   }
 }
 
-/** Whether an option is a function that makes its value. No option has a function as its value. */
+/** Whether an option is a function that returns its value. No option has a function as its value. */
 function isMaker<T>(
   given: FromFixture<T, unknown> | undefined,
 ): given is (fixture: unknown, random: () => number) => T {
@@ -256,7 +258,7 @@ function isMaker<T>(
 
 async function resultOf(engine: Engine): Promise<Result> {
   const run = await engine.get(RUN);
-  if (!run) return { error: new Error('the engine does not know the run') };
+  if (!run) return { error: new Error('the engine has no such run') };
   return run.result().then(
     (value: unknown) => ({ value }),
     (error: unknown) => ({ error }),

@@ -29,7 +29,7 @@ export class FaultyStorage {
   /** The number of its pending timers. */
   timers = 0;
   /** The number of calls in progress. */
-  underWay = 0;
+  inProgress = 0;
   private readonly die: () => void;
 
   constructor(
@@ -57,7 +57,7 @@ export class FaultyStorage {
     if (this.dead) return never();
     this.calls += 1;
     const number = this.calls;
-    const perform = (): Promise<unknown> => this.carryOut(call);
+    const perform = (): Promise<unknown> => this.makeCall(call);
     switch (this.faultOf(call, number)) {
       case 'none':
         return perform();
@@ -84,7 +84,7 @@ export class FaultyStorage {
         this.die();
         return never();
       case 'crash after': {
-        const done = this.carryOut(call).catch(() => undefined);
+        const done = this.makeCall(call).catch(() => undefined);
         this.die();
         await done;
         return never();
@@ -92,16 +92,16 @@ export class FaultyStorage {
     }
   }
 
-  /** Makes the call. Settles only for a living process. */
-  private async carryOut({ perform }: StorageCall): Promise<unknown> {
-    this.underWay += 1;
+  /** Makes the call. Settles only while the process is alive. */
+  private async makeCall({ perform }: StorageCall): Promise<unknown> {
+    this.inProgress += 1;
     try {
       const answer = await perform();
       if (!this.dead) return answer;
     } catch (error) {
       if (!this.dead) throw error;
     } finally {
-      this.underWay -= 1;
+      this.inProgress -= 1;
     }
     return never();
   }

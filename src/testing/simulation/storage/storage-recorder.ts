@@ -7,7 +7,7 @@ import { eventsOf } from '../../../storage/records';
 export interface StorageRecorderListener {
   readonly onEvent: (event: RunEvent) => void;
   /** The storage violated its contract. */
-  readonly onBreach: (message: string) => void;
+  readonly onViolation: (message: string) => void;
 }
 
 /** One period of ownership of a run. */
@@ -38,12 +38,12 @@ export class StorageRecorder {
       commit: this.commit,
       claim: async (request) => {
         const runs = await inner.claim(request);
-        for (const { key } of runs) this.give(key, request.lease);
+        for (const { key } of runs) this.assign(key, request.lease);
         return runs;
       },
       claimOne: async (request) => {
         const run = await inner.claimOne(request);
-        if (run) this.give(run.key, request.lease);
+        if (run) this.assign(run.key, request.lease);
         return run;
       },
       releaseRuns: (request) =>
@@ -72,8 +72,8 @@ export class StorageRecorder {
       const run = request.runs[index];
       if ('error' in result || result.result !== 'created' || !run) return;
       this.origins.set(result.key, run.origin);
-      if (result.owned && request.lease) this.give(result.key, request.lease);
-      if (run.entry) this.keep(result.key, run.entry);
+      if (result.owned && request.lease) this.assign(result.key, request.lease);
+      if (run.entry) this.addEntry(result.key, run.entry);
     });
     return results;
   };
@@ -90,14 +90,14 @@ export class StorageRecorder {
       if (result !== 'committed' || !one) return;
       const owner = before[index];
       if (owner?.lease !== lease.id)
-        this.listener.onBreach(`lease ${lease.id} has committed a run that ${ownerText(owner)}`);
-      if (one.entry) this.keep(one.run, one.entry);
+        this.listener.onViolation(`lease ${lease.id} has committed a run that ${ownerText(owner)}`);
+      if (one.entry) this.addEntry(one.run, one.entry);
       if (one.release && this.owners.get(one.run) === owner) this.owners.delete(one.run);
     });
     return results;
   };
 
-  private keep(run: RunKey, entry: JournalEntry): void {
+  private addEntry(run: RunKey, entry: JournalEntry): void {
     const journal = this.journals.get(run) ?? [];
     this.journals.set(run, journal);
     journal.push(entry);
@@ -105,9 +105,10 @@ export class StorageRecorder {
     if (origin) for (const event of eventsOf(this.codec, entry, origin)) this.listener.onEvent(event);
   }
 
-  private give(run: RunKey, { id }: Lease): void {
+  private assign(run: RunKey, { id }: Lease): void {
     const owner = this.owners.get(run);
-    if (owner && !this.leaving.has(run)) this.listener.onBreach(`lease ${id} was given a run that ${ownerText(owner)}`);
+    if (owner && !this.leaving.has(run))
+      this.listener.onViolation(`lease ${id} received a run that ${ownerText(owner)}`);
     this.owners.set(run, { lease: id });
   }
 

@@ -46,7 +46,7 @@ function brokenBy(told: readonly (Told | LogEntry)[], seqOf = (index: number): n
     if (isMoment(one)) moments.push(one);
     else {
       const event = { ...head, ...one, seq: seqOf(trace.events.length) } as RunEvent;
-      trace.hear(event);
+      trace.onEvent(event);
       moments.push({ type: 'event', event });
     }
   }

@@ -10,7 +10,7 @@ import type { SimulatedFlow } from './simulated-flow';
 import type { LogEntry } from './simulation-log';
 
 /** The result of one seed with one plan of faults. */
-export interface Played {
+export interface SimulationResult {
   readonly problems: readonly Problem[];
   readonly trace: Trace;
   readonly moments: readonly LogEntry[];
@@ -23,17 +23,17 @@ export interface Played {
  * @throws the error that refuses the start, an answer or a signal, or that a function of the caller throws before the
  * run
  */
-export async function play(simulated: SimulatedFlow, seed: number, plan: FaultPlan): Promise<Played> {
+export async function simulateOnce(simulated: SimulatedFlow, seed: number, plan: FaultPlan): Promise<SimulationResult> {
   const random = new SeededRandom(seed);
-  const { fixture: makeWorld } = simulated.options;
-  const fixture = makeWorld?.(random.next);
+  const { fixture: createFixture } = simulated.options;
+  const fixture = createFixture?.(random.next);
   const run = new SimulationRun(simulated, fixture, random, plan);
   const evidence = await run.execute();
   const { trace, moments } = evidence;
   const problems = [...problemsIn(evidence)];
   const { invariant } = simulated.options;
   if (trace.isOver && invariant) {
-    const message = await wrongBy(invariant, seenOf(trace, { seed, fixture, injected: plan.injected }));
+    const message = await violationOf(invariant, simulatedRunOf(trace, { seed, fixture, injected: plan.injected }));
     if (message !== undefined) problems.push({ rule: 'invariant', message });
   }
   return { problems, trace, moments, injected: plan.injected };
@@ -41,7 +41,7 @@ export async function play(simulated: SimulatedFlow, seed: number, plan: FaultPl
 
 type Invariant = NonNullable<SimulatedFlow['options']['invariant']>;
 
-async function wrongBy(invariant: Invariant, run: SimulatedRun): Promise<string | undefined> {
+async function violationOf(invariant: Invariant, run: SimulatedRun): Promise<string | undefined> {
   try {
     const wrong = await invariant(run);
     return typeof wrong === 'string' ? wrong : undefined;
@@ -50,7 +50,7 @@ async function wrongBy(invariant: Invariant, run: SimulatedRun): Promise<string 
   }
 }
 
-function seenOf(
+function simulatedRunOf(
   trace: Trace,
   given: Pick<SimulatedRun, 'seed' | 'fixture'> & { readonly injected: readonly Fault[] },
 ): SimulatedRun {

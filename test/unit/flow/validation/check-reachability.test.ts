@@ -4,7 +4,7 @@ import { faultTexts, graph, table } from '../untyped';
 
 const done = exit<unknown>();
 
-describe('the ways through a flow', () => {
+describe('the paths through a flow', () => {
   const nodes = table({ a: Work, b: Route, c: Work, done });
 
   it('lead to every node', () => {

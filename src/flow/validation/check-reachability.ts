@@ -3,7 +3,7 @@ import type { FlowDefinition } from '../kinds';
 import { reach } from './reach';
 
 /** Reports nodes that are unreachable from the start, and nodes from which no exit is reachable. */
-export function checkWays({ nodes, edges, start }: FlowDefinition): readonly DefinitionFault[] {
+export function checkReachability({ nodes, edges, start }: FlowDefinition): readonly DefinitionFault[] {
   const forward = new Map(Object.keys(nodes).map((key) => [key, targets(edges[key])]));
   const backward = new Map<string, string[]>();
   for (const [from, tos] of forward) for (const to of tos) backward.set(to, [...(backward.get(to) ?? []), from]);
