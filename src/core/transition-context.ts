@@ -21,6 +21,7 @@ export type AgendaItem =
       readonly mapping: InputMapping | undefined;
     }
   | { readonly kind: 'begin'; readonly token: Token }
+  | { readonly kind: 'restart'; readonly token: Token }
   | { readonly kind: 'leave'; readonly token: Token; readonly action: string; readonly value: unknown }
   | { readonly kind: 'caught'; readonly token: Token; readonly caught: Caught }
   | { readonly kind: 'decided'; readonly token: Token }

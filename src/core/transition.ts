@@ -11,7 +11,7 @@ import type { Change } from './protocol/change';
 import type { Effect } from './protocol/effect';
 import type { CoreInput, OperationCompleted, OperationFailed } from './protocol/input';
 import type { RunEvent } from './protocol/run-event';
-import { enter, proceed } from './routing/enter';
+import { begin, enter, proceed } from './routing/enter';
 import { leave } from './routing/leave';
 import { hasEnded } from './state/run-info';
 import type { RunState } from './state/run-state';
@@ -130,6 +130,9 @@ function performItem(context: TransitionContext, item: AgendaItem): void {
       return;
     case 'begin':
       proceed(context, item.token);
+      return;
+    case 'restart':
+      begin(context, item.token);
       return;
     case 'leave':
       leave(context, item.token, item.action, item.value);

@@ -296,6 +296,25 @@ describe('a run, whatever happens to it in whatever order,', () => {
     });
   });
 
+  it('never undoes a visit beside itself, aborts no compensation unless it ends, and undoes all of it one by one', () => {
+    property((seed) => {
+      const { driver } = prepare(seed);
+      const inFlight = new Map<number, string>();
+      live(driver, ({ coreInput, effects }) => {
+        if (coreInput.type === 'operation.completed' || coreInput.type === 'operation.failed')
+          inFlight.delete(coreInput.op);
+        if (coreInput.type === 'run.recover') inFlight.clear();
+        for (const effect of effects) {
+          if (effect.type === 'release' && inFlight.delete(effect.op)) expect(driver.ended).toBe(true);
+          if (effect.type !== 'execute' || effect.phase !== 'compensate') continue;
+          expect([...inFlight.values()]).not.toContain(effect.path);
+          if (effect.at.details?.unwinding?.then.kind === 'end') expect(inFlight.size).toBe(0);
+          inFlight.set(effect.op, effect.path);
+        }
+      });
+    });
+  });
+
   it('takes no notice of an outcome that comes too late', () => {
     property((seed) => {
       const { driver } = prepare(seed);

@@ -1,6 +1,6 @@
 import type { Place } from '../../flow';
 import { runDetails } from '../state/run-state';
-import type { Token } from '../state/token';
+import type { Frame, Token } from '../state/token';
 import type { Compensation, Scope } from '../state/unwinding';
 import type { TransitionContext } from '../transition-context';
 
@@ -17,9 +17,22 @@ export function keepCompensation(context: TransitionContext, compensation: Omit<
 
 /** Returns the newest compensation left in a part of the run. */
 export function newestIn(context: TransitionContext, { scope, except = [] }: Scope): Compensation | undefined {
+  if (scope === undefined) return undefined;
   return context.state.details?.compensations.findLast(
     ({ path }) => (scope === '' || path.startsWith(`${scope}/`)) && !except.some((kept) => path.startsWith(kept)),
   );
+}
+
+/** Whether the token performs a compensation: in an operation, between two attempts, or held back by a pause. */
+export function isCompensating({ details }: Token): boolean {
+  return details?.unwinding !== undefined && details.unwinding.current !== 0;
+}
+
+/** Whether a token inside an activation performs a compensation. */
+export function isCompensatingInside({ inner, join }: Frame): boolean {
+  const within = (token: Token | undefined): boolean =>
+    token !== undefined && (isCompensating(token) || (token.inner !== undefined && isCompensatingInside(token.inner)));
+  return within(inner) || (join?.tokens.some(within) ?? false);
 }
 
 /** Returns the compensation that a token performs. */

@@ -1,16 +1,20 @@
 import type { Place } from '../../flow';
-import { releaseChildren, settleOperation } from '../control/release';
+import { closeInner, releaseToken, releaseWork } from '../control/release';
+import { startReady } from '../control/start-ready';
+import { isStep } from '../kinds/is-step';
 import { endRun } from '../outcomes/end-run';
 import { dispatch } from '../routing/dispatch';
 import { leaveFrame } from '../routing/leave-frame';
 import { runDetails } from '../state/run-state';
-import { detailsOf, type Frame, Token } from '../state/token';
+import { detailsOf, type Token } from '../state/token';
 import type { Compensation, Ending, Scope, Unwinding } from '../state/unwinding';
 import type { TransitionContext } from '../transition-context';
-import { clearTimers } from '../waiting/timers';
-import { currentCompensation, dropCompensation, newestIn } from './compensations';
+import { currentCompensation, dropCompensation, isCompensating, isCompensatingInside, newestIn } from './compensations';
 
-/** Undoes the committed visits of a part of the run, newest first and one at a time, and continues afterwards. */
+/**
+ * Undoes the committed visits of a part of the run, newest first and one at a time, and continues afterwards. Without a
+ * `scope` it waits for the compensations that are in progress inside the token.
+ */
 export function unwind(context: TransitionContext, token: Token, part: Scope, then: Unwinding['then']): void {
   if (then.kind === 'end') context.state.ending = then.ending;
   detailsOf(token).unwinding = { ...part, current: 0, then };
@@ -20,53 +24,53 @@ export function unwind(context: TransitionContext, token: Token, part: Scope, th
 /** Undoes all committed visits of the run, and ends the run afterwards. Nothing else continues in it. */
 export function unwindRun(context: TransitionContext, ending: Ending): void {
   const { state } = context;
-  const unwinding = state.tokens.all().find(({ details }) => details?.unwinding);
-  if (unwinding) {
-    extendToRun(context, unwinding, ending);
-    return;
-  }
-  state.ending = ending;
-  releaseChildren(context, state.root);
-  if (!state.details || state.details.compensations.length === 0) {
+  const token = state.root.inner;
+  const compensates = state.details !== undefined && state.details.compensations.length > 0;
+  if (!token || !compensates) {
     endRun(context, ending);
     return;
   }
-  const { root } = state;
-  const token = new Token(state.nextToken, root, 0, root.scope);
-  state.nextToken += 1;
-  root.put(token);
-  context.add(token);
-  unwind(context, token, { scope: '' }, { kind: 'end', ending });
+  const wasPaused = state.status === 'paused';
+  if (wasPaused) {
+    state.status = 'running';
+    context.emitRunEvent('run.resumed', {});
+  }
+  if (isCompensating(token)) widenToRun(context, token, ending);
+  else {
+    stopWork(context, token);
+    unwind(context, token, { scope: '' }, { kind: 'end', ending });
+  }
+  // The pause may have held back a compensation.
+  if (wasPaused) startReady(context);
 }
 
-/** Extends the compensation of a part to the whole run. A compensation in progress is not started twice. */
-function extendToRun(context: TransitionContext, token: Token, ending: Ending): void {
+/** Extends the compensation of a part to the whole run. The compensation in progress continues. */
+function widenToRun(context: TransitionContext, token: Token, ending: Ending): void {
   const current = token.details?.unwinding?.current ?? 0;
   context.state.ending = ending;
+  closeInner(context, token);
   detailsOf(token).unwinding = { scope: '', current, then: { kind: 'end', ending } };
   context.touch(token);
-  if (token.inner) closeInner(context, token, token.inner);
-  for (let inner = token; inner.frame.token; inner = inner.frame.token) {
-    releaseChildren(context, inner.frame, inner);
-    clearTimers(context, inner.frame.token);
-  }
 }
 
-/** Closes the join on which a token stands without ending it. The compensation of the token continues. */
-function closeInner(context: TransitionContext, token: Token, frame: Frame): void {
-  const { status, op } = token;
-  releaseChildren(context, frame);
-  if (op !== 0) settleOperation(context, token);
-  context.dropFrame(token);
-  token.op = op;
-  context.setStatus(token, op === 0 ? status : 'executing');
+/** Ends everything that the outermost token does, except for compensations in progress inside it. */
+function stopWork(context: TransitionContext, token: Token): void {
+  const open = isStep(token.place) && token.status !== 'failed';
+  releaseWork(context, token);
+  if (open) context.emitNodeEvent('step.cancelled', token, {});
+  token.details = undefined;
 }
 
 /** Starts the next compensation or, if none is left, the continuation. */
 export function unwindNext(context: TransitionContext, token: Token): void {
   const unwinding = token.details?.unwinding;
   if (!unwinding) return;
-  const next = newestIn(context, unwinding);
+  if (token.inner && isCompensatingInside(token.inner)) {
+    context.setStatus(token, 'open');
+    return;
+  }
+  const outer = unwindingAround(token);
+  const next = outer?.details?.unwinding?.scope === undefined ? newestIn(context, unwinding) : undefined;
   if (next) {
     detailsOf(token).unwinding = { ...unwinding, current: next.no };
     context.emitEventAt('compensation.started', next.path, placeOf(context, next), {});
@@ -75,7 +79,28 @@ export function unwindNext(context: TransitionContext, token: Token): void {
   }
   detailsOf(token).unwinding = undefined;
   context.touch(token);
-  const { then } = unwinding;
+  if (outer) {
+    removeUpTo(context, token, outer);
+    unwindNext(context, outer);
+  } else continueAfter(context, token, unwinding.then);
+}
+
+/** Returns the nearest token around that undoes or waits itself. What the token inside does then ends with its compensation. */
+function unwindingAround(token: Token): Token | undefined {
+  for (let outer = token.frame.token; outer; outer = outer.frame.token) if (outer.details?.unwinding) return outer;
+  return undefined;
+}
+
+/** Removes a token and those around it that hold nothing else. */
+function removeUpTo(context: TransitionContext, token: Token, outer: Token): void {
+  for (let one: Token | undefined = token; one && one !== outer; one = one.frame.token) {
+    if (one.inner && isCompensatingInside(one.inner)) return;
+    releaseToken(context, one);
+  }
+}
+
+function continueAfter(context: TransitionContext, token: Token, then: Unwinding['then']): void {
+  if (then.kind !== 'decided') context.dropFrame(token);
   switch (then.kind) {
     case 'leave':
       leaveFrame(context, token, token.frame, then.action, then.value);
@@ -86,9 +111,14 @@ export function unwindNext(context: TransitionContext, token: Token): void {
     case 'decided':
       context.agenda.push({ kind: 'decided', token });
       return;
+    case 'overdue':
+      context.agenda.push({ kind: 'leave', token, action: 'overdue', value: token.input });
+      return;
+    case 'restart':
+      context.agenda.push({ kind: 'restart', token });
+      return;
     case 'end':
       context.remove(token);
-      releaseChildren(context, context.state.root);
       endRun(context, then.ending);
   }
 }

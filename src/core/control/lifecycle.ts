@@ -3,12 +3,12 @@ import { fillStore } from '../joins/shared-store';
 import { endRun } from '../outcomes/end-run';
 import type { CoreInputOf } from '../protocol/input';
 import { countVisit } from '../routing/count-visit';
-import { dispatch } from '../routing/dispatch';
 import { spawn } from '../routing/spawn';
 import { hasEnded } from '../state/run-info';
 import type { RunState } from '../state/run-state';
 import type { TransitionContext } from '../transition-context';
 import { setTimer } from '../waiting/timers';
+import { startReady } from './start-ready';
 
 export function startRun(context: TransitionContext, { deadlineMs, shared }: CoreInputOf<'run.start'>): void {
   const { state } = context;
@@ -46,25 +46,10 @@ export function resumeRun(context: TransitionContext): void {
   startReady(context);
 }
 
-/** Starts the operations that the pause held back. */
-export function startReady(context: TransitionContext): void {
-  for (const token of context.state.tokens.all()) {
-    if (token.status === 'ready') {
-      dispatch(context, token, token.phase, token.phase === 'fallback' ? token.attempt : Math.max(token.attempt, 1));
-    }
-  }
-}
-
 export function cancelRun(context: TransitionContext, { reason, compensate = false }: CoreInputOf<'run.cancel'>): void {
   const { state } = context;
   if (hasEnded(state.status) || state.ending) return;
-  const wasPaused = state.status === 'paused';
-  if (wasPaused) state.status = 'running';
   const ending = { status: 'cancelled', reason } as const;
   if (compensate) unwindRun(context, ending);
   else endRun(context, ending);
-  if (!wasPaused || hasEnded(state.status)) return;
-  context.emitRunEvent('run.resumed', {});
-  // The pause may have held back a compensation.
-  startReady(context);
 }

@@ -1,3 +1,4 @@
+import { unwind } from '../compensation/unwind';
 import { hasMoreItems } from '../joins/items';
 import { startItems } from '../joins/start-items';
 import type { CoreInputOf } from '../protocol/input';
@@ -8,9 +9,9 @@ import { detailsOf, type Frame, type Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { reclaimPermits } from '../waiting/permits';
 import { clearTimers, setTimer } from '../waiting/timers';
-import { startReady } from './lifecycle';
 import { reissueTasks, reissueTimersAndPermits } from './reissue-effects';
 import { releaseWork } from './release';
+import { startReady } from './start-ready';
 
 /**
  * Resumes a failed run from its failure. Tokens that had not failed continue where they stand. A run that has been
@@ -96,7 +97,7 @@ function resumeInside(context: TransitionContext, frame: Frame): void {
  * its key.
  */
 function startNewVisit(context: TransitionContext, token: Token, input: unknown): void {
-  releaseWork(context, token);
+  const compensates = releaseWork(context, token);
   token.details = undefined;
   token.phase = 'execute';
   token.attempt = 0;
@@ -104,7 +105,8 @@ function startNewVisit(context: TransitionContext, token: Token, input: unknown)
   openVisit(context, token);
   context.setStatus(token, 'ready');
   ensureDeadline(context, token);
-  begin(context, token);
+  if (compensates) unwind(context, token, {}, { kind: 'restart' });
+  else begin(context, token);
 }
 
 function ensureDeadline(context: TransitionContext, token: Token): void {

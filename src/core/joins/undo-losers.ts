@@ -9,18 +9,22 @@ import { clearTimers } from '../waiting/timers';
 
 /**
  * Releases the other branches of a decided join and, if the join asks for it, begins to undo them. Returns whether
- * compensations are running; the join ends after them.
+ * compensations are running, also those that a branch had begun itself; the join ends after them.
  */
 export function undoLosers(context: TransitionContext, token: Token, frame: Frame): boolean {
-  releaseChildren(context, frame);
-  const { definition } = frame.scope;
-  if (!('losers' in definition) || definition.losers !== 'compensate') return false;
-  const losers: Scope = { scope: framePath(frame), except: pathsOfArrived(frame) };
-  if (!newestIn(context, losers)) return false;
+  const compensates = releaseChildren(context, frame);
+  const losers = losersToUndo(frame);
+  if (!compensates && !newestIn(context, losers)) return false;
   // Compensations have their own limits; the node's work is done.
   clearTimers(context, token);
   unwind(context, token, losers, { kind: 'decided' });
   return true;
+}
+
+function losersToUndo(frame: Frame): Scope {
+  const { definition } = frame.scope;
+  if (!('losers' in definition) || definition.losers !== 'compensate') return {};
+  return { scope: framePath(frame), except: pathsOfArrived(frame) };
 }
 
 /** Returns the path prefixes of the branches that arrived, for any visit. */

@@ -1,4 +1,4 @@
-import { releaseChildren } from '../control/release';
+import { releaseAll } from '../control/release';
 import type { Ending } from '../state/unwinding';
 import type { TransitionContext } from '../transition-context';
 
@@ -10,11 +10,11 @@ export function endRun(context: TransitionContext, ending: Ending): void {
   state.status = ending.status;
   switch (ending.status) {
     case 'completed':
-      releaseChildren(context, state.root);
+      releaseAll(context);
       context.emitRunEvent('run.completed', { action: ending.action, value: ending.value });
       break;
     case 'cancelled':
-      releaseChildren(context, state.root);
+      releaseAll(context);
       context.emitRunEvent('run.cancelled', { reason: ending.reason });
       break;
     case 'failed':

@@ -48,12 +48,12 @@ export function fail(
     releaseWork(context, token);
     context.setStatus(token, 'failed');
   }
-  releaseWork(context, at);
+  const compensates = releaseWork(context, at);
   at.details = undefined;
   context.touch(at);
-  if (handler.undo !== undefined && newestIn(context, { scope: handler.undo })) {
-    unwind(context, at, { scope: handler.undo }, { kind: 'caught', caught });
-  } else continueAt(context, at, caught);
+  const part = { scope: handler.undo };
+  if (compensates || newestIn(context, part)) unwind(context, at, part, { kind: 'caught', caught });
+  else continueAt(context, at, caught);
 }
 
 /** A fallback is dispatched with the number of attempts, which may be 0. */

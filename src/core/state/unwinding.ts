@@ -27,20 +27,33 @@ export interface Caught {
   readonly attempts: number;
 }
 
-/** A part of the run: everything below a path (the whole run if it is empty), except paths with certain prefixes. */
+/**
+ * A part of the run: everything below a path (the whole run if it is empty, nothing if it is missing), except paths with
+ * certain prefixes.
+ */
 export interface Scope {
-  readonly scope: string;
+  readonly scope?: string | undefined;
   readonly except?: readonly string[] | undefined;
 }
 
-/** The compensation of a part of the run, newest first. */
+/**
+ * The compensation of a part of the run, newest first. It starts after the compensations that are in progress inside
+ * the token; without a `scope` it only waits for them.
+ */
 export interface Unwinding extends Scope {
-  /** The number of the compensation in progress. */
+  /** The number of the compensation in progress; 0 if there is none. */
   readonly current: number;
-  /** The continuation: the run ends, the flow is left, a failure is handled, or a decided join ends. */
-  readonly then:
+  /** The continuation. */
+  readonly then: /** The run ends. */
     | { readonly kind: 'end'; readonly ending: Ending }
+    /** The flow around the token is left. */
     | { readonly kind: 'leave'; readonly action: string; readonly value: unknown }
+    /** A failure is handled. */
     | { readonly kind: 'caught'; readonly caught: Caught }
-    | { readonly kind: 'decided' };
+    /** A decided join ends. */
+    | { readonly kind: 'decided' }
+    /** The time limit of a `within` is over. */
+    | { readonly kind: 'overdue' }
+    /** The place starts again, as another visit. */
+    | { readonly kind: 'restart' };
 }

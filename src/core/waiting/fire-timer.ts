@@ -1,4 +1,5 @@
 import type { FailureRecord } from '../../errors';
+import { unwind } from '../compensation/unwind';
 import { releaseWork } from '../control/release';
 import { coreFailure } from '../core-failure';
 import { fail } from '../outcomes/fail';
@@ -6,6 +7,7 @@ import { failRun } from '../outcomes/fail-run';
 import { retryNow } from '../outcomes/operation-outcomes';
 import { begin } from '../routing/enter';
 import { leave } from '../routing/leave';
+import type { Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { fireTaskTimer } from './tasks';
 import { dropTimer } from './timers';
@@ -35,10 +37,7 @@ export function fireTimer(context: TransitionContext, id: number): void {
       leave(context, token, 'next', undefined);
       return;
     case 'within':
-      context.closing = 'overdue';
-      releaseWork(context, token);
-      context.closing = undefined;
-      leave(context, token, 'overdue', token.input);
+      endBody(context, token);
       return;
     case 'reminder':
     case 'escalation':
@@ -53,6 +52,15 @@ export function fireTimer(context: TransitionContext, id: number): void {
       );
       context.closing = undefined;
   }
+}
+
+/** Leaves a `within` whose time is over, after the compensations that its body has in progress. */
+function endBody(context: TransitionContext, token: Token): void {
+  context.closing = 'overdue';
+  const compensates = releaseWork(context, token);
+  context.closing = undefined;
+  if (compensates) unwind(context, token, {}, { kind: 'overdue' });
+  else leave(context, token, 'overdue', token.input);
 }
 
 function deadlineFailure(context: TransitionContext, what: string, ms: number): FailureRecord {

@@ -45,14 +45,50 @@ describe('the losers of a join', () => {
     expect(run.fail('x#1').flight).toEqual(['j#1/a#1/do#1 compensate']);
   });
 
-  it('are undone with the run where `within` cuts their undoing short', () => {
+  it('are undone to the end before a `within` whose time is over in the meantime goes on', () => {
     const cut = within(any(branches, { losers }), 100);
     const run = drive(flowOfNodes({ j: cut, x: work, done }, { j: { a: 'done', b: 'done', overdue: 'x' }, x: 'done' }));
     run.complete('j#1/a#1/do#1', 'A').complete('j#1/b#1/do#1', 'B').complete('j#1/b#1/rest#1', 'won');
     expect(run.flight).toEqual(['j#1/a#1/do#1 compensate']);
-    expect(run.wait(100).flight).toEqual(['x#1']);
+    expect(run.wait(100).flight).toEqual(['j#1/a#1/do#1 compensate']);
+    expect(run.complete('j#1/a#1/do#1').flight).toEqual(['x#1']);
     expect(run.fail('x#1').flight).toEqual(['j#1/b#1/do#1 compensate']);
-    expect(run.complete('j#1/b#1/do#1').flight).toEqual(['j#1/a#1/do#1 compensate']);
+    expect(run.complete('j#1/b#1/do#1').told('run.')).toEqual(['run.started', 'run.failed']);
+  });
+
+  it('are undone once where a join around theirs is decided while they are', () => {
+    const outer = race({ x: any(branches, { losers }), y: work }, { losers });
+    const run = drive(flowOfNodes({ j: outer, done }, { j: { x: 'done', y: 'done' } }));
+    run.complete('j#1/x#1/a#1/do#1', 'A').complete('j#1/x#1/b#1/do#1', 'B').complete('j#1/x#1/b#1/rest#1', 'won');
+    expect(run.flight).toEqual(['j#1/y#1', 'j#1/x#1/a#1/do#1 compensate']);
+    expect(run.complete('j#1/y#1', 'Y').flight).toEqual(['j#1/x#1/a#1/do#1 compensate']);
+    expect(run.complete('j#1/x#1/a#1/do#1').flight).toEqual(['j#1/x#1/b#1/do#1 compensate']);
+    expect(run.complete('j#1/x#1/b#1/do#1').ending).toEqual(['done', 'Y']);
+    expect(run.told('compensation.')).toEqual([
+      'compensation.started j#1/x#1/a#1/do#1',
+      'compensation.completed j#1/x#1/a#1/do#1',
+      'compensation.started j#1/x#1/b#1/do#1',
+      'compensation.completed j#1/x#1/b#1/do#1',
+    ]);
+  });
+
+  it('are undone once where two joins undo theirs and the run is cancelled', () => {
+    const both = all({ left: any(branches, { losers }), right: any(branches, { losers }) });
+    const run = drive(flowOfNodes({ j: both, done }, { j: 'done' }));
+    for (const side of ['left', 'right'])
+      run
+        .complete(`j#1/${side}#1/a#1/do#1`, 'A')
+        .complete(`j#1/${side}#1/b#1/do#1`, 'B')
+        .complete(`j#1/${side}#1/b#1/rest#1`, 'won');
+    const [left, right] = ['j#1/left#1/a#1/do#1', 'j#1/right#1/a#1/do#1'];
+    expect(run.flight).toEqual([`${left} compensate`, `${right} compensate`]);
+    run.happen({ type: 'run.cancel', reason: 'enough', compensate: true });
+    expect(run.flight).toEqual([`${left} compensate`, `${right} compensate`]);
+    expect(run.complete(left).flight).toEqual([`${right} compensate`]);
+    expect(run.complete(right).flight).toEqual(['j#1/right#1/b#1/do#1 compensate']);
+    expect(run.complete('j#1/right#1/b#1/do#1').flight).toEqual(['j#1/left#1/b#1/do#1 compensate']);
+    expect(run.complete('j#1/left#1/b#1/do#1').status).toBe('cancelled');
+    expect(run.told('compensation.started')).toHaveLength(4);
   });
 
   it('keep what they have committed unless something else is asked for, and it is undone with the run', () => {
