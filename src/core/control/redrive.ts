@@ -31,10 +31,15 @@ export function redriveRun(context: TransitionContext, { input }: CoreInputOf<'r
   reissueTimersAndPermits(context);
   reissueTasks(context);
   startReady(context);
-  let edited = input;
-  for (const token of tokens) {
-    if (token.status !== 'failed') continue;
+  const failed = tokens.filter(({ status }) => status === 'failed');
+  for (const token of failed) {
     detailsOf(token).failure = undefined;
+    // Another visit of a node around it cancels it like a step that had not failed.
+    context.setStatus(token, 'ready');
+  }
+  let edited = input;
+  for (const token of failed) {
+    if (token.status !== 'ready') continue;
     if (edited) startNewVisit(context, token, edited.value);
     else resumeToken(context, token);
     edited = undefined;
