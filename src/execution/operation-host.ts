@@ -3,11 +3,13 @@ import type { PayloadCodec } from '../storage/payloads';
 import type { Attempt } from './attempt/attempt';
 import type { AttemptTimeouts } from './attempt/attempt-timeouts';
 import type { Releasable, RunScope } from './run-scope';
+import type { TurnScheduler } from './turn-scheduler';
 
 /** The services of the engine that executing steps needs. */
 export interface OperationHost<Scope extends RunScope = RunScope> {
   readonly clock: Clock;
   readonly timeouts: AttemptTimeouts;
+  readonly turns: TurnScheduler;
   /** Attempts that wait for a guard to admit them. */
   readonly waiting: Set<Releasable>;
   /** Whether work of the run may begin. `false` where another engine may own the run by now. */

@@ -16,10 +16,12 @@ import type { StepFactory } from './registry/step-factory';
 import { type Releasable, type RunScope, resourcesOf } from './run-scope';
 import { SkippedStep, type StepRunner } from './step-runner';
 import { StepRunners } from './step-runners';
+import type { TurnScheduler } from './turn-scheduler';
 
 /** The environment of an operation runner. */
 export interface OperationEnvironment<Scope extends RunScope> {
   readonly clock: Clock;
+  readonly turns: TurnScheduler;
   readonly random: () => number;
   readonly factory: StepFactory;
   readonly guards: GuardDirectory;
@@ -51,6 +53,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
   readonly clock: Clock;
   readonly codec: PayloadCodec | undefined;
   readonly timeouts: AttemptTimeouts;
+  readonly turns: TurnScheduler;
   readonly waiting = new Set<Releasable>();
   private readonly runners: StepRunners<Scope>;
   private readonly completion: CompletedOperation;
@@ -58,8 +61,9 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
   private readonly performing = new Map<Attempt, (failed: OperationFailed) => void>();
 
   constructor(private readonly environment: OperationEnvironment<Scope>) {
-    const { clock, random, factory, guards, codec } = environment;
+    const { clock, turns, random, factory, guards, codec } = environment;
     this.clock = clock;
+    this.turns = turns;
     this.codec = codec;
     this.timeouts = new AttemptTimeouts(clock);
     this.completion = new CompletedOperation(clock, random);

@@ -172,7 +172,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
     resources.sources ??= new Map();
     const source =
       resources.sources.get(token) ??
-      new ItemSource(input as Iterable<unknown> | AsyncIterable<unknown>, this.place.node);
+      new ItemSource(input as Iterable<unknown> | AsyncIterable<unknown>, this.place.node, this.host.turns);
     resources.sources.set(token, source);
     const pulled = await source.next(this.definition.kind === 'each' ? this.definition.chunk : undefined);
     // The same token may reach another source, or this place again.

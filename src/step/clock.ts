@@ -9,6 +9,8 @@ export interface ClockTimer {
 export interface Clock {
   /** Returns the time as integer epoch ms. */
   readonly now: () => number;
+  /** Returns a time in ms, from any origin, that only goes forward: for durations, whatever becomes of {@link now}. */
+  readonly monotonic: () => number;
   /** Calls `fire` once, `delayMs` from now. */
   readonly setTimer: (delayMs: number, fire: () => void) => ClockTimer;
 }
@@ -19,6 +21,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 /** The system clock. A delay that is too long for one Node timer is split into several. */
 export const systemClock: Clock = Object.freeze({
   now: Date.now,
+  monotonic: () => performance.now(),
   setTimer(delayMs: number, fire: () => void): ClockTimer {
     let referenced = true;
     let left = delayMs;

@@ -11,6 +11,8 @@ export class HarnessClock implements Clock {
 
   readonly now = (): number => this.time;
 
+  readonly monotonic = (): number => this.time;
+
   readonly setTimer = (delayMs: number, fire: () => void): ClockTimer =>
     this.timers.add(this.time + Math.max(delayMs, 0), fire);
 

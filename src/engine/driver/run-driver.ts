@@ -12,15 +12,14 @@ import {
   type RunEvent,
   TransitionContext,
 } from '../../core';
-// Imported from the files themselves: each use of a binding re-exported by an index costs a call.
 import { MillraceError } from '../../errors';
 import {
   type AttemptContext,
   isThenable,
-  nextTurn,
   OperationRunner,
   type StepFactory,
   type StepRunner,
+  type TurnScheduler,
 } from '../../execution';
 import type { GuardDirectory } from '../../resilience/guards';
 import { type Clock, isRouted } from '../../step';
@@ -34,6 +33,7 @@ import { LocalEffects, type PermitQueues, type TaskKeeper } from './local-effect
 /** The dependencies of a {@link RunDriver}. */
 export interface RunDriverParts<Run extends LiveRun> {
   readonly clock: Clock;
+  readonly turns: TurnScheduler;
   readonly random: () => number;
   readonly factory: StepFactory;
   readonly guards: GuardDirectory;
@@ -47,8 +47,6 @@ export interface RunDriverParts<Run extends LiveRun> {
   readonly tasks?: TaskKeeper<Run> | undefined;
 }
 
-/** The number of consecutive steps of a run after which the driver yields to the event loop. */
-const STEPS_PER_TURN = 4096;
 const NO_EFFECTS: readonly Effect[] = Object.freeze([]);
 
 /**
@@ -65,6 +63,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
   private stopped = false;
   private readonly context = new TransitionContext();
   private readonly operations: OperationRunner<Run>;
+  private readonly turns: TurnScheduler;
   private readonly random: () => number;
   private readonly codec: PayloadCodec | undefined;
   private readonly streams: StreamHub;
@@ -76,14 +75,17 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
   private spareEvents: RunEvent[] | undefined = undefined;
 
   constructor(parts: RunDriverParts<Run>) {
-    const { clock, random, factory, guards, codec, streams, onEnd, onHookFailure, journal, queues, tasks } = parts;
+    const { clock, turns, random, factory, guards, codec, streams, onEnd, onHookFailure, journal, queues, tasks } =
+      parts;
     this.clock = clock;
+    this.turns = turns;
     this.random = random;
     this.codec = codec;
     this.streams = streams;
     this.journal = journal;
     this.operations = new OperationRunner<Run>({
       clock,
+      turns,
       random,
       factory,
       guards,
@@ -175,9 +177,8 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
 
   /** Executes the operations of one branch of a run in sequence. The only place where an engine awaits user code. */
   private async drive(run: Run, first: ExecuteEffect): Promise<void> {
-    const { operations } = this;
+    const { operations, turns } = this;
     this.inFlight += 1;
-    let steps = 0;
     for (let effect: ExecuteEffect | undefined = first; effect; ) {
       const attempt = operations.attempt(run, effect);
       let ended: OperationCompleted | OperationFailed | undefined;
@@ -199,10 +200,11 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
       }
       attempt.end();
       if (ended) effect = this.advance(run, ended);
-      steps += 1;
-      if (steps === STEPS_PER_TURN) {
-        steps = 0;
-        await nextTurn();
+      turns.left -= 1;
+      if (turns.left < 0 && effect && turns.isOver()) {
+        await turns.wait();
+        // The run may have ended, or the engine stopped, in the meantime.
+        if (!this.startable(effect)) effect = undefined;
       }
     }
     this.leave();
@@ -298,12 +300,8 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
   private performAll(run: Run, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (!(effect instanceof ExecuteEffect)) this.perform(run, effect);
-      else if (this.draining) this.ready.push(run, effect);
+      else this.ready.push(run, effect);
     }
-    if (this.draining) return;
-    this.draining = true;
-    for (const effect of effects) if (effect instanceof ExecuteEffect) this.begin(run, effect);
-    this.draining = false;
     this.drain();
   }
 
@@ -324,7 +322,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
   private drain(): void {
     if (this.draining) return;
     this.draining = true;
-    const { ready } = this;
+    const { ready, turns } = this;
     if (ready.length === 0) {
       this.draining = false;
       return;
@@ -332,10 +330,26 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     for (let index = 0; index < ready.length; index += 2) {
       const run = ready[index] as Run;
       const effect = ready[index + 1] as ExecuteEffect;
+      turns.left -= 1;
+      if (turns.left < 0 && turns.isOver()) {
+        void this.drainLater(index);
+        return;
+      }
       this.begin(run, effect);
     }
     // Popped one by one, because setting the length would free the list's memory.
     while (ready.length > 0) ready.pop();
     this.draining = false;
+  }
+
+  /** Starts the operations from an index on in a later turn. */
+  private async drainLater(index: number): Promise<void> {
+    this.ready.splice(0, index);
+    // What is ready counts as in flight, so that the engine is not idle.
+    this.inFlight += 1;
+    await this.turns.wait();
+    this.draining = false;
+    this.drain();
+    this.leave();
   }
 }

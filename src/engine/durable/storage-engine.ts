@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hasEnded } from '../../core';
 import { toFailure } from '../../errors';
-import { FlowRegistry, plainFactory } from '../../execution';
+import { FlowRegistry, plainFactory, TurnScheduler } from '../../execution';
 import { Resilience } from '../../resilience';
 import { directoryOf } from '../../resilience/guards';
 import { durationMs } from '../../step';
@@ -44,9 +44,11 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   const events = new OwnershipEvents();
   const load = new EngineLoad();
   const lease = new LeaseKeeper({ storage, clock, engine: randomUUID(), ttlMs: leaseMs(ttl), events });
-  const journal = new RunJournal({ storage, lease, codec, clock, load, events });
+  const turns = new TurnScheduler(clock);
+  const journal = new RunJournal({ storage, lease, codec, clock, turns, load, events });
   const driver = new RunDriver<OwnedRun>({
     clock,
+    turns,
     random,
     factory,
     guards,

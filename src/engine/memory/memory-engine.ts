@@ -1,5 +1,5 @@
 import { toFailure } from '../../errors';
-import { FlowRegistry, plainFactory } from '../../execution';
+import { FlowRegistry, plainFactory, TurnScheduler } from '../../execution';
 import type { AnyFlow } from '../../flow';
 import { Resilience } from '../../resilience';
 import { directoryOf } from '../../resilience/guards';
@@ -57,6 +57,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   const outcomes = new RunOutcomes(runs, queues, streams);
   const driver = new RunDriver<MemoryRun>({
     clock,
+    turns: new TurnScheduler(clock),
     random,
     factory,
     guards,

@@ -1,4 +1,4 @@
-import { Fifo } from './fifo';
+import { Fifo } from '../../execution';
 import type { MemoryRun } from './memory-run';
 import { RunIdentity, type RunIdentityOptions, RunIds } from './run-identity';
 

@@ -49,7 +49,7 @@ const CHECKS = {
   flows: ['a list of flows', Array.isArray],
   acceptChanges: ['a list of flow names', listOf(isName)],
   resilience: ['an object made by new Resilience()', methods('listen', 'snapshot')],
-  clock: ['a clock with now and setTimer', methods('now', 'setTimer')],
+  clock: ['a clock with now, monotonic and setTimer', methods('now', 'monotonic', 'setTimer')],
   random: ['a function that returns a number from 0 to 1', isFunction],
   authorize: ['a function', isFunction],
   strict: ['true or false', isBoolean],

@@ -1,5 +1,5 @@
+import { Fifo } from '../../execution';
 import type { LiveRun } from '../driver/live-run';
-import { Fifo } from '../memory/fifo';
 
 /**
  * The streams of ended runs, kept for late subscribers. Together they hold at most as many values as one running run

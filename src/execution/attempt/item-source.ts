@@ -1,11 +1,8 @@
 import type { PulledItem } from '../../core';
 import { MillraceError } from '../../errors';
-import { nextTurn } from '../next-turn';
+import type { TurnScheduler } from '../turn-scheduler';
 
 type Items = Iterable<unknown> | AsyncIterable<unknown>;
-
-/** The number of items after which a source that never waits yields to the event loop. */
-const ITEMS_PER_TURN = 1024;
 
 /** One-time sources that have been iterated. */
 const used = new WeakSet();
@@ -13,13 +10,16 @@ const used = new WeakSet();
 /** A source of items that is asked for the next one only when there is room for it. */
 export class ItemSource {
   private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>;
-  private asked = 0;
   /** Whether the source has ended or failed, so that there is nothing to clean up. */
   private ended = false;
   private closed = false;
 
   /** @throws {MillraceError} `NOT_A_LIST` for a source that can be iterated only once and has been before */
-  constructor(items: Items, node: string) {
+  constructor(
+    items: Items,
+    node: string,
+    private readonly turns: TurnScheduler,
+  ) {
     this.iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
     const itself: unknown = this.iterator;
     if (itself !== items) return;
@@ -50,8 +50,9 @@ export class ItemSource {
   }
 
   private async step(): Promise<IteratorResult<unknown>> {
-    this.asked += 1;
-    if (this.asked % ITEMS_PER_TURN === 0) await nextTurn();
+    const { turns } = this;
+    turns.left -= 1;
+    if (turns.left < 0 && turns.isOver()) await turns.wait();
     let ended = true;
     try {
       const next = await this.iterator.next();

@@ -67,6 +67,8 @@ export class VirtualClock implements Clock {
     return this.time - this.turnedMs;
   };
 
+  readonly monotonic = (): number => this.time;
+
   readonly setTimer = (delayMs: number, fire: () => void): ClockTimer => {
     this.reads += 1;
     return this.timers.add(this.time + Math.max(delayMs, 0), fire);

@@ -16,6 +16,7 @@ import { FlowRegistry } from '../../../src/execution/registry/flow-registry';
 import type { Program } from '../../../src/execution/registry/program';
 import { plainFactory } from '../../../src/execution/registry/step-factory';
 import type { RunScope } from '../../../src/execution/run-scope';
+import { TurnScheduler } from '../../../src/execution/turn-scheduler';
 import { directoryOf } from '../../../src/resilience/guards';
 import type { PayloadCodec } from '../../../src/storage/payloads';
 
@@ -67,6 +68,7 @@ export class OperationWorld {
     this.registry = new FlowRegistry(plainFactory, guards, codec);
     this.runner = new OperationRunner<TestRun>({
       clock,
+      turns: new TurnScheduler(clock),
       random: () => 0.5,
       factory: plainFactory,
       guards,

@@ -1,5 +1,5 @@
 import { Container, inject, injectFromBase } from 'inversify';
-import { createEngine, DefinitionError, flowOf, MachineStep, RunContext, Step } from 'millrace';
+import { createEngine, DefinitionError, flowOf, MachineStep, RunContext, Step, systemClock } from 'millrace';
 import { DurableEngine, Engine, millraceModule } from 'millrace/inversify';
 import { memoryStorage } from 'millrace/storage';
 
@@ -61,7 +61,7 @@ describe('millraceModule', () => {
 
   it('passes options of the engine on', async () => {
     const now = jest.fn(() => 12_345);
-    await container.load(millraceModule({ clock: { now, setTimer: () => ({ clear() {}, ref() {}, unref() {} }) } }));
+    await container.load(millraceModule({ clock: { ...systemClock, now } }));
     const engine = container.get(Engine);
     await engine.run(greeting, 'Ada', { id: 'one' });
     await expect(engine.inspect('one')).resolves.toMatchObject({ startedAt: 12_345 });

@@ -1,5 +1,5 @@
 import { MillraceError } from '../../../errors';
-import { runSoon } from '../../../execution';
+import { runSoon, type TurnScheduler } from '../../../execution';
 import type { Clock } from '../../../step';
 import type { Commit, CommitResult, Storage } from '../../../storage/port';
 import type { BodyCodec } from '../../../storage/records';
@@ -11,12 +11,16 @@ import type { OwnedRun } from '../ownership/owned-run';
 import type { OwnershipEvents } from '../ownership/ownership-events';
 import type { EngineLoad } from './engine-load';
 
+/** The largest number of commits in one transaction. */
+const MOST_PER_COMMIT = 256;
+
 /** The dependencies of a {@link RunJournal}. */
 export interface RunJournalParts {
   readonly storage: Storage;
   readonly lease: LeaseKeeper;
   readonly codec: BodyCodec;
   readonly clock: Clock;
+  readonly turns: TurnScheduler;
   readonly load: EngineLoad;
   readonly events: OwnershipEvents;
 }
@@ -114,14 +118,23 @@ export class RunJournal implements Journal<OwnedRun> {
   }
 
   private async flush(): Promise<void> {
+    const { turns } = this.parts;
     while (this.pending.length > 0) {
-      const batch = this.pending.filter(({ run }) => run.position.status !== 'gone');
-      this.pending = [];
+      if (turns.isOver()) await turns.wait();
+      const batch = this.takeBatch();
       if (batch.length > 0) await this.commit(batch);
     }
     this.busy = false;
     this.idle?.();
     this.idle = undefined;
+  }
+
+  /** Takes the commits that are due first, so few that a storage in this process does not keep the event loop. */
+  private takeBatch(): readonly Pending[] {
+    const { pending } = this;
+    const taken = pending.length > MOST_PER_COMMIT ? pending.slice(0, MOST_PER_COMMIT) : pending;
+    this.pending = pending.length > MOST_PER_COMMIT ? pending.slice(MOST_PER_COMMIT) : [];
+    return taken.filter(({ run }) => run.position.status !== 'gone');
   }
 
   private async commit(batch: readonly Pending[]): Promise<void> {

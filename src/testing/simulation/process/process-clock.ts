@@ -16,6 +16,8 @@ export class ProcessClock implements Clock {
 
   readonly now = (): number => this.clock.now();
 
+  readonly monotonic = (): number => this.clock.monotonic();
+
   readonly setTimer = (delayMs: number, fire: () => void): ClockTimer => {
     if (this.dead || delayMs >= NEVER_MS) return NO_TIMER;
     const timer = this.clock.setTimer(delayMs, () => {

@@ -28,6 +28,7 @@ class Machine implements Clock {
   private sleptMs = 0;
 
   readonly now = (): number => this.virtual.now() + this.sleptMs;
+  readonly monotonic = (): number => this.virtual.monotonic() + this.sleptMs;
   readonly setTimer: Clock['setTimer'] = (delayMs, fire) => this.virtual.setTimer(delayMs, fire);
 
   sleep(): void {

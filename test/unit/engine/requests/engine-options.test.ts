@@ -84,7 +84,7 @@ it.each([
     { random: 'x'.repeat(1e6) },
   ],
   ['flows: expected a list of flows, got an object', { flows: { secret: 'hunter2' } }],
-  ['clock: expected a clock with now and setTimer, got a list of 2', { clock: [1, 2] }],
+  ['clock: expected a clock with now, monotonic and setTimer, got a list of 2', { clock: [1, 2] }],
   ['random: expected a function that returns a number from 0 to 1, got 7n', { random: 7n }],
 ])('the message says what was expected and what it got: %s', async (message, options) => {
   await expect(createEngine(options as never)).rejects.toThrow(message);
