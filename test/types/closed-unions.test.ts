@@ -138,11 +138,10 @@ describe('a closed union', () => {
       'event of a run',
       'event',
       [
+        'src/history/event-facts.ts',
         'src/history/event-handlers.ts',
-        'src/history/visits/visit-events.ts',
+        'src/history/visits/visit-result.ts',
         'src/testing/history/replay/event-roles.ts',
-        'src/testing/history/replay/visit-log.ts',
-        'src/testing/trace/call-log.ts',
       ],
     ],
     [
