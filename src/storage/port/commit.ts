@@ -46,8 +46,8 @@ export interface Commit {
 }
 
 /**
- * The outcome of a commit: `committed`; `lost`, because the run has another revision or owner, or because something was sent about a
- * task that the commit opens again or closes, and the commit does not consume it; or the error that kept this commit alone from being
- * written, such as a value that is too long. Other commits of the same request are not affected.
+ * The outcome of a commit. `lost`: the run has another revision or owner, or something was sent about a task that the commit opens
+ * again or closes, and the commit does not consume it. `error`: what kept this commit alone from being written, such as a value that
+ * is too long; other commits of the same request are not affected.
  */
 export type CommitResult = 'committed' | 'lost' | { readonly error: Error };
