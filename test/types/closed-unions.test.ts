@@ -170,10 +170,10 @@ describe('a closed union', () => {
       'method of the storage port',
       'methodOfStorage',
       [
-        'src/engine/requests/check-engine-options.ts',
         'src/postgres/postgres-storage.ts',
         'src/sqlite/sqlite-storage.ts',
         'src/storage/memory/memory-storage.ts',
+        'src/storage/port/storage-methods.ts',
       ],
     ],
   ])('names the places that a new %s needs', (_what, union, files) => {

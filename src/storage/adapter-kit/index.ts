@@ -16,4 +16,12 @@ export { NoticeEmitter } from './notice-emitter';
 export { nameCursor, pageOf, readCursor, readNameCursor } from './page-cursor';
 export { promisify } from './promisify';
 export { ConcurrencyQueues } from './queues';
+export { SharedResource, type SharedResourceOptions } from './shared-resource';
+export {
+  isStorageChange,
+  performCall,
+  type StorageCall,
+  type StorageOfCalls,
+  storageOfCalls,
+} from './storage-call';
 export { compareCodePoints, endOfPrefix } from './text-order';
