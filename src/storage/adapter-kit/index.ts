@@ -11,6 +11,7 @@ export {
 export { commitInOrder } from './commit-in-order';
 export { checkDocumentChanges } from './document-changes';
 export { dueAt } from './due-at';
+export { addRunFilter, addTaskFilter, Conditions } from './filters';
 export { matchesTaskQuery } from './matches-task-query';
 export { NoticeEmitter } from './notice-emitter';
 export { nameCursor, pageOf, readCursor, readNameCursor } from './page-cursor';

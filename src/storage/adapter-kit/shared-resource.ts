@@ -33,7 +33,8 @@ export class SharedResource<Resource> {
   async open(): Promise<void> {
     this.users += 1;
     try {
-      if (this.closing) await this.closing;
+      // Its failure was reported by `close`.
+      await this.closing?.catch(() => undefined);
       this.opening ??= this.options.open();
       this.resource = await this.opening;
     } catch (error) {

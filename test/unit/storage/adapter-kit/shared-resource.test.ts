@@ -40,6 +40,19 @@ describe('a shared resource', () => {
     expect(() => shared.opened).toThrow('the file "a" is not open: call open() first');
   });
 
+  it('can be opened after a failed close', async () => {
+    const stuck = new SharedResource({
+      storage: 'the file "a"',
+      details: {},
+      open: () => Promise.resolve('content'),
+      close: () => Promise.reject(new Error('busy')),
+    });
+    await stuck.open();
+    await expect(stuck.close()).rejects.toThrow('busy');
+    await stuck.open();
+    expect(stuck.opened).toBe('content');
+  });
+
   it('can be opened after a failure', async () => {
     failure = new Error('locked');
     await expect(shared.open()).rejects.toBe(failure);
