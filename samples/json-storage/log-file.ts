@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readFile, rename, truncate } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MillraceError } from 'millrace';
 import { codeOf, corrupt, unavailable } from './storage-fault';
@@ -27,7 +27,7 @@ export class LogFile {
   static async open(file: string, size: number, waitsForDisk: boolean): Promise<LogFile> {
     try {
       await truncate(file, size);
-      return new LogFile(file, await open(file, 'r+'), waitsForDisk, size);
+      return new LogFile(file, await open(file, 'a'), waitsForDisk, size);
     } catch (error) {
       throw unavailable(file, 'it cannot be opened', error);
     }
@@ -37,7 +37,7 @@ export class LogFile {
   async append(line: unknown): Promise<void> {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     try {
-      await this.write(bytes);
+      await this.handle.appendFile(bytes);
       if (this.waitsForDisk) await this.handle.datasync();
       this.size += bytes.length;
     } catch (error) {
@@ -49,14 +49,6 @@ export class LogFile {
 
   close(): Promise<void> {
     return this.handle.close();
-  }
-
-  /** Writes all bytes: a single write may write fewer than it was given. */
-  private async write(bytes: Buffer): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, this.size + done);
-      done += bytesWritten;
-    }
   }
 }
 
@@ -77,39 +69,32 @@ export async function readLines(file: string): Promise<{ readonly lines: readonl
 async function create(file: string): Promise<string> {
   const text = `${JSON.stringify({ format: FORMAT, version: VERSION })}\n`;
   await mkdir(dirname(file), { recursive: true });
-  const draft = await open(`${file}.new`, 'w');
-  try {
-    await draft.writeFile(text);
-    await draft.sync();
-  } finally {
-    await draft.close();
-  }
+  await writeFile(`${file}.new`, text, { flush: true });
   await rename(`${file}.new`, file);
   const folder = await open(dirname(file), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await folder.sync().finally(() => folder.close());
   return text;
 }
 
 /** Returns the complete lines. Only the last can be incomplete: each was on the disk before the next one was begun. */
 function wholeLines(file: string, text: string): { readonly lines: readonly unknown[]; readonly size: number } {
-  const texts = text.split('\n');
-  const rest = texts.pop() ?? '';
-  const parsed = texts.flatMap((line, index) => {
-    try {
-      return [JSON.parse(line) as unknown];
-    } catch (error) {
-      if (index === texts.length - 1 && index > 0) return [];
-      throw corrupt(file, index + 1, error);
-    }
-  });
-  const [head, ...lines] = parsed;
+  const texts = text.split(/(?<=\n)/);
+  const parsed = texts.map(valueIn);
+  const end = parsed.length > 1 && parsed.at(-1) === undefined ? -1 : parsed.length;
+  const [head, ...lines] = parsed.slice(0, end);
   checkHead(file, head);
-  const dropped = lines.length === texts.length - 1 ? rest : `${texts.at(-1) ?? ''}\n${rest}`;
-  return { lines, size: Buffer.byteLength(text) - Buffer.byteLength(dropped) };
+  const damaged = lines.indexOf(undefined);
+  if (damaged >= 0) throw corrupt(file, damaged + 2);
+  return { lines, size: Buffer.byteLength(texts.slice(0, end).join('')) };
+}
+
+/** Returns the value of a line; `undefined` for an incomplete one. */
+function valueIn(line: string): unknown {
+  try {
+    return line.endsWith('\n') ? JSON.parse(line) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function checkHead(file: string, head: unknown): void {

@@ -1,107 +1,85 @@
-import { memoryStorage, type Storage } from 'millrace/storage';
-import type { LogFile } from './log-file';
+import { isStorageChange, memoryStorage, performCall, type Storage, type StorageCall } from 'millrace/storage';
+import { lock } from './file-lock';
+import type { JsonStorageOptions } from './json-storage';
+import { LogFile, readLines } from './log-file';
 import { corrupt } from './storage-fault';
 
-/** The methods of a storage that change something. */
-const CHANGES = [
-  'openLease',
-  'renewLease',
-  'closeLease',
-  'endLeases',
-  'create',
-  'commit',
-  'send',
-  'claim',
-  'claimOne',
-  'releaseRuns',
-  'purge',
-] as const satisfies readonly (keyof Storage)[];
-
-export type Change = (typeof CHANGES)[number];
-
-/** A request without a response yet. */
-interface Request {
-  readonly change: Change;
-  readonly request: unknown;
-  /** Executes the request, once it has been written. */
-  readonly apply: () => void;
-  readonly refuse: (error: unknown) => void;
+/** A call that is not in the file yet. */
+interface WaitingCall {
+  readonly call: StorageCall;
+  readonly resolve: (answer: Promise<unknown>) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
- * The content of a file, kept in memory. A request is first written and then executed, so the memory never holds more
- * than the file. The memory storage reads no clock and draws no random numbers, so the same requests always lead to the
- * same memory. Requests that arrive while others are written share the next line.
+ * The content of a file, kept in memory. A change is first written and then performed, so the memory never holds more
+ * than the file. The memory storage reads no clock and draws no random numbers, so the same changes always lead to the
+ * same memory. Changes that arrive while others are written share the next line.
  */
 export class LoggedMemory {
-  private waiting: Request[] = [];
+  private waiting: WaitingCall[] = [];
   private writing: Promise<void> | undefined = undefined;
 
-  constructor(
+  private constructor(
     readonly memory: Storage,
     private readonly log: LogFile,
+    private readonly release: () => Promise<void>,
   ) {}
 
-  change<C extends Change>(change: C, request: Parameters<Storage[C]>[0]): ReturnType<Storage[C]> {
-    const answer = new Promise<unknown>((resolve, reject) => {
-      const apply = (): void => {
-        resolve(carryOut(this.memory, change, request));
-      };
-      this.waiting.push({ change, request, apply, refuse: reject });
+  /** Locks a file, and performs every change in it again. */
+  static async open(file: string, options: Omit<JsonStorageOptions, 'file'>): Promise<LoggedMemory> {
+    const { waitsForDisk = true, ...limits } = options;
+    const release = await lock(file);
+    try {
+      const { lines, size } = await readLines(file);
+      const memory = memoryStorage(limits);
+      // A change that was refused then is refused again.
+      for (const [index, line] of lines.entries())
+        for (const call of callsOf(line, () => corrupt(file, index + 2)))
+          await performCall(memory, call).catch(() => undefined);
+      return new LoggedMemory(memory, await LogFile.open(file, size, waitsForDisk), release);
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  }
+
+  perform(call: StorageCall): Promise<unknown> {
+    if (!isStorageChange(call.method)) return performCall(this.memory, call);
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ call, resolve, reject });
+      this.writing ??= this.write();
     });
-    this.writing ??= this.write();
-    // The promise is the one of the method that executes the request.
-    return answer as ReturnType<Storage[C]>;
   }
 
   async close(): Promise<void> {
     await this.writing;
     await this.log.close();
+    await this.release();
   }
 
-  // #region write
   private async write(): Promise<void> {
-    // Requests of one turn are written together.
+    // Changes of one turn are written together.
     await Promise.resolve();
     while (this.waiting.length > 0) {
       const group = this.waiting;
       this.waiting = [];
       try {
-        await this.log.append(group.map(({ change, request }) => [change, request]));
-        for (const { apply } of group) apply();
+        await this.log.append(group.map(({ call }) => [call.method, call.request]));
+        for (const { call, resolve } of group) resolve(performCall(this.memory, call));
       } catch (error) {
-        for (const { refuse } of group) refuse(error);
+        for (const { reject } of group) reject(error);
       }
     }
     this.writing = undefined;
   }
-  // #endregion write
 }
 
-/** Executes again every request of the file. */
-export async function replay(file: string, lines: readonly unknown[], maxBody: number | undefined): Promise<Storage> {
-  const memory = memoryStorage(maxBody === undefined ? {} : { maxBody });
-  for (const [index, line] of lines.entries()) {
-    // A request that was refused then is refused again.
-    for (const [change, request] of requestsOf(line, () => corrupt(file, index + 2)))
-      await carryOut(memory, change, request).catch(() => undefined);
-  }
-  return memory;
-}
-
-function requestsOf(line: unknown, fault: () => Error): readonly (readonly [Change, unknown])[] {
+function callsOf(line: unknown, fault: () => Error): readonly StorageCall[] {
   if (!Array.isArray(line)) throw fault();
   return line.map((entry: unknown) => {
-    if (!Array.isArray(entry) || !isChange(entry[0])) throw fault();
-    return [entry[0], entry[1]];
+    const [method, request]: readonly unknown[] = Array.isArray(entry) ? entry : [];
+    if (typeof method !== 'string' || !isStorageChange(method)) throw fault();
+    return { method, request };
   });
-}
-
-function isChange(name: unknown): name is Change {
-  return CHANGES.some((change) => change === name);
-}
-
-/** Calls the method of a request. The compiler cannot see that both belong together, as the file stores them. */
-function carryOut(memory: Storage, change: Change, request: unknown): Promise<unknown> {
-  return (memory[change] as (request: unknown) => Promise<unknown>)(request);
 }

@@ -10,11 +10,12 @@ export function unavailable(file: string, what: string, cause?: unknown): Millra
   });
 }
 
-export function corrupt(file: string, line: number, cause?: unknown): MillraceError {
+/** Returns the error for a line that this storage did not write. */
+export function corrupt(file: string, line: number): MillraceError {
   return new MillraceError(
     'STORAGE_CORRUPT',
     `${file}, line ${line}: expected what this storage writes; restore a copy, or name another file`,
-    { cause, details: { file, line } },
+    { details: { file, line } },
   );
 }
 

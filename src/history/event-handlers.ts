@@ -103,10 +103,11 @@ const HANDLERS = {
     visits.retry(event, failure, delayMs);
     if (delayMs > 0) timers.set(event, 'backoff', event.at + delayMs);
   },
-  'step.completed': ({ visits, committed, tasks, timers }, event) => {
+  'step.completed': ({ visits, committed, tasks, signals, timers }, event, graph) => {
     visits.complete(event, event.data.action, event.attempt);
     committed.add(event);
     tasks.add(event);
+    signals.add(event, graph);
     timers.clear(event);
   },
   'step.failed': ({ visits, timers }, event) => {
@@ -150,8 +151,8 @@ const HANDLERS = {
     tasks.add(event);
     timers.clearTask(event);
   },
-  'signal.received': ({ signals }, { at, data: { name, buffered } }) => {
-    signals.receive(name, at, buffered);
+  'signal.received': ({ signals }, event, graph) => {
+    signals.add(event, graph);
   },
   'timer.fired': ({ visits, timers }, event) => {
     timers.fire(event, event.data.purpose, event.at);

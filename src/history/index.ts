@@ -1,8 +1,9 @@
+export { beginsVisit, endingStart, endsVisit, hookOf } from './event-facts';
 export type { GraphSource } from './graph-source';
 export { type CommittedStep, commitsPath } from './logs/committed-steps';
 export type { CompensationView } from './logs/compensation-log';
 export { beside } from './logs/route-log';
-export type { SignalView } from './logs/signal-log';
+export { SignalLog, type SignalView } from './logs/signal-log';
 export type { ForkOrigin, Migration, RunStatusView } from './logs/status-log';
 export { type LoggedTask, TaskLog } from './logs/task-log';
 export type { TimerView } from './logs/timer-log';
@@ -12,5 +13,5 @@ export type { RunView } from './run-view';
 export { foldEvents, RunViewBuilder, runView } from './run-view-builder';
 export type { NodeView } from './visits/node-states';
 export type { CurrentPlace, Position } from './visits/positions';
-export { beginsVisit, endsVisit } from './visits/visit-events';
+export { type VisitResult, visitResult, visitResults } from './visits/visit-result';
 export type { VisitStatus, VisitView } from './visits/visit-view';

@@ -2,7 +2,7 @@ import type { RunEvent } from '../core';
 import type { AnyFlow, Graph } from '../flow';
 import { applyEvent, type RunLogs } from './event-handlers';
 import { type GraphSource, graphFrom, graphsOf } from './graph-source';
-import { CommittedSteps } from './logs/committed-steps';
+import { type CommittedStep, CommittedSteps } from './logs/committed-steps';
 import { CompensationLog } from './logs/compensation-log';
 import { RouteLog } from './logs/route-log';
 import { SignalLog } from './logs/signal-log';
@@ -51,6 +51,10 @@ export class RunViewBuilder {
     return this.logs.status.outcome;
   }
 
+  get committed(): readonly CommittedStep[] {
+    return this.logs.committed.steps;
+  }
+
   get currentPlaces(): readonly CurrentPlace[] {
     return currentPlaces(this.logs.visits.standing);
   }
@@ -62,7 +66,7 @@ export class RunViewBuilder {
   /** Returns the view of the run at this moment. Later events do not change it. */
   view(): RunView {
     const { latest, logs, graph } = this;
-    const { status, visits, committed, tasks, compensations, signals, timers, route } = logs;
+    const { status, visits, tasks, compensations, signals, timers, route } = logs;
     const { pauseReason, startedAt, endedAt, forkedFrom, recoveries, redrives } = status;
     const at = latest?.at ?? 0;
     return {
@@ -85,10 +89,10 @@ export class RunViewBuilder {
       nodes: nodeStates(graph, visits.visits, at),
       currentPlaces: this.currentPlaces,
       route: [...route.route],
-      committed: committed.steps,
+      committed: [...this.committed],
       tasks: tasks.tasks,
       compensations: compensations.compensations,
-      signals: [...signals.signals],
+      signals: signals.signals,
       timers: timers.timers,
     };
   }

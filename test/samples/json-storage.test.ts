@@ -23,10 +23,9 @@ const bill = draft.wire('wait', { wait: draft.to.done });
 /** The bytes of the file, line by line, without the last line break. */
 const lines = () => readFileSync(file, 'utf8').trimEnd().split('\n');
 
-// #region storage-kit
+// #region storage-suite
 describe('the storage in a JSON file', () => {
   const checks = storageConformance({
-    documents: false,
     create: (options) => {
       // What a power cut would lose is not tested, so there is no need to wait for the disk.
       const another = () => jsonStorage({ file, waitsForDisk: false, ...options });
@@ -35,9 +34,9 @@ describe('the storage in a JSON file', () => {
   });
   for (const { name, run } of checks) it(name, run);
 });
-// #endregion storage-kit
+// #endregion storage-suite
 
-// #region engine-kit
+// #region engine-suite
 describe('the engine over a JSON file', () => {
   const checks = engineConformance({
     durable: true,
@@ -49,7 +48,7 @@ describe('the engine over a JSON file', () => {
   });
   for (const { name, run } of checks) it(name, run);
 });
-// #endregion engine-kit
+// #endregion engine-suite
 
 describe('the file', () => {
   it('loses a line that was not written to its end, and nothing else', async () => {

@@ -138,11 +138,10 @@ describe('a closed union', () => {
       'event of a run',
       'event',
       [
+        'src/history/event-facts.ts',
         'src/history/event-handlers.ts',
-        'src/history/visits/visit-events.ts',
+        'src/history/visits/visit-result.ts',
         'src/testing/history/replay/event-roles.ts',
-        'src/testing/history/replay/visit-log.ts',
-        'src/testing/trace/call-log.ts',
       ],
     ],
     [
@@ -171,10 +170,10 @@ describe('a closed union', () => {
       'method of the storage port',
       'methodOfStorage',
       [
-        'src/engine/requests/check-engine-options.ts',
         'src/postgres/postgres-storage.ts',
         'src/sqlite/sqlite-storage.ts',
         'src/storage/memory/memory-storage.ts',
+        'src/storage/port/storage-methods.ts',
       ],
     ],
   ])('names the places that a new %s needs', (_what, union, files) => {

@@ -8,7 +8,7 @@ export interface RunInfo {
   readonly compensateOnFailure: boolean;
 }
 
-/** `waiting`: nothing executes, and only tasks, signals or sleeps are pending. */
+/** The status of a run. `waiting`: nothing executes, and only tasks, signals or sleeps are pending. */
 export type RunStatus = 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled';
 
 export function hasEnded(status: RunStatus): boolean {

@@ -1,39 +1,10 @@
 import { invalidOption } from '../../errors';
 import { type Duration, durationMs } from '../../step';
-import type { DocumentStore, Storage } from '../../storage/port';
+import { DOCUMENT_METHODS, STORAGE_METHODS, type Storage } from '../../storage/port';
 import type { BaseEngineOptions } from '../port/engine-options';
 import { requireOptions } from './require-options';
 
 type Check = readonly [expected: string, isValid: (value: unknown) => boolean];
-
-/** The methods that a storage must have. */
-const STORAGE_METHODS = {
-  open: true,
-  close: true,
-  openLease: true,
-  renewLease: true,
-  closeLease: true,
-  endLeases: true,
-  create: true,
-  commit: true,
-  send: true,
-  claim: true,
-  claimOne: true,
-  releaseRuns: true,
-  runsWithMessages: true,
-  messages: true,
-  nextWake: true,
-  hashes: true,
-  load: true,
-  find: true,
-  list: true,
-  tasks: true,
-  journal: true,
-  purge: true,
-  watch: true,
-} satisfies Record<Exclude<keyof Storage, 'pollMs' | 'documents'>, true>;
-
-const DOCUMENT_METHODS = { get: true, list: true, due: true, write: true } satisfies Record<keyof DocumentStore, true>;
 
 /** The options of particular engines that are checked in the same way as those of all engines. */
 type OwnOption = 'container' | 'storage' | 'transforms' | 'acceptChanges' | 'maxRecoveries';
@@ -92,7 +63,7 @@ function methods(...names: readonly string[]): (value: unknown) => boolean {
 }
 
 function isStorage(value: unknown): boolean {
-  if (!methods(...Object.keys(STORAGE_METHODS))(value)) return false;
+  if (!methods('watch', ...Object.keys(STORAGE_METHODS))(value)) return false;
   // The value has every method of a storage.
   const { documents } = value as Storage;
   return documents === undefined || methods(...Object.keys(DOCUMENT_METHODS))(documents);

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../core';
+import { type CommitEvent, commitsVisit } from '../event-facts';
 import type { Renaming } from '../paths/renaming';
-import { type CommitEvent, commitsVisit } from '../visits/visit-events';
 
 /** A visit that is never executed again. A copied run can begin after it. */
 export interface CommittedStep {

@@ -1,47 +1,35 @@
-import { MillraceError } from '../../errors';
-import type { NoticeEmitter } from '../../storage/adapter-kit';
+import { type NoticeEmitter, SharedResource } from '../../storage/adapter-kit';
 import { type PostgresSettings, whereOf } from '../options';
 import { Tables } from '../reading/tables';
 import { migrate } from '../schema/migrate';
 import { Database } from './database';
 import { NotificationChannel } from './notification-channel';
 
-/** A database shared by engines: the first one opens it, the last one closes it. */
+/** A database shared by engines. */
 export class OpenDatabase {
-  private users = 0;
-  private opening: Promise<Tables> | undefined;
-  private closing: Promise<void> | undefined;
-  private tables: Tables | undefined;
+  private readonly shared: SharedResource<Tables>;
   /** The requests in flight. */
   private readonly inFlight = new Set<Promise<unknown>>();
 
   constructor(
     private readonly settings: PostgresSettings,
     private readonly notices: NoticeEmitter,
-  ) {}
-
-  async open(): Promise<void> {
-    this.users += 1;
-    try {
-      await this.closing;
-      this.opening ??= this.connect();
-      this.tables = await this.opening;
-    } catch (error) {
-      this.users -= 1;
-      this.opening = undefined;
-      throw error;
-    }
+  ) {
+    const where = whereOf(settings);
+    this.shared = new SharedResource({
+      storage: `the PostgreSQL storage at ${where}`,
+      details: { where },
+      open: () => this.connect(),
+      close: (tables) => this.end(tables),
+    });
   }
 
-  async close(): Promise<void> {
-    if (this.users === 0) return;
-    this.users -= 1;
-    if (this.users > 0) return this.closing;
-    const { tables } = this;
-    this.tables = undefined;
-    this.opening = undefined;
-    this.closing = tables && this.end(tables);
-    await this.closing;
+  open(): Promise<void> {
+    return this.shared.open();
+  }
+
+  close(): Promise<void> {
+    return this.shared.close();
   }
 
   /** Returns a function that handles requests, and translates errors of PostgreSQL. */
@@ -49,8 +37,7 @@ export class OpenDatabase {
     work: (tables: Tables, request: Request) => Promise<Answer>,
   ): (request: Request) => Promise<Answer> {
     return async (request) => {
-      const { tables } = this;
-      if (!tables) throw this.closed();
+      const tables = this.shared.opened;
       const answer = work(tables, request);
       this.inFlight.add(answer);
       try {
@@ -78,14 +65,5 @@ export class OpenDatabase {
     await Promise.allSettled(this.inFlight);
     await notifications.close();
     await database.close();
-  }
-
-  private closed(): MillraceError {
-    const where = whereOf(this.settings);
-    return new MillraceError(
-      'STORAGE_UNAVAILABLE',
-      `the PostgreSQL storage at ${where} is not open: call open() first, and close() after the last use`,
-      { details: { where } },
-    );
   }
 }

@@ -16,7 +16,7 @@ import type {
   Page,
 } from '../../storage/port';
 import { type Database, SqlJson, type Statement } from '../connection/database';
-import { Conditions } from '../reading/conditions';
+import { conditions } from '../reading/conditions';
 import { escapeText } from '../reading/escape-text';
 
 /** The result of the SQL function `write_documents`; positions begin with 1, as in SQL arrays. */
@@ -48,7 +48,7 @@ export class DocumentTable {
   }
 
   async list({ kind, prefix = '', limit, after }: DocumentQuery): Promise<Page<Document>> {
-    const where = new Conditions();
+    const where = conditions();
     where.add('kind = ?', kind);
     where.add('name > ?', readNameCursor(after));
     where.add('name >= ?', prefix);

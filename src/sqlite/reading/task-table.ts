@@ -1,7 +1,7 @@
-import { openTaskOf, pageOf, parseStrings, readCursor, type TaskColumns } from '../../storage/adapter-kit';
+import { addTaskFilter, openTaskOf, pageOf, parseStrings, type TaskColumns } from '../../storage/adapter-kit';
 import type { OpenTask, Page, RunKey, TaskChange, TaskQuery, TaskRow } from '../../storage/port';
 import type { Driver } from '../driver/driver';
-import { Conditions } from './conditions';
+import { conditions } from './conditions';
 
 /** A row of a task. SQLite has neither booleans nor lists. */
 interface SqlTask extends Omit<TaskColumns, 'answered' | 'candidate_groups'> {
@@ -64,18 +64,11 @@ export class TaskTable {
   }
 
   list(query: TaskQuery): Page<OpenTask> {
-    const { flow, runId, path, assignee, orUnassigned, claimedBy, groups, dueBefore, withAnswered, limit, after } =
-      query;
-    const where = new Conditions();
-    where.add('task.no > ?', readCursor(after));
-    where.add('flow.name = ?', flow);
-    where.add('origin.id = ?', runId);
-    where.add('task.path = ?', path);
-    where.add(orUnassigned ? '(task.assignee = ? or task.assignee is null)' : 'task.assignee = ?', assignee);
+    const { groups, withAnswered, limit } = query;
+    const where = conditions();
+    addTaskFilter(where, query);
     where.add('task.answered = ?', withAnswered ? undefined : 0);
-    where.add('task.claimed_by = ?', claimedBy);
-    where.add('task.due < ?', dueBefore);
-    if (groups) where.addList('task.no in (select task from task_group where name in (*))', groups);
+    where.addList('task.no in (select task from task_group where name in (*))', groups);
     const rows = this.driver
       .prepare<SqlTask>(
         `select task.*, origin.id, flow.name as flow, version

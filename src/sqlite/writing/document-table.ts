@@ -16,7 +16,7 @@ import type {
   Page,
 } from '../../storage/port';
 import type { Connection } from '../connection/connection';
-import { Conditions } from '../reading/conditions';
+import { conditions } from '../reading/conditions';
 
 const SELECT = 'select kind, name, rev, due, body from document';
 
@@ -46,7 +46,7 @@ export class DocumentTable {
   }
 
   list({ kind, prefix = '', limit, after }: DocumentQuery): Page<Document> {
-    const where = new Conditions();
+    const where = conditions();
     where.add('kind = ?', kind);
     where.add('name > ?', readNameCursor(after));
     where.add('name >= ?', prefix);

@@ -11,9 +11,18 @@ export {
 export { commitInOrder } from './commit-in-order';
 export { checkDocumentChanges } from './document-changes';
 export { dueAt } from './due-at';
+export { addRunFilter, addTaskFilter, Conditions } from './filters';
 export { matchesTaskQuery } from './matches-task-query';
 export { NoticeEmitter } from './notice-emitter';
 export { nameCursor, pageOf, readCursor, readNameCursor } from './page-cursor';
 export { promisify } from './promisify';
 export { ConcurrencyQueues } from './queues';
+export { SharedResource, type SharedResourceOptions } from './shared-resource';
+export {
+  isStorageChange,
+  performCall,
+  type StorageCall,
+  type StorageOfCalls,
+  storageOfCalls,
+} from './storage-call';
 export { compareCodePoints, endOfPrefix } from './text-order';

@@ -13,6 +13,7 @@ export type { Created, CreateResult, Lease, Notice, RunAddress, SendRequest, Sen
 export type { RunOwnership } from './run-ownership';
 export type { RunStore } from './run-store';
 export type { Storage } from './storage';
+export { DOCUMENT_METHODS, STORAGE_METHODS } from './storage-methods';
 export type {
   Body,
   FlowStructure,

@@ -1,10 +1,10 @@
 import newestFirst from 'semver/functions/rcompare';
-import type { RunEvent, RunEventType } from '../../core';
+import type { RunEvent } from '../../core';
 import type { EngineEvent, RunStreamEvent } from '../../engine';
 import { compile, type FlowDefinition, type Graph } from '../../flow';
-import { beginsVisit, beside, lastSegment, type PlaceOnPath, placesOnPath } from '../../history';
+import { beginsVisit, beside, hookOf, lastSegment, type PlaceOnPath, placesOnPath } from '../../history';
 import { FlowCounts, unknownId } from './counts';
-import { type Coverable, type CoveredHook, flowId, partId } from './coverable';
+import { type Coverable, flowId, partId } from './coverable';
 
 /** A flow and its counts. */
 export interface Counted {
@@ -13,12 +13,6 @@ export interface Counted {
 }
 
 type NodeEvent = Extract<RunEvent, { readonly place: string }>;
-
-const HOOK_EVENTS: Partial<Record<RunEventType, CoveredHook>> = {
-  'step.skipped': 'skip',
-  'fallback.started': 'fallback',
-  'compensation.started': 'compensate',
-};
 
 /** Counts the events of known flows. Events of other flows are ignored. */
 export class EventCounter {
@@ -89,7 +83,7 @@ export class EventCounter {
       if (flow.edges.has(partId(place, action))) counts.edges.add(partId(place, action));
       else counts.unknown.add(unknownId(version, place, action));
     } else if (!flow.nodes.has(place) && beginsVisit(event)) counts.unknown.add(unknownId(version, place));
-    const hook = HOOK_EVENTS[event.type];
+    const hook = hookOf(event);
     if (hook) counts.hooks.add(partId(place, hook));
   }
 

@@ -1,5 +1,6 @@
 import type { NodeEventHead, RunEvent } from '../../core';
 import { detachValue } from '../../execution';
+import { visitResult } from '../../history';
 import type { StartedWork } from '../doubles/double-registry';
 import type { StepCall } from './step-call';
 
@@ -40,46 +41,23 @@ export class CallLog {
 
   /** Ends a call, if the event is about the end of one. */
   onEvent(event: RunEvent): void {
-    switch (event.type) {
-      case 'step.completed':
-        this.end(event, { status: 'completed', action: event.data.action, output: event.data.value });
+    const result = visitResult(event);
+    if (!result || !('path' in event)) return;
+    switch (result.kind) {
+      case 'completed':
+        this.end(event, { status: 'completed', action: result.action, output: result.value });
         return;
-      case 'step.retrying':
-      case 'step.failed':
-      case 'fallback.started':
-        this.end(event, { status: 'failed', failure: event.data.failure });
+      case 'failed':
+        this.end(event, { status: 'failed', failure: result.failure });
         return;
-      case 'step.cancelled':
+      case 'cancelled':
         this.end(event, { status: 'cancelled' });
         return;
-      case 'run.started':
-      case 'run.waiting':
-      case 'run.resumed':
-      case 'run.paused':
-      case 'run.completed':
-      case 'run.failed':
-      case 'run.cancelled':
-      case 'run.redriven':
-      case 'run.forked':
-      case 'run.migrated':
-      case 'run.recovered':
-      case 'step.scheduled':
-      case 'step.started':
-      case 'step.skipped':
-      case 'route.taken':
-      case 'task.created':
-      case 'task.claimed':
-      case 'task.released':
-      case 'task.reassigned':
-      case 'task.reminded':
-      case 'task.escalated':
-      case 'task.completed':
-      case 'task.cancelled':
-      case 'signal.received':
-      case 'timer.fired':
-      case 'compensation.started':
-      case 'compensation.completed':
-      case 'compensation.failed':
+      case 'skipped':
+      case 'requested':
+      case 'routed':
+      case 'compensated':
+      case 'compensation failed':
     }
   }
 

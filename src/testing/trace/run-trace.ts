@@ -2,7 +2,7 @@ import { hasEnded, type RunEvent } from '../../core';
 import type { AnyOutput } from '../../engine';
 import type { FailureRecord } from '../../errors';
 import type { Graph } from '../../flow';
-import { type GraphSource, type Position, RunViewBuilder } from '../../history';
+import { type CommittedStep, type GraphSource, type Position, RunViewBuilder } from '../../history';
 import type { StartedWork } from '../doubles/double-registry';
 import { CallLog } from './call-log';
 import { type NodeSelector, selectedPlaces } from './node-selector';
@@ -70,6 +70,11 @@ export class RunTrace implements Trace {
 
   get taken(): readonly Position[] {
     return this.builder.route;
+  }
+
+  /** The visits that the run has committed. */
+  get committed(): readonly CommittedStep[] {
+    return this.builder.committed;
   }
 
   get standsAt(): readonly Position[] {

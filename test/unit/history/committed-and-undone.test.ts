@@ -77,9 +77,21 @@ it('tells signals that were waited for from those that came early', async () => 
   await engine.settle();
   const view = runView(engine.trace(run).events, flows);
   expect(view.signals).toEqual([
-    { name: 'go', at: 0, isBuffered: false },
-    { name: 'other', at: 0, isBuffered: true },
+    { seq: 5, name: 'go', at: 0, isBuffered: false, payload: 1 },
+    { seq: 10, name: 'other', at: 0, isBuffered: true },
   ]);
   expect(view.currentPlaces).toMatchObject([{ path: 'two#1', status: 'waiting' }]);
   expect(view.route.map(({ place }) => place)).toEqual(['one', 'two']);
+});
+
+it('knows the payload of a signal that came early once a wait has received it', async () => {
+  const flows = flowOfNodes({ one: waitFor(go), two: waitFor(go), done: exit() }, { one: 'two', two: 'done' });
+  const run = await engine.start(flows as never, 0 as never);
+  const early = signal<number>('go');
+  await engine.signal({ runId: run.id }, early, 1);
+  await engine.signal({ runId: run.id }, early, 2);
+  await engine.runUntilIdle();
+  const { signals, status } = runView(engine.trace(run).events, flows);
+  expect(status).toBe('completed');
+  expect(signals.map(({ payload }) => payload)).toEqual([1, 2]);
 });

@@ -1,10 +1,10 @@
 import type { RunEvent, RunEventType } from '../../../core';
 
 /**
- * The role of an event of a recorded run in its replay: the outcome of an operation, the action of a person on a task,
- * another input, or only something that follows.
+ * The role of an event of a recorded run in its replay: the action of a person on a task, another input, or something
+ * that follows or is a result of an operation.
  */
-type Role = 'outcome' | 'action' | 'input' | 'consequence';
+type Role = 'action' | 'input' | 'consequence';
 
 const ROLES = {
   'run.started': 'consequence',
@@ -20,14 +20,14 @@ const ROLES = {
   'run.recovered': 'consequence',
   'step.scheduled': 'consequence',
   'step.started': 'consequence',
-  'step.retrying': 'outcome',
-  'step.completed': 'outcome',
-  'step.failed': 'outcome',
-  'fallback.started': 'outcome',
-  'step.skipped': 'outcome',
+  'step.retrying': 'consequence',
+  'step.completed': 'consequence',
+  'step.failed': 'consequence',
+  'fallback.started': 'consequence',
+  'step.skipped': 'consequence',
   'step.cancelled': 'consequence',
   'route.taken': 'consequence',
-  'task.created': 'outcome',
+  'task.created': 'consequence',
   'task.claimed': 'action',
   'task.released': 'action',
   'task.reassigned': 'action',
@@ -38,8 +38,8 @@ const ROLES = {
   'signal.received': 'input',
   'timer.fired': 'input',
   'compensation.started': 'consequence',
-  'compensation.completed': 'outcome',
-  'compensation.failed': 'outcome',
+  'compensation.completed': 'consequence',
+  'compensation.failed': 'consequence',
 } satisfies Readonly<Record<RunEventType, Role>>;
 
 type TypeIn<R extends Role> = { [T in RunEventType]: (typeof ROLES)[T] extends R ? T : never }[RunEventType];

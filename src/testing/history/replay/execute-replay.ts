@@ -1,6 +1,7 @@
 import type { Tasks } from '../../../engine';
 import { MillraceError, toFailure } from '../../../errors';
 import { type AnyFlow, type Graph, signal } from '../../../flow';
+import { hookOf } from '../../../history';
 import { durationMs } from '../../../step';
 import { TimeLimit } from '../../harness/time-limit';
 import { checkedEvents, type Started } from '../checked-events';
@@ -31,7 +32,7 @@ export async function executeReplay(
   const [started] = checkedEvents(events);
   const scheduledInputs = scheduledInputsOf(events, graph);
   const outcomes = scheduledInputs.flatMap((scheduled) => (scheduled.kind === 'outcome' ? [scheduled.outcome] : []));
-  const undone = events.flatMap((event) => (event.type === 'compensation.started' ? [event.path] : []));
+  const undone = events.flatMap((event) => ('path' in event && hookOf(event) === 'compensate' ? [event.path] : []));
   const answers = new RecordedResults(outcomes, new Set(undone));
   const flows = [flow, ...(options.flows ?? [])];
   const driver = new ReplayDriver(graph, started, answers, { ...options, flows });

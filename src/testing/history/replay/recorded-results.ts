@@ -1,4 +1,4 @@
-import type { Came, RecordedOutcome } from './recorded-outcome';
+import type { RecordedOutcome, RecordedResult } from './recorded-outcome';
 
 /** The recorded outcomes, each returned to the operation that requests it, when it is its turn. */
 export class RecordedResults {
@@ -25,8 +25,8 @@ export class RecordedResults {
   }
 
   /** Returns the next outcome of a visit; `undefined` if there is none. */
-  next(path: string): Came | undefined {
-    return this.left.get(keyOf({ path, undoes: false }))?.[0]?.came;
+  next(path: string): RecordedResult | undefined {
+    return this.left.get(keyOf({ path, undoes: false }))?.[0]?.result;
   }
 
   /** Whether the compensation of a visit began in the recording. */
@@ -35,17 +35,17 @@ export class RecordedResults {
   }
 
   /** Resolves with the next outcome of a visit when it is its turn; never if there is none. */
-  async take(path: string, undoes: boolean, signal: AbortSignal): Promise<Came> {
+  async take(path: string, undoes: boolean, signal: AbortSignal): Promise<RecordedResult> {
     const outcome = this.left.get(keyOf({ path, undoes }))?.shift();
     if (!outcome || !this.due.has(outcome)) await this.turn(outcome, signal);
     // Never reached without an outcome.
-    return outcome?.came ?? { kind: 'undone' };
+    return outcome?.result ?? { kind: 'compensated' };
   }
 
   /** Skips the outcomes before the fallback of a visit, in case the recording has more attempts than the replay. */
   skipToFallback(path: string): void {
     const left = this.left.get(keyOf({ path, undoes: false })) ?? [];
-    const asked = left.findIndex(({ came }) => came.kind === 'failure' && came.then === 'fallback');
+    const asked = left.findIndex(({ result }) => result.kind === 'failed' && result.then === 'fallback');
     left.splice(0, asked + 1);
   }
 

@@ -2,7 +2,7 @@ import type { StepMethods, StepPlace } from '../../../engine';
 import { RejectedError } from '../../../resilience/guards';
 import { route, type StepContext, type TaskRequest, type TaskTerms } from '../../../step';
 import { failedWith } from '../../doubles/failed-with';
-import type { Came } from './recorded-outcome';
+import type { RecordedResult } from './recorded-outcome';
 import type { RecordedResults } from './recorded-results';
 
 /** Receives the input of a node before its outcome. */
@@ -22,15 +22,15 @@ const REJECTED: readonly string[] = ['CIRCUIT_OPEN', 'LIMIT_EXCEEDED', 'BULKHEAD
 
 /** Returns methods that produce the recorded outcomes. */
 export function replayDouble(stoodIn: ReplayDouble, answers: RecordedResults, onGiven: OnGiven): StepMethods {
-  const work = async (context: unknown): Promise<Came> => {
+  const work = async (context: unknown): Promise<RecordedResult> => {
     const { path, signal } = as<StepContext>(context);
     return failing(await answers.take(path, false, signal));
   };
-  const rescue = (context: unknown): Promise<Came> => {
+  const rescue = (context: unknown): Promise<RecordedResult> => {
     answers.skipToFallback(as<StepContext>(context).path);
     return work(context);
   };
-  const outcome = (came: Came): unknown => given(came, stoodIn);
+  const outcome = (result: RecordedResult): unknown => given(result, stoodIn);
   const told = (input: unknown, context: unknown): void => {
     onGiven(as<StepContext>(context).path, input);
   };
@@ -46,8 +46,8 @@ export function replayDouble(stoodIn: ReplayDouble, answers: RecordedResults, on
       ...common,
       request: async (input, context) => {
         told(input, context);
-        const came = await work(context);
-        return came.kind === 'asked' ? requestOf(came.terms, as<StepContext>(context).now()) : outcome(came);
+        const result = await work(context);
+        return result.kind === 'requested' ? requestOf(result.terms, as<StepContext>(context).now()) : outcome(result);
       },
       complete: async (_form, _input, context) => outcome(await work(context)),
     };
@@ -85,23 +85,23 @@ export function replayDouble(stoodIn: ReplayDouble, answers: RecordedResults, on
 }
 
 /** Returns an outcome, or throws it if it is a failure. */
-function failing(came: Came): Came {
-  if (came.kind !== 'failure') return came;
-  const error = failedWith(came.failure);
-  throw came.then !== 'retry' && REJECTED.includes(came.failure.code) ? new RejectedError(error) : error;
+function failing(result: RecordedResult): RecordedResult {
+  if (result.kind !== 'failed') return result;
+  const error = failedWith(result.failure);
+  throw result.then !== 'retry' && REJECTED.includes(result.failure.code) ? new RejectedError(error) : error;
 }
 
 /**
  * Whether `finish` of a phased step produces the outcome. It does for all successes, since a run that is paused after
  * `execute` does not reach `finish`, and for failures after which a failed `execute` might have been retried.
  */
-function leftToFinish(came: Came | undefined): boolean {
-  return came !== undefined && (came.kind !== 'failure' || (came.then === 'nothing' && came.attempt === 1));
+function leftToFinish(result: RecordedResult | undefined): boolean {
+  return result !== undefined && (result.kind !== 'failed' || (result.then === 'nothing' && result.attempt === 1));
 }
 
-function given(came: Came, { kind, routes }: ReplayDouble): unknown {
-  if (came.kind !== 'value' && came.kind !== 'skipped') return undefined;
-  const { action, value } = came;
+function given(result: RecordedResult, { kind, routes }: ReplayDouble): unknown {
+  if (result.kind !== 'completed' && result.kind !== 'skipped') return undefined;
+  const { action, value } = result;
   return routes || (kind === 'phased' && action !== 'next') ? route(action, value) : value;
 }
 

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../../core';
 import type { Graph } from '../../../flow';
+import { endingStart, hookOf, SignalLog, type SignalView, visitResult } from '../../../history';
 import { type EventAs, isEventAs } from './event-roles';
 import { outcomeOfEvent, type RecordedOutcome } from './recorded-outcome';
 
@@ -31,14 +32,14 @@ export interface Retry {
 
 /** Returns the inputs of a run, in order. */
 export function scheduledInputsOf(events: readonly RunEvent[], graph: Graph): readonly ScheduledInput[] {
-  const payloads = signalPayloads(events, graph);
+  const signals = signalsOf(events, graph);
   const cancelled = cancelOf(events);
   let paused = false;
   return events.flatMap((event, index): readonly ScheduledInput[] => {
     const resumes = paused && event.type === 'run.resumed';
     paused = (paused || event.type === 'run.paused') && !resumes;
     const { at } = event;
-    const scheduled: ScheduledInput | undefined = resumes ? { at, kind: 'resume' } : scheduledInputOf(event, payloads);
+    const scheduled: ScheduledInput | undefined = resumes ? { at, kind: 'resume' } : scheduledInputOf(event, signals);
     if (index === cancelled?.index) return scheduled ? [cancelled.scheduled, scheduled] : [cancelled.scheduled];
     if (scheduled) return [scheduled];
     // Changes without an event, such as a limiter that admits the next call, come with time.
@@ -46,7 +47,7 @@ export function scheduledInputsOf(events: readonly RunEvent[], graph: Graph): re
   });
 }
 
-function scheduledInputOf(event: RunEvent, payloads: ReadonlyMap<number, unknown>): ScheduledInput | undefined {
+function scheduledInputOf(event: RunEvent, signals: ReadonlyMap<number, SignalView>): ScheduledInput | undefined {
   const { at } = event;
   const outcome = outcomeOfEvent(event);
   if (outcome) return { at, kind: 'outcome', outcome, ...retryOf(event) };
@@ -56,7 +57,7 @@ function scheduledInputOf(event: RunEvent, payloads: ReadonlyMap<number, unknown
     case 'run.paused':
       return { at, kind: 'pause', reason: event.data.reason };
     case 'signal.received':
-      return { at, kind: 'signal', name: event.data.name, payload: payloads.get(event.seq) };
+      return { at, kind: 'signal', name: event.data.name, payload: signals.get(event.seq)?.payload };
     case 'timer.fired':
     case 'run.failed':
       return { at, kind: 'time' };
@@ -64,34 +65,15 @@ function scheduledInputOf(event: RunEvent, payloads: ReadonlyMap<number, unknown
 }
 
 function retryOf(event: RunEvent): { readonly retry?: Retry } {
-  if (event.type !== 'step.retrying') return {};
-  const { place, attempt, data } = event;
-  return { retry: { place, attempt, delayMs: data.delayMs, retryAfterMs: data.failure.retryAfterMs } };
+  const result = visitResult(event);
+  if (result?.kind !== 'failed' || result.then !== 'retry' || !('place' in event)) return {};
+  const { attempt, delayMs, failure } = result;
+  return { retry: { place: event.place, attempt, delayMs, retryAfterMs: failure.retryAfterMs } };
 }
 
 /** Whether an action is that of a person. A task that its run closed was not closed by a person. */
 function isByPerson({ type, data }: ReplayAction): boolean {
   return type !== 'task.cancelled' || data.because === 'cancelled';
-}
-
-/** The events that follow from a cancellation or a failure, up to the end of the run. */
-const AFTER_THE_END: readonly RunEvent['type'][] = [
-  'step.cancelled',
-  'task.cancelled',
-  'compensation.started',
-  'compensation.completed',
-  'compensation.failed',
-  'run.waiting',
-  'run.resumed',
-  'run.cancelled',
-  'run.failed',
-];
-
-/**
- * Returns the index of the first event that follows from the end of a run. Compensations precede the event of the end.
- */
-function endingFrom(events: readonly RunEvent[]): number {
-  return events.findLastIndex(({ type }) => !AFTER_THE_END.includes(type)) + 1;
 }
 
 /** Returns the deadline that the recorded run exceeded, in ms, if it did. */
@@ -100,7 +82,7 @@ export function runDeadlineOf(events: readonly RunEvent[]): number | undefined {
   const last = events.at(-1);
   if (last?.type !== 'run.failed' || last.data.path !== undefined || last.data.failure.code !== 'DEADLINE_EXCEEDED')
     return undefined;
-  return (events[endingFrom(events)]?.at ?? last.at) - (first?.at ?? 0);
+  return (events[endingStart(events)]?.at ?? last.at) - (first?.at ?? 0);
 }
 
 /** Returns the position of the cancellation of a run, if any. Its event comes after the compensations. */
@@ -109,8 +91,8 @@ function cancelOf(
 ): { readonly index: number; readonly scheduled: ScheduledInput } | undefined {
   const last = events.at(-1);
   if (last?.type !== 'run.cancelled') return undefined;
-  const from = endingFrom(events);
-  const compensate = events.slice(from).some(({ type }) => type.startsWith('compensation.'));
+  const from = endingStart(events);
+  const compensate = events.slice(from).some((event) => hookOf(event) === 'compensate');
   // Earlier aborted work, and the begin of a wait, precede the cancellation as well.
   const index = events.findIndex(
     ({ type, at }, position) =>
@@ -120,26 +102,9 @@ function cancelOf(
   return { index, scheduled: { at, kind: 'cancel', reason: last.data.reason, compensate } };
 }
 
-/** Returns the payload of each signal by the number of its event: the outcome of the wait that received it. */
-function signalPayloads(events: readonly RunEvent[], graph: Graph): ReadonlyMap<number, unknown> {
-  const payloads = new Map<number, unknown>();
-  /** Signals that no node waited for on arrival, by name. */
-  const kept = new Map<string, number[]>();
-  const taken = new Set<number>();
-  events.forEach((event, index) => {
-    if (event.type === 'signal.received') {
-      const { name, buffered } = event.data;
-      const following = events[index + 1];
-      if (buffered) kept.set(name, [...(kept.get(name) ?? []), event.seq]);
-      else if (following?.type === 'step.completed') {
-        payloads.set(event.seq, following.data.value);
-        taken.add(following.seq);
-      }
-    }
-    if (event.type !== 'step.completed' || taken.has(event.seq)) return;
-    const definition = graph.places.get(event.place)?.definition;
-    const seq = definition?.kind === 'wait' ? kept.get(definition.signal)?.shift() : undefined;
-    if (seq !== undefined) payloads.set(seq, event.data.value);
-  });
-  return payloads;
+/** Returns the signals of a run by the numbers of their events. */
+function signalsOf(events: readonly RunEvent[], graph: Graph): ReadonlyMap<number, SignalView> {
+  const log = new SignalLog();
+  for (const event of events) log.add(event, graph);
+  return new Map(log.signals.map((signal) => [signal.seq, signal]));
 }

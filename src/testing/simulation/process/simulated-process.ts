@@ -1,5 +1,6 @@
 import { type Engine, makeEngine } from '../../../engine';
 import type { Clock } from '../../../step';
+import type { StorageCall } from '../../../storage/adapter-kit';
 import type { Lease, Storage } from '../../../storage/port';
 import { ClockDelayTimer } from '../../doubles/clock-delay-timer';
 import type { DoubleRegistry } from '../../doubles/double-registry';
@@ -9,7 +10,6 @@ import { FaultySteps, type StepFaults } from '../faults/faulty-steps';
 import type { EngineFactoryOptions } from '../setup';
 import { callName } from '../storage/call-name';
 import { FaultyStorage, type StorageFaults } from '../storage/faulty-storage';
-import type { StorageCall } from '../storage/through';
 import { LEASE_MS, ProcessClock } from './process-clock';
 
 /** The environment that the processes of one simulated run share. */

@@ -1,6 +1,9 @@
 import type { Rule } from './rule';
 
-/** An acknowledged answer is in the journal, exactly once. */
+/**
+ * An acknowledged answer is in the journal, exactly once. The rule counts the events themselves, since the projection of
+ * tasks keeps one task for each path and would hide a second answer.
+ */
 export const answersAreKept: Rule = ({ moments, trace: { events, runId } }) => {
   const times = new Map<string, number>();
   for (const event of events)

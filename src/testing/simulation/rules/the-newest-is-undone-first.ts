@@ -1,11 +1,13 @@
 import type { RunEvent } from '../../../core';
+import type { CommittedStep } from '../../../history';
 import type { Rule } from './rule';
 
 /**
  * A committed step is undone at most once. If the whole run is rolled back, the newest step is undone first. As long as
- * only compensations happen, they belong to one rollback, or continue an earlier one of a part.
+ * only compensations happen, they belong to one rollback, or continue an earlier one of a part. The rule reads the
+ * compensations from the events themselves, since their projection keeps one for each path and would hide a second.
  */
-export const theNewestIsUndoneFirst: Rule = ({ trace: { events } }) => {
+export const theNewestIsUndoneFirst: Rule = ({ trace: { events, committed } }) => {
   const undone = new Set<string>();
   const twice = events.flatMap((event) => {
     if (event.type !== 'compensation.completed' && event.type !== 'compensation.failed') return [];
@@ -13,20 +15,19 @@ export const theNewestIsUndoneFirst: Rule = ({ trace: { events } }) => {
     undone.add(event.path);
     return isSecond ? [`${event.path} is undone twice`] : [];
   });
-  return [...twice, ...disordered(events)];
+  return [...twice, ...disordered(events, committed)];
 };
 
-function disordered(events: readonly RunEvent[]): readonly string[] {
-  const completed = new Map<string, number>();
-  for (const event of events) if (event.type === 'step.completed') completed.set(event.path, event.seq);
-  const lastWork = Math.max(0, ...completed.values());
+function disordered(events: readonly RunEvent[], steps: readonly CommittedStep[]): readonly string[] {
+  const committed = new Map(steps.map(({ path, seq }) => [path, seq]));
+  const lastWork = Math.max(0, ...committed.values());
   const started = events.flatMap((event) =>
     event.type === 'compensation.started' && event.seq > lastWork ? [event.path] : [],
   );
   const order = [...new Set(started)];
   return order.flatMap((path, index) => {
     const before = order[index - 1];
-    const isOlder = before === undefined || (completed.get(path) ?? 0) < (completed.get(before) ?? 0);
+    const isOlder = before === undefined || (committed.get(path) ?? 0) < (committed.get(before) ?? 0);
     return isOlder ? [] : [`${path} is undone after ${before}, though it was committed later`];
   });
 }

@@ -1,5 +1,5 @@
+import type { StorageCall } from '../../../storage/adapter-kit';
 import type { Storage } from '../../../storage/port';
-import type { StorageCall } from './through';
 
 /**
  * Returns the name of a storage call in faults. A commit is named by its journal entry, so that earlier calls do not

@@ -1,8 +1,8 @@
 import { MillraceError } from '../../../errors';
 import type { Clock } from '../../../step';
+import { performCall, type StorageCall, storageOfCalls } from '../../../storage/adapter-kit';
 import type { Storage } from '../../../storage/port';
 import { never } from '../never';
-import { type StorageCall, through } from './through';
 
 /**
  * The fault of a call to a storage:
@@ -33,7 +33,7 @@ export class FaultyStorage {
   private readonly die: () => void;
 
   constructor(
-    storage: Storage,
+    private readonly inner: Storage,
     private readonly clock: Clock,
     /** @param number the number of the call, from 1 */
     private readonly faultOf: (call: StorageCall, number: number) => StorageFaults,
@@ -46,11 +46,14 @@ export class FaultyStorage {
       this.dead = true;
       announce();
     };
-    this.storage = through(
-      storage,
-      (call) => this.pass(call),
-      () => !this.dead,
-    );
+    this.storage = {
+      ...(inner.pollMs !== undefined && { pollMs: inner.pollMs }),
+      ...storageOfCalls((call) => this.pass(call)),
+      watch: (listener) =>
+        inner.watch((notice) => {
+          if (!this.dead) listener(notice);
+        }),
+    };
   }
 
   private async pass(call: StorageCall): Promise<unknown> {
@@ -93,10 +96,10 @@ export class FaultyStorage {
   }
 
   /** Makes the call. Settles only while the process is alive. */
-  private async makeCall({ perform }: StorageCall): Promise<unknown> {
+  private async makeCall(call: StorageCall): Promise<unknown> {
     this.inProgress += 1;
     try {
-      const answer = await perform();
+      const answer = await performCall(this.inner, call);
       if (!this.dead) return answer;
     } catch (error) {
       if (!this.dead) throw error;

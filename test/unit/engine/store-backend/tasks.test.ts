@@ -1,6 +1,5 @@
-import { type AnyFlow, all, type DurableEngine, exit, flow, fn, HumanStep, Step, within } from 'millrace';
+import { type AnyFlow, all, type DurableEngine, exit, flow, fn, HumanStep, Step, type Storage, within } from 'millrace';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { through } from '../../../../src/testing/simulation/storage/through';
 import { DurableWorld, resultOf } from '../durable/durable-world';
 import { approval, claim } from '../tasks/approval';
 import { trailOf } from '../tasks/task-world';
@@ -39,10 +38,11 @@ afterEach(async () => {
 
 /** An engine that knows flows and takes no run, as one that is busy with others. */
 async function bystander(flows: readonly AnyFlow[]): Promise<DurableEngine> {
-  const storage = through(world.storage, ({ method, perform }) => {
-    if (method === 'claim') return Promise.resolve([]);
-    return method === 'nextWake' ? Promise.resolve(undefined) : perform();
-  });
+  const storage: Storage = {
+    ...world.storage,
+    claim: () => Promise.resolve([]),
+    nextWake: () => Promise.resolve(undefined),
+  };
   const engine = createStorageEngine({ storage, clock: world.clock, flows });
   outside.push(engine);
   await engine.ready();
@@ -258,9 +258,7 @@ describe('a completion that was acknowledged', () => {
       done: exit<unknown>(),
     });
     const one = wire('j', { j: to.done });
-    const deaf = through(world.storage, ({ method, perform }) =>
-      method === 'messages' ? Promise.resolve([]) : perform(),
-    );
+    const deaf: Storage = { ...world.storage, messages: () => Promise.resolve([]) };
     const mover = createStorageEngine({ storage: deaf, clock: world.clock, flows: [one] });
     outside.push(mover);
     const run = await mover.start('deaf', 'x');

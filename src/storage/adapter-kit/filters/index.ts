@@ -1,0 +1,3 @@
+export { Conditions } from './conditions';
+export { addRunFilter } from './run-filter';
+export { addTaskFilter } from './task-filter';
