@@ -1,28 +1,30 @@
-import {
-  advance,
-  advanceDirect,
-  type Change,
-  type CoreInput,
-  type Effect,
-  type Ending,
-  ExecuteEffect,
-  type InputHead,
-  type OperationCompleted,
-  type OperationFailed,
-  type RunEvent,
-  TransitionContext,
+import type {
+  Change,
+  CoreInput,
+  Effect,
+  Ending,
+  InputHead,
+  OperationCompleted,
+  OperationFailed,
+  RunEvent,
 } from '../../core';
+// What each step needs is imported from its own file: a binding that an index re-exports costs a call at each use.
+import { ExecuteEffect } from '../../core/protocol/effect';
+import { advanceDirect } from '../../core/shortcut';
+import { advance } from '../../core/transition';
+import { TransitionContext } from '../../core/transition-context';
 import { MillraceError } from '../../errors';
 import {
   type AttemptContext,
-  isThenable,
   OperationRunner,
   type StepFactory,
   type StepRunner,
   type TurnScheduler,
 } from '../../execution';
+import { isThenable } from '../../execution/attempt/streamed-result';
 import type { GuardDirectory } from '../../resilience/guards';
-import { type Clock, isRouted } from '../../step';
+import type { Clock } from '../../step';
+import { isRouted } from '../../step/routed';
 import type { PayloadCodec } from '../../storage/payloads';
 import type { StreamHub } from '../streams/stream-hub';
 import { handleEffect, type SideEffect } from './effect-handler';
