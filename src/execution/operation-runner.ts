@@ -46,8 +46,8 @@ export interface OperationEnvironment<Scope extends RunScope> {
 /**
  * Performs operations of user code, one at a time and for any engine: it depends on no journal, stream or storage.
  *
- * {@link perform} performs a whole operation. An engine that avoids a promise for each step uses the parts: {@link
- * attempt}, {@link start}, then {@link completed} or {@link failed}.
+ * {@link perform} performs a whole operation. An engine that avoids a promise for each step creates the {@link
+ * AttemptContext} itself, calls {@link runnerOf}, then {@link completed} or {@link failed}.
  */
 export class OperationRunner<Scope extends RunScope> implements OperationHost<Scope> {
   readonly clock: Clock;
@@ -75,7 +75,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
    * that is no outcome of its node, and an attempt that times out or is released are failed operations.
    */
   perform(run: Scope, effect: ExecuteEffect): Promise<OperationCompleted | OperationFailed> {
-    const attempt = this.attempt(run, effect);
+    const attempt = new AttemptContext(this, run, effect);
     return new Promise((resolve) => {
       this.performing.set(attempt, resolve);
       void this.outcomeOf(run, effect, attempt).then((outcome) => {
@@ -88,10 +88,6 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
   /** Asks the human step at a place to check a form. Returns the reason if the step rejects it. */
   check(run: Scope, place: Place, form: unknown, input: unknown, by: string): Promise<string | undefined> {
     return this.runners.of(run, place).check(run, form, input, by);
-  }
-
-  attempt(run: Scope, effect: ExecuteEffect): AttemptContext<Scope> {
-    return new AttemptContext(this, run, effect);
   }
 
   /** Returns the runner of an operation's place. */

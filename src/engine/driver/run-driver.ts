@@ -15,12 +15,12 @@ import { advance } from '../../core/transition';
 import { TransitionContext } from '../../core/transition-context';
 import { MillraceError } from '../../errors';
 import {
-  type AttemptContext,
   OperationRunner,
   type StepFactory,
   type StepRunner,
   type TurnScheduler,
 } from '../../execution';
+import { AttemptContext } from '../../execution/attempt/attempt-context';
 import { isThenable } from '../../execution/attempt/streamed-result';
 import type { GuardDirectory } from '../../resilience/guards';
 import type { Clock } from '../../step';
@@ -182,7 +182,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     const { operations, turns } = this;
     this.inFlight += 1;
     for (let effect: ExecuteEffect | undefined = first; effect; ) {
-      const attempt = operations.attempt(run, effect);
+      const attempt = new AttemptContext(operations, run, effect);
       let ended: OperationCompleted | OperationFailed | undefined;
       try {
         const runner = operations.runnerOf(run, effect);
