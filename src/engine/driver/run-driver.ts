@@ -14,12 +14,7 @@ import { advanceDirect } from '../../core/shortcut';
 import { advance } from '../../core/transition';
 import { TransitionContext } from '../../core/transition-context';
 import { MillraceError } from '../../errors';
-import {
-  OperationRunner,
-  type StepFactory,
-  type StepRunner,
-  type TurnScheduler,
-} from '../../execution';
+import { OperationRunner, type StepFactory, type StepRunner, type TurnScheduler } from '../../execution';
 import { AttemptContext } from '../../execution/attempt/attempt-context';
 import { isThenable } from '../../execution/attempt/streamed-result';
 import type { GuardDirectory } from '../../resilience/guards';

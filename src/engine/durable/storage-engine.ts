@@ -13,6 +13,7 @@ import type { DurableEngine } from '../port/run-administration';
 import { clockOf } from '../requests/clock-of';
 import { requireInteger } from '../requests/require-integer';
 import { Retention } from '../store-backend/administration/retention';
+import { pacedStorage } from '../store-backend/paced-storage';
 import { EventFeed } from '../store-backend/reading/event-feed';
 import { OutcomeWatcher } from '../store-backend/reading/outcome-watcher';
 import { OutputFeed } from '../store-backend/reading/output-feed';
@@ -32,7 +33,7 @@ import { storageMover } from './storage-mover';
 
 /** Creates an engine that runs flows in this process and keeps them in a storage, so that runs survive the process. */
 export function createStorageEngine(options: StorageEngineOptions): DurableEngine {
-  const { storage, random = Math.random, factory = plainFactory, flows = [], compensateOnFailure = true } = options;
+  const { random = Math.random, factory = plainFactory, flows = [], compensateOnFailure = true } = options;
   const { lease: ttl = '15s', maxRecoveries = 5, retention: keep, acceptChanges = [], authorize } = options;
   const clock = clockOf(options);
   const codec = new PayloadCodec(options, [options.transforms ?? []].flat());
@@ -43,9 +44,10 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
 
   const events = new OwnershipEvents();
   const load = new EngineLoad();
-  const lease = new LeaseKeeper({ storage, clock, engine: randomUUID(), ttlMs: leaseMs(ttl), events });
   const turns = new TurnScheduler(clock);
-  const journal = new RunJournal({ storage, lease, codec, clock, turns, load, events });
+  // The lease is renewed in time whatever else the engine does, and the journal takes turns itself.
+  const lease = new LeaseKeeper({ storage: options.storage, clock, engine: randomUUID(), ttlMs: leaseMs(ttl), events });
+  const journal = new RunJournal({ storage: options.storage, lease, codec, clock, turns, load, events });
   const driver = new RunDriver<OwnedRun>({
     clock,
     turns,
@@ -62,6 +64,7 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
       streams.publishEngineEvent({ type: 'hook.failed', at: clock.now(), runId: run.id, failure: toFailure(error) });
     },
   });
+  const storage = pacedStorage(options.storage, turns);
   const feed = new EventFeed(storage, codec, clock);
   const outputs = new OutputFeed(feed);
   const recoveries = requireInteger(maxRecoveries, 'maxRecoveries');

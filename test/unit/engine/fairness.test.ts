@@ -18,41 +18,7 @@ import {
 import { sqliteStorage } from 'millrace/sqlite';
 import { memoryStorage } from 'millrace/storage';
 import { cases, fc } from '../../support/cases';
-
-/** The longest time that an engine may work between two turns of the event loop, in ms. */
-const LONGEST_MS = 20;
-
-/** A monotonic clock that only the steps advance, and the longest time on it between two turns of the event loop. */
-class SteppedTime {
-  private time = 0;
-  private turnAt = 0;
-  private watching = true;
-  longest = 0;
-  readonly clock = { ...systemClock, monotonic: () => this.time };
-
-  constructor() {
-    setImmediate(this.turn);
-  }
-
-  work(ms: number): void {
-    this.time += ms;
-  }
-
-  stop(): void {
-    this.watching = false;
-    this.note();
-  }
-
-  private readonly turn = (): void => {
-    this.note();
-    if (this.watching) setImmediate(this.turn);
-  };
-
-  private note(): void {
-    this.longest = Math.max(this.longest, this.time - this.turnAt);
-    this.turnAt = this.time;
-  }
-}
+import { LONGEST_MS, SteppedTime } from '../../support/stepped-time';
 
 /** Flows of quick steps, which return at once or after a microtask. */
 function flowsOf(work: () => void): Readonly<Record<string, AnyFlow>> {

@@ -6,6 +6,9 @@ import type { LeaseKeeper } from './lease-keeper';
 import type { OwnedRuns } from './owned-runs';
 import type { RunClaimer } from './run-claimer';
 
+/** The largest number of runs in one transaction. */
+const MOST_PER_TRANSACTION = 256;
+
 interface Waiting {
   readonly run: NewRun;
   readonly resolve: (result: CreateResult) => void;
@@ -78,8 +81,9 @@ export class RunCreator {
 
   private async flush(): Promise<void> {
     const { storage, lease } = this.parts;
-    const batch = this.waiting;
-    this.waiting = [];
+    const batch = this.waiting.slice(0, MOST_PER_TRANSACTION);
+    this.waiting = this.waiting.slice(MOST_PER_TRANSACTION);
+    if (this.waiting.length > 0) runSoon(() => void this.flush());
     this.count();
     try {
       const results = await storage.create({ runs: batch.map(({ run }) => run), lease: lease.lease });

@@ -1,8 +1,8 @@
 import type { Clock, ClockTimer } from '../../../step';
 import type { Storage } from '../../../storage/port';
 
-/** The maximum number of runs removed in one transaction. */
-const BATCH = 500;
+/** The maximum number of runs removed in one transaction, which a storage in this process does not interrupt. */
+const BATCH = 32;
 const HOUR_MS = 3_600_000;
 
 /** Removes runs that ended some time ago. */
