@@ -71,9 +71,8 @@ export class LocalEffects<Run extends LiveRun> implements EffectHandler<Run> {
     this.timers.clear(timerKey(run, timer));
   }
 
-  /** Sets the timers of a loaded run and fires those that are due. */
-  setTimersOf(run: Run): void {
-    const now = this.parts.clock.now();
+  /** Sets the timers of a loaded run and fires those that are due by `now`. */
+  setTimersOf(run: Run, now: number): void {
     const timers = [...(run.state.details?.timers.values() ?? [])].sort((a, b) => a.at - b.at || a.id - b.id);
     for (const { id, at } of timers) {
       if (at <= now) this.fire(run, id);

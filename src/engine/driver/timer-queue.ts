@@ -2,7 +2,10 @@ import type { Clock, ClockTimer } from '../../step';
 
 interface Entry {
   readonly key: string;
+  /** The time by the wall clock, in epoch ms. */
   readonly at: number;
+  /** The time by the monotonic clock, in ms. */
+  readonly due: number;
   /** The order of setting, which decides between timers for the same moment. */
   readonly order: number;
   fire: (() => void) | undefined;
@@ -11,12 +14,16 @@ interface Entry {
 /** The number of cleared entries up to which the heap is not rebuilt. */
 const MIN_CLEARED_TO_REBUILD = 64;
 
-/** The timers of all runs, in order of time, on a single timer of the clock. */
+/**
+ * The timers of all runs, in order of time, on a single timer of the clock. A timer fires when its time has passed by the
+ * monotonic clock, so a wall clock that is set back delays nothing, and at the latest when the wall clock shows its
+ * time.
+ */
 export class TimerQueue {
   private heap: Entry[] = [];
   private readonly live = new Map<string, Entry>();
   private timer: ClockTimer | undefined = undefined;
-  private timerAt = Number.POSITIVE_INFINITY;
+  private timerDue = Number.POSITIVE_INFINITY;
   private nextOrder = 0;
 
   constructor(private readonly clock: Clock) {}
@@ -24,7 +31,8 @@ export class TimerQueue {
   /** Sets the timer of a key, replacing any earlier one. */
   set(key: string, at: number, fire: () => void): void {
     this.clear(key);
-    const entry: Entry = { key, at, order: this.nextOrder, fire };
+    const due = this.clock.monotonic() + at - this.clock.now();
+    const entry: Entry = { key, at, due, order: this.nextOrder, fire };
     this.nextOrder += 1;
     this.live.set(key, entry);
     this.heap.push(entry);
@@ -49,27 +57,28 @@ export class TimerQueue {
   }
 
   private rebuild(): void {
-    this.heap = this.heap.filter(({ fire }) => fire !== undefined).sort((a, b) => a.at - b.at || a.order - b.order);
+    this.heap = this.heap.filter(({ fire }) => fire !== undefined).sort((a, b) => a.due - b.due || a.order - b.order);
   }
 
   /** Sets the clock's timer to the earliest entry. */
   private arm(): void {
     while (this.heap[0] && this.heap[0].fire === undefined) this.pop();
-    const at = this.heap[0]?.at ?? Number.POSITIVE_INFINITY;
-    if (at === this.timerAt) return;
+    const due = this.heap[0]?.due ?? Number.POSITIVE_INFINITY;
+    if (due === this.timerDue) return;
     this.timer?.clear();
-    this.timerAt = at;
+    this.timerDue = due;
     this.timer =
-      at === Number.POSITIVE_INFINITY
+      due === Number.POSITIVE_INFINITY
         ? undefined
-        : this.clock.setTimer(Math.max(at - this.clock.now(), 0), () => this.fireDue());
+        : this.clock.setTimer(Math.max(Math.ceil(due - this.clock.monotonic()), 0), () => this.fireDue());
   }
 
   private fireDue(): void {
     this.timer = undefined;
-    this.timerAt = Number.POSITIVE_INFINITY;
+    this.timerDue = Number.POSITIVE_INFINITY;
     const now = this.clock.now();
-    for (let first = this.heap[0]; first && first.at <= now; first = this.heap[0]) {
+    const monotonic = this.clock.monotonic();
+    for (let first = this.heap[0]; first && (first.due <= monotonic || first.at <= now); first = this.heap[0]) {
       this.pop();
       const { fire } = first;
       if (!fire) continue;
@@ -107,7 +116,7 @@ export class TimerQueue {
 
   private before(a: number, b: number): boolean {
     const [x, y] = [this.heap[a], this.heap[b]];
-    return x !== undefined && y !== undefined && (x.at < y.at || (x.at === y.at && x.order < y.order));
+    return x !== undefined && y !== undefined && (x.due < y.due || (x.due === y.due && x.order < y.order));
   }
 
   private swapIfLater(upper: number, lower: number): boolean {

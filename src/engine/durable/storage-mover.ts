@@ -2,12 +2,12 @@ import type { RunDriver } from '../driver/run-driver';
 import { JournalPosition } from '../store-backend/journal/journal-position';
 import { flowStructureOf } from '../store-backend/loading/flow-structure';
 import type { RunMover } from '../store-backend/run-mover';
+import type { ExclusiveRuns } from './claiming/exclusive-runs';
+import type { RunClaimer } from './claiming/run-claimer';
 import type { RunJournal } from './journal/run-journal';
-import type { ExclusiveRuns } from './ownership/exclusive-runs';
 import type { LeaseKeeper } from './ownership/lease-keeper';
 import { OwnedRun } from './ownership/owned-run';
 import type { OwnedRuns } from './ownership/owned-runs';
-import type { RunClaimer } from './ownership/run-claimer';
 import type { RunCreator } from './ownership/run-creator';
 
 /** The dependencies of {@link storageMover}. */

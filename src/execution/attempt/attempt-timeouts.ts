@@ -14,6 +14,7 @@ export class TimeoutWatch {
   constructor(
     private readonly queue: WatchQueue,
     readonly limited: TimedAttempt,
+    /** The time by the monotonic clock, in ms. */
     readonly at: number,
   ) {}
 
@@ -36,7 +37,7 @@ class WatchQueue {
   ) {}
 
   add(limited: TimedAttempt): TimeoutWatch {
-    const watch = new TimeoutWatch(this, limited, this.clock.now() + this.ms);
+    const watch = new TimeoutWatch(this, limited, this.clock.monotonic() + this.ms);
     watch.previous = this.last;
     if (this.last) this.last.next = watch;
     else {
@@ -82,13 +83,13 @@ class WatchQueue {
   }
 
   private sweep(): void {
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     for (let watch = this.first; watch && watch.at <= now; watch = this.first) {
       this.remove(watch);
       watch.limited.expire(this.ms);
     }
     // An expired attempt may have started another with the same limit, and with it the timer.
-    if (this.first && !this.timer) this.set(this.first.at - now);
+    if (this.first && !this.timer) this.set(Math.ceil(this.first.at - now));
   }
 }
 

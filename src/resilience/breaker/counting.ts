@@ -1,4 +1,4 @@
-/** The count of the calls that a circuit breaker admits while it is closed. */
+/** The count of the calls that a circuit breaker admits while it is closed. Times are in ms of a monotonic clock. */
 export interface Counting {
   /** Returns the number of failures that currently count. */
   readonly failures: (now: number) => number;

@@ -65,8 +65,6 @@ export class FailuresInTimeWindow implements Counting {
 
   /** Drops the parts that are entirely outside the window. */
   private expire(now: number): void {
-    // The clock was set back: earlier calls can no longer be placed in the window.
-    if ((this.parts.at(-1)?.startedAt ?? now) > now) this.reset();
     for (
       let [oldest] = this.parts;
       oldest && now - oldest.startedAt >= this.windowMs + this.partMs;

@@ -20,7 +20,10 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
   private state: BreakerState = 'closed';
   /** The number of state changes. The result of a call admitted before the latest change does not count. */
   private generation = 0;
+  /** In epoch ms. */
   private openedAt = 0;
+  /** The time by the monotonic clock until which the circuit is open, in ms. */
+  private openUntil = 0;
   private openMs = 0;
   /** The number of times the circuit has opened since it was last closed. */
   private openings = 0;
@@ -37,7 +40,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
 
   refusal(): MillraceError | undefined {
     if (this.state === 'closed') return undefined;
-    const waitMs = this.waitMs(this.host.clock.now());
+    const waitMs = this.waitMs(this.elapsed);
     return waitMs === 0 ? undefined : this.error(waitMs);
   }
 
@@ -48,7 +51,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
 
   snapshot(): BreakerSnapshot {
     const { state, openedAt, lastFailure } = this;
-    const now = this.host.clock.now();
+    const now = this.elapsed;
     return {
       kind: 'breaker',
       name: this.host.name,
@@ -74,7 +77,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
   succeeded(generation: number): void {
     if (generation !== this.generation) return;
     if (this.state === 'half-open') this.recordProbe(true);
-    else this.counting.record(true, this.host.clock.now());
+    else this.counting.record(true, this.elapsed);
   }
 
   failed(generation: number, error: unknown): void {
@@ -89,12 +92,17 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
       return;
     }
     this.lastFailure = toFailure(error);
-    const tooMany = this.counting.record(false, this.host.clock.now());
+    const tooMany = this.counting.record(false, this.elapsed);
     if (this.state === 'half-open' || tooMany) this.open(this.lastFailure);
   }
 
   dropped(generation: number): void {
     if (generation === this.generation && this.state === 'half-open') this.probing -= 1;
+  }
+
+  /** The time by the monotonic clock, in whole ms. */
+  private get elapsed(): number {
+    return Math.floor(this.host.clock.monotonic());
   }
 
   /** Returns for how long calls are rejected, in ms; 0 if they pass, `undefined` if that is unknown. */
@@ -105,9 +113,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
       case 'isolated':
         return undefined;
       case 'open':
-        // A clock that was set back must not keep the circuit open for longer.
-        this.openedAt = Math.min(this.openedAt, now);
-        return Math.max(this.openedAt + this.openMs - now, 0);
+        return Math.max(this.openUntil - now, 0);
       case 'half-open':
         return this.probing + this.answered < this.settings.probes || this.probesAreLost(now)
           ? 0
@@ -119,17 +125,16 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
    * Whether the trial calls have been in progress for as long as the circuit was open, so that others may replace them.
    */
   private probesAreLost(now: number): boolean {
-    this.probedAt = Math.min(this.probedAt, now);
     return now - this.probedAt >= this.openMs;
   }
 
   private enterAsProbe(): void {
-    const now = this.host.clock.now();
+    const now = this.elapsed;
     const waitMs = this.waitMs(now);
     if (waitMs !== 0) throw this.error(waitMs);
     if (this.state === 'open') {
       this.change('half-open');
-      this.host.publish({ type: 'breaker.half-opened', at: now, name: this.host.name });
+      this.host.publish({ type: 'breaker.half-opened', at: this.host.clock.now(), name: this.host.name });
     } else if (this.probing + this.answered >= this.settings.probes) this.change('half-open');
     this.probing += 1;
     this.probedAt = now;
@@ -140,7 +145,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
     this.answered += 1;
     if (this.answered < this.settings.probes) return;
     this.close();
-    if (ok) this.counting.record(true, this.host.clock.now());
+    if (ok) this.counting.record(true, this.elapsed);
   }
 
   private open(failure: FailureRecord): void {
@@ -149,6 +154,7 @@ export class OpenBreaker implements OpenGuard<'breaker'> {
     this.openMs = Math.round(Math.min(openMs * factor ** this.openings, maxOpenMs));
     this.openings += 1;
     this.openedAt = now;
+    this.openUntil = this.elapsed + this.openMs;
     this.change('open');
     this.host.publish({ type: 'breaker.opened', at: now, name: this.host.name, openMs: this.openMs, failure });
   }

@@ -33,10 +33,6 @@ export class BucketPace implements Pace {
     return Math.floor(this.burst - this.level(now) / this.perMs);
   }
 
-  shift(ms: number): void {
-    this.since -= ms;
-  }
-
   /** Returns the amount missing until the bucket is full. One permit equals `perMs`. */
   private level(now: number): number {
     return Math.max(this.fullAt - (now - this.since) * this.permits, 0);

@@ -3,7 +3,7 @@ import type { Pace } from './pace';
 /** A pace of at most `permits` calls in any period of `perMs`, by the times of the last calls. */
 export class ExactPace implements Pace {
   /** Times of the last calls; once the list is full, the next one replaces the oldest, at `next`. */
-  private callTimes: number[] = [];
+  private readonly callTimes: number[] = [];
   private next = 0;
 
   constructor(
@@ -31,9 +31,5 @@ export class ExactPace implements Pace {
   free(now: number): number {
     const recent = this.callTimes.filter((at) => now - at < this.perMs).length;
     return this.permits - recent;
-  }
-
-  shift(ms: number): void {
-    this.callTimes = this.callTimes.map((at) => at - ms);
   }
 }

@@ -10,7 +10,6 @@ export class OpenLimit implements OpenGuard<'limit'> {
     if (this.waiters.size === 0) this.clearTimer();
   });
   private timer: ClockTimer | undefined = undefined;
-  private latest = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly host: GuardHost,
@@ -77,14 +76,9 @@ export class OpenLimit implements OpenGuard<'limit'> {
     this.timer = undefined;
   }
 
-  /**
-   * Returns the time. Shifts the pace if the clock was set back, so that no call waits for the earlier time to recur.
-   */
+  /** Returns the time by the monotonic clock, in whole ms: calls that pass in the same one are counted together. */
   private now(): number {
-    const now = this.host.clock.now();
-    if (now < this.latest) this.pace.shift(this.latest - now);
-    this.latest = now;
-    return now;
+    return Math.floor(this.host.clock.monotonic());
   }
 
   private exceeded(): MillraceError {

@@ -6,6 +6,4 @@ export interface Pace {
   readonly take: (now: number) => void;
   /** Returns the number of calls that may pass now. */
   readonly free: (now: number) => number;
-  /** Adjusts the recorded times to a clock that was set back by `ms`. */
-  readonly shift: (ms: number) => void;
 }

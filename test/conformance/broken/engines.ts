@@ -150,6 +150,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
           altered(options.clock, {
             setTimer: (ms: number, fire: () => void) => options.clock?.setTimer(ms / 2, fire),
             now: () => (options.clock?.now() ?? 0) * 2,
+            monotonic: () => (options.clock?.monotonic() ?? 0) * 2,
           }),
       }),
     found: ['a sleep takes its time and no less', 'an attempt that takes longer than its timeout is aborted and fails'],

@@ -13,7 +13,6 @@ import {
   route,
   type Storage,
   settle,
-  systemClock,
 } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
 import { memoryStorage } from 'millrace/storage';

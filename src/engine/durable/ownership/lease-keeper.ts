@@ -16,7 +16,7 @@ export interface LeaseKeeperParts {
 /** Renews the lease of the engine, and ends expired leases of other engines. */
 export class LeaseKeeper {
   private current: Lease | undefined = undefined;
-  /** The time until which no other engine can have ended the lease, in epoch ms. */
+  /** The time by the monotonic clock until which no other engine can have ended the lease, in ms. */
   private until = Number.NEGATIVE_INFINITY;
   private timer: ClockTimer | undefined = undefined;
   private closed = false;
@@ -35,7 +35,7 @@ export class LeaseKeeper {
 
   /** Whether the lease may have expired, so that another engine may own the runs; only {@link renew} can decide it. */
   get isInDoubt(): boolean {
-    return this.parts.clock.now() >= this.until;
+    return this.parts.clock.monotonic() >= this.until;
   }
 
   async open(): Promise<void> {
@@ -72,9 +72,10 @@ export class LeaseKeeper {
   }
 
   private async renewNow(): Promise<boolean> {
-    const now = this.parts.clock.now();
-    if (await this.parts.storage.renewLease({ lease: this.lease, now, ttlMs: this.ttlMs })) {
-      this.until = now + this.ttlMs;
+    const { clock, storage } = this.parts;
+    const since = clock.monotonic();
+    if (await storage.renewLease({ lease: this.lease, now: clock.now(), ttlMs: this.ttlMs })) {
+      this.until = since + this.ttlMs;
       return true;
     }
     this.parts.events.emit('leaseLost');
@@ -84,9 +85,10 @@ export class LeaseKeeper {
   }
 
   private async acquire(): Promise<void> {
-    const now = this.parts.clock.now();
-    this.current = await this.parts.storage.openLease({ engine: this.parts.engine, now, ttlMs: this.ttlMs });
-    this.until = now + this.ttlMs;
+    const { clock, storage, engine } = this.parts;
+    const since = clock.monotonic();
+    this.current = await storage.openLease({ engine, now: clock.now(), ttlMs: this.ttlMs });
+    this.until = since + this.ttlMs;
   }
 
   private schedule(delayMs: number): void {

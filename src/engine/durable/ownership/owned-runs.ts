@@ -31,6 +31,13 @@ export interface DroppedRun {
   readonly refusal?: RefusedWrite;
 }
 
+/** The circumstances in which a run is claimed. */
+interface Claim {
+  readonly dropped?: DroppedRun | undefined;
+  /** The time by which the run's timers are due, in epoch ms. */
+  readonly now: number;
+}
+
 /** The dependencies of {@link OwnedRuns}. */
 export interface OwnedRunsParts {
   readonly driver: RunDriver<OwnedRun>;
@@ -94,10 +101,11 @@ export class OwnedRuns {
   /**
    * Continues a run that was claimed.
    *
-   * @param dropped set if this engine dropped the run, so that no process died with it
+   * @param claim `dropped`: set if this engine dropped the run, so that no process died with it; `now`: the time by which
+   * its timers are due
    */
-  adopt(program: Program, from: StoredRun, dropped?: DroppedRun): void {
-    this.continueRun(this.restore(program, from), from, dropped);
+  adopt(program: Program, from: StoredRun, claim: Claim): void {
+    this.continueRun(this.restore(program, from), from, claim);
   }
 
   /**
@@ -110,7 +118,7 @@ export class OwnedRuns {
     const written = journal.written(run);
     if (from.head.status === 'failed' && !hasEnded(state.status) && position.permit)
       this.requestEffects(run, [{ type: 'permit.take', token: 0, permit: position.permit }]);
-    this.continueRun(run, from);
+    this.continueRun(run, from, { now: this.parts.driver.now().at });
     await written;
   }
 
@@ -178,7 +186,7 @@ export class OwnedRuns {
     return this.add(new OwnedRun(program, state, position));
   }
 
-  private continueRun(run: OwnedRun, { rev, head, inbox }: StoredRun, dropped?: DroppedRun): void {
+  private continueRun(run: OwnedRun, { rev, head, inbox }: StoredRun, { dropped, now }: Claim): void {
     const { driver, journal, maxRecoveries } = this.parts;
     if (rev === 0) this.requestFirstEffects(run);
     this.delivery.deliverTaskActions(run, inbox);
@@ -188,7 +196,7 @@ export class OwnedRuns {
       // A refused write that is not an outcome has to count as a recovery; otherwise it would be tried forever.
       const died = dropped === undefined || (refusal !== undefined && !refusal.operation);
       driver.apply(run, { type: 'run.recover', ...driver.now(), limit: maxRecoveries, died });
-    } else if (!hasEnded(head.status)) driver.effects.setTimersOf(run);
+    } else if (!hasEnded(head.status)) driver.effects.setTimersOf(run, now);
     this.deliver(run, inbox);
     if (!head.busy) this.requestEffects(run, effectsOf(run.state, reissuePermitRequests));
     journal.releaseIfIdle(run);

@@ -1,10 +1,10 @@
 import { runSoon } from '../../../execution';
 import type { CreateResult, NewRun, Storage } from '../../../storage/port';
 import type { FreshRun } from '../../store-backend/requests/new-run';
+import type { RunClaimer } from '../claiming/run-claimer';
 import type { EngineLoad } from '../journal/engine-load';
 import type { LeaseKeeper } from './lease-keeper';
 import type { OwnedRuns } from './owned-runs';
-import type { RunClaimer } from './run-claimer';
 
 /** The largest number of runs in one transaction. */
 const MOST_PER_TRANSACTION = 256;

@@ -58,7 +58,7 @@ async function compare(
   breaker: IBreaker,
   halfOpenAfter: number | IBackoffFactory<unknown> = OPEN_MS,
 ): Promise<void> {
-  const ours = new Resilience({ clock: { ...systemClock, now: () => now } });
+  const ours = new Resilience({ clock: { ...systemClock, now: () => now, monotonic: () => now } });
   const theirs = cockatielBreaker(
     handleWhen((error) => error !== declined),
     { breaker, halfOpenAfter },

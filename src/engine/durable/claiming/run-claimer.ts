@@ -1,13 +1,15 @@
 import { hasEnded } from '../../../core';
 import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
-import type { RunKey, Storage } from '../../../storage/port';
+import type { RunKey, Storage, StoredRun } from '../../../storage/port';
+import { earliestTimer } from '../../store-backend/journal/run-head';
 import type { RefusedWrite } from '../journal/refused-write';
+import type { LeaseKeeper } from '../ownership/lease-keeper';
+import type { OwnedRun } from '../ownership/owned-run';
+import type { DroppedRun, OwnedRuns } from '../ownership/owned-runs';
+import type { OwnershipEvents } from '../ownership/ownership-events';
 import { Backoff } from './backoff';
-import type { LeaseKeeper } from './lease-keeper';
-import type { OwnedRun } from './owned-run';
-import type { DroppedRun, OwnedRuns } from './owned-runs';
-import type { OwnershipEvents } from './ownership-events';
+import { SleepingRuns } from './sleeping-runs';
 
 /** The maximum number of runs claimed by one request. */
 const BATCH = 64;
@@ -40,6 +42,7 @@ export class RunClaimer {
   /** Runs that may have received messages since their inbox was read. */
   private readonly runsWithMessages = new Set<RunKey>();
   private readonly backoff = new Backoff();
+  private readonly sleeping: SleepingRuns;
   private uncertain = false;
   /** Runs that were dropped and will be claimed again, with the data that is needed then. */
   private readonly dropped = new Map<RunKey, DroppedRun>();
@@ -54,8 +57,12 @@ export class RunClaimer {
     events.on('leaseRegained', () => {
       this.poll();
     });
-    events.on('released', ({ state }) => {
-      if (!hasEnded(state.status)) this.poll();
+    this.sleeping = new SleepingRuns(parts.clock);
+    events.on('released', ({ state, position }) => {
+      if (hasEnded(state.status)) return;
+      const wakeAt = earliestTimer(state);
+      if (wakeAt !== undefined) this.sleeping.add(position.key, wakeAt);
+      this.poll();
     });
     events.on('lost', (run, cause) => {
       this.onOwnershipLost(run, cause);
@@ -156,7 +163,7 @@ export class RunClaimer {
   /** Polls again when a storage that has failed may have recovered. */
   private pollLater(): void {
     if (this.stopped || this.retry) return;
-    this.retry = this.parts.clock.setTimer(this.backoff.after(this.parts.clock.now()), () => {
+    this.retry = this.parts.clock.setTimer(this.backoff.after(this.parts.clock.monotonic()), () => {
       this.retry = undefined;
       this.poll();
     });
@@ -171,7 +178,7 @@ export class RunClaimer {
       while (this.pollAgain && !this.stopped) {
         this.pollAgain = false;
         if (this.uncertain) await this.reconcile();
-        const claimed = await this.claim();
+        const claimed = (await this.claim()) + (await this.claimOverdue());
         // A run that is not registered yet is about to begin or to be released, and its messages are delivered then.
         const addressed = await this.parts.storage.runsWithMessages({ lease: this.parts.lease.lease });
         for (const key of addressed) if (this.parts.owned.get(key)) this.deliver(key);
@@ -216,16 +223,7 @@ export class RunClaimer {
       claimed += runs.length;
       for (const run of runs) {
         if (this.stopped) return claimed;
-        try {
-          this.parts.owned.adopt(
-            this.parts.registry.byName(run.origin.flow, run.origin.version),
-            run,
-            this.dropped.get(run.key),
-          );
-        } catch (error) {
-          // The run cannot be read. It stays claimed, so that it is not tried again and again.
-          this.parts.events.emit('failed', error);
-        }
+        this.adopt(run, this.parts.clock.now());
       }
       if (runs.length < BATCH) break;
     }
@@ -233,6 +231,44 @@ export class RunClaimer {
     for (const [key, known] of dropped)
       if (this.dropped.get(key) === known && !this.uncertain) this.dropped.delete(key);
     return claimed;
+  }
+
+  /** Claims the runs that are due although the wall clock was set back. Returns the number of runs claimed. */
+  private async claimOverdue(): Promise<number> {
+    let claimed = 0;
+    for (const [key, wakeAt] of this.sleeping.takeDue()) {
+      const run = await this.claimOne(key);
+      if (this.stopped) break;
+      if (!run) continue;
+      claimed += 1;
+      // Another engine may have continued it since.
+      this.adopt(run, run.head.wakeAt === wakeAt ? wakeAt : this.parts.clock.now());
+    }
+    return claimed;
+  }
+
+  /** Continues a run that was claimed; its timers are due by `now`. */
+  private adopt(run: StoredRun, now: number): void {
+    const { owned, registry, events } = this.parts;
+    this.sleeping.delete(run.key);
+    try {
+      owned.adopt(registry.byName(run.origin.flow, run.origin.version), run, {
+        now,
+        dropped: this.dropped.get(run.key),
+      });
+    } catch (error) {
+      // The run cannot be read. It stays claimed, so that it is not tried again and again.
+      events.emit('failed', error);
+    }
+  }
+
+  private async claimOne(run: RunKey): ReturnType<Storage['claimOne']> {
+    try {
+      return await this.parts.storage.claimOne({ lease: this.parts.lease.lease, run });
+    } catch (error) {
+      this.requestTimedOut();
+      throw error;
+    }
   }
 
   private async claimSome(flows: ReturnType<FlowRegistry['versions']>): ReturnType<Storage['claim']> {
@@ -252,7 +288,9 @@ export class RunClaimer {
   /** Sleeps until the next timer of a run without an owner, or until the next poll. */
   private sleepUntil(wakeAt = Number.POSITIVE_INFINITY): void {
     if (this.stopped) return;
-    const delayMs = Math.min(wakeAt - this.parts.clock.now(), this.parts.storage.pollMs ?? Number.POSITIVE_INFINITY);
+    const { clock, storage } = this.parts;
+    const pollMs = storage.pollMs ?? Number.POSITIVE_INFINITY;
+    const delayMs = Math.min(wakeAt - clock.now(), pollMs, this.sleeping.nextDelayMs());
     if (delayMs === Number.POSITIVE_INFINITY) return;
     this.timer = this.parts.clock.setTimer(Math.max(delayMs, 0), () => {
       this.poll();

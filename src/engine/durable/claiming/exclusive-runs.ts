@@ -1,7 +1,7 @@
 import { MillraceError } from '../../../errors';
 import { nextTurn } from '../../../execution';
 import type { RunKey, RunRow, Storage, StoredRun } from '../../../storage/port';
-import type { LeaseKeeper } from './lease-keeper';
+import type { LeaseKeeper } from '../ownership/lease-keeper';
 import type { RunClaimer } from './run-claimer';
 
 /** The number of event loop turns to wait for this engine to release a run. */
