@@ -13,28 +13,31 @@ interface EventFact {
   readonly commits: boolean;
   /** Whether it may follow from the failure or the cancellation of the run, or report it. */
   readonly followsEnding: boolean;
+  /** Whether it comes from outside, and may come while the run is undone. */
+  readonly fromOutside: boolean;
   /** The method that the event reports the use of. */
   readonly hook?: OptionalHook;
 }
 
-const NONE: EventFact = { begins: false, ends: false, commits: false, followsEnding: false };
+const NONE: EventFact = { begins: false, ends: false, commits: false, followsEnding: false, fromOutside: false };
 const BEGINS: EventFact = { ...NONE, begins: true };
 const FAILS: EventFact = { ...BEGINS, ends: true };
 const COMMITS: EventFact = { ...FAILS, commits: true };
 const AFTER_END: EventFact = { ...NONE, followsEnding: true };
+const FROM_OUTSIDE: EventFact = { ...NONE, fromOutside: true };
 
 const FACTS = {
   'run.started': NONE,
   'run.waiting': AFTER_END,
   'run.resumed': AFTER_END,
-  'run.paused': NONE,
+  'run.paused': FROM_OUTSIDE,
   'run.completed': NONE,
   'run.failed': AFTER_END,
   'run.cancelled': AFTER_END,
   'run.redriven': NONE,
   'run.forked': NONE,
   'run.migrated': NONE,
-  'run.recovered': NONE,
+  'run.recovered': FROM_OUTSIDE,
   'step.scheduled': NONE,
   'step.started': BEGINS,
   'step.retrying': NONE,
@@ -52,7 +55,7 @@ const FACTS = {
   'task.escalated': NONE,
   'task.completed': NONE,
   'task.cancelled': AFTER_END,
-  'signal.received': NONE,
+  'signal.received': FROM_OUTSIDE,
   'timer.fired': NONE,
   'compensation.started': { ...AFTER_END, hook: 'compensate' },
   'compensation.completed': AFTER_END,
@@ -86,7 +89,13 @@ export function commitsVisit(event: RunEvent): event is CommitEvent {
  * event that reports it.
  */
 export function endingStart(events: readonly RunEvent[]): number {
-  return events.findLastIndex((event) => !factOf(event).followsEnding) + 1;
+  const before = events.findLastIndex((event) => {
+    const { followsEnding, fromOutside } = factOf(event);
+    return !followsEnding && !fromOutside;
+  });
+  // What came from outside directly before it belongs to the run as it was.
+  const start = events.findIndex((event, index) => index > before && !factOf(event).fromOutside);
+  return start === -1 ? events.length : start;
 }
 
 /** Returns the optional method of the step that an event reports the use of. */

@@ -18,6 +18,8 @@ const FOUND = [
   -1546415755,
   // A copy is made of a run in which a recursive call is redriven.
   151570504,
+  // A redrive starts another visit of a node inside one that pulls its next item.
+  29689116,
 ];
 export const WILD_STEPS = 60;
 const FAIR_STEPS = 5000;

@@ -30,7 +30,7 @@ export function redriveRun(context: TransitionContext, { input }: CoreInputOf<'r
   postponeDeadlines(context, context.at - endedAt);
   reissueTimersAndPermits(context);
   reissueTasks(context);
-  startReady(context);
+  const held = tokens.filter(({ status }) => status === 'ready');
   const failed = tokens.filter(({ status }) => status === 'failed');
   for (const token of failed) {
     detailsOf(token).failure = undefined;
@@ -44,6 +44,8 @@ export function redriveRun(context: TransitionContext, { input }: CoreInputOf<'r
     else resumeToken(context, token);
     edited = undefined;
   }
+  // Afterwards, because another visit releases what is inside it and renumbers what is around it.
+  startReady(context, held);
 }
 
 /** Postpones deadlines by the time that the run was failed. */

@@ -45,7 +45,7 @@ describe('a redrive', () => {
     const run = drive(flow).fail('j#1/c#1').fail('j#1/a#1');
     expect([run.flight, run.alarms]).toEqual([[], []]);
     run.redrive();
-    expect([run.flight, run.alarms]).toEqual([['j#1/b#1', 'j#1/a#1'], [20_000]]);
+    expect([run.flight, run.alarms]).toEqual([['j#1/a#1', 'j#1/b#1'], [20_000]]);
     run.complete('j#1/b#1', 'B').complete('j#1/a#1', 'A').wait(20_000);
     expect(run.flight).toEqual(['j#1/c#1 @2']);
     expect(run.complete('j#1/c#1', 'C').ending).toEqual(['done', { a: 'A', b: 'B', c: 'C' }]);
