@@ -15,7 +15,7 @@ export type {
   UnknownPlace,
 } from './coverage/report';
 export type { CoverageThresholds } from './coverage/thresholds';
-export { type Answer, after, type GivenTo, hang, type OutcomeOf, real, type SpecialAnswer } from './doubles/answer';
+export { type Answer, after, type DoubleInput, hang, type OutcomeOf, real, type SpecialAnswer } from './doubles/answer';
 export { mockNode, mockStep } from './doubles/mock-step';
 export { type Emitted, type StepContextOptions, stepContext } from './doubles/step-context';
 export type { Committed, StepDouble } from './doubles/step-double';

@@ -19,7 +19,7 @@ export const real: SpecialAnswer = new SpecialAnswer('real');
 export const hang: SpecialAnswer = new SpecialAnswer('hang');
 
 /** The input of a double; for a `BatchStep`, one item. */
-export type GivenTo<S> = InOf<S> extends Items<infer Item> ? (IsBatch<S> extends true ? Item : InOf<S>) : InOf<S>;
+export type DoubleInput<S> = InOf<S> extends Items<infer Item> ? (IsBatch<S> extends true ? Item : InOf<S>) : InOf<S>;
 
 /** The outcome of a step: a value, a route if it has several actions, or the result for one item of a `BatchStep`. */
 export type OutcomeOf<S> =
@@ -50,7 +50,7 @@ export type Answer<S> =
   | OutcomeOf<S>
   | Error
   | SpecialAnswer
-  | ((given: GivenTo<S>, context: StepContext) => OutcomeOf<S> | Promise<OutcomeOf<S>>);
+  | ((given: DoubleInput<S>, context: StepContext) => OutcomeOf<S> | Promise<OutcomeOf<S>>);
 
 /**
  * Delays an answer, on the clock of the engine.

@@ -207,16 +207,16 @@ export class TestEngine implements Engine {
    * @throws {MillraceError} `UNKNOWN_NODE` for a node that no flow has; `WRONG_STATE` if no run reaches it
    */
   async runUntil(node: NodeSelector): Promise<void> {
-    if (await this.runUntilTrue(this.comesTo(node))) return;
+    if (await this.runUntilTrue(this.arrivalAt(node))) return;
     const runs = this.environment.traces.all().map(standText).join('; ');
     const message = `no run reaches ${nameOf(node)}, however much time passes: ${runs || 'there is none'}`;
     throw new MillraceError('WRONG_STATE', message);
   }
 
   /** Returns a condition that holds once a run stands at a node, or reaches it from now on. */
-  comesTo(node: NodeSelector): () => boolean {
+  arrivalAt(node: NodeSelector): () => boolean {
     const { graphs, traces } = this.environment;
-    return traces.comesTo(selectedPlaces(graphs.all(), node));
+    return traces.arrivalAt(selectedPlaces(graphs.all(), node));
   }
 
   /** Sends a signal to a run after its delay. */

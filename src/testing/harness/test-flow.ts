@@ -89,7 +89,7 @@ async function runToStop<In, Routes, Outputs>(
 ): Promise<void> {
   const limit = new TimeLimit(durationMs(timeout, 'timeout'));
   try {
-    const hasArrived = until === undefined ? undefined : engine.comesTo(until);
+    const hasArrived = until === undefined ? undefined : engine.arrivalAt(until);
     const trace = engine.trace(await engine.start(flow, input, { id: RUN, shared }));
     for (const sent of signals) engine.send(sent, RUN);
     const isOver = hasArrived ?? ((): boolean => trace.isOver);

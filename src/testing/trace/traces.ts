@@ -49,7 +49,7 @@ export class Traces {
   }
 
   /** Returns a condition that holds once a run stands at one of these places, or reaches one from now on. */
-  comesTo(places: ReadonlySet<string>): () => boolean {
+  arrivalAt(places: ReadonlySet<string>): () => boolean {
     let cameThere = this.all().some(({ standsAt }) => standsAt.some(({ place }) => places.has(place)));
     let looked = this.arrivals.length;
     // Called in every turn, so each arrival is examined only once.

@@ -12,22 +12,22 @@ const ITEM = /\[\d+\]/;
 const ROUNDED_MS = 1;
 
 /** Returns the differences of a replay, in the order of the recording. The order of parallel events does not matter. */
-export function compare(yesterday: History, today: Pick<History, 'events' | 'inputs'>): readonly Difference[] {
-  const before = visitLogOf(yesterday.events);
-  const now = visitLogOf(today.events);
+export function compare(recorded: History, replayed: Pick<History, 'events' | 'inputs'>): readonly Difference[] {
+  const before = visitLogOf(recorded.events);
+  const now = visitLogOf(replayed.events);
   const found = [...before].flatMap(([path, facts]): readonly Difference[] => {
     const present = now.get(path);
     if (!present && isReleasedItem(path, facts)) return [];
-    if (!present) return [{ kind: 'missing', path, message: `yesterday the run reached ${path}, today it does not` }];
-    return [...inputDifferences(path, yesterday.inputs, today.inputs), ...factDifferences(path, facts, present)];
+    if (!present) return [{ kind: 'missing', path, message: `the recorded run reached ${path}, the replay does not` }];
+    return [...inputDifferences(path, recorded.inputs, replayed.inputs), ...factDifferences(path, facts, present)];
   });
   const unknown = [...now].flatMap(([path, facts]) => (before.has(path) || isReleasedItem(path, facts) ? [] : [path]));
   return [
     ...found,
     ...unknown.map((path): Difference => {
-      return { kind: 'unknown', path, message: `today the run reaches ${path}, which it did not yesterday` };
+      return { kind: 'unknown', path, message: `the replay reaches ${path}, which the recorded run did not` };
     }),
-    ...endDifferences(outcomeOf(yesterday.events), outcomeOf(today.events)),
+    ...endDifferences(outcomeOf(recorded.events), outcomeOf(replayed.events)),
   ];
 }
 
@@ -49,12 +49,12 @@ function factDifferences(
     const [was, is] = [before[index], now[index]];
     if (was?.kind !== is?.kind || was?.what !== is?.what) {
       const isRoute = was?.kind === 'route' && is?.kind === 'route';
-      const message = `${path}: yesterday ${factText(was)}, today ${factText(is)}`;
+      const message = `${path}: recorded: ${factText(was)}, replayed: ${factText(is)}`;
       // Later differences follow from this one.
       return [...found, { kind: isRoute ? 'route' : 'outcome', path, message }];
     }
     if (Math.abs((was?.delayMs ?? 0) - (is?.delayMs ?? 0)) > ROUNDED_MS) {
-      const message = `${path}: yesterday another attempt was made after ${was?.delayMs ?? 0} ms, today after ${is?.delayMs ?? 0} ms`;
+      const message = `${path}: recorded: another attempt was made after ${was?.delayMs ?? 0} ms, replayed: after ${is?.delayMs ?? 0} ms`;
       found.push({ kind: 'delay', path, message });
     }
     found.push(...valueDifferences('value', path, was?.value, is?.value));
@@ -100,7 +100,7 @@ function endDifferences(before: TestedOutcome, now: TestedOutcome): readonly Dif
   if (before.status === 'completed' && now.status === 'completed' && before.action === now.action)
     return valueDifferences('value', '', before.value, now.value);
   const [was, is] = [endText(before), endText(now)];
-  return was === is ? [] : [{ kind: 'end', path: '', message: `yesterday the run ${was}, today it ${is}` }];
+  return was === is ? [] : [{ kind: 'end', path: '', message: `the recorded run ${was}, the replay ${is}` }];
 }
 
 function endText(outcome: TestedOutcome): string {

@@ -1,4 +1,4 @@
-/** A difference between a recorded run (yesterday) and its replay (today). */
+/** A difference between a recorded run and its replay. */
 export interface Difference {
   /**
    * - `route`: another edge was taken

@@ -48,7 +48,7 @@ export async function executeReplay(
       inTime(limit);
     }
     if (isOver(events)) {
-      // A run that takes longer today may still end in the same way.
+      // A run that takes longer in the replay may still end in the same way.
       await driver.clock.runUntil(() => isOver(driver.events) || limit.isOver);
       inTime(limit);
     }
@@ -73,7 +73,7 @@ async function begin(
     await clock.advanceToBefore(started.at);
     return undefined;
   } catch (error) {
-    const message = `today the flow does not accept the input of yesterday: ${toFailure(error).message}`;
+    const message = `the flow no longer accepts the recorded input: ${toFailure(error).message}`;
     return { kind: 'refused', path: '', message };
   }
 }
@@ -155,7 +155,7 @@ async function attempt(path: string, what: string, act: () => Promise<void>): Pr
     return undefined;
   } catch (error) {
     const where = path === '' ? '' : `${path}: `;
-    const message = `${where}${what} is not accepted today: ${toFailure(error).message}`;
+    const message = `${where}${what} is no longer accepted: ${toFailure(error).message}`;
     return { kind: 'refused', path, message };
   }
 }

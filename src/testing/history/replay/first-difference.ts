@@ -11,7 +11,7 @@ export function firstDifference(was: unknown, is: unknown, name: string): string
       if (found !== undefined) return found;
     }
   }
-  return `${name}: yesterday ${describeValue(was)}, today ${describeValue(is)}`;
+  return `${name}: recorded: ${describeValue(was)}, replayed: ${describeValue(is)}`;
 }
 
 /** Returns the properties of an object or the items of a list; `undefined` for a value that is compared as a whole. */

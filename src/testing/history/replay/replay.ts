@@ -51,15 +51,15 @@ export interface Replay {
  */
 export async function replay(flow: AnyFlow, history: ReplayInput, options: ReplayOptions = {}): Promise<Replay> {
   knownOptions(options, REPLAY_OPTIONS, 'replay');
-  const yesterday = await given(history, options);
+  const recorded = await given(history, options);
   const definition = flowDefinitionOf(flow);
-  if (yesterday.flow !== definition.name) {
+  if (recorded.flow !== definition.name) {
     const expected = `the history of a run of flow "${definition.name}"`;
-    throw invalidOption('history', expected, `one of flow "${yesterday.flow}"`, 'replay');
+    throw invalidOption('history', expected, `one of flow "${recorded.flow}"`, 'replay');
   }
   const graph = new FlowGraphs().with([flow, ...(options.flows ?? [])]).of(definition.name, definition.version);
-  const { refused, ...today } = await executeReplay(flow, graph, yesterday, options);
-  const differences = today.events.length === 0 ? refused : [...refused, ...compare(yesterday, today)];
+  const { refused, ...replayed } = await executeReplay(flow, graph, recorded, options);
+  const differences = replayed.events.length === 0 ? refused : [...refused, ...compare(recorded, replayed)];
   return Object.freeze({ same: differences.length === 0, differences: Object.freeze(differences) });
 }
 

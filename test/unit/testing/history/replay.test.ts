@@ -204,7 +204,7 @@ describe('replay of a flow that has not changed', () => {
     await engine.stop();
   });
 
-  it('keeps to the limit of the whole run that yesterday ran into', async () => {
+  it('keeps to the limit of the whole run that recorded ran into', async () => {
     const tested = approval();
     const engine = createTestEngine({ flows: [tested] });
     const run = await engine.start(tested, 'order', { deadline: '2h' });
@@ -248,69 +248,69 @@ describe('replay of a flow that has not changed', () => {
 });
 
 describe('replay of a flow that has changed', () => {
-  let yesterday: FlowTest;
+  let recorded: FlowTest;
 
   beforeAll(async () => {
-    yesterday = await testFlow(shop(), { input: { amount: 30 } });
+    recorded = await testFlow(shop(), { input: { amount: 30 } });
   });
 
   it('finds a node that was renamed', async () => {
-    expect(await differences(renamed(), yesterday)).toEqual([
-      'route: amount#1: yesterday it went small → charge, today it went small → collect',
-      'missing: yesterday the run reached charge#1, today it does not',
-      'missing: yesterday the run reached pack#1, today it does not',
-      'unknown: today the run reaches collect#1, which it did not yesterday',
-      'end: yesterday the run completed with "done", today it had not ended',
+    expect(await differences(renamed(), recorded)).toEqual([
+      'route: amount#1: recorded: it went small → charge, replayed: it went small → collect',
+      'missing: the recorded run reached charge#1, the replay does not',
+      'missing: the recorded run reached pack#1, the replay does not',
+      'unknown: the replay reaches collect#1, which the recorded run did not',
+      'end: the recorded run completed with "done", the replay had not ended',
     ]);
   });
 
   it('finds a node that was put between', async () => {
-    expect(await differences(inserted(), yesterday)).toEqual([
-      'route: charge#1: yesterday it went next → pack, today it went next → audit',
-      'missing: yesterday the run reached pack#1, today it does not',
-      'unknown: today the run reaches audit#1, which it did not yesterday',
-      'end: yesterday the run completed with "done", today it had not ended',
+    expect(await differences(inserted(), recorded)).toEqual([
+      'route: charge#1: recorded: it went next → pack, replayed: it went next → audit',
+      'missing: the recorded run reached pack#1, the replay does not',
+      'unknown: the replay reaches audit#1, which the recorded run did not',
+      'end: the recorded run completed with "done", the replay had not ended',
     ]);
   });
 
   it('goes on past a new node that really runs', async () => {
-    expect(await differences(inserted(), yesterday, { run: ['audit'] })).toEqual([
-      'route: charge#1: yesterday it went next → pack, today it went next → audit',
-      'unknown: today the run reaches audit#1, which it did not yesterday',
+    expect(await differences(inserted(), recorded, { run: ['audit'] })).toEqual([
+      'route: charge#1: recorded: it went next → pack, replayed: it went next → audit',
+      'unknown: the replay reaches audit#1, which the recorded run did not',
     ]);
   });
 
   it('finds an edge that leads elsewhere', async () => {
-    expect(await differences(rewired(), yesterday)).toEqual([
-      'route: amount#1: yesterday it went small → charge, today it went small → pack',
-      'missing: yesterday the run reached charge#1, today it does not',
-      'input: pack#1: input.paid: yesterday 30, today undefined',
+    expect(await differences(rewired(), recorded)).toEqual([
+      'route: amount#1: recorded: it went small → charge, replayed: it went small → pack',
+      'missing: the recorded run reached charge#1, the replay does not',
+      'input: pack#1: input.paid: recorded: 30, replayed: undefined',
     ]);
   });
 
   it('finds a mapping that gives something else', async () => {
-    expect(await differences(shop({ fee: 5 }), yesterday)).toEqual([
-      'input: charge#1: input.total: yesterday 30, today 35',
+    expect(await differences(shop({ fee: 5 }), recorded)).toEqual([
+      'input: charge#1: input.total: recorded: 30, replayed: 35',
     ]);
   });
 
   it('finds the new rule of a router that really runs, and nothing where it does not', async () => {
-    expect(await differences(shop({ limit: 10 }), yesterday)).toEqual([]);
-    expect(await differences(shop({ limit: 10 }), yesterday, { run: ['amount'] })).toEqual([
-      'outcome: amount#1: yesterday it completed with "small", today it completed with "large"',
-      'missing: yesterday the run reached charge#1, today it does not',
-      'missing: yesterday the run reached pack#1, today it does not',
-      'end: yesterday the run completed with "done", today it completed with "manual"',
+    expect(await differences(shop({ limit: 10 }), recorded)).toEqual([]);
+    expect(await differences(shop({ limit: 10 }), recorded, { run: ['amount'] })).toEqual([
+      'outcome: amount#1: recorded: it completed with "small", replayed: it completed with "large"',
+      'missing: the recorded run reached charge#1, the replay does not',
+      'missing: the recorded run reached pack#1, the replay does not',
+      'end: the recorded run completed with "done", the replay completed with "manual"',
     ]);
   });
 
   it('finds a sub-flow that was pulled out', async () => {
-    expect(await differences(pulledOut(), yesterday)).toEqual([
-      'route: amount#1: yesterday it went small → charge, today it went small → billing',
-      'missing: yesterday the run reached charge#1, today it does not',
-      'missing: yesterday the run reached pack#1, today it does not',
-      'unknown: today the run reaches billing#1/charge#1, which it did not yesterday',
-      'end: yesterday the run completed with "done", today it had not ended',
+    expect(await differences(pulledOut(), recorded)).toEqual([
+      'route: amount#1: recorded: it went small → charge, replayed: it went small → billing',
+      'missing: the recorded run reached charge#1, the replay does not',
+      'missing: the recorded run reached pack#1, the replay does not',
+      'unknown: the replay reaches billing#1/charge#1, which the recorded run did not',
+      'end: the recorded run completed with "done", the replay had not ended',
     ]);
   });
 
@@ -318,13 +318,13 @@ describe('replay of a flow that has changed', () => {
     const rules = { maxAttempts: 2, initial: '1s', jitter: false } as const;
     const test = await testFlow(stubborn(rules), { input: 2 });
     expect(await differences(stubborn({ ...rules, maxAttempts: 1 }), test)).toEqual([
-      'outcome: work#1: yesterday it was tried again after STEP_FAILED, today its fallback was used after STEP_FAILED',
+      'outcome: work#1: recorded: it was tried again after STEP_FAILED, replayed: its fallback was used after STEP_FAILED',
     ]);
     expect(await differences(stubborn({ ...rules, maxAttempts: 3 }), test)).toEqual([
-      'outcome: work#1: yesterday its fallback was used after STEP_FAILED, today it was tried again after STEP_FAILED',
+      'outcome: work#1: recorded: its fallback was used after STEP_FAILED, replayed: it was tried again after STEP_FAILED',
     ]);
     expect(await differences(stubborn({ ...rules, initial: '1m' }), test)).toEqual([
-      'delay: work#1: yesterday another attempt was made after 1000 ms, today after 30000 ms',
+      'delay: work#1: recorded: another attempt was made after 1000 ms, replayed: after 30000 ms',
     ]);
   });
 
@@ -335,28 +335,28 @@ describe('replay of a flow that has changed', () => {
       signals: [sendSignal(paid, new Date(7))],
     });
     expect(await differences(approval('24h'), test)).toEqual([
-      'outcome: approve#1: yesterday it completed with "yes", today it was cancelled',
-      'missing: yesterday the run reached pause#1, today it does not',
-      'missing: yesterday the run reached payment#1, today it does not',
-      'end: yesterday the run completed with "done", today it completed with "late"',
+      'outcome: approve#1: recorded: it completed with "yes", replayed: it was cancelled',
+      'missing: the recorded run reached pause#1, the replay does not',
+      'missing: the recorded run reached payment#1, the replay does not',
+      'end: the recorded run completed with "done", the replay completed with "late"',
     ]);
   });
 
   it('finds that the input is not taken any more', async () => {
-    expect(await differences(shop({ least: 100 }), yesterday)).toEqual([
-      'refused: today the flow does not accept the input of yesterday: input of flow "shop" is not valid: amount: Too small: expected number to be >=100',
+    expect(await differences(shop({ least: 100 }), recorded)).toEqual([
+      'refused: the flow no longer accepts the recorded input: input of flow "shop" is not valid: amount: Too small: expected number to be >=100',
     ]);
   });
 
   it('finds that nothing is undone any more', async () => {
     const test = await testFlow(booking(), { input: 'journey' });
     expect(await differences(booking(false), test)).toEqual([
-      'outcome: flight#1: yesterday it was undone, today it did not end',
+      'outcome: flight#1: recorded: it was undone, replayed: it did not end',
     ]);
   });
 
   it('throws an error that lists the differences, for where one is wanted', async () => {
-    await expect(expectReplay(shop(), yesterday)).resolves.toBeUndefined();
-    await expect(expectReplay(rewired(), yesterday)).rejects.toThrow('today it went small → pack');
+    await expect(expectReplay(shop(), recorded)).resolves.toBeUndefined();
+    await expect(expectReplay(rewired(), recorded)).rejects.toThrow('replayed: it went small → pack');
   });
 });
