@@ -1,6 +1,5 @@
 export type { Attempt } from './attempt/attempt';
-export type { AttemptContext } from './attempt/attempt-context';
-export { isThenable, streamedResult } from './attempt/streamed-result';
+export { streamedResult } from './attempt/streamed-result';
 export { concurrencyKeyOf } from './concurrency-key';
 export { Fifo } from './fifo';
 export { nextTurn, runSoon } from './next-turn';
