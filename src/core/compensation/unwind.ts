@@ -69,6 +69,7 @@ export function unwindNext(context: TransitionContext, token: Token): void {
     context.setStatus(token, 'open');
     return;
   }
+  // A part that contains this one undoes the rest of it.
   const outer = unwindingAround(token);
   const next = outer?.details?.unwinding?.scope === undefined ? newestIn(context, unwinding) : undefined;
   if (next) {
@@ -85,7 +86,7 @@ export function unwindNext(context: TransitionContext, token: Token): void {
   } else continueAfter(context, token, unwinding.then);
 }
 
-/** Returns the nearest token around that undoes or waits itself. What the token inside does then ends with its compensation. */
+/** Returns the nearest enclosing token that undoes a part of the run, or waits for compensations inside it. */
 function unwindingAround(token: Token): Token | undefined {
   for (let outer = token.frame.token; outer; outer = outer.frame.token) if (outer.details?.unwinding) return outer;
   return undefined;

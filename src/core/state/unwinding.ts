@@ -43,17 +43,15 @@ export interface Scope {
 export interface Unwinding extends Scope {
   /** The number of the compensation in progress; 0 if there is none. */
   readonly current: number;
-  /** The continuation. */
-  readonly then: /** The run ends. */
+  /**
+   * The continuation: the run ends, the flow around the token is left, a failure is handled, a decided join ends, a
+   * `within` whose time is over is left, or the place starts again as another visit.
+   */
+  readonly then:
     | { readonly kind: 'end'; readonly ending: Ending }
-    /** The flow around the token is left. */
     | { readonly kind: 'leave'; readonly action: string; readonly value: unknown }
-    /** A failure is handled. */
     | { readonly kind: 'caught'; readonly caught: Caught }
-    /** A decided join ends. */
     | { readonly kind: 'decided' }
-    /** The time limit of a `within` is over. */
     | { readonly kind: 'overdue' }
-    /** The place starts again, as another visit. */
     | { readonly kind: 'restart' };
 }

@@ -72,7 +72,7 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   const claimer = new RunClaimer({ storage, clock, lease, registry, owned, events });
   const creator = new RunCreator({ storage, lease, owned, claimer, load });
   const isHere = (runId: string): boolean => creator.isBeginning(runId) || owned.has(runId);
-  const exclusive = new ExclusiveRuns({ storage, lease, claimer, isHere });
+  const exclusive = new ExclusiveRuns({ claimer, isHere });
   const mover = storageMover({ driver, journal, lease, owned, claimer, creator, exclusive });
   const outcomes = new OutcomeWatcher({ storage, codec, clock, registry, isHere });
 

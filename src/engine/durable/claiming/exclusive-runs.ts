@@ -1,7 +1,6 @@
 import { MillraceError } from '../../../errors';
 import { nextTurn } from '../../../execution';
-import type { RunKey, RunRow, Storage, StoredRun } from '../../../storage/port';
-import type { LeaseKeeper } from '../ownership/lease-keeper';
+import type { RunRow, StoredRun } from '../../../storage/port';
 import type { RunClaimer } from './run-claimer';
 
 /** The number of event loop turns to wait for this engine to release a run. */
@@ -9,8 +8,6 @@ const TURNS = 20;
 
 /** The dependencies of {@link ExclusiveRuns}. */
 export interface ExclusiveRunsParts {
-  readonly storage: Storage;
-  readonly lease: LeaseKeeper;
   readonly claimer: RunClaimer;
   /** Returns whether a run is executed in this process. */
   readonly isHere: (runId: string) => boolean;
@@ -24,7 +21,7 @@ export class ExclusiveRuns {
   async claim({ key, origin }: RunRow): Promise<StoredRun> {
     // A run that begins or ends its work in this engine is released within a few turns.
     for (let turn = 0; turn < TURNS; turn += 1) {
-      const stored = await this.claimOne(key);
+      const stored = await this.parts.claimer.claimOne(key);
       if (stored) return stored;
       if (!this.parts.isHere(origin.id)) break;
       await nextTurn();
@@ -32,15 +29,5 @@ export class ExclusiveRuns {
     throw new MillraceError('RUN_BUSY', `run ${origin.id} is being executed; try again when it waits or has ended`, {
       details: { runId: origin.id },
     });
-  }
-
-  private async claimOne(run: RunKey): Promise<StoredRun | undefined> {
-    const { storage, lease, claimer } = this.parts;
-    try {
-      return await storage.claimOne({ lease: lease.lease, run });
-    } catch (error) {
-      claimer.requestTimedOut();
-      throw error;
-    }
   }
 }

@@ -262,7 +262,8 @@ export class RunClaimer {
     }
   }
 
-  private async claimOne(run: RunKey): ReturnType<Storage['claimOne']> {
+  /** Claims a run that no engine owns, whether or not it is due. */
+  async claimOne(run: RunKey): ReturnType<Storage['claimOne']> {
     try {
       return await this.parts.storage.claimOne({ lease: this.parts.lease.lease, run });
     } catch (error) {
