@@ -33,6 +33,8 @@ export function recoverRun(context: TransitionContext, { limit, died = true }: C
     if (token.op === 0) continue;
     const recovery = (token.details?.recovery ?? 0) + (died ? 1 : 0);
     if (died) detailsOf(token).recovery = recovery;
+    // The run fails with the failure of an earlier token: a handler around this one comes too late.
+    if (context.unhandled) continue;
     if (recovery <= limit) {
       restart(context, token);
       continue;
