@@ -1,10 +1,12 @@
 import { unwind } from '../compensation/unwind';
 import { hasMoreItems } from '../joins/items';
 import { startItems } from '../joins/start-items';
+import { addMissedFailure } from '../outcomes/fail-run';
 import type { CoreInputOf } from '../protocol/input';
 import { countVisit } from '../routing/count-visit';
 import { dispatch } from '../routing/dispatch';
 import { begin } from '../routing/enter';
+import { hasEnded } from '../state/run-info';
 import { detailsOf, type Frame, type Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { reclaimPermits } from '../waiting/permits';
@@ -17,8 +19,9 @@ import { startReady } from './start-ready';
  * Resumes a failed run from its failure. Tokens that had not failed continue where they stand. A run that has been
  * rolled back has nothing to resume.
  */
-export function redriveRun(context: TransitionContext, { input }: CoreInputOf<'run.redrive'>): void {
+export function redriveRun(context: TransitionContext, { input, missed }: CoreInputOf<'run.redrive'>): void {
   const { state } = context;
+  if (missed && !hasEnded(state.status)) addMissedFailure(context, missed);
   const tokens = state.tokens.all();
   if (state.status !== 'failed' || tokens.length === 0) return;
   const { endedAt = context.at } = state;

@@ -38,6 +38,15 @@ export interface OperationFailed extends InputHead {
   readonly rejected?: boolean | undefined;
 }
 
+/** A failure of the whole run that is not part of its state. */
+export interface MissedFailure {
+  readonly failure: FailureRecord;
+  /** The number of the event that reported it. */
+  readonly seq: number;
+  /** Epoch ms. */
+  readonly endedAt: number;
+}
+
 /** An action of a person on a task. */
 interface ByPerson extends InputHead {
   readonly token: number;
@@ -78,7 +87,12 @@ export type CoreInput =
   | (InputHead & { readonly type: 'run.resume' })
   | (InputHead & { readonly type: 'run.cancel'; readonly reason: string; readonly compensate?: boolean | undefined })
   /** Resumes a failed run from its failure; `input` replaces the input of the failed node. */
-  | (InputHead & { readonly type: 'run.redrive'; readonly input?: { readonly value: unknown } | undefined })
+  | (InputHead & {
+      readonly type: 'run.redrive';
+      readonly input?: { readonly value: unknown } | undefined;
+      /** The failure of a run that failed because its state could not be read: the state does not contain it. */
+      readonly missed?: MissedFailure | undefined;
+    })
   /** The state is a copy of another run's: operations in flight start again under a new id. */
   | (InputHead & { readonly type: 'run.fork'; readonly from: string; readonly seq: number })
   /** Moves a run onto the graph of the transition; `map` rewrites ids of places. */

@@ -63,6 +63,9 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
     messages: promisify(({ run, after }) =>
       (memory.runs.get(run)?.messages ?? []).map(({ message }) => message).filter(({ no }) => no > after),
     ),
+    permits: promisify(({ run }) =>
+      [...(memory.runs.get(run)?.queues ?? [])].map(([token, queue]) => ({ queue, token })),
+    ),
     nextWake: promisify(({ flows }) => memory.free.next(flows)),
     hashes: promisify((flow) => hashes(memory, flow)),
     load: promisify(({ run }) => {

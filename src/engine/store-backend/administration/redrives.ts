@@ -3,6 +3,7 @@ import type { FlowRegistry } from '../../../execution';
 import type { PayloadCodec } from '../../../storage/payloads';
 import type { RunRow } from '../../../storage/port';
 import type { RedriveOptions } from '../../port/run-administration';
+import { missedFailureOf } from '../journal/run-head';
 import type { RunMover } from '../run-mover';
 
 /** Continues failed runs from the point of failure. */
@@ -21,9 +22,10 @@ export class Redrives {
     const input =
       'input' in options ? { value: this.codec.copy(options.input, () => `the input of run ${id}`) } : undefined;
     // Check again once the run is claimed: another operator may have redriven it first.
-    const taken = await this.mover.act(row, program, (stored) =>
-      canBeRedriven(stored) ? { input: { type: 'run.redrive', input } } : undefined,
-    );
+    const taken = await this.mover.act(row, program, (stored, state) => {
+      if (!canBeRedriven(stored)) return undefined;
+      return { input: { type: 'run.redrive', input, missed: missedFailureOf(this.codec, stored, state) } };
+    });
     refuseUnlessFailed(taken);
   }
 }
