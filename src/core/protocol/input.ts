@@ -1,5 +1,6 @@
 import type { FailureRecord } from '../../errors';
 import type { SharedWrite } from '../state/shared-layer';
+import type { TokenRecord } from './change';
 
 /** The time of an input, and a random number for it. The core has neither a clock nor a source of randomness. */
 export interface InputHead {
@@ -47,6 +48,15 @@ export interface MissedFailure {
   readonly endedAt: number;
 }
 
+/** A visit of a node of the run's own flow, which is executed again as another visit. */
+export interface Rewind {
+  /** Id of the place. */
+  readonly place: string;
+  readonly input: unknown;
+  /** The edge whose function has not been applied to the input. */
+  readonly via?: TokenRecord['via'];
+}
+
 /** An action of a person on a task. */
 interface ByPerson extends InputHead {
   readonly token: number;
@@ -92,6 +102,8 @@ export type CoreInput =
       readonly input?: { readonly value: unknown } | undefined;
       /** The failure of a run that failed because its state could not be read: the state does not contain it. */
       readonly missed?: MissedFailure | undefined;
+      /** The point from which a run continues that has undone its work: its state has none. */
+      readonly rewind?: Rewind | undefined;
     })
   /** The state is a copy of another run's: operations in flight start again under a new id. */
   | (InputHead & { readonly type: 'run.fork'; readonly from: string; readonly seq: number })
