@@ -6,6 +6,7 @@ import { Resilience } from '../../resilience';
 import { directoryOf } from '../../resilience/guards';
 import { durationMs } from '../../step';
 import { PayloadCodec } from '../../storage/payloads';
+import { ProcessHold } from '../driver/process-hold';
 import { RunDriver } from '../driver/run-driver';
 import { DurableEngineFace } from '../face/durable-engine-face';
 import { outcomeOf } from '../handles/run-outcome';
@@ -76,7 +77,8 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   const isHere = (runId: string): boolean => creator.isBeginning(runId) || owned.has(runId);
   const exclusive = new ExclusiveRuns({ storage, lease, claimer, isHere });
   const mover = storageMover({ driver, journal, lease, owned, claimer, creator, exclusive });
-  const outcomes = new OutcomeWatcher({ storage, codec, clock, registry, isHere });
+  const hold = ProcessHold.of(clock, options.keepAlive);
+  const outcomes = new OutcomeWatcher({ storage, codec, clock, registry, isHere, hold });
 
   const onError = (error: unknown): void => {
     streams.publishEngineEvent({ type: 'storage.failed', at: clock.now(), failure: toFailure(error) });
@@ -110,7 +112,7 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   const keepMs = keep === undefined ? undefined : durationMs(keep, 'retention');
   const retention = new Retention(storage, clock, keepMs, onError);
   const reading = { feed, outputs, outcomes, retention };
-  const rules = { compensateOnFailure, acceptedChanges: acceptChanges, onError };
+  const rules = { hold, compensateOnFailure, acceptedChanges: acceptChanges, onError };
   const backend = new StoreBackend({ storage, codec, clock, registry, mover, ...reading, ...rules });
   const parts = { backend, clock, registry, streams, guards: resilience, codec, authorize, stoppedError };
   const engine = new DurableEngineFace(parts);

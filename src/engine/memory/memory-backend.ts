@@ -3,6 +3,7 @@ import { inspectValue, MillraceError } from '../../errors';
 import { runSoon } from '../../execution';
 import { pageOf, readCursor } from '../../storage/adapter-kit';
 import { type Page, type RunAddress, type RunQuery } from '../../storage/port';
+import type { ProcessHold } from '../driver/process-hold';
 import type { RunDriver } from '../driver/run-driver';
 import { rejectedPromise } from '../handles/deferred';
 import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';
@@ -27,6 +28,7 @@ export interface MemoryBackendParts {
   readonly driver: RunDriver<MemoryRun>;
   readonly starter: RunStarter;
   readonly tasks: TaskRepository;
+  readonly hold: ProcessHold;
 }
 
 /** A backend that keeps its runs in memory until the process ends. */
@@ -138,7 +140,7 @@ export class MemoryBackend implements EngineBackend {
   }
 
   readonly close = async (graceMs: number): Promise<void> => {
-    const { driver, outcomes } = this.parts;
+    const { driver, outcomes, hold } = this.parts;
     const runs = this.unfinished();
     driver.halt();
     await driver.idle(graceMs);
@@ -149,6 +151,7 @@ export class MemoryBackend implements EngineBackend {
       outcomes.abandon(run, error);
     }
     driver.close();
+    hold.close();
   };
 
   private unfinished(): readonly MemoryRun[] {

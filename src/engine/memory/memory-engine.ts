@@ -4,6 +4,7 @@ import type { AnyFlow } from '../../flow';
 import { Resilience } from '../../resilience';
 import { directoryOf } from '../../resilience/guards';
 import { PayloadCodec } from '../../storage/payloads';
+import { ProcessHold } from '../driver/process-hold';
 import { RunDriver } from '../driver/run-driver';
 import { EngineFace } from '../face/engine-face';
 import type { Engine } from '../port/engine';
@@ -54,7 +55,8 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   const runs = new RunTable(requireInteger(retainedRuns, 'retainedRuns'));
   const queues = new RunQueues();
   const index = new TaskIndex();
-  const outcomes = new RunOutcomes(runs, queues, streams);
+  const hold = ProcessHold.of(clock, options.keepAlive);
+  const outcomes = new RunOutcomes({ runs, queues, streams, hold });
   const driver = new RunDriver<MemoryRun>({
     clock,
     turns: new TurnScheduler(clock),
@@ -70,9 +72,9 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       streams.publishEngineEvent({ type: 'hook.failed', at: clock.now(), runId: run.id, failure: toFailure(error) });
     },
   });
-  const starter = new RunStarter({ runs, queues, streams, driver, compensateOnFailure });
+  const starter = new RunStarter({ runs, queues, streams, driver, hold, compensateOnFailure });
   const tasks = new MemoryTaskRepository(index, runs, driver);
-  const backend = new MemoryBackend({ runs, streams, driver, starter, outcomes, tasks });
+  const backend = new MemoryBackend({ runs, streams, driver, starter, outcomes, tasks, hold });
   const { authorize, beforeRegistering } = options;
   const parts = { backend, clock, registry, streams, guards: resilience, codec, authorize, stoppedError };
   const engine = new EngineFace({ ...parts, beforeRegistering });

@@ -1,5 +1,6 @@
 import { type Ending, hasEnded } from '../../core';
 import type { FailureRecord } from '../../errors';
+import type { ProcessHold } from '../driver/process-hold';
 import { Deferred } from '../handles/deferred';
 import { outcomeOf, promiseOf, type SettledRun, settleWith } from '../handles/run-outcome';
 import type { StreamHub } from '../streams/stream-hub';
@@ -7,15 +8,19 @@ import type { MemoryRun } from './memory-run';
 import type { RunQueues } from './run-queues';
 import type { RunTable } from './run-table';
 
+/** The dependencies of {@link RunOutcomes}. */
+export interface RunOutcomesParts {
+  readonly runs: RunTable;
+  readonly queues: RunQueues;
+  readonly streams: StreamHub;
+  readonly hold: ProcessHold;
+}
+
 /** The promises of the outcomes of runs in memory. */
 export class RunOutcomes {
   private stopped: Error | undefined = undefined;
 
-  constructor(
-    private readonly runs: RunTable,
-    private readonly queues: RunQueues,
-    private readonly streams: StreamHub,
-  ) {}
+  constructor(private readonly parts: RunOutcomesParts) {}
 
   /** Returns a promise of a run's outcome. Its rejection never counts as unhandled: the run records its failure. */
   of(run: MemoryRun): Promise<unknown> {
@@ -28,11 +33,13 @@ export class RunOutcomes {
 
   /** Ends a run: releases its permit, settles its outcome, and retains it unless it completed anonymously. */
   readonly end = (run: MemoryRun, ending: Ending): void => {
-    this.queues.end(run);
-    if (run.anonymous && ending.status === 'completed') this.runs.drop(run);
-    else this.runs.end(run);
+    const { runs, queues, streams, hold } = this.parts;
+    queues.end(run);
+    hold.release();
+    if (run.anonymous && ending.status === 'completed') runs.drop(run);
+    else runs.end(run);
     run.details?.detach?.();
-    this.streams.end(run);
+    streams.end(run);
     const { deferred } = run;
     if (!deferred) return;
     run.deferred = undefined;
@@ -46,6 +53,7 @@ export class RunOutcomes {
 
   /** Rejects the outcome of a run that the stopped engine will not end. */
   abandon(run: MemoryRun, error: Error): void {
+    this.parts.hold.release();
     run.details?.detach?.();
     run.deferred?.reject(error);
     run.deferred = undefined;

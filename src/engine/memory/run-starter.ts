@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MillraceError } from '../../errors';
+import type { ProcessHold } from '../driver/process-hold';
 import type { RunDriver } from '../driver/run-driver';
 import type { StartOptions } from '../port/engine-options';
 import type { StartRequest } from '../requests/start-request';
@@ -15,6 +16,7 @@ export interface RunStarterParts {
   readonly queues: RunQueues;
   readonly streams: StreamHub;
   readonly driver: RunDriver<MemoryRun>;
+  readonly hold: ProcessHold;
   readonly compensateOnFailure: boolean;
 }
 
@@ -57,7 +59,7 @@ export class RunStarter {
    */
   create({ program, input, options, shared, concurrencyKey }: StartRequest): MemoryRun {
     const { id, retainedEvents, signal } = options;
-    const { runs, streams } = this.parts;
+    const { runs, streams, hold } = this.parts;
     if (id !== undefined && runs.get(id))
       throw new MillraceError(
         'DUPLICATE_RUN',
@@ -67,6 +69,7 @@ export class RunStarter {
     if (concurrencyKey !== undefined) run.ownDetails().concurrencyKey = concurrencyKey;
     if (shared) run.ownDetails().shared = shared;
     runs.add(run);
+    hold.acquire();
     if (retainedEvents !== undefined && retainedEvents > 0) streams.keep(run, retainedEvents);
     if (signal) this.cancelOnAbort(run, signal);
     return run;

@@ -41,6 +41,12 @@ export interface BaseEngineOptions {
   readonly authorize?: Authorize | undefined;
   /** Whether failed runs compensate their committed steps. Default: true. */
   readonly compensateOnFailure?: boolean | undefined;
+  /**
+   * Whether the engine keeps its process alive until it is stopped: while a result is awaited, while runs in memory have
+   * not ended and, with a storage, as long as flows are registered, since other processes may start runs of them.
+   * Default: true; false with another clock than the system clock. With false, its timers do not count either.
+   */
+  readonly keepAlive?: boolean | undefined;
 }
 
 /** The options of one start. */

@@ -25,6 +25,7 @@ const CHECKS = {
   authorize: ['a function', isFunction],
   strict: ['true or false', isBoolean],
   compensateOnFailure: ['true or false', isBoolean],
+  keepAlive: ['true or false', isBoolean],
   retainedEvents: ['a whole number of at least 0', isCount],
   retainedRuns: ['a whole number of at least 0', isCount],
   maxRecoveries: ['a whole number of at least 0', isCount],

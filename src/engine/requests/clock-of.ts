@@ -7,7 +7,7 @@ import type { BaseEngineOptions } from '../port/engine-options';
  *
  * @throws {MillraceError} `INVALID_OPTION` if its resilience is on another clock
  */
-export function clockOf({ clock, resilience }: BaseEngineOptions): Clock {
+export function clockOf({ clock, resilience, keepAlive }: BaseEngineOptions): Clock {
   if (resilience && clock && resilience.clock !== clock) {
     throw new MillraceError(
       'INVALID_OPTION',
@@ -15,5 +15,19 @@ export function clockOf({ clock, resilience }: BaseEngineOptions): Clock {
       { details: { option: 'resilience' } },
     );
   }
-  return clock ?? resilience?.clock ?? systemClock;
+  const chosen = clock ?? resilience?.clock ?? systemClock;
+  return keepAlive === false ? unreferenced(chosen) : chosen;
+}
+
+/** Returns a clock whose timers do not keep the process alive. */
+function unreferenced(clock: Clock): Clock {
+  return {
+    now: clock.now,
+    monotonic: clock.monotonic,
+    setTimer: (delayMs, fire) => {
+      const timer = clock.setTimer(delayMs, fire);
+      timer.unref();
+      return { ...timer, ref: () => undefined };
+    },
+  };
 }

@@ -5,6 +5,7 @@ import type { FlowDefinition } from '../../flow';
 import type { Clock } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';
 import type { Created, CreateResult, Page, RunAddress, RunQuery, Storage } from '../../storage/port';
+import type { ProcessHold } from '../driver/process-hold';
 import { rejectedPromise } from '../handles/deferred';
 import type { DurableBackend, RunIdentifiers } from '../port/engine-backend';
 import type { StartOptions } from '../port/engine-options';
@@ -38,6 +39,7 @@ export interface StoreBackendParts {
   readonly outputs: OutputFeed;
   readonly outcomes: OutcomeWatcher;
   readonly retention: Retention;
+  readonly hold: ProcessHold;
   readonly compensateOnFailure: boolean;
   /** The names of flows that changed without a new version and still continue their unfinished runs. */
   readonly acceptedChanges: readonly string[];
@@ -56,6 +58,7 @@ export class StoreBackend implements DurableBackend {
   private stopWatching: (() => void) | undefined = undefined;
   private isOpen = false;
   private isClosing = false;
+  private holds = false;
 
   constructor(private readonly parts: StoreBackendParts) {
     const { storage, codec, clock, registry, mover, feed, retention, acceptedChanges } = parts;
@@ -91,6 +94,7 @@ export class StoreBackend implements DurableBackend {
       throw error;
     }
     this.isOpen = true;
+    this.holdForFlows();
   };
 
   readonly size = (): number => this.parts.mover.size();
@@ -98,6 +102,7 @@ export class StoreBackend implements DurableBackend {
   readonly checkFlows = (flows: readonly FlowDefinition[]): Promise<void> => this.admission.check(flows);
 
   readonly onRegistered = (): void => {
+    this.holdForFlows();
     this.parts.mover.poll();
   };
 
@@ -147,7 +152,7 @@ export class StoreBackend implements DurableBackend {
   readonly outputs: DurableBackend['outputs'] = (runId, listener) => this.parts.outputs.listen(runId, listener);
 
   readonly close = async (graceMs: number): Promise<void> => {
-    const { storage, mover, feed, outcomes, retention, onError } = this.parts;
+    const { storage, mover, feed, outcomes, retention, hold, onError } = this.parts;
     this.isClosing = true;
     const error = stoppedError();
     retention.close();
@@ -155,10 +160,19 @@ export class StoreBackend implements DurableBackend {
     outcomes.close(error);
     feed.close();
     this.stopWatching?.();
-    if (!this.isOpen) return;
-    await mover.close();
-    await storage.close().catch(onError);
+    if (this.isOpen) {
+      await mover.close();
+      await storage.close().catch(onError);
+    }
+    hold.close();
   };
+
+  /** Keeps the process alive once there are flows whose runs others may start. */
+  private holdForFlows(): void {
+    if (this.holds || !this.isOpen || this.isClosing || this.parts.registry.versions().length === 0) return;
+    this.holds = true;
+    this.parts.hold.acquire();
+  }
 
   private async begin(): Promise<void> {
     const { storage, mover, retention } = this.parts;

@@ -50,6 +50,11 @@ export function clientOf(pg: Pg, settings: PostgresSettings): Client {
   return new pg.Client(configOf(pg, settings));
 }
 
+/** Lets the process end while a client is idle. The cast adds a method that the types of the package omit. */
+export function unref(client: Client): void {
+  (client as Client & { readonly unref: () => void }).unref();
+}
+
 /**
  * All statements are designed for index lookups of single rows. For tables that were empty at planning time, the
  * planner would choose sequential scans, hash joins or materialisation, and keep such plans until it has new

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import type { NoticeEmitter } from '../../storage/adapter-kit';
 import type { Notice, RunKey } from '../../storage/port';
 import type { PostgresSettings } from '../options';
-import { clientOf, loadDriver } from './driver';
+import { clientOf, loadDriver, unref } from './driver';
 
 /** The time for which notices are collected before one notification, in ms. Commits do not wait for it. */
 const BATCH_MS = 20;
@@ -88,6 +88,8 @@ export class NotificationChannel {
       throw error;
     }
     if (this.closed) return client.end();
+    // The engine decides whether it keeps its process alive.
+    unref(client);
     this.client = client;
     this.pauseMs = FIRST_PAUSE_MS;
   }

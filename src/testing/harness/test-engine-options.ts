@@ -7,7 +7,7 @@ import type { ScriptedAnswer } from '../people/answer-task';
 
 /** The options of a {@link TestEngine}. */
 export interface TestEngineOptions
-  extends Omit<BaseEngineOptions, 'clock' | 'resilience'>,
+  extends Omit<BaseEngineOptions, 'clock' | 'resilience' | 'keepAlive'>,
     Pick<VirtualClockOptions, 'start' | 'patience'> {
   /** Creates the steps. Default: steps are constructed without arguments. */
   readonly container?: StepContainer | undefined;

@@ -4,6 +4,7 @@ import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
 import { type BodyCodec, changesOf, type Put } from '../../../storage/records';
+import type { ProcessHold } from '../../driver/process-hold';
 import { Deferred, markHandled } from '../../handles/deferred';
 import { outcomeOf, type RunSettlement, settleWith } from '../../handles/run-outcome';
 import { endingOf } from '../journal/run-head';
@@ -19,6 +20,7 @@ export interface OutcomeWatcherParts {
   readonly registry: FlowRegistry;
   /** Returns whether a run is executed in this process: its outcome is reported then, and needs no check. */
   readonly isHere: (runId: string) => boolean;
+  readonly hold: ProcessHold;
 }
 
 /** Settles the outcome promises of runs, whichever engine executes the runs. */
@@ -38,6 +40,7 @@ export class OutcomeWatcher {
     if (known) return known.promise;
     const deferred = new Deferred();
     this.waiting.set(runId, deferred);
+    this.parts.hold.acquire();
     void markHandled(deferred.promise);
     if (!this.parts.isHere(runId)) void this.check(runId);
     this.schedule(this.parts.storage.pollMs);
@@ -46,8 +49,7 @@ export class OutcomeWatcher {
 
   /** Settles the outcome of a run that has ended in this process. */
   ended(runId: string, key: RunKey, outcome: RunSettlement): void {
-    const deferred = this.waiting.get(runId);
-    this.waiting.delete(runId);
+    const deferred = this.take(runId);
     this.keys.delete(key);
     if (deferred) settleWith(deferred, outcome);
   }
@@ -77,6 +79,13 @@ export class OutcomeWatcher {
     for (const deferred of this.waiting.values()) deferred.reject(error);
     this.waiting.clear();
     this.keys.clear();
+  }
+
+  /** Removes and returns the promise of a run, if its outcome is awaited. */
+  private take(runId: string): Deferred | undefined {
+    const deferred = this.waiting.get(runId);
+    if (this.waiting.delete(runId)) this.parts.hold.release();
+    return deferred;
   }
 
   private schedule(delayMs: number | undefined): void {
@@ -123,16 +132,14 @@ export class OutcomeWatcher {
       this.settle(runId, stored);
     } catch (error) {
       // A record that cannot be decoded now cannot be decoded later either.
-      this.waiting.get(runId)?.reject(errorOf(error));
-      this.waiting.delete(runId);
+      this.take(runId)?.reject(errorOf(error));
     }
   }
 
   private settle(runId: string, stored: StoredRun | undefined): void {
-    const deferred = this.waiting.get(runId);
-    if (!deferred) return;
     const run = stored && this.settledRunOf(stored);
-    this.waiting.delete(runId);
+    const deferred = this.take(runId);
+    if (!deferred) return;
     if (!stored || !run?.ending) {
       deferred.reject(new MillraceError('UNKNOWN_RUN', `there is no run "${runId}"`, { details: { runId } }));
       return;

@@ -1,0 +1,40 @@
+import { type Clock, systemClock } from '../../step';
+
+/** The longest interval of a Node timer, in ms. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/**
+ * Keeps the process alive while something needs its engine: a run that has not ended, a result that is awaited, or the
+ * duty to execute runs that others start. A process of Node ends when nothing else does, without a word.
+ */
+export class ProcessHold {
+  private needs = 0;
+  private handle: NodeJS.Timeout | undefined = undefined;
+
+  constructor(private keepsAlive: boolean) {}
+
+  /** Returns the hold of an engine. By default, only an engine on the system clock keeps its process alive. */
+  static of(clock: Clock, keepAlive: boolean | undefined): ProcessHold {
+    return new ProcessHold(keepAlive ?? clock === systemClock);
+  }
+
+  /** Adds a need. Each is removed by one call of {@link release}. */
+  acquire(): void {
+    this.needs += 1;
+    if (this.needs > 1 || !this.keepsAlive) return;
+    if (this.handle) this.handle.ref();
+    else this.handle = setInterval(() => undefined, LONGEST_MS);
+  }
+
+  release(): void {
+    this.needs -= 1;
+    if (this.needs === 0) this.handle?.unref();
+  }
+
+  /** Lets the process end whatever is left. */
+  close(): void {
+    clearInterval(this.handle);
+    this.handle = undefined;
+    this.keepsAlive = false;
+  }
+}
