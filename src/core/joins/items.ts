@@ -10,7 +10,13 @@ export interface PulledItem {
 
 /** Whether a value can be iterated item by item. Strings are excluded: they are hardly ever meant as lists. */
 export function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return Symbol.iterator in value || Symbol.asyncIterator in value;
+  } catch {
+    // A proxy may throw on any access.
+    return false;
+  }
 }
 
 /** Whether items are pulled one by one: from a source, or because a limiter decides when the next may start. */
