@@ -284,7 +284,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
           reject(error);
         },
       });
-      adoptThenable(outcome)
+      void adoptThenable(outcome)
         .then(resolve, reject)
         .then(() => {
           watch.remove();

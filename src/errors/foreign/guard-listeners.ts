@@ -17,16 +17,17 @@ export function guardListeners(signal: AbortSignal, onError: (error: unknown) =>
     guards.set(listener, guard);
     return guard;
   };
-  const { addEventListener, removeEventListener } = signal;
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
   return Object.defineProperties(signal, {
     addEventListener: {
       value: (type: string, listener: Listener, options?: Options) => {
-        addEventListener.call(signal, type, guarded(listener), options);
+        add(type, guarded(listener), options);
       },
     },
     removeEventListener: {
       value: (type: string, listener: Listener, options?: Options) => {
-        removeEventListener.call(signal, type, guarded(listener), options);
+        remove(type, guarded(listener), options);
       },
     },
   });

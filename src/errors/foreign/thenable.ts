@@ -22,7 +22,7 @@ export function adoptThenable(value: unknown): Promise<unknown> {
 export function abandonPromise(value: unknown): void {
   try {
     // A `then` of its own could do anything, such as send a query.
-    Promise.prototype.then.call(value as Promise<unknown>, undefined, () => undefined);
+    void Promise.prototype.then.call(value as Promise<unknown>, undefined, () => undefined);
   } catch {
     // It is no promise.
   }

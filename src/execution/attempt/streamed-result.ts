@@ -59,7 +59,7 @@ async function drain(chunks: Chunks, context: ChunkSink): Promise<unknown> {
   else signal.addEventListener('abort', stop, { once: true });
   try {
     for (;;) {
-      const { done, value } = (await chunks.next()) as IteratorResult<unknown>;
+      const { done, value } = (await chunks.next()) as IteratorResult<unknown, unknown>;
       if (done === true) return value;
       // An iterator that ignores the end of its attempt would never be done.
       if (signal.aborted) throw aborted(context);
