@@ -6,6 +6,7 @@ export { callDetached } from './foreign/call-detached';
 export { errorOf } from './foreign/error-of';
 export { guardListeners } from './foreign/guard-listeners';
 export { isInstance } from './foreign/is-instance';
+export { refuseThenable } from './foreign/refuse-thenable';
 export { requireSynchronous } from './foreign/require-synchronous';
 export { abandonPromise, adoptThenable, isThenable } from './foreign/thenable';
 export { InputError, type InputIssue } from './input-error';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MillraceError } from '../../errors';
 import type { RunDriver } from '../driver/run-driver';
+import { listenToAbort } from '../handles/listen-to-abort';
 import type { StartOptions } from '../port/engine-options';
-import { listenToAbort } from '../requests/listen-to-abort';
 import type { StartRequest } from '../requests/start-request';
 import type { StreamHub } from '../streams/stream-hub';
 import { MemoryRun } from './memory-run';

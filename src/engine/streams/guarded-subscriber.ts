@@ -1,4 +1,4 @@
-import type { Observer, Unsubscribable } from 'rxjs';
+import type { Observer, Subscription } from 'rxjs';
 import { adoptThenable, callDetached, isThenable } from '../../errors';
 
 /** The number of failures in a row after which a subscriber is dropped. */
@@ -13,6 +13,9 @@ export interface SubscriberFailure {
   readonly dropped: boolean;
 }
 
+/** A subscription, as far as it can be ended. */
+type Ending = Pick<Subscription, 'unsubscribe'>;
+
 /** Receives the failures of subscribers. */
 export type OnFailure = (failure: SubscriberFailure) => void;
 
@@ -23,7 +26,7 @@ export type OnFailure = (failure: SubscriberFailure) => void;
 export class GuardedSubscriber<T> implements Observer<T> {
   private failures = 0;
   private isDropped = false;
-  private subscription: Unsubscribable | undefined = undefined;
+  private subscription: Ending | undefined = undefined;
 
   constructor(
     private readonly consumer: Partial<Observer<T>>,
@@ -31,7 +34,7 @@ export class GuardedSubscriber<T> implements Observer<T> {
   ) {}
 
   /** Sets the subscription to end when the subscriber is dropped, which may have happened already. */
-  bind(subscription: Unsubscribable): void {
+  bind(subscription: Ending): void {
     this.subscription = subscription;
     if (this.isDropped) this.unsubscribe();
   }

@@ -1,7 +1,7 @@
 import { adoptThenable, callDetached, isThenable, MillraceError, toFailure } from '../../errors';
 import type { AttemptContext } from './attempt-context';
 
-/** The part of an attempt that receives its step's stream. Failures of its end are reported if anyone is told of them. */
+/** The part of an attempt that receives its step's stream, and the failures of its end if they are to be reported. */
 type ChunkSink = Pick<AttemptContext, 'signal' | 'emit' | 'node' | 'path'> &
   Partial<Pick<AttemptContext, 'reportStray'>>;
 

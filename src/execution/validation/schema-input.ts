@@ -1,8 +1,7 @@
-import { DefinitionError, InputError, type InputIssue, isThenable } from '../../errors';
+import { DefinitionError, InputError, type InputIssue, isThenable, refuseThenable } from '../../errors';
 import type { StandardIssue, StandardSchema } from '../../step';
 import { valuePath } from '../../storage/codec';
 import { issueList } from './issue-list';
-import { refuseThenable } from './refuse-thenable';
 import { validatorFault } from './validator-fault';
 
 /**

@@ -1,5 +1,5 @@
 import type { Clock, ClockTimer } from '../../../step';
-import { listenToAbort } from '../../requests/listen-to-abort';
+import { listenToAbort } from '../../handles/listen-to-abort';
 import type { EventFeed } from '../reading/event-feed';
 
 /** The delay before a failed cancel is repeated, in ms. */

@@ -46,7 +46,7 @@ function flowWith(source: never, action = 'next'): AnyFlow {
   const draft = flow<number>(`hostile-${made}`).nodes({ only: source, done: exit<unknown>() });
   return draft.wire(
     'only' as never,
-    { only: action === 'next' ? draft.to.done : { [action]: draft.to.done } } as never,
+    { only: action === 'next' ? draft.to.done : { [action]: draft.to.done } },
   );
 }
 
@@ -369,7 +369,7 @@ function flowOfItems(items: () => unknown, body: unknown = fn('item', (item: unk
     each: each(body as never, { concurrency: 1 }),
     done: exit<unknown>(),
   });
-  return draft.wire('items', { items: draft.to.each.via(items as never), each: draft.to.done } as never);
+  return draft.wire('items', { items: draft.to.each.via(items as never), each: draft.to.done });
 }
 
 function flowOfTask(methods: object): AnyFlow {

@@ -31,7 +31,7 @@ class Ask extends HumanStep<number, unknown, { yes: unknown }> {
 }
 
 const plain = (() => {
-  const { to, wire } = flow<unknown>('plain').nodes({ first: fn('first', () => 1), done: exit<number>() });
+  const { to, wire } = flow('plain').nodes({ first: fn('first', () => 1), done: exit<number>() });
   return wire('first', { first: to.done });
 })();
 
@@ -47,7 +47,7 @@ const asking = (() => {
 
 function flowOf(name: string, source: unknown) {
   const draft = flow<number>(name).nodes({ only: source as never, done: exit<unknown>() });
-  return draft.wire('only' as never, { only: draft.to.done } as never);
+  return draft.wire('only' as never, { only: draft.to.done });
 }
 
 /** Promises and values that pretend to be one. Each of them would be awaited for ever, or reject. */
@@ -117,7 +117,7 @@ describe.each(Object.entries(ENGINES))('with %s', (storage, create) => {
       ['a value of the shared store', () => storing(make), /the shared store/],
       ['an update of the shared store', () => updating(make), /the shared store/],
     ])('as what %s returns', async (name, source, message) => {
-      const failure = await failureOf(engine.run(flowOf(name.replaceAll(' ', '-'), source()) as never, 1 as never));
+      const failure = await failureOf(engine.run(flowOf(name.replaceAll(' ', '-'), source()), 1));
       expect(failure.message).toMatch(message);
     });
 
@@ -133,7 +133,7 @@ describe.each(Object.entries(ENGINES))('with %s', (storage, create) => {
       const merged = key(`merged in ${storage} ${_}`, 0, { merge: make as never });
       const left = storingKey(merged);
       const failure = await failureOf(
-        engine.run(flowOf('merging', all({ left, right: left } as never)) as never, 1 as never),
+        engine.run(flowOf('merging', all({ left, right: left } as never)), 1),
       );
       expect(failure).toMatchObject({ code: 'INVALID_OUTCOME' });
       expect(failure.message).toMatch(/merge function/);

@@ -7,6 +7,7 @@ import {
   flow,
   fn,
   MachineStep,
+  MillraceError,
   node,
   race,
   Step,
@@ -56,7 +57,8 @@ const RESULTS: readonly (readonly [name: string, fails: boolean, execute: (conte
     'a listener on the signal that rejects',
     true,
     ({ signal }) => {
-      signal.addEventListener('abort', { handleEvent: async () => Promise.resolve().then(fail) });
+      const rejecting: () => unknown = async () => Promise.resolve().then(fail);
+      signal.addEventListener('abort', { handleEvent: rejecting });
       return new Promise(() => undefined);
     },
   ],
@@ -148,7 +150,7 @@ async function stopped(
   const run = await engine.start((WAYS[way] as Ways[string])(Hanging as never) as never, 1 as never, options);
   const end = run.result().then(
     () => 'completed',
-    (error: { readonly code: string }) => error.code,
+    (error: unknown) => (MillraceError.is(error) ? error.code : 'none'),
   );
   await hasBegun;
   await turn();

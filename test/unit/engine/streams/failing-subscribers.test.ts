@@ -106,11 +106,12 @@ describe.each([
 
   it('may be async: a rejection counts as a throw', async () => {
     let calls = 0;
-    engine.events$.subscribe(async () => {
+    const rejecting: () => unknown = async () => {
       calls += 1;
       await Promise.resolve();
       fail();
-    });
+    };
+    engine.events$.subscribe(rejecting);
     const found = failures();
     for (let run = 0; run < 12; run += 1) {
       await engine.run(plain, 1);

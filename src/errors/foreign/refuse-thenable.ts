@@ -1,4 +1,5 @@
-import { abandonPromise, InputError, isThenable } from '../../errors';
+import { InputError } from '../input-error';
+import { abandonPromise, isThenable } from './thenable';
 
 /** @throws {InputError} for a promise and any other value that `await` would not return unchanged */
 export function refuseThenable(value: unknown, what: string): void {
