@@ -44,10 +44,7 @@ let made = 0;
 function flowWith(source: never, action = 'next'): AnyFlow {
   made += 1;
   const draft = flow<number>(`hostile-${made}`).nodes({ only: source, done: exit<unknown>() });
-  return draft.wire(
-    'only' as never,
-    { only: action === 'next' ? draft.to.done : { [action]: draft.to.done } },
-  );
+  return draft.wire('only' as never, { only: action === 'next' ? draft.to.done : { [action]: draft.to.done } });
 }
 
 /** Returns a flow of a step that uses its context. */

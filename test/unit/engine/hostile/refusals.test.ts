@@ -132,9 +132,7 @@ describe.each(Object.entries(ENGINES))('with %s', (storage, create) => {
     it('as what merge returns', async () => {
       const merged = key(`merged in ${storage} ${_}`, 0, { merge: make as never });
       const left = storingKey(merged);
-      const failure = await failureOf(
-        engine.run(flowOf('merging', all({ left, right: left } as never)), 1),
-      );
+      const failure = await failureOf(engine.run(flowOf('merging', all({ left, right: left } as never)), 1));
       expect(failure).toMatchObject({ code: 'INVALID_OUTCOME' });
       expect(failure.message).toMatch(/merge function/);
     });
