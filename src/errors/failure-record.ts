@@ -25,6 +25,8 @@ const MAX_RECORDS = 1000;
 const MAX_DEPTH = 8;
 /** Maximum length of a message, in characters. */
 const MAX_MESSAGE = 10_000;
+/** Maximum length of a name or a code, in characters. */
+const MAX_NAME = 1000;
 
 /** A thrown object with the members of an error; a member may be missing, and reading it may throw. */
 interface ErrorLike {
@@ -70,8 +72,8 @@ function read(thrown: unknown, depth: number, budget: Budget): FailureRecord {
   const details = dataOf(error.details);
   const deeper = depth < MAX_DEPTH && budget.left > 0;
   return {
-    name: nonEmptyString(error.name) ?? 'Error',
-    code: nonEmptyString(error.code) ?? 'STEP_FAILED',
+    name: cut(nonEmptyString(error.name) ?? 'Error', MAX_NAME),
+    code: cut(nonEmptyString(error.code) ?? 'STEP_FAILED', MAX_NAME),
     message: cut(nonEmptyString(error.message) ?? Object.prototype.toString.call(thrown)),
     retryable: isRetryableError(thrown),
     ...(details && { details }),
@@ -94,8 +96,8 @@ function nonEmptyString(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function cut(message: string): string {
-  return message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE)}…`;
+function cut(text: string, length = MAX_MESSAGE): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
 
 /** Returns a copy of what JSON can hold of the details, since they are journaled. */

@@ -31,7 +31,7 @@ function cut(text: string): string {
 function kindOf(value: object): string {
   try {
     if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
-    if (value instanceof Promise) return 'a promise';
+    if (value instanceof Promise || ('then' in value && typeof value.then === 'function')) return 'a promise';
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString();
   } catch {
     // A proxy may throw on any access.

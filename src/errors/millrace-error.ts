@@ -36,7 +36,12 @@ export class MillraceError extends Error {
 
   /** Whether a value is a Millrace error, with that code if one is passed. Works across copies of the library. */
   static is(value: unknown, code?: ErrorCode): value is MillraceError {
-    if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
-    return code === undefined || (value as { code?: unknown }).code === code;
+    if (typeof value !== 'object' || value === null) return false;
+    try {
+      return BRAND in value && (code === undefined || (value as { code?: unknown }).code === code);
+    } catch {
+      // A proxy may throw on any access.
+      return false;
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { invalidOption } from '../errors';
+import { abandonPromise, invalidOption } from '../errors';
 import type { PlaceConcurrency } from '../flow';
 
 /**
@@ -11,5 +11,6 @@ export function concurrencyKeyOf({ key, name }: PlaceConcurrency, input: unknown
   if (!key) return '';
   const given: unknown = key(input as never);
   if (typeof given === 'string' || (typeof given === 'number' && Number.isFinite(given))) return String(given);
+  abandonPromise(given);
   throw invalidOption('concurrency.key', 'a string or a number', given, `the queue "${name}"`);
 }

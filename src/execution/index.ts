@@ -13,4 +13,4 @@ export { detachValue } from './shared-store/detached';
 export { SharedOverlay } from './shared-store/shared-overlay';
 export type { StepRunner } from './step-runner';
 export { TurnScheduler } from './turn-scheduler';
-export { instanceCodecs, type JsonSchema, jsonSchemaOf, validateInput } from './validation';
+export { acceptValue, instanceCodecs, type JsonSchema, jsonSchemaOf } from './validation';

@@ -1,4 +1,5 @@
 import type { ExecuteEffect, OperationCompleted, OperationFailed } from '../core';
+import { abandonPromise, isInstance, isThenable, MillraceError } from '../errors';
 import type { Place } from '../flow';
 import { type GuardDirectory, RejectedError } from '../resilience/guards';
 import type { Clock } from '../step';
@@ -7,7 +8,6 @@ import type { Attempt } from './attempt/attempt';
 import { AttemptContext } from './attempt/attempt-context';
 import { AttemptTimeouts } from './attempt/attempt-timeouts';
 import { copyInput } from './attempt/copy-input';
-import { isThenable } from './attempt/streamed-result';
 import type { OperationHost } from './operation-host';
 import { CompletedOperation } from './outcome/completed-operation';
 import { failedOperation } from './outcome/failed-operation';
@@ -107,7 +107,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
     attempt: AttemptContext<Scope>,
     result: unknown,
   ): OperationCompleted {
-    const skipped = result instanceof SkippedStep;
+    const skipped = isInstance(result, SkippedStep);
     let value = skipped ? result.value : result;
     let action = 'next';
     if (runner.routes && choosesRoute(effect)) {
@@ -115,6 +115,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
       action = outcome.action;
       value = outcome.value;
     }
+    if (value !== result && isThenable(value)) throw lateOutcome(value, effect);
     const kept = this.codec ? this.codec.copy(value, () => `the result of "${effect.path}"`) : value;
     return this.completion.fill(effect, action, kept, attempt.writes(), skipped);
   }
@@ -123,7 +124,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
   failed(run: Scope, attempt: Attempt, error: unknown): OperationFailed {
     const { clock, random } = this.environment;
     const failed = failedOperation(attempt, { at: clock.now(), random: random() }, error);
-    resourcesOf(run).lastError = error instanceof RejectedError ? error.error : error;
+    resourcesOf(run).lastError = isInstance(error, RejectedError) ? error.error : error;
     return failed;
   }
 
@@ -172,4 +173,11 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
       return this.failed(run, attempt, error);
     }
   }
+}
+
+/** Returns the error for a promise within an outcome: it would be awaited as if the step had returned it. */
+function lateOutcome(value: unknown, { place }: ExecuteEffect): MillraceError {
+  abandonPromise(value);
+  const message = `node "${place.node}" chose its action or skipped with a promise, or a value with a method then(); await it first`;
+  return new MillraceError('INVALID_OUTCOME', message, { details: { node: place.node } });
 }

@@ -1,4 +1,5 @@
-import { MillraceError, toFailure } from '../errors';
+import { isDate } from 'node:util/types';
+import { abandonPromise, MillraceError, toFailure } from '../errors';
 import { type Duration, durationMs } from '../step';
 
 /**
@@ -15,7 +16,8 @@ export function sleepUntil(
 ): number {
   try {
     const given = length(input as never);
-    if (given instanceof Date && !Number.isNaN(given.getTime())) return given.getTime();
+    if (isDate(given) && !Number.isNaN(given.getTime())) return given.getTime();
+    abandonPromise(given);
     return now + durationMs(given as Duration, `sleep of node "${node}"`);
   } catch (cause) {
     if (MillraceError.is(cause)) throw cause;

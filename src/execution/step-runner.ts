@@ -1,12 +1,12 @@
 import type { CompletedForm, ExecuteEffect, PulledItem, StoreConflict } from '../core';
-import { MillraceError, toFailure } from '../errors';
+import { adoptThenable, isInstance, isThenable, MillraceError, requireSynchronous, toFailure } from '../errors';
 import type { Definition, Place } from '../flow';
 import { type GuardChain, RejectedError } from '../resilience/guards';
 import { route, type TaskTerms } from '../step';
 import type { AttemptContext } from './attempt/attempt-context';
 import { guardedCall } from './attempt/guarded-call';
 import { ItemSource } from './attempt/item-source';
-import { isThenable, streamedResult } from './attempt/streamed-result';
+import { streamedResult } from './attempt/streamed-result';
 import { timeoutError } from './attempt/timeout-error';
 import { concurrencyKeyOf } from './concurrency-key';
 import type { OperationHost } from './operation-host';
@@ -15,7 +15,7 @@ import { type RunScope, resourcesOf } from './run-scope';
 import { mergedValues } from './shared-store/merged-values';
 import { sleepUntil } from './sleep-until';
 import { taskTerms } from './task-terms';
-import { validateInput } from './validation';
+import { acceptValue } from './validation';
 
 /** The value that a step's `skip` returned to continue with. */
 export class SkippedStep {
@@ -99,7 +99,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
       case 'compensate':
         return this.limited(this.instance(run)?.compensate?.(this.committed(effect), context), context);
       case 'map':
-        return (effect.given as { readonly change: (value: unknown) => unknown }).change(effect.input);
+        return this.mapped(effect);
       case 'length':
         return this.sleepsUntil(effect.input, context);
       case 'key':
@@ -111,7 +111,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
       case 'pull':
         return this.nextItem(run, effect, context);
       case 'until':
-        return this.definition.kind === 'all' && this.definition.until?.(effect.given as never) === true;
+        return this.isEnough(effect.given);
       case 'merge':
         return mergedValues(effect.given as readonly StoreConflict[], this.place.node);
     }
@@ -146,6 +146,19 @@ export class StepRunner<Scope extends RunScope = RunScope> {
     const { definition, place } = this;
     const length = definition.kind === 'sleep' ? definition.length : undefined;
     return length ? sleepUntil(length, input, context.now(), place.node) : 0;
+  }
+
+  /** Returns what the function of a `via` makes of the value of an edge. */
+  private mapped({ input, given }: ExecuteEffect): unknown {
+    const { change } = given as { readonly change: (value: unknown) => unknown };
+    return requireSynchronous(change(input), `via of an edge to node "${this.place.node}"`);
+  }
+
+  /** Whether the results so far are enough to end an `all`. */
+  private isEnough(results: unknown): boolean {
+    const { definition, place } = this;
+    const until = definition.kind === 'all' ? definition.until : undefined;
+    return requireSynchronous(until?.(results as never), `until of node "${place.node}"`) === true;
   }
 
   private concurrencyKey(input: unknown): string {
@@ -201,16 +214,13 @@ export class StepRunner<Scope extends RunScope = RunScope> {
   /** Returns the validated input of a flow that is a node. */
   private accepted(input: unknown): unknown {
     const flow = this.place.kind === 'ref' ? this.place.start?.definition : this.definition;
-    return flow?.kind === 'flow' && flow.input
-      ? validateInput(flow.input, input, `input of flow "${flow.name}"`)
-      : input;
+    return flow?.kind === 'flow' ? acceptValue(flow.input, input, `input of flow "${flow.name}"`) : input;
   }
 
   private validated(input: unknown): unknown {
     const { definition, place } = this;
-    return definition.kind === 'step' && definition.input
-      ? validateInput(definition.input, input, `input of node "${place.node}"`)
-      : input;
+    const type = definition.kind === 'step' ? definition.input : undefined;
+    return acceptValue(type, input, `input of node "${place.node}"`);
   }
 
   private async executeFully(run: Scope, effect: ExecuteEffect, context: AttemptContext<Scope>): Promise<unknown> {
@@ -233,7 +243,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
       return output;
     } catch (error) {
       // No attempt was made that the hook would report.
-      const none = error instanceof RejectedError || context.wasAbandoned;
+      const none = isInstance(error, RejectedError) || context.wasAbandoned;
       if (!none) await this.callOnFailure(run, step, error, input, context);
       throw error;
     }
@@ -256,9 +266,8 @@ export class StepRunner<Scope extends RunScope = RunScope> {
 
   /** Returns the step's result, and watches the attempt's time limit while it is pending. */
   private limited(result: unknown, context: AttemptContext<Scope>): unknown {
-    if (this.timeoutMs === undefined) return result instanceof Promise ? result : streamedResult(result, context);
     const outcome = streamedResult(result, context);
-    if (isThenable(outcome)) context.limit(this.timeoutMs);
+    if (this.timeoutMs !== undefined && isThenable(outcome)) context.limit(this.timeoutMs);
     return outcome;
   }
 
@@ -275,9 +284,11 @@ export class StepRunner<Scope extends RunScope = RunScope> {
           reject(error);
         },
       });
-      outcome.then(resolve, reject).then(() => {
-        watch.remove();
-      });
+      void adoptThenable(outcome)
+        .then(resolve, reject)
+        .then(() => {
+          watch.remove();
+        });
     });
   }
 

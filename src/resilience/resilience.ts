@@ -1,12 +1,12 @@
-import { MillraceError, toFailure } from '../errors';
+import { callDetached, isThenable, MillraceError, toFailure } from '../errors';
 import { type Clock, type Guard, type GuardEvent, type SnapshotOf, systemClock } from '../step';
 import { OpenBreaker } from './breaker/open-breaker';
 import { type CheckedPolicies, checkedPolicies, type Policies } from './calls/policies';
 import { type ProtectOptions, protectedClient } from './calls/protect';
 import { retryCall } from './calls/retry-call';
-import { isThenable } from './calls/timed-call';
 import { type GuardDeclaration, GuardDirectory } from './guards/guard-directory';
 import { guardedCall } from './guards/guarded-call';
+import { warn } from './warn';
 
 /** The options of {@link Resilience}. */
 export interface ResilienceOptions {
@@ -151,11 +151,12 @@ export class Resilience {
     if (this.listeners.length === 0 && event.type === 'guard.failed')
       warn(`the guard "${event.name}" threw: ${event.failure.message}`);
     for (const listener of this.listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        warn(`a listener of Resilience threw: ${toFailure(error).message}`);
-      }
+      callDetached(
+        () => listener(event),
+        (error) => {
+          warn(`a listener of Resilience threw: ${toFailure(error).message}`);
+        },
+      );
     }
   }
 }
@@ -174,9 +175,4 @@ const single = { what: 'the call', awaits: isThenable, onSyncResult: 'succeeded'
 /** Types the result of a call, which is unknown inside of the guards. */
 function resultOf<T>(result: unknown): T | Promise<T> {
   return result as T | Promise<T>;
-}
-
-/** Warns on the console, when no one is subscribed. */
-function warn(message: string): void {
-  process.emitWarning(message, { type: 'MillraceWarning' });
 }

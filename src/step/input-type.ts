@@ -38,5 +38,10 @@ export type ValidatedBy<T> =
 
 export function isStandardSchema(value: unknown): value is StandardSchema {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
-  return '~standard' in value;
+  try {
+    return '~standard' in value;
+  } catch {
+    // A proxy may throw on any access.
+    return false;
+  }
 }

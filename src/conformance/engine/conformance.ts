@@ -17,6 +17,7 @@ import { administrationSuite } from './run-suites/administration-suite';
 import { controlSuite } from './run-suites/control-suite';
 import { copySuite } from './run-suites/copy-suite';
 import { eventSuite } from './run-suites/event-suite';
+import { foreignCodeSuite } from './run-suites/foreign-code-suite';
 import { inputSuite } from './run-suites/input-suite';
 import { outputSuite } from './run-suites/output-suite';
 import { querySuite } from './run-suites/query-suite';
@@ -61,6 +62,7 @@ export function engineConformance(
     ...startSuite,
     ...inputSuite,
     ...eventSuite,
+    ...foreignCodeSuite,
     ...outputSuite,
     ...retrySuite,
     ...limitSuite,

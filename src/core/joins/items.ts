@@ -8,9 +8,27 @@ export interface PulledItem {
   readonly done: boolean;
 }
 
-/** Whether a value can be iterated item by item. Strings are excluded: they are hardly ever meant as lists. */
-export function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+type Items = Iterable<unknown> | AsyncIterable<unknown>;
+
+/**
+ * Returns the items that a value holds: a copy of a list, or the source to iterate. `undefined` for anything else, also
+ * for what throws when it is read. Strings are excluded: they are hardly ever meant as lists.
+ */
+export function itemsIn(value: unknown): Items | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    if (Array.isArray(value)) return copyOf(value);
+    return Symbol.iterator in value || Symbol.asyncIterator in value ? (value as Items) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads each item once. Without a journal, a list may be one that others change, or that throws. */
+function copyOf(list: readonly unknown[]): readonly unknown[] {
+  const copy = new Array<unknown>(list.length);
+  for (let index = 0; index < copy.length; index += 1) copy[index] = list[index];
+  return copy;
 }
 
 /** Whether items are pulled one by one: from a source, or because a limiter decides when the next may start. */

@@ -14,9 +14,9 @@ import { advanceDirect } from '../../core/shortcut';
 import { advance } from '../../core/transition';
 import { TransitionContext } from '../../core/transition-context';
 import { MillraceError } from '../../errors';
+import { isThenable } from '../../errors/foreign/thenable';
 import { OperationRunner, type StepFactory, type StepRunner, type TurnScheduler } from '../../execution';
 import { AttemptContext } from '../../execution/attempt/attempt-context';
-import { isThenable } from '../../execution/attempt/streamed-result';
 import type { GuardDirectory } from '../../resilience/guards';
 import type { Clock } from '../../step';
 import { isRouted } from '../../step/routed';
@@ -224,7 +224,9 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
   ): ReturnType<typeof advanceDirect> {
     if (!runner.bare || attempt.hasWritten || this.codec || this.stopped || this.streams.watches(run)) return undefined;
     if (!runner.routes) return advanceDirect(run.state, effect, 'next', result);
-    return isRouted(result) ? advanceDirect(run.state, effect, result.action, result.value) : undefined;
+    return isRouted(result) && !isThenable(result.value)
+      ? advanceDirect(run.state, effect, result.action, result.value)
+      : undefined;
   }
 
   /** Applies an input. Returns the next operation if that is the only effect of the transition. */

@@ -67,8 +67,8 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
       control: (runId, input) => this.ready().then(() => backend.control(runId, input)),
       events: backend.events,
       outputs: backend.outputs,
-      onThrow: (runId, error) => {
-        streams.failed(runId, error);
+      onSubscriberFailure: (runId, failure) => {
+        streams.failed(runId, failure);
       },
     };
     this.tasks = new TaskService({

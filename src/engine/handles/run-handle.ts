@@ -10,11 +10,12 @@ import { requireOptions } from '../requests/require-options';
 import { requireOptionalString } from '../requests/require-string';
 import type { Listener } from '../streams/channel';
 import { guardedObservable } from '../streams/guarded-observable';
+import type { SubscriberFailure } from '../streams/guarded-subscriber';
 
 /** The engine functions that a handle uses. */
 export interface RunAccess extends Pick<EngineBackend, 'outcome' | 'status' | 'control' | 'events' | 'outputs'> {
-  /** Receives the errors that subscribers throw. */
-  readonly onThrow: (runId: string, error: unknown) => void;
+  /** Receives the failures of subscribers. */
+  readonly onSubscriberFailure: (runId: string, failure: SubscriberFailure) => void;
 }
 
 /** A handle of a run. Holds only ids. */
@@ -67,14 +68,19 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
 
   output<Channel extends ChannelOf<Outputs>>(channel: Channel): Observable<ChannelValue<Outputs, Channel>> {
     const ofChannel: Observable<unknown> = guardedObservable<unknown>(
-      (observer) =>
+      (listener) =>
         this.access.outputs(this.id, {
+          owner: listener.owner,
           next: (output) => {
-            if (output.channel === channel) observer.next(output.value);
+            if (output.channel === channel) listener.next(output.value);
           },
-          complete: () => observer.complete(),
+          complete: () => {
+            listener.complete();
+          },
         }),
-      (error) => this.access.onThrow(this.id, error),
+      (failure) => {
+        this.access.onSubscriberFailure(this.id, failure);
+      },
     );
     return ofChannel as Observable<ChannelValue<Outputs, Channel>>;
   }
@@ -85,8 +91,10 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
 
   private observe<T>(listen: (runId: string, listener: Listener<T>) => () => void): Observable<T> {
     return guardedObservable<T>(
-      (observer) => listen(this.id, observer),
-      (error) => this.access.onThrow(this.id, error),
+      (listener) => listen(this.id, listener),
+      (failure) => {
+        this.access.onSubscriberFailure(this.id, failure);
+      },
     );
   }
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { MillraceError } from '../../errors';
 import type { ProcessHold } from '../driver/process-hold';
 import type { RunDriver } from '../driver/run-driver';
+import { listenToAbort } from '../handles/listen-to-abort';
 import type { StartOptions } from '../port/engine-options';
 import type { StartRequest } from '../requests/start-request';
 import type { StreamHub } from '../streams/stream-hub';
@@ -100,9 +101,6 @@ export class RunStarter {
       const reason = 'the signal given at its start was aborted';
       driver.apply(run, { type: 'run.cancel', ...driver.now(), reason, compensate: false });
     };
-    signal.addEventListener('abort', cancel, { once: true });
-    run.ownDetails().detach = () => {
-      signal.removeEventListener('abort', cancel);
-    };
+    run.ownDetails().detach = listenToAbort(signal, cancel);
   }
 }

@@ -9,12 +9,20 @@ export type EngineEvent =
   | { readonly type: 'flow.registered'; readonly at: number; readonly flow: string; readonly version: string }
   /** The storage was unreachable or refused a request. The request is retried. */
   | { readonly type: 'storage.failed'; readonly at: number; readonly failure: FailureRecord }
-  /** An `onFailure` hook threw. The failure it was called with is unaffected. */
+  /**
+   * Code whose outcome does not count threw, or rejected: an `onFailure` hook, the clean-up of what a step returned, or
+   * a listener on `context.signal`. The run is unaffected.
+   */
   | { readonly type: 'hook.failed'; readonly at: number; readonly runId: string; readonly failure: FailureRecord }
-  /** A subscriber threw. The run and the other subscribers are unaffected. */
+  /**
+   * A subscriber threw, or returned a promise that rejected. The run and the other subscribers are unaffected. The
+   * subscriber itself does not receive the event.
+   */
   | {
       readonly type: 'subscriber.failed';
       readonly at: number;
       readonly runId?: string;
       readonly failure: FailureRecord;
+      /** `true` after ten failures in a row: the subscriber receives nothing more. */
+      readonly dropped?: true;
     };

@@ -46,5 +46,12 @@ function isRecord(value: unknown): boolean {
 }
 
 function isSignal(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    const { aborted, addEventListener } = value as Partial<AbortSignal>;
+    return typeof aborted === 'boolean' && typeof addEventListener === 'function';
+  } catch {
+    // A proxy of a signal throws on any access.
+    return false;
+  }
 }

@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import { hasEnded, type RunStatus } from '../../core';
 import { invalidOption } from '../../errors';
 import type { RunQuery } from '../../storage/port';
@@ -59,7 +60,7 @@ function stringCriteria({ flow, version, tag, correlationId, after }: StringCrit
 }
 
 function epochMsOf(option: string, moment: Date | number): number {
-  const ms = moment instanceof Date ? moment.getTime() : moment;
+  const ms = isDate(moment) ? moment.getTime() : moment;
   if (Number.isFinite(ms)) return ms;
   throw invalidOption(option, 'a Date or epoch milliseconds', moment);
 }

@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors';
-import { validateInput } from '../../execution';
+import { acceptValue } from '../../execution';
 import type { Signal } from '../../flow';
 import { requireOptions } from './require-options';
 import { requireNonEmptyString } from './require-string';
@@ -13,7 +13,7 @@ export type AnySignal = Pick<Signal<unknown>, 'name' | 'payload'>;
  * @throws {MillraceError} `INVALID_SIGNAL` for anything but a token made by `signal(name)`
  */
 export function requireSignalName(signal: unknown): string {
-  const name = typeof signal === 'object' && signal !== null && 'name' in signal ? signal.name : undefined;
+  const name = nameOf(signal);
   if (typeof name === 'string' && name !== '') return name;
   throw new MillraceError(
     'INVALID_SIGNAL',
@@ -34,8 +34,18 @@ export function requireSignalKey(options: { readonly idempotencyKey?: string | u
 /**
  * Returns the payload, validated against the declaration of its signal.
  *
- * @throws {InputError} if the payload is invalid
+ * @throws {InputError} if the payload is invalid, or a promise
  */
 export function validateSignalPayload({ name, payload: type }: AnySignal, payload: unknown): unknown {
-  return type ? validateInput(type, payload, `payload of signal "${name}"`) : payload;
+  return acceptValue(type, payload, `payload of signal "${name}"`);
+}
+
+/** Returns the name of a token, if it has one that can be read. */
+function nameOf(signal: unknown): unknown {
+  try {
+    return typeof signal === 'object' && signal !== null && 'name' in signal ? signal.name : undefined;
+  } catch {
+    // A proxy may throw on any access.
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { MillraceError, toFailure } from '../../errors';
-import { concurrencyKeyOf, type Program, validateInput } from '../../execution';
+import { acceptValue, concurrencyKeyOf, type Program } from '../../execution';
 import type { Graph } from '../../flow';
 import { durationMs } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';
@@ -34,8 +34,7 @@ export function prepareStart(
 ): StartRequest | Promise<StartRequest> {
   const { name, root } = program.graph;
   const type = root.definition.kind === 'flow' ? root.definition.input : undefined;
-  if (type === undefined) return requestOf(program, input, options, codec);
-  const valid = validateInput(type, input, `input of flow "${name}"`);
+  const valid = acceptValue(type, input, `input of flow "${name}"`);
   return valid instanceof Promise
     ? valid.then((value: unknown) => requestOf(program, value, options, codec))
     : requestOf(program, valid, options, codec);

@@ -1,7 +1,15 @@
-/** A listener to the values of a channel. */
+/** A listener to the values of a channel. Its methods must not throw. */
 export interface Listener<T> {
   next(value: T): void;
   complete(): void;
+  /** The subscriber behind the listener. */
+  readonly owner?: object | undefined;
+}
+
+/** A value that was sent during a delivery. */
+interface Queued<T> {
+  readonly value: T;
+  readonly except: object | undefined;
 }
 
 /**
@@ -14,7 +22,7 @@ export class Channel<T> {
   /** A ring buffer. Once it is full, the next value replaces the one at `oldest`. */
   private readonly kept: T[] = [];
   private oldest = 0;
-  private queued: T[] | undefined = undefined;
+  private queued: Queued<T>[] | undefined = undefined;
   private delivering = false;
   private closed = false;
   private dropped = 0;
@@ -32,30 +40,36 @@ export class Channel<T> {
     return this.kept.length;
   }
 
-  send(value: T): void {
+  /** Whether anyone listens, apart from the listeners of one owner. */
+  isHeard(except?: object): boolean {
+    return this.listeners.some(({ owner }) => except === undefined || owner !== except);
+  }
+
+  /** @param except the owner of the listeners that do not receive the value */
+  send(value: T, except?: object): void {
     if (this.delivering) {
-      this.enqueue(value);
+      this.enqueue(value, except);
       return;
     }
     this.delivering = true;
-    this.deliver(value);
+    this.deliver(value, except);
     this.settle();
   }
 
   /** Sends values without interleaving: a value sent during their delivery follows after them. */
   sendAll(values: readonly T[]): void {
     if (this.delivering) {
-      for (const value of values) this.enqueue(value);
+      for (const value of values) this.enqueue(value, undefined);
       return;
     }
     this.delivering = true;
-    for (const value of values) this.deliver(value);
+    for (const value of values) this.deliver(value, undefined);
     this.settle();
   }
 
-  private enqueue(value: T): void {
+  private enqueue(value: T, except: object | undefined): void {
     this.queued ??= [];
-    this.queued.push(value);
+    this.queued.push({ value, except });
   }
 
   /** Delivers the values sent during a delivery, and ends the delivery. */
@@ -63,15 +77,15 @@ export class Channel<T> {
     while (this.queued) {
       const { queued } = this;
       this.queued = undefined;
-      for (const value of queued) this.deliver(value);
+      for (const { value, except } of queued) this.deliver(value, except);
     }
     this.delivering = false;
     if (this.closed) this.finish();
   }
 
-  private deliver(value: T): void {
+  private deliver(value: T, except: object | undefined): void {
     this.keep(value);
-    for (const listener of this.listeners) listener.next(value);
+    for (const listener of this.listeners) if (except === undefined || listener.owner !== except) listener.next(value);
   }
 
   private keep(value: T): void {

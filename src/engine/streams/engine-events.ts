@@ -7,9 +7,9 @@ import type { StreamHub } from './stream-hub';
 /** Returns the events of an engine and of all its runs. */
 export function engineEvents(hub: StreamHub): Observable<EngineEvent | RunEvent> {
   return guardedObservable<EngineEvent | RunEvent>(
-    (observer) => hub.listenToEngine(observer),
-    (error) => {
-      hub.failed(undefined, error);
+    (listener) => hub.listenToEngine(listener),
+    (failure) => {
+      hub.failed(undefined, failure);
     },
   );
 }

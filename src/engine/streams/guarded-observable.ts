@@ -1,25 +1,54 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- operators of RxJS 7 create their result with lift, source and operator; there is no other access */
 import type { Observable, Observer, Operator, Subscription, TeardownLogic } from 'rxjs';
+import { isInstance } from '../../errors';
+import type { Listener } from './channel';
+import { GuardedSubscriber, type OnFailure } from './guarded-subscriber';
 import { loadRxjs } from './rxjs';
 
-/** Receives the errors that a subscriber throws. */
-export type OnThrow = (error: unknown) => void;
 /** Starts a subscription. Returns a function that ends it. */
-export type Connect<T> = (observer: Pick<Observer<T>, 'next' | 'complete'>) => () => void;
+export type Connect<T> = (listener: Listener<T>) => () => void;
 
 type Guarded = new <T>(
   connect: ((subscriber: Observer<T>) => TeardownLogic) | undefined,
-  onThrow: OnThrow,
+  onFailure: OnFailure,
 ) => Observable<T>;
 let guarded: Guarded | undefined;
 
+/** The subscriber whose subscription is being started. */
+let connecting: GuardedSubscriber<never> | undefined;
+
 /**
- * Creates an Observable that is safe against errors of its subscribers. RxJS reports such an error as an uncaught
- * exception, which ends the process; here `onThrow` receives it, also after operators.
+ * Creates an Observable that is safe against its subscribers, also behind operators. RxJS reports what one throws as an
+ * uncaught exception, which ends the process; here `onFailure` receives it.
  */
-export function guardedObservable<T>(connect: Connect<T>, onThrow: OnThrow): Observable<T> {
+export function guardedObservable<T>(connect: Connect<T>, onFailure: OnFailure): Observable<T> {
   guarded ??= defineGuarded();
-  return new guarded<T>((subscriber) => connect(subscriber), onThrow);
+  return new guarded<T>((subscriber) => connect(listenerOf(subscriber, onFailure)), onFailure);
+}
+
+/** Returns the listener that passes values to a subscriber of RxJS. The clean-up of an operator may throw. */
+function listenerOf<T>(subscriber: Observer<T>, onFailure: OnFailure): Listener<T> {
+  const owner = connecting;
+  const report = (error: unknown): void => {
+    onFailure({ error, subscriber: owner, dropped: false });
+  };
+  return {
+    owner,
+    next: (value) => {
+      try {
+        subscriber.next(value);
+      } catch (error) {
+        report(error);
+      }
+    },
+    complete: () => {
+      try {
+        subscriber.complete();
+      } catch (error) {
+        report(error);
+      }
+    },
+  };
 }
 
 type Next<T> = Partial<Observer<T>> | ((value: T) => void) | null;
@@ -29,14 +58,14 @@ function defineGuarded(): Guarded {
   return class GuardedObservable<T> extends Observable<T> {
     constructor(
       connect: ((subscriber: Observer<T>) => TeardownLogic) | undefined,
-      private readonly onThrow: OnThrow,
+      private readonly onFailure: OnFailure,
     ) {
       super(connect);
     }
 
     /** Creates the results of operators, which are guarded as well. */
     override lift<R>(operator?: Operator<T, R>): Observable<R> {
-      const lifted = new GuardedObservable<R>(undefined, this.onThrow);
+      const lifted = new GuardedObservable<R>(undefined, this.onFailure);
       lifted.source = this;
       lifted.operator = operator as Operator<unknown, R> | undefined;
       return lifted;
@@ -53,31 +82,20 @@ function defineGuarded(): Guarded {
         typeof next === 'function' || next === null || next === undefined
           ? { ...(next && { next }), ...(error && { error }), ...(complete && { complete }) }
           : next;
-      return super.subscribe({
-        next: (value) => {
-          // Inlined, because a closure for each value would cost more than the delivery.
-          try {
-            consumer.next?.(value);
-          } catch (error) {
-            this.onThrow(error);
-          }
-        },
-        error: (failure: unknown) =>
-          this.guard(() => (consumer.error ? consumer.error(failure) : this.onThrow(failure))),
-        complete: () => this.guard(() => consumer.complete?.()),
-      });
-    }
-
-    private guard(call: () => void): void {
+      const subscriber = new GuardedSubscriber(consumer, this.onFailure);
+      const outer = connecting;
+      connecting = subscriber;
       try {
-        call();
-      } catch (error) {
-        this.onThrow(error);
+        const subscription = super.subscribe(subscriber);
+        subscriber.bind(subscription);
+        return subscription;
+      } finally {
+        connecting = outer;
       }
     }
   };
 }
 
 function isSubscriber(value: unknown): value is Observer<never> {
-  return value instanceof loadRxjs().Subscriber;
+  return isInstance(value, loadRxjs().Subscriber);
 }

@@ -8,7 +8,9 @@ import type { AnyOutput } from '../port/output';
 import type { RunStreamEvent } from '../port/run-snapshot';
 import { Channel, type Listener } from './channel';
 import { EndedStreams } from './ended-streams';
+import type { SubscriberFailure } from './guarded-subscriber';
 import { RunStreams } from './run-streams';
+import { warnOf } from './warn-of';
 
 /** Publishes events and outputs to subscribers. Allocates nothing for a run without subscribers. */
 export class StreamHub {
@@ -37,9 +39,10 @@ export class StreamHub {
     this.engineEvents?.send(event);
   }
 
-  publishEngineEvent(event: EngineEvent): void {
-    if (this.engineEvents) this.engineEvents.send(event);
-    else if (isWarned(event)) warn(event);
+  /** @param except the subscriber that does not receive the event */
+  publishEngineEvent(event: EngineEvent, except?: object): void {
+    if (this.engineEvents?.isHeard(except)) this.engineEvents.send(event, except);
+    else warnOf(event);
   }
 
   output(run: LiveRun, { op: execution, attempt, place, path }: Attempt, channel: string, value: unknown): void {
@@ -91,14 +94,16 @@ export class StreamHub {
     return this.engineEvents.listen(listener);
   }
 
-  /** Reports an error that a subscriber threw. */
-  failed(runId: string | undefined, error: unknown): void {
-    this.publishEngineEvent({
+  /** Reports the failure of a subscriber, to others only: it would probably fail again. */
+  failed(runId: string | undefined, { error, subscriber, dropped }: SubscriberFailure): void {
+    const event = {
       type: 'subscriber.failed',
       at: this.clock.now(),
       ...(runId !== undefined && { runId }),
       failure: toFailure(error),
-    });
+      ...(dropped && { dropped }),
+    } as const;
+    this.publishEngineEvent(event, subscriber);
   }
 
   close(): void {
@@ -120,24 +125,4 @@ function snapshot(run: LiveRun, missed: number, seq: number, at: number): RunStr
     correlationId,
     data: { status: state.status, missed },
   };
-}
-
-type Warning = Extract<EngineEvent, { readonly type: 'subscriber.failed' | 'hook.failed' | 'guard.failed' }>;
-
-const SOURCES: Readonly<Record<Warning['type'], string>> = {
-  'subscriber.failed': 'a subscriber',
-  'hook.failed': 'an onFailure hook',
-  'guard.failed': 'a guard',
-};
-
-function isWarned(event: EngineEvent): event is Warning {
-  return Object.hasOwn(SOURCES, event.type);
-}
-
-/** Emits a failure as a Node.js warning, for an engine without subscribers. */
-function warn(event: Warning): void {
-  process.emitWarning(`${SOURCES[event.type]} threw: ${event.failure.message}`, {
-    type: 'MillraceWarning',
-    detail: JSON.stringify(event),
-  });
 }

@@ -1,5 +1,5 @@
 import { InputError, MillraceError } from '../../errors';
-import { validateInput } from '../../execution';
+import { acceptValue } from '../../execution';
 import type { Place } from '../../flow';
 import type { InputType } from '../../step';
 
@@ -22,11 +22,9 @@ export function checksForms({ definition }: Place): boolean {
  * @throws {InputError} `INVALID_FORM`
  */
 export async function validForm(place: Place, form: unknown): Promise<unknown> {
-  const type = formAt(place);
-  if (type === undefined) return form;
   const subject = `the form of node "${place.node}"`;
   try {
-    return await validateInput(type, form, subject);
+    return await acceptValue(formAt(place), form, subject);
   } catch (error) {
     if (error instanceof InputError) throw new InputError(subject, error.issues, 'INVALID_FORM');
     if (!MillraceError.is(error, 'INVALID_INPUT')) throw error;

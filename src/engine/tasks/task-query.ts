@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import { invalidOption } from '../../errors';
 import type { TaskQuery } from '../../storage/port';
 import type { TaskFilter } from '../port/task-view';
@@ -29,7 +30,7 @@ export function parseTaskFilter(filter: TaskFilter, now: number): TaskQuery {
 }
 
 function epochMsOf(dueBefore: Date | number): number {
-  const ms: unknown = dueBefore instanceof Date ? dueBefore.getTime() : dueBefore;
+  const ms: unknown = isDate(dueBefore) ? dueBefore.getTime() : dueBefore;
   if (typeof ms === 'number' && !Number.isNaN(ms)) return ms;
   throw invalidOption('dueBefore', 'epoch ms or a Date', dueBefore);
 }

@@ -1,5 +1,5 @@
 import { type ExecuteEffect, pathOf, type SharedWrite, type Token } from '../../core';
-import { MillraceError } from '../../errors';
+import { guardListeners, MillraceError } from '../../errors';
 import type { Place } from '../../flow';
 import type { GuardPermit, Shared, StepContext } from '../../step';
 import type { OperationHost } from '../operation-host';
@@ -209,8 +209,16 @@ export class AttemptContext<Scope extends RunScope = RunScope>
     return this.details;
   }
 
+  /** Reports an error of code of the step whose outcome does not count. */
+  reportStray(error: unknown): void {
+    this.host.reportHookFailure(this.run, error);
+  }
+
   private makeController(): AbortController {
     const controller = new AbortController();
+    guardListeners(controller.signal, (error) => {
+      this.reportStray(error);
+    });
     const abandoned = this.run.resources?.abandoned;
     if (abandoned) controller.abort(abandoned);
     else if (this.status !== 'open' || !this.isCurrent) {

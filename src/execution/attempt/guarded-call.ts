@@ -1,8 +1,7 @@
-import { MillraceError } from '../../errors';
+import { adoptThenable, isThenable, MillraceError } from '../../errors';
 import type { GuardChain } from '../../resilience/guards';
 import type { GuardPermit } from '../../step';
 import type { AttemptContext } from './attempt-context';
-import { isThenable } from './streamed-result';
 
 /** The part of an attempt that its guards use. */
 type GuardedAttempt = Pick<AttemptContext, 'wait' | 'hold' | 'confirm' | 'isCurrent' | 'path'>;
@@ -42,7 +41,8 @@ function entered(permit: GuardPermit, context: GuardedAttempt, call: () => unkno
     permit.succeeded();
     return result;
   }
-  result.then(
+  const outcome = adoptThenable(result);
+  outcome.then(
     () => {
       permit.succeeded();
     },
@@ -50,5 +50,5 @@ function entered(permit: GuardPermit, context: GuardedAttempt, call: () => unkno
       permit.failed(error);
     },
   );
-  return result;
+  return outcome;
 }

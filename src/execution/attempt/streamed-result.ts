@@ -1,47 +1,68 @@
-import { MillraceError } from '../../errors';
-import type { Subscribable } from '../../step';
+import { adoptThenable, callDetached, isThenable, MillraceError, toFailure } from '../../errors';
 import type { AttemptContext } from './attempt-context';
 
-/** The part of an attempt that receives its step's stream. */
-type ChunkSink = Pick<AttemptContext, 'signal' | 'emit' | 'node' | 'path'>;
+/** The part of an attempt that receives its step's stream, and the failures of its end if they are to be reported. */
+type ChunkSink = Pick<AttemptContext, 'signal' | 'emit' | 'node' | 'path'> &
+  Partial<Pick<AttemptContext, 'reportStray'>>;
 
-/** Whether a step's result is a promise in the sense of `await`. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (value instanceof Promise) return true;
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function'
-  );
+/** An iterator that a step returned. Only `next` is certain. */
+interface Chunks {
+  readonly next: () => unknown;
+  readonly return?: (value: undefined) => unknown;
 }
 
-function isGenerator(value: object): value is AsyncGenerator<unknown, unknown> {
-  return Symbol.asyncIterator in value && typeof (value as { readonly next?: unknown }).next === 'function';
+/** An object with a method `subscribe`: an Observable of any library. */
+interface Source {
+  readonly subscribe: (observer: Observer) => unknown;
 }
 
-function isSubscribable(value: object): value is Subscribable<unknown> {
-  return typeof (value as { readonly subscribe?: unknown }).subscribe === 'function';
+interface Observer {
+  readonly next: (value: unknown) => void;
+  readonly error: (error: unknown) => void;
+  readonly complete: () => void;
 }
 
 /**
- * Returns the outcome of a step's streamed result: each value is emitted on the channel `chunk`. An abort ends the
- * stream at its source. Returns a plain value unchanged.
+ * Returns the outcome of a step's result. Each value of a stream is emitted on the channel `chunk`, and an abort ends
+ * the stream at its source. The outcome of a stream or a promise is a native promise; a plain value is returned
+ * unchanged.
+ *
+ * @throws {MillraceError} `INVALID_OUTCOME` for a result that cannot be read, such as a proxy that throws
  */
 export function streamedResult(result: unknown, context: ChunkSink): unknown {
-  if (typeof result !== 'object' || result === null || result instanceof Promise) return result;
-  if (isGenerator(result)) return drain(result, context);
-  return isSubscribable(result) ? lastOf(result, context) : result;
+  if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return result;
+  try {
+    if (result instanceof Promise) return result;
+    if (typeof result === 'object') {
+      if (isChunks(result)) return drain(result, context);
+      if (isSource(result)) return lastOf(result, context);
+    }
+  } catch (cause) {
+    const message = `the result of node "${context.node}" cannot be read: ${toFailure(cause).message}`;
+    throw new MillraceError('INVALID_OUTCOME', message, { cause });
+  }
+  return isThenable(result) ? adoptThenable(result) : result;
 }
 
-async function drain(generator: AsyncGenerator<unknown, unknown>, context: ChunkSink): Promise<unknown> {
+function isChunks(value: object): value is Chunks {
+  return Symbol.asyncIterator in value && 'next' in value && typeof value.next === 'function';
+}
+
+function isSource(value: object): value is Source {
+  return 'subscribe' in value && typeof value.subscribe === 'function';
+}
+
+async function drain(chunks: Chunks, context: ChunkSink): Promise<unknown> {
   const { signal } = context;
-  const stop = (): void => {
-    // A busy generator handles this when it yields next; an error that it throws then is dropped.
-    generator.return(undefined).catch(() => undefined);
-  };
-  signal.addEventListener('abort', stop, { once: true });
+  const stop = stopping(() => chunks.return?.(undefined), context);
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
   try {
     for (;;) {
-      const { done, value } = await generator.next();
+      const { done, value } = (await chunks.next()) as IteratorResult<unknown, unknown>;
       if (done === true) return value;
+      // An iterator that ignores the end of its attempt would never be done.
+      if (signal.aborted) throw aborted(context);
       context.emit('chunk', value);
     }
   } finally {
@@ -49,7 +70,7 @@ async function drain(generator: AsyncGenerator<unknown, unknown>, context: Chunk
   }
 }
 
-function lastOf(source: Subscribable<unknown>, context: ChunkSink): Promise<unknown> {
+function lastOf(source: Source, context: ChunkSink): Promise<unknown> {
   const { signal } = context;
   return new Promise((resolve, reject) => {
     let last: { readonly value: unknown } | undefined;
@@ -61,20 +82,41 @@ function lastOf(source: Subscribable<unknown>, context: ChunkSink): Promise<unkn
       error: reject,
       complete: () => {
         if (last) resolve(last.value);
-        else
-          reject(
-            new MillraceError(
-              'NO_OUTCOME',
-              `the Observable of "${context.node}" completed without a value, so there is no outcome; let it emit at least one`,
-            ),
-          );
+        else reject(noValue(context));
       },
     });
-    const stop = (): void => {
-      subscription.unsubscribe();
-      reject(new MillraceError('ABORTED', `the attempt at ${context.path} was aborted`));
-    };
+    const stop = stopping(() => {
+      reject(aborted(context));
+      return unsubscribe(subscription);
+    }, context);
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });
+}
+
+/** Ends a subscription: an object with a method `unsubscribe`, or a function. */
+function unsubscribe(subscription: unknown): unknown {
+  if (typeof subscription === 'function') return Reflect.apply(subscription, undefined, []);
+  const { unsubscribe: end } = Object(subscription) as { readonly unsubscribe?: unknown };
+  return typeof end === 'function' ? Reflect.apply(end, subscription, []) : undefined;
+}
+
+/** Returns a listener that stops foreign code. The attempt is over by then, so a failure of it is only reported. */
+function stopping(stop: () => unknown, context: ChunkSink): () => void {
+  return () => {
+    callDetached(stop, (error) => {
+      context.reportStray?.(error);
+    });
+  };
+}
+
+function aborted({ path }: ChunkSink): MillraceError {
+  return new MillraceError('ABORTED', `the attempt at ${path} was aborted`);
+}
+
+function noValue({ node }: ChunkSink): MillraceError {
+  return new MillraceError(
+    'NO_OUTCOME',
+    `the Observable of "${node}" completed without a value, so there is no outcome; let it emit at least one`,
+  );
 }

@@ -1,5 +1,5 @@
 import { type InputHead, isRetried, type OperationFailed } from '../../core';
-import { toFailure } from '../../errors';
+import { isInstance, toFailure } from '../../errors';
 import { RejectedError } from '../../resilience/guards';
 import { retryVerdict } from '../../step';
 import type { Attempt } from '../attempt/attempt';
@@ -12,7 +12,7 @@ export function failedOperation(
 ): OperationFailed {
   const { definition, node } = place;
   const head = { type: 'operation.failed', ...moment, token: at.id, op } as const;
-  if (error instanceof RejectedError) return { ...head, failure: toFailure(error.error, moment.at), rejected: true };
+  if (isInstance(error, RejectedError)) return { ...head, failure: toFailure(error.error, moment.at), rejected: true };
   const failure = toFailure(error, moment.at);
   if (!isRetried(at.phase) || (definition.kind !== 'step' && definition.kind !== 'function'))
     return { ...head, failure };

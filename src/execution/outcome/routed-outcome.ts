@@ -1,5 +1,5 @@
 import type { ExecuteEffect } from '../../core';
-import { MillraceError } from '../../errors';
+import { inspectValue, MillraceError } from '../../errors';
 import { isRouted, type Routed, route } from '../../step';
 
 /** Whether the phase of a step with several ways out is the one that chooses. */
@@ -22,7 +22,12 @@ export function routedOutcome({ place, frame }: ExecuteEffect, outcome: unknown)
       `node "${place.node}" must choose its action with this.to(action, value) or route(action, value), and returned ${typeof outcome}`,
     );
   }
-  const { action } = outcome;
+  const action: unknown = outcome.action;
+  if (typeof action !== 'string')
+    throw new MillraceError(
+      'INVALID_OUTCOME',
+      `node "${place.node}" must name its action by a string, and named ${inspectValue(action)}`,
+    );
   if (frame.scope.kind !== 'flow' || place.edges.has(action)) return outcome;
   const known = [...place.edges.keys()].filter((one) => one !== 'error').join(', ');
   throw new MillraceError(

@@ -1,5 +1,5 @@
 import newestFirst from 'semver/functions/rcompare';
-import { DefinitionError, type DefinitionFault, MillraceError } from '../../errors';
+import { DefinitionError, type DefinitionFault, isInstance, MillraceError, toFailure } from '../../errors';
 import {
   type AnyFlow,
   compile,
@@ -138,7 +138,7 @@ export class FlowRegistry {
         (name) => this.definitions.get(name)?.[0] ?? fresh.find((other) => other.name === name),
       );
     } catch (error) {
-      if (!(error instanceof DefinitionError)) throw error;
+      if (!isInstance(error, DefinitionError)) throw error;
       faults.push(...error.faults);
       return undefined;
     }
@@ -178,7 +178,7 @@ export class FlowRegistry {
         {
           flow,
           node,
-          message: `step ${name} cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+          message: `step ${name} cannot be made: ${toFailure(error).message}`,
         },
       ];
     }

@@ -1,4 +1,4 @@
-import { DefinitionError, MillraceError } from '../../errors';
+import { abandonPromise, DefinitionError, isThenable, MillraceError } from '../../errors';
 import { type InputType, isStandardSchema, type ValidatedBy } from '../../step';
 import { validateInput } from '../validation';
 
@@ -8,9 +8,8 @@ export function boundKey<Type extends InputType>(name: string, value: unknown, t
   if (typeof type !== 'function' && !isStandardSchema(type))
     throw fault(`${what}: bind() expected a class or a Standard Schema (zod, valibot, …), got a ${typeof type}`);
   const made = validateInput(type, value, what);
-  if (!isPromise(made)) return validated(made);
-  // The promise is abandoned.
-  made.then(undefined, () => undefined);
+  if (!isThenable(made)) return validated(made);
+  abandonPromise(made);
   throw fault(
     `${what}: bind() is synchronous, and this schema validates asynchronously; await the schema itself with the result of get()`,
   );
@@ -24,10 +23,6 @@ function fault(message: string): DefinitionError {
 export function notThere(name: string, node: string): MillraceError {
   const message = `node "${node}": there is no key "${name}" in the shared store; set it in an earlier step, or ask with has() first`;
   return new MillraceError('INVALID_INPUT', message, { details: { key: name } });
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 /** Casts a value that the class or schema has just validated. */

@@ -1,5 +1,5 @@
 import type { StoreConflict } from '../../core';
-import { MillraceError, toFailure } from '../../errors';
+import { MillraceError, requireSynchronous, toFailure } from '../../errors';
 import { type MergeFunction, mergeFunctionOf } from '../../step';
 import { detachValue } from './detached';
 
@@ -21,8 +21,7 @@ function merged({ key, base, entries }: StoreConflict, node: string): unknown {
   const seen = (entry: StoreConflict['base']): unknown =>
     detachValue(entry && !entry.deleted ? entry.value : declared.initial);
   const result = call(declared.merge, seen(base), entries.map(seen), key, node);
-  if (result instanceof Promise) throw late(result, key, node);
-  return detachValue(result);
+  return detachValue(requireSynchronous(result, `node "${node}": the merge function of key "${key}"`, { key }));
 }
 
 function call(merge: MergeFunction, base: unknown, values: readonly unknown[], key: string, node: string): unknown {
@@ -33,10 +32,4 @@ function call(merge: MergeFunction, base: unknown, values: readonly unknown[], k
     const message = `node "${node}": the merge function of key "${key}" threw: ${toFailure(thrown).message}`;
     throw new MillraceError('STEP_FAILED', message, { details: { key }, cause: thrown });
   }
-}
-
-function late(result: Promise<unknown>, key: string, node: string): MillraceError {
-  result.catch(() => undefined);
-  const message = `node "${node}": the merge function of key "${key}" returned a promise; merge functions must be synchronous`;
-  return new MillraceError('INVALID_OUTCOME', message, { details: { key } });
 }

@@ -1,5 +1,5 @@
 import { type RunState, readKey, type SharedWrite, type StoreEntry, type Token, visibleKeys } from '../../core';
-import { MillraceError } from '../../errors';
+import { abandonPromise, isThenable, MillraceError } from '../../errors';
 import { declareMerge, type InputType, type Key, mergeFunctionOf, type Shared, type ValidatedBy } from '../../step';
 import { isPlainObject, setProperty } from '../../storage/codec';
 import type { PayloadCodec } from '../../storage/payloads';
@@ -37,7 +37,8 @@ export class SharedOverlay implements Shared {
 
   set(key: AnyKey, value: unknown): void {
     const name = nameOf(key);
-    if (isPromise(value)) {
+    if (isThenable(value)) {
+      abandonPromise(value);
       const message = `node "${this.at.place.node}": the value for key "${name}" of the shared store is a promise; await it first`;
       throw new MillraceError('NOT_SERIALISABLE', message, { details: { key: name } });
     }
@@ -194,10 +195,6 @@ function nameOf(key: unknown): string {
     'INVALID_OPTION',
     `a key of the shared store must be a string or made by key(name, initial), got ${key === null ? 'null' : `a ${typeof key}`}`,
   );
-}
-
-function isPromise(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 /** Casts a value. The signatures of {@link Shared} declare its type. */

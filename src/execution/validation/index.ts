@@ -1,3 +1,3 @@
 export { instanceCodecs } from './instance-codec';
 export { type JsonSchema, jsonSchemaOf } from './json-schema';
-export { validateInput } from './validate-input';
+export { acceptValue, validateInput } from './validate-input';

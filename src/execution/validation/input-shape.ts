@@ -1,5 +1,5 @@
 import { isDate, isMap, isSet } from 'node:util/types';
-import { InputError } from '../../errors';
+import { InputError, isThenable } from '../../errors';
 import { isPlainObject, Secret, valuePath } from '../../storage/codec';
 
 /** The maximum depth of an input of a declared class: class-transformer and class-validator are recursive. */
@@ -48,7 +48,7 @@ class ShapeReader {
       // class-transformer copies a Buffer and empties any other view.
       return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
     }
-    if ('then' in value && typeof value.then === 'function') throw this.refuse('is a promise; await it first');
+    if (isThenable(value)) throw this.refuse('is a promise, or has a method then(); await it first');
     if (this.ancestors.has(value)) throw this.refuse('refers back to what contains it');
     if (this.ancestors.size >= MAX_DEPTH) throw this.refuse(`is nested more than ${MAX_DEPTH} levels deep`);
     this.ancestors.add(value);

@@ -1,4 +1,4 @@
-import { DefinitionError, InputError, type InputIssue } from '../../errors';
+import { DefinitionError, InputError, type InputIssue, isThenable, refuseThenable } from '../../errors';
 import type { StandardIssue, StandardSchema } from '../../step';
 import { valuePath } from '../../storage/codec';
 import { issueList } from './issue-list';
@@ -12,7 +12,7 @@ import { validatorFault } from './validator-fault';
 export function validateBySchema(schema: StandardSchema, value: unknown, what: string): unknown {
   try {
     const result: unknown = schema['~standard'].validate(value);
-    return isPromise(result) ? settle(result, what) : outputOf(result, what);
+    return isThenable(result) ? settle(result, what) : outputOf(result, what);
   } catch (error) {
     throw validatorFault(error, what);
   }
@@ -31,7 +31,10 @@ function outputOf(result: unknown, what: string): unknown {
     if ('issues' in result && Array.isArray(result.issues)) {
       throw new InputError(what, issueList(result.issues.map(issueOf)));
     }
-    if ('value' in result) return result.value;
+    if ('value' in result) {
+      refuseThenable(result.value, what);
+      return result.value;
+    }
   }
   throw new DefinitionError([
     { message: `${what}: the schema's validate() returned neither a value nor issues, as Standard Schema requires` },
@@ -41,8 +44,4 @@ function outputOf(result: unknown, what: string): unknown {
 function issueOf(issue: StandardIssue): InputIssue {
   const keys = (issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment));
   return { path: valuePath(keys), message: issue.message };
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

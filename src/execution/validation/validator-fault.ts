@@ -1,4 +1,4 @@
-import { InputError, MillraceError } from '../../errors';
+import { InputError, isInstance, MillraceError, toFailure } from '../../errors';
 
 /**
  * Returns the error for what a validator threw: errors of Millrace are kept, an exhausted stack is the input's fault,
@@ -6,9 +6,9 @@ import { InputError, MillraceError } from '../../errors';
  */
 export function validatorFault(thrown: unknown, what: string): MillraceError {
   if (MillraceError.is(thrown)) return thrown;
-  if (thrown instanceof RangeError && /call stack/.test(thrown.message)) {
+  if (isInstance(thrown, RangeError) && /call stack/.test(thrown.message)) {
     return new InputError(what, [{ path: '', message: 'is nested too deeply, or refers back to itself' }]);
   }
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return new MillraceError('INVALID_INPUT', `${what} is not valid: a validator threw: ${text}`, { cause: thrown });
+  const message = `${what} is not valid: a validator threw: ${toFailure(thrown).message}`;
+  return new MillraceError('INVALID_INPUT', message, { cause: thrown });
 }

@@ -1,5 +1,5 @@
 import parseVersion from 'semver/functions/parse';
-import { DefinitionError, type DefinitionFault, inspectValue, MillraceError } from '../../errors';
+import { DefinitionError, type DefinitionFault, inspectValue, isInstance, MillraceError } from '../../errors';
 import {
   type CompileError,
   type InputOf,
@@ -133,7 +133,7 @@ function definitions(flowName: string, table: NodeTable): Readonly<Record<string
     try {
       nodes.push([node, definitionOf(source)]);
     } catch (error) {
-      if (!(error instanceof DefinitionError)) throw error;
+      if (!isInstance(error, DefinitionError)) throw error;
       faults.push(...error.faults.map(({ message }) => ({ node, message })));
     }
   }

@@ -1,4 +1,4 @@
-import { DefinitionError } from '../../errors';
+import { DefinitionError, MillraceError, toFailure } from '../../errors';
 import { type StepClass, type StepSettings, stepKindOf, stepSettingsOf } from '../../step';
 import { type Definition, type EachDefinition, KINDS, type StepDefinition } from '../kinds';
 
@@ -8,8 +8,13 @@ import { type Definition, type EachDefinition, KINDS, type StepDefinition } from
  * @throws {DefinitionError} for a class that is not a step or not decorated, and for any other value that is not a node
  */
 export function definitionOf(source: unknown): Definition {
-  if (typeof source === 'function') return ofClass(source as unknown as StepClass & { readonly name: string });
-  if (isDefinition(source)) return source;
+  try {
+    if (typeof source === 'function') return ofClass(source as unknown as StepClass & { readonly name: string });
+    if (isDefinition(source)) return source;
+  } catch (cause) {
+    if (MillraceError.is(cause)) throw cause;
+    throw new DefinitionError([{ message: `a node or a flow cannot be read: ${toFailure(cause).message}` }], cause);
+  }
   throw new DefinitionError([
     {
       message: `expected a step class, a flow or the result of a combinator (fn, all, each, …), got ${source === null ? 'null' : typeof source}`,

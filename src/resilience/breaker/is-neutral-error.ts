@@ -1,3 +1,5 @@
+import { toFailure } from '../../errors';
+
 /** Codes of errors that occur before the service has responded. */
 const NEUTRAL_CODES = new Set<unknown>([
   'CIRCUIT_OPEN',
@@ -9,9 +11,11 @@ const NEUTRAL_CODES = new Set<unknown>([
   'ENGINE_STOPPED',
 ]);
 
-/** Whether an error says nothing about the service: another guard rejected the call, or the caller aborted it. */
+/**
+ * Whether an error says nothing about the service: another guard rejected the call, or the caller aborted it. Never
+ * throws.
+ */
 export function isNeutralError(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
+  const { code, name } = toFailure(error);
   return NEUTRAL_CODES.has(code) || name === 'AbortError';
 }

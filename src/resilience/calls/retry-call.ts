@@ -1,3 +1,4 @@
+import { isInstance } from '../../errors';
 import type { RetryPolicy } from '../../step';
 import { RejectedError } from '../guards/rejected-error';
 import { type WithRetryOptions, withRetry } from './with-retry';
@@ -11,13 +12,13 @@ export async function retryCall<T>(
   try {
     return await (policy ? withRetry(call, exceptRejected(policy), options) : call());
   } catch (error) {
-    throw error instanceof RejectedError ? error.error : error;
+    throw isInstance(error, RejectedError) ? error.error : error;
   }
 }
 
 function exceptRejected(policy: RetryPolicy): RetryPolicy {
   return {
     ...policy,
-    retryIf: (error, attempt) => (error instanceof RejectedError ? false : policy.retryIf?.(error, attempt)),
+    retryIf: (error, attempt) => (isInstance(error, RejectedError) ? false : policy.retryIf?.(error, attempt)),
   };
 }

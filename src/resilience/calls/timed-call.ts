@@ -1,5 +1,6 @@
-import { MillraceError } from '../../errors';
+import { adoptThenable, guardListeners, MillraceError, toFailure } from '../../errors';
 import type { Clock, ClockTimer, GuardPermit } from '../../step';
+import { warn } from '../warn';
 
 /** The options of {@link timedCall}. */
 export interface TimedCall {
@@ -26,7 +27,10 @@ export function timedCall(
   call: (signal: AbortSignal) => unknown,
 ): unknown {
   const controller = new AbortController();
-  const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal;
+  const signal = guardListeners(
+    outer ? AbortSignal.any([outer, controller.signal]) : controller.signal,
+    warnOfListener,
+  );
   let result: unknown;
   try {
     result = call(signal);
@@ -62,7 +66,7 @@ export function timedCall(
     }
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
-    promiseOf(result).then((value) => {
+    adoptThenable(result).then((value) => {
       end();
       permit.succeeded();
       resolve(value);
@@ -70,15 +74,6 @@ export function timedCall(
   });
 }
 
-/** Whether `await` would wait for the value. */
-export function isThenable(value: unknown): boolean {
-  if (value instanceof Promise) return true;
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function'
-  );
-}
-
-/** Types a result that `awaits` has identified as a promise. */
-function promiseOf(result: unknown): PromiseLike<unknown> {
-  return result as PromiseLike<unknown>;
+function warnOfListener(error: unknown): void {
+  warn(`a listener on the signal of a call threw: ${toFailure(error).message}`);
 }

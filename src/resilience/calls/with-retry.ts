@@ -1,4 +1,4 @@
-import { MillraceError, toFailure } from '../../errors';
+import { inspectValue, MillraceError, toFailure } from '../../errors';
 import {
   type Clock,
   type RetryOptions,
@@ -109,6 +109,6 @@ async function notify(onRetry: WithRetryOptions['onRetry'], notice: RetryNotice)
 /** Returns a thrown object unchanged. Wraps any other value in an error, which has a stack. */
 function asObject(thrown: unknown): unknown {
   if ((typeof thrown === 'object' && thrown !== null) || typeof thrown === 'function') return thrown;
-  const message = `a value that is not an error was thrown: ${String(thrown)}`;
+  const message = `a value that is not an error was thrown: ${inspectValue(thrown)}`;
   return new MillraceError('STEP_FAILED', message, { cause: thrown });
 }

@@ -1,4 +1,4 @@
-import { MillraceError } from '../../errors';
+import { isInstance, MillraceError } from '../../errors';
 
 /** A waiting call. */
 class Waiter<T> {
@@ -71,7 +71,7 @@ export class WaitQueue<T> {
 
 function reasonOf(signal: AbortSignal | undefined): Error {
   const reason: unknown = signal?.reason;
-  return reason instanceof Error
+  return isInstance(reason, Error)
     ? reason
     : new MillraceError('ABORTED', 'the call was aborted while it waited', { cause: reason });
 }

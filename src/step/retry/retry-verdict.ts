@@ -1,4 +1,4 @@
-import { type ErrorCode, MillraceError, toFailure } from '../../errors';
+import { abandonPromise, type ErrorCode, isThenable, MillraceError, toFailure } from '../../errors';
 import { type Duration, durationMs } from '../duration';
 import type { RetryPolicy } from './retry-policy';
 
@@ -51,7 +51,8 @@ function call<T>(option: string, decide: (error: unknown, attempt: number) => T,
 /** Checks the result at run time, since JavaScript has no compiler check and a promise would count as true. */
 function verdictOf(result: unknown, failed: FailedAttempt): boolean | undefined {
   if (result === undefined || typeof result === 'boolean') return result;
-  const got = typeof result === 'object' && result !== null && 'then' in result ? 'a promise' : `a ${typeof result}`;
+  abandonPromise(result);
+  const got = isThenable(result) ? 'a promise' : `a ${typeof result}`;
   const message = `retryIf${failed.owner}: expected true, false or undefined, got ${got}`;
   throw fault('INVALID_OPTION', 'retryIf', message, failed);
 }
@@ -60,6 +61,7 @@ function delayOf(result: Duration | undefined, failed: FailedAttempt): number | 
   try {
     return result === undefined ? undefined : durationMs(result, `delay${failed.owner}`);
   } catch (refused) {
+    abandonPromise(result);
     throw fault('INVALID_OPTION', 'delay', toFailure(refused).message, failed);
   }
 }

@@ -1,4 +1,4 @@
-import { MillraceError } from '../../errors';
+import { isThenable, MillraceError } from '../../errors';
 import type { ClassCodec } from './class-codec';
 import type { CodecOptions } from './codec-options';
 import { MAX_DEPTH, MAX_VALUES } from './limits';
@@ -104,6 +104,7 @@ class Packer {
   }
 
   private packProperties(value: PlainObject): unknown {
+    if (isThenable(value)) throw this.refuse('has a method then(), so await takes it for a promise', 'Await it first');
     const packed: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
       const property = value[key];

@@ -2,7 +2,7 @@ import type { EachDefinition } from '../../../flow';
 import { coreFailure } from '../../core-failure';
 import { failedItems, itemResults } from '../../joins/arrivals';
 import { canClose, NOTHING_MERGED, stopVerdict } from '../../joins/finish';
-import { batchFailure, countOf, hasMoreItems, isIterable, itemOf, type PulledItem } from '../../joins/items';
+import { batchFailure, countOf, hasMoreItems, itemOf, itemsIn, type PulledItem } from '../../joins/items';
 import { mergeLayers } from '../../joins/shared-store';
 import { spawnItem, startItems } from '../../joins/start-items';
 import { closeFrame } from '../../routing/leave-frame';
@@ -33,13 +33,14 @@ const JOIN: JoinRules<'each'> = {
 
 export const EACH: KindRules<'each'> = {
   open: (context, token, place, definition) => {
-    const items: unknown = token.input;
-    if (!isIterable(items)) {
-      const message = `node "${place.node}" iterates over its input and needs a list or another iterable, got ${items === null ? 'null' : typeof items}`;
+    const { input } = token;
+    const items = itemsIn(input);
+    if (!items) {
+      const message = `node "${place.node}" iterates over its input and needs a list or another iterable that can be read, got ${input === null ? 'null' : typeof input}`;
       context.agenda.push({ kind: 'fail', token, failure: coreFailure(context, 'NOT_A_LIST', message) });
       return;
     }
-    const frame = openFrame(context, token, place);
+    const frame = openFrame(context, token, place, items);
     const join = frame.open(countOf(frame, definition) ?? 0);
     if (Array.isArray(items) && items.length === 0) closeFrame(context, frame, 'next', []);
     else startItems(context, frame, definition, join);

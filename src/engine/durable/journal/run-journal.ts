@@ -1,4 +1,4 @@
-import { MillraceError } from '../../../errors';
+import { errorOf, MillraceError } from '../../../errors';
 import { runSoon, type TurnScheduler } from '../../../execution';
 import type { Clock } from '../../../step';
 import type { Commit, CommitResult, Storage } from '../../../storage/port';
@@ -183,8 +183,4 @@ export class RunJournal implements Journal<OwnedRun> {
     events.emit('committed', run);
     if (commit.release) events.emit('released', run);
   }
-}
-
-function errorOf(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -1,5 +1,5 @@
 import { hasEnded, type RunRecord } from '../../../core';
-import { MillraceError } from '../../../errors';
+import { errorOf, MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
@@ -167,8 +167,4 @@ export class OutcomeWatcher {
     const put = record && (this.parts.codec.decode(record.body) as Put);
     return put?.type === 'run.put' ? put.run : undefined;
   }
-}
-
-function errorOf(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

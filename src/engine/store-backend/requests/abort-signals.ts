@@ -1,4 +1,5 @@
 import type { Clock, ClockTimer } from '../../../step';
+import { listenToAbort } from '../../handles/listen-to-abort';
 import type { EventFeed } from '../reading/event-feed';
 
 /** The delay before a failed cancel is repeated, in ms. */
@@ -18,7 +19,7 @@ export class AbortSignals {
     let timer: ClockTimer | undefined;
     let endOfWatch = (): void => undefined;
     const end = (): void => {
-      signal.removeEventListener('abort', cancel);
+      stopListening();
       timer?.clear();
       endOfWatch();
       this.watched.delete(end);
@@ -31,7 +32,7 @@ export class AbortSignals {
       });
     };
     this.watched.add(end);
-    signal.addEventListener('abort', cancel, { once: true });
+    const stopListening = listenToAbort(signal, cancel);
     endOfWatch = this.feed.whenEnded(runId, end);
     if (signal.aborted && this.watched.has(end)) cancel();
   }

@@ -1,4 +1,5 @@
 import { isPromise } from 'node:util/types';
+import { isInstance } from '../../../errors';
 
 /** Returns why an object that is neither data nor supported by a codec is rejected, and the way to fix it. */
 export function instanceProblem(value: object): { readonly problem: string; readonly cure: string } {
@@ -9,7 +10,7 @@ export function instanceProblem(value: object): { readonly problem: string; read
       cure: 'Pass its items as an array',
     };
   }
-  if (value instanceof Error) return { problem: 'is an error', cure: 'Turn it into data with toFailure(error)' };
+  if (isInstance(value, Error)) return { problem: 'is an error', cure: 'Turn it into data with toFailure(error)' };
   const made: unknown = value.constructor;
   const name = typeof made === 'function' && made.name !== '' ? made.name : 'a class';
   return {
