@@ -139,8 +139,8 @@ export const brokenStorages: readonly BrokenStorage[] = [
   },
   {
     fault: 'ends no lease',
-    alter: (storage) => altered(storage, { endLeases: () => Promise.resolve(0) }),
-    found: ['a lease ends if it is not renewed in time, and not before'],
+    alter: (storage) => altered(storage, { endLease: () => Promise.resolve(false) }),
+    found: ['a lease is ended if it was not renewed since it was listed, and not otherwise'],
   },
   {
     fault: 'removes nothing that it says it has removed',

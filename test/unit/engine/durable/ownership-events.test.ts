@@ -34,6 +34,8 @@ const ARGUMENTS = {
   refused: [run, { error, operation: { token: 1, op: 2 } }],
   leaseLost: [],
   leaseRegained: [],
+  leaseEnded: ['engine'],
+  skewNoticed: ['engine', 5000],
   reconciled: [],
   failed: [error],
 } satisfies Arguments;
