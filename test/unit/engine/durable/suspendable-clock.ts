@@ -1,4 +1,4 @@
-import type { Clock, ClockTimer } from 'millrace';
+import type { Clock } from 'millrace';
 import type { VirtualClock } from 'millrace/testing';
 
 /** How far the clocks of one process differ from the time that all share, in ms. */
@@ -27,7 +27,7 @@ export class SuspendableClock implements Clock {
 
   readonly monotonic = (): number => (this.stoppedAt ?? this.shared.monotonic()) - this.lostMs;
 
-  readonly setTimer = (delayMs: number, fire: () => void): ClockTimer => {
+  readonly setTimer = (delayMs: number, fire: () => void): ReturnType<Clock['setTimer']> => {
     let cleared = false;
     const timer = this.shared.setTimer(delayMs, () => {
       if (!this.suspended) fire();
