@@ -82,7 +82,8 @@ class LiveScene {
     await storage.open();
     const leases = () => storage.leases({ except: { id: 0 } });
     const before = await leases();
-    for (let late = before; late.length > 0; await pause(20)) {
+    for (let late = before; late.length > 0; ) {
+      await pause(20);
       const now = new Map((await leases()).map(({ id, renewal }) => [id, renewal]));
       late = before.filter(({ id, renewal }) => (now.get(id) ?? Number.POSITIVE_INFINITY) < renewal + times);
     }

@@ -1,16 +1,20 @@
 import {
+  type AnyFlow,
   type DurableEngine,
   type EngineEvent,
   exit,
   flow,
   fn,
+  MachineStep,
   type RunEvent,
   RunFailedError,
+  Step,
   type Storage,
   sleep,
 } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
+import { performCall, storageOfCalls } from '../../../../src/storage/adapter-kit';
 import { memoryStorage } from '../../../../src/storage/memory';
 import { type ClockOffsets, SuspendableClock } from './suspendable-clock';
 
@@ -52,10 +56,43 @@ class Gated {
   }
 }
 
+/** A flow of one step that decides for long whether it is to be skipped; it notes in which process it executes. */
+class Checked {
+  readonly executed: string[] = [];
+  private readonly decisions = new Map<string, () => void>();
+
+  in(name: string) {
+    const { executed } = this;
+    const decided = new Promise<void>((resolve) => this.decisions.set(name, resolve));
+    @Step()
+    class Check extends MachineStep<number, number> {
+      override async skip(): Promise<undefined> {
+        await decided;
+        return undefined;
+      }
+      override execute(n: number): number {
+        executed.push(name);
+        return n + 1;
+      }
+    }
+    const { to, wire } = flow('checked').nodes({ check: Check, done: exit<number>() });
+    return wire('check', { check: to.done });
+  }
+
+  decide(name: string): void {
+    this.decisions.get(name)?.();
+  }
+}
+
 const nap = (() => {
   const { to, wire } = flow('nap').nodes({ nap: sleep('10s'), done: exit<undefined>() });
   return wire('nap', { nap: to.done });
 })();
+
+interface ProcessOptions extends ClockOffsets {
+  readonly maxRecoveries?: number;
+  readonly flows?: readonly AnyFlow[];
+}
 
 /** One process with an engine. */
 class Process {
@@ -68,16 +105,16 @@ class Process {
   constructor(
     readonly name: string,
     work: Gated,
-    { maxRecoveries, ...offsets }: ClockOffsets & { readonly maxRecoveries?: number } = {},
+    { maxRecoveries, flows: others = [], ...offsets }: ProcessOptions = {},
   ) {
     this.clock = new SuspendableClock(shared, offsets);
     this.gated = work.in(name);
     const { connection, clock } = this;
-    const mortal = new Proxy(storage, {
-      get: (target, property, receiver) =>
-        connection.dead ? () => new Promise(() => undefined) : Reflect.get(target, property, receiver),
-    });
-    const flows = [this.gated, nap];
+    const mortal: Storage = {
+      ...storage,
+      ...storageOfCalls((call) => (connection.dead ? new Promise(() => undefined) : performCall(storage, call))),
+    };
+    const flows = [this.gated, nap, ...others];
     this.engine = createStorageEngine({
       storage: mortal,
       clock,
@@ -113,7 +150,7 @@ class Process {
   }
 }
 
-async function begin(name: string, work: Gated, options: ConstructorParameters<typeof Process>[2] = {}) {
+async function begin(name: string, work: Gated, options: ProcessOptions = {}) {
   return new Process(name, work, options).ready();
 }
 
@@ -223,6 +260,21 @@ describe('an engine that was kept from renewing its lease', () => {
     expect(alone.types('engine.returned', 'storage.failed')).toEqual([]);
   });
 
+  it('begins a step whose `skip` took longer than the lease, once the lease is renewed', async () => {
+    const checked = new Checked();
+    const alone = await begin('alone', new Gated());
+    const run = await alone.engine.start(checked.in('alone'), 1);
+    await shared.settle();
+    alone.clock.suspend();
+    await shared.advance(10 * LEASE);
+    checked.decide('alone');
+    expect(await run.result()).toBe(2);
+    alone.clock.resume();
+    await shared.settle();
+    expect(checked.executed).toEqual(['alone']);
+    expect(alone.types('engine.returned')).toEqual([]);
+  });
+
   it('says that it is back when another has ended its lease, and cannot commit', async () => {
     const work = new Gated();
     const [a, b] = [await begin('a', work), await begin('b', work)];
@@ -316,18 +368,22 @@ describe('an engine that was kept from renewing its lease', () => {
   });
 
   it('begins nothing after its machine was suspended, though its monotonic clock stood still', async () => {
-    const work = new Gated();
-    const [a, b] = [await begin('a', work), await begin('b', work)];
-    const run = await a.engine.start(a.gated, 1);
+    const checked = new Checked();
+    const a = await begin('a', new Gated());
+    const run = await a.engine.start(checked.in('a'), 1);
     await shared.settle();
     a.clock.suspend({ machine: true });
+    const b = await begin('b', new Gated(), { flows: [checked.in('b')] });
     await shared.advance(2 * LEASE);
-    work.open();
-    expect(await run.result()).toBe(2);
+    expect(b.types('lease.ended')).toEqual(['lease.ended']);
+    // Its event loop comes to the step before it comes to the timer of its lease.
+    checked.decide('a');
+    await shared.settle();
     a.clock.resume();
     await shared.settle();
-    expect(work.begun).toEqual(['a', 'b', 'b after']);
-    expect(b.types('lease.ended')).toEqual(['lease.ended']);
+    checked.decide('b');
+    expect(await run.result()).toBe(2);
+    expect(checked.executed).toEqual(['b']);
   });
 });
 
