@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { createEngine } from 'millrace';
+import { createEngine, type DurableEngine } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
 import type { OpenLease, Storage } from 'millrace/storage';
 import { VirtualClock } from 'millrace/testing';
@@ -36,6 +36,11 @@ function renewAsBefore(id: number, until: number): void {
   const database = new Database(file);
   database.prepare('update lease set until = ? where id = ?').run(until, id);
   database.close();
+}
+
+async function resultOf(engine: DurableEngine, id: string): Promise<unknown> {
+  const run = await engine.get(id);
+  return run?.result();
 }
 
 describe('leases that the first version wrote', () => {
@@ -73,8 +78,7 @@ describe('leases that the first version wrote', () => {
     expect((await leases()).map(({ id }) => id)).toContain(1);
     await clock.advance(10_000);
     expect((await leases()).map(({ id }) => id)).not.toContain(1);
-    const run = await engine.get(STALLED_ID);
-    expect(await run?.result()).toBe(1);
+    expect(await resultOf(engine, STALLED_ID)).toBe(1);
     await engine.stop({ graceMs: 0 });
   });
 });
