@@ -7,7 +7,16 @@ export { readKey, type StoreConflict, storedValues, visibleKeys } from './joins/
 export { isStep } from './kinds/is-step';
 export type { Change, RunRecord, TokenRecord } from './protocol/change';
 export { type Effect, ExecuteEffect, type PermitRequest, type TaskEffect } from './protocol/effect';
-export type { CoreInput, CoreInputOf, InputHead, OperationCompleted, OperationFailed, RunLoss } from './protocol/input';
+export type {
+  CoreInput,
+  CoreInputOf,
+  InputHead,
+  MissedFailure,
+  OperationCompleted,
+  OperationFailed,
+  Rewind,
+  RunLoss,
+} from './protocol/input';
 export type { EventHead, NodeEventHead, RunEvent, RunEventType } from './protocol/run-event';
 export { advanceDirect } from './shortcut';
 export { pathOf } from './state/path';

@@ -60,7 +60,7 @@ export const ERROR_CODES = {
     'The storage cannot be opened, read or written: it is missing, locked, closed or read-only. The message says which and why.',
   STORAGE_CORRUPT: 'The storage is damaged, or is not a Millrace storage. Restore a backup.',
   UNREADABLE:
-    'A stored value cannot be read: its encryption key is missing, it is unexpectedly not encrypted, or it was changed.',
+    'A stored value cannot be read: it is damaged, its encryption key is missing, it is unexpectedly not encrypted, or a later release wrote it. A run that cannot be read fails with this code; redrive it once it can be.',
   STORAGE_TOO_NEW: 'The storage was written by a later release of Millrace. Use that release, or another storage.',
   STORAGE_FULL: 'The storage has no space left. Nothing was written; free some space and try again.',
   PAYLOAD_TOO_LARGE:

@@ -13,7 +13,7 @@ interface EventFact {
   readonly commits: boolean;
   /** Whether it may follow from the failure or the cancellation of the run, or report it. */
   readonly followsEnding: boolean;
-  /** Whether it comes from outside, and may come while the run is undone. */
+  /** Whether it comes from outside or with time, and may come while the run is undone. */
   readonly fromOutside: boolean;
   /** The method that the event reports the use of. */
   readonly hook?: OptionalHook;
@@ -56,7 +56,7 @@ const FACTS = {
   'task.completed': NONE,
   'task.cancelled': AFTER_END,
   'signal.received': FROM_OUTSIDE,
-  'timer.fired': NONE,
+  'timer.fired': FROM_OUTSIDE,
   'compensation.started': { ...AFTER_END, hook: 'compensate' },
   'compensation.completed': AFTER_END,
   'compensation.failed': AFTER_END,

@@ -71,7 +71,7 @@ const HANDLERS = {
   },
   'run.redriven': ({ status, visits, tasks }, event) => {
     status.redrive();
-    visits.redrive(event.at);
+    visits.redrive(event.at, event.data.path);
     tasks.add(event);
   },
   'run.forked': ({ status, compensations }, { at, data: { from, seq } }) => {

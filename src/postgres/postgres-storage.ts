@@ -41,6 +41,7 @@ export function postgresStorage(options: string | PostgresOptions): Storage {
     releaseRuns: open.ask(({ leases }, { lease, except }) => leases.releaseRuns(lease, except)),
     runsWithMessages: open.ask(({ runs }, { lease }) => runs.runsWithMessages(lease)),
     messages: open.ask(({ runs }, { run, after }) => runs.messages(run, after)),
+    permits: open.ask(({ runs }, { run }) => runs.permits(run)),
     nextWake: open.ask(({ runs }, { flows }) => runs.nextWake(flows)),
     correctTimers: open.ask(({ timers }, { now }) => timers.correct(now)),
     hashes: open.ask(({ flows }, flow) => flows.hashes(flow)),

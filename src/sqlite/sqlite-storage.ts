@@ -52,6 +52,7 @@ export function sqliteStorage(options: string | SqliteOptions): Storage {
     ),
     runsWithMessages: file.ask(({ inbox }, { lease }) => inbox.runsWithMessages(lease)),
     messages: file.ask(({ inbox }, { run, after }) => inbox.of(run, after)),
+    permits: file.ask(({ permits }, { run }) => permits.of(run)),
     nextWake: file.ask(({ connection, runs }, { flows }) => connection.read(() => runs.nextWake(flows))),
     correctTimers: file.ask(({ connection, runs }, { now }) => connection.write(() => runs.correctTimers(now))),
     hashes: file.ask(({ connection, runs }, flow) => connection.read(() => runs.hashes(flow))),

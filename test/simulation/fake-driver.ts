@@ -14,6 +14,7 @@ import {
   transition,
 } from '../../src/core';
 import { type EffectHandler, handleEffect } from '../../src/engine/driver/effect-handler';
+import { rewindPoint } from '../../src/engine/store-backend/administration/rewind-point';
 import type { Graph } from '../../src/flow';
 import type { TaskTerms } from '../../src/step';
 import { answersOf, SIGNALS } from './random-flow';
@@ -154,6 +155,10 @@ export class FakeDriver {
         type: 'run.redrive',
         ...this.moment(),
         ...(dice.chance(0.3) && { input: { value: this.value() } }),
+        // A run that was moved since may have come from a node with another name.
+        ...(this.history.every(({ coreInput: { type } }) => type !== 'run.migrate') && {
+          rewind: rewindPoint(this.history),
+        }),
       });
     }
     const random = dice.next();

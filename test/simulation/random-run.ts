@@ -18,6 +18,10 @@ const FOUND = [
   -1546415755,
   // A copy is made of a run in which a recursive call is redriven.
   151570504,
+  // A redrive plays a round again, under another visit number.
+  -1459318960,
+  // A recovery fails two operations, and the failure of the second is handled around the first.
+  1923744517,
   // A redrive starts another visit of a node inside one that pulls its next item.
   29689116,
 ];

@@ -85,6 +85,8 @@ async function lived(
 const FOUND: [number][] = [
   // An item was released in one of the runs before it had begun in the other.
   [2147483642],
+  // A compensation was retried while the cancelled run was undone.
+  [865481596],
   // Signals came while the cancelled run was undone.
   [2055604206],
   [1463972469],

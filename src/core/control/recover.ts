@@ -33,6 +33,8 @@ export function recoverRun(context: TransitionContext, { limit, loss, returned }
     // The failure of an earlier token may have removed this one.
     if (token.op === 0) continue;
     const recovery = countLosses(token, loss, returned);
+    // The run fails with the failure of an earlier token: a handler around this one comes too late.
+    if (context.unhandled) continue;
     if (recovery <= limit) {
       restart(context, token);
       continue;

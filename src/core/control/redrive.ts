@@ -1,35 +1,46 @@
 import { unwind } from '../compensation/unwind';
 import { hasMoreItems } from '../joins/items';
 import { startItems } from '../joins/start-items';
+import { addMissedFailure } from '../outcomes/fail-run';
 import type { CoreInputOf } from '../protocol/input';
 import { countVisit } from '../routing/count-visit';
 import { dispatch } from '../routing/dispatch';
 import { begin } from '../routing/enter';
+import { schedule } from '../routing/place-token';
+import { hasEnded } from '../state/run-info';
 import { detailsOf, type Frame, type Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { reclaimPermits } from '../waiting/permits';
 import { clearTimers, setTimer } from '../waiting/timers';
 import { reissueTasks, reissueTimersAndPermits } from './reissue-effects';
 import { releaseWork } from './release';
+import { addVisit } from './rewind';
 import { startReady } from './start-ready';
 
 /**
- * Resumes a failed run from its failure. Tokens that had not failed continue where they stand. A run that has been
- * rolled back has nothing to resume.
+ * Resumes a failed run from its failure. Tokens that had not failed continue where they stand. A run that has undone its
+ * work has none; it continues with another visit of an earlier node.
  */
-export function redriveRun(context: TransitionContext, { input }: CoreInputOf<'run.redrive'>): void {
+export function redriveRun(context: TransitionContext, { input, missed, rewind }: CoreInputOf<'run.redrive'>): void {
   const { state } = context;
+  if (missed && !hasEnded(state.status)) addMissedFailure(context, missed);
   const tokens = state.tokens.all();
-  if (state.status !== 'failed' || tokens.length === 0) return;
+  if (state.status !== 'failed') return;
+  const again = tokens.length === 0 && rewind ? addVisit(context, rewind, input) : undefined;
+  if (tokens.length === 0 && !again) return;
   const { endedAt = context.at } = state;
   state.status = 'running';
   state.ending = undefined;
   state.endedAt = undefined;
-  context.emitRunEvent('run.redriven', {});
+  context.emitRunEvent('run.redriven', again ? { path: context.pathOf(again) } : {});
   reclaimPermits(context);
   postponeDeadlines(context, context.at - endedAt);
   reissueTimersAndPermits(context);
   reissueTasks(context);
+  if (again) {
+    if (!schedule(context, again, again.place)) begin(context, again);
+    return;
+  }
   const held = tokens.filter(({ status }) => status === 'ready');
   const failed = tokens.filter(({ status }) => status === 'failed');
   for (const token of failed) {

@@ -1,6 +1,7 @@
 import type { FailureRecord } from '../../errors';
 import { unwindRun } from '../compensation/unwind';
 import { emitTaskClosed, stopOperation } from '../control/release';
+import type { MissedFailure } from '../protocol/input';
 import { detailsOf, type Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { suspendPermit } from '../waiting/permits';
@@ -34,8 +35,22 @@ export function endFailed(context: TransitionContext): void {
     unwindRun(context, ending);
     return;
   }
-  for (const token of state.tokens.all()) suspendWork(context, token);
+  suspendAll(context);
   endRun(context, ending);
+}
+
+/** Adds a failure to the state that the state does not contain. Tokens are kept where they stand. */
+export function addMissedFailure(context: TransitionContext, { failure, seq, endedAt }: MissedFailure): void {
+  const { state } = context;
+  state.seq = seq;
+  suspendAll(context);
+  state.ending = { status: 'failed', failure, path: undefined };
+  state.endedAt = endedAt;
+  state.status = 'failed';
+}
+
+function suspendAll(context: TransitionContext): void {
+  for (const token of context.state.tokens.all()) suspendWork(context, token);
 }
 
 /** Stops the work of the token, and keeps the token where it stands. */

@@ -1,5 +1,6 @@
 import type { FailureRecord } from '../../errors';
 import type { SharedWrite } from '../state/shared-layer';
+import type { TokenRecord } from './change';
 
 /** The time of an input, and a random number for it. The core has neither a clock nor a source of randomness. */
 export interface InputHead {
@@ -36,6 +37,24 @@ export interface OperationFailed extends InputHead {
   readonly delayMs?: number | undefined;
   /** Whether a guard rejected the call: no attempt was made, and none follows. */
   readonly rejected?: boolean | undefined;
+}
+
+/** A failure of the whole run that is not part of its state. */
+export interface MissedFailure {
+  readonly failure: FailureRecord;
+  /** The number of the event that reported it. */
+  readonly seq: number;
+  /** Epoch ms. */
+  readonly endedAt: number;
+}
+
+/** A visit of a node of the run's own flow, which is executed again as another visit. */
+export interface Rewind {
+  /** Id of the place. */
+  readonly place: string;
+  readonly input: unknown;
+  /** The edge whose function has not been applied to the input. */
+  readonly via?: TokenRecord['via'];
 }
 
 /** An action of a person on a task. */
@@ -78,7 +97,14 @@ export type CoreInput =
   | (InputHead & { readonly type: 'run.resume' })
   | (InputHead & { readonly type: 'run.cancel'; readonly reason: string; readonly compensate?: boolean | undefined })
   /** Resumes a failed run from its failure; `input` replaces the input of the failed node. */
-  | (InputHead & { readonly type: 'run.redrive'; readonly input?: { readonly value: unknown } | undefined })
+  | (InputHead & {
+      readonly type: 'run.redrive';
+      readonly input?: { readonly value: unknown } | undefined;
+      /** The failure of a run that failed because its state could not be read: the state does not contain it. */
+      readonly missed?: MissedFailure | undefined;
+      /** The point from which a run continues that has undone its work: its state has none. */
+      readonly rewind?: Rewind | undefined;
+    })
   /** The state is a copy of another run's: operations in flight start again under a new id. */
   | (InputHead & { readonly type: 'run.fork'; readonly from: string; readonly seq: number })
   /** Moves a run onto the graph of the transition; `map` rewrites ids of places. */

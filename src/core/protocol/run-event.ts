@@ -51,7 +51,8 @@ export type RunEvent =
   | RunEventOf<'run.completed', { readonly action: string; readonly value: unknown }>
   | RunEventOf<'run.failed', { readonly failure: FailureRecord; readonly path?: string | undefined }>
   | RunEventOf<'run.cancelled', { readonly reason: string }>
-  | RunEventOf<'run.redriven', Nothing>
+  /** `path`: the visit with which a run continues that has undone its work. */
+  | RunEventOf<'run.redriven', { readonly path?: string | undefined }>
   | RunEventOf<'run.forked', { readonly from: string; readonly seq: number }>
   /** `map` holds the new id of each renamed place by its old id. */
   | RunEventOf<'run.migrated', { readonly from: string; readonly to: string; readonly map?: PlaceMap | undefined }>

@@ -16,6 +16,24 @@ export function spawn(
   visit: number,
   value: unknown,
 ): void {
+  const token = addToken(context, frame, item, place, visit, value);
+  if (!place.leaf) {
+    context.agenda.push({ kind: 'enter', token, place, value, mapping: undefined });
+    return;
+  }
+  placeToken(token, place, value, undefined);
+  if (!schedule(context, token, place)) openLeaf(context, token, place);
+}
+
+/** Adds a token inside a frame, which does not enter its place yet. */
+export function addToken(
+  context: TransitionContext,
+  frame: Frame,
+  item: number,
+  place: Place,
+  visit: number,
+  value: unknown,
+): Token {
   const { state } = context;
   const token = new Token(state.nextToken, frame, item, place);
   token.visit = visit;
@@ -23,10 +41,5 @@ export function spawn(
   state.nextToken += 1;
   frame.put(token);
   context.add(token);
-  if (!place.leaf) {
-    context.agenda.push({ kind: 'enter', token, place, value, mapping: undefined });
-    return;
-  }
-  placeToken(token, place, value, undefined);
-  if (!schedule(context, token, place)) openLeaf(context, token, place);
+  return token;
 }

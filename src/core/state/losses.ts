@@ -14,7 +14,7 @@ export function countLosses(token: Token, loss: RunLoss | undefined, returned: r
   const before = token.details?.lostWith ?? [];
   const lostWith = before.filter((lease) => !returned.includes(lease));
   let count = (token.details?.recovery ?? 0) - (before.length - lostWith.length);
-  const isDeath = loss !== undefined && (loss.lease === undefined || !returned.includes(loss.lease));
+  const isDeath = loss !== undefined && (loss.lease === undefined || !isKnown(loss.lease, lostWith, returned));
   if (isDeath) {
     count += 1;
     if (loss.lease !== undefined) lostWith.push(loss.lease);
@@ -25,6 +25,11 @@ export function countLosses(token: Token, loss: RunLoss | undefined, returned: r
     details.lostWith = lostWith.length === 0 ? undefined : lostWith.slice(-MOST_LEASES);
   }
   return count;
+}
+
+/** A lease ends once, so a loss with it is counted once, or not at all. */
+function isKnown(lease: number, counted: readonly number[], returned: readonly number[]): boolean {
+  return counted.includes(lease) || returned.includes(lease);
 }
 
 /** Forgets the losses of an operation that has an outcome. */

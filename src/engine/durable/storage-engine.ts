@@ -21,6 +21,7 @@ import { StoreBackend, stoppedError } from '../store-backend/store-backend';
 import { StreamHub } from '../streams/stream-hub';
 import { ExclusiveRuns } from './claiming/exclusive-runs';
 import { RunClaimer } from './claiming/run-claimer';
+import { UnreadableRuns } from './claiming/unreadable-runs';
 import { EngineLoad } from './journal/engine-load';
 import { RunJournal } from './journal/run-journal';
 import { LeaseKeeper } from './ownership/lease-keeper';
@@ -69,10 +70,11 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   const outputs = new OutputFeed(feed);
   const recoveries = requireInteger(maxRecoveries, 'maxRecoveries');
   const owned = new OwnedRuns({ driver, journal, codec, outputs, load, events, maxRecoveries: recoveries });
-  const claimer = new RunClaimer({ storage, clock, lease, registry, owned, events });
+  const unreadable = new UnreadableRuns({ storage, codec, clock, lease, events });
+  const claimer = new RunClaimer({ storage, clock, lease, registry, owned, unreadable, events });
   const creator = new RunCreator({ storage, lease, owned, claimer, load });
   const isHere = (runId: string): boolean => creator.isBeginning(runId) || owned.has(runId);
-  const exclusive = new ExclusiveRuns({ claimer, isHere });
+  const exclusive = new ExclusiveRuns({ storage, lease, claimer, isHere });
   const mover = storageMover({ driver, journal, lease, owned, claimer, creator, exclusive });
   const outcomes = new OutcomeWatcher({ storage, codec, clock, registry, isHere });
 
@@ -97,6 +99,11 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   });
   events.on('skewNoticed', (other, skewMs) => {
     streams.publishEngineEvent({ type: 'clock.skewed', at: clock.now(), engine: other, skewMs });
+  });
+  events.on('unreadable', (key, event) => {
+    streams.publishUnowned(event);
+    feed.committed(event.runId, true);
+    outcomes.committed(key);
   });
   events.on('leaseRegained', () => {
     streams.publishEngineEvent({ type: 'engine.returned', at: clock.now() });

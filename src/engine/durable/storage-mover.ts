@@ -52,14 +52,19 @@ export function storageMover(parts: StorageMoverParts): RunMover {
     },
     act: async (row, program, decide) => {
       const stored = await exclusive.claim(row);
-      await owned.act(program, stored, (run) => {
-        const action = decide(stored, run.state);
-        if (!action) return run;
-        const { input, onto } = action;
-        const moved = onto ? owned.moved(run, onto, flowStructureOf(onto)) : run;
-        driver.apply(moved, { ...input, ...driver.now() });
-        return moved;
-      });
+      try {
+        await owned.act(program, stored, (run) => {
+          const action = decide(stored, run.state);
+          if (!action) return run;
+          const { input, onto } = action;
+          const moved = onto ? owned.moved(run, onto, flowStructureOf(onto)) : run;
+          driver.apply(moved, { ...input, ...driver.now() });
+          return moved;
+        });
+      } catch (error) {
+        await exclusive.release(stored);
+        throw error;
+      }
       return stored;
     },
   };

@@ -18,13 +18,23 @@ export class Delivery<Run extends DeliveredRun> {
     private readonly driver: Pick<RunDriver<Run>, 'apply' | 'now'>,
   ) {}
 
-  /** Delivers messages, task actions first. */
+  /**
+   * Delivers messages, task actions first.
+   *
+   * @throws {MillraceError} if one of them cannot be read; nothing is delivered then
+   */
   deliver(run: Run, messages: readonly Message[]): void {
+    this.requireReadable(messages);
     this.deliverTaskActions(run, messages);
     for (const message of messages) this.consume(run, message);
     const { position } = run;
     position.lastMessage = Math.max(position.lastMessage, ...messages.map(({ no }) => no));
     position.early.clear();
+  }
+
+  /** @throws {MillraceError} if one of the messages cannot be read */
+  requireReadable(messages: readonly Message[]): void {
+    for (const message of messages) if (message.kind === 'sent') this.codec.decode(message.body);
   }
 
   /**

@@ -32,6 +32,11 @@ export class StreamHub {
     this.engineEvents?.sendAll(events);
   }
 
+  /** Publishes an event of a run that has no state in this process. */
+  publishUnowned(event: RunEvent): void {
+    this.engineEvents?.send(event);
+  }
+
   publishEngineEvent(event: EngineEvent): void {
     if (this.engineEvents) this.engineEvents.send(event);
     else if (isWarned(event)) warn(event);

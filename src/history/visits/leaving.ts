@@ -1,5 +1,4 @@
 import type { NodeKind, Place } from '../../flow';
-import { lastSegment } from '../paths/path-parts';
 import type { Visit } from './visit';
 
 /** Returns the part or round that follows a visit, where no edge leads there. */
@@ -7,7 +6,7 @@ export function followingOf(visit: Visit, action: string): Place | undefined {
   const { place } = visit.head;
   const definition = place?.owner?.definition;
   if (definition?.kind === 'pipe' && action === 'next') return place?.owner?.children[place.index + 1];
-  return definition?.kind === 'repeat' && action === 'again' && roundOf(visit) < definition.max ? place : undefined;
+  return definition?.kind === 'repeat' && action === 'again' && visit.round < definition.max ? place : undefined;
 }
 
 /**
@@ -51,8 +50,4 @@ function whenOneIsDone({ status, head }: Visit, _action: string, owner: Place): 
 /** Whether an edge reports that a join is left. */
 function isInFlow({ owner }: Place): boolean {
   return owner?.kind === 'flow';
-}
-
-function roundOf({ head }: Visit): number {
-  return lastSegment(head.path)?.visit ?? 1;
 }

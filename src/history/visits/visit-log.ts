@@ -154,8 +154,8 @@ export class VisitLog {
     this.hold(failed, at);
   }
 
-  /** Resumes a failed run. */
-  redrive(at: number): void {
+  /** Resumes a failed run. One that has undone its work continues with the visit at `path`. */
+  redrive(at: number, path: string | undefined): void {
     for (const visit of this.retried) visit.isRetried = false;
     this.retried = [...this.held];
     for (const visit of this.retried) {
@@ -163,6 +163,7 @@ export class VisitLog {
       this.open.add(visit);
     }
     this.held.clear();
+    if (path !== undefined) this.table.nodeAt(path, at);
   }
 
   move(to: Renaming): void {

@@ -107,8 +107,9 @@ export class VisitTable {
       this.count(head.path);
       return before;
     }
+    const round = roundAfter(before, head);
     if (before?.isOpen) this.listener.superseded(before, at);
-    const visit = new Visit(head, parent, at);
+    const visit = new Visit(head, parent, at, round);
     this.visits.push(visit);
     this.put(visit);
     this.listener.added(visit);
@@ -136,6 +137,12 @@ export class VisitTable {
     const counted = innerKey(outerPath(path), key);
     this.counts.set(counted, Math.max(visit, this.counts.get(counted) ?? 0));
   }
+}
+
+/** Returns the number of a round. One that takes the place of a visit that has not ended is the same round. */
+function roundAfter(before: Visit | undefined, { path }: VisitHead): number {
+  if (before) return before.isOpen ? before.round : before.round + 1;
+  return lastSegment(path)?.visit ?? 1;
 }
 
 function firstVisit(place: Place, outer: string): VisitHead {

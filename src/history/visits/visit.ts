@@ -42,6 +42,8 @@ export class Visit {
     /** The visit of the node around this one. */
     readonly parent: Visit | undefined,
     readonly enteredAt: number,
+    /** From 1, where the node around it is a `repeat`. A redrive plays a round again under another visit number. */
+    readonly round: number,
   ) {
     this.since = enteredAt;
     parent?.hold(this, enteredAt);

@@ -4,12 +4,14 @@ import type {
   JournalEntry,
   Lease,
   Message,
+  PermitHolding,
   RunAddress,
   RunKey,
   RunRow,
   StoredRun,
 } from '../../storage/port';
 import { type Database, SqlJson, type Statement } from '../connection/database';
+import { PERMITS_OF_RUN } from '../schema/permit-functions';
 import { messageOf, SELECT_RUN, type SqlMessage, type SqlStoredRun, storedRunOf } from './run-rows';
 
 /** Finds runs, and assigns runs without an owner to engines. */
@@ -24,6 +26,7 @@ export class StoredRuns {
   private readonly withMessages: Statement;
   private readonly unread: Statement;
   private readonly entries: Statement;
+  private readonly holdings: Statement;
 
   constructor(private readonly database: Database) {
     this.findById = database.statement(`${SELECT_RUN} where origin.id = $1`);
@@ -46,6 +49,12 @@ export class StoredRuns {
     this.entries = database.statement(`
       select no, seq, at, body from @journal where run = $1 and seq > $2 and ($3::bigint is null or no <= $3)
       order by seq, no limit $4`);
+    this.holdings = database.statement(PERMITS_OF_RUN);
+  }
+
+  /** Returns the permits that a run holds or waits for. */
+  permits(run: RunKey): Promise<readonly PermitHolding[]> {
+    return this.database.read<PermitHolding>(this.holdings, run);
   }
 
   async find(address: RunAddress): Promise<RunRow | undefined> {

@@ -95,3 +95,6 @@ begin
   return query select @grant_slots(at_line);
 end $$;
 `;
+
+/** Selects the permits that a run holds or waits for. */
+export const PERMITS_OF_RUN = 'select line as queue, token from @slot where run = $1 order by no';

@@ -1,4 +1,4 @@
-import type { Commit } from '../../storage/port';
+import type { Commit, PermitChange } from '../../storage/port';
 import { headColumns } from '../reading/run-rows';
 
 /** Returns a commit as the row that the SQL function `commit` reads. */
@@ -35,8 +35,14 @@ function moreOf(commit: Commit, flow: number | undefined) {
     closed: closedTasks,
     opened: openTasks,
     // The column name of the first schema.
-    slots: permits?.map(({ limit, queue, ...permit }) => ({ ...permit, line: queue, most: limit })),
+    slots: permits?.map(slotRow),
   };
+}
+
+function slotRow({ queue, ...permit }: PermitChange) {
+  if (permit.change === 'release') return { ...permit, line: queue };
+  const { limit, ...request } = permit;
+  return { ...request, line: queue, most: limit };
 }
 
 export function charactersOf({ entry, checkpoint, openTasks }: Commit): number {

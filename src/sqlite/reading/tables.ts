@@ -20,6 +20,7 @@ export class Tables {
   readonly inbox: InboxTable;
   readonly journal: JournalTable;
   readonly tasks: TaskTable;
+  readonly permits: PermitTable;
   readonly runs: StoredRuns;
   readonly starts: Starts;
   readonly commits: Commits;
@@ -42,6 +43,7 @@ export class Tables {
     this.inbox = inbox;
     this.journal = journal;
     this.tasks = tasks;
+    this.permits = permits;
     this.leases = new LeaseTable(connection);
     this.runs = new StoredRuns(connection, tables);
     this.starts = new Starts(connection, this.leases, tables, maxBody);

@@ -1,4 +1,4 @@
-import type { PermitChange, RunKey } from '../../storage/port';
+import type { PermitHolding, PermitRequestChange, RunKey } from '../../storage/port';
 import type { Driver } from '../driver/driver';
 import type { InboxTable } from './inbox-table';
 
@@ -54,9 +54,7 @@ export class PermitTable {
     this.find = driver.prepare<PermitRow>(`select ${permit} from slot where run = ? and token = ? and line = ?`);
     this.insert = driver.prepare('insert into slot (line, key, run, token, since, held) values (?, ?, ?, ?, ?, 0)');
     this.remove = driver.prepare('delete from slot where no = ?');
-    this.holdings = driver.prepare<PermitRow & { readonly queue: string }>(
-      `select line as queue, ${permit} from slot where run = ?`,
-    );
+    this.holdings = driver.prepare<PermitHolding>('select line as queue, token from slot where run = ? order by no');
     this.wait = driver.prepare(`
       insert into slot_key (line, key, held, waiting) values (?, ?, 0, 1)
       on conflict (line, key) do update set waiting = waiting + 1`);
@@ -84,7 +82,7 @@ export class PermitTable {
   }
 
   /** Requests a permit. It is granted by a message, possibly at once. */
-  request(run: RunKey, { queue, key, limit, total, token }: PermitChange, since: number): void {
+  request(run: RunKey, { queue, key, limit, total, token }: PermitRequestChange, since: number): void {
     const before = this.queue.get(queue);
     this.putQueue.run(queue, limit, total ?? null);
     if (before && before.most !== limit) this.updateTurns.run(queue, null);
@@ -97,7 +95,7 @@ export class PermitTable {
   }
 
   /** Takes a permit at once, even over the limit. */
-  take(run: RunKey, { queue, key, limit, total, token }: PermitChange, since: number): void {
+  take(run: RunKey, { queue, key, limit, total, token }: PermitRequestChange, since: number): void {
     this.putQueue.run(queue, limit, total ?? null);
     if (!this.find.get(run, token, queue)) {
       this.insert.run(queue, key, run, token, since);
@@ -121,7 +119,12 @@ export class PermitTable {
   }
 
   releaseAll(run: RunKey): void {
-    for (const { queue, token } of this.holdings.all(run)) this.release(run, queue, token);
+    for (const { queue, token } of this.of(run)) this.release(run, queue, token);
+  }
+
+  /** Returns the permits that a run holds or waits for. */
+  of(run: RunKey): readonly PermitHolding[] {
+    return this.holdings.all(run);
   }
 
   /** Grants all free permits of a queue. */

@@ -5,7 +5,7 @@ import { unpack } from './unpack';
 /**
  * Decodes a string written by `encode`. Every call returns a new value.
  *
- * @throws {MillraceError} `NOT_SERIALISABLE` if the codec of a class is not among `classCodecs`, `INTERNAL` for a
+ * @throws {MillraceError} `NOT_SERIALISABLE` if the codec of a class is not among `classCodecs`, `UNREADABLE` for a
  * string that `encode` did not write
  */
 export function decode(text: string, options: CodecOptions = {}): unknown {
@@ -16,7 +16,7 @@ export function decode(text: string, options: CodecOptions = {}): unknown {
   } catch (error) {
     if (MillraceError.is(error)) throw error;
     throw new MillraceError(
-      'INTERNAL',
+      'UNREADABLE',
       'a stored value cannot be decoded; it is damaged, or was not written by this codec',
       {
         cause: error,

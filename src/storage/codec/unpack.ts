@@ -53,7 +53,7 @@ function unpackTagged({ $: tag, t: name, v }: Record<string, unknown>, classCode
     if (tag === 'map' && items.every(isEntry)) return new Map(items);
   }
   throw new MillraceError(
-    'INTERNAL',
+    'UNREADABLE',
     `a stored value has the tag ${JSON.stringify(tag)}, which this version of the codec does not support`,
   );
 }

@@ -69,6 +69,9 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
     messages: promisify(({ run, after }) =>
       (memory.runs.get(run)?.messages ?? []).map(({ message }) => message).filter(({ no }) => no > after),
     ),
+    permits: promisify(({ run }) =>
+      [...(memory.runs.get(run)?.queues ?? [])].map(([token, queue]) => ({ queue, token })),
+    ),
     nextWake: promisify(({ flows }) => memory.free.next(flows)),
     correctTimers: promisify(({ now }) => correctTimers(memory, now)),
     hashes: promisify((flow) => hashes(memory, flow)),

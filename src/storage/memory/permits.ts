@@ -1,10 +1,10 @@
-import type { PermitChange } from '../port';
+import type { PermitRequestChange } from '../port';
 import { deliver, keepMessages } from './inbox';
 import type { Memory } from './memory';
 import type { StoredMemoryRun } from './stored-memory-run';
 
 /** Requests a permit. It is granted by a message, possibly at once. */
-export function requestPermit(memory: Memory, run: StoredMemoryRun, permit: PermitChange, since: number): void {
+export function requestPermit(memory: Memory, run: StoredMemoryRun, permit: PermitRequestChange, since: number): void {
   const { token, queue } = permit;
   run.queues ??= new Map();
   run.queues.set(token, queue);
@@ -14,7 +14,7 @@ export function requestPermit(memory: Memory, run: StoredMemoryRun, permit: Perm
 }
 
 /** Takes a permit at once, even over the limit. */
-export function takePermit(memory: Memory, run: StoredMemoryRun, permit: PermitChange): void {
+export function takePermit(memory: Memory, run: StoredMemoryRun, permit: PermitRequestChange): void {
   run.queues ??= new Map();
   run.queues.set(permit.token, permit.queue);
   memory.queues.take(permit, holderOf(run, permit.token));

@@ -12,19 +12,26 @@ export interface Checkpoint {
   readonly deletesUnder: readonly string[];
 }
 
+/** A permit that a run holds, or its place in the queue for one. The token distinguishes the permits of one run. */
+export interface PermitHolding extends Pick<PermitRequest, 'queue'> {
+  readonly token: number;
+}
+
 /**
  * A change of the permits of a run. The token distinguishes the permits of one run; requesting a permit that the run
  * already holds or waits for has no effect. A queue is first in, first out for each key, and the keys take turns if
  * `total` limits them together. A run whose request is granted receives a message. A token that releases its permit, or
  * leaves the queue, receives none.
  */
-export interface PermitChange extends PermitRequest {
-  readonly token: number;
+export type PermitChange = PermitRequestChange | (PermitHolding & { readonly change: 'release' });
+
+/** A request for a permit. */
+export interface PermitRequestChange extends PermitRequest, PermitHolding {
   /**
    * `take`: acquires the permit immediately and without a message, above the limit if necessary, as a redriven run
    * does.
    */
-  readonly change: 'request' | 'take' | 'release';
+  readonly change: 'request' | 'take';
 }
 
 /** One step of one run, which is written atomically. */

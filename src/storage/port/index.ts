@@ -1,4 +1,4 @@
-export type { Checkpoint, Commit, CommitResult, PermitChange } from './commit';
+export type { Checkpoint, Commit, CommitResult, PermitChange, PermitHolding, PermitRequestChange } from './commit';
 export type {
   Document,
   DocumentChange,

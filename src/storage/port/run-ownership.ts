@@ -1,4 +1,4 @@
-import type { Commit, CommitResult } from './commit';
+import type { Commit, CommitResult, PermitHolding } from './commit';
 import type { FlowVersion } from './query';
 import type { Lease, Losses, OpenLease } from './requests';
 import type { Message, RunKey, StoredRun } from './stored-run';
@@ -68,6 +68,8 @@ export interface RunOwnership {
   readonly runsWithMessages: (request: Readonly<{ lease: Lease }>) => Promise<readonly RunKey[]>;
   /** Returns the unconsumed messages of a run after a number, in order. */
   readonly messages: (request: Readonly<{ run: RunKey; after: number }>) => Promise<readonly Message[]>;
+  /** Returns the permits that a run holds or waits for. */
+  readonly permits: (request: Readonly<{ run: RunKey }>) => Promise<readonly PermitHolding[]>;
   /** Returns the time at which the next timer of an unowned run is due, in epoch ms. */
   readonly nextWake: (request: Readonly<{ flows: readonly FlowVersion[] }>) => Promise<number | undefined>;
   /**

@@ -20,6 +20,7 @@ export const STORAGE_METHODS = {
   releaseRuns: true,
   runsWithMessages: false,
   messages: false,
+  permits: false,
   nextWake: false,
   hashes: false,
   load: false,

@@ -1,4 +1,5 @@
 import type { Change, RunEvent } from '../../core';
+import { MillraceError } from '../../errors';
 import { CODEC_VERSION } from '../codec';
 import type { Body, RunOrigin } from '../port';
 import { readChange } from './first-format';
@@ -51,5 +52,15 @@ export function eventsOf(
 
 /** Reads a body written by {@link encodeEntry}. */
 function storedEntry(codec: BodyCodec, body: Body): StoredEntry {
-  return codec.decode(body) as StoredEntry;
+  const stored = codec.decode(body);
+  if (isEntry(stored)) return stored;
+  const problem =
+    Array.isArray(stored) && Number.isInteger(stored[0])
+      ? `has format ${stored[0]}, and this release reads format ${CODEC_VERSION}; use the release that wrote it, or a later one`
+      : 'is damaged';
+  throw new MillraceError('UNREADABLE', `a journal entry ${problem}`);
+}
+
+function isEntry(stored: unknown): stored is StoredEntry {
+  return Array.isArray(stored) && stored[0] === CODEC_VERSION && stored.slice(1, 4).every(Array.isArray);
 }

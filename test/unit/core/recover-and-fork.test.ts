@@ -57,6 +57,12 @@ describe('recovery', () => {
     expect(run.flight).toEqual(['a#1']);
   });
 
+  it('counts a loss once, though the run was claimed again before anything became of it', () => {
+    const run = drive(flowOfNodes({ a: work, done }, { a: 'done' }));
+    for (let time = 0; time < 3; time += 1) run.recover(1, { loss: { lease: 7 } });
+    expect(run.flight).toEqual(['a#1']);
+  });
+
   it('counts deaths of which no lease is known, as the first version did, and all but those that came back', () => {
     const run = drive(flowOfNodes({ a: work, done }, { a: 'done' }))
       .recover(2)

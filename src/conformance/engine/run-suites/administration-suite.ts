@@ -1,6 +1,6 @@
 import type { DurableEngine } from '../../../engine';
-import { exit, type Flow, flow, flowOf, fn, pipe, waitFor } from '../../../flow';
-import { HumanStep, MachineStep, Step } from '../../../step';
+import { exit, type Flow, flow, fn, waitFor } from '../../../flow';
+import { HumanStep, MachineStep, Step, type StepContext } from '../../../step';
 import { check } from '../../check';
 import { refuses, same } from '../../expect';
 import type { DurableCheck } from '../engine-check';
@@ -114,33 +114,40 @@ export const administrationSuite: readonly DurableCheck[] = [
     );
   }),
 
-  check('a redrive of a run that has not failed, was compensated, or is unknown is refused', async (t) => {
+  check('a run that has undone its work is redriven from its earliest undone step, with new keys', async (t) => {
+    const service = { broken: true, keys: [] as string[] };
     @Step()
     class Book extends MachineStep<number, number> {
-      execute(n: number) {
-        return n;
+      execute(n: number, { idempotencyKey }: StepContext) {
+        service.keys.push(idempotencyKey);
+        return n * 10;
       }
       override compensate(): void {
         // Only the call matters.
       }
     }
-    const undone = flowOf(
-      'undone',
-      pipe(
-        Book,
-        fn('broken', (): number => {
-          throw new Error('no');
-        }),
-      ),
-    );
-    const waiting = waitingFlow();
-    const engine = await t.engine(undone, waiting);
-    const [run, other] = [await engine.start(undone, 1), await engine.start(waiting, undefined)];
+    const ship = fn('ship', (n: number) => {
+      if (service.broken) throw new Error('down');
+      return n + 1;
+    });
+    const draft = flow<number>('undone').nodes({ first: inc, book: Book, ship, done: exit<number>() });
+    const { to } = draft;
+    const engine = await t.engine(draft.wire('first', { first: to.book, book: to.ship, ship: to.done }));
+    const run = await engine.start('undone', 1);
     await t.failure(run);
-    await t.reaches(other, 'waiting');
-    for (const { id } of [run, other]) await refuses(engine.redrive(id), 'WRONG_STATE');
+    service.broken = false;
+    same(await t.result(await engine.redrive(run.id)), 21);
+    same(service.keys, [`${run.id}:book#1`, `${run.id}:book#2`]);
+  }),
+
+  check('a redrive of a run that has not failed, or is unknown, is refused', async (t) => {
+    const waiting = waitingFlow();
+    const engine = await t.engine(waiting);
+    const run = await engine.start(waiting, undefined);
+    await t.reaches(run, 'waiting');
+    await refuses(engine.redrive(run.id), 'WRONG_STATE');
     await refuses(engine.redrive('unknown'), 'UNKNOWN_RUN');
-    same([await run.status(), await other.status()], ['failed', 'waiting']);
+    same(await run.status(), 'waiting');
   }),
 
   check('a fork is a separate run that continues from a step of another one', async (t) => {

@@ -34,6 +34,28 @@ export const permitSuite: readonly StorageCheck[] = [
     same(await run.permits(), [5]);
   }),
 
+  check(
+    'the permits of a run are listed, held or awaited, and can be released without knowing more of them',
+    async (t) => {
+      const lease = await t.lease();
+      const [run, other] = [await t.start(lease), await t.start(lease)];
+      await run.commit({
+        permits: [permitOf('request', 4), permitOf('request', 5), permitOf('take', 6, { queue: 'second' })],
+      });
+      await other.commit({ permits: [permitOf('request', 4)] });
+      const held = [...(await t.storage.permits({ run: run.key }))].sort((a, b) => a.token - b.token);
+      const queue = 'line';
+      same(held, [
+        { queue, token: 4 },
+        { queue, token: 5 },
+        { queue: 'second', token: 6 },
+      ]);
+      await run.commit({ permits: held.map((permit) => ({ ...permit, change: 'release' })) });
+      same(await t.storage.permits({ run: run.key }), []);
+      same(await other.permits(), [4]);
+    },
+  ),
+
   check('permits are granted in the order of the requests', async (t) => {
     const lease = await t.lease();
     const runs = [await t.start(lease), await t.start(lease), await t.start(lease), await t.start(lease)];

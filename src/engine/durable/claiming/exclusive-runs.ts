@@ -1,6 +1,7 @@
 import { MillraceError } from '../../../errors';
 import { nextTurn } from '../../../execution';
-import type { RunRow } from '../../../storage/port';
+import type { RunRow, Storage, StoredRun } from '../../../storage/port';
+import type { LeaseKeeper } from '../ownership/lease-keeper';
 import type { ClaimedRun } from './claimed-run';
 import type { RunClaimer } from './run-claimer';
 
@@ -9,6 +10,8 @@ const TURNS = 20;
 
 /** The dependencies of {@link ExclusiveRuns}. */
 export interface ExclusiveRunsParts {
+  readonly storage: Storage;
+  readonly lease: LeaseKeeper;
   readonly claimer: RunClaimer;
   /** Returns whether a run is executed in this process. */
   readonly isHere: (runId: string) => boolean;
@@ -30,5 +33,15 @@ export class ExclusiveRuns {
     throw new MillraceError('RUN_BUSY', `run ${origin.id} is being executed; try again when it waits or has ended`, {
       details: { runId: origin.id },
     });
+  }
+
+  /** Releases a claimed run that was not changed. */
+  async release({ key, rev, head }: StoredRun): Promise<void> {
+    const { storage, lease, claimer } = this.parts;
+    try {
+      await storage.commit({ lease: lease.lease, commits: [{ run: key, rev, head, release: true }] });
+    } catch {
+      claimer.requestTimedOut(key);
+    }
   }
 }

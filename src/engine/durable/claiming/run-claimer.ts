@@ -1,8 +1,10 @@
 import { hasEnded } from '../../../core';
+import { type MillraceError, toFailure } from '../../../errors';
 import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
 import { earliestTimer } from '../../store-backend/journal/run-head';
+import { isUnreadable } from '../../store-backend/loading/unreadable';
 import type { RefusedWrite } from '../journal/refused-write';
 import type { LeaseKeeper } from '../ownership/lease-keeper';
 import type { OwnedRun } from '../ownership/owned-run';
@@ -11,6 +13,7 @@ import type { OwnershipEvents } from '../ownership/ownership-events';
 import { Backoff } from './backoff';
 import { type ClaimedRun, withLosses } from './claimed-run';
 import { SleepingRuns } from './sleeping-runs';
+import type { UnreadableRuns } from './unreadable-runs';
 
 /** The maximum number of runs claimed by one request. */
 const BATCH = 64;
@@ -22,6 +25,7 @@ export interface RunClaimerParts {
   readonly lease: LeaseKeeper;
   readonly registry: FlowRegistry;
   readonly owned: OwnedRuns;
+  readonly unreadable: UnreadableRuns;
   readonly events: OwnershipEvents;
 }
 
@@ -225,7 +229,7 @@ export class RunClaimer {
       claimed += runs.length;
       for (const run of runs) {
         if (this.stopped) return claimed;
-        if (this.releaseEpoch === before) this.adopt(run, this.dueTime(run));
+        if (this.releaseEpoch === before) await this.adopt(run, this.dueTime(run));
         else this.markUncertain(run.key, this.dropped.get(run.key));
       }
       if (runs.length < BATCH) break;
@@ -245,7 +249,7 @@ export class RunClaimer {
       if (!run) continue;
       claimed += 1;
       // Another engine may have continued it since.
-      this.adopt(run, run.head.wakeAt === wakeAt ? wakeAt : this.parts.clock.now());
+      await this.adopt(run, run.head.wakeAt === wakeAt ? wakeAt : this.parts.clock.now());
     }
     return claimed;
   }
@@ -260,7 +264,7 @@ export class RunClaimer {
   }
 
   /** Continues a run that was claimed; its timers are due by `now`. */
-  private adopt(run: ClaimedRun, now: number): void {
+  private adopt(run: ClaimedRun, now: number): Promise<void> | undefined {
     const { owned, registry, events } = this.parts;
     this.sleeping.delete(run.key);
     try {
@@ -269,8 +273,20 @@ export class RunClaimer {
         dropped: this.dropped.get(run.key),
       });
     } catch (error) {
-      // The run cannot be read. It stays claimed, so that it is not tried again and again.
+      if (isUnreadable(error)) return this.failUnreadable(run, error);
+      // The run cannot be executed here. It stays claimed, so that it is not tried again and again.
       events.emit('failed', error);
+    }
+    return undefined;
+  }
+
+  /** Fails a run whose stored data cannot be read. */
+  private async failUnreadable(run: StoredRun, error: MillraceError): Promise<void> {
+    try {
+      await this.parts.unreadable.fail(run, toFailure(error, this.parts.clock.now()));
+    } catch (problem) {
+      this.requestTimedOut(run.key);
+      throw problem;
     }
   }
 
@@ -316,6 +332,15 @@ export class RunClaimer {
     this.pollLater();
   }
 
+  /** Handles messages that were not delivered. A run that cannot read its messages is claimed anew, and fails then. */
+  private onUndelivered(key: RunKey, error: unknown): void {
+    const run = this.parts.owned.get(key);
+    if (run && isUnreadable(error)) {
+      this.parts.owned.abandon(run);
+      this.markUncertain(key);
+    } else this.onFailed(error);
+  }
+
   private async deliverNow(key: RunKey): Promise<void> {
     this.delivering.add(key);
     try {
@@ -327,7 +352,7 @@ export class RunClaimer {
         this.parts.owned.deliver(run, messages);
       }
     } catch (error) {
-      this.onFailed(error);
+      this.onUndelivered(key, error);
     }
     this.runsWithMessages.delete(key);
     this.delivering.delete(key);

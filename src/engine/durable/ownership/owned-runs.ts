@@ -16,6 +16,7 @@ import { Delivery } from '../../store-backend/delivery';
 import { JournalPosition } from '../../store-backend/journal/journal-position';
 import { loadState } from '../../store-backend/loading/load-state';
 import { startRecordOf } from '../../store-backend/loading/start-record';
+import { unreadable } from '../../store-backend/loading/unreadable';
 import type { OutputFeed } from '../../store-backend/reading/output-feed';
 import { type FreshRun, needsStorage } from '../../store-backend/requests/new-run';
 import type { RunStreams } from '../../streams/run-streams';
@@ -103,6 +104,7 @@ export class OwnedRuns {
    * Continues a run that was claimed.
    *
    * @param claim `dropped`: set if this engine dropped the run; `now`: the time by which its timers are due
+   * @throws {MillraceError} `UNREADABLE`
    */
   adopt(program: Program, from: ClaimedRun, claim: Claim): void {
     this.continueRun(this.restore(program, from), from, claim);
@@ -110,16 +112,27 @@ export class OwnedRuns {
 
   /**
    * Applies an administrative action to a claimed run and continues the run. Resolves when the action has been written.
+   *
+   * @throws {MillraceError} `UNREADABLE`
    */
   async act(program: Program, from: ClaimedRun, act: (run: OwnedRun) => OwnedRun): Promise<void> {
     const { journal } = this.parts;
-    const run = act(this.restore(program, from));
+    const run = this.acted(this.restore(program, from), act);
     const { position, state } = run;
     const written = journal.written(run);
     if (from.head.status === 'failed' && !hasEnded(state.status) && position.permit)
       this.requestEffects(run, [{ type: 'permit.take', token: 0, permit: position.permit }]);
     this.continueRun(run, from, { now: this.parts.driver.now().at });
     await written;
+  }
+
+  private acted(run: OwnedRun, act: (run: OwnedRun) => OwnedRun): OwnedRun {
+    try {
+      return act(run);
+    } catch (error) {
+      this.abandon(run);
+      throw error;
+    }
   }
 
   /** Returns the same run on another version of its flow; the next commit records the version. */
@@ -171,11 +184,19 @@ export class OwnedRuns {
   }
 
   private restore(program: Program, from: ClaimedRun): OwnedRun {
-    const { codec } = this.parts;
-    const { key, rev, entries, checkpoint } = from;
     // The run was released by a request that took effect after it had been presumed lost.
-    const known = this.runs.get(key);
+    const known = this.runs.get(from.key);
     if (known) this.abandon(known);
+    try {
+      return this.add(this.read(program, from));
+    } catch (error) {
+      throw unreadable(from.origin.id, error);
+    }
+  }
+
+  private read(program: Program, from: ClaimedRun): OwnedRun {
+    const { codec } = this.parts;
+    const { key, rev, entries, checkpoint, inbox } = from;
     const no = entries.at(-1)?.no ?? checkpoint;
     const position = new JournalPosition(key, { rev, no, checkpoint });
     for (const { body } of entries) position.dirty.note(changesOf(codec, body));
@@ -183,7 +204,8 @@ export class OwnedRuns {
     const start = !hasBegun(state) || program.graph.root.queue ? startRecordOf(codec, from) : undefined;
     position.permit = start?.permit;
     if (start) position.settings = start.settings;
-    return this.add(new OwnedRun(program, state, position));
+    this.delivery.requireReadable(inbox);
+    return new OwnedRun(program, state, position);
   }
 
   private continueRun(run: OwnedRun, { rev, head, inbox, loss, returned }: ClaimedRun, { dropped, now }: Claim): void {

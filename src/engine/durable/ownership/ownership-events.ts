@@ -1,6 +1,10 @@
-import type { Ending } from '../../../core';
+import type { Ending, RunEvent } from '../../../core';
+import type { RunKey } from '../../../storage/port';
 import type { RefusedWrite } from '../journal/refused-write';
 import type { OwnedRun } from './owned-run';
+
+/** The event that a run has failed. */
+export type RunFailedEvent = Extract<RunEvent, { readonly type: 'run.failed' }>;
 
 /** The events about the runs that an engine owns and about its lease. */
 export interface OwnershipEventTable {
@@ -14,6 +18,8 @@ export interface OwnershipEventTable {
   readonly lost: (run: OwnedRun, cause: Error | undefined) => void;
   /** A commit can never be written. */
   readonly refused: (run: OwnedRun, refusal: RefusedWrite) => void;
+  /** A run was failed because its stored data cannot be read. */
+  readonly unreadable: (key: RunKey, event: RunFailedEvent) => void;
   /** The lease was ended, and with it the ownership of all runs. */
   readonly leaseLost: () => void;
   /** A new lease was opened, in the place of the one that was ended. */
@@ -40,6 +46,7 @@ export class OwnershipEvents {
     released: [],
     lost: [],
     refused: [],
+    unreadable: [],
     leaseLost: [],
     leaseRegained: [],
     leaseEnded: [],

@@ -1,4 +1,4 @@
-import { migrationObstacles } from '../../../core';
+import { hasEnded, migrationObstacles } from '../../../core';
 import { MillraceError } from '../../../errors';
 import type { FlowRegistry, Program } from '../../../execution';
 import { missingOutputs, movedBy, type Obstacle } from '../../../flow';
@@ -21,6 +21,7 @@ export class Migrations {
     const from = this.registry.byName(row.origin.flow, row.origin.version);
     let obstacles: readonly Obstacle[] = [];
     const taken = await this.mover.act(row, from, (stored, state) => {
+      if (hasEnded(stored.head.status) && !hasEnded(state.status)) throw readAgainError(runId);
       const moved = movedBy(to.graph, map);
       obstacles = [...migrationObstacles(state, moved), ...missingOutputs(from.graph, to.graph, moved)];
       if (obstacles.length > 0 || problemOf(stored, to) !== undefined) return undefined;
@@ -30,6 +31,12 @@ export class Migrations {
     const late = obstacles.length > 0 ? 'the new version lacks what it needs' : problemOf(taken, to);
     return late === undefined ? undefined : { runId, reason: late, obstacles };
   }
+}
+
+function readAgainError(runId: string): MillraceError {
+  return new MillraceError('WRONG_STATE', `run ${runId} failed because it could not be read; redrive it first`, {
+    details: { runId },
+  });
 }
 
 /** Returns the reason why a run cannot be moved, as far as its row shows. */

@@ -1,46 +1,71 @@
+import type { Rewind } from '../../../core';
 import { MillraceError } from '../../../errors';
-import type { FlowRegistry } from '../../../execution';
+import type { FlowRegistry, Program } from '../../../execution';
 import type { PayloadCodec } from '../../../storage/payloads';
-import type { RunRow } from '../../../storage/port';
+import type { RunRow, Storage } from '../../../storage/port';
+import { changesOf, eventsOf } from '../../../storage/records';
 import type { RedriveOptions } from '../../port/run-administration';
+import { missedFailureOf } from '../journal/run-head';
 import type { RunMover } from '../run-mover';
+import { rewindPoint } from './rewind-point';
+
+/** The dependencies of {@link Redrives}. */
+export interface RedrivesParts {
+  readonly storage: Storage;
+  readonly codec: PayloadCodec;
+  readonly registry: FlowRegistry;
+  readonly mover: Pick<RunMover, 'act'>;
+}
 
 /** Continues failed runs from the point of failure. */
 export class Redrives {
-  constructor(
-    private readonly registry: FlowRegistry,
-    private readonly codec: PayloadCodec,
-    private readonly mover: Pick<RunMover, 'act'>,
-  ) {}
+  constructor(private readonly parts: RedrivesParts) {}
 
-  /** Redrives a run. Resolves once the redrive has been written. */
+  /**
+   * Redrives a run. Resolves once the redrive has been written.
+   *
+   * @throws {MillraceError} `WRONG_STATE`, `UNKNOWN_FLOW`, `RUN_BUSY`, `UNREADABLE`
+   */
   async redrive(row: RunRow, options: RedriveOptions): Promise<void> {
+    const { codec, registry, mover } = this.parts;
     const { flow, version, id } = row.origin;
-    const program = this.registry.byName(flow, version);
+    const program = registry.byName(flow, version);
     refuseUnlessFailed(row);
-    const input =
-      'input' in options ? { value: this.codec.copy(options.input, () => `the input of run ${id}`) } : undefined;
+    const input = 'input' in options ? { value: codec.copy(options.input, () => `the input of run ${id}`) } : undefined;
+    const rewind = hasUndone(row) ? await this.rewindPointOf(row, program) : undefined;
     // Check again once the run is claimed: another operator may have redriven it first.
-    const taken = await this.mover.act(row, program, (stored) =>
-      canBeRedriven(stored) ? { input: { type: 'run.redrive', input } } : undefined,
-    );
+    const taken = await mover.act(row, program, (stored, state) => {
+      if (stored.head.status !== 'failed' || hasUndone(stored) !== (rewind !== undefined)) return undefined;
+      const missed = missedFailureOf(codec, stored, state);
+      return { input: { type: 'run.redrive', input, missed, rewind } };
+    });
     refuseUnlessFailed(taken);
+  }
+
+  /** Returns the point from which a run continues that has undone its work. */
+  private async rewindPointOf({ key, origin }: RunRow, { graph }: Program): Promise<Rewind> {
+    const { codec, storage } = this.parts;
+    const entries = await storage.journal({ run: key });
+    const point = rewindPoint(
+      entries.map((entry) => ({ changes: changesOf(codec, entry.body), events: eventsOf(codec, entry, origin) })),
+    );
+    if (point && graph.places.get(point.place)?.owner === graph.root) return point;
+    const problem = point ? `has to continue at "${point.place}", which its version does not have` : 'had not begun';
+    throw wrongState(origin.id, `${problem}; start a new run`, { status: 'failed' });
   }
 }
 
-/** Returns whether a run can be redriven. A compensated run has nothing left to continue from. */
-function canBeRedriven({ head }: RunRow): boolean {
-  return head.status === 'failed' && head.at.length > 0;
+/** Whether a failed run has undone its work, so that it stands nowhere. */
+function hasUndone({ head }: RunRow): boolean {
+  return head.at.length === 0;
 }
 
-function refuseUnlessFailed(row: RunRow): void {
-  if (canBeRedriven(row)) return;
-  const { origin, head } = row;
-  const problem =
-    head.status === 'failed'
-      ? 'has undone what it did, so there is nothing to go on from; fork it from an earlier event, or start a new one'
-      : `is ${head.status}; only a failed run can be tried again`;
-  throw new MillraceError('WRONG_STATE', `run ${origin.id} ${problem}`, {
-    details: { runId: origin.id, status: head.status },
-  });
+function refuseUnlessFailed({ origin, head }: RunRow): void {
+  const { status } = head;
+  if (status === 'failed') return;
+  throw wrongState(origin.id, `is ${status}; only a failed run can be tried again`, { status });
+}
+
+function wrongState(runId: string, problem: string, details: { readonly status: string }): MillraceError {
+  return new MillraceError('WRONG_STATE', `run ${runId} ${problem}`, { details: { runId, ...details } });
 }

@@ -56,7 +56,7 @@ export class RunAdministrator implements AdministrationBackend {
 
   constructor(private readonly parts: RunAdministratorParts) {
     const { storage, codec, registry, mover } = parts;
-    this.redrives = new Redrives(registry, codec, mover);
+    this.redrives = new Redrives({ storage, codec, registry, mover });
     this.forks = new Forks(storage, codec, registry);
     this.migrations = new Migrations(registry, mover);
     this.histories = new Histories(storage, codec);

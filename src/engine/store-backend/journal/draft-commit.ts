@@ -53,7 +53,7 @@ export function draftCommit(codec: BodyCodec, run: DraftedRun, written: WrittenT
   }
   const permits = permitChanges(effects);
   if (position.permit && (hasEnded(state.status) || hasLeftQueue(run))) {
-    permits.push({ ...position.permit, token: 0, change: 'release' });
+    permits.push({ queue: position.permit.queue, token: 0, change: 'release' });
     position.permit = undefined;
   }
   const { movedTo } = position;

@@ -1,6 +1,6 @@
-import { hasEnded, pathOf, type RunState } from '../../../core';
-import type { FailureRecord } from '../../../errors';
-import type { RunHead } from '../../../storage/port';
+import { hasEnded, type MissedFailure, pathOf, type RunState } from '../../../core';
+import { type FailureRecord, toFailure } from '../../../errors';
+import type { RunHead, RunRow } from '../../../storage/port';
 import type { BodyCodec } from '../../../storage/records';
 
 /** The maximum number of paths listed for a run. */
@@ -32,6 +32,24 @@ export interface HeadEnding {
   readonly failure?: FailureRecord;
   readonly reason?: string;
   readonly compensationFailures?: readonly FailureRecord[];
+}
+
+/** Returns the ending stored with a head. One that cannot be read is a failure itself, which hides no other run. */
+export function endingOf({ decode }: BodyCodec, { ending }: RunHead): HeadEnding {
+  if (ending === undefined) return {};
+  try {
+    return decode(ending) as HeadEnding;
+  } catch (error) {
+    return { failure: { ...toFailure(error), code: 'UNREADABLE', retryable: false } };
+  }
+}
+
+/** Returns the failure with which a run ended while its state could not be read, which the state does not contain. */
+export function missedFailureOf(codec: BodyCodec, { head }: RunRow, state: RunState): MissedFailure | undefined {
+  const { seq, endedAt, status } = head;
+  if (status !== 'failed' || endedAt === undefined || hasEnded(state.status)) return undefined;
+  const { failure } = endingOf(codec, head);
+  return failure && { failure, seq, endedAt };
 }
 
 function endOf({ ending, details }: RunState): HeadEnding {

@@ -1,6 +1,6 @@
-import { hasEnded } from '../../../core';
+import { hasEnded, type RunEvent } from '../../../core';
 import type { Clock, ClockTimer } from '../../../step';
-import type { RunKey, RunRow, Storage } from '../../../storage/port';
+import type { JournalEntry, RunKey, RunOrigin, RunRow, Storage } from '../../../storage/port';
 import { type BodyCodec, eventsOf } from '../../../storage/records';
 import type { RunStreamEvent } from '../../port/run-snapshot';
 import type { Listener } from '../../streams/channel';
@@ -137,14 +137,24 @@ export class EventFeed {
     for (;;) {
       const entries = await this.storage.journal({ run: key, afterSeq: reader.seq, limit: PAGE });
       for (const entry of entries) {
-        for (const event of eventsOf(this.codec, entry, origin)) {
+        for (const event of this.readableEvents(entry, origin)) {
           if (reader.closed) return;
           if (event.seq <= reader.seq) continue;
           reader.seq = event.seq;
           reader.listener.next(event);
         }
+        reader.seq = Math.max(reader.seq, entry.seq);
       }
       if (entries.length < PAGE) break;
+    }
+  }
+
+  /** Returns the events of an entry. One that cannot be read has none, and hides no others. */
+  private readableEvents(entry: JournalEntry, origin: RunOrigin): readonly RunEvent[] {
+    try {
+      return eventsOf(this.codec, entry, origin);
+    } catch {
+      return [];
     }
   }
 

@@ -1,4 +1,4 @@
-import { hasEnded } from '../../../core';
+import { hasEnded, type RunRecord } from '../../../core';
 import { MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
@@ -6,6 +6,7 @@ import type { RunKey, Storage, StoredRun } from '../../../storage/port';
 import { type BodyCodec, changesOf, type Put } from '../../../storage/records';
 import { Deferred, markHandled } from '../../handles/deferred';
 import { outcomeOf, type RunSettlement, settleWith } from '../../handles/run-outcome';
+import { endingOf } from '../journal/run-head';
 
 /** The delay before a failed check is repeated, in ms. */
 const RETRY_MS = 1000;
@@ -130,7 +131,7 @@ export class OutcomeWatcher {
   private settle(runId: string, stored: StoredRun | undefined): void {
     const deferred = this.waiting.get(runId);
     if (!deferred) return;
-    const run = stored && this.recordOf(stored);
+    const run = stored && this.settledRunOf(stored);
     this.waiting.delete(runId);
     if (!stored || !run?.ending) {
       deferred.reject(new MillraceError('UNKNOWN_RUN', `there is no run "${runId}"`, { details: { runId } }));
@@ -142,7 +143,15 @@ export class OutcomeWatcher {
     settleWith(deferred, outcomeOf({ id, flow, exits, compensationFailures }, ending));
   }
 
-  private recordOf({ records, entries }: StoredRun): Extract<Put, { readonly type: 'run.put' }>['run'] | undefined {
+  /** Returns the ending of a stored run. One that could not be read has none in its records. */
+  private settledRunOf(stored: StoredRun): Pick<RunRecord, 'ending' | 'unwindingFailures'> | undefined {
+    const { failure } = endingOf(this.parts.codec, stored.head);
+    if (failure?.code === 'UNREADABLE')
+      return { ending: { status: 'failed', failure, path: undefined }, unwindingFailures: [] };
+    return this.recordOf(stored);
+  }
+
+  private recordOf({ records, entries }: StoredRun): RunRecord | undefined {
     for (const { body } of [...entries].reverse()) {
       const latest = changesOf(this.parts.codec, body).findLast((change) => change.type === 'run.put');
       if (latest) return latest.run;

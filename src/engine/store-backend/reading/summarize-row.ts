@@ -1,13 +1,12 @@
-import { toFailure } from '../../../errors';
 import type { RunRow } from '../../../storage/port';
 import type { BodyCodec } from '../../../storage/records';
 import type { RunSummary } from '../../port/run-summary';
-import type { HeadEnding } from '../journal/run-head';
+import { endingOf } from '../journal/run-head';
 
 /** Returns the summary of a stored run. */
 export function summarizeRow({ origin, head }: RunRow, codec: BodyCodec): RunSummary {
   const { id, flow, version, correlationId, idempotencyKey, tags } = origin;
-  const { status, seq, at, startedAt, endedAt, ending } = head;
+  const { status, seq, at, startedAt, endedAt } = head;
   return {
     id,
     flow,
@@ -20,17 +19,6 @@ export function summarizeRow({ origin, head }: RunRow, codec: BodyCodec): RunSum
     at,
     startedAt,
     ...(endedAt !== undefined && { endedAt }),
-    ...(ending !== undefined && endingOf(codec, ending)),
+    ...endingOf(codec, head),
   };
-}
-
-/**
- * Returns the ending stored with a head. A run that cannot be decrypted or decoded does not hide the others of a list.
- */
-function endingOf({ decode }: BodyCodec, ending: string): HeadEnding {
-  try {
-    return decode(ending) as HeadEnding;
-  } catch (error) {
-    return { failure: { ...toFailure(error), code: 'UNREADABLE', retryable: false } };
-  }
 }

@@ -3,6 +3,7 @@ import { RunState } from '../../../../src/core';
 import { OwnedRun } from '../../../../src/engine/durable/ownership/owned-run';
 import { OwnershipEvents, type OwnershipEventTable } from '../../../../src/engine/durable/ownership/ownership-events';
 import { JournalPosition } from '../../../../src/engine/store-backend/journal/journal-position';
+import { toFailure } from '../../../../src/errors';
 import { compile, flowDefinitionOf } from '../../../../src/flow';
 
 type Name = keyof OwnershipEventTable;
@@ -32,6 +33,20 @@ const ARGUMENTS = {
   released: [run],
   lost: [run, error],
   refused: [run, { error, operation: { token: 1, op: 2 } }],
+  unreadable: [
+    1,
+    {
+      v: 1,
+      seq: 1,
+      type: 'run.failed',
+      runId: 'run-1',
+      flow: 'owned',
+      version: '1.0.0',
+      correlationId: 'run-1',
+      at: 0,
+      data: { failure: toFailure(error) },
+    },
+  ],
   leaseLost: [],
   leaseRegained: [],
   leaseEnded: ['engine'],

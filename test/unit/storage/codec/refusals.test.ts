@@ -117,7 +117,7 @@ describe('codec refusals', () => {
       '{"$":"bigint","v":"x"}',
       '[{"$":1}]',
     ]) {
-      expect(() => decode(text)).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+      expect(() => decode(text)).toThrow(expect.objectContaining({ code: 'UNREADABLE' }));
     }
   });
 });

@@ -1,0 +1,12 @@
+import { MillraceError } from '../../../errors';
+
+/** Returns the error for stored data of a run that cannot be read. */
+export function unreadable(runId: string, cause: unknown, problem = 'its state cannot be read'): MillraceError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new MillraceError('UNREADABLE', `run ${runId}: ${problem}: ${reason}`, { details: { runId }, cause });
+}
+
+/** Whether stored data cannot be read. */
+export function isUnreadable(error: unknown): error is MillraceError {
+  return MillraceError.is(error) && error.code === 'UNREADABLE';
+}
