@@ -9,11 +9,13 @@ export type { Change, RunRecord, TokenRecord } from './protocol/change';
 export { type Effect, ExecuteEffect, type PermitRequest, type TaskEffect } from './protocol/effect';
 export type {
   CoreInput,
+  CoreInputOf,
   InputHead,
   MissedFailure,
   OperationCompleted,
   OperationFailed,
   Rewind,
+  RunLoss,
 } from './protocol/input';
 export type { EventHead, NodeEventHead, RunEvent, RunEventType } from './protocol/run-event';
 export { advanceDirect } from './shortcut';

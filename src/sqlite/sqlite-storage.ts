@@ -25,18 +25,18 @@ export function sqliteStorage(options: string | SqliteOptions): Storage {
     ...(settings.file === ':memory:' ? {} : { pollMs: settings.pollMs }),
     open: () => file.open(),
     close: () => file.close(),
-    openLease: file.ask(({ connection, leases }, { engine, now, ttlMs }) =>
-      connection.write(() => leases.open(engine, now + ttlMs)),
+    openLease: file.ask(({ connection, leases }, { engine, now, ttlMs, replaces }) =>
+      connection.write(() => leases.open(engine, now, ttlMs, replaces)),
     ),
     renewLease: file.ask(({ connection, leases }, { lease, now, ttlMs }) =>
-      connection.write(() => leases.renew(lease, now + ttlMs)),
+      connection.write(() => leases.renew(lease, now, ttlMs)),
     ),
     closeLease: file.ask(({ connection, leases }, { lease }) => void connection.write(() => leases.end(lease))),
-    endLeases: file.ask(({ connection, leases }, { now }) => {
-      // Called often, and nearly always without effect: read first, outside a transaction.
-      if (leases.endedBy(now).length === 0) return 0;
-      return connection.write(() => leases.endedBy(now).filter((lease) => leases.end(lease)).length);
-    }),
+    leases: file.ask(({ leases }, { except }) => leases.others(except)),
+    endLease: file.ask(({ connection, leases }, { lease, renewal }) =>
+      connection.write(() => leases.endAt(lease, renewal)),
+    ),
+    losses: file.ask(({ connection, leases }, { runs }) => connection.read(() => leases.losses(runs))),
     create: file.ask(({ starts }, { runs, lease }) => starts.write(runs, lease)),
     commit: file.ask(({ commits }, { lease, commits: steps }) => commits.write(lease, steps)),
     send: file.ask(({ connection, messages }, request) => connection.write(() => messages.send(request))),
@@ -54,6 +54,7 @@ export function sqliteStorage(options: string | SqliteOptions): Storage {
     messages: file.ask(({ inbox }, { run, after }) => inbox.of(run, after)),
     permits: file.ask(({ permits }, { run }) => permits.of(run)),
     nextWake: file.ask(({ connection, runs }, { flows }) => connection.read(() => runs.nextWake(flows))),
+    correctTimers: file.ask(({ connection, runs }, { now }) => connection.write(() => runs.correctTimers(now))),
     hashes: file.ask(({ connection, runs }, flow) => connection.read(() => runs.hashes(flow))),
     load: file.ask(({ connection, runs }, { run }) => connection.read(() => runs.load(run))),
     find: file.ask(({ runs }, { run }) => runs.find(run)),

@@ -117,7 +117,7 @@ describe('the file', () => {
     const storage = jsonStorage({ file: join(folder, 'runs.jsonl', 'inside') });
     writeFileSync(file, '');
     await expect(storage.open()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
-    await expect(storage.endLeases({ now: 0 })).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    await expect(storage.correctTimers({ now: 0 })).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
     await expect(storage.list({ order: 'newest', limit: 1 })).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
   });
 });

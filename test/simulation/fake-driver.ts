@@ -371,6 +371,6 @@ export class FakeDriver {
     this.timers.clear();
     this.queued.clear();
     this.sources.clear();
-    return this.happen({ type: 'run.recover', ...this.moment(), limit: this.dice.below(3) });
+    return this.happen({ type: 'run.recover', ...this.moment(), limit: this.dice.below(3), loss: {} });
   }
 }

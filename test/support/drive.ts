@@ -1,6 +1,7 @@
 import {
   type Change,
   type CoreInput,
+  type CoreInputOf,
   type Effect,
   type ExecuteEffect,
   fold,
@@ -288,10 +289,10 @@ export class Driven {
     return this.happen({ type: 'run.redrive', input });
   }
 
-  /** The process dies, and another one goes on. */
-  recover(limit = 5): this {
+  /** The process dies, or seems to, and another one goes on. */
+  recover(limit = 5, { loss = {}, returned }: Partial<CoreInputOf<'run.recover'>> = {}): this {
     this.forget();
-    return this.happen({ type: 'run.recover', limit });
+    return this.happen({ type: 'run.recover', limit, loss, returned });
   }
 
   /** Moves the run to another version. Gives whether it was moved. */

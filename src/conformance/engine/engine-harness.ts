@@ -2,6 +2,7 @@ import { AssertionError } from 'node:assert';
 import type { RunStatus } from '../../core';
 import type { Engine, Run, RunStreamEvent } from '../../engine';
 import type { AnyFlow } from '../../flow';
+import type { Clock } from '../../step';
 import type { EngineFixture } from './engine-fixture';
 import { HarnessClock } from './harness-clock';
 
@@ -23,8 +24,23 @@ export class EngineHarness<E extends Engine = Engine> {
   ) {}
 
   /** Returns a ready engine with these flows. */
-  async engine(...flows: readonly AnyFlow[]): Promise<E> {
-    const engine = await this.fixture.engine({ clock: this.clock, random: () => 0.5, flows });
+  engine(...flows: readonly AnyFlow[]): Promise<E> {
+    return this.engineOn(this.clock, flows);
+  }
+
+  /** Returns a ready engine whose wall clock is ahead. */
+  engineAhead(ms: number, ...flows: readonly AnyFlow[]): Promise<E> {
+    const { clock } = this;
+    const ahead: Clock = {
+      now: () => clock.now() + ms,
+      monotonic: () => clock.monotonic(),
+      setTimer: (delayMs, fire) => clock.setTimer(delayMs, fire),
+    };
+    return this.engineOn(ahead, flows);
+  }
+
+  private async engineOn(clock: Clock, flows: readonly AnyFlow[]): Promise<E> {
+    const engine = await this.fixture.engine({ clock, random: () => 0.5, flows });
     this.engines.push(engine);
     await this.settle('the engine to be ready', engine.ready());
     return engine;

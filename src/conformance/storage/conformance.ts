@@ -9,6 +9,7 @@ import { watchSuite } from './message-suites/watch-suite';
 import { claimSuite } from './ownership-suites/claim-suite';
 import { leaseSuite } from './ownership-suites/lease-suite';
 import { loadSuite } from './ownership-suites/load-suite';
+import { lossSuite } from './ownership-suites/loss-suite';
 import { raceSuite } from './ownership-suites/race-suite';
 import { commitSuite } from './run-suites/commit-suite';
 import { createSuite } from './run-suites/create-suite';
@@ -51,6 +52,7 @@ export function storageConformance({
     ...commitSuite,
     ...recordSuite,
     ...leaseSuite,
+    ...lossSuite,
     ...inboxSuite,
     ...claimSuite,
     ...permitSuite,

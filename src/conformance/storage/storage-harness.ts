@@ -50,6 +50,19 @@ export class StorageHarness {
     return storage.openLease({ engine: 'engine', now: 0, ttlMs });
   }
 
+  /** Returns the current renewal number of a lease. */
+  async renewalOf({ id }: Lease): Promise<number> {
+    const found = (await this.storage.leases({ except: { id: 0 } })).find((lease) => lease.id === id);
+    if (!found) throw new Error(`expected lease ${id} to be listed`);
+    return found.renewal;
+  }
+
+  /** Ends a lease like an engine that has not seen it renewed. */
+  async endLease(lease: Lease): Promise<void> {
+    const ended = await this.storage.endLease({ lease, renewal: await this.renewalOf(lease) });
+    deepStrictEqual(ended, true);
+  }
+
   /** Creates a run, which must not exist yet. */
   async create(given: Partial<NewRun> = {}, lease?: Lease): Promise<Created> {
     const [created] = await this.storage.create({ runs: [newRun(given)], lease });

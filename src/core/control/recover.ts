@@ -2,8 +2,9 @@ import { coreFailure } from '../core-failure';
 import { endAttempts } from '../outcomes/operation-outcomes';
 import type { CoreInputOf } from '../protocol/input';
 import { dispatch } from '../routing/dispatch';
+import { countLosses } from '../state/losses';
 import { hasEnded } from '../state/run-info';
-import { detailsOf, type Token } from '../state/token';
+import type { Token } from '../state/token';
 import type { TransitionContext } from '../transition-context';
 import { reclaimPermits } from '../waiting/permits';
 import { recreateTasks, reissueTimersAndPermits } from './reissue-effects';
@@ -24,15 +25,14 @@ export function forkRun(context: TransitionContext, { from, seq }: CoreInputOf<'
 }
 
 /** Continues a run whose owner is gone. An operation in flight is executed again, up to a limit. */
-export function recoverRun(context: TransitionContext, { limit, died = true }: CoreInputOf<'run.recover'>): void {
+export function recoverRun(context: TransitionContext, { limit, loss, returned }: CoreInputOf<'run.recover'>): void {
   const tokens = inFlight(context);
   context.emitRunEvent('run.recovered', { operations: tokens.length });
   reissueTimersAndPermits(context);
   for (const token of tokens) {
     // The failure of an earlier token may have removed this one.
     if (token.op === 0) continue;
-    const recovery = (token.details?.recovery ?? 0) + (died ? 1 : 0);
-    if (died) detailsOf(token).recovery = recovery;
+    const recovery = countLosses(token, loss, returned);
     // The run fails with the failure of an earlier token: a handler around this one comes too late.
     if (context.unhandled) continue;
     if (recovery <= limit) {

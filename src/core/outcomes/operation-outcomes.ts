@@ -15,6 +15,7 @@ import { dispatch } from '../routing/dispatch';
 import { open } from '../routing/enter';
 import { leave } from '../routing/leave';
 import { routeFault } from '../routing/route-fault';
+import { forgetLosses } from '../state/losses';
 import { pathOf } from '../state/path';
 import { isRetried } from '../state/phase';
 import { detailsOf, type Token } from '../state/token';
@@ -29,7 +30,7 @@ function tokenOf(context: TransitionContext, input: OperationCompleted | Operati
   const token = context.state.tokens.get(input.token);
   if (token?.op !== input.op || input.op === 0) return undefined;
   settleOperation(context, token);
-  if (token.details?.recovery) token.details.recovery = undefined;
+  if (token.details?.recovery) forgetLosses(token);
   return token;
 }
 

@@ -40,6 +40,7 @@ export interface TokenRecord {
   readonly result?: unknown;
   readonly failure?: FailureRecord | undefined;
   readonly recovery?: number | undefined;
+  readonly lostWith?: readonly number[] | undefined;
   readonly timers?: readonly number[] | undefined;
   readonly task?: TaskState | undefined;
   readonly completion?: CompletedForm | undefined;

@@ -119,12 +119,17 @@ export type CoreInput =
       readonly type: 'run.recover';
       /** The maximum number of times an operation is executed again after the process died during it. */
       readonly limit: number;
-      /**
-       * Whether the process may have died. If it merely could not reach its storage, the recovery does not count
-       * against a step.
-       */
-      readonly died?: boolean;
+      /** The process that is presumed dead. Omitted if the recovery does not count against a step. */
+      readonly loss?: RunLoss | undefined;
+      /** Leases of earlier losses whose engines live after all: those losses do not count any more. */
+      readonly returned?: readonly number[] | undefined;
     });
+
+/** The loss of a run with the process that executed it. */
+export interface RunLoss {
+  /** The lease with which the run was lost, if its engine may still turn out to live. */
+  readonly lease?: number | undefined;
+}
 
 /** The input of one type. */
 export type CoreInputOf<Type extends CoreInput['type']> = Extract<CoreInput, { readonly type: Type }>;

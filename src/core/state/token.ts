@@ -105,8 +105,10 @@ export interface TokenDetails {
   result?: unknown;
   /** The failure that a fallback receives, or with which the run failed. */
   failure?: FailureRecord | undefined;
-  /** The number of times that the process died while the operation was in flight. */
+  /** The number of times that the process is presumed to have died while the operation was in flight. */
   recovery?: number | undefined;
+  /** The leases of the latest of these presumed deaths. */
+  lostWith?: readonly number[] | undefined;
   timers?: number[];
   task?: TaskState | undefined;
   completion?: CompletedForm | undefined;

@@ -15,6 +15,8 @@ export interface WrittenTransition {
 export interface Journal<Run> {
   /** Writes a transition and then calls back. Its effects must not be performed before. */
   readonly write: (run: Run, written: WrittenTransition, then: () => void) => void;
-  /** Whether work of the run may begin. If another engine may own the run by now, drops it and returns false. */
+  /** Whether work of the run may begin. `false` if another engine may own the run by now. */
   readonly mayBegin: (run: Run) => boolean;
+  /** Finds out whether work of the run may begin. If it may not, drops the run. */
+  readonly confirm: (run: Run) => Promise<boolean>;
 }

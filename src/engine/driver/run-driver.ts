@@ -192,8 +192,10 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
       } catch (error) {
         if (attempt.expired) return;
         // The attempt has not begun, so the run is unchanged.
-        if (attempt.wasAbandoned) effect = undefined;
-        else ended = operations.failed(run, attempt, error);
+        if (attempt.wasAbandoned) {
+          if (effect) void this.beginConfirmed(run, effect);
+          effect = undefined;
+        } else ended = operations.failed(run, attempt, error);
       }
       attempt.end();
       if (ended) effect = this.advance(run, ended);
@@ -310,7 +312,17 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
 
   private begin(run: Run, effect: ExecuteEffect): void {
     // Checked for each operation: the process may have been suspended since the previous one.
-    if (this.startable(effect) && this.operations.mayBegin(run)) void this.drive(run, effect);
+    if (!this.startable(effect)) return;
+    if (this.operations.mayBegin(run)) void this.drive(run, effect);
+    else void this.beginConfirmed(run, effect);
+  }
+
+  /** Starts an operation that was about to begin when the ownership of its run was in doubt. */
+  private async beginConfirmed(run: Run, effect: ExecuteEffect): Promise<void> {
+    if (!this.journal || !this.startable(effect)) return;
+    this.inFlight += 1;
+    if (await this.journal.confirm(run)) this.begin(run, effect);
+    this.leave();
   }
 
   private startable({ at, op }: ExecuteEffect): boolean {

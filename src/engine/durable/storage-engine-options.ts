@@ -8,8 +8,9 @@ import type { BaseEngineOptions } from '../port/engine-options';
 export interface StorageEngineOptions extends Omit<BaseEngineOptions, 'strict' | 'retainedEvents' | 'retainedRuns'> {
   readonly storage: Storage;
   /**
-   * The time after which another engine may take over the runs of an engine that died: at least 100 ms. An engine that
-   * cannot reach the storage for this long may lose its runs. Default: 15 s.
+   * The time without a renewal after which another engine may take over the runs of this one, by the clock of the other:
+   * at least 100 ms. An engine that cannot reach the storage for this long may lose its runs. One whose event loop was kept
+   * for this long asks others to wait for up to an hour. Default: 15 s.
    */
   readonly lease?: Duration | undefined;
   /** The transforms of stored values, applied in order when writing. Default: none. */
@@ -19,8 +20,8 @@ export interface StorageEngineOptions extends Omit<BaseEngineOptions, 'strict' |
   /** The names of flows that changed without a new version and still continue their unfinished runs. Default: none. */
   readonly acceptChanges?: readonly string[] | undefined;
   /**
-   * The number of times a step is executed again after the process died in it, before it fails with `STEP_CRASHED`.
-   * Default: 5.
+   * The number of times a step is executed again after the process died in it, before it fails with `STEP_CRASHED`. A
+   * process that turns out to live does not count. Default: 5.
    */
   readonly maxRecoveries?: number | undefined;
 }

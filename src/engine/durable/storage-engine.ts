@@ -96,12 +96,19 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   events.on('released', ({ id, position, state }) => {
     outcomes.released(id, position.key, hasEnded(state.status));
   });
+  events.on('leaseEnded', (other) => {
+    streams.publishEngineEvent({ type: 'lease.ended', at: clock.now(), engine: other });
+  });
+  events.on('skewNoticed', (other, skewMs) => {
+    streams.publishEngineEvent({ type: 'clock.skewed', at: clock.now(), engine: other, skewMs });
+  });
   events.on('unreadable', (key, event) => {
     streams.publishUnowned(event);
     feed.committed(event.runId, true);
     outcomes.committed(key);
   });
   events.on('leaseRegained', () => {
+    streams.publishEngineEvent({ type: 'engine.returned', at: clock.now() });
     outcomes.checkAll();
   });
   events.on('reconciled', () => {

@@ -6,6 +6,7 @@ import { LeaseTable } from '../writing/lease-table';
 import { MessageWriter } from '../writing/message-writer';
 import { Purge } from '../writing/purge';
 import { Starts } from '../writing/starts';
+import { TimerTable } from '../writing/timer-table';
 import { FlowTable } from './flow-table';
 import { StoredRuns } from './stored-runs';
 
@@ -19,6 +20,7 @@ export class Tables {
   readonly messages: MessageWriter;
   readonly purge: Purge;
   readonly documents: DocumentTable;
+  readonly timers: TimerTable;
 
   constructor(
     readonly database: Database,
@@ -33,5 +35,6 @@ export class Tables {
     this.messages = new MessageWriter(database, notifications, maxBody);
     this.purge = new Purge(database, notifications);
     this.documents = new DocumentTable(database, maxBody);
+    this.timers = new TimerTable(database, notifications);
   }
 }

@@ -5,6 +5,7 @@ import { COMMIT_FUNCTIONS } from './commit-functions';
 import { DOCUMENT_FUNCTIONS, DOCUMENT_TABLE } from './documents';
 import { FIRST_TABLES } from './first-tables';
 import { INBOX_FUNCTIONS } from './inbox-functions';
+import { LEASE_FUNCTIONS, LEASE_RENEWALS } from './lease-renewals';
 import { SLOT_FUNCTIONS } from './permit-functions';
 import { RUN_FUNCTIONS } from './run-functions';
 
@@ -12,6 +13,7 @@ import { RUN_FUNCTIONS } from './run-functions';
 const MIGRATIONS: readonly (readonly string[])[] = [
   [FIRST_TABLES, INBOX_FUNCTIONS, SLOT_FUNCTIONS, RUN_FUNCTIONS, COMMIT_FUNCTIONS],
   [DOCUMENT_TABLE, DOCUMENT_FUNCTIONS],
+  [LEASE_RENEWALS, LEASE_FUNCTIONS],
 ];
 
 /** The state of the schema: whether it has a version table, whether it has any object, and the database encoding. */

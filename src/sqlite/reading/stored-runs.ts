@@ -16,10 +16,11 @@ export class StoredRuns {
   private readonly input;
   private readonly due;
   private readonly own;
+  private readonly correct;
   private readonly unfinished;
 
   constructor(
-    connection: Connection,
+    private readonly connection: Connection,
     private readonly tables: Pick<RunTables, 'flows' | 'journal' | 'records' | 'inbox'>,
   ) {
     const { driver } = connection;
@@ -31,6 +32,15 @@ export class StoredRuns {
       select key, due from run where owner is null and due is not null and flow = ? and due <= ?
       order by due, key limit ?`);
     this.own = driver.prepare('update run set owner = ?, due = null where key = ? and owner is null');
+    this.correct = driver.prepare(`
+      update run set due = late.corrected from (
+        select key, case
+          when exists (select 1 from message where run = run.key) then now
+          when journal.at > now then coalesce(now + max(wake - journal.at, 0), now)
+        end as corrected
+        from (select ? as now), run left join journal on journal.id = run.last where owner is null and due > now
+      ) as late
+      where run.key = late.key and late.corrected < run.due`);
     this.unfinished = driver.prepare<DueRow>('select key, 0 as due from run where flow = ? and ended is null limit 1');
   }
 
@@ -68,6 +78,13 @@ export class StoredRuns {
       .flatMap((flow) => this.tables.flows.of(flow))
       .flatMap(({ id }) => this.due.get(id, Number.MAX_SAFE_INTEGER, 1)?.due ?? []);
     return firsts.length === 0 ? undefined : Math.min(...firsts);
+  }
+
+  /** Corrects when runs are due that an engine released whose clock was ahead. Returns their number. */
+  correctTimers(now: number): number {
+    const changes = Number(this.correct.run(now).changes);
+    if (changes !== 0) this.connection.notify({ type: 'due' });
+    return changes;
   }
 
   /** Returns the structure hashes of a flow's unfinished runs. */

@@ -17,6 +17,7 @@ export { NoticeEmitter } from './notice-emitter';
 export { nameCursor, pageOf, readCursor, readNameCursor } from './page-cursor';
 export { promisify } from './promisify';
 export { ConcurrencyQueues } from './queues';
+export { KEPT_RETURNED_LEASES } from './returned-leases';
 export { SharedResource, type SharedResourceOptions } from './shared-resource';
 export {
   isStorageChange,

@@ -47,9 +47,10 @@ function overtakes(
   );
 }
 
-/** Releases a run; it may be due at once. */
-export function releaseRun(memory: Memory, run: StoredMemoryRun): void {
+/** Releases a run; it may be due at once. `lost`: the lease with which it was lost. */
+export function releaseRun(memory: Memory, run: StoredMemoryRun, lost?: Lease): void {
   run.owner = undefined;
+  run.lostWith = lost?.id;
   if (memory.free.offer(run, run.dueIfFree)) memory.notices.emit({ type: 'due' });
 }
 

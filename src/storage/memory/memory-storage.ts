@@ -2,6 +2,7 @@ import { commitInOrder } from '../adapter-kit/commit-in-order';
 import { promisify } from '../adapter-kit/promisify';
 import type { Lease, Storage } from '../port';
 import { commit, releaseRun } from './commit';
+import { correctTimers } from './correct-timers';
 import { create } from './create';
 import { send } from './inbox';
 import { Memory, type MemoryStorageOptions } from './memory';
@@ -22,19 +23,24 @@ import { rowOf, storedRunOf } from './stored-memory-run';
 export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
   const memory = new Memory(options);
 
-  const endLease = (lease: Lease): number => {
-    if (!memory.leases.end(lease)) return 0;
-    for (const run of memory.runs.all()) if (run.owner === lease.id) releaseRun(memory, run);
-    return 1;
+  const endLease = (lease: Lease): boolean => {
+    if (!memory.leases.end(lease)) return false;
+    for (const run of memory.runs.all()) if (run.owner === lease.id) releaseRun(memory, run, lease);
+    return true;
   };
 
   return {
     open: () => Promise.resolve(),
     close: () => Promise.resolve(),
-    openLease: promisify(({ now, ttlMs }) => memory.leases.open(now, ttlMs)),
+    openLease: promisify(({ engine, now, ttlMs, replaces }) => memory.leases.open(engine, now, ttlMs, replaces)),
     renewLease: promisify(({ lease, now, ttlMs }) => memory.leases.renew(lease, now, ttlMs)),
     closeLease: promisify(({ lease }) => void endLease(lease)),
-    endLeases: promisify(({ now }) => memory.leases.endedBy(now).reduce((count, lease) => count + endLease(lease), 0)),
+    leases: promisify(({ except }) => memory.leases.others(except)),
+    endLease: promisify(({ lease, renewal }) => memory.leases.isAt(lease, renewal) && endLease(lease)),
+    losses: promisify(({ runs }) => ({
+      lostWith: runs.map((key) => memory.runs.get(key)?.lostWith),
+      returned: memory.leases.returned(),
+    })),
     create: promisify(({ runs, lease }) => runs.map((start) => create(memory, start, lease))),
     commit: promisify(({ lease, commits }) => commitInOrder(commits, (one) => commit(memory, lease, one))),
     send: promisify((posting) => send(memory, posting)),
@@ -67,6 +73,7 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
       [...(memory.runs.get(run)?.queues ?? [])].map(([token, queue]) => ({ queue, token })),
     ),
     nextWake: promisify(({ flows }) => memory.free.next(flows)),
+    correctTimers: promisify(({ now }) => correctTimers(memory, now)),
     hashes: promisify((flow) => hashes(memory, flow)),
     load: promisify(({ run }) => {
       const found = memory.runs.at(run);

@@ -27,6 +27,8 @@ export class StoredMemoryRun {
   rev = 0;
   /** The id of the lease that owns the run. */
   owner: number | undefined = undefined;
+  /** The id of the lease that ended while it owned the run; not set if the run was released in another way. */
+  lostWith: number | undefined = undefined;
   /** The time at which the run is due; only set without an owner. */
   due: number | undefined = undefined;
   readonly journal: JournalEntry[] = [];

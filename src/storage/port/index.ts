@@ -9,7 +9,17 @@ export type {
 } from './document-store';
 export { documentsOf } from './documents-of';
 export type { FlowVersion, Page, RunQuery } from './query';
-export type { Created, CreateResult, Lease, Notice, RunAddress, SendRequest, SendResult } from './requests';
+export type {
+  Created,
+  CreateResult,
+  Lease,
+  Losses,
+  Notice,
+  OpenLease,
+  RunAddress,
+  SendRequest,
+  SendResult,
+} from './requests';
 export type { RunOwnership } from './run-ownership';
 export type { RunStore } from './run-store';
 export type { Storage } from './storage';

@@ -7,6 +7,26 @@ export interface Lease {
   readonly id: number;
 }
 
+/** A lease that has not ended, as other engines see it. */
+export interface OpenLease extends Lease {
+  /** The id of the engine. */
+  readonly engine: string;
+  /** Another number after each renewal. */
+  readonly renewal: number;
+  /** The time of the latest renewal by the clock of its engine, in epoch ms. */
+  readonly renewedAt: number;
+  /** The time for which each renewal is good. Omitted if version 0.1.0 wrote it; `renewedAt` is then when it expires. */
+  readonly ttlMs?: number | undefined;
+}
+
+/** How runs were lost that nobody owned although they were busy. */
+export interface Losses {
+  /** For each run of the request: the lease that ended while it owned the run; none if the run was released since. */
+  readonly lostWith: readonly (number | undefined)[];
+  /** The ended leases whose engines were alive: the latest 1,000 at least. */
+  readonly returned: readonly number[];
+}
+
 /** The address of a run: its id, or its flow and idempotency key. */
 export type RunAddress = { readonly id: string } | { readonly flow: string; readonly idempotencyKey: string };
 

@@ -1,6 +1,6 @@
 import type { Commit, CommitResult, PermitHolding } from './commit';
 import type { FlowVersion } from './query';
-import type { Lease } from './requests';
+import type { Lease, Losses, OpenLease } from './requests';
 import type { Message, RunKey, StoredRun } from './stored-run';
 
 /**
@@ -10,14 +10,26 @@ import type { Message, RunKey, StoredRun } from './stored-run';
  * a timer that has expired. The engines that have registered its flow can then claim it.
  */
 export interface RunOwnership {
-  /** Opens a lease for an engine. It expires after `ttlMs`. */
-  readonly openLease: (request: Readonly<{ engine: string; now: number; ttlMs: number }>) => Promise<Lease>;
-  /** Extends a lease. Returns `false` if it has ended; its runs then no longer belong to the engine. */
+  /**
+   * Opens a lease for an engine. `replaces`: the lease of the same engine that was ended while the engine lived; its runs
+   * were then not lost with a process that died.
+   */
+  readonly openLease: (
+    request: Readonly<{ engine: string; now: number; ttlMs: number; replaces?: Lease | undefined }>,
+  ) => Promise<Lease>;
+  /** Renews a lease. Returns `false` if it has ended; its runs then no longer belong to the engine. */
   readonly renewLease: (request: Readonly<{ lease: Lease; now: number; ttlMs: number }>) => Promise<boolean>;
   /** Ends a lease. Its runs are then unowned; the busy ones are due immediately. */
   readonly closeLease: (request: Readonly<{ lease: Lease }>) => Promise<void>;
-  /** Ends all leases that were not renewed in time. Returns the number of leases ended. */
-  readonly endLeases: (request: Readonly<{ now: number }>) => Promise<number>;
+  /**
+   * Lists the leases that have not ended, except for one. A lease never ends by itself: engines end those of others whose
+   * `renewal` stays the same for too long by their own clocks.
+   */
+  readonly leases: (request: Readonly<{ except: Lease }>) => Promise<readonly OpenLease[]>;
+  /** Ends a lease like {@link closeLease}, if it was not renewed since it was listed. Returns whether this call ended it. */
+  readonly endLease: (request: Readonly<{ lease: Lease; renewal: number }>) => Promise<boolean>;
+  /** Returns how busy runs were lost before they were claimed. */
+  readonly losses: (request: Readonly<{ runs: readonly RunKey[] }>) => Promise<Losses>;
 
   /**
    * Writes commits in one transaction, in their order. Only runs that the lease owns can be committed; once a commit of
@@ -60,4 +72,10 @@ export interface RunOwnership {
   readonly permits: (request: Readonly<{ run: RunKey }>) => Promise<readonly PermitHolding[]>;
   /** Returns the time at which the next timer of an unowned run is due, in epoch ms. */
   readonly nextWake: (request: Readonly<{ flows: readonly FlowVersion[] }>) => Promise<number | undefined>;
+  /**
+   * Corrects when unowned runs are due, after an engine whose clock was ahead. A run whose latest journal entry is later
+   * than `now` is due as if that had been written at `now`; a run that has messages is due by `now`. No run becomes due
+   * later. Returns the number of runs changed.
+   */
+  readonly correctTimers: (request: Readonly<{ now: number }>) => Promise<number>;
 }

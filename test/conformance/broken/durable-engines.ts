@@ -31,6 +31,18 @@ export const brokenDurableEngines: readonly BrokenDurableEngine[] = [
     ],
   },
   {
+    fault: 'ends the leases of others at once',
+    create: (options, storage) =>
+      createEngine({
+        ...options,
+        storage: altered(storage, {
+          leases: async (request: Parameters<Storage['leases']>[0]) =>
+            (await storage.leases(request)).map((lease) => ({ ...lease, ttlMs: 0 })),
+        }),
+      }),
+    found: ['an engine whose clock is apart by a minute takes no run from another that lives'],
+  },
+  {
     fault: 'tries failed runs again from their beginning',
     create: brokenDurable((engine) => ({
       redrive: (id: string) => engine.fork(id, { after: 1 }),

@@ -139,8 +139,46 @@ export const brokenStorages: readonly BrokenStorage[] = [
   },
   {
     fault: 'ends no lease',
-    alter: (storage) => altered(storage, { endLeases: () => Promise.resolve(0) }),
-    found: ['a lease ends if it is not renewed in time, and not before'],
+    alter: (storage) => altered(storage, { endLease: () => Promise.resolve(false) }),
+    found: ['a lease is ended if it was not renewed since it was listed, and not otherwise'],
+  },
+  {
+    fault: 'ends leases that were renewed',
+    alter: (storage) =>
+      altered(storage, {
+        endLease: ({ lease }: Parameters<Storage['endLease']>[0]) => storage.closeLease({ lease }).then(() => true),
+      }),
+    found: ['a lease is ended if it was not renewed since it was listed, and not otherwise'],
+  },
+  {
+    fault: 'numbers renewals by the clock of the engine',
+    alter: (storage) =>
+      altered(storage, {
+        leases: async (request: Parameters<Storage['leases']>[0]) =>
+          (await storage.leases(request)).map((lease) => ({ ...lease, renewal: lease.renewedAt })),
+      }),
+    found: ['each renewal has another number, whatever the clock of the engine shows'],
+  },
+  {
+    fault: 'forgets with which lease a run was lost, and who came back',
+    alter: (storage) =>
+      altered(storage, {
+        losses: ({ runs }: Parameters<Storage['losses']>[0]) =>
+          Promise.resolve({ lostWith: runs.map(() => undefined), returned: [] }),
+      }),
+    found: [
+      'a run that a lease owned when it ended was lost with that lease, whether it was ended or closed',
+      'a lease that replaces an ended one says that its engine came back',
+      'the latest thousand leases are remembered whose engines came back',
+    ],
+  },
+  {
+    fault: 'leaves runs due by a clock that was ahead',
+    alter: (storage) => altered(storage, { correctTimers: () => Promise.resolve(0) }),
+    found: [
+      'runs that an engine released whose clock was ahead are due as if it had released them now',
+      'a run with a message from an engine whose clock was ahead is due at once',
+    ],
   },
   {
     fault: 'removes nothing that it says it has removed',

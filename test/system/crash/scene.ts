@@ -9,6 +9,7 @@ import { wrongsIn } from './checker';
 import { load } from './load';
 import { openStorage, placeFor, type StorageName, urlOf } from './open-storage';
 import { People } from './people';
+import { putToSleep } from './put-to-sleep';
 import { gateOf, type Line, SideEffects } from './side-effects';
 import { bundle, WorkerProcess } from './worker-process';
 
@@ -62,22 +63,8 @@ export class Scene {
     };
   }
 
-  /** Puts a process to sleep, but not in the middle of a transaction: there it would keep all others from writing. */
-  async putToSleep(process: WorkerProcess): Promise<void> {
-    const storage = openStorage(this.storage, this.place, 1);
-    await storage.open();
-    for (let asleep = false; !asleep; ) {
-      process.kill('SIGSTOP');
-      await pause(20);
-      asleep = await storage.send({ to: { id: 'nobody' }, at: 0, body: '' }).then(
-        () => true,
-        () => false,
-      );
-      if (asleep) continue;
-      process.kill('SIGCONT');
-      await pause(5);
-    }
-    await storage.close();
+  putToSleep(process: WorkerProcess): Promise<void> {
+    return putToSleep(process, this.storage, this.place);
   }
 
   /** Lets steps end that take their time, if they begin from now on. */

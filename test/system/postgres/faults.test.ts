@@ -101,20 +101,33 @@ describe('a schema that is not what it should be', () => {
     await server.query('update later.schema_version set version = 99');
     await expect(storageOf({ schema: 'later' }).open()).rejects.toMatchObject({
       code: 'STORAGE_TOO_NEW',
-      details: { version: 99, known: 2 },
+      details: { version: 99, known: 3 },
     });
   });
 
   it('is brought up to date where an earlier release wrote it', async () => {
     const storage = await open({ schema: 'earlier' });
     await storage.create({ runs: [newRun('a')] });
-    await server.query(
-      'drop table earlier.document; drop function earlier.write_documents; update earlier.schema_version set version = 1',
-    );
+    for (const undo of [
+      'drop function earlier.lose_runs, earlier.end_silent_lease, earlier.open_lease',
+      'drop table earlier.returned_lease',
+      'alter table earlier.lease drop column renewals, drop column ttl',
+      'alter table earlier.run drop column lost_with',
+      'drop table earlier.document',
+      'drop function earlier.write_documents',
+      'update earlier.schema_version set version = 1',
+      "insert into earlier.lease (engine, until) values ('old', 5000)",
+    ])
+      await server.query(undo);
     const newer = await open({ schema: 'earlier' });
     const change = { type: 'put', kind: 'schedule', name: 'nightly', rev: 0, body: '{}' } as const;
     expect(await newer.documents?.write({ changes: [change] })).toMatchObject({ result: 'written' });
     expect((await list(newer)).items).toHaveLength(1);
+    const [old] = await newer.leases({ except: { id: 0 } });
+    expect(old).toMatchObject({ engine: 'old', renewal: 5000, renewedAt: 5000, ttlMs: undefined });
+    await server.query('update earlier.lease set until = 6000');
+    expect(await newer.endLease({ lease: { id: old?.id ?? 0 }, renewal: 5000 })).toBe(false);
+    expect(await newer.endLease({ lease: { id: old?.id ?? 0 }, renewal: 6000 })).toBe(true);
   });
 
   it('is refused where its user may not use it', async () => {

@@ -42,6 +42,36 @@ describe('recovery', () => {
     expect(run.flight).toEqual(['a#1 @2']);
     expect(run.recover(1).flight).toEqual(['a#1 fallback @2']);
   });
+
+  it('takes back what it counted when the engine comes back that was presumed dead, and forgets it with the outcome', () => {
+    const run = drive(flowOfNodes({ a: Careful, done }, { a: 'done' }));
+    for (let lease = 1; lease <= 9; lease += 1) run.recover(1, { loss: { lease }, returned: [lease - 1] });
+    expect(run.flight).toEqual(['a#1']);
+    run.fail('a#1').recover(1, { loss: { lease: 10 } });
+    expect(run.flight).toEqual(['a#1 @2']);
+    expect(run.recover(1, { loss: { lease: 11 } }).flight).toEqual(['a#1 fallback @2']);
+  });
+
+  it('does not count a loss whose engine has come back already', () => {
+    const run = drive(flowOfNodes({ a: work, done }, { a: 'done' })).recover(0, { loss: { lease: 1 }, returned: [1] });
+    expect(run.flight).toEqual(['a#1']);
+  });
+
+  it('counts a loss once, though the run was claimed again before anything became of it', () => {
+    const run = drive(flowOfNodes({ a: work, done }, { a: 'done' }));
+    for (let time = 0; time < 3; time += 1) run.recover(1, { loss: { lease: 7 } });
+    expect(run.flight).toEqual(['a#1']);
+  });
+
+  it('counts deaths of which no lease is known, as the first version did, and all but those that came back', () => {
+    const run = drive(flowOfNodes({ a: work, done }, { a: 'done' }))
+      .recover(2)
+      .recover(2, { loss: { lease: 2 } })
+      .recover(2, { loss: { lease: 3 }, returned: [2] });
+    expect(run.flight).toEqual(['a#1']);
+    run.recover(2, { loss: { lease: 4 }, returned: [2] });
+    expect(run.ending).toBe('STEP_CRASHED');
+  });
 });
 
 describe('a fork', () => {

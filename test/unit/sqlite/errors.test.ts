@@ -203,7 +203,7 @@ describe('a file that is not what it should be', () => {
     const later = new Database(file);
     later.pragma('user_version = 99');
     later.close();
-    await expect(open()).rejects.toMatchObject({ code: 'STORAGE_TOO_NEW', details: { version: 99, known: 2 } });
+    await expect(open()).rejects.toMatchObject({ code: 'STORAGE_TOO_NEW', details: { version: 99, known: 3 } });
   });
 
   it('is found to be damaged where it was cut off', async () => {

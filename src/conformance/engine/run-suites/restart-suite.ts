@@ -40,6 +40,19 @@ export const restartSuite: readonly DurableCheck[] = [
     same(log, ['a run:a#1', 'b run:b#1/part1#1', 'c run:c#1']);
   }),
 
+  check('an engine whose clock is apart by a minute takes no run from another that lives', async (t) => {
+    const { held, flow: flowOfThree } = heldFlow();
+    const first = await t.engine(flowOfThree);
+    const run = await first.start(flowOfThree, 1);
+    await t.until('the step', () => held.entered.length === 1);
+    await t.engineAhead(60_000, flowOfThree);
+    await t.engineAhead(-60_000, flowOfThree);
+    await t.advance(90_000);
+    same(held.entered.length, 1);
+    held.open();
+    same(await t.result(run), 4);
+  }),
+
   check('an interrupted step is executed again, with its idempotency key', async (t) => {
     const keys: string[] = [];
     let release: () => void = () => undefined;

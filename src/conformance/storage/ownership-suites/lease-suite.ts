@@ -8,7 +8,7 @@ export const leaseSuite: readonly StorageCheck[] = [
     const first = await t.lease();
     await t.storage.closeLease({ lease: first });
     const second = await t.lease(10);
-    await t.storage.endLeases({ now: 10 });
+    await t.storage.endLease({ lease: second, renewal: await t.renewalOf(second) });
     const third = await t.lease();
     same(
       [first.id, second.id, third.id].sort((a, b) => a - b),
@@ -17,21 +17,54 @@ export const leaseSuite: readonly StorageCheck[] = [
     same(new Set([first.id, second.id, third.id]).size, 3);
   }),
 
-  check('a lease ends if it is not renewed in time, and not before', async (t) => {
+  check(
+    'open leases are listed with engine, time of renewal and duration, except for one and for ended ones',
+    async (t) => {
+      const { storage } = t;
+      const own = await storage.openLease({ engine: 'own', now: 5, ttlMs: 100 });
+      const other = await storage.openLease({ engine: 'other', now: 10, ttlMs: 200 });
+      const gone = await storage.openLease({ engine: 'gone', now: 10, ttlMs: 200 });
+      await storage.closeLease({ lease: gone });
+      const [listed, ...more] = await storage.leases({ except: own });
+      same([listed?.id, listed?.engine, listed?.renewedAt, listed?.ttlMs], [other.id, 'other', 10, 200]);
+      same(more, []);
+      await storage.renewLease({ lease: other, now: 20, ttlMs: 300 });
+      const [renewed] = await storage.leases({ except: own });
+      same([renewed?.renewedAt, renewed?.ttlMs], [20, 300]);
+      same(
+        (await storage.leases({ except: gone })).map(({ id }) => id),
+        [own.id, other.id],
+      );
+    },
+  ),
+
+  check('each renewal has another number, whatever the clock of the engine shows', async (t) => {
+    const lease = await t.lease(100);
+    const renewals = [await t.renewalOf(lease)];
+    for (const now of [50, 50, 20]) {
+      same(await t.storage.renewLease({ lease, now, ttlMs: 100 }), true);
+      renewals.push(await t.renewalOf(lease));
+    }
+    same(new Set(renewals).size, 4);
+  }),
+
+  check('a lease is ended if it was not renewed since it was listed, and not otherwise', async (t) => {
     const [renewed, left] = [await t.lease(100), await t.lease(100)];
     const [mine, other] = [await t.start(renewed), await t.start(left)];
-    same(await t.storage.renewLease({ lease: renewed, now: 50, ttlMs: 100 }), true);
-    same(await t.storage.endLeases({ now: 99 }), 0);
-    same(await t.storage.endLeases({ now: 100 }), 1);
+    const before = await t.renewalOf(renewed);
+    same(await t.storage.renewLease({ lease: renewed, now: 0, ttlMs: 100 }), true);
+    same(await t.storage.endLease({ lease: renewed, renewal: before }), false);
+    const renewal = await t.renewalOf(left);
+    same(await t.storage.endLease({ lease: left, renewal }), true);
+    same(await t.storage.endLease({ lease: left, renewal }), false);
     same(await mine.commit(), 'committed');
     same(await other.commit(), 'lost');
-    same(await t.storage.endLeases({ now: 149 }), 0);
   }),
 
   check('an ended lease cannot be renewed and owns nothing', async (t) => {
     const lease = await t.lease(100);
     const runs = [await t.start(lease), await t.start(lease)];
-    await t.storage.endLeases({ now: 100 });
+    await t.endLease(lease);
     same(await t.storage.renewLease({ lease, now: 101, ttlMs: 100 }), false);
     for (const run of runs) same(await run.commit(), 'lost');
     same(await t.claimed(lease, { now: 200 }), []);
@@ -40,8 +73,9 @@ export const leaseSuite: readonly StorageCheck[] = [
 
   check('a lease that was not ended can be renewed late', async (t) => {
     const lease = await t.lease(100);
+    const run = await t.start(lease);
     same(await t.storage.renewLease({ lease, now: 500, ttlMs: 100 }), true);
-    same(await t.storage.endLeases({ now: 599 }), 0);
+    same(await run.commit(), 'committed');
   }),
 
   check(
@@ -105,6 +139,6 @@ export const leaseSuite: readonly StorageCheck[] = [
     const lease = await t.lease();
     await t.storage.closeLease({ lease });
     await t.storage.closeLease({ lease });
-    same(await t.storage.endLeases({ now: 10_000 }), 0);
+    same(await t.storage.endLease({ lease, renewal: 0 }), false);
   }),
 ];

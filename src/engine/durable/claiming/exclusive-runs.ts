@@ -2,6 +2,7 @@ import { MillraceError } from '../../../errors';
 import { nextTurn } from '../../../execution';
 import type { RunRow, Storage, StoredRun } from '../../../storage/port';
 import type { LeaseKeeper } from '../ownership/lease-keeper';
+import type { ClaimedRun } from './claimed-run';
 import type { RunClaimer } from './run-claimer';
 
 /** The number of event loop turns to wait for this engine to release a run. */
@@ -21,7 +22,7 @@ export class ExclusiveRuns {
   constructor(private readonly parts: ExclusiveRunsParts) {}
 
   /** @throws {MillraceError} `RUN_BUSY` */
-  async claim({ key, origin }: RunRow): Promise<StoredRun> {
+  async claim({ key, origin }: RunRow): Promise<ClaimedRun> {
     // A run that begins or ends its work in this engine is released within a few turns.
     for (let turn = 0; turn < TURNS; turn += 1) {
       const stored = await this.parts.claimer.claimOne(key);

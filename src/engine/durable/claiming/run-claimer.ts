@@ -11,6 +11,7 @@ import type { OwnedRun } from '../ownership/owned-run';
 import type { DroppedRun, OwnedRuns } from '../ownership/owned-runs';
 import type { OwnershipEvents } from '../ownership/ownership-events';
 import { Backoff } from './backoff';
+import { type ClaimedRun, withLosses } from './claimed-run';
 import { SleepingRuns } from './sleeping-runs';
 import type { UnreadableRuns } from './unreadable-runs';
 
@@ -223,11 +224,13 @@ export class RunClaimer {
     const dropped = [...this.dropped];
     let claimed = 0;
     for (;;) {
+      const before = this.releaseEpoch;
       const runs = await this.claimSome(flows);
       claimed += runs.length;
       for (const run of runs) {
         if (this.stopped) return claimed;
-        await this.adopt(run, this.parts.clock.now());
+        if (this.releaseEpoch === before) await this.adopt(run, this.dueTime(run));
+        else this.markUncertain(run.key, this.dropped.get(run.key));
       }
       if (runs.length < BATCH) break;
     }
@@ -251,8 +254,17 @@ export class RunClaimer {
     return claimed;
   }
 
+  /**
+   * Returns the time by which the timers of a claimed run are due. A run that has nothing else to do was claimed for its
+   * timer, even if this clock does not show it yet: the engine that set it was ahead.
+   */
+  private dueTime({ head, inbox }: StoredRun): number {
+    const now = this.parts.clock.now();
+    return head.busy || inbox.length > 0 ? now : Math.max(now, head.wakeAt ?? now);
+  }
+
   /** Continues a run that was claimed; its timers are due by `now`. */
-  private adopt(run: StoredRun, now: number): Promise<void> | undefined {
+  private adopt(run: ClaimedRun, now: number): Promise<void> | undefined {
     const { owned, registry, events } = this.parts;
     this.sleeping.delete(run.key);
     try {
@@ -279,23 +291,22 @@ export class RunClaimer {
   }
 
   /** Claims a run that no engine owns, whether or not it is due. */
-  async claimOne(run: RunKey): ReturnType<Storage['claimOne']> {
+  async claimOne(run: RunKey): Promise<ClaimedRun | undefined> {
+    const { storage, lease } = this.parts;
     try {
-      return await this.parts.storage.claimOne({ lease: this.parts.lease.lease, run });
+      const claimed = await storage.claimOne({ lease: lease.lease, run });
+      return claimed && (await withLosses(storage, [claimed]))[0];
     } catch (error) {
       this.requestTimedOut();
       throw error;
     }
   }
 
-  private async claimSome(flows: ReturnType<FlowRegistry['versions']>): ReturnType<Storage['claim']> {
+  private async claimSome(flows: ReturnType<FlowRegistry['versions']>): Promise<readonly ClaimedRun[]> {
+    const { storage, lease, clock } = this.parts;
     try {
-      return await this.parts.storage.claim({
-        lease: this.parts.lease.lease,
-        flows,
-        now: this.parts.clock.now(),
-        limit: BATCH,
-      });
+      const runs = await storage.claim({ lease: lease.lease, flows, now: clock.now(), limit: BATCH });
+      return await withLosses(storage, runs);
     } catch (error) {
       this.requestTimedOut();
       throw error;

@@ -61,11 +61,19 @@ export class RunJournal implements Journal<OwnedRun> {
     this.add({ run, commit, operation, then });
   };
 
-  readonly mayBegin = (run: OwnedRun): boolean => {
+  readonly mayBegin = (run: OwnedRun): boolean => run.position.status !== 'gone' && !this.parts.lease.isInDoubt;
+
+  readonly confirm = async (run: OwnedRun): Promise<boolean> => {
+    const { lease } = this.parts;
     if (run.position.status === 'gone') return false;
-    if (!this.parts.lease.isInDoubt) return true;
-    this.drop(run, undefined);
-    return false;
+    try {
+      await lease.renew();
+    } catch (error) {
+      this.drop(run, errorOf(error));
+      return false;
+    }
+    if (lease.isInDoubt) this.drop(run, undefined);
+    return this.mayBegin(run);
   };
 
   /** Releases a run that has nothing executing and no pending commit. */

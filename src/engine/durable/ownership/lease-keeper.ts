@@ -1,6 +1,8 @@
 import type { Clock, ClockTimer } from '../../../step';
 import type { Lease, Storage } from '../../../storage/port';
+import { LeaseWatch } from './lease-watch';
 import type { OwnershipEvents } from './ownership-events';
+import { Patience } from './patience';
 
 /** The dependencies of a {@link LeaseKeeper}. */
 export interface LeaseKeeperParts {
@@ -13,16 +15,27 @@ export interface LeaseKeeperParts {
   readonly events: OwnershipEvents;
 }
 
-/** Renews the lease of the engine, and ends expired leases of other engines. */
+/** Renews the lease of the engine, and ends the leases of engines that are dead. */
 export class LeaseKeeper {
   private current: Lease | undefined = undefined;
-  /** The time by the monotonic clock until which no other engine can have ended the lease, in ms. */
+  /** The times by the two clocks until which no other engine can have ended the lease, in ms. */
   private until = Number.NEGATIVE_INFINITY;
+  private wallUntil = Number.NEGATIVE_INFINITY;
   private timer: ClockTimer | undefined = undefined;
+  /** The time by the monotonic clock at which the timer is due. */
+  private dueAt = Number.POSITIVE_INFINITY;
   private closed = false;
   private renewing: Promise<boolean> | undefined = undefined;
+  private readonly intervalMs: number;
+  private readonly patience: Patience;
+  private readonly watch: LeaseWatch;
 
-  constructor(private readonly parts: LeaseKeeperParts) {}
+  constructor(private readonly parts: LeaseKeeperParts) {
+    const { storage, clock, ttlMs, events } = parts;
+    this.intervalMs = Math.ceil(ttlMs / 3);
+    this.patience = new Patience(ttlMs);
+    this.watch = new LeaseWatch({ storage, clock, ttlMs, intervalMs: this.intervalMs, events });
+  }
 
   get ttlMs(): number {
     return this.parts.ttlMs;
@@ -33,20 +46,24 @@ export class LeaseKeeper {
     throw new Error('the engine has no lease yet');
   }
 
-  /** Whether the lease may have expired, so that another engine may own the runs; only {@link renew} can decide it. */
+  /**
+   * Whether another engine may have ended the lease and own the runs; only {@link renew} can decide it. A suspension of the
+   * machine may show on the wall clock alone.
+   */
   get isInDoubt(): boolean {
-    return this.parts.clock.monotonic() >= this.until;
+    const { clock } = this.parts;
+    return clock.monotonic() >= this.until || clock.now() >= this.wallUntil;
   }
 
   async open(): Promise<void> {
     await this.acquire();
-    await this.parts.storage.endLeases({ now: this.parts.clock.now() });
-    this.schedule(this.ttlMs / 3);
+    await this.watch.look(this.lease);
+    this.schedule(this.intervalMs);
   }
 
   /**
-   * Closes the lease. An error is only reported: the lease expires anyway, so an unreachable storage does not block
-   * stopping.
+   * Closes the lease. An error is only reported: other engines end the lease anyway, so an unreachable storage does not
+   * block stopping.
    */
   async close(): Promise<void> {
     this.closed = true;
@@ -72,41 +89,51 @@ export class LeaseKeeper {
   }
 
   private async renewNow(): Promise<boolean> {
-    const { clock, storage } = this.parts;
-    const since = clock.monotonic();
-    if (await storage.renewLease({ lease: this.lease, now: clock.now(), ttlMs: this.ttlMs })) {
-      this.until = since + this.ttlMs;
-      return true;
-    }
-    this.parts.events.emit('leaseLost');
-    await this.acquire();
-    this.parts.events.emit('leaseRegained');
+    const { clock, storage, events } = this.parts;
+    const { lease } = this;
+    const lateMs = clock.monotonic() - this.dueAt;
+    this.patience.note(this.intervalMs + lateMs);
+    if (await this.begin((now, ttlMs) => storage.renewLease({ lease, now, ttlMs }))) return true;
+    events.emit('leaseLost');
+    await this.acquire(lease);
+    events.emit('leaseRegained');
     return false;
   }
 
-  private async acquire(): Promise<void> {
-    const { clock, storage, engine } = this.parts;
-    const since = clock.monotonic();
-    this.current = await storage.openLease({ engine, now: clock.now(), ttlMs: this.ttlMs });
-    this.until = since + this.ttlMs;
+  private async acquire(replaces?: Lease): Promise<void> {
+    const { storage, engine } = this.parts;
+    this.current = await this.begin((now, ttlMs) => storage.openLease({ engine, now, ttlMs, replaces }));
+  }
+
+  /** Sends a request that begins the time of the lease anew, unless its answer is `false`. */
+  private async begin<Answer>(request: (now: number, ttlMs: number) => Promise<Answer>): Promise<Answer> {
+    const { clock } = this.parts;
+    const { ms } = this.patience;
+    const [since, now] = [clock.monotonic(), clock.now()];
+    const answer = await request(now, ms);
+    if (answer !== false) {
+      this.until = since + ms;
+      this.wallUntil = now + ms;
+    }
+    return answer;
   }
 
   private schedule(delayMs: number): void {
     if (this.closed) return;
-    this.timer = this.parts.clock.setTimer(Math.ceil(delayMs), () => void this.tick());
+    this.dueAt = this.parts.clock.monotonic() + delayMs;
+    this.timer = this.parts.clock.setTimer(delayMs, () => void this.tick());
     this.timer.unref();
   }
 
   private async tick(): Promise<void> {
     try {
       await this.renew();
-      // If the response took longer than the lease lasts, this engine would end its own lease.
-      if (!this.isInDoubt) await this.parts.storage.endLeases({ now: this.parts.clock.now() });
-      this.schedule(this.ttlMs / 3);
+      await this.watch.look(this.lease);
+      this.schedule(this.intervalMs);
     } catch (error) {
       this.parts.events.emit('failed', error);
       // A few more attempts fit in before another engine may claim the runs.
-      this.schedule(this.ttlMs / 10);
+      this.schedule(Math.ceil(this.ttlMs / 10));
     }
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../core';
 import { MillraceError, toFailure } from '../../../errors';
 import type { Program } from '../../../execution';
-import type { FlowStructure, Message, RunKey, StoredRun } from '../../../storage/port';
+import type { FlowStructure, Message, RunKey } from '../../../storage/port';
 import { type BodyCodec, changesOf } from '../../../storage/records';
 import type { RunDriver } from '../../driver/run-driver';
 import { Delivery } from '../../store-backend/delivery';
@@ -20,6 +20,7 @@ import { unreadable } from '../../store-backend/loading/unreadable';
 import type { OutputFeed } from '../../store-backend/reading/output-feed';
 import { type FreshRun, needsStorage } from '../../store-backend/requests/new-run';
 import type { RunStreams } from '../../streams/run-streams';
+import type { ClaimedRun } from '../claiming/claimed-run';
 import type { EngineLoad } from '../journal/engine-load';
 import type { RefusedWrite } from '../journal/refused-write';
 import type { RunJournal } from '../journal/run-journal';
@@ -102,11 +103,10 @@ export class OwnedRuns {
   /**
    * Continues a run that was claimed.
    *
-   * @param claim `dropped`: set if this engine dropped the run, so that no process died with it; `now`: the time by which
-   * its timers are due
+   * @param claim `dropped`: set if this engine dropped the run; `now`: the time by which its timers are due
    * @throws {MillraceError} `UNREADABLE`
    */
-  adopt(program: Program, from: StoredRun, claim: Claim): void {
+  adopt(program: Program, from: ClaimedRun, claim: Claim): void {
     this.continueRun(this.restore(program, from), from, claim);
   }
 
@@ -115,7 +115,7 @@ export class OwnedRuns {
    *
    * @throws {MillraceError} `UNREADABLE`
    */
-  async act(program: Program, from: StoredRun, act: (run: OwnedRun) => OwnedRun): Promise<void> {
+  async act(program: Program, from: ClaimedRun, act: (run: OwnedRun) => OwnedRun): Promise<void> {
     const { journal } = this.parts;
     const run = this.acted(this.restore(program, from), act);
     const { position, state } = run;
@@ -183,7 +183,7 @@ export class OwnedRuns {
     if (run) run.streams = streams;
   }
 
-  private restore(program: Program, from: StoredRun): OwnedRun {
+  private restore(program: Program, from: ClaimedRun): OwnedRun {
     // The run was released by a request that took effect after it had been presumed lost.
     const known = this.runs.get(from.key);
     if (known) this.abandon(known);
@@ -194,7 +194,7 @@ export class OwnedRuns {
     }
   }
 
-  private read(program: Program, from: StoredRun): OwnedRun {
+  private read(program: Program, from: ClaimedRun): OwnedRun {
     const { codec } = this.parts;
     const { key, rev, entries, checkpoint, inbox } = from;
     const no = entries.at(-1)?.no ?? checkpoint;
@@ -208,16 +208,16 @@ export class OwnedRuns {
     return new OwnedRun(program, state, position);
   }
 
-  private continueRun(run: OwnedRun, { rev, head, inbox }: StoredRun, { dropped, now }: Claim): void {
+  private continueRun(run: OwnedRun, { rev, head, inbox, loss, returned }: ClaimedRun, { dropped, now }: Claim): void {
     const { driver, journal, maxRecoveries } = this.parts;
     if (rev === 0) this.requestFirstEffects(run);
     this.delivery.deliverTaskActions(run, inbox);
     const refusal = dropped?.refusal;
     if (refusal?.operation) this.refuse(run, refusal.operation, refusal.error);
     if (head.busy) {
-      // A refused write that is not an outcome has to count as a recovery; otherwise it would be tried forever.
-      const died = dropped === undefined || (refusal !== undefined && !refusal.operation);
-      driver.apply(run, { type: 'run.recover', ...driver.now(), limit: maxRecoveries, died });
+      // A refused write that is not an outcome has to count as a loss; otherwise it would be tried forever.
+      const counted = refusal && !refusal.operation ? {} : loss;
+      driver.apply(run, { type: 'run.recover', ...driver.now(), limit: maxRecoveries, loss: counted, returned });
     } else if (!hasEnded(head.status)) driver.effects.setTimersOf(run, now);
     this.deliver(run, inbox);
     if (!head.busy) this.requestEffects(run, effectsOf(run.state, reissuePermitRequests));

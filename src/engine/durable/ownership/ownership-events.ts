@@ -22,7 +22,12 @@ export interface OwnershipEventTable {
   readonly unreadable: (key: RunKey, event: RunFailedEvent) => void;
   /** The lease was ended, and with it the ownership of all runs. */
   readonly leaseLost: () => void;
+  /** A new lease was opened, in the place of the one that was ended. */
   readonly leaseRegained: () => void;
+  /** This engine has ended the lease of another. */
+  readonly leaseEnded: (engine: string) => void;
+  /** The clock of another engine differs from this one's, by at least so many ms. */
+  readonly skewNoticed: (engine: string, skewMs: number) => void;
   /** The storage and the engine agree again on which runs the engine owns. */
   readonly reconciled: () => void;
   /** A request to the storage failed that no caller waits for. */
@@ -44,6 +49,8 @@ export class OwnershipEvents {
     unreadable: [],
     leaseLost: [],
     leaseRegained: [],
+    leaseEnded: [],
+    skewNoticed: [],
     reconciled: [],
     failed: [],
   };

@@ -49,6 +49,8 @@ const ARGUMENTS = {
   ],
   leaseLost: [],
   leaseRegained: [],
+  leaseEnded: ['engine'],
+  skewNoticed: ['engine', 5000],
   reconciled: [],
   failed: [error],
 } satisfies Arguments;
