@@ -2,7 +2,10 @@ import { errorOf, MillraceError } from '../../../errors';
 
 /** Returns the error for stored data of a run that cannot be read. */
 export function unreadable(runId: string, cause: unknown, problem = 'its state cannot be read'): MillraceError {
-  return new MillraceError('UNREADABLE', `run ${runId}: ${problem}: ${errorOf(cause).message}`, { details: { runId }, cause });
+  return new MillraceError('UNREADABLE', `run ${runId}: ${problem}: ${errorOf(cause).message}`, {
+    details: { runId },
+    cause,
+  });
 }
 
 /** Whether stored data cannot be read. */
