@@ -30,6 +30,7 @@ export type { RunSnapshot, RunStreamEvent } from './port/run-snapshot';
 export type { RunFilter, RunSummary } from './port/run-summary';
 export type { StopOptions } from './port/stop-options';
 export { checkEngineOptions } from './requests/check-engine-options';
+export { ENGINE_OPTION_NAMES, STORAGE_OPTION_NAMES } from './requests/engine-option-names';
 export type {
   Actor,
   Authorize,

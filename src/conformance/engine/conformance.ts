@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine';
+import { knownOptions, type OptionNames } from '../../errors';
 import type { Check, ConformanceCheck } from '../check';
 import type { DurableEngineFixtureFactory, EngineFixture, EngineFixtureFactory } from './engine-fixture';
 import { EngineHarness } from './engine-harness';
@@ -26,6 +27,13 @@ import { stopSuite } from './run-suites/stop-suite';
 
 const PATIENCE_MS = 4000;
 
+const SETUP: OptionNames<EngineFixtureFactory | DurableEngineFixtureFactory> = {
+  durable: true,
+  copies: true,
+  create: true,
+  patienceMs: true,
+};
+
 /**
  * Returns the conformance checks for authors of engines. The checks need no test framework, use only the port, and
  * bring their own flows. They control time, so the engine has to use the clock of its options.
@@ -35,8 +43,9 @@ const PATIENCE_MS = 4000;
  * for (const { name, run } of engineConformance({ create })) test(name, run);
  */
 export function engineConformance(
-  setup: EngineFixtureFactory | DurableEngineFixtureFactory,
+  given: EngineFixtureFactory | DurableEngineFixtureFactory,
 ): readonly ConformanceCheck[] {
+  const setup = knownOptions(given, SETUP, 'engineConformance()');
   const { patienceMs = PATIENCE_MS } = setup;
   const ready = <E extends Engine>(
     checks: readonly Check<EngineHarness<E>>[],

@@ -1,5 +1,5 @@
 import parseVersion from 'semver/functions/parse';
-import { DefinitionError, type DefinitionFault, inspectValue, MillraceError } from '../../errors';
+import { DefinitionError, type DefinitionFault, inspectValue, MillraceError, readRecord } from '../../errors';
 import {
   type CompileError,
   type InputOf,
@@ -9,13 +9,14 @@ import {
   type ValidatedBy,
 } from '../../step';
 import { type Concurrency, type ConcurrencyDefinition, concurrencyOf } from '../definition/concurrency';
+import { asDefinition, definitionOptions } from '../definition/definition-options';
 import { checkName, isKey } from '../definition/name';
 import type { Definition } from '../kinds';
 import { composite } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
 import { checkExits, checkKeys } from '../validation/check-nodes';
 import type { AnyFlow, FlowDraft, NodeTable } from './draft';
-import { handle, inputReference, reference } from './edge-target';
+import { handle, inputReference, missingHandle, reference } from './edge-target';
 import type { FlowHead } from './flow-head';
 import { wire } from './wire';
 
@@ -73,15 +74,16 @@ export function flow(
     readonly concurrency?: Concurrency;
   } = {},
 ): unknown {
-  const { version = '1.0.0', input, concurrency } = options;
   checkName(name, 'flow');
+  const names = { version: true, input: true, concurrency: true } as const;
+  const { version = '1.0.0', input, concurrency } = definitionOptions(options, names, `flow("${name}")`);
   const faults: string[] = [];
   if (!name.split('.').every(isKey)) faults.push('the name must be keys joined by dots, such as "orders.fulfilment"');
   if (!isSemantic(version))
     faults.push(`version: expected a semantic version such as "1.2.0", got ${inspectValue(version)}`);
   if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input))
     faults.push('input: expected a class or a Standard Schema');
-  const queue = concurrency && concurrencyOfFlow(name, concurrency, faults);
+  const queue = concurrency !== undefined && concurrencyOfFlow(name, concurrency, faults);
   if (faults.length > 0) throw new DefinitionError(faults.map((message) => ({ flow: name, message })));
   const head: FlowHead = { name, version, input, ...(queue && { queue }) };
   return Object.freeze({ nodes: (table: NodeTable) => draft(head, table) });
@@ -111,18 +113,37 @@ function isSemantic(version: string): boolean {
 }
 
 function draft(head: FlowHead, table: NodeTable): unknown {
-  const nodes = definitions(head.name, table);
+  const nodes = definitions(
+    head.name,
+    asDefinition(() => readRecord(table, 'nodes', () => 'nodes by key', `flow("${head.name}")`)),
+  );
   const owner = {};
   const keys = Object.keys(nodes);
-  const byKey = <T>(make: (key: string) => T): Readonly<Record<string, T>> =>
-    Object.freeze(Object.fromEntries(keys.map((key) => [key, make(key)])));
   return Object.freeze({
-    to: byKey((key) => handle(owner, key)),
-    out: byKey((key) => reference(owner, key, false)),
-    maybe: byKey((key) => reference(owner, key, true)),
+    to: byKey(
+      keys,
+      (key) => handle(owner, key),
+      (key) => missingHandle(owner, key, keys),
+    ),
+    out: byKey(keys, (key) => reference(owner, key, false)),
+    maybe: byKey(keys, (key) => reference(owner, key, true)),
     input: inputReference(owner),
     wire: (start: string, wiring: Readonly<Record<string, unknown>>): AnyFlow =>
       composite(wire(head, owner, nodes, start, wiring)) as AnyFlow,
+  });
+}
+
+/**
+ * Returns a table with a value for each key. A key that no node has, which only the compiler knows, gets a value as
+ * well, so that `wire` can report it.
+ */
+function byKey<T>(keys: readonly string[], make: (key: string) => T, makeMissing = make): Readonly<Record<string, T>> {
+  const table = Object.freeze(Object.fromEntries(keys.map((key) => [key, make(key)])));
+  return new Proxy(table, {
+    get: (known, key) => {
+      if (typeof key !== 'string') return undefined;
+      return Object.hasOwn(known, key) ? known[key] : makeMissing(key);
+    },
   });
 }
 

@@ -1,8 +1,8 @@
 import { RunState } from '../../core';
+import { knownOptions } from '../../errors';
 import { SharedOverlay } from '../../execution';
 import { compile, flowDefinitionOf, flowOf, fn } from '../../flow';
 import type { ContextOf, StepClass, StepContext } from '../../step';
-import { knownOptions } from '../known-options';
 
 /** The options of {@link stepContext}. */
 export interface StepContextOptions<Params = unknown> {
