@@ -23,11 +23,9 @@ const REQUEST: OptionNames<TaskRequest> = {
 export function taskTerms(request: unknown, now: number, node: string): TaskTerms {
   const refuse = refusalOf(node);
   const by = `the request of node "${node}"`;
-  const { title, description, assignee, candidateGroups, priority, due, reminder, escalation } = knownOptions(
-    // Untyped callers may return anything else.
-    request as TaskRequest,
-    REQUEST,
-    by,
+  // Untyped callers may return anything else.
+  const { title, description, assignee, candidateGroups, priority, due, reminder, escalation } = ofNode(node, () =>
+    knownOptions(request as TaskRequest, REQUEST, by),
   );
   for (const [option, text] of Object.entries({ title, description, assignee }))
     if ((text !== undefined || option === 'title') && !isText(text))
@@ -40,7 +38,12 @@ export function taskTerms(request: unknown, now: number, node: string): TaskTerm
   const remindAt =
     reminder === undefined
       ? undefined
-      : reminderMoment(knownOptions(reminder, { before: true, after: true }, by, 'reminder'), now, dueAt, refuse);
+      : reminderMoment(
+          ofNode(node, () => knownOptions(reminder, { before: true, after: true }, by, 'reminder')),
+          now,
+          dueAt,
+          refuse,
+        );
   return {
     title,
     ...(description !== undefined && { description }),
@@ -50,9 +53,23 @@ export function taskTerms(request: unknown, now: number, node: string): TaskTerm
     ...(dueAt !== undefined && { dueAt }),
     ...(remindAt !== undefined && { remindAt }),
     ...(escalation !== undefined && {
-      escalation: escalationOf(knownOptions(escalation, { after: true, to: true }, by, 'escalation'), now, refuse),
+      escalation: escalationOf(
+        ofNode(node, () => knownOptions(escalation, { after: true, to: true }, by, 'escalation')),
+        now,
+        refuse,
+      ),
     }),
   };
+}
+
+/** Reads options. Adds the node to the details of an error. */
+function ofNode<T>(node: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!MillraceError.is(error)) throw error;
+    throw new MillraceError(error.code, error.message, { details: { node, ...error.details }, cause: error.cause });
+  }
 }
 
 type Refuse = (option: string, problem: string, given?: unknown) => MillraceError;

@@ -21,7 +21,7 @@ import {
   requirePurgeOptions,
   requireRedriveFilter,
   requireRedriveOptions,
-} from '../requests/administration-requests';
+} from '../requests/options/administration-options';
 import { requireRunFilter } from '../requests/parse-run-filter';
 import { requireRunSelection } from '../requests/require-run-selection';
 import { EngineFace } from './engine-face';

@@ -1,4 +1,4 @@
-import { inspectValue, nearestName } from '../../errors';
+import { inspectValue } from '../../errors';
 import type { EdgeDefinition, Mapping, SourceReference } from '../definition/edge-definition';
 import type { Handle } from './draft';
 
@@ -51,19 +51,6 @@ export function handle(owner: object, node: string): Handle<never> {
         : target(owner, node, undefined, `via() needs a function, got ${inspectValue(change)}`),
     from: (sources: unknown) => from(owner, node, sources),
   }) as unknown as Handle<never>;
-}
-
-/** Returns a handle for a key that no node has. `wire` reports it, with all other faults. */
-export function missingHandle(owner: object, node: string, nodes: readonly string[]): Handle<never> {
-  const nearest = nearestName(node, nodes);
-  const hint = nearest === undefined ? '' : `; did you mean to.${nearest}?`;
-  const missing = target(
-    owner,
-    node,
-    undefined,
-    `there is no node "${node}"; the nodes are ${nodes.join(', ')}${hint}`,
-  );
-  return Object.freeze({ ...missing, via: () => missing, from: () => missing }) as unknown as Handle<never>;
 }
 
 function from(owner: object, node: string, sources: unknown): object {

@@ -16,7 +16,7 @@ import { composite } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
 import { checkExits, checkKeys } from '../validation/check-nodes';
 import type { AnyFlow, FlowDraft, NodeTable } from './draft';
-import { handle, inputReference, missingHandle, reference } from './edge-target';
+import { handle, inputReference, reference } from './edge-target';
 import type { FlowHead } from './flow-head';
 import { wire } from './wire';
 
@@ -119,31 +119,15 @@ function draft(head: FlowHead, table: NodeTable): unknown {
   );
   const owner = {};
   const keys = Object.keys(nodes);
+  const byKey = <T>(make: (key: string) => T): Readonly<Record<string, T>> =>
+    Object.freeze(Object.fromEntries(keys.map((key) => [key, make(key)])));
   return Object.freeze({
-    to: byKey(
-      keys,
-      (key) => handle(owner, key),
-      (key) => missingHandle(owner, key, keys),
-    ),
-    out: byKey(keys, (key) => reference(owner, key, false)),
-    maybe: byKey(keys, (key) => reference(owner, key, true)),
+    to: byKey((key) => handle(owner, key)),
+    out: byKey((key) => reference(owner, key, false)),
+    maybe: byKey((key) => reference(owner, key, true)),
     input: inputReference(owner),
     wire: (start: string, wiring: Readonly<Record<string, unknown>>): AnyFlow =>
       composite(wire(head, owner, nodes, start, wiring)) as AnyFlow,
-  });
-}
-
-/**
- * Returns a table with a value for each key. A key that no node has, which only the compiler knows, gets a value as
- * well, so that `wire` can report it.
- */
-function byKey<T>(keys: readonly string[], make: (key: string) => T, makeMissing = make): Readonly<Record<string, T>> {
-  const table = Object.freeze(Object.fromEntries(keys.map((key) => [key, make(key)])));
-  return new Proxy(table, {
-    get: (known, key) => {
-      if (typeof key !== 'string') return undefined;
-      return Object.hasOwn(known, key) ? known[key] : makeMissing(key);
-    },
   });
 }
 

@@ -1,4 +1,4 @@
-import { DefinitionError, inspectValue, knownOptions, MillraceError, type OptionNames } from '../../errors';
+import { DefinitionError, inspectValue, MillraceError, type OptionNames } from '../../errors';
 import {
   type Duration,
   durationMs,
@@ -10,6 +10,7 @@ import {
   type StepClass,
 } from '../../step';
 import { type Concurrency, concurrencyOf } from '../definition/concurrency';
+import { definitionOptions } from '../definition/definition-options';
 import type { Execution } from '../definition/execution';
 import type { Placing } from '../definition/placing';
 import type { Definition } from '../kinds';
@@ -69,9 +70,10 @@ export function node<S extends StepClass | Composite<never, unknown>>(
   source: S,
   options: NodeOptions<InOf<S>> & ParamsOption<ParamsOf<S>>,
 ): Composite<InOf<S>, RoutesOf<S>, OutputsOf<S>> {
-  const given: AnyOptions = options;
+  const definition = definitionOf(source);
+  const known = definitionOptions<AnyOptions>(options, NODE_OPTIONS, 'node()');
   try {
-    return composite(configure(definitionOf(source), knownOptions(given, NODE_OPTIONS)));
+    return composite(configure(definition, known));
   } catch (error) {
     if (MillraceError.is(error, 'INVALID_OPTION'))
       throw new DefinitionError([{ message: `node(): ${error.message}` }], error);

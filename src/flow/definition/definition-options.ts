@@ -1,4 +1,4 @@
-import { DefinitionError, knownOptions, MillraceError, type OptionNames } from '../../errors';
+import { DefinitionError, MillraceError, type OptionNames, readOptions, unknownOptions } from '../../errors';
 
 /**
  * Returns a copy of the options of a combinator or a flow, all of whose names are known.
@@ -11,7 +11,10 @@ export function definitionOptions<Options extends object>(
   names: OptionNames<Options>,
   by: string,
 ): Options {
-  return asDefinition(() => knownOptions(given, names, by));
+  const options = asDefinition(() => readOptions(given, names, by));
+  const unknown = unknownOptions(options, names);
+  if (unknown.length > 0) throw new DefinitionError(unknown.map((fault) => ({ message: `${by}: ${fault}` })));
+  return options;
 }
 
 /**

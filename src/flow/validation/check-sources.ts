@@ -34,7 +34,6 @@ export function checkSources(definition: FlowDefinition, unreadable: Unreadable)
     const sourceAction = source.action ?? 'next';
     const name = source.action === undefined ? source.node : `${source.node}.${source.action}`;
     if (nodes[source.node]?.kind === 'exit') return `"${name}" is an exit and has no output for later nodes`;
-    if (!Object.hasOwn(nodes, source.node)) return `there is no node "${source.node}"`;
     if (unreadable.has(source.node)) return undefined;
     if (!Object.hasOwn(edges[source.node] ?? {}, sourceAction))
       return `"${name}" is not an output of node "${source.node}"`;

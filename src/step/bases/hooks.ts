@@ -62,8 +62,8 @@ function meantBy(method: string, hooks: readonly string[], absent: readonly stri
 
 function missingText(hook: string, methods: readonly string[]): string {
   const nearest = nearestName(hook, methods);
-  const cure = nearest === undefined ? '' : `; did you mean ${nearest}() to be it?`;
-  return `there is no ${hook}(), without which the step does nothing${cure}; declare it as a method of the class, not as a property`;
+  const cure = nearest === undefined ? '' : `; did you mean ${nearest}()?`;
+  return `there is no ${hook}(), without which the step does nothing; declare it as a method of the class, not as a property${cure}`;
 }
 
 function isNear(method: string, hook: string): boolean {

@@ -1,8 +1,8 @@
-import { invalidOption, isListOf, knownOptions, type OptionNames } from '../../errors';
-import { durationMs } from '../../step';
-import { isPlainObject } from '../../storage/codec';
-import type { StartOptions } from '../port/engine-options';
-import { requireInteger } from './require-integer';
+import { invalidOption, isListOf, knownOptions, type OptionNames } from '../../../errors';
+import { durationMs } from '../../../step';
+import { isPlainObject } from '../../../storage/codec';
+import type { StartOptions } from '../../port/engine-options';
+import { requireInteger } from '../require-integer';
 
 const NO_OPTIONS: StartOptions = Object.freeze({});
 const START_OPTIONS: OptionNames<StartOptions> = {

@@ -1,7 +1,7 @@
-import { invalidOption, isListOf } from '../../errors';
-import { type Duration, durationMs } from '../../step';
-import { DOCUMENT_METHODS, STORAGE_METHODS, type Storage } from '../../storage/port';
-import type { BaseEngineOptions } from '../port/engine-options';
+import { invalidOption, isListOf } from '../../../errors';
+import { type Duration, durationMs } from '../../../step';
+import { DOCUMENT_METHODS, STORAGE_METHODS, type Storage } from '../../../storage/port';
+import type { BaseEngineOptions } from '../../port/engine-options';
 
 type Check = readonly [expected: string, isValid: (value: unknown) => boolean];
 

@@ -1,5 +1,5 @@
-import type { OptionNames } from '../../errors';
-import type { BaseEngineOptions } from '../port/engine-options';
+import type { OptionNames } from '../../../errors';
+import type { BaseEngineOptions } from '../../port/engine-options';
 
 /** The options of every engine, except for the source of its steps. */
 export const ENGINE_OPTION_NAMES = {

@@ -1,13 +1,13 @@
-import { knownOptions, type OptionNames } from '../../errors';
+import { knownOptions, type OptionNames } from '../../../errors';
 import type {
   ForkOptions,
   HistoryOptions,
   MigrateOptions,
   PurgeOptions,
   RedriveOptions,
-} from '../port/run-administration';
-import type { RunFilter } from '../port/run-summary';
-import { checkStartValues } from './check-start-options';
+} from '../../port/run-administration';
+import type { RunFilter } from '../../port/run-summary';
+import { checkStartValues } from './start-options';
 
 /** The filter of `redriveAll`: it always takes all failed runs. */
 export type RedriveFilter = Omit<RunFilter, 'status' | 'after'>;
