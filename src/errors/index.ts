@@ -6,7 +6,7 @@ export { InputError, type InputIssue } from './input-error';
 export { inspectValue } from './inspect-value';
 export { invalidOption } from './invalid-option';
 export { type ErrorOptions, MillraceError } from './millrace-error';
-export { isListOf } from './options/is-list-of';
+export { isList, isListOf } from './options/is-list-of';
 export { knownOptions, type OptionNames, readOptions, unknownOptions } from './options/known-options';
 export { editDistance, nearestName } from './options/nearest-name';
 export { readRecord } from './options/read-record';

@@ -43,10 +43,10 @@ const SETUP: OptionNames<EngineFixtureFactory | DurableEngineFixtureFactory> = {
  * for (const { name, run } of engineConformance({ create })) test(name, run);
  */
 export function engineConformance(
-  given: EngineFixtureFactory | DurableEngineFixtureFactory,
+  setup: EngineFixtureFactory | DurableEngineFixtureFactory,
 ): readonly ConformanceCheck[] {
-  const setup = knownOptions(given, SETUP, 'engineConformance()');
-  const { patienceMs = PATIENCE_MS } = setup;
+  const known = knownOptions(setup, SETUP, 'engineConformance()');
+  const { patienceMs = PATIENCE_MS } = known;
   const ready = <E extends Engine>(
     checks: readonly Check<EngineHarness<E>>[],
     create: () => EngineFixture<E> | Promise<EngineFixture<E>>,
@@ -85,8 +85,8 @@ export function engineConformance(
     ...queueSuite,
     ...querySuite,
     ...stopSuite,
-    ...(setup.durable === true || setup.copies === true ? copySuite : []),
+    ...(known.durable === true || known.copies === true ? copySuite : []),
   ];
-  if (setup.durable !== true) return ready(checks, setup.create);
-  return [...ready(checks, setup.create), ...ready([...restartSuite, ...administrationSuite], setup.create)];
+  if (known.durable !== true) return ready(checks, known.create);
+  return [...ready(checks, known.create), ...ready([...restartSuite, ...administrationSuite], known.create)];
 }

@@ -1,5 +1,5 @@
 import { hasEnded, type RunStatus } from '../../core';
-import { invalidOption, knownOptions, type OptionNames } from '../../errors';
+import { invalidOption, isList, knownOptions, type OptionNames } from '../../errors';
 import type { RunQuery } from '../../storage/port';
 import type { RunFilter } from '../port/run-summary';
 import { requireInteger } from './require-integer';
@@ -84,11 +84,6 @@ function epochMsOf(option: string, moment: Date | number): number {
   const ms = moment instanceof Date ? moment.getTime() : moment;
   if (Number.isFinite(ms)) return ms;
   throw invalidOption(option, 'a Date or epoch milliseconds', moment);
-}
-
-/** Checks at run time, because an untyped caller may pass any value. */
-function isList(value: unknown): boolean {
-  return Array.isArray(value);
 }
 
 /** Returns the keys of a table of all statuses. */

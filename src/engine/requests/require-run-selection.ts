@@ -1,3 +1,4 @@
+import { isList } from '../../errors';
 import type { RunFilter } from '../port/run-summary';
 import { requireRunFilter } from './parse-run-filter';
 import { requireString } from './require-string';
@@ -15,5 +16,5 @@ export function requireRunSelection(runs: readonly string[] | RunFilter, by: str
 
 /** Returns whether a selection of runs is a list of their ids. */
 export function isIdList(runs: readonly string[] | RunFilter): runs is readonly string[] {
-  return Array.isArray(runs);
+  return isList(runs);
 }

@@ -2,6 +2,8 @@
 const TOLERANCE = 0.4;
 /** Minimum length of a name for one that contains it to count as near. */
 const MIN_PART = 3;
+/** Maximum distance of such a name: further than one that differs in a letter. */
+const PART_DISTANCE = 2;
 
 /** Returns the known name that was probably meant; `undefined` if none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
@@ -21,7 +23,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
 function distanceOf(name: string, candidate: string): number {
   const distance = editDistance(name, candidate);
   const [short, long] = name.length < candidate.length ? [name, candidate] : [candidate, name];
-  return short.length >= MIN_PART && long.includes(short) ? Math.min(distance, 1) : distance;
+  return short.length >= MIN_PART && long.includes(short) ? Math.min(distance, PART_DISTANCE) : distance;
 }
 
 /** Returns how many letters have to be added, omitted, changed or swapped with their neighbour to get from a to b. */

@@ -51,12 +51,12 @@ const BREAKER_OPTIONS: OptionNames<BreakerOptions> = {
  * @throws {MillraceError} `INVALID_OPTION` for an invalid option
  * @example const payments = circuitBreaker('payments', { failures: 5, openFor: '60s' });
  */
-export function circuitBreaker(name: string, given: BreakerOptions = {}): Guard<'breaker'> {
+export function circuitBreaker(name: string, options: BreakerOptions = {}): Guard<'breaker'> {
   const where = `circuitBreaker(${inspectValue(name)})`;
-  const options = knownOptions(given, BREAKER_OPTIONS, where);
-  const { probes = 1, countIf = isRetryableError } = options;
-  const opening = openingOf(options, where);
-  const counted = countingOf(options, where);
+  const known = knownOptions(options, BREAKER_OPTIONS, where);
+  const { probes = 1, countIf = isRetryableError } = known;
+  const opening = openingOf(known, where);
+  const counted = countingOf(known, where);
   checkCountIf(countIf, where);
   const settings: BreakerSettings = { ...opening, probes: atLeastOne(probes, `${where}: probes`), countIf };
   return defineGuard({

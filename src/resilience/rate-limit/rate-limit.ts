@@ -33,11 +33,11 @@ export interface RateOptions extends LimitOptions {
  * @throws {MillraceError} `INVALID_OPTION` for less than one permit, a period of 0, or an invalid burst or queue
  * @example const api = rateLimit({ name: 'api', permits: 100, per: '1m', burst: 10, queue: 500 });
  */
-export function rateLimit(given: RateOptions): Guard<'limit'> {
-  const { permits, per, ...options } = knownOptions(given, RATE_OPTIONS, 'rateLimit()');
+export function rateLimit(options: RateOptions): Guard<'limit'> {
+  const { permits, per, ...others } = knownOptions(options, RATE_OPTIONS, 'rateLimit()');
   const perMs = durationMs(per, 'rateLimit(): per');
   if (perMs === 0) throw refused('rateLimit()', 'per', 'expected more than 0 ms');
-  return declare('rateLimit()', permits, 'permits', perMs, options);
+  return declare('rateLimit()', permits, 'permits', perMs, others);
 }
 
 /**

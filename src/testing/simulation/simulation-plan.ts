@@ -1,7 +1,7 @@
 import { checkEngineOptions } from '../../engine';
-import { invalidOption, knownOptions, type OptionNames } from '../../errors';
+import { invalidOption, isList, knownOptions, type OptionNames } from '../../errors';
 import { type AnyFlow, flowDefinitionOf } from '../../flow';
-import { type ChanceOf, type Chances, chanceOf, USUAL } from './faults/chances';
+import { type ChanceOf, chanceOf, USUAL } from './faults/chances';
 import { checkFaultText } from './faults/fault';
 import type { Faults, SimulationOptions } from './simulation-options';
 
@@ -66,7 +66,7 @@ export function checkedPlan(flow: AnyFlow, options: SimulationOptions): Simulati
 }
 
 function seedsOf(given: SimulationOptions['seeds'] = DEFAULT_SEEDS): readonly number[] {
-  const seeds = Array.isArray(given) ? given : range(given);
+  const seeds = isList(given) ? Array.from(given) : range(given);
   if (seeds.length > 0 && seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 1)) return seeds;
   throw invalidOption('seeds', 'a number of seeds, { from, count }, or a list of whole numbers of at least 1', given);
 }
@@ -103,9 +103,5 @@ function checkChances(given: Faults): void {
     if (!(typeof value === 'number' && value >= 0 && value <= 1))
       throw invalidOption(`faults.${name}`, 'a probability from 0 to 1', value);
   }
-  if (given.at !== undefined && !Array.isArray(given.at)) throw invalidOption('faults.at', 'a list of nodes', given.at);
-}
-
-function isList(given: SimulationOptions['faults']): given is readonly string[] {
-  return Array.isArray(given);
+  if (given.at !== undefined && !isList(given.at)) throw invalidOption('faults.at', 'a list of nodes', given.at);
 }

@@ -79,7 +79,10 @@ describe('a retry policy in options', () => {
 
   it('never cuts a first wait that is given: it raises the longest one', () => {
     expect(retryPolicyOf({ initial: '1h' }, 'retry')).toMatchObject({ initialMs: 3_600_000, maxMs: 3_600_000 });
-    expect(retryPolicyOf({ initial: '1h', max: '1h' }, 'retry')).toMatchObject({ initialMs: 3_600_000, maxMs: 3_600_000 });
+    expect(retryPolicyOf({ initial: '1h', max: '1h' }, 'retry')).toMatchObject({
+      initialMs: 3_600_000,
+      maxMs: 3_600_000,
+    });
     expect(retryPolicyOf({ max: '1s' }, 'retry')).toMatchObject({ initialMs: 1000, maxMs: 1000 });
   });
 
