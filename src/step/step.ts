@@ -1,4 +1,4 @@
-import { DefinitionError } from '../errors';
+import { DefinitionError, inspectValue } from '../errors';
 import { hookFaults } from './bases/hooks';
 import { keepSettings, type StepClass, stepKindOf } from './bases/step-class';
 import type { CompileError } from './compile-error';
@@ -99,6 +99,7 @@ export function Step<Input extends InputType = InputType, Form extends InputType
 const NO_BASE = 'the class must extend MachineStep, RouterStep, PhasedStep, HumanStep or BatchStep';
 const ONLY_HUMAN_FORM = 'form: only a HumanStep has a form; use input to validate the input of the step';
 
-function faultsOf({ name }: StepClass & { readonly name: string }, faults: readonly string[]): DefinitionError {
+function faultsOf(target: unknown, faults: readonly string[]): DefinitionError {
+  const name = typeof target === 'function' ? target.name : inspectValue(target);
   return new DefinitionError(faults.map((fault) => ({ message: `@Step of ${name}: ${fault}` })));
 }

@@ -64,7 +64,8 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     this.access = {
       outcome: backend.outcome,
       status: backend.status,
-      control: (runId, input) => this.ready().then(() => backend.control(runId, input)),
+      control: (runId, input) =>
+        this.readyToWork(`run ${inspectValue(runId)} is unchanged`).then(() => backend.control(runId, input)),
       events: backend.events,
       outputs: backend.outputs,
       onThrow: (runId, error) => {

@@ -5,7 +5,7 @@ import { checkActions } from '../validation/check-actions';
 import { checkReachability } from '../validation/check-reachability';
 import { checkSources } from '../validation/check-sources';
 import type { Unreadable } from '../validation/unreadable';
-import { edgeOf, type OwnedEdge } from './edge-target';
+import { edgeOf, entriesOf, type OwnedEdge } from './edge-target';
 import type { FlowHead } from './flow-head';
 
 type Nodes = Readonly<Record<string, Definition>>;
@@ -51,7 +51,9 @@ function readEdges(owner: object, nodes: Nodes, wiring: unknown): Wired {
   const edges: EdgeTable = {};
   const unreadable = new Map<string, readonly string[]>();
   const faults: DefinitionFault[] = [];
-  for (const [node, targets] of Object.entries(tableOf(wiring, faults))) {
+  const wired = entriesOf(wiring);
+  if (!wired) faults.push({ message: 'wire() needs the edges of every node, such as { stock: to.amount, … }' });
+  for (const [node, targets] of wired ?? []) {
     if (!Object.hasOwn(nodes, node))
       faults.push({ node, message: 'there is no such node; remove it from the wiring or add it to nodes()' });
     else if (nodes[node]?.kind === 'exit')
@@ -70,12 +72,6 @@ function readEdges(owner: object, nodes: Nodes, wiring: unknown): Wired {
   return { edges, unreadable, faults };
 }
 
-function tableOf(wiring: unknown, faults: DefinitionFault[]): object {
-  if (typeof wiring === 'object' && wiring !== null) return wiring;
-  faults.push({ message: 'wire() needs the edges of every node, such as { stock: to.amount, … }' });
-  return {};
-}
-
 interface NodeEdges {
   readonly table: Record<string, EdgeDefinition>;
   /** The actions whose edges cannot be read. */
@@ -85,7 +81,7 @@ interface NodeEdges {
 function readNodeEdges(owner: object, node: string, targets: unknown, faults: DefinitionFault[]): NodeEdges {
   const given: readonly (readonly [string, unknown])[] = edgeOf(targets)
     ? [['next', targets]]
-    : Object.entries(typeof targets === 'object' && targets !== null ? targets : {});
+    : (entriesOf(targets) ?? []);
   const table: Record<string, EdgeDefinition> = {};
   const faulty: string[] = [];
   for (const [action, target] of given) {

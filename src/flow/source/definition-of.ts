@@ -1,4 +1,4 @@
-import { DefinitionError } from '../../errors';
+import { DefinitionError, inspectValue, toFailure } from '../../errors';
 import { type StepClass, type StepSettings, stepKindOf, stepSettingsOf } from '../../step';
 import { type Definition, type EachDefinition, KINDS, type StepDefinition } from '../kinds';
 
@@ -8,11 +8,24 @@ import { type Definition, type EachDefinition, KINDS, type StepDefinition } from
  * @throws {DefinitionError} for a class that is not a step or not decorated, and for any other value that is not a node
  */
 export function definitionOf(source: unknown): Definition {
+  try {
+    return readDefinition(source);
+  } catch (error) {
+    if (error instanceof DefinitionError) throw error;
+    // A proxy may throw on any access.
+    throw new DefinitionError(
+      [{ message: `expected a node, got a value that cannot be read: ${toFailure(error).message}` }],
+      error,
+    );
+  }
+}
+
+function readDefinition(source: unknown): Definition {
   if (typeof source === 'function') return ofClass(source as unknown as StepClass & { readonly name: string });
   if (isDefinition(source)) return source;
   throw new DefinitionError([
     {
-      message: `expected a step class, a flow or the result of a combinator (fn, all, each, …), got ${source === null ? 'null' : typeof source}`,
+      message: `expected a step class, a flow or the result of a combinator (fn, all, each, …), got ${inspectValue(source)}`,
     },
   ]);
 }

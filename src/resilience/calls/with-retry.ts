@@ -1,4 +1,4 @@
-import { knownOptions, MillraceError, type OptionNames, toFailure } from '../../errors';
+import { invalidOption, knownOptions, MillraceError, type OptionNames, toFailure } from '../../errors';
 import {
   type Clock,
   type RetryOptions,
@@ -66,6 +66,7 @@ export async function withRetry<T>(
   policy: RetryPolicy | RetryOptions = RetryPolicy.standard,
   options: WithRetryOptions = {},
 ): Promise<T> {
+  if (typeof fn !== 'function') throw invalidOption('fn', 'a function to call', fn, 'withRetry()');
   const checked = retryPolicyOf(policy, 'policy');
   const {
     onRetry,

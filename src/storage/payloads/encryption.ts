@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { isUint8Array } from 'node:util/types';
-import { inspectValue, knownOptions, MillraceError, type OptionNames } from '../../errors';
+import { inspectValue, knownOptions, MillraceError, type OptionNames, readRecord } from '../../errors';
 import type { BodyTransform } from './body-transform';
 
 /** The options of {@link encryption}. */
@@ -36,9 +36,9 @@ const KEY_NAME = /^[A-Za-z0-9._-]{1,64}$/;
  */
 export function encryption(options: EncryptionOptions): BodyTransform {
   const { keys, current, acceptPlain = false } = knownOptions(options, ENCRYPTION_OPTIONS, 'encryption()');
-  if (!isObject(keys)) throw refused('keys', 'an object with the keys by their names');
+  const byName = readRecord(keys, 'keys', () => 'an object with the keys by their names', 'encryption()');
   if (typeof acceptPlain !== 'boolean') throw refused('acceptPlain', 'true or false');
-  const known = new Map(Object.entries(keys).map(([name, key]) => [name, keyOf(name, key)] as const));
+  const known = new Map(Object.entries(byName).map(([name, key]) => [name, keyOf(name, key)] as const));
   const currentKey = known.get(current);
   if (!currentKey) throw refused('current', `the name of one of the keys (${[...known.keys()].join(', ')})`);
   return Object.freeze({
@@ -73,10 +73,6 @@ function decrypted(bytes: Buffer, name: string, key: Buffer): string {
   } catch (error) {
     throw unreadable(`was changed, or written with another key of the name "${name}"`, error);
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Returns the bytes of a key. Error messages never contain a key. */

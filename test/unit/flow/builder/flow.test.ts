@@ -71,7 +71,7 @@ describe('nodes()', () => {
       'Undecorated is not decorated; write @Step() above the class',
       expect.stringContaining("wrap a plain function as fn('name', f)"),
       expect.stringContaining('got null'),
-      expect.stringContaining('got number'),
+      expect.stringContaining('got 5'),
       'the flow has no exit; add one, such as done: exit<Result>()',
     ]);
     expect(faults.every((fault) => fault.flow === 'f')).toBe(true);
