@@ -2,28 +2,28 @@
 const TOLERANCE = 0.4;
 /** Minimum length of a name for one that contains it to count as near. */
 const MIN_PART = 3;
-/** Maximum distance of such a name: further than one that differs in a letter. */
+/** The distance of such a name: further than one that differs in a letter. */
 const PART_DISTANCE = 2;
 
 /** Returns the known name that was probably meant; `undefined` if none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   let nearest: string | undefined;
-  let least = Math.ceil(name.length * TOLERANCE);
+  let least = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
     const distance = distanceOf(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < least || (distance === least && nearest === undefined)) {
-      nearest = candidate;
-      least = distance;
-    }
+    if (distance >= least) continue;
+    nearest = candidate;
+    least = distance;
   }
   return nearest;
 }
 
-/** Returns the distance of two names. One that is a part of the other is never far. */
+/** Returns the distance of two names; infinite if they are not near. */
 function distanceOf(name: string, candidate: string): number {
   const distance = editDistance(name, candidate);
+  const near = distance <= Math.max(1, Math.round(name.length * TOLERANCE)) ? distance : Number.POSITIVE_INFINITY;
   const [short, long] = name.length < candidate.length ? [name, candidate] : [candidate, name];
-  return short.length >= MIN_PART && long.includes(short) ? Math.min(distance, PART_DISTANCE) : distance;
+  return short.length >= MIN_PART && long.includes(short) ? Math.min(near, PART_DISTANCE) : near;
 }
 
 /** Returns how many letters have to be added, omitted, changed or swapped with their neighbour to get from a to b. */

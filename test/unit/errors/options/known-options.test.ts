@@ -124,7 +124,8 @@ describe('the nearest name', () => {
   });
 
   it('is none if nothing is near', () => {
-    for (const name of ['cron', 'who', 'x', '']) expect(nearestName(name, ['by', 'after', 'limit'])).toBeUndefined();
+    for (const name of ['cron', 'who', 'ssl', ''])
+      expect(nearestName(name, ['by', 'after', 'limit', 'url'])).toBeUndefined();
   });
 });
 
