@@ -1,4 +1,13 @@
-import { type BaseEngineOptions, checkEngineOptions, type DurableEngine, type Engine, makeEngine } from './engine';
+import {
+  type BaseEngineOptions,
+  checkEngineOptions,
+  type DurableEngine,
+  ENGINE_OPTION_NAMES,
+  type Engine,
+  makeEngine,
+  STORAGE_OPTION_NAMES,
+} from './engine';
+import { knownOptions, type OptionNames } from './errors';
 import type { StepContainer } from './inversify';
 import type * as adapter from './inversify/container';
 import type { Duration } from './step';
@@ -36,6 +45,8 @@ export interface EngineOptions extends Omit<BaseEngineOptions, 'factory'> {
   readonly maxRecoveries?: number | undefined;
 }
 
+const OPTION_NAMES: OptionNames<EngineOptions> = { ...ENGINE_OPTION_NAMES, ...STORAGE_OPTION_NAMES, container: true };
+
 /**
  * Creates an engine that runs flows in this process.
  *
@@ -47,8 +58,9 @@ export interface EngineOptions extends Omit<BaseEngineOptions, 'factory'> {
 export function createEngine(options: EngineOptions & { readonly storage: Storage }): Promise<DurableEngine>;
 export function createEngine(options?: EngineOptions): Promise<Engine>;
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  checkEngineOptions(options);
-  const { container, ...rest } = options;
+  const known = knownOptions(options, OPTION_NAMES, 'createEngine()');
+  checkEngineOptions(known);
+  const { container, ...rest } = known;
   const engine = makeEngine(container ? { ...rest, ...loadAdapter().fromContainer(container, rest) } : rest);
   await engine.ready();
   return engine;

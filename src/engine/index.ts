@@ -29,7 +29,8 @@ export type {
 export type { RunSnapshot, RunStreamEvent } from './port/run-snapshot';
 export type { RunFilter, RunSummary } from './port/run-summary';
 export type { StopOptions } from './port/stop-options';
-export { checkEngineOptions } from './requests/check-engine-options';
+export { ENGINE_OPTION_NAMES, STORAGE_OPTION_NAMES } from './requests/options/engine-option-names';
+export { checkEngineOptions } from './requests/options/engine-options';
 export type {
   Actor,
   Authorize,

@@ -1,3 +1,5 @@
+import { knownOptions } from './options/known-options';
+
 /**
  * The error for a step to throw when another attempt cannot help. It is never retried and goes straight to the fallback
  * or the `error` edge.
@@ -10,8 +12,9 @@ export class TerminalError extends Error {
   readonly code?: string;
 
   constructor(message: string, options: { readonly code?: string; readonly cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    const { code, cause } = knownOptions(options, { code: true, cause: true }, 'TerminalError');
+    super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
-    if (options.code !== undefined) this.code = options.code;
+    if (code !== undefined) this.code = code;
   }
 }

@@ -1,17 +1,17 @@
 import { isDate } from 'node:util/types';
-import { inspectValue, MillraceError } from '../errors';
+import { inspectValue, isListOf, knownOptions, MillraceError, type OptionNames } from '../errors';
 import { type Duration, durationMs, type TaskRequest, type TaskTerms } from '../step';
 
-const KNOWN: readonly string[] = [
-  'title',
-  'description',
-  'assignee',
-  'candidateGroups',
-  'priority',
-  'due',
-  'reminder',
-  'escalation',
-] satisfies (keyof TaskRequest)[];
+const REQUEST: OptionNames<TaskRequest> = {
+  title: true,
+  description: true,
+  assignee: true,
+  candidateGroups: true,
+  priority: true,
+  due: true,
+  reminder: true,
+  escalation: true,
+};
 
 /**
  * Checks the result of a step's `request`.
@@ -22,11 +22,11 @@ const KNOWN: readonly string[] = [
  */
 export function taskTerms(request: unknown, now: number, node: string): TaskTerms {
   const refuse = refusalOf(node);
-  if (typeof request !== 'object' || request === null) throw refuse('title', 'expected { title, … }', request);
-  const unknown = Object.keys(request).find((option) => !KNOWN.includes(option));
-  if (unknown !== undefined) throw refuse(unknown, `there is no such option; known are ${KNOWN.join(', ')}`);
-  // Its other properties are checked below.
-  const { title, description, assignee, candidateGroups, priority, due, reminder, escalation } = request as TaskRequest;
+  const by = `the request of node "${node}"`;
+  // Untyped callers may return anything else.
+  const { title, description, assignee, candidateGroups, priority, due, reminder, escalation } = ofNode(node, () =>
+    knownOptions(request as TaskRequest, REQUEST, by),
+  );
   for (const [option, text] of Object.entries({ title, description, assignee }))
     if ((text !== undefined || option === 'title') && !isText(text))
       throw refuse(option, 'expected a string that is not empty', text);
@@ -35,7 +35,15 @@ export function taskTerms(request: unknown, now: number, node: string): TaskTerm
   if (priority !== undefined && !Number.isSafeInteger(priority))
     throw refuse('priority', 'expected a whole number', priority);
   const dueAt = due === undefined ? undefined : dueMoment(due, now, refuse);
-  const remindAt = reminder === undefined ? undefined : reminderMoment(reminder, now, dueAt, refuse);
+  const remindAt =
+    reminder === undefined
+      ? undefined
+      : reminderMoment(
+          ofNode(node, () => knownOptions(reminder, { before: true, after: true }, by, 'reminder')),
+          now,
+          dueAt,
+          refuse,
+        );
   return {
     title,
     ...(description !== undefined && { description }),
@@ -44,8 +52,24 @@ export function taskTerms(request: unknown, now: number, node: string): TaskTerm
     ...(priority !== undefined && { priority }),
     ...(dueAt !== undefined && { dueAt }),
     ...(remindAt !== undefined && { remindAt }),
-    ...(escalation !== undefined && { escalation: escalationOf(escalation, now, refuse) }),
+    ...(escalation !== undefined && {
+      escalation: escalationOf(
+        ofNode(node, () => knownOptions(escalation, { after: true, to: true }, by, 'escalation')),
+        now,
+        refuse,
+      ),
+    }),
   };
+}
+
+/** Reads options. Adds the node to the details of an error. */
+function ofNode<T>(node: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!MillraceError.is(error)) throw error;
+    throw new MillraceError(error.code, error.message, { details: { node, ...error.details }, cause: error.cause });
+  }
 }
 
 type Refuse = (option: string, problem: string, given?: unknown) => MillraceError;
@@ -64,7 +88,7 @@ function isText(value: unknown): value is string {
 }
 
 function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
+  return isListOf(value, isText);
 }
 
 function dueMoment(due: Date | Duration, now: number, refuse: Refuse): number {

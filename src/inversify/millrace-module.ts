@@ -3,9 +3,12 @@ import {
   type BaseEngineOptions,
   checkEngineOptions,
   type DurableEngine as DurableEnginePort,
+  ENGINE_OPTION_NAMES,
   type Engine as EnginePort,
   makeEngine,
+  STORAGE_OPTION_NAMES,
 } from '../engine';
+import { knownOptions, type OptionNames } from '../errors';
 import { Resilience } from '../resilience';
 import type { Duration } from '../step';
 import type { BodyTransform } from '../storage/payloads';
@@ -36,6 +39,8 @@ export interface ModuleOptions extends Omit<BaseEngineOptions, 'factory'> {
   readonly maxRecoveries?: number | undefined;
 }
 
+const OPTION_NAMES: OptionNames<ModuleOptions> = { ...ENGINE_OPTION_NAMES, ...STORAGE_OPTION_NAMES };
+
 /**
  * Returns a module that binds {@link Engine}, and with a storage {@link DurableEngine}, as a singleton that creates its
  * steps with the same container, and its {@link Resilience}. A step that cannot be created is reported when the engine
@@ -47,10 +52,11 @@ export interface ModuleOptions extends Omit<BaseEngineOptions, 'factory'> {
  * const engine = container.get(Engine);
  */
 export function millraceModule(options: ModuleOptions = {}): ContainerModule {
-  checkEngineOptions(options);
+  const known = knownOptions(options, OPTION_NAMES, 'millraceModule()');
+  checkEngineOptions(known);
   return new ContainerModule(({ bind, isBound }) => {
     bindRunContext(isBound, bind);
-    const { resilience, clock, random } = options;
+    const { resilience, clock, random } = known;
     if (!isBound(Resilience))
       bind(Resilience)
         .toDynamicValue(() => resilience ?? new Resilience({ clock, random }))
@@ -64,9 +70,9 @@ export function millraceModule(options: ModuleOptions = {}): ContainerModule {
             bind(token).toSelf().inTransientScope();
           },
         });
-        return makeEngine({ ...options, resilience: resilience ?? context.get(Resilience), factory });
+        return makeEngine({ ...known, resilience: resilience ?? context.get(Resilience), factory });
       })
       .inSingletonScope();
-    if (options.storage) bind(DurableEngine).toService(Engine);
+    if (known.storage) bind(DurableEngine).toService(Engine);
   });
 }

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { inspectValue, MillraceError } from '../errors';
+import { inspectValue, knownOptions, MillraceError, type OptionNames } from '../errors';
 import { DEFAULT_MAX_BODY } from '../storage/adapter-kit';
 
 /** The address of a PostgreSQL server, in parts. Missing parts come from the variables `PGHOST`, `PGUSER` and so on. */
@@ -37,7 +37,7 @@ export interface PostgresSettings extends Required<Omit<PostgresOptions, 'url' |
   readonly connection: PostgresConnection;
 }
 
-const NAMES = Object.keys({
+const NAMES: OptionNames<PostgresOptions> = {
   url: true,
   connection: true,
   schema: true,
@@ -45,7 +45,15 @@ const NAMES = Object.keys({
   pollMs: true,
   timeoutMs: true,
   maxBody: true,
-} satisfies Record<keyof PostgresOptions, true>);
+};
+const CONNECTION: OptionNames<PostgresConnection> = {
+  host: true,
+  port: true,
+  user: true,
+  password: true,
+  database: true,
+  ssl: true,
+};
 /** A value of PostgreSQL has at most 1 GB, and a string may be escaped twice before it is stored. */
 const LONGEST_BODY = 2 ** 27;
 const LONGEST_WAIT = 2 ** 31 - 1;
@@ -54,17 +62,13 @@ const MOST_CONNECTIONS = 1000;
 const SCHEMA = /^[a-z_][a-z0-9_]{0,49}$/;
 
 /** @throws {MillraceError} `INVALID_OPTION` */
-export function readOptions(given: string | PostgresOptions): PostgresSettings {
-  const options = typeof given === 'string' ? { url: given } : given;
-  if (typeof options !== 'object' || (options as unknown) === null)
-    throw refusal('options', 'a URL or an object', typeof given);
-  const odd = Object.keys(options).find((name) => !NAMES.includes(name));
-  if (odd !== undefined) throw refusal(odd, `one of the options ${NAMES.join(', ')}`, inspectValue(odd));
-  const { url, connection = {}, schema = 'millrace', poolSize = 10, pollMs = 1000, timeoutMs = 30_000 } = options;
+export function readOptions(address: string | PostgresOptions): PostgresSettings {
+  const options = typeof address === 'string' ? { url: address } : knownOptions(address, NAMES, 'postgresStorage');
+  const { url, schema = 'millrace', poolSize = 10, pollMs = 1000, timeoutMs = 30_000 } = options;
   const { maxBody = DEFAULT_MAX_BODY } = options;
+  const { connection: given = {} } = options;
+  const connection = knownOptions(given, CONNECTION, 'postgresStorage', 'connection');
   readUrl(url);
-  if (typeof connection !== 'object' || (connection as unknown) === null)
-    throw refusal('connection', 'an object with host, port, user, password, database and ssl', typeof connection);
   if (url !== undefined && options.connection !== undefined)
     throw refusal('connection', 'either url or connection', 'both');
   if (typeof schema !== 'string' || !SCHEMA.test(schema))

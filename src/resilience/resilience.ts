@@ -1,4 +1,4 @@
-import { callDetached, isThenable, MillraceError, toFailure } from '../errors';
+import { callDetached, isThenable, knownOptions, MillraceError, toFailure } from '../errors';
 import { type Clock, type Guard, type GuardEvent, type SnapshotOf, systemClock } from '../step';
 import { OpenBreaker } from './breaker/open-breaker';
 import { type CheckedPolicies, checkedPolicies, type Policies } from './calls/policies';
@@ -48,7 +48,12 @@ export class Resilience {
   private readonly checked = new WeakMap<Policies, CheckedPolicies>();
   private listeners: readonly ((event: GuardEvent) => void)[] = [];
 
-  constructor({ clock = systemClock, random = Math.random }: ResilienceOptions = {}) {
+  constructor(options: ResilienceOptions = {}) {
+    const { clock = systemClock, random = Math.random } = knownOptions(
+      options,
+      { clock: true, random: true },
+      'Resilience',
+    );
     this.clock = clock;
     this.random = random;
     const publish = (event: GuardEvent): void => {
@@ -68,8 +73,9 @@ export class Resilience {
   async call<T>(
     policies: Policies,
     call: (signal: AbortSignal) => T | PromiseLike<T>,
-    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+    options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<T> {
+    const { signal } = knownOptions(options, { signal: true }, 'call()');
     const { guards, timeoutMs, retry } = this.policiesOf(policies);
     for (const guard of [guards.breaker, guards.limit, guards.bulkhead]) refuseNameless(guard);
     this.directory.add([{ owner: { key: this, name: 'call()' }, guards }]);
@@ -134,13 +140,13 @@ export class Resilience {
   private policiesOf(policies: Policies): CheckedPolicies {
     const known = this.checked.get(policies);
     if (known) return known;
-    const checked = checkedPolicies(policies);
+    const checked = checkedPolicies(policies, 'call()', 'policies');
     this.checked.set(policies, checked);
     return checked;
   }
 
   private breakerOf(breaker: Guard<'breaker'>): OpenBreaker {
-    const { guards } = checkedPolicies({ breaker });
+    const { guards } = checkedPolicies({ breaker }, 'isolate()');
     this.directory.add([{ owner: { key: this, name: 'isolate()' }, guards }]);
     const open = this.directory.of(guards.breaker);
     if (open instanceof OpenBreaker) return open;

@@ -1,4 +1,4 @@
-import { inspectValue, MillraceError } from '../errors';
+import { inspectValue, knownOptions, MillraceError, type OptionNames } from '../errors';
 import { DEFAULT_MAX_BODY } from '../storage/adapter-kit';
 import type { DriverName } from './driver/driver';
 
@@ -27,25 +27,21 @@ export interface SqliteSettings extends Required<Omit<SqliteOptions, 'driver'>> 
   readonly driver: DriverName | undefined;
 }
 
-const NAMES = Object.keys({
+const NAMES: OptionNames<SqliteOptions> = {
   file: true,
   synchronous: true,
   busyTimeoutMs: true,
   pollMs: true,
   maxBody: true,
   driver: true,
-} satisfies Record<keyof SqliteOptions, true>);
+};
 /** A character has at most three bytes, and a value of SQLite has at most 10^9 bytes. */
 const LONGEST_BODY = 2 ** 28;
 const LONGEST_WAIT = 2 ** 31 - 1;
 
 /** @throws {MillraceError} `INVALID_OPTION` */
 export function readOptions(given: string | SqliteOptions): SqliteSettings {
-  const options = typeof given === 'string' ? { file: given } : given;
-  if (typeof options !== 'object' || (options as unknown) === null)
-    throw refusal('options', 'a path or an object', given);
-  const odd = Object.keys(options).find((name) => !NAMES.includes(name));
-  if (odd !== undefined) throw refusal(odd, `one of the options ${NAMES.join(', ')}`, odd);
+  const options = typeof given === 'string' ? { file: given } : knownOptions(given, NAMES, 'sqliteStorage');
   const {
     file,
     synchronous = 'FULL',

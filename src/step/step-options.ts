@@ -1,4 +1,4 @@
-import { DefinitionError, inspectValue, MillraceError } from '../errors';
+import { DefinitionError, inspectValue, MillraceError, type OptionNames, readOptions, unknownOptions } from '../errors';
 import { type Duration, durationMs } from './duration';
 import { type GuardOptions, type Guards, guardsOf } from './guard/guard-options';
 import { type InputType, isStandardSchema } from './input-type';
@@ -55,7 +55,7 @@ const ON_ERROR: readonly unknown[] = Object.keys({ stop: true, finish: true } sa
   NonNullable<StepOptions['onError']>,
   true
 >);
-const KNOWN: readonly string[] = Object.keys({
+const STEP_OPTIONS: OptionNames<StepOptions> = {
   retry: true,
   timeout: true,
   deadline: true,
@@ -68,10 +68,10 @@ const KNOWN: readonly string[] = Object.keys({
   breaker: true,
   limit: true,
   bulkhead: true,
-} satisfies Record<keyof StepOptions, true>);
+};
 
 /** Validates the options of `@Step` for the class with that name. Reports all faults at once. */
-export function stepSettings(name: string, options: StepOptions): StepSettings {
+export function stepSettings(name: string, given: StepOptions): StepSettings {
   const faults: string[] = [];
   const check = <T>(read: () => T, otherwise: T): T => {
     try {
@@ -82,9 +82,8 @@ export function stepSettings(name: string, options: StepOptions): StepSettings {
       return otherwise;
     }
   };
-  for (const option of Object.keys(options)) {
-    if (!KNOWN.includes(option)) faults.push(`${option}: there is no such option; known are ${KNOWN.join(', ')}`);
-  }
+  const options = check(() => readOptions(given, STEP_OPTIONS), {});
+  faults.push(...unknownOptions(options, STEP_OPTIONS));
   const { retry, timeout, deadline, scope = 'singleton', input, form } = options;
   const { concurrency = 10, onError = 'stop', progress = false } = options;
   const { breaker, limit, bulkhead } = options;

@@ -1,5 +1,5 @@
-import { DefinitionError } from '../errors';
-import { nearMisses } from './bases/hooks';
+import { DefinitionError, inspectValue } from '../errors';
+import { hookFaults } from './bases/hooks';
 import { keepSettings, type StepClass, stepKindOf } from './bases/step-class';
 import type { CompileError } from './compile-error';
 import type { InputType, ValidatedBy } from './input-type';
@@ -72,45 +72,34 @@ type TakesForm<C, Form> = InputType extends Form
 /**
  * Registers a class that extends a step base for use in flows.
  *
- * @throws {DefinitionError} for invalid options, a class without a step base, or a method that looks like a mistyped
- * hook
+ * @throws {DefinitionError} for invalid options, a class without a step base or without the method that does the work,
+ * or a method that looks like a mistyped hook
  */
 export function Step<Input extends InputType = InputType, Form extends InputType = InputType>(
   options: StepOptions<Input, Form> = {},
 ): <C extends StepClass>(target: C & Accepts<C> & Takes<C, Input> & TakesForm<C, Form> & Typed<C>) => void {
+  if (typeof options === 'function') {
+    const { name } = options as { readonly name: string };
+    throw new DefinitionError([{ message: `@Step of ${name}: write @Step() with parentheses` }]);
+  }
   return (target) => {
     const kind = stepKindOf(target);
-    if (kind === undefined) {
-      throw new DefinitionError([
-        {
-          message: `@Step of ${target.name}: the class must extend MachineStep, RouterStep, PhasedStep, HumanStep or BatchStep`,
-        },
-      ]);
-    }
-    const misses = nearMisses(kind, Object.getOwnPropertyNames(target.prototype));
-    if (misses.length > 0) {
-      throw new DefinitionError(
-        misses.map(({ method, hook }) => ({
-          message: `@Step of ${target.name}: ${method}() is never called; did you mean ${hook}()? Rename it`,
-        })),
-      );
-    }
+    if (kind === undefined) throw faultsOf(target, [NO_BASE]);
+    const misses = hookFaults(kind, target.prototype as object);
+    if (misses.length > 0) throw faultsOf(target, misses);
     const settings = stepSettings(target.name, options);
-    if (kind !== 'human' && settings.form !== undefined) {
-      throw new DefinitionError([
-        {
-          message: `@Step of ${target.name}: form: only a HumanStep has a form; use input to validate the input of the step`,
-        },
-      ]);
-    }
+    if (kind !== 'human' && settings.form !== undefined) throw faultsOf(target, [ONLY_HUMAN_FORM]);
     const [guard] = Object.keys(settings.guards);
-    if (kind === 'human' && guard !== undefined) {
-      throw new DefinitionError([
-        {
-          message: `@Step of ${target.name}: ${guard}: a human step makes no call that could be guarded; remove the option`,
-        },
-      ]);
-    }
+    if (kind === 'human' && guard !== undefined)
+      throw faultsOf(target, [`${guard}: a human step makes no call that could be guarded; remove the option`]);
     keepSettings(target, settings);
   };
+}
+
+const NO_BASE = 'the class must extend MachineStep, RouterStep, PhasedStep, HumanStep or BatchStep';
+const ONLY_HUMAN_FORM = 'form: only a HumanStep has a form; use input to validate the input of the step';
+
+function faultsOf(target: unknown, faults: readonly string[]): DefinitionError {
+  const name = typeof target === 'function' ? target.name : inspectValue(target);
+  return new DefinitionError(faults.map((fault) => ({ message: `@Step of ${name}: ${fault}` })));
 }

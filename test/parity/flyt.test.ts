@@ -189,7 +189,9 @@ describe('nodes', () => {
     const seen: string[] = [];
     @Step()
     class Slow extends PhasedStep<string, string, string, { done: string }> {
-      prepare = (input: string) => input;
+      prepare(input: string) {
+        return input;
+      }
       execute(_: string, ctx: ContextOf<this>) {
         return new Promise<string>((resolve) => {
           ctx.signal.addEventListener('abort', () => {
@@ -375,7 +377,7 @@ describe('flows', () => {
     const draft = flow('ask').nodes({ agree, done: exit<string>() });
     const wiring = { agree: draft.to.done };
     expect(faultTexts(() => wireUntyped(draft, undefined, wiring))).toEqual([
-      'the start "undefined" is not one of the nodes agree',
+      'the start undefined is not one of the nodes agree',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine';
+import { knownOptions, type OptionNames } from '../../errors';
 import type { Check, ConformanceCheck } from '../check';
 import type { DurableEngineFixtureFactory, EngineFixture, EngineFixtureFactory } from './engine-fixture';
 import { EngineHarness } from './engine-harness';
@@ -27,6 +28,13 @@ import { stopSuite } from './run-suites/stop-suite';
 
 const PATIENCE_MS = 4000;
 
+const SETUP: OptionNames<EngineFixtureFactory | DurableEngineFixtureFactory> = {
+  durable: true,
+  copies: true,
+  create: true,
+  patienceMs: true,
+};
+
 /**
  * Returns the conformance checks for authors of engines. The checks need no test framework, use only the port, and
  * bring their own flows. They control time, so the engine has to use the clock of its options.
@@ -38,7 +46,8 @@ const PATIENCE_MS = 4000;
 export function engineConformance(
   setup: EngineFixtureFactory | DurableEngineFixtureFactory,
 ): readonly ConformanceCheck[] {
-  const { patienceMs = PATIENCE_MS } = setup;
+  const known = knownOptions(setup, SETUP, 'engineConformance()');
+  const { patienceMs = PATIENCE_MS } = known;
   const ready = <E extends Engine>(
     checks: readonly Check<EngineHarness<E>>[],
     create: () => EngineFixture<E> | Promise<EngineFixture<E>>,
@@ -78,8 +87,8 @@ export function engineConformance(
     ...queueSuite,
     ...querySuite,
     ...stopSuite,
-    ...(setup.durable === true || setup.copies === true ? copySuite : []),
+    ...(known.durable === true || known.copies === true ? copySuite : []),
   ];
-  if (setup.durable !== true) return ready(checks, setup.create);
-  return [...ready(checks, setup.create), ...ready([...restartSuite, ...administrationSuite], setup.create)];
+  if (known.durable !== true) return ready(checks, known.create);
+  return [...ready(checks, known.create), ...ready([...restartSuite, ...administrationSuite], known.create)];
 }

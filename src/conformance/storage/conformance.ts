@@ -1,3 +1,4 @@
+import { knownOptions } from '../../errors';
 import type { ConformanceCheck } from '../check';
 import { documentRaceSuite } from './document-suites/document-race-suite';
 import { documentSuite, documentSurvivalSuite, withoutDocumentsSuite } from './document-suites/document-suite';
@@ -40,11 +41,9 @@ export interface StorageFixtureFactory {
  *   test(name, run);
  * }
  */
-export function storageConformance({
-  create,
-  survivesClose = true,
-  documents = true,
-}: StorageFixtureFactory): readonly ConformanceCheck[] {
+export function storageConformance(setup: StorageFixtureFactory): readonly ConformanceCheck[] {
+  const names = { create: true, survivesClose: true, documents: true } as const;
+  const { create, survivesClose = true, documents = true } = knownOptions(setup, names, 'storageConformance()');
   const checks = [
     ...lifeSuite,
     ...(survivesClose ? survivalSuite : []),

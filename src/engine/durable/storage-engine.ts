@@ -11,7 +11,7 @@ import { RunDriver } from '../driver/run-driver';
 import { DurableEngineFace } from '../face/durable-engine-face';
 import { outcomeOf } from '../handles/run-outcome';
 import type { DurableEngine } from '../port/run-administration';
-import { clockOf } from '../requests/clock-of';
+import { clockOf } from '../requests/options/clock-of';
 import { requireInteger } from '../requests/require-integer';
 import { Retention } from '../store-backend/administration/retention';
 import { pacedStorage } from '../store-backend/paced-storage';

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { RunEvent } from '../../core';
-import { MillraceError } from '../../errors';
+import { inspectValue, MillraceError } from '../../errors';
 import { type FlowRegistry, instanceCodecs, type Program } from '../../execution';
 import { type AnyFlow, type Flow, flowDefinitionOf, type Outcome, type Signal } from '../../flow';
 import type { Resilience, ResilienceSnapshot } from '../../resilience';
@@ -17,10 +17,10 @@ import type { Run } from '../port/run';
 import type { RunFilter, RunSummary } from '../port/run-summary';
 import type { StopOptions } from '../port/stop-options';
 import type { Tasks } from '../port/tasks';
-import { requireStartOptions } from '../requests/check-start-options';
 import { graceMsOf } from '../requests/grace-ms';
-import { parseRunAddress } from '../requests/parse-run-address';
-import { parseRunFilter } from '../requests/parse-run-filter';
+import { requireStartOptions } from '../requests/options/start-options';
+import { flowNameOf, parseRunAddress } from '../requests/parse-run-address';
+import { parseRunFilter, requireRunFilter } from '../requests/parse-run-filter';
 import { requireSignalKey, requireSignalName, validateSignalPayload } from '../requests/parse-signal';
 import { requireString } from '../requests/require-string';
 import { prepareStart, refuseIfAborted, type StartRequest } from '../requests/start-request';
@@ -64,7 +64,8 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     this.access = {
       outcome: backend.outcome,
       status: backend.status,
-      control: (runId, input) => this.ready().then(() => backend.control(runId, input)),
+      control: (runId, input) =>
+        this.readyToWork(`run ${inspectValue(runId)} is unchanged`).then(() => backend.control(runId, input)),
       events: backend.events,
       outputs: backend.outputs,
       onSubscriberFailure: (runId, failure) => {
@@ -100,7 +101,7 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
   }
 
   async register(...flows: readonly AnyFlow[]): Promise<void> {
-    await this.ready();
+    await this.readyToWork('the flows were not registered');
     await this.backend.checkFlows?.(flows.map(flowDefinitionOf));
     this.add(flows);
   }
@@ -119,11 +120,12 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
 
   /** Starts a run of a flow of unknown type. */
   async launch(flow: AnyFlow | string, input: unknown, options?: StartOptions): Promise<Run> {
-    const checkedOptions = requireStartOptions(options);
+    const checkedOptions = requireStartOptions(options, 'start()');
+    this.refuseStart(flow);
     await this.ready();
     const program =
       typeof flow === 'string' ? this.parts.registry.byName(flow, checkedOptions.version) : await this.programOf(flow);
-    this.refuseStart(program);
+    this.refuseStart(program.graph.name);
     const request = this.checkedStart(await prepareStart(program, input, checkedOptions, this.parts.codec));
     return this.handle(await this.backend.start(request));
   }
@@ -150,7 +152,7 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
   }
 
   async list(filter: RunFilter = {}): Promise<Page<RunSummary>> {
-    const query = parseRunFilter(filter);
+    const query = parseRunFilter(requireRunFilter(filter, 'list()'));
     await this.ready();
     return this.backend.list(query);
   }
@@ -179,7 +181,8 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
 
   stop(options?: StopOptions): Promise<void> {
     try {
-      this.stopping ??= this.shutDown(graceMsOf(options));
+      const graceMs = graceMsOf(options);
+      this.stopping ??= this.shutDown(graceMs);
       return this.stopping;
     } catch (error) {
       return rejectedPromise(error);
@@ -224,8 +227,8 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     try {
       const program = run && this.parts.registry.find(flow);
       if (!program) return this.startAndWait(flow, input, options);
-      const checkedOptions = requireStartOptions(options);
-      this.refuseStart(program);
+      const checkedOptions = requireStartOptions(options, 'run()');
+      this.refuseStart(program.graph.name);
       const request = prepareStart(program, input, checkedOptions, this.parts.codec);
       return request instanceof Promise
         ? request.then((validated) => run(this.checkedStart(validated)))
@@ -236,24 +239,25 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
   }
 
   private async startAndWait(flow: AnyFlow, input: unknown, options: StartOptions | undefined): Promise<unknown> {
+    const checkedOptions = requireStartOptions(options, 'run()');
+    this.refuseStart(flow);
     if (this.backend.run) {
-      requireStartOptions(options);
       await this.programOf(flow);
-      return this.outcomeOf(flow, input, options);
+      return this.outcomeOf(flow, input, checkedOptions);
     }
-    const run = await this.launch(flow, input, options);
+    const run = await this.launch(flow, input, checkedOptions);
     return run.result();
   }
 
   /** Repeats the checks whose result may have changed while a start was validated. */
   private checkedStart(request: StartRequest): StartRequest {
-    this.refuseStart(request.program);
+    this.refuseStart(request.program.graph.name);
     refuseIfAborted(request);
     return request;
   }
 
-  private refuseStart({ graph }: Program): void {
-    if (this.stopping) this.refuseIfStopping(`flow "${graph.name}" was not started`);
+  private refuseStart(flow: AnyFlow | string): void {
+    if (this.stopping) this.refuseIfStopping(`flow ${inspectValue(flowNameOf(flow))} was not started`);
   }
 
   private readonly refuseIfStopping = (consequence: string): void => {

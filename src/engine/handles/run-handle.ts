@@ -1,12 +1,11 @@
 import type { Observable } from 'rxjs';
 import type { RunStatus } from '../../core';
-import { invalidOption } from '../../errors';
+import { invalidOption, knownOptions } from '../../errors';
 import type { Outcome } from '../../flow';
 import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';
 import type { ChannelOf, ChannelValue, OutputOf } from '../port/output';
 import type { CancelOptions, PauseOptions, Run } from '../port/run';
 import type { RunStreamEvent } from '../port/run-snapshot';
-import { requireOptions } from '../requests/require-options';
 import { requireOptionalString } from '../requests/require-string';
 import type { Listener } from '../streams/channel';
 import { guardedObservable } from '../streams/guarded-observable';
@@ -44,7 +43,7 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
   }
 
   async cancel(options: CancelOptions = {}): Promise<void> {
-    const { compensate = false, reason } = requireOptions(options);
+    const { compensate = false, reason } = knownOptions(options, { reason: true, compensate: true }, 'cancel()');
     if (typeof compensate !== 'boolean') throw invalidOption('compensate', 'true or false', compensate);
     await this.access.control(this.id, {
       type: 'run.cancel',
@@ -54,7 +53,7 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
   }
 
   async pause(options: PauseOptions = {}): Promise<void> {
-    const reason = requireOptionalString(requireOptions(options).reason, 'reason');
+    const reason = requireOptionalString(knownOptions(options, { reason: true }, 'pause()').reason, 'reason');
     await this.access.control(this.id, { type: 'run.pause', reason });
   }
 

@@ -9,6 +9,7 @@ import { rejectedPromise } from '../handles/deferred';
 import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';
 import type { RunSummary } from '../port/run-summary';
 import { describeRunAddress } from '../requests/parse-run-address';
+import { runFinished } from '../requests/run-finished';
 import type { ControlInput, SignalInput } from '../requests/sent-input';
 import type { StartRequest } from '../requests/start-request';
 import type { StreamHub } from '../streams/stream-hub';
@@ -70,13 +71,7 @@ export class MemoryBackend implements EngineBackend {
     const { driver } = this.parts;
     const run = this.runAt(to);
     if (idempotencyKey !== undefined && wasReceived(run, idempotencyKey, signal)) return;
-    const { name } = signal;
-    if (hasEnded(run.state.status)) {
-      throw new MillraceError(
-        'RUN_FINISHED',
-        `run ${run.id} of flow "${run.graph.name}" is ${run.state.status} and accepts no signal "${name}"`,
-      );
-    }
+    if (hasEnded(run.state.status)) throw runFinished(run.id, run.state.status, signal);
     if (idempotencyKey !== undefined) recordReceived(run, idempotencyKey, signal);
     driver.apply(run, { ...signal, ...driver.now() });
     await Promise.resolve();
@@ -85,6 +80,8 @@ export class MemoryBackend implements EngineBackend {
   readonly control = async (runId: string, input: ControlInput): Promise<void> => {
     const { driver, runs } = this.parts;
     const run = input.type === 'run.cancel' ? runs.get(runId) : this.known(runId);
+    if (run && input.type !== 'run.cancel' && hasEnded(run.state.status))
+      throw runFinished(run.id, run.state.status, input);
     if (run) driver.apply(run, { ...input, ...driver.now() });
     await Promise.resolve();
   };

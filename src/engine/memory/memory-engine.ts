@@ -10,7 +10,7 @@ import { EngineFace } from '../face/engine-face';
 import type { Engine } from '../port/engine';
 import type { BaseEngineOptions, StartOptions } from '../port/engine-options';
 import type { Run } from '../port/run';
-import { clockOf } from '../requests/clock-of';
+import { clockOf } from '../requests/options/clock-of';
 import { requireInteger } from '../requests/require-integer';
 import { DEFAULT_RETAINED_EVENTS } from '../streams/run-streams';
 import { StreamHub } from '../streams/stream-hub';

@@ -1,2 +1,1 @@
 export { requireSignalName } from './parse-signal';
-export { requireOptions } from './require-options';

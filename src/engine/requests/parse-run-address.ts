@@ -1,6 +1,5 @@
-import { inspectValue } from '../../errors';
+import { inspectValue, knownOptions, MillraceError, type OptionNames } from '../../errors';
 import type { RunAddress } from '../../storage/port';
-import { requireOptions } from './require-options';
 import { requireString } from './require-string';
 
 /** A `SignalTarget` from an untyped caller. */
@@ -10,22 +9,30 @@ interface AnyTarget {
   readonly idempotencyKey?: unknown;
 }
 
+const TARGET: OptionNames<AnyTarget> = { runId: true, flow: true, idempotencyKey: true };
+
 /**
  * Parses the target of a signal into an address for a storage.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the property
  */
 export function parseRunAddress(target: AnyTarget): RunAddress {
-  const { runId, flow, idempotencyKey } = requireOptions(target, 'target');
+  const { runId, flow, idempotencyKey } = knownOptions(target, TARGET, 'signal()', 'target');
+  if (runId !== undefined && (flow !== undefined || idempotencyKey !== undefined))
+    throw new MillraceError(
+      'INVALID_OPTION',
+      'signal(): target: expected either { runId } or { flow, idempotencyKey }, got both; leave one out',
+      { details: { option: 'target' } },
+    );
   if (runId !== undefined) return { id: requireString(runId, 'target.runId') };
   return {
-    flow: requireString(nameOf(flow), 'target.flow'),
+    flow: requireString(flowNameOf(flow), 'target.flow'),
     idempotencyKey: requireString(idempotencyKey, 'target.idempotencyKey'),
   };
 }
 
 /** Returns the name of a flow, or the value itself if it has none. */
-function nameOf(flow: unknown): unknown {
+export function flowNameOf(flow: unknown): unknown {
   try {
     return typeof flow === 'object' && flow !== null && 'name' in flow ? flow.name : flow;
   } catch {

@@ -1,10 +1,9 @@
 import { isDate } from 'node:util/types';
 import { hasEnded, type RunStatus } from '../../core';
-import { invalidOption } from '../../errors';
+import { invalidOption, isList, knownOptions, type OptionNames } from '../../errors';
 import type { RunQuery } from '../../storage/port';
 import type { RunFilter } from '../port/run-summary';
 import { requireInteger } from './require-integer';
-import { requireOptions } from './require-options';
 
 const ORDERS: readonly unknown[] = Object.keys({ newest: true, oldest: true } satisfies Record<
   RunQuery['order'],
@@ -19,8 +18,31 @@ const STATUSES = statusesIn({
   failed: true,
   cancelled: true,
 });
+const RUN_FILTER: OptionNames<RunFilter> = {
+  flow: true,
+  version: true,
+  status: true,
+  tag: true,
+  correlationId: true,
+  since: true,
+  until: true,
+  order: true,
+  limit: true,
+  after: true,
+};
 /** The statuses of runs that have not ended. */
 export const UNFINISHED: readonly RunStatus[] = Object.freeze(STATUSES.filter((status) => !hasEnded(status)));
+
+/**
+ * Returns a copy of a filter.
+ *
+ * @param by the function that takes the filter, for messages
+ * @param option the name of the parameter, if it takes others
+ * @throws {MillraceError} `INVALID_OPTION` for a criterion that does not exist
+ */
+export function requireRunFilter(filter: RunFilter, by: string, option?: string): RunFilter {
+  return knownOptions(filter, RUN_FILTER, by, option);
+}
 
 /**
  * Parses a filter into a query for a storage.
@@ -28,13 +50,13 @@ export const UNFINISHED: readonly RunStatus[] = Object.freeze(STATUSES.filter((s
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
 export function parseRunFilter(filter: RunFilter): RunQuery {
-  const { order = 'newest', limit = 100, status, since, until, ...rest } = requireOptions(filter, 'filter');
+  const { order = 'newest', limit = 100, status, since, until, ...rest } = filter;
   if (!ORDERS.includes(order)) throw invalidOption('order', '"newest" or "oldest"', order);
   const statuses = typeof status === 'string' ? [status] : status;
   if (statuses !== undefined && !isList(statuses))
     throw invalidOption('status', 'a status or a list of statuses', statuses);
-  const unknown = statuses?.find((item) => !STATUSES.includes(item));
-  if (unknown !== undefined) throw invalidOption('status', `one of ${STATUSES.join(', ')}`, unknown);
+  const unknown = statuses?.findIndex((item) => !STATUSES.includes(item)) ?? -1;
+  if (unknown >= 0) throw invalidOption('status', `one of ${STATUSES.join(', ')}`, statuses?.[unknown]);
   return {
     ...stringCriteria(rest),
     ...(statuses && { status: statuses }),
@@ -63,11 +85,6 @@ function epochMsOf(option: string, moment: Date | number): number {
   const ms = isDate(moment) ? moment.getTime() : moment;
   if (Number.isFinite(ms)) return ms;
   throw invalidOption(option, 'a Date or epoch milliseconds', moment);
-}
-
-/** Checks at run time, because an untyped caller may pass any value. */
-function isList(value: unknown): boolean {
-  return Array.isArray(value);
 }
 
 /** Returns the keys of a table of all statuses. */

@@ -1,7 +1,6 @@
-import { MillraceError } from '../../errors';
+import { knownOptions, MillraceError } from '../../errors';
 import { acceptValue } from '../../execution';
 import type { Signal } from '../../flow';
-import { requireOptions } from './require-options';
 import { requireNonEmptyString } from './require-string';
 
 /** A signal with a payload of any type. */
@@ -27,7 +26,7 @@ export function requireSignalName(signal: unknown): string {
  * @throws {MillraceError} `INVALID_OPTION`
  */
 export function requireSignalKey(options: { readonly idempotencyKey?: string | undefined }): string | undefined {
-  const { idempotencyKey } = requireOptions(options);
+  const { idempotencyKey } = knownOptions(options, { idempotencyKey: true }, 'signal()');
   return idempotencyKey === undefined ? undefined : requireNonEmptyString(idempotencyKey, 'idempotencyKey');
 }
 

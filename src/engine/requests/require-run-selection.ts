@@ -1,18 +1,20 @@
+import { isList } from '../../errors';
 import type { RunFilter } from '../port/run-summary';
-import { requireOptions } from './require-options';
+import { requireRunFilter } from './parse-run-filter';
 import { requireString } from './require-string';
 
 /**
- * Checks a selection of runs: their ids, or a filter.
+ * Returns a selection of runs: their ids, or a copy of a filter.
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */
-export function requireRunSelection(runs: readonly string[] | RunFilter): void {
-  if (isIdList(runs)) for (const runId of runs) requireString(runId, 'runs');
-  else requireOptions(runs, 'runs');
+export function requireRunSelection(runs: readonly string[] | RunFilter, by: string): readonly string[] | RunFilter {
+  return isIdList(runs)
+    ? Array.from(runs, (runId) => requireString(runId, 'runs'))
+    : requireRunFilter(runs, by, 'runs');
 }
 
 /** Returns whether a selection of runs is a list of their ids. */
 export function isIdList(runs: readonly string[] | RunFilter): runs is readonly string[] {
-  return Array.isArray(runs);
+  return isList(runs);
 }

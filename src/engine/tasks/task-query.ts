@@ -1,10 +1,22 @@
 import { isDate } from 'node:util/types';
-import { invalidOption } from '../../errors';
+import { invalidOption, isListOf, knownOptions, type OptionNames } from '../../errors';
 import type { TaskQuery } from '../../storage/port';
 import type { TaskFilter } from '../port/task-view';
 import { requireInteger } from '../requests/require-integer';
-import { requireOptions } from '../requests/require-options';
 import { requireString } from '../requests/require-string';
+
+const TASK_FILTER: OptionNames<TaskFilter> = {
+  flow: true,
+  runId: true,
+  assignee: true,
+  orUnassigned: true,
+  candidateGroups: true,
+  claimedBy: true,
+  dueBefore: true,
+  overdue: true,
+  limit: true,
+  after: true,
+};
 
 /**
  * Parses a filter into a query for a storage.
@@ -12,7 +24,8 @@ import { requireString } from '../requests/require-string';
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
 export function parseTaskFilter(filter: TaskFilter, now: number): TaskQuery {
-  const { candidateGroups, dueBefore, overdue = false, limit = 100, ...criteria } = requireOptions(filter, 'filter');
+  const known = knownOptions(filter, TASK_FILTER, 'tasks.list()');
+  const { candidateGroups, dueBefore, overdue = false, limit = 100, ...criteria } = known;
   const { flow, runId, assignee, claimedBy, after, orUnassigned } = criteria;
   for (const [option, value] of Object.entries({ flow, runId, assignee, claimedBy, after }))
     if (value !== undefined) requireString(value, option);
@@ -36,5 +49,5 @@ function epochMsOf(dueBefore: Date | number): number {
 }
 
 function isStringList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return isListOf(value, (item) => typeof item === 'string');
 }

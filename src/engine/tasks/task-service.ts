@@ -1,5 +1,5 @@
 import { actionRecordOf, applyTaskAction } from '../../core';
-import { InputError, inspectValue, MillraceError, toFailure } from '../../errors';
+import { InputError, inspectValue, knownOptions, MillraceError, type OptionNames, toFailure } from '../../errors';
 import type { FlowRegistry } from '../../execution';
 import type { Place } from '../../flow';
 import type { Clock } from '../../step';
@@ -7,7 +7,6 @@ import type { PayloadCodec } from '../../storage/payloads';
 import type { Page } from '../../storage/port';
 import type { TaskFilter, TaskView } from '../port/task-view';
 import type { Actor, Tasks } from '../port/tasks';
-import { requireOptions } from '../requests/require-options';
 import { requireNonEmptyString, requireOptionalString, requireString } from '../requests/require-string';
 import { type Authorize, authorizeTask, type TaskAction } from './authorize-task';
 import { closedTask, unknownTask } from './task-errors';
@@ -50,34 +49,38 @@ export class TaskService implements Tasks {
   };
 
   readonly claim: Tasks['claim'] = async (id, claim) => {
-    const { by } = requireActor(claim);
+    const { by } = requireActor(claim, { by: true }, 'tasks.claim()');
     return this.change(id, 'claim', by, ({ task }) =>
       task.claimedBy === by ? undefined : { type: 'task.claimed', by },
     );
   };
 
   readonly release: Tasks['release'] = async (id, release) => {
-    const { by } = requireActor(release);
+    const { by } = requireActor(release, { by: true }, 'tasks.release()');
     return this.change(id, 'release', by, ({ task }) =>
       task.claimedBy === undefined ? undefined : { type: 'task.released', by },
     );
   };
 
   readonly reassign: Tasks['reassign'] = async (id, reassignment) => {
-    const { by, ...options } = requireActor(reassignment);
+    const { by, ...options } = requireActor(reassignment, { by: true, to: true, reason: true }, 'tasks.reassign()');
     const to = requireNonEmptyString(options.to, 'to');
     const reason = requireOptionalString(options.reason, 'reason');
     return this.change(id, 'reassign', by, () => ({ type: 'task.reassigned', by, to, reason }));
   };
 
   readonly cancel: Tasks['cancel'] = async (id, cancellation) => {
-    const { by, ...options } = requireActor(cancellation);
+    const { by, ...options } = requireActor(cancellation, { by: true, reason: true }, 'tasks.cancel()');
     const reason = requireOptionalString(options.reason, 'reason');
     return this.change(id, 'cancel', by, () => ({ type: 'task.cancelled', by, reason }));
   };
 
   readonly complete: Tasks['complete'] = async (id, completion) => {
-    const { by, form, idempotencyKey, ...options } = requireActor(completion);
+    const { by, form, idempotencyKey, ...options } = requireActor(
+      completion,
+      { by: true, form: true, comment: true, idempotencyKey: true },
+      'tasks.complete()',
+    );
     const comment = requireOptionalString(options.comment, 'comment');
     if (idempotencyKey !== undefined) requireNonEmptyString(idempotencyKey, 'idempotencyKey');
     const decide: Decide = async (known, isOpen) => {
@@ -166,8 +169,9 @@ export class TaskService implements Tasks {
   }
 }
 
-/** Returns a request, checked to have an actor. */
-function requireActor<Request extends Actor>(request: Request): Request {
-  requireNonEmptyString(requireOptions(request).by, 'by');
-  return request;
+/** Returns a copy of a request, checked to have an actor. */
+function requireActor<Request extends Actor>(request: Request, names: OptionNames<Request>, by: string): Request {
+  const known = knownOptions(request, names, by);
+  requireNonEmptyString(known.by, 'by');
+  return known;
 }

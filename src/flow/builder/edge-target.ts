@@ -1,3 +1,4 @@
+import { inspectValue } from '../../errors';
 import type { EdgeDefinition, Mapping, SourceReference } from '../definition/edge-definition';
 import type { Handle } from './draft';
 
@@ -19,14 +20,30 @@ export interface OwnedSource {
 
 /** Returns the edge behind a value of the wiring literal; `undefined` if it is not a target. */
 export function edgeOf(target: unknown): OwnedEdge | undefined {
-  return typeof target === 'object' && target !== null ? (target as { readonly [EDGE]?: OwnedEdge })[EDGE] : undefined;
+  return memberOf(target, EDGE) as OwnedEdge | undefined;
 }
 
 /** Returns the source behind an argument of `from`; `undefined` if it is not a reference. */
 export function sourceOf(reference: unknown): OwnedSource | undefined {
-  return typeof reference === 'object' && reference !== null
-    ? (reference as { readonly [SOURCE]?: OwnedSource })[SOURCE]
-    : undefined;
+  return memberOf(reference, SOURCE) as OwnedSource | undefined;
+}
+
+/** Returns the entries of a table; `undefined` of anything else, or if it cannot be read. */
+export function entriesOf(table: unknown): readonly (readonly [string, unknown])[] | undefined {
+  try {
+    return typeof table === 'object' && table !== null ? Object.entries(table) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns a member of anything; `undefined` if it has none, or cannot be read. */
+function memberOf(value: unknown, name: symbol): unknown {
+  try {
+    return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function target(
@@ -47,7 +64,7 @@ export function handle(owner: object, node: string): Handle<never> {
     via: (change: (value: never) => unknown) =>
       typeof change === 'function'
         ? target(owner, node, Object.freeze({ kind: 'via', change }))
-        : target(owner, node, undefined, 'via() needs a function'),
+        : target(owner, node, undefined, `via() needs a function, got ${inspectValue(change)}`),
     from: (sources: unknown) => from(owner, node, sources),
   }) as unknown as Handle<never>;
 }
@@ -55,9 +72,9 @@ export function handle(owner: object, node: string): Handle<never> {
 function from(owner: object, node: string, sources: unknown): object {
   const whole = sourceOf(sources);
   if (whole) return checked(owner, node, [whole], Object.freeze({ kind: 'source', source: whole.source }));
-  if (typeof sources !== 'object' || sources === null)
-    return target(owner, node, undefined, 'from() needs references such as out.x, maybe.x or input');
-  const found = Object.entries(sources).map(([key, reference]) => [key, sourceOf(reference)] as const);
+  const table = entriesOf(sources);
+  if (!table) return target(owner, node, undefined, 'from() needs references such as out.x, maybe.x or input');
+  const found = table.map(([key, reference]) => [key, sourceOf(reference)] as const);
   const missing = found.filter(([, source]) => source === undefined).map(([key]) => key);
   if (missing.length > 0)
     return target(

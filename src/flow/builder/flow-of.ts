@@ -1,5 +1,6 @@
 import type { CompileError } from '../../step';
 import { exit } from '../combinators/exit';
+import { definitionOptions } from '../definition/definition-options';
 import type { InOf, OutputsOf, ResultOf, RoutesOf, Source } from '../source/composite';
 import type { Flow } from './draft';
 import { flow } from './flow';
@@ -19,7 +20,8 @@ export function flowOf<S extends Source>(
   options: { readonly version?: string } = {},
 ): Flow<InOf<S>, { readonly next: ResultOf<S> }, OutputsOf<S>> {
   const main: Source = source;
-  const { to, wire } = flow(name, options).nodes({ main, done: exit<unknown>() });
+  const known = definitionOptions(options, { version: true }, 'flowOf()');
+  const { to, wire } = flow(name, known).nodes({ main, done: exit<unknown>() });
   return wire('main', { main: to.done }) as Flow<never, unknown> as Flow<
     InOf<S>,
     { readonly next: ResultOf<S> },

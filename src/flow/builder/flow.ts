@@ -1,5 +1,12 @@
 import parseVersion from 'semver/functions/parse';
-import { DefinitionError, type DefinitionFault, inspectValue, isInstance, MillraceError } from '../../errors';
+import {
+  DefinitionError,
+  type DefinitionFault,
+  inspectValue,
+  isInstance,
+  MillraceError,
+  readRecord,
+} from '../../errors';
 import {
   type CompileError,
   type InputOf,
@@ -9,6 +16,7 @@ import {
   type ValidatedBy,
 } from '../../step';
 import { type Concurrency, type ConcurrencyDefinition, concurrencyOf } from '../definition/concurrency';
+import { asDefinition, definitionOptions } from '../definition/definition-options';
 import { checkName, isKey } from '../definition/name';
 import type { Definition } from '../kinds';
 import { composite } from '../source/composite';
@@ -73,15 +81,16 @@ export function flow(
     readonly concurrency?: Concurrency;
   } = {},
 ): unknown {
-  const { version = '1.0.0', input, concurrency } = options;
   checkName(name, 'flow');
+  const names = { version: true, input: true, concurrency: true } as const;
+  const { version = '1.0.0', input, concurrency } = definitionOptions(options, names, `flow("${name}")`);
   const faults: string[] = [];
   if (!name.split('.').every(isKey)) faults.push('the name must be keys joined by dots, such as "orders.fulfilment"');
   if (!isSemantic(version))
     faults.push(`version: expected a semantic version such as "1.2.0", got ${inspectValue(version)}`);
   if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input))
     faults.push('input: expected a class or a Standard Schema');
-  const queue = concurrency && concurrencyOfFlow(name, concurrency, faults);
+  const queue = concurrency !== undefined && concurrencyOfFlow(name, concurrency, faults);
   if (faults.length > 0) throw new DefinitionError(faults.map((message) => ({ flow: name, message })));
   const head: FlowHead = { name, version, input, ...(queue && { queue }) };
   return Object.freeze({ nodes: (table: NodeTable) => draft(head, table) });
@@ -111,7 +120,10 @@ function isSemantic(version: string): boolean {
 }
 
 function draft(head: FlowHead, table: NodeTable): unknown {
-  const nodes = definitions(head.name, table);
+  const nodes = definitions(
+    head.name,
+    asDefinition(() => readRecord(table, 'nodes', () => 'nodes by key', `flow("${head.name}")`)),
+  );
   const owner = {};
   const keys = Object.keys(nodes);
   const byKey = <T>(make: (key: string) => T): Readonly<Record<string, T>> =>

@@ -1,6 +1,14 @@
-import { DefinitionError, inspectValue, MillraceError } from '../../errors';
+import {
+  DefinitionError,
+  inspectValue,
+  MillraceError,
+  type OptionNames,
+  readOptions,
+  unknownOptions,
+} from '../../errors';
 import { type BatchProgress, type CompileError, type Guard, guardsOf, type Items } from '../../step';
 import type { OnItemError } from '../definition/choices';
+import { asDefinition } from '../definition/definition-options';
 import type { EachDefinition } from '../kinds';
 import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
@@ -65,9 +73,10 @@ export function each<S extends Source, const Options extends EachOptions = NoOpt
   { readonly next: readonly ItemResult<S, Options>[] },
   OutputsOf<S> | ProgressOf<Options>
 >;
-export function each(body: Source, options: EachOptions = {}): unknown {
+export function each(body: Source, given: EachOptions = {}): unknown {
+  const options = asDefinition(() => readOptions(given, EACH_OPTIONS, 'each()'));
   const { concurrency = 10, onError = 'stop', isolated = false, progress = false, chunk } = options;
-  const faults: string[] = [];
+  const faults: string[] = [...unknownOptions(options, EACH_OPTIONS)];
   for (const [option, value] of [
     ['concurrency', concurrency],
     ['chunk', chunk ?? 1],
@@ -77,8 +86,6 @@ export function each(body: Source, options: EachOptions = {}): unknown {
   }
   if (!ON_ERROR.includes(onError))
     faults.push(`onError: expected "stop", "finish" or "collect", got ${inspectValue(onError)}`);
-  for (const option of Object.keys(options))
-    if (!KNOWN.includes(option)) faults.push(`${option}: there is no such option; known are ${KNOWN.join(', ')}`);
   const limit = limitOf(options, faults);
   if (faults.length > 0) throw new DefinitionError(faults.map((fault) => ({ message: `each(): ${fault}` })));
   return composite({
@@ -108,11 +115,11 @@ const ON_ERROR: readonly unknown[] = Object.keys({ stop: true, finish: true, col
   OnItemError,
   true
 >);
-const KNOWN: readonly string[] = Object.keys({
+const EACH_OPTIONS: OptionNames<EachOptions> = {
   concurrency: true,
   onError: true,
   chunk: true,
   limit: true,
   progress: true,
   isolated: true,
-} satisfies Record<keyof EachOptions, true>);
+};

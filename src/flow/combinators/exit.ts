@@ -1,3 +1,5 @@
+import { DefinitionError, inspectValue } from '../../errors';
+import { definitionOptions } from '../definition/definition-options';
 import { type Composite, composite } from '../source/composite';
 
 /** An end of a flow. Its key is the action of the flow, and the value that reaches it is the outcome. */
@@ -12,5 +14,10 @@ export interface Exit<T> extends Composite<T, never> {
  * @example flow('claim').nodes({ pay: Pay, paid: exit<Receipt>(), rejected: exit<Rejection>({ compensate: true }) })
  */
 export function exit<T>(options: { readonly compensate?: boolean } = {}): Exit<T> {
-  return composite<T, never>({ kind: 'exit', compensate: options.compensate === true }) as Exit<T>;
+  const { compensate = false } = definitionOptions(options, { compensate: true }, 'exit()');
+  if (typeof compensate !== 'boolean')
+    throw new DefinitionError([
+      { message: `exit(): compensate: expected true or false, got ${inspectValue(compensate)}` },
+    ]);
+  return composite<T, never>({ kind: 'exit', compensate }) as Exit<T>;
 }

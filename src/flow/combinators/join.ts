@@ -1,6 +1,7 @@
-import { DefinitionError, type FailureRecord, inspectValue } from '../../errors';
+import { DefinitionError, type FailureRecord, inspectValue, readRecord } from '../../errors';
 import type { CompileError, SystemAction } from '../../step';
 import type { JoinKind, Losers } from '../definition/choices';
+import { asDefinition, definitionOptions } from '../definition/definition-options';
 import { isKey, isSystemAction, KEY_FORM } from '../definition/name';
 import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
@@ -56,8 +57,9 @@ export function all<const B extends Branches>(
 ): Composite<SharedInput<B>, { readonly next: Partial<Results<B>> }, OutputsOf<B[keyof B]>>;
 export function all(
   branches: Branches,
-  { until, losers }: LoserOptions & { readonly until?: ((done: never) => boolean) | undefined } = {},
+  options: LoserOptions & { readonly until?: ((done: never) => boolean) | undefined } = {},
 ): unknown {
+  const { until, losers } = definitionOptions(options, { losers: true, until: true }, 'all()');
   if (until !== undefined && typeof until !== 'function')
     throw new DefinitionError([{ message: 'all(): until: expected a function of the results so far' }]);
   return composite({ ...join('all', branches, losers), ...(until && { until }) });
@@ -66,16 +68,18 @@ export function all(
 /** Runs all branches at once. The first one to succeed is the action; if all fail, the node fails with all failures. */
 export function any<const B extends Branches>(
   branches: Named<B>,
-  { losers }: LoserOptions = {},
+  options: LoserOptions = {},
 ): Composite<SharedInput<B>, Results<B>, OutputsOf<B[keyof B]>> {
+  const { losers } = definitionOptions(options, { losers: true }, 'any()');
   return composite(join('any', branches, losers));
 }
 
 /** Runs all branches at once. The first one to end is the action; if it failed, the node fails. */
 export function race<const B extends Branches>(
   branches: Named<B>,
-  { losers }: LoserOptions = {},
+  options: LoserOptions = {},
 ): Composite<SharedInput<B>, Results<B>, OutputsOf<B[keyof B]>> {
+  const { losers } = definitionOptions(options, { losers: true }, 'race()');
   return composite(join('race', branches, losers));
 }
 
@@ -90,7 +94,8 @@ export function settle<const B extends Branches>(
   return composite(join('settle', branches));
 }
 
-function join<K extends JoinKind>(kind: K, branches: Branches, losers?: Losers) {
+function join<K extends JoinKind>(kind: K, given: Branches, losers?: Losers) {
+  const branches = asDefinition(() => readRecord(given, 'branches', () => 'nodes by key', `${kind}()`));
   const keys = Object.keys(branches);
   const faults = keys
     .filter((key) => !isKey(key) || isSystemAction(key))

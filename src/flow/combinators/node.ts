@@ -1,4 +1,4 @@
-import { DefinitionError, inspectValue, MillraceError } from '../../errors';
+import { DefinitionError, inspectValue, MillraceError, type OptionNames } from '../../errors';
 import {
   type Duration,
   durationMs,
@@ -10,6 +10,7 @@ import {
   type StepClass,
 } from '../../step';
 import { type Concurrency, concurrencyOf } from '../definition/concurrency';
+import { definitionOptions } from '../definition/definition-options';
 import type { Execution } from '../definition/execution';
 import type { Placing } from '../definition/placing';
 import type { Definition } from '../kinds';
@@ -43,7 +44,7 @@ export interface NodeOptions<in Input = never> extends GuardOptions {
 
 type AnyOptions = NodeOptions & { readonly params?: unknown };
 
-const KNOWN: readonly string[] = Object.keys({
+const NODE_OPTIONS: OptionNames<AnyOptions> = {
   params: true,
   retry: true,
   timeout: true,
@@ -55,7 +56,7 @@ const KNOWN: readonly string[] = Object.keys({
   maxVisits: true,
   isolated: true,
   concurrency: true,
-} satisfies Record<keyof AnyOptions, true>);
+};
 
 type ParamsOption<Params> = [Params] extends [undefined] ? object : { readonly params: Params };
 
@@ -69,9 +70,10 @@ export function node<S extends StepClass | Composite<never, unknown>>(
   source: S,
   options: NodeOptions<InOf<S>> & ParamsOption<ParamsOf<S>>,
 ): Composite<InOf<S>, RoutesOf<S>, OutputsOf<S>> {
-  const given: AnyOptions = options;
+  const definition = definitionOf(source);
+  const known = definitionOptions<AnyOptions>(options, NODE_OPTIONS, 'node()');
   try {
-    return composite(configure(definitionOf(source), given));
+    return composite(configure(definition, known));
   } catch (error) {
     if (MillraceError.is(error, 'INVALID_OPTION'))
       throw new DefinitionError([{ message: `node(): ${error.message}` }], error);
@@ -80,7 +82,6 @@ export function node<S extends StepClass | Composite<never, unknown>>(
 }
 
 function configure(definition: Definition, options: AnyOptions): Definition {
-  refuseUnknown(options);
   const place = placing(options);
   const execution = executing(options);
   switch (definition.kind) {
@@ -126,16 +127,6 @@ function placed(definition: Definition, options: AnyOptions, place: Placing): De
 function refuseAllButPlacing(options: AnyOptions, kind: string): void {
   refuseExecution(options, kind);
   refuse(options, 'isolated', kind);
-}
-
-function refuseUnknown(options: AnyOptions): void {
-  const unknown = Object.keys(options).filter((option) => !KNOWN.includes(option));
-  if (unknown.length === 0) return;
-  throw new DefinitionError(
-    unknown.map((option) => ({
-      message: `node(): ${option}: there is no such option; known are ${KNOWN.join(', ')}`,
-    })),
-  );
 }
 
 function placing({ delay, deadline, maxVisits, concurrency }: AnyOptions): Placing {

@@ -1,5 +1,6 @@
 import { DefinitionError, inspectValue } from '../../errors';
 import type { CompileError } from '../../step';
+import { definitionOptions } from '../definition/definition-options';
 import { actionsOf } from '../kinds';
 import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
@@ -22,7 +23,7 @@ export function repeat<S extends Source>(
   body: S & NeedsAgain<S>,
   options: { readonly max: number },
 ): Composite<InOf<S>, Omit<RoutesOf<S>, 'again'> & { readonly exhausted: InOf<S> }, OutputsOf<S>> {
-  const { max } = options;
+  const { max } = definitionOptions(options, { max: true }, 'repeat()');
   if (!Number.isInteger(max) || max < 1) {
     throw new DefinitionError([
       { message: `repeat(): max: expected a whole number of at least 1, got ${inspectValue(max)}` },

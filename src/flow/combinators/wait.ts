@@ -1,4 +1,4 @@
-import { DefinitionError } from '../../errors';
+import { DefinitionError, readRecord } from '../../errors';
 import {
   type Duration,
   durationMs,
@@ -7,6 +7,7 @@ import {
   isStandardSchema,
   type ValidatedBy,
 } from '../../step';
+import { asDefinition } from '../definition/definition-options';
 import { checkName } from '../definition/name';
 import { type Composite, composite } from '../source/composite';
 
@@ -41,7 +42,10 @@ export function signal(name: string, payload?: InputType): Signal<unknown> {
  * Makes a node that waits for a signal; the payload is the outcome. A signal that arrived earlier is used immediately.
  */
 export function waitFor<T, Given>(awaited: Signal<T, Given>): Composite<unknown, { readonly next: T }> {
-  return composite({ kind: 'wait', signal: checkName(awaited.name, 'waitFor'), payload: awaited.payload });
+  const { name, payload } = asDefinition(() =>
+    readRecord(awaited, 'signal', () => 'the result of signal(name)', 'waitFor()'),
+  );
+  return composite({ kind: 'wait', signal: checkName(name, 'waitFor'), payload });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { inspectValue, MillraceError } from '../../errors';
+import { inspectValue, knownOptions, MillraceError, type OptionNames } from '../../errors';
 
 /** A queue in which runs or nodes, of any run, wait for one of its permits. */
 export interface ConcurrencyDefinition {
@@ -30,10 +30,7 @@ export interface Concurrency<in Input = never> {
   readonly name?: string;
 }
 
-const KNOWN: readonly string[] = Object.keys({ limit: true, key: true, total: true, name: true } satisfies Record<
-  keyof Concurrency,
-  true
->);
+const NAMES: OptionNames<Concurrency> = { limit: true, key: true, total: true, name: true };
 
 /**
  * Validates the options of a queue.
@@ -41,16 +38,7 @@ const KNOWN: readonly string[] = Object.keys({ limit: true, key: true, total: tr
  * @throws {MillraceError} `INVALID_OPTION` that names the option
  */
 export function concurrencyOf(options: Concurrency): ConcurrencyDefinition {
-  const given: unknown = options;
-  if (typeof given !== 'object' || given === null)
-    throw refused(
-      'concurrency',
-      `expected an object such as { limit: 1, key: (input) => input.tenant }, got ${inspectValue(given)}`,
-    );
-  const { limit, key, total, name } = options;
-  for (const option of Object.keys(options))
-    if (!KNOWN.includes(option))
-      throw refused(`concurrency.${option}`, `there is no such option; known are ${KNOWN.join(', ')}`);
+  const { limit, key, total, name } = knownOptions(options, NAMES, undefined, 'concurrency');
   checkCount('limit', limit);
   if (total !== undefined) checkCount('total', total);
   if (key !== undefined && typeof key !== 'function')

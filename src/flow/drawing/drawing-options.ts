@@ -1,3 +1,5 @@
+import { invalidOption, knownOptions, type OptionNames } from '../../errors';
+
 /** The state of an edge in a coverage report, drawn as its colour. */
 export type EdgeState = 'covered' | 'missed';
 
@@ -41,3 +43,25 @@ export const EDGE_COLOURS: Readonly<Record<EdgeState, string>> = { covered: '#2E
 
 /** The colour of `error` edges without a state. */
 export const ERROR_COLOUR = '#CC0000';
+
+const NAMES: OptionNames<DrawingOptions> = {
+  title: true,
+  edgeLabel: true,
+  nodeLabel: true,
+  nodeState: true,
+  edgeState: true,
+};
+
+/**
+ * Returns a copy of the options of a drawing.
+ *
+ * @throws {MillraceError} `INVALID_OPTION`
+ */
+export function drawingOptions(options: DrawingOptions, by: string): DrawingOptions {
+  const known = knownOptions(options, NAMES, by);
+  const { title, ...functions } = known;
+  if (title !== undefined && typeof title !== 'string') throw invalidOption('title', 'a string', title, by);
+  for (const [option, value] of Object.entries<unknown>(functions))
+    if (value !== undefined && typeof value !== 'function') throw invalidOption(option, 'a function', value, by);
+  return known;
+}

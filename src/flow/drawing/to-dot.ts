@@ -1,5 +1,5 @@
 import type { AnyFlow } from '../builder/draft';
-import { COLOURS, type DrawingOptions, EDGE_COLOURS, ERROR_COLOUR } from './drawing-options';
+import { COLOURS, type DrawingOptions, drawingOptions, EDGE_COLOURS, ERROR_COLOUR } from './drawing-options';
 import type { Arrow, Leaf, PictureFrame, Shape } from './picture';
 import { pictureOf } from './picture-of';
 
@@ -27,7 +27,7 @@ const STYLES: Readonly<Record<Arrow['style'], Attributes>> = {
  * @throws {DefinitionError} for anything but a flow
  */
 export function toDot(flow: AnyFlow, options: DrawingOptions = {}): string {
-  const { name, title, root } = pictureOf(flow, options);
+  const { name, title, root } = pictureOf(flow, drawingOptions(options, 'toDot()'));
   return [
     `digraph ${quote(name)} {`,
     `  graph${attributes({ compound: 'true', label: title, labelloc: title === undefined ? undefined : 't' })}`,

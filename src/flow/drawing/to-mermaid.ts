@@ -1,5 +1,12 @@
 import type { AnyFlow } from '../builder/draft';
-import { COLOURS, type DrawingOptions, EDGE_COLOURS, ERROR_COLOUR, type NodeState } from './drawing-options';
+import {
+  COLOURS,
+  type DrawingOptions,
+  drawingOptions,
+  EDGE_COLOURS,
+  ERROR_COLOUR,
+  type NodeState,
+} from './drawing-options';
 import type { Arrow, Leaf, PictureFrame, Shape } from './picture';
 import { pictureOf } from './picture-of';
 
@@ -31,7 +38,7 @@ const IS_DASHED: Readonly<Record<NodeState, boolean>> = {
  * @throws {DefinitionError} for anything but a flow
  */
 export function toMermaid(flow: AnyFlow, options: DrawingOptions = {}): string {
-  const { title, root } = pictureOf(flow, options);
+  const { title, root } = pictureOf(flow, drawingOptions(options, 'toMermaid()'));
   const frames = framesOf(root);
   const arrows = frames.flatMap(({ edges }) => edges);
   return [

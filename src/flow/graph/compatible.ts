@@ -1,3 +1,4 @@
+import { knownOptions } from '../../errors';
 import type { AnyFlow } from '../builder/draft';
 import { flowDefinitionOf } from '../builder/flow-definition-of';
 import type { FlowDefinition } from '../kinds';
@@ -26,11 +27,8 @@ export interface CompatibleOptions {
  *
  * @throws {DefinitionError} if a flow calls another one that is missing
  */
-export function compatible(
-  oldFlow: AnyFlow,
-  newFlow: AnyFlow,
-  { map = {}, flows = [] }: CompatibleOptions = {},
-): Compatibility {
+export function compatible(oldFlow: AnyFlow, newFlow: AnyFlow, options: CompatibleOptions = {}): Compatibility {
+  const { map = {}, flows = [] } = knownOptions(options, { map: true, flows: true }, 'compatible()');
   const [before, after] = [oldFlow, newFlow].map((flow) => compiled(flowDefinitionOf(flow), flows));
   if (!before || !after) return { compatible: false, obstacles: [] };
   const moved = movedBy(after, map);

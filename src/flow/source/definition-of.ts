@@ -1,4 +1,4 @@
-import { DefinitionError, MillraceError, toFailure } from '../../errors';
+import { DefinitionError, inspectValue, MillraceError, toFailure } from '../../errors';
 import { type StepClass, type StepSettings, stepKindOf, stepSettingsOf } from '../../step';
 import { type Definition, type EachDefinition, KINDS, type StepDefinition } from '../kinds';
 
@@ -9,15 +9,23 @@ import { type Definition, type EachDefinition, KINDS, type StepDefinition } from
  */
 export function definitionOf(source: unknown): Definition {
   try {
-    if (typeof source === 'function') return ofClass(source as unknown as StepClass & { readonly name: string });
-    if (isDefinition(source)) return source;
-  } catch (cause) {
-    if (MillraceError.is(cause)) throw cause;
-    throw new DefinitionError([{ message: `a node or a flow cannot be read: ${toFailure(cause).message}` }], cause);
+    return readDefinition(source);
+  } catch (error) {
+    if (MillraceError.is(error)) throw error;
+    // A proxy may throw on any access.
+    throw new DefinitionError(
+      [{ message: `expected a node, got a value that cannot be read: ${toFailure(error).message}` }],
+      error,
+    );
   }
+}
+
+function readDefinition(source: unknown): Definition {
+  if (typeof source === 'function') return ofClass(source as unknown as StepClass & { readonly name: string });
+  if (isDefinition(source)) return source;
   throw new DefinitionError([
     {
-      message: `expected a step class, a flow or the result of a combinator (fn, all, each, …), got ${source === null ? 'null' : typeof source}`,
+      message: `expected a step class, a flow or the result of a combinator (fn, all, each, …), got ${inspectValue(source)}`,
     },
   ]);
 }

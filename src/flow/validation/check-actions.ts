@@ -1,11 +1,12 @@
 import type { DefinitionFault } from '../../errors';
 import { actionsOf, type FlowDefinition } from '../kinds';
+import type { Unreadable } from './unreadable';
 
 /** Reports actions that are not wired, and edges of unknown actions. The compiler checks the same for typed callers. */
-export function checkActions({ nodes, edges }: FlowDefinition): readonly DefinitionFault[] {
+export function checkActions({ nodes, edges }: FlowDefinition, unreadable: Unreadable): readonly DefinitionFault[] {
   return Object.entries(edges).flatMap(([node, table]) => {
     const definition = nodes[node];
-    const wired = Object.keys(table).filter((action) => action !== 'error');
+    const wired = [...Object.keys(table), ...(unreadable.get(node) ?? [])].filter((action) => action !== 'error');
     const declared = definition && actionsOf(definition);
     if (!declared)
       return wired.length > 0 ? [] : [{ node, message: 'no action is wired; the flow cannot continue from here' }];

@@ -2,6 +2,7 @@ import type { DefinitionFault } from '../../errors';
 import { type EdgeDefinition, type SourceReference, sourcesOf } from '../definition/edge-definition';
 import type { FlowDefinition } from '../kinds';
 import { reach } from './reach';
+import type { Unreadable } from './unreadable';
 
 type Output = Extract<SourceReference, { readonly kind: 'output' }>;
 
@@ -10,7 +11,7 @@ type Output = Extract<SourceReference, { readonly kind: 'output' }>;
  * without the edge of the source, that edge must be unreachable from the start. Edges are therefore vertices of the
  * searched graph.
  */
-export function checkSources(definition: FlowDefinition): readonly DefinitionFault[] {
+export function checkSources(definition: FlowDefinition, unreadable: Unreadable): readonly DefinitionFault[] {
   const { nodes, edges } = definition;
   const outgoing = new Map<string, readonly string[]>();
   for (const [node, table] of Object.entries(edges)) {
@@ -33,6 +34,7 @@ export function checkSources(definition: FlowDefinition): readonly DefinitionFau
     const sourceAction = source.action ?? 'next';
     const name = source.action === undefined ? source.node : `${source.node}.${source.action}`;
     if (nodes[source.node]?.kind === 'exit') return `"${name}" is an exit and has no output for later nodes`;
+    if (unreadable.has(source.node)) return undefined;
     if (!Object.hasOwn(edges[source.node] ?? {}, sourceAction))
       return `"${name}" is not an output of node "${source.node}"`;
     if (source.optional) return undefined;

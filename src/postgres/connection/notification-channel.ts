@@ -29,7 +29,8 @@ export class NotificationChannel {
   private closed = false;
   private pauseMs = FIRST_PAUSE_MS;
   private timer: NodeJS.Timeout | undefined;
-  private sending: Promise<void> | undefined;
+  /** The end of the notification in progress. A connection takes one query at a time. */
+  private sending: Promise<void> = Promise.resolve();
   private due = false;
   private readonly posted = new Set<RunKey>();
   private readonly committed = new Set<RunKey>();
@@ -118,7 +119,7 @@ export class NotificationChannel {
     if (this.closed || this.timer) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.sending = this.notifyOthers();
+      this.sending = this.sending.then(() => this.notifyOthers());
     }, BATCH_MS);
     this.timer.unref();
   }

@@ -26,7 +26,8 @@ interface Found {
 /**
  * Migrates the schema to the latest version, in one transaction. Concurrent callers wait for the first one.
  *
- * @throws {MillraceError} `STORAGE_TOO_NEW`, or `STORAGE_UNAVAILABLE` if the schema belongs to another program
+ * @throws {MillraceError} `STORAGE_TOO_NEW`, `STORAGE_CORRUPT`, or `STORAGE_UNAVAILABLE` if the schema belongs to another
+ * program
  */
 export async function migrate(database: Database): Promise<void> {
   if ((await versionOf(database, database)) === MIGRATIONS.length) return;
@@ -63,6 +64,14 @@ async function versionOf(database: Database, session: Session): Promise<number> 
   const text = database.text('select version from @schema_version');
   const [row] = await session.rows<{ readonly version: number }>({ text });
   const version = row?.version ?? 0;
+  if (version < 1) {
+    throw refusal(
+      'STORAGE_CORRUPT',
+      where,
+      `has tables, but ${version} as the version of its schema: restore a backup, or use another schema`,
+      { version },
+    );
+  }
   if (version <= MIGRATIONS.length) return version;
   throw refusal(
     'STORAGE_TOO_NEW',
@@ -79,7 +88,7 @@ const FIND = `
     exists (select 1 from pg_class where relnamespace = to_regnamespace($1)) as anything`;
 
 function refusal(
-  code: 'STORAGE_UNAVAILABLE' | 'STORAGE_TOO_NEW',
+  code: 'STORAGE_UNAVAILABLE' | 'STORAGE_TOO_NEW' | 'STORAGE_CORRUPT',
   where: string,
   what: string,
   details: Readonly<Record<string, unknown>> = {},

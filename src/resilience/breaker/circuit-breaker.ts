@@ -1,4 +1,4 @@
-import { inspectValue, isRetryableError, MillraceError } from '../../errors';
+import { inspectValue, isRetryableError, knownOptions, MillraceError, type OptionNames } from '../../errors';
 import { atLeastOne, type Duration, defineGuard, durationMs, type Guard } from '../../step';
 import { ConsecutiveFailures } from './consecutive-failures';
 import type { Counting } from './counting';
@@ -33,7 +33,7 @@ export interface BreakerOptions {
   readonly countIf?: (error: unknown) => boolean;
 }
 
-const KNOWN: readonly string[] = Object.keys({
+const BREAKER_OPTIONS: OptionNames<BreakerOptions> = {
   failures: true,
   rate: true,
   calls: true,
@@ -42,7 +42,7 @@ const KNOWN: readonly string[] = Object.keys({
   openFor: true,
   probes: true,
   countIf: true,
-} satisfies Record<keyof BreakerOptions, true>);
+};
 
 /**
  * Declares a circuit breaker: once a service has failed too often, calls fail immediately with `CIRCUIT_OPEN`, whose
@@ -52,13 +52,11 @@ const KNOWN: readonly string[] = Object.keys({
  * @example const payments = circuitBreaker('payments', { failures: 5, openFor: '60s' });
  */
 export function circuitBreaker(name: string, options: BreakerOptions = {}): Guard<'breaker'> {
-  const where = `circuitBreaker("${name}")`;
-  for (const option of Object.keys(options)) {
-    if (!KNOWN.includes(option)) throw refused(where, option, `there is no such option; known are ${KNOWN.join(', ')}`);
-  }
-  const { probes = 1, countIf = isRetryableError } = options;
-  const opening = openingOf(options, where);
-  const counted = countingOf(options, where);
+  const where = `circuitBreaker(${inspectValue(name)})`;
+  const known = knownOptions(options, BREAKER_OPTIONS, where);
+  const { probes = 1, countIf = isRetryableError } = known;
+  const opening = openingOf(known, where);
+  const counted = countingOf(known, where);
   checkCountIf(countIf, where);
   const settings: BreakerSettings = { ...opening, probes: atLeastOne(probes, `${where}: probes`), countIf };
   return defineGuard({
@@ -81,7 +79,8 @@ function openingOf({ openFor = '60s' }: BreakerOptions, where: string): Opening 
     const openMs = positive(openFor, 'openFor');
     return { openMs, factor: 1, maxOpenMs: openMs };
   }
-  const { initial, factor = 2, max } = openFor;
+  const names = { initial: true, factor: true, max: true } as const;
+  const { initial, factor = 2, max } = knownOptions(openFor, names, where, 'openFor');
   const openMs = positive(initial, 'openFor.initial');
   if (!Number.isFinite(factor) || factor < 1)
     throw refused(where, 'openFor.factor', `expected a number of at least 1, got ${inspectValue(factor)}`);

@@ -1,3 +1,4 @@
+import { knownOptions } from '../../errors';
 import { atLeastOne, defineGuard, type Guard } from '../../step';
 import { checkQueue } from '../rate-limit/rate-limit';
 import { OpenBulkhead } from './open-bulkhead';
@@ -20,7 +21,7 @@ export interface BulkheadOptions {
  * @example const reports = bulkhead(4, { name: 'reports', queue: 100 });
  */
 export function bulkhead(size: number, options: BulkheadOptions = {}): Guard<'bulkhead'> {
-  const { name, queue = Number.POSITIVE_INFINITY } = options;
+  const { name, queue = Number.POSITIVE_INFINITY } = knownOptions(options, { name: true, queue: true }, 'bulkhead()');
   atLeastOne(size, 'bulkhead(): size');
   checkQueue(queue, 'bulkhead()');
   return defineGuard({

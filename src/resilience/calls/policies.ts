@@ -1,3 +1,4 @@
+import { knownOptions, type OptionNames } from '../../errors';
 import {
   type Duration,
   durationMs,
@@ -24,8 +25,24 @@ export interface CheckedPolicies {
   readonly retry: RetryPolicy | undefined;
 }
 
-/** @throws {MillraceError} `INVALID_OPTION` with the name of the invalid option */
-export function checkedPolicies({ timeout, retry, ...guards }: Policies): CheckedPolicies {
+/** The names of policies. */
+export const POLICY_NAMES = {
+  timeout: true,
+  retry: true,
+  breaker: true,
+  limit: true,
+  bulkhead: true,
+} as const satisfies OptionNames<Policies>;
+
+/**
+ * Checks policies.
+ *
+ * @param by the function that takes them, for messages
+ * @param option the option that holds them, unless they are those of `by` itself
+ * @throws {MillraceError} `INVALID_OPTION` with the name of the invalid option
+ */
+export function checkedPolicies(policies: Policies, by: string, option?: string): CheckedPolicies {
+  const { timeout, retry, ...guards } = knownOptions(policies, POLICY_NAMES, by, option);
   return {
     guards: guardsOf(guards),
     timeoutMs: timeout === undefined ? undefined : durationMs(timeout, 'timeout'),

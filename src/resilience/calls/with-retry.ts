@@ -1,4 +1,4 @@
-import { inspectValue, MillraceError, toFailure } from '../../errors';
+import { inspectValue, invalidOption, knownOptions, MillraceError, type OptionNames, toFailure } from '../../errors';
 import {
   type Clock,
   type RetryOptions,
@@ -44,6 +44,8 @@ export interface WithRetryOptions {
   readonly random?: (() => number) | undefined;
 }
 
+const RETRY_CALL_OPTIONS: OptionNames<WithRetryOptions> = { onRetry: true, signal: true, clock: true, random: true };
+
 /**
  * Calls a function until it succeeds, with the policies, the rule for retryable errors and the waits of steps. For code
  * outside of steps, such as start-up code, scripts and clients.
@@ -64,8 +66,14 @@ export async function withRetry<T>(
   policy: RetryPolicy | RetryOptions = RetryPolicy.standard,
   options: WithRetryOptions = {},
 ): Promise<T> {
+  if (typeof fn !== 'function') throw invalidOption('fn', 'a function to call', fn, 'withRetry()');
   const checked = retryPolicyOf(policy, 'policy');
-  const { onRetry, signal = new AbortController().signal, clock = systemClock, random = Math.random } = options;
+  const {
+    onRetry,
+    signal = new AbortController().signal,
+    clock = systemClock,
+    random = Math.random,
+  } = knownOptions(options, RETRY_CALL_OPTIONS, 'withRetry()');
   if (onRetry !== undefined && typeof onRetry !== 'function')
     throw new MillraceError('INVALID_OPTION', `onRetry: expected a function, got ${typeof onRetry}`);
   let totalDelayMs = 0;

@@ -1,3 +1,4 @@
+import { knownOptions } from '../../errors';
 import { atLeastOne, type Duration, durationMs } from '../../step';
 
 /** A source of time: a step context or a clock. */
@@ -28,7 +29,8 @@ export class StaleCache<Value, Key = string> {
   private readonly max: number;
 
   /** @param options `max`: the maximum number of keys; default 1,000 */
-  constructor({ max = 1000 }: { readonly max?: number } = {}) {
+  constructor(options: { readonly max?: number } = {}) {
+    const { max = 1000 } = knownOptions(options, { max: true }, 'StaleCache');
     this.max = atLeastOne(max, 'StaleCache: max');
   }
 
@@ -48,7 +50,8 @@ export class StaleCache<Value, Key = string> {
   }
 
   /** Returns the value of a key; `undefined` if there is none, or only one older than `maxAge`. */
-  recall(key: Key, time: TimeSource, { maxAge }: { readonly maxAge?: Duration } = {}): StaleValue<Value> | undefined {
+  recall(key: Key, time: TimeSource, options: { readonly maxAge?: Duration } = {}): StaleValue<Value> | undefined {
+    const { maxAge } = knownOptions(options, { maxAge: true }, 'recall()');
     const kept = this.kept.get(key);
     if (!kept) return undefined;
     const ageMs = Math.max(time.now() - kept.at, 0);

@@ -1,4 +1,4 @@
-import { inspectValue, MillraceError } from '../../errors';
+import { inspectValue, knownOptions, MillraceError, type OptionNames } from '../../errors';
 import { atLeastOne, type Duration, defineGuard, durationMs, type Guard } from '../../step';
 import { BucketPace } from './bucket-pace';
 import { ExactPace } from './exact-pace';
@@ -33,10 +33,11 @@ export interface RateOptions extends LimitOptions {
  * @throws {MillraceError} `INVALID_OPTION` for less than one permit, a period of 0, or an invalid burst or queue
  * @example const api = rateLimit({ name: 'api', permits: 100, per: '1m', burst: 10, queue: 500 });
  */
-export function rateLimit({ permits, per, ...options }: RateOptions): Guard<'limit'> {
+export function rateLimit(options: RateOptions): Guard<'limit'> {
+  const { permits, per, ...others } = knownOptions(options, RATE_OPTIONS, 'rateLimit()');
   const perMs = durationMs(per, 'rateLimit(): per');
   if (perMs === 0) throw refused('rateLimit()', 'per', 'expected more than 0 ms');
-  return declare('rateLimit()', permits, 'permits', perMs, options);
+  return declare('rateLimit()', permits, 'permits', perMs, others);
 }
 
 /**
@@ -58,16 +59,11 @@ export function perHour(calls: number, options: LimitOptions = {}): Guard<'limit
   return declare('perHour()', calls, 'calls', 3_600_000, options);
 }
 
-const KNOWN: readonly string[] = Object.keys({ name: true, burst: true, queue: true } satisfies Record<
-  keyof LimitOptions,
-  true
->);
+const LIMIT_OPTIONS = { name: true, burst: true, queue: true } as const satisfies OptionNames<LimitOptions>;
+const RATE_OPTIONS: OptionNames<RateOptions> = { ...LIMIT_OPTIONS, permits: true, per: true };
 
 function declare(where: string, permits: number, option: string, perMs: number, options: LimitOptions): Guard<'limit'> {
-  for (const given of Object.keys(options)) {
-    if (!KNOWN.includes(given)) throw refused(where, given, `there is no such option; known are ${KNOWN.join(', ')}`);
-  }
-  const { name, burst, queue = Number.POSITIVE_INFINITY } = options;
+  const { name, burst, queue = Number.POSITIVE_INFINITY } = knownOptions(options, LIMIT_OPTIONS, where);
   atLeastOne(permits, `${where}: ${option}`);
   if (burst !== undefined) atLeastOne(burst, `${where}: burst`);
   checkQueue(queue, where);

@@ -13,7 +13,8 @@ const APPLICATION_ID = 0x4d494c4c;
 /**
  * Migrates the schema of a file to the latest version, in one transaction.
  *
- * @throws {MillraceError} `STORAGE_TOO_NEW`, or `STORAGE_UNAVAILABLE` if the file belongs to another program
+ * @throws {MillraceError} `STORAGE_TOO_NEW`, `STORAGE_CORRUPT`, or `STORAGE_UNAVAILABLE` if the file belongs to another
+ * program
  */
 export function migrate(driver: Driver, file: string): void {
   const version = versionOf(driver, file);
@@ -24,7 +25,7 @@ export function migrate(driver: Driver, file: string): void {
     for (const change of MIGRATIONS.slice(versionOf(driver, file))) driver.exec(change);
     driver.exec(`pragma user_version = ${MIGRATIONS.length}; pragma application_id = ${APPLICATION_ID}; commit`);
   } catch (error) {
-    driver.exec('rollback');
+    rollBack(driver);
     throw error;
   }
 }
@@ -32,11 +33,19 @@ export function migrate(driver: Driver, file: string): void {
 function versionOf(driver: Driver, file: string): number {
   const version = numberOf(driver, 'select user_version as n from pragma_user_version');
   const application = numberOf(driver, 'select application_id as n from pragma_application_id');
-  if (application !== APPLICATION_ID && numberOf(driver, 'select count(*) as n from sqlite_schema') > 0) {
+  const hasTables = numberOf(driver, 'select count(*) as n from sqlite_schema') > 0;
+  if (application !== APPLICATION_ID && hasTables) {
     throw new MillraceError(
       'STORAGE_UNAVAILABLE',
       `the SQLite database "${file}" belongs to another program: give Millrace a file of its own`,
       { details: { file } },
+    );
+  }
+  if (version < 0 || (version === 0 && hasTables)) {
+    throw new MillraceError(
+      'STORAGE_CORRUPT',
+      `the SQLite storage "${file}" has tables, but ${version} as the version of its schema: restore a backup, or use another file`,
+      { details: { file, version } },
     );
   }
   if (version <= MIGRATIONS.length) return version;
@@ -46,6 +55,14 @@ function versionOf(driver: Driver, file: string): number {
       'use the release that wrote it, or another file',
     { details: { file, version, known: MIGRATIONS.length } },
   );
+}
+
+function rollBack(driver: Driver): void {
+  try {
+    driver.exec('rollback');
+  } catch {
+    // SQLite has rolled back already, as it does for a file that cannot be read. The caller gets the first error.
+  }
 }
 
 function numberOf(driver: Driver, sql: string): number {

@@ -1,43 +1,73 @@
+import { editDistance, nearestName } from '../../errors';
 import type { StepKind } from './step-class';
 
-/** The methods that a class may override, by base. */
-const HOOKS: Readonly<Record<StepKind, readonly string[]>> = {
-  machine: ['execute', 'skip', 'fallback', 'compensate', 'onSuccess', 'onFailure'],
-  router: ['execute', 'skip', 'fallback', 'compensate', 'onSuccess', 'onFailure'],
-  batch: ['execute', 'skip', 'fallback', 'compensate', 'onSuccess', 'onFailure'],
-  phased: ['prepare', 'execute', 'finish', 'fallback', 'compensate', 'onFailure'],
-  human: ['request', 'check', 'complete'],
+interface Hooks {
+  /** The methods that a class must have. */
+  readonly required: readonly string[];
+  /** The methods that it may have. */
+  readonly optional: readonly string[];
+}
+
+const WORK: Hooks = {
+  required: ['execute'],
+  optional: ['skip', 'fallback', 'compensate', 'onSuccess', 'onFailure'],
 };
+const HOOKS: Readonly<Record<StepKind, Hooks>> = {
+  machine: WORK,
+  router: WORK,
+  batch: WORK,
+  phased: { required: ['prepare', 'execute', 'finish'], optional: ['fallback', 'compensate', 'onFailure'] },
+  human: { required: ['request', 'complete'], optional: ['check'] },
+};
+
+/** The names that other systems give to a hook. */
+const FOREIGN: ReadonlyMap<string, string> = new Map([
+  ...['run', 'exec', 'handle', 'handler', 'process', 'perform', 'invoke'].map((name) => [name, 'execute'] as const),
+  ...['undo', 'rollback', 'revert', 'compensation'].map((name) => [name, 'compensate'] as const),
+  ...['onError', 'onFail'].map((name) => [name, 'onFailure'] as const),
+  ...['skipIf', 'shouldSkip'].map((name) => [name, 'skip'] as const),
+]);
 
 /** Minimum length of a hook for the check: shorter names differ from ordinary words by one letter too often. */
 const MIN_LENGTH = 7;
 
-/** Returns the methods of a class that look like a mistyped hook, each with the hook that was probably meant. */
-export function nearMisses(
-  kind: StepKind,
-  methods: readonly string[],
-): readonly { readonly method: string; readonly hook: string }[] {
-  const hooks = HOOKS[kind];
-  return methods
-    .filter((method) => !hooks.includes(method))
-    .flatMap((method) => hooks.filter((hook) => isNear(method, hook)).map((hook) => ({ method, hook })));
+/** Returns what is wrong with the methods of a class, as messages. */
+export function hookFaults(kind: StepKind, prototype: object): readonly string[] {
+  const { required, optional } = HOOKS[kind];
+  const own = Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor');
+  const absent = [...required, ...optional].filter((hook) => !(hook in prototype));
+  const misses = own
+    .filter((method) => !required.includes(method) && !optional.includes(method))
+    .flatMap((method) => {
+      const hook = meantBy(method, [...required, ...optional], absent);
+      return hook === undefined ? [] : [{ method, hook }];
+    });
+  const missing = required
+    .filter((hook) => absent.includes(hook) && !misses.some((miss) => miss.hook === hook))
+    .map((hook) => missingText(hook, own));
+  return [
+    ...misses.map(({ method, hook }) => `${method}() is never called; did you mean ${hook}()? Rename it`),
+    ...missing,
+  ];
+}
+
+/**
+ * Returns the hook that a method was probably meant to be. A name of another system may be that of a helper, unless the
+ * class lacks the hook.
+ */
+function meantBy(method: string, hooks: readonly string[], absent: readonly string[]): string | undefined {
+  const foreign = FOREIGN.get(method);
+  return foreign !== undefined && absent.includes(foreign) ? foreign : hooks.find((hook) => isNear(method, hook));
+}
+
+function missingText(hook: string, methods: readonly string[]): string {
+  const nearest = nearestName(hook, methods);
+  const cure = nearest === undefined ? '' : `; did you mean ${nearest}()?`;
+  return `there is no ${hook}(), without which the step does nothing; declare it as a method of the class, not as a property${cure}`;
 }
 
 function isNear(method: string, hook: string): boolean {
   const [a, b] = [method.toLowerCase(), hook.toLowerCase()];
   if (a === b) return true;
-  return hook.length >= MIN_LENGTH && a[0] === b[0] && differByOne(a, b);
-}
-
-/** Whether one letter is added, omitted or changed, or two neighbours are swapped. */
-function differByOne(a: string, b: string): boolean {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  const [restA, restB] = [a.slice(at), b.slice(at)];
-  return (
-    restA.slice(1) === restB ||
-    restA === restB.slice(1) ||
-    restA.slice(1) === restB.slice(1) ||
-    (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
-  );
+  return hook.length >= MIN_LENGTH && a[0] === b[0] && editDistance(a, b) === 1;
 }

@@ -1,4 +1,4 @@
-import { inspectValue, MillraceError } from '../../errors';
+import { inspectValue, knownOptions, MillraceError, type OptionNames } from '../../errors';
 import type { Guard, GuardKind } from './guard';
 
 const DECLARED = Symbol.for('millrace.guard');
@@ -32,6 +32,8 @@ export interface Guards {
   readonly bulkhead?: Guard<'bulkhead'> | BulkheadSize;
 }
 
+const GUARD: OptionNames<Guard> = { kind: true, name: true, settings: true, open: true };
+
 /**
  * Declares a custom guard, such as a limiter that counts in Redis for all processes.
  *
@@ -39,7 +41,7 @@ export interface Guards {
  * @example const shared = defineGuard({ kind: 'limit', name: 'api', settings: {}, open: (host) => new RedisLimit(redis, host) });
  */
 export function defineGuard<Kind extends GuardKind>(guard: Guard<Kind>): Guard<Kind> {
-  const { kind, name, settings, open } = guard;
+  const { kind, name, settings, open } = knownOptions<Guard<Kind>>(guard, GUARD, 'defineGuard()');
   if (!Object.hasOwn(EXAMPLES, kind))
     throw refused('kind', `expected "breaker", "limit" or "bulkhead", got ${inspectValue(kind)}`);
   if (name !== undefined && !isName(name))

@@ -1,4 +1,4 @@
-import { inspectValue, MillraceError } from '../../errors';
+import { inspectValue, knownOptions, MillraceError, type OptionNames } from '../../errors';
 import { type Duration, durationMs } from '../duration';
 import { type RetryDelay, type RetryIf, RetryPolicy } from './retry-policy';
 
@@ -10,7 +10,7 @@ export interface RetryOptions {
   readonly initial?: Duration;
   /** Factor by which each further wait grows. Default: 2. */
   readonly factor?: number;
-  /** Maximum wait before jitter. Default: 30 s. */
+  /** Maximum wait before jitter. Default: 30 s, or `initial` if that is longer. */
   readonly max?: Duration;
   /** Whether a wait varies by ±25 %. Default: true. */
   readonly jitter?: boolean;
@@ -22,7 +22,8 @@ export interface RetryOptions {
   readonly delay?: RetryDelay;
 }
 
-const KNOWN: readonly string[] = Object.keys({
+/** A policy is also accepted where its options are. */
+const RETRY_OPTIONS: OptionNames<Partial<RetryPolicy> & RetryOptions> = {
   maxAttempts: true,
   initial: true,
   initialMs: true,
@@ -32,7 +33,8 @@ const KNOWN: readonly string[] = Object.keys({
   jitter: true,
   retryIf: true,
   delay: true,
-} satisfies Record<keyof RetryPolicy | keyof RetryOptions, true>);
+};
+const { standard } = RetryPolicy;
 
 /**
  * Creates a reusable retry policy for `@Step({ retry })`, `node(…, { retry })` and {@link withRetry}, which also accept
@@ -40,7 +42,7 @@ const KNOWN: readonly string[] = Object.keys({
  *
  * @param options defaults come from {@link RetryPolicy.standard}
  * @throws {MillraceError} `INVALID_OPTION` for less than one attempt, a factor below 1, an invalid duration or
- * function, and an unknown option
+ * function, an `initial` above `max`, and an unknown option
  * @example
  * const gentle = createRetryPolicy({
  *   maxAttempts: 6,
@@ -54,16 +56,7 @@ export function createRetryPolicy(options: RetryPolicy | RetryOptions = {}): Ret
 
 /** Creates the retry policy of the option with that name; see {@link createRetryPolicy}. */
 export function retryPolicyOf(options: RetryPolicy | RetryOptions, option: string): RetryPolicy {
-  if (!isObject(options)) throw refused(option, 'expected a RetryPolicy or an object such as { maxAttempts: 3 }');
-  const { standard } = RetryPolicy;
-  const given: Partial<RetryPolicy> & RetryOptions = options;
-  for (const name of Object.keys(given))
-    if (!KNOWN.includes(name)) {
-      throw refused(
-        `${option}.${name}`,
-        'there is no such option; known are maxAttempts, initial, factor, max, jitter, retryIf, delay',
-      );
-    }
+  const given = knownOptions<Partial<RetryPolicy> & RetryOptions>(options, RETRY_OPTIONS, undefined, option);
   const { maxAttempts = standard.maxAttempts, factor = standard.factor, jitter = standard.jitter } = given;
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
     throw refused(
@@ -75,19 +68,34 @@ export function retryPolicyOf(options: RetryPolicy | RetryOptions, option: strin
     throw refused(`${option}.factor`, `expected a number of at least 1, got ${inspectValue(factor)}`);
   if (typeof jitter !== 'boolean')
     throw refused(`${option}.jitter`, `expected true or false, got ${inspectValue(jitter)}`);
+  const { initialMs, maxMs } = waitsOf(given, option);
   return Object.freeze({
     maxAttempts,
-    initialMs: durationMs(given.initial ?? given.initialMs ?? standard.initialMs, `${option}.initial`),
+    initialMs,
     factor,
-    maxMs: durationMs(given.max ?? given.maxMs ?? standard.maxMs, `${option}.max`),
+    maxMs,
     jitter,
     ...(isFunction(given.retryIf, `${option}.retryIf`) && { retryIf: given.retryIf }),
     ...(isFunction(given.delay, `${option}.delay`) && { delay: given.delay }),
   });
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/**
+ * Returns the first and the longest wait. A longer first wait raises the default of the longest one, so that it is not
+ * cut.
+ */
+function waitsOf(given: Partial<RetryPolicy> & RetryOptions, option: string): Pick<RetryPolicy, 'initialMs' | 'maxMs'> {
+  const initialMs = durationMs(given.initial ?? given.initialMs ?? standard.initialMs, `${option}.initial`);
+  const max = given.max ?? given.maxMs;
+  if (max === undefined) return { initialMs, maxMs: Math.max(standard.maxMs, initialMs) };
+  const maxMs = durationMs(max, `${option}.max`);
+  const initial = given.initial ?? given.initialMs;
+  if (initial === undefined) return { initialMs: Math.min(initialMs, maxMs), maxMs };
+  if (initialMs <= maxMs) return { initialMs, maxMs };
+  throw refused(
+    `${option}.initial`,
+    `expected at most max, which is ${inspectValue(max)}, got ${inspectValue(initial)}; raise max, or lower initial`,
+  );
 }
 
 /**

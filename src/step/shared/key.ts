@@ -1,4 +1,4 @@
-import { MillraceError } from '../../errors';
+import { knownOptions, MillraceError } from '../../errors';
 import { declareMerge } from './merge-functions';
 
 /** A typed key of the shared store. Made by {@link key}. */
@@ -30,9 +30,10 @@ export interface KeyOptions<T> {
  * const attempts = key('attempts', 0);
  * const total = key('total', 0, { merge: (base, values) => values.reduce((sum, value) => sum + value - base, base) });
  */
-export function key<T>(name: string, initial: T, { merge }: KeyOptions<T> = {}): Key<T> {
+export function key<T>(name: string, initial: T, options: KeyOptions<T> = {}): Key<T> {
   if (typeof name !== 'string')
     throw new MillraceError('INVALID_OPTION', `key(): expected a string as the name, got ${typeof name}`);
+  const { merge } = knownOptions(options, { merge: true }, `key("${name}")`);
   if (merge === undefined) return Object.freeze({ name, initial });
   if (typeof merge !== 'function')
     throw new MillraceError('INVALID_OPTION', `key("${name}"): merge: expected a function, got ${typeof merge}`);

@@ -1,4 +1,4 @@
-import { MillraceError } from '../../errors';
+import { knownOptions, MillraceError, type OptionNames } from '../../errors';
 
 /** The options of a {@link SharedResource}. */
 export interface SharedResourceOptions<Resource> {
@@ -10,6 +10,8 @@ export interface SharedResourceOptions<Resource> {
   readonly close: (resource: Resource) => Promise<void> | void;
 }
 
+const NAMES: OptionNames<SharedResourceOptions<unknown>> = { storage: true, details: true, open: true, close: true };
+
 /** A file or connection that the engines of a storage share: the first one opens it, the last one closes it. */
 export class SharedResource<Resource> {
   private users = 0;
@@ -17,7 +19,11 @@ export class SharedResource<Resource> {
   private closing: Promise<void> | undefined = undefined;
   private resource: Resource | undefined = undefined;
 
-  constructor(private readonly options: SharedResourceOptions<Resource>) {}
+  private readonly options: SharedResourceOptions<Resource>;
+
+  constructor(options: SharedResourceOptions<Resource>) {
+    this.options = knownOptions(options, NAMES, 'SharedResource');
+  }
 
   /** @throws {MillraceError} `STORAGE_UNAVAILABLE` while it is not open */
   get opened(): Resource {

@@ -1,4 +1,4 @@
-import { invalidOption } from '../../errors';
+import { invalidOption, knownOptions } from '../../errors';
 
 /** Encodes and decodes the instances of one class. Created by {@link classCodec}. */
 export interface ClassCodec {
@@ -32,9 +32,8 @@ export interface ClassCodecOptions<T> {
  * })
  */
 export function classCodec<T>(options: ClassCodecOptions<T>): ClassCodec {
-  const given: unknown = options;
-  if (typeof given !== 'object' || given === null) throw invalidOption('options', 'an object', given, 'classCodec()');
-  const { name, is, encode, decode } = options;
+  const names = { name: true, is: true, encode: true, decode: true } as const;
+  const { name, is, encode, decode } = knownOptions(options, names, 'classCodec()');
   if (typeof name !== 'string' || name === '') throw invalidOption('name', 'a non-empty string', name, 'classCodec()');
   for (const [option, one] of Object.entries({ is, encode, decode }))
     if (typeof one !== 'function') throw invalidOption(option, 'a function', one, `classCodec("${name}")`);

@@ -1,3 +1,4 @@
+import { knownOptions } from '../../errors';
 import { commitInOrder } from '../adapter-kit/commit-in-order';
 import { promisify } from '../adapter-kit/promisify';
 import type { Lease, Storage } from '../port';
@@ -21,7 +22,7 @@ import { rowOf, storedRunOf } from './stored-memory-run';
  * const storage = memoryStorage();
  */
 export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
-  const memory = new Memory(options);
+  const memory = new Memory(knownOptions(options, { maxBody: true }, 'memoryStorage()'));
 
   const endLease = (lease: Lease): boolean => {
     if (!memory.leases.end(lease)) return false;

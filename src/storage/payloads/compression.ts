@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { invalidOption, MillraceError } from '../../errors';
+import { invalidOption, knownOptions, MillraceError } from '../../errors';
 import { DEFAULT_MAX_BODY } from '../adapter-kit/body-limit';
 import type { BodyTransform } from './body-transform';
 
@@ -19,7 +19,8 @@ const MARK = 'deflate:';
  *
  * @throws {MillraceError} `INVALID_OPTION`
  */
-export function compression({ from = 1024, level = 6 }: CompressionOptions = {}): BodyTransform {
+export function compression(options: CompressionOptions = {}): BodyTransform {
+  const { from = 1024, level = 6 } = knownOptions(options, { from: true, level: true }, 'compression()');
   if (!Number.isInteger(from) || from < 0)
     throw invalidOption('from', 'a whole number of at least 0', from, 'compression');
   if (!Number.isInteger(level) || level < 1 || level > 9)

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { isUint8Array } from 'node:util/types';
-import { inspectValue, MillraceError } from '../../errors';
+import { inspectValue, knownOptions, MillraceError, type OptionNames, readRecord } from '../../errors';
 import type { BodyTransform } from './body-transform';
 
 /** The options of {@link encryption}. */
@@ -16,6 +16,7 @@ export interface EncryptionOptions {
   readonly acceptPlain?: boolean | undefined;
 }
 
+const ENCRYPTION_OPTIONS: OptionNames<EncryptionOptions> = { keys: true, current: true, acceptPlain: true };
 const ALGORITHM = 'aes-256-gcm';
 const MARK = 'aes:1:';
 /** As NIST SP 800-38D recommends: 96 bits. */
@@ -34,11 +35,10 @@ const KEY_NAME = /^[A-Za-z0-9._-]{1,64}$/;
  * @throws {MillraceError} `INVALID_OPTION`
  */
 export function encryption(options: EncryptionOptions): BodyTransform {
-  if (!isObject(options)) throw refused('options', 'an object such as { keys, current }');
-  const { keys, current, acceptPlain = false } = options;
-  if (!isObject(keys)) throw refused('keys', 'an object with the keys by their names');
+  const { keys, current, acceptPlain = false } = knownOptions(options, ENCRYPTION_OPTIONS, 'encryption()');
+  const byName = readRecord(keys, 'keys', () => 'an object with the keys by their names', 'encryption()');
   if (typeof acceptPlain !== 'boolean') throw refused('acceptPlain', 'true or false');
-  const known = new Map(Object.entries(keys).map(([name, key]) => [name, keyOf(name, key)] as const));
+  const known = new Map(Object.entries(byName).map(([name, key]) => [name, keyOf(name, key)] as const));
   const currentKey = known.get(current);
   if (!currentKey) throw refused('current', `the name of one of the keys (${[...known.keys()].join(', ')})`);
   return Object.freeze({
@@ -73,10 +73,6 @@ function decrypted(bytes: Buffer, name: string, key: Buffer): string {
   } catch (error) {
     throw unreadable(`was changed, or written with another key of the name "${name}"`, error);
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Returns the bytes of a key. Error messages never contain a key. */

@@ -19,7 +19,7 @@ export interface OpenLease extends Lease {
   readonly ttlMs?: number | undefined;
 }
 
-/** How runs were lost that nobody owned although they were busy. */
+/** The losses of busy runs that nobody owns. */
 export interface Losses {
   /** For each run of the request: the lease that ended while it owned the run; none if the run was released since. */
   readonly lostWith: readonly (number | undefined)[];

@@ -1,8 +1,7 @@
 import { isDate } from 'node:util/types';
-import { inspectValue, MillraceError } from '../../errors';
+import { inspectValue, knownOptions, MillraceError } from '../../errors';
 import { nextTurn } from '../../execution';
 import { type Clock, type ClockTimer, type Duration, durationMs } from '../../step';
-import { knownOptions } from '../known-options';
 import { type PendingTimer, PendingTimers } from './pending-timers';
 import { realMs } from './real-time';
 

@@ -1,10 +1,12 @@
-import { inspectValue, invalidOption, MillraceError } from '../../errors';
+import { invalidOption, knownOptions, MillraceError, type OptionNames } from '../../errors';
 import { flowId } from './coverable';
 import { missedOf } from './missed';
 import { type CoverageMeasure, type CoverageReport, MEASURES } from './report';
 
 /** The minimum coverage of each flow by measure, in percent from 0 to 100. Omitted measures are not checked. */
 export type CoverageThresholds = Readonly<Partial<Record<CoverageMeasure, number>>>;
+
+const THRESHOLDS: OptionNames<CoverageThresholds> = { nodes: true, edges: true, errorEdges: true, hooks: true };
 
 /** A threshold that a flow does not reach. */
 interface Shortfall {
@@ -53,15 +55,9 @@ function staleText({ stale }: CoverageReport): readonly string[] {
 function given(thresholds: CoverageThresholds): readonly (readonly [CoverageMeasure, number])[] {
   const value: unknown = thresholds;
   const expected = `an object with a percentage for at least one of ${MEASURES.join(', ')}`;
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalidOption('thresholds', expected, value);
-  for (const name of Object.keys(value))
-    if (!MEASURES.some((measure) => measure === name))
-      throw new MillraceError('INVALID_OPTION', `thresholds: there is no ${inspectValue(name)}; expected ${expected}`, {
-        details: { option: name },
-      });
+  const known = knownOptions(thresholds, THRESHOLDS, undefined, 'thresholds');
   const wanted = MEASURES.flatMap((measure) => {
-    const least: unknown = thresholds[measure];
+    const least: unknown = known[measure];
     if (least === undefined) return [];
     if (typeof least === 'number' && least >= 0 && least <= 100) return [[measure, least] as const];
     throw invalidOption(measure, 'a percentage from 0 to 100', least, 'thresholds');

@@ -1,8 +1,8 @@
 import { RunState } from '../../core';
+import { knownOptions } from '../../errors';
 import { SharedOverlay } from '../../execution';
 import { compile, flowDefinitionOf, flowOf, fn } from '../../flow';
 import type { ContextOf, StepClass, StepContext } from '../../step';
-import { knownOptions } from '../known-options';
 
 /** The options of {@link stepContext}. */
 export interface StepContextOptions<Params = unknown> {
@@ -61,7 +61,7 @@ export function stepContext(first?: StepClass | StepContextOptions, second?: Ste
     signal,
     now = 1_767_225_600_000,
     node = 'step',
-  } = knownOptions(options ?? {}, STEP_CONTEXT_OPTIONS, 'stepContext');
+  } = knownOptions(options === undefined ? {} : options, STEP_CONTEXT_OPTIONS, 'stepContext');
   const emitted: { readonly channel: string; readonly value: unknown }[] = [];
   const store = storeAt(node);
   store.merge(shared);

@@ -1,6 +1,5 @@
-import { requireOptions } from '../../engine/requests';
 import type { FailureRecord } from '../../errors';
-import { invalidOption } from '../../errors';
+import { invalidOption, knownOptions, type OptionNames } from '../../errors';
 import { nameOf } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
 import type { Trace } from '../trace/trace';
@@ -8,7 +7,7 @@ import { differences, isPart } from './differences';
 import type { AnyExpectation, ExpectedFailure } from './expectation';
 import { checkRoute, notTakenInOrder, standsAt, takenOf } from './route';
 
-const KNOWN: readonly string[] = Object.keys({
+const EXPECTATION: OptionNames<AnyExpectation> = {
   status: true,
   result: true,
   failure: true,
@@ -17,7 +16,13 @@ const KNOWN: readonly string[] = Object.keys({
   standsAt: true,
   outputs: true,
   shared: true,
-} satisfies Record<keyof AnyExpectation, true>);
+};
+const FAILURE: OptionNames<Exclude<ExpectedFailure, string>> = {
+  code: true,
+  name: true,
+  message: true,
+  details: true,
+};
 
 /** The observed result of a test. */
 export interface Seen {
@@ -31,8 +36,8 @@ export interface Seen {
  * @throws {MillraceError} `UNKNOWN_NODE` for a node that the flow does not have, `INVALID_OPTION` for an invalid
  * expectation
  */
-export function failuresOf(expectation: AnyExpectation, { trace, shared }: Seen): readonly string[] {
-  checkExpectation(expectation);
+export function failuresOf(given: AnyExpectation, { trace, shared }: Seen): readonly string[] {
+  const expectation = checkedExpectation(given);
   const { status, failure, taken, notTaken = [], standsAt: node, outputs = {} } = expectation;
   const { outcome } = trace;
   const failures: string[] = [];
@@ -52,16 +57,26 @@ export function failuresOf(expectation: AnyExpectation, { trace, shared }: Seen)
   return failures;
 }
 
-/** Checks the members of an expectation, since a misspelt one would be ignored. */
-function checkExpectation(expectation: AnyExpectation): void {
-  const { taken, notTaken, outputs, shared } = requireOptions(expectation, 'expect');
-  for (const key of Object.keys(expectation))
-    if (!KNOWN.includes(key)) throw invalidOption('expect', `some of ${KNOWN.join(', ')}`, key);
+/**
+ * Returns a copy of an expectation.
+ *
+ * @throws {MillraceError} `INVALID_OPTION`
+ */
+export function checkedExpectation(given: AnyExpectation): AnyExpectation {
+  const expectation = knownOptions(given, EXPECTATION, undefined, 'expect');
+  const { taken, notTaken, outputs, shared, failure } = expectation;
+  if (failure !== undefined) checkFailure(failure, 'expect.failure');
   if (taken !== undefined) checkRoute(taken, 'expect.taken');
   if (notTaken !== undefined && !Array.isArray(notTaken))
     throw invalidOption('expect.notTaken', 'a list of nodes', notTaken);
   for (const [key, value] of Object.entries({ outputs, shared }))
     if (value !== undefined && !isPart(value)) throw invalidOption(`expect.${key}`, 'an object', value);
+  return expectation;
+}
+
+/** @throws {MillraceError} `INVALID_OPTION` for an expected failure with unknown members */
+function checkFailure(failure: ExpectedFailure, option: string): void {
+  if (typeof failure !== 'string') knownOptions(failure, FAILURE, undefined, option);
 }
 
 /** Returns a message if a run has not completed. */

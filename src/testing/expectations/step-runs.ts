@@ -1,5 +1,4 @@
-import { invalidOption } from '../../errors';
-import { knownOptions } from '../known-options';
+import { invalidOption, knownOptions } from '../../errors';
 import { type NodeSelector, nameOf } from '../trace/node-selector';
 import { standText } from '../trace/stand-text';
 import type { Trace } from '../trace/trace';

@@ -1,8 +1,7 @@
 import { requireSignalName } from '../../engine/requests';
-import { invalidOption } from '../../errors';
+import { invalidOption, knownOptions } from '../../errors';
 import type { Signal } from '../../flow';
 import { type Duration, durationMs } from '../../step';
-import { knownOptions } from '../known-options';
 
 /** A signal that a test sends. Made by {@link sendSignal}. */
 export interface SentSignal {

@@ -1,11 +1,11 @@
 import { type BaseEngineOptions, checkEngineOptions } from '../../engine';
+import { knownOptions } from '../../errors';
 import type { AnyFlow } from '../../flow';
 import { VirtualClock } from '../clock/virtual-clock';
 import { checkDoubles, isFullyDoubled } from '../doubles/check-doubles';
 import { ClockDelayTimer } from '../doubles/clock-delay-timer';
 import { DoubleRegistry } from '../doubles/double-registry';
 import { type DoubleSpec, doubleSpecOf } from '../doubles/step-double';
-import { knownOptions } from '../known-options';
 import { listed } from '../listed';
 import { answerOf, type ScriptedAnswer } from '../people/answer-task';
 import { checkAnswers } from '../people/check-answers';

@@ -1,11 +1,10 @@
-import { requireOptions } from '../../engine/requests';
-import { MillraceError, toFailure } from '../../errors';
+import { knownOptions, MillraceError, toFailure } from '../../errors';
 import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome } from '../../flow';
 import { durationMs } from '../../step';
 import type { AnyExpectation } from '../expectations/expectation';
-import { failuresOf, type Seen } from '../expectations/failures-of';
-import { knownOptions, optionsAmong } from '../known-options';
+import { checkedExpectation, failuresOf, type Seen } from '../expectations/failures-of';
 import { listed } from '../listed';
+import { optionsAmong } from '../options-among';
 import { nameOf } from '../trace/node-selector';
 import { RunTrace } from '../trace/run-trace';
 import { standText } from '../trace/stand-text';
@@ -47,7 +46,7 @@ export async function testFlow<In, Routes, Outputs>(
   options: FlowTestOptions<In, Routes>,
 ): Promise<FlowTest<Outcome<Routes>>> {
   const { flows = [], expect } = knownOptions(options, FLOW_TEST_OPTIONS, 'testFlow');
-  if (expect !== undefined) requireOptions(expect, 'expect');
+  if (expect !== undefined) checkedExpectation(expect);
   listed(flows, 'flows');
   listed(options.signals ?? [], 'signals').forEach(sentOf);
   let engine: TestEngine | undefined;

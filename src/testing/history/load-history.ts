@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { MillraceError, toFailure } from '../../errors';
+import { knownOptions, MillraceError, toFailure } from '../../errors';
 import type { ClassCodec } from '../../storage/codec';
 import type { History } from './history';
 import { readHistoryText } from './history-text';
@@ -14,7 +14,8 @@ export async function loadHistory(
   file: string,
   options: { readonly classCodecs?: readonly ClassCodec[] | undefined } = {},
 ): Promise<History> {
-  return readHistoryText(await textOf(file), file, options);
+  const known = knownOptions(options, { classCodecs: true }, 'loadHistory');
+  return readHistoryText(await textOf(file), file, known);
 }
 
 async function textOf(file: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { knownOptions } from '../../errors';
 import type { ClassCodec } from '../../storage/codec';
-import { knownOptions } from '../known-options';
 import { type HistorySource, historyOf } from './history-source';
 import { historyText } from './history-text';
 import type { Redact } from './plain';
@@ -21,10 +21,8 @@ export async function recordHistory(
   source: HistorySource,
   options: RecordHistoryOptions = {},
 ): Promise<void> {
-  const text = historyText(
-    await historyOf(source),
-    knownOptions(options, { classCodecs: true, redact: true }, 'recordHistory'),
-  );
+  const known = knownOptions(options, { classCodecs: true, redact: true }, 'recordHistory');
+  const text = historyText(await historyOf(source), known);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
 }

@@ -1,7 +1,6 @@
-import { DefinitionError, invalidOption } from '../../errors';
+import { DefinitionError, invalidOption, knownOptions } from '../../errors';
 import { definitionOf } from '../../flow';
 import { type Duration, durationMs, type StepClass } from '../../step';
-import { knownOptions } from '../known-options';
 
 /** A class of human steps. */
 type HumanClass = abstract new (

@@ -1,9 +1,7 @@
 import { checkEngineOptions } from '../../engine';
-import { requireOptions } from '../../engine/requests';
-import { invalidOption } from '../../errors';
+import { invalidOption, isList, knownOptions, type OptionNames } from '../../errors';
 import { type AnyFlow, flowDefinitionOf } from '../../flow';
-import { knownOptions } from '../known-options';
-import { type ChanceOf, type Chances, chanceOf, USUAL } from './faults/chances';
+import { type ChanceOf, chanceOf, USUAL } from './faults/chances';
 import { checkFaultText } from './faults/fault';
 import type { Faults, SimulationOptions } from './simulation-options';
 
@@ -37,16 +35,17 @@ const SIMULATION_OPTIONS = {
   compensateOnFailure: true,
   start: true,
   patience: true,
-} as const satisfies Readonly<Record<keyof SimulationOptions, true>>;
+} as const satisfies OptionNames<SimulationOptions>;
 
 const DEFAULT_SEEDS = 100;
-const CHANCES = Object.keys({
+const FAULTS: OptionNames<Faults> = {
   failures: true,
   terminals: true,
   timeouts: true,
   crashes: true,
   storage: true,
-} satisfies Record<keyof Chances, true>);
+  at: true,
+};
 
 /**
  * @throws {DefinitionError} for anything but a flow
@@ -67,7 +66,7 @@ export function checkedPlan(flow: AnyFlow, options: SimulationOptions): Simulati
 }
 
 function seedsOf(given: SimulationOptions['seeds'] = DEFAULT_SEEDS): readonly number[] {
-  const seeds = Array.isArray(given) ? given : range(given);
+  const seeds = isList(given) ? Array.from(given) : range(given);
   if (seeds.length > 0 && seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 1)) return seeds;
   throw invalidOption('seeds', 'a number of seeds, { from, count }, or a list of whole numbers of at least 1', given);
 }
@@ -79,7 +78,8 @@ function range(given: unknown): readonly number[] {
 }
 
 function bounds(given: unknown): { readonly from: number; readonly count: number } {
-  const { from, count } = Object(given) as { readonly from: unknown; readonly count: unknown };
+  const range = given as { readonly from: unknown; readonly count: unknown };
+  const { from, count } = knownOptions(range, { from: true, count: true }, 'simulate', 'seeds');
   return { from: Number(from), count: Number(count) };
 }
 
@@ -91,22 +91,17 @@ function faultsOf(given: SimulationOptions['faults'] = true): Omit<SimulationPla
     for (const text of given) checkFaultText(text);
     return { ...none, listed: given };
   }
-  checkChances(requireOptions(given, 'faults'));
-  return { ...none, chances: chanceOf(given), crashesEverywhere: given.crashes === 'every', at: given.at };
+  const faults = knownOptions(given, FAULTS, 'simulate', 'faults');
+  checkChances(faults);
+  return { ...none, chances: chanceOf(faults), crashesEverywhere: faults.crashes === 'every', at: faults.at };
 }
 
 function checkChances(given: Faults): void {
   for (const [name, value] of Object.entries(given)) {
     if (name === 'at') continue;
-    if (!CHANCES.some((chance) => chance === name))
-      throw invalidOption('faults', `the options ${CHANCES.join(', ')} and at`, name);
     if (value === undefined || (name === 'crashes' && value === 'every')) continue;
     if (!(typeof value === 'number' && value >= 0 && value <= 1))
       throw invalidOption(`faults.${name}`, 'a probability from 0 to 1', value);
   }
-  if (given.at !== undefined && !Array.isArray(given.at)) throw invalidOption('faults.at', 'a list of nodes', given.at);
-}
-
-function isList(given: SimulationOptions['faults']): given is readonly string[] {
-  return Array.isArray(given);
+  if (given.at !== undefined && !isList(given.at)) throw invalidOption('faults.at', 'a list of nodes', given.at);
 }

@@ -206,6 +206,27 @@ describe('a file that is not what it should be', () => {
     await expect(open()).rejects.toMatchObject({ code: 'STORAGE_TOO_NEW', details: { version: 99, known: 3 } });
   });
 
+  it('is refused where it has tables, but no version of a schema', async () => {
+    await (await open()).close();
+    opened = [];
+    for (const version of [0, -1]) {
+      const damaged = new Database(file);
+      damaged.pragma(`user_version = ${version}`);
+      damaged.close();
+      await expect(open()).rejects.toMatchObject({
+        code: 'STORAGE_CORRUPT',
+        message: expect.stringContaining(`has tables, but ${version} as the version of its schema`) as string,
+      });
+    }
+  });
+
+  it('is refused where it is a device', async () => {
+    await expect(sqliteStorage('/dev/null').open()).rejects.toMatchObject({
+      code: 'STORAGE_UNAVAILABLE',
+      message: expect.stringContaining('cannot be read or written') as string,
+    });
+  });
+
   it('is found to be damaged where it was cut off', async () => {
     const storage = await open({ synchronous: 'NORMAL' });
     await storage.create({ runs: Array.from({ length: 200 }, (_, n) => newRun(`${n}`, 'x'.repeat(1000))) });

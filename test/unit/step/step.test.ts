@@ -1,7 +1,7 @@
 import {
   BatchStep,
   DefinitionError,
-  type HumanStep,
+  HumanStep,
   MachineStep,
   PhasedStep,
   RetryPolicy,
@@ -23,14 +23,21 @@ function refusedFor(type: unknown, options: object = {}): readonly string[] {
   }
 }
 
-/** A fresh class below a base, with methods of these names. */
+/** Whether a method stands for a hook, but for its last letter or its case. */
+function isCloseTo(method: string, hook: string): boolean {
+  return hook.startsWith(method.toLowerCase());
+}
+
+/** A fresh class below a base, with what it needs and methods of these names. */
 function withMethods(base: unknown, ...names: readonly string[]): unknown {
   const Made = class extends (base as typeof MachineStep<unknown, unknown>) {
     execute() {
       return 1;
     }
   };
-  for (const name of names) Object.defineProperty(Made.prototype, name, { value: () => undefined });
+  const needed =
+    base === PhasedStep ? ['prepare', 'finish'].filter((name) => !names.some((one) => isCloseTo(one, name))) : [];
+  for (const name of [...needed, ...names]) Object.defineProperty(Made.prototype, name, { value: () => undefined });
   return Made;
 }
 
@@ -157,11 +164,84 @@ describe('a method that looks like a mistyped hook', () => {
   });
 
   it('may be a word of its own if it differs by more, or if the hook is short', () => {
-    expect(refusedFor(withMethods(MachineStep, 'ship', 'skipper', 'check', 'compensation', 'to'))).toEqual([]);
+    expect(refusedFor(withMethods(MachineStep, 'ship', 'skipper', 'check', 'to'))).toEqual([]);
     expect(refusedFor(withMethods(MachineStep, 'prepare', 'finish', 'request'))).toEqual([]);
+  });
+
+  it.each([
+    ['onError', 'onFailure'],
+    ['onFail', 'onFailure'],
+    ['rollback', 'compensate'],
+    ['undo', 'compensate'],
+    ['compensation', 'compensate'],
+    ['skipIf', 'skip'],
+  ] as const)('is refused if it is the name of another system: %s', (method, hook) => {
+    expect(refusedFor(withMethods(MachineStep, method))).toEqual([
+      `@Step of Made: ${method}() is never called; did you mean ${hook}()? Rename it`,
+    ]);
+    // With the hook beside it, it is a method of the class itself.
+    expect(refusedFor(withMethods(MachineStep, method, hook))).toEqual([]);
   });
 
   it('may be called callback', () => {
     expect(refusedFor(withMethods(MachineStep, 'callback'))).toEqual([]);
+  });
+});
+
+describe('a step class without the method that does the work', () => {
+  /** A class below a base with only these methods. */
+  function only(base: unknown, ...names: readonly string[]): unknown {
+    const Made = class extends (base as new () => object) {};
+    for (const name of names) Object.defineProperty(Made.prototype, name, { value: () => undefined });
+    return Made;
+  }
+
+  it.each(['run', 'exec', 'handle', 'handler', 'process', 'perform', 'invoke'])(
+    'is refused, with the name it has: %s',
+    (name) => {
+      const fault = `@Step of Made: ${name}() is never called; did you mean execute()? Rename it`;
+      expect(refusedFor(only(MachineStep, name))).toEqual([fault]);
+      expect(refusedFor(only(RouterStep, name))).toEqual([fault]);
+      expect(refusedFor(only(BatchStep, name))).toEqual([fault]);
+    },
+  );
+
+  it('is refused with the nearest method, if there is one', () => {
+    expect(refusedFor(only(MachineStep, 'executeIt'))).toEqual([
+      '@Step of Made: there is no execute(), without which the step does nothing; declare it as a method of the class, not as a property; did you mean executeIt()?',
+    ]);
+    expect(refusedFor(only(MachineStep))).toEqual([
+      '@Step of Made: there is no execute(), without which the step does nothing; declare it as a method of the class, not as a property',
+    ]);
+  });
+
+  it('is refused for each method that its base needs', () => {
+    expect(refusedFor(only(PhasedStep, 'execute'))).toEqual([
+      expect.stringContaining('there is no prepare()'),
+      expect.stringContaining('there is no finish()'),
+    ]);
+    expect(refusedFor(only(HumanStep, 'execute'))).toEqual([
+      expect.stringContaining('there is no request()'),
+      expect.stringContaining('there is no complete()'),
+    ]);
+  });
+
+  it('may inherit it, and have a helper of a name that other systems use', () => {
+    class Below extends (Work as unknown as typeof MachineStep<number, number>) {
+      override execute(n: number) {
+        return this.run(n);
+      }
+      run(n: number) {
+        return n;
+      }
+    }
+    expect(refusedFor(Below)).toEqual([]);
+    expect(refusedFor(class extends Below {})).toEqual([]);
+  });
+
+  it('is refused for a decorator without parentheses', () => {
+    expect(() => (Step as unknown as (target: unknown) => void)(class Bare {})).toThrow(
+      '@Step of Bare: write @Step() with parentheses',
+    );
   });
 });

@@ -39,17 +39,52 @@ async function refusal(act: () => unknown): Promise<string> {
 
 describe('a misspelt option', () => {
   it.each<[string, (options: never) => unknown, object, string]>([
-    ['testFlow', (options) => testFlow(gives, options), { input: 1, step: [] }, 'testFlow: options: .*got "step"'],
-    ['testFlow', (options) => testFlow(gives, options), { input: 1, answer: [] }, 'some of .*answers.*got "answer"'],
-    ['testFlow', (options) => testFlow(gives, options), untyped(undefined), 'testFlow: expected an object'],
-    ['TestEngine', (options) => createTestEngine(options), { flow: [] }, 'TestEngine: options: .*got "flow"'],
-    ['TestEngine', (options) => createTestEngine(options), { clock: 1 }, 'got "clock"'],
-    ['simulate', (options) => simulate(gives, options), { input: 1, seed: 5 }, 'simulate: options: .*got "seed"'],
-    ['replay', (options) => replay(gives, [], options), { runs: [] }, 'replay: options: expected some of run,.*"runs"'],
-    ['answerTask', (options) => answerTask(Approve, { approved: true }, options), { whom: 'x' }, 'got "whom"'],
-    ['sendSignal', (options) => sendSignal(signal('go'), undefined, options), { afer: '3d' }, 'got "afer"'],
-    ['stepContext', (options) => stepContext(options), { param: 1 }, 'stepContext: options: .*got "param"'],
-    ['VirtualClock', (options) => new VirtualClock(options), { strat: 1 }, 'VirtualClock: options: .*got "strat"'],
+    [
+      'testFlow',
+      (options) => testFlow(gives, options),
+      { input: 1, step: [] },
+      'testFlow: step: there is no such option; known are .*; did you mean steps[?]',
+    ],
+    [
+      'testFlow',
+      (options) => testFlow(gives, options),
+      { input: 1, answer: [] },
+      'answer: .*answers.*did you mean answers[?]',
+    ],
+    ['testFlow', (options) => testFlow(gives, options), untyped(undefined), 'testFlow: options: expected an object'],
+    ['TestEngine', (options) => createTestEngine(options), { flow: [] }, 'TestEngine: flow: .*did you mean flows[?]'],
+    [
+      'TestEngine',
+      (options) => createTestEngine(options),
+      { clock: 1 },
+      'TestEngine: clock: there is no such option; known are container, ',
+    ],
+    [
+      'simulate',
+      (options) => simulate(gives, options),
+      { input: 1, seed: 5 },
+      'simulate: seed: .*did you mean seeds[?]',
+    ],
+    ['replay', (options) => replay(gives, [], options), { runs: [] }, 'replay: runs: .*did you mean run[?]'],
+    [
+      'answerTask',
+      (options) => answerTask(Approve, { approved: true }, options),
+      { whom: 'x' },
+      'answerTask: whom: there is no such option; known are by, after, node$',
+    ],
+    [
+      'sendSignal',
+      (options) => sendSignal(signal('go'), undefined, options),
+      { afer: '3d' },
+      'sendSignal: afer: .*did you mean after[?]',
+    ],
+    ['stepContext', (options) => stepContext(options), { param: 1 }, 'stepContext: param: .*did you mean params[?]'],
+    [
+      'VirtualClock',
+      (options) => new VirtualClock(options),
+      { strat: 1 },
+      'VirtualClock: strat: .*did you mean start[?]',
+    ],
   ])('is an error of %s that lists what there is', async (_, give, options, message) => {
     expect(await refusal(() => give(untyped(options)))).toMatch(new RegExp(message));
   });
@@ -58,7 +93,7 @@ describe('a misspelt option', () => {
     const test = await testFlow(gives, { input: 1 });
     const file = join(tmpdir(), 'millrace-never-written.json');
     await expect(recordHistory(file, test, untyped({ redcat: () => 0 }))).rejects.toThrow(
-      'recordHistory: options: expected some of classCodecs, redact, got "redcat"',
+      'recordHistory: redcat: there is no such option; known are classCodecs, redact; did you mean redact?',
     );
   });
 });
@@ -71,7 +106,7 @@ describe('what is in the wrong place', () => {
     ['one double instead of a list', { steps: mockNode('give', 1) }, 'steps: expected a list, got an object'],
     ['one answer instead of a list', { answers: approve }, 'answers: expected a list, got an object'],
     ['one flow instead of a list', { flows: gives }, 'flows: expected a list'],
-    ['an expectation that is none', { expect: null }, 'expect: expected an object, got null'],
+    ['an expectation that is none', { expect: null }, 'expect: expected an object with some of status, '],
   ])('is an error: %s', async (_, options, message) => {
     expect(await refusal(() => testFlow(gives, untyped({ input: 1, ...options })))).toContain(message);
     if (!('flows' in options || 'expect' in options))

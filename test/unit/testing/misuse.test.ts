@@ -31,8 +31,8 @@ describe('an expectation', () => {
     [{ outputs: [] }, 'expect.outputs: expected an object, got an empty list'],
     [{ outputs: new Map() }, 'expect.outputs: expected an object, got an object'],
     [{ shared: null }, 'expect.shared: expected an object, got null'],
-    [() => true, 'expect: expected an object, got a function'],
-    [[], 'expect: expected an object, got an empty list'],
+    [() => true, /^expect: expected an object with some of .*, got a function$/],
+    [[], /^expect: expected an object with some of .*, got an empty list$/],
   ])('that says nothing is refused: %p', async (expected, message) => {
     const test = await testFlow(gives(1), { input: 1 });
     expect(() => {
@@ -68,8 +68,8 @@ describe('a matcher', () => {
   });
 
   it.each([
-    [5, 'toHaveRunStep: expected an object, got 5'],
-    [{ time: 5 }, 'toHaveRunStep: options: expected some of times, visits, got "time"'],
+    [5, 'toHaveRunStep: options: expected an object with some of times, visits, got 5'],
+    [{ time: 5 }, 'toHaveRunStep: time: there is no such option; known are times, visits; did you mean times?'],
     [{ times: Number.NaN }, 'toHaveRunStep: times: expected a whole number of at least 0, got NaN'],
     [{ visits: '1' }, 'toHaveRunStep: visits: expected a whole number of at least 0, got "1"'],
   ])('refuses to count %p', async (options, message) => {

@@ -288,7 +288,7 @@ export const administrationSuite: readonly DurableCheck[] = [
     same(await going.status(), 'waiting');
   }),
 
-  check('requests of operators are validated: strings, objects and times', async (t) => {
+  check('requests of operators are validated: strings, objects and their names', async (t) => {
     const waiting = waitingFlow();
     const engine = await t.engine(waiting);
     const run = await engine.start(waiting, undefined);
@@ -307,7 +307,8 @@ export const administrationSuite: readonly DurableCheck[] = [
       engine.migrate(bad, { to: waiting }),
       engine.migrate([run.id], bad),
     ];
-    for (const bad of [null, 7, true]) for (const call of calls(bad as never)) await refuses(call, 'INVALID_OPTION');
+    for (const bad of [null, 7, true, { flows: 'waiting' }, new Date(0)])
+      for (const call of calls(bad as never)) await refuses(call, 'INVALID_OPTION');
     same([(await engine.list()).items.length, await run.status()], [1, 'waiting']);
   }),
 ];

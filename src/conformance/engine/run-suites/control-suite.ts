@@ -43,6 +43,8 @@ export const controlSuite: readonly EngineCheck[] = [
       await t.reaches(run, 'waiting');
       await run.cancel();
       await refuses(t.result(run), 'RUN_CANCELLED');
+      await refuses(run.pause(), 'RUN_FINISHED');
+      await refuses(run.resume(), 'RUN_FINISHED');
     }
     await refuses(engine.signal({ runId: runs[0]?.id ?? '' }, go, 1), 'RUN_FINISHED');
     const over = await engine.start(three, 1);

@@ -101,6 +101,7 @@ export const inputSuite: readonly EngineCheck[] = [
 
   ...Object.entries(STRINGS).map(([what, call]) => refused(what, 'anything but a string', call, NON_STRINGS)),
   ...Object.entries(OBJECTS).map(([what, call]) => refused(what, 'anything but an object', call, NON_OBJECTS)),
+  ...Object.entries(OBJECTS).map(([what, call]) => refused(what, 'an unknown name', call, [{ unknownName: 1 }])),
   ...Object.entries(VALUES).map(([what, call]) => refused(what, 'an invalid value', call, [undefined])),
 
   check('an engine still works after many refusals', async (t) => {

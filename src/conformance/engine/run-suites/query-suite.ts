@@ -92,6 +92,8 @@ export const querySuite: readonly EngineCheck[] = [
       { since: new Date('never') },
       { after: 'page two' },
       { tag: 7 },
+      { flows: 'a' },
+      { status: [undefined, 'failed'] },
       null,
     ];
     for (const filter of filters) await refuses(engine.list(filter as never), 'INVALID_OPTION');

@@ -2,7 +2,7 @@ import { fn, pipe } from '../../../flow';
 import { check } from '../../check';
 import { refuses, same } from '../../expect';
 import type { EngineCheck } from '../engine-check';
-import { go, only, threeSteps, waitingFlow } from '../flows';
+import { go, inc, only, threeSteps, waitingFlow } from '../flows';
 import { gate } from '../gate';
 
 export const stopSuite: readonly EngineCheck[] = [
@@ -59,6 +59,10 @@ export const stopSuite: readonly EngineCheck[] = [
     await t.stop(engine);
     await refuses(engine.start(three, 1), 'ENGINE_STOPPED');
     await refuses(engine.run(three, 1), 'ENGINE_STOPPED');
+    await refuses(engine.start(only('unseen', inc), 1), 'ENGINE_STOPPED');
+    await refuses(engine.run(only('unseen', inc), 1), 'ENGINE_STOPPED');
+    await refuses(engine.register(only('unseen', inc)), 'ENGINE_STOPPED');
+    await refuses(run.cancel(), 'ENGINE_STOPPED');
     await refuses(engine.signal({ runId: run.id }, go, 1), 'ENGINE_STOPPED');
     await refuses(t.settle('an answer', run.result()), 'ENGINE_STOPPED');
   }),

@@ -1,7 +1,6 @@
-import { inspectValue, invalidOption, MillraceError } from '../../../errors';
+import { inspectValue, invalidOption, MillraceError, readRecord } from '../../../errors';
 import type { FlowRegistry } from '../../../execution';
 import type { Graph, PlaceMap } from '../../../flow';
-import { requireOptions } from '../../requests/require-options';
 
 /**
  * Rejects a map that names unknown places, before any run is moved. Only registered old versions count: runs of other
@@ -15,7 +14,9 @@ export function checkPlaceMap(map: PlaceMap | undefined, to: Graph, registry: Fl
     .versions()
     .filter(({ flow, version }) => flow === to.name && version !== to.version)
     .flatMap(({ flow, version }) => registry.graphOf(flow, version) ?? []);
-  for (const [from, target] of Object.entries(requireOptions(map, 'map'))) {
+  for (const [from, target] of Object.entries(
+    readRecord(map, 'map', () => 'an object such as { "review/approve": "review/decide" }'),
+  )) {
     if (typeof target !== 'string')
       throw invalidOption('map', `the place of ${inspectValue(from)} in the new version`, target);
     if (!to.places.has(target)) throw nowhere(target, `version ${to.version}`, to);

@@ -18,10 +18,8 @@ import type {
   RefusedRun,
 } from '../../port/run-administration';
 import type { RunFilter, RunSummary } from '../../port/run-summary';
-import { checkStartOptions } from '../../requests/check-start-options';
 import { parseRunFilter, UNFINISHED } from '../../requests/parse-run-filter';
 import { requireInteger } from '../../requests/require-integer';
-import { requireOptions } from '../../requests/require-options';
 import { isIdList } from '../../requests/require-run-selection';
 import { requireString } from '../../requests/require-string';
 import type { RunRows } from '../reading/run-rows';
@@ -63,7 +61,6 @@ export class RunAdministrator implements AdministrationBackend {
   }
 
   async redrive(runId: string, options: RedriveOptions = {}): Promise<RunIdentifiers> {
-    requireOptions(options);
     const row = await this.parts.rows.of(runId);
     await this.redrives.redrive(row, options);
     return row.origin;
@@ -72,7 +69,7 @@ export class RunAdministrator implements AdministrationBackend {
   async redriveAll(filter: Omit<RunFilter, 'status' | 'after'> = {}): Promise<Redriven> {
     const redriven: string[] = [];
     const refused: RefusedRun[] = [];
-    for (const runId of await this.idsOf({ order: 'oldest', ...requireOptions(filter, 'filter'), status: 'failed' })) {
+    for (const runId of await this.idsOf({ order: 'oldest', ...filter, status: 'failed' })) {
       try {
         await this.redrive(runId, {});
         redriven.push(runId);
@@ -84,13 +81,11 @@ export class RunAdministrator implements AdministrationBackend {
   }
 
   async fork(runId: string, options: ForkOptions = {}): Promise<RunIdentifiers> {
-    checkStartOptions(options);
     const { rows, mover, launch } = this.parts;
     return launch(await this.forks.fork(await rows.of(runId), options, mover.now()), options);
   }
 
   async history(runId: string, options: HistoryOptions = {}): Promise<HistoryPage> {
-    requireOptions(options);
     return this.histories.page(await this.parts.rows.of(runId), options);
   }
 
@@ -111,7 +106,7 @@ export class RunAdministrator implements AdministrationBackend {
   }
 
   async orphans(filter: RunFilter = {}): Promise<Page<RunSummary>> {
-    const query = parseRunFilter({ order: 'oldest', status: UNFINISHED, ...requireOptions(filter, 'filter') });
+    const query = parseRunFilter({ order: 'oldest', status: UNFINISHED, ...filter });
     const { items, next } = await this.parts.storage.list({ ...query, notOf: this.parts.registry.versions() });
     return { items: items.map((row) => summarizeRow(row, this.parts.codec)), next };
   }
@@ -134,7 +129,7 @@ export class RunAdministrator implements AdministrationBackend {
   }
 
   async purge(options: PurgeOptions): Promise<number> {
-    const { olderThan, flow, limit } = requireOptions(options);
+    const { olderThan, flow, limit } = options;
     if (flow !== undefined) requireString(flow, 'flow');
     const most = limit === undefined ? undefined : requireInteger(limit, 'limit');
     return this.parts.retention.purge(durationMs(olderThan, 'olderThan'), flow, most);

@@ -3,6 +3,7 @@ import type { Clock } from '../../../step';
 import type { PayloadCodec } from '../../../storage/payloads';
 import type { RunAddress, RunKey, SendRequest, SendResult, Storage } from '../../../storage/port';
 import { describeRunAddress } from '../../requests/parse-run-address';
+import { describeInput, runFinished } from '../../requests/run-finished';
 import type { SentInput } from '../../requests/sent-input';
 import { unknownOutcome } from './unknown-outcome';
 
@@ -29,7 +30,7 @@ export class Inbox {
       body: this.parts.codec.encode(coreInput),
       ...(idempotencyKey !== undefined && { idempotencyKey, digest: this.parts.codec.digest(coreInput) }),
     };
-    const what = coreInput.type === 'signal.received' ? `the signal "${coreInput.name}"` : `"${coreInput.type}"`;
+    const what = `the ${describeInput(coreInput)}`;
     const { result, run } = await this.posted(request, what);
     switch (result) {
       case 'unknown':
@@ -37,7 +38,7 @@ export class Inbox {
           details: { to },
         });
       case 'ended':
-        throw new MillraceError('RUN_FINISHED', `run ${run?.id ?? ''} is ${run?.status ?? ''} and takes no ${what}`);
+        throw runFinished(run?.id ?? '', run?.status, coreInput);
       case 'conflict':
         throw new MillraceError(
           'IDEMPOTENCY_CONFLICT',

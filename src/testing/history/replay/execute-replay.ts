@@ -114,14 +114,21 @@ async function play(
         engine.signal({ runId }, signal<unknown>(scheduled.name), scheduled.payload),
       );
     case 'pause':
-      await (await engine.get(runId))?.pause({ reason: scheduled.reason });
-      return undefined;
+      return unlessEnded((await engine.get(runId))?.pause({ reason: scheduled.reason }));
     case 'resume':
-      await (await engine.get(runId))?.resume();
-      return undefined;
+      return unlessEnded((await engine.get(runId))?.resume());
     case 'cancel':
       await (await engine.get(runId))?.cancel({ reason: scheduled.reason, compensate: scheduled.compensate });
       return undefined;
+  }
+}
+
+/** Awaits the control of a run. If it has ended already, the route of the run differs anyway. */
+async function unlessEnded(control: Promise<void> | undefined): Promise<undefined> {
+  try {
+    await control;
+  } catch (error) {
+    if (!MillraceError.is(error, 'RUN_FINISHED')) throw error;
   }
 }
 

@@ -1,8 +1,7 @@
 import { AssertionError } from 'node:assert';
-import { invalidOption } from '../../../errors';
+import { invalidOption, knownOptions } from '../../../errors';
 import { type AnyFlow, flowDefinitionOf } from '../../../flow';
 import { FlowGraphs } from '../../harness/flow-graphs';
-import { knownOptions } from '../../known-options';
 import type { History } from '../history';
 import { type HistorySource, historyOf } from '../history-source';
 import { loadHistory } from '../load-history';

@@ -213,7 +213,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
 
   it('whose request cannot be fail their node, by the name of the option', async () => {
     const wrong: readonly (readonly [unknown, string])[] = [
-      [undefined, 'title'],
+      [undefined, 'options'],
       [{ title: '' }, 'title'],
       [{ title: 'x', assignee: 7 }, 'assignee'],
       [{ title: 'x', candidateGroups: 'all' }, 'candidateGroups'],

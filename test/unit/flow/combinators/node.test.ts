@@ -80,7 +80,7 @@ describe('node()', () => {
     ['a delay that is no duration', Work, { delay: -1 }, 'delay: -1 is not a duration'],
     ['a deadline that is no duration', Work, { deadline: {} }, 'deadline'],
     ['less than one attempt', Work, { retry: { maxAttempts: 0 } }, 'retry.maxAttempts: expected a whole number'],
-    ['a retry that is a number', Work, { retry: 3 }, 'retry: expected a RetryPolicy'],
+    ['a retry that is a number', Work, { retry: 3 }, 'retry: expected an object with some of maxAttempts'],
     ['what is no node', 5, {}, 'expected a step class'],
   ])('refuses %s', (_, source, options, message) => {
     const [fault, ...others] = faultTexts(() => loose(node)(source, options));

@@ -189,7 +189,7 @@ describe('sources in any flow', () => {
         const edges = edgesOf(shape);
         const [at, source] = [edges[first % edges.length], edges[second % edges.length]];
         if (!at || !source) return;
-        expect(checkSources(definition(shape, at, source)).length > 0).toBe(bypassed(shape, at, source));
+        expect(checkSources(definition(shape, at, source), new Map()).length > 0).toBe(bypassed(shape, at, source));
       }),
       { numRuns: cases(500) },
     );

@@ -77,6 +77,22 @@ describe('a retry policy in options', () => {
     });
   });
 
+  it('never cuts a first wait that is given: it raises the longest one', () => {
+    expect(retryPolicyOf({ initial: '1h' }, 'retry')).toMatchObject({ initialMs: 3_600_000, maxMs: 3_600_000 });
+    expect(retryPolicyOf({ initial: '1h', max: '1h' }, 'retry')).toMatchObject({
+      initialMs: 3_600_000,
+      maxMs: 3_600_000,
+    });
+    expect(retryPolicyOf({ max: '1s' }, 'retry')).toMatchObject({ initialMs: 1000, maxMs: 1000 });
+  });
+
+  it('refuses a first wait above the longest one', () => {
+    for (const contrary of [{ initial: '1h', max: '30s' } as const, { ...fast, initial: '10s' } as const])
+      expect(() => retryPolicyOf(contrary, 'retry')).toThrow(
+        /^retry\.initial: expected at most max, which is .*, got "1.*"; raise max, or lower initial$/,
+      );
+  });
+
   it('may be a ready-made one, changed or not', () => {
     expect(retryPolicyOf(patient, 'retry')).toEqual(patient);
     expect(retryPolicyOf({ ...fast, maxAttempts: 2 }, 'retry')).toEqual({ ...fast, maxAttempts: 2 });
@@ -110,9 +126,9 @@ describe('a retry policy in options', () => {
     [{ retryIf: true }, 'retry.retryIf: expected a function'],
     [{ delay: '5s' }, 'retry.delay: expected a function'],
     [{ maxRetries: 3 }, 'retry.maxRetries: there is no such option'],
-    [[], 'retry: expected a RetryPolicy or an object'],
-    [3, 'retry: expected a RetryPolicy or an object'],
-    [null, 'retry: expected a RetryPolicy or an object'],
+    [[], 'retry: expected an object with some of maxAttempts'],
+    [3, 'retry: expected an object with some of maxAttempts'],
+    [null, 'retry: expected an object with some of maxAttempts'],
   ])('%j is refused', (options, message) => {
     expect(() => retryPolicyOf(options as never, 'retry')).toThrow(message);
     try {

@@ -1,8 +1,7 @@
-import { invalidOption } from '../../errors';
-import { type Duration, durationMs } from '../../step';
-import { DOCUMENT_METHODS, STORAGE_METHODS, type Storage } from '../../storage/port';
-import type { BaseEngineOptions } from '../port/engine-options';
-import { requireOptions } from './require-options';
+import { invalidOption, isListOf } from '../../../errors';
+import { type Duration, durationMs } from '../../../step';
+import { DOCUMENT_METHODS, STORAGE_METHODS, type Storage } from '../../../storage/port';
+import type { BaseEngineOptions } from '../../port/engine-options';
 
 type Check = readonly [expected: string, isValid: (value: unknown) => boolean];
 
@@ -14,7 +13,7 @@ const CHECKS = {
   storage: ['a storage such as sqliteStorage({ file })', isStorage],
   transforms: [
     'a transform such as compression(), or a list of them',
-    (value) => [value].flat().every(methods('write', 'read')),
+    (value) => methods('write', 'read')(value) || isListOf(value, methods('write', 'read')),
   ],
   classCodecs: ['a list of what classCodec() returns', listOf(methods('is', 'encode', 'decode'))],
   flows: ['a list of flows', Array.isArray],
@@ -33,12 +32,12 @@ const CHECKS = {
 } satisfies Readonly<Record<Exclude<keyof BaseEngineOptions, 'factory'> | OwnOption, Check>>;
 
 /**
- * Checks the options of an engine, so that an invalid one is refused before anything is created.
+ * Checks the values of an engine's options, so that an invalid one is refused before anything is created.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
 export function checkEngineOptions(options: object): void {
-  const values = new Map<string, unknown>(Object.entries(requireOptions(options)));
+  const values = new Map<string, unknown>(Object.entries(options));
   for (const [option, [expected, isValid]] of Object.entries(CHECKS)) {
     const value = values.get(option);
     if (value !== undefined && !satisfies(value, isValid)) throw invalidOption(option, expected, value);
@@ -71,7 +70,7 @@ function isStorage(value: unknown): boolean {
 }
 
 function listOf(isValid: (value: unknown) => boolean): (value: unknown) => boolean {
-  return (value) => Array.isArray(value) && value.every(isValid);
+  return (value) => isListOf(value, isValid);
 }
 
 function isFunction(value: unknown): boolean {

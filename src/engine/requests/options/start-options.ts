@@ -1,34 +1,45 @@
-import { invalidOption } from '../../errors';
-import { durationMs } from '../../step';
-import { isPlainObject } from '../../storage/codec';
-import type { StartOptions } from '../port/engine-options';
-import { requireInteger } from './require-integer';
-import { requireOptions } from './require-options';
+import { invalidOption, isListOf, knownOptions, type OptionNames } from '../../../errors';
+import { durationMs } from '../../../step';
+import { isPlainObject } from '../../../storage/codec';
+import type { StartOptions } from '../../port/engine-options';
+import { requireInteger } from '../require-integer';
 
 const NO_OPTIONS: StartOptions = Object.freeze({});
+const START_OPTIONS: OptionNames<StartOptions> = {
+  id: true,
+  idempotencyKey: true,
+  correlationId: true,
+  tags: true,
+  shared: true,
+  deadline: true,
+  retainedEvents: true,
+  signal: true,
+  version: true,
+};
 
 /**
- * Checks the options of a start. Returns empty options if there are none.
+ * Checks the options of a start. Returns a copy, or empty options if there are none.
  *
+ * @param by the function that takes the options, for messages
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
-export function requireStartOptions(options: StartOptions | undefined): StartOptions {
+export function requireStartOptions(options: StartOptions | undefined, by: 'start()' | 'run()'): StartOptions {
   if (options === undefined) return NO_OPTIONS;
-  checkStartOptions(options);
-  return options;
+  const known = knownOptions(options, START_OPTIONS, by);
+  checkStartValues(known);
+  return known;
 }
 
 /**
- * Checks the options of a start, so that an invalid one is refused before anything is written.
+ * Checks the values of a start's options, so that an invalid one is refused before anything is written.
  *
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
-export function checkStartOptions(options: StartOptions): void {
-  const { id, idempotencyKey, correlationId, version, tags, signal, shared, deadline, retainedEvents } =
-    requireOptions(options);
+export function checkStartValues(options: StartOptions): void {
+  const { id, idempotencyKey, correlationId, version, tags, signal, shared, deadline, retainedEvents } = options;
   for (const [option, value] of Object.entries({ id, idempotencyKey, correlationId, version }))
     if (value !== undefined && !isNonEmptyString(value)) throw invalidOption(option, 'a non-empty string', value);
-  if (tags !== undefined && !(Array.isArray(tags) && tags.every(isNonEmptyString)))
+  if (tags !== undefined && !isListOf(tags, isNonEmptyString))
     throw invalidOption('tags', 'a list of non-empty strings', tags);
   if (signal !== undefined && !isSignal(signal)) throw invalidOption('signal', 'an AbortSignal', signal);
   if (shared !== undefined && !isRecord(shared))

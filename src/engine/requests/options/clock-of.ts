@@ -1,6 +1,6 @@
-import { MillraceError } from '../../errors';
-import { type Clock, systemClock } from '../../step';
-import type { BaseEngineOptions } from '../port/engine-options';
+import { MillraceError } from '../../../errors';
+import { type Clock, systemClock } from '../../../step';
+import type { BaseEngineOptions } from '../../port/engine-options';
 
 /**
  * Returns the clock of an engine.
