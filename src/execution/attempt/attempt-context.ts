@@ -82,6 +82,13 @@ export class AttemptContext<Scope extends RunScope = RunScope>
     return `${this.runId}:${this.path}`;
   }
 
+  /** Resolves when it is the attempt's turn again; `undefined` as long as it is. */
+  nextTurn(): Promise<void> | undefined {
+    const { turns } = this.host;
+    turns.left -= 1;
+    return turns.left < 0 && turns.isOver() ? turns.wait() : undefined;
+  }
+
   get params(): unknown {
     const { definition } = this.place;
     return definition.kind === 'step' ? definition.params : undefined;

@@ -3,7 +3,7 @@ import type { AttemptContext } from './attempt-context';
 
 /** The part of an attempt that receives its step's stream, and the failures of its end if they are to be reported. */
 type ChunkSink = Pick<AttemptContext, 'signal' | 'emit' | 'node' | 'path'> &
-  Partial<Pick<AttemptContext, 'reportStray'>>;
+  Partial<Pick<AttemptContext, 'reportStray' | 'nextTurn'>>;
 
 /** An iterator that a step returned. Only `next` is certain. */
 interface Chunks {
@@ -64,6 +64,9 @@ async function drain(chunks: Chunks, context: ChunkSink): Promise<unknown> {
       // An iterator that ignores the end of its attempt would never be done.
       if (signal.aborted) throw aborted(context);
       context.emit('chunk', value);
+      // A generator may yield without ever waiting.
+      const turn = context.nextTurn?.();
+      if (turn) await turn;
     }
   } finally {
     signal.removeEventListener('abort', stop);

@@ -52,9 +52,17 @@ function flowsOf(work: () => void): Readonly<Record<string, AnyFlow>> {
     });
     return wire('first', { first: to.second, second: to.done });
   };
+  const stream = fn('stream', async function* (count: number) {
+    for (let index = 0; index < count; index += 1) {
+      work();
+      yield index;
+    }
+    return count;
+  });
   const { to, wire } = flow<number>('loop').nodes({ loop: repeat(countdown, { max: 1e6 }), done: exit<unknown>() });
   return {
     loop: wire('loop', { loop: { done: to.done, exhausted: to.done } }),
+    stream: single('stream', stream),
     items: before('items', list, each(sync, { concurrency: 1 })),
     'many items': before('many-items', list, each(settled, { concurrency: 50 })),
     'pulled items': before('pulled-items', source, each(settled)),
