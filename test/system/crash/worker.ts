@@ -57,6 +57,9 @@ async function ended(engine: DurableEngine): Promise<void> {
 async function main(): Promise<void> {
   const flows = Object.values(kinds).map(({ flow }) => flow);
   const engine = await createEngine({ storage: openStorage(storage, place), lease: LEASE, flows, maxRecoveries: 1000 });
+  engine.events$.subscribe(({ type }) => {
+    if (type === 'storage.failed') process.stdout.write('storage failed\n');
+  });
   process.stdout.write('ready\n');
   const client = new Client(engine, kinds, effects.write, effects.read());
   // The desk lives in a process of its own for as long as others are killed.
