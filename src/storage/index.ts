@@ -66,6 +66,8 @@ export {
   type OpenTask,
   type Page,
   type PermitChange,
+  type PermitHolding,
+  type PermitRequestChange,
   type RunAddress,
   type RunHead,
   type RunKey,
