@@ -34,6 +34,7 @@ export {
 export { type ClassCodec, type ClassCodecOptions, classCodec, Secret } from './codec';
 export { type MemoryStorageOptions, memoryStorage } from './memory';
 export {
+  type BodyContext,
   type BodyTransform,
   type CompressionOptions,
   compression,

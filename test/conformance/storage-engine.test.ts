@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from 'millrace';
 import { engineConformance } from 'millrace/conformance';
 import { sqliteStorage } from 'millrace/sqlite';
-import { memoryStorage } from 'millrace/storage';
+import { compression, encryption, memoryStorage } from 'millrace/storage';
 
 /** No engine is late: this ends what hangs. */
 const patienceMs = 60_000;
@@ -16,6 +17,19 @@ describe('the engine over the memory storage', () => {
     create: () => {
       const storage = memoryStorage();
       return { engine: (options) => createEngine({ ...options, storage }) };
+    },
+  });
+  for (const { name, run } of checks) it(name, run);
+});
+
+describe('the engine over the memory storage, whose values are encrypted', () => {
+  const transforms = [compression({ from: 200 }), encryption({ keys: { a: randomBytes(32) }, current: 'a' })];
+  const checks = engineConformance({
+    durable: true,
+    patienceMs,
+    create: () => {
+      const storage = memoryStorage();
+      return { engine: (options) => createEngine({ ...options, storage, transforms }) };
     },
   });
   for (const { name, run } of checks) it(name, run);

@@ -19,6 +19,7 @@ import { controlSuite } from './run-suites/control-suite';
 import { copySuite } from './run-suites/copy-suite';
 import { eventSuite } from './run-suites/event-suite';
 import { foreignCodeSuite } from './run-suites/foreign-code-suite';
+import { idempotencySuite } from './run-suites/idempotency-suite';
 import { inputSuite } from './run-suites/input-suite';
 import { outputSuite } from './run-suites/output-suite';
 import { querySuite } from './run-suites/query-suite';
@@ -69,6 +70,7 @@ export function engineConformance(
 
   const checks = [
     ...startSuite,
+    ...idempotencySuite,
     ...inputSuite,
     ...eventSuite,
     ...foreignCodeSuite,

@@ -2,12 +2,14 @@ import { hasEnded, type RunStatus, storedValues } from '../../core';
 import { inspectValue, MillraceError } from '../../errors';
 import { runSoon } from '../../execution';
 import { pageOf, readCursor } from '../../storage/adapter-kit';
+import type { PayloadCodec } from '../../storage/payloads';
 import { type Page, type RunAddress, type RunQuery } from '../../storage/port';
 import type { ProcessHold } from '../driver/process-hold';
 import type { RunDriver } from '../driver/run-driver';
 import { rejectedPromise } from '../handles/deferred';
 import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';
 import type { RunSummary } from '../port/run-summary';
+import { keyedSignal } from '../requests/idempotency/keyed-request';
 import { describeRunAddress } from '../requests/parse-run-address';
 import { runFinished } from '../requests/run-finished';
 import type { ControlInput, SignalInput } from '../requests/sent-input';
@@ -15,7 +17,7 @@ import type { StartRequest } from '../requests/start-request';
 import type { StreamHub } from '../streams/stream-hub';
 import type { TaskRepository } from '../tasks/task-repository';
 import type { MemoryRun } from './memory-run';
-import { recordReceived, wasReceived } from './received-inputs';
+import { newInput } from './received-inputs';
 import type { RunOutcomes } from './run-outcomes';
 import type { RunStarter } from './run-starter';
 import type { RunTable } from './run-table';
@@ -30,6 +32,8 @@ export interface MemoryBackendParts {
   readonly starter: RunStarter;
   readonly tasks: TaskRepository;
   readonly hold: ProcessHold;
+  /** Compares requests with an idempotency key. */
+  readonly codec: PayloadCodec;
 }
 
 /** A backend that keeps its runs in memory until the process ends. */
@@ -68,11 +72,12 @@ export class MemoryBackend implements EngineBackend {
   };
 
   readonly signal = async (to: RunAddress, signal: SignalInput, idempotencyKey: string | undefined): Promise<void> => {
-    const { driver } = this.parts;
+    const { driver, codec } = this.parts;
     const run = this.runAt(to);
-    if (idempotencyKey !== undefined && wasReceived(run, idempotencyKey, signal)) return;
+    const input = newInput(run, keyedSignal(idempotencyKey, signal), `the signal "${signal.name}"`, codec);
+    if (!input) return;
     if (hasEnded(run.state.status)) throw runFinished(run.id, run.state.status, signal);
-    if (idempotencyKey !== undefined) recordReceived(run, idempotencyKey, signal);
+    input.record();
     driver.apply(run, { ...signal, ...driver.now() });
     await Promise.resolve();
   };

@@ -49,8 +49,9 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   const clock = clockOf(options);
   const resilience = options.resilience ?? new Resilience({ clock, random });
   const guards = directoryOf(resilience);
-  const codec = strict ? new PayloadCodec(options) : undefined;
-  const registry = new FlowRegistry(factory, guards, codec);
+  const comparing = new PayloadCodec(options);
+  const codec = strict ? comparing : undefined;
+  const registry = new FlowRegistry(factory, guards, comparing);
   const streams = new StreamHub(clock, requireInteger(retainedEvents, 'retainedEvents'));
   const runs = new RunTable(requireInteger(retainedRuns, 'retainedRuns'));
   const queues = new RunQueues();
@@ -72,9 +73,9 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       streams.publishEngineEvent({ type: 'hook.failed', at: clock.now(), runId: run.id, failure: toFailure(error) });
     },
   });
-  const starter = new RunStarter({ runs, queues, streams, driver, hold, compensateOnFailure });
-  const tasks = new MemoryTaskRepository(index, runs, driver);
-  const backend = new MemoryBackend({ runs, streams, driver, starter, outcomes, tasks, hold });
+  const starter = new RunStarter({ runs, queues, streams, driver, hold, compensateOnFailure, codec: comparing });
+  const tasks = new MemoryTaskRepository(index, runs, driver, comparing);
+  const backend = new MemoryBackend({ runs, streams, driver, starter, outcomes, tasks, hold, codec: comparing });
   const { authorize, beforeRegistering } = options;
   const parts = { backend, clock, registry, streams, guards: resilience, codec, authorize, stoppedError };
   const engine = new EngineFace({ ...parts, beforeRegistering });

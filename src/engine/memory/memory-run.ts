@@ -7,8 +7,10 @@ import type { RunIdentity } from './run-identity';
 
 /** The optional details of a run in memory. */
 export interface MemoryRunDetails {
-  /** Received inputs by idempotency key. */
-  received?: Map<string, ReceivedInput>;
+  /** The digests of received inputs, by idempotency key. */
+  received?: Map<string, string>;
+  /** The digest of the start, if it has an idempotency key. */
+  startDigest?: string;
   /** The key of the flow's queue that the run belongs to. */
   concurrencyKey?: string;
   /** The initial values of the shared store. */
@@ -17,12 +19,6 @@ export interface MemoryRunDetails {
   detach?: () => void;
   /** Closed tasks, by path. */
   closedTasks?: Map<string, KnownTask>;
-}
-
-/** A signal or a task action received by a run. */
-export interface ReceivedInput {
-  readonly name: string;
-  readonly payload: unknown;
 }
 
 /** A run kept in memory. */

@@ -1,11 +1,13 @@
 import { hasEnded, pathOf, type Token } from '../../core';
 import { matchesTaskQuery, pageOf, readCursor } from '../../storage/adapter-kit';
+import type { PayloadCodec } from '../../storage/payloads';
 import { type Page, type TaskQuery } from '../../storage/port';
 import type { RunDriver } from '../driver/run-driver';
+import { keyedTaskAction } from '../requests/idempotency/keyed-request';
 import type { FormCheck, KnownTask, TaskAddress, TaskRepository, TaskSendRequest } from '../tasks/task-repository';
 import { taskRowOf } from '../tasks/task-row';
 import type { MemoryRun } from './memory-run';
-import { recordReceived, wasReceived } from './received-inputs';
+import { newInput } from './received-inputs';
 import type { RunTable } from './run-table';
 import { knownTask, type TaskIndex } from './task-index';
 
@@ -15,6 +17,7 @@ export class MemoryTaskRepository implements TaskRepository {
     private readonly index: TaskIndex,
     private readonly runs: RunTable,
     private readonly driver: RunDriver<MemoryRun>,
+    private readonly codec: PayloadCodec,
   ) {}
 
   readonly list = (query: Readonly<TaskQuery>): Promise<Page<KnownTask>> => {
@@ -58,12 +61,13 @@ export class MemoryTaskRepository implements TaskRepository {
     await Promise.resolve();
     const run = this.runs.get(known.runId);
     if (!run) return 'stale';
-    const { acknowledgedAt: _, ...payload } = record;
-    const received = { name: `${record.type} ${known.path}`, payload };
-    if (idempotencyKey !== undefined && wasReceived(run, idempotencyKey, received)) return 'repeated';
+    const { acknowledgedAt: _, ...action } = record;
+    const { path } = known;
+    const input = newInput(run, keyedTaskAction(idempotencyKey, path, action), `the task at ${path}`, this.codec);
+    if (!input) return 'repeated';
     const token = run.state.tokens.get(known.token);
     if (hasEnded(run.state.status) || token?.details?.task !== known.task) return 'stale';
-    if (idempotencyKey !== undefined) recordReceived(run, idempotencyKey, received);
+    input.record();
     this.driver.apply(run, { ...record, token: token.id, ...this.driver.now() });
     return 'sent';
   };

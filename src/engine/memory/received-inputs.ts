@@ -1,26 +1,38 @@
-import { isDeepStrictEqual } from 'node:util';
-import { MillraceError } from '../../errors';
-import type { MemoryRun, ReceivedInput } from './memory-run';
+import type { PayloadCodec } from '../../storage/payloads';
+import { sendConflict } from '../requests/idempotency/idempotency-conflict';
+import type { KeyedRequest } from '../requests/idempotency/keyed-request';
+import type { MemoryRun } from './memory-run';
+
+/** An input that a run has not received before. */
+interface NewInput {
+  /** Records the input, so that a repetition has no effect. */
+  readonly record: () => void;
+}
 
 /**
- * Returns whether a run has already received the same input.
+ * Returns an input that is to be recorded once it is accepted; `undefined` for a repetition.
  *
- * @throws {MillraceError} `IDEMPOTENCY_CONFLICT` if the key was used with another name or payload
+ * @param what the input, for the message, such as `the signal "paid"`
+ * @throws {MillraceError} `IDEMPOTENCY_CONFLICT` if the key was used with other data
  */
-export function wasReceived({ id, details }: MemoryRun, key: string, input: ReceivedInput): boolean {
-  const known = details?.received?.get(key);
-  if (!known) return false;
-  if (known.name === input.name && isDeepStrictEqual(known.payload, input.payload)) return true;
-  throw new MillraceError(
-    'IDEMPOTENCY_CONFLICT',
-    `run ${id} has received the signal "${known.name}" with the idempotency key "${key}" and another payload; use a new key for a new signal`,
-    { details: { runId: id, idempotencyKey: key } },
-  );
+export function newInput(
+  run: MemoryRun,
+  keyed: KeyedRequest | undefined,
+  what: string,
+  codec: PayloadCodec,
+): NewInput | undefined {
+  if (!keyed) return UNKEYED;
+  const digest = codec.digest(keyed);
+  const known = run.details?.received?.get(keyed.idempotencyKey);
+  if (known === digest) return undefined;
+  if (known !== undefined) throw sendConflict(run.id, keyed, what);
+  return {
+    record: () => {
+      const details = run.ownDetails();
+      details.received ??= new Map();
+      details.received.set(keyed.idempotencyKey, digest);
+    },
+  };
 }
 
-/** Records an input under its idempotency key, so that a repetition has no effect. */
-export function recordReceived(run: MemoryRun, key: string, input: ReceivedInput): void {
-  const details = run.ownDetails();
-  details.received ??= new Map();
-  details.received.set(key, input);
-}
+const UNKEYED: NewInput = { record: () => undefined };

@@ -1,9 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { MillraceError } from '../../errors';
+import type { PayloadCodec } from '../../storage/payloads';
 import type { ProcessHold } from '../driver/process-hold';
 import type { RunDriver } from '../driver/run-driver';
 import { listenToAbort } from '../handles/listen-to-abort';
 import type { StartOptions } from '../port/engine-options';
+import { startConflict } from '../requests/idempotency/idempotency-conflict';
+import { keyedStart } from '../requests/idempotency/keyed-request';
 import type { StartRequest } from '../requests/start-request';
 import type { StreamHub } from '../streams/stream-hub';
 import { MemoryRun } from './memory-run';
@@ -19,6 +21,8 @@ export interface RunStarterParts {
   readonly driver: RunDriver<MemoryRun>;
   readonly hold: ProcessHold;
   readonly compensateOnFailure: boolean;
+  /** Compares requests with an idempotency key. */
+  readonly codec: PayloadCodec;
 }
 
 /** Creates and starts runs in memory. A refused start leaves nothing behind. */
@@ -41,34 +45,35 @@ export class RunStarter {
    *
    * @throws {MillraceError} `IDEMPOTENCY_CONFLICT` if it was started with another input
    */
-  alreadyStarted({ program, input, shared, options }: StartRequest): MemoryRun | undefined {
-    const { idempotencyKey } = options;
-    const { name } = program.graph;
-    const known = idempotencyKey === undefined ? undefined : this.parts.runs.find(name, idempotencyKey);
-    if (!known || isDeepStrictEqual([known.state.root.input, known.details?.shared], [input, shared])) return known;
-    throw new MillraceError(
-      'IDEMPOTENCY_CONFLICT',
-      `flow "${name}" was started with the idempotency key "${idempotencyKey ?? ''}" and another input, as run ${known.id}; use a new key for new work`,
-      { details: { runId: known.id, idempotencyKey } },
-    );
+  alreadyStarted(request: StartRequest): MemoryRun | undefined {
+    const { runs, codec } = this.parts;
+    const keyed = keyedStart(request);
+    const { name } = request.program.graph;
+    const known = keyed && runs.find(name, keyed.idempotencyKey);
+    if (!known || known.details?.startDigest === codec.digest(keyed)) return known;
+    throw startConflict(name, keyed, known.id);
   }
 
   /**
    * Creates a pending run.
    *
-   * @throws {MillraceError} `DUPLICATE_RUN`
+   * @throws {MillraceError} `DUPLICATE_RUN`, or `NOT_SERIALISABLE` if it has an idempotency key and cannot be compared
    */
-  create({ program, input, options, shared, concurrencyKey }: StartRequest): MemoryRun {
+  create(request: StartRequest): MemoryRun {
+    const { program, input, options, shared, concurrencyKey } = request;
     const { id, retainedEvents, signal } = options;
-    const { runs, streams, hold } = this.parts;
+    const { runs, streams, hold, codec } = this.parts;
     if (id !== undefined && runs.get(id))
       throw new MillraceError(
         'DUPLICATE_RUN',
         `there is a run with the id "${id}" already; leave id out or choose another`,
       );
+    const keyed = keyedStart(request);
+    const startDigest = keyed && codec.digest(keyed);
     const run = new MemoryRun(program, runs.identify(this.identityOptions(options)), input);
     if (concurrencyKey !== undefined) run.ownDetails().concurrencyKey = concurrencyKey;
     if (shared) run.ownDetails().shared = shared;
+    if (startDigest !== undefined) run.ownDetails().startDigest = startDigest;
     runs.add(run);
     hold.acquire();
     if (retainedEvents !== undefined && retainedEvents > 0) streams.keep(run, retainedEvents);

@@ -53,7 +53,10 @@ export interface BaseEngineOptions {
 export interface StartOptions {
   /** Default: a new unique id. */
   readonly id?: string | undefined;
-  /** A second start of the flow with the same key returns the first run; with another input it is refused. */
+  /**
+   * A second start of the flow with the same key returns the first run; with another input it is refused. The order of
+   * properties and the version of the flow make no difference.
+   */
   readonly idempotencyKey?: string | undefined;
   /** Relates events and logs to a request. Default: the run's id. */
   readonly correlationId?: string | undefined;

@@ -3,7 +3,7 @@ import type { BodyCodec } from '../../storage/records';
 import type { LiveRun } from '../driver/live-run';
 import type { RunDriver } from '../driver/run-driver';
 import type { JournalPosition } from './journal/journal-position';
-import { inputOfMessage } from './requests/inbox-message';
+import { readMessage } from './requests/inbox-message';
 
 /** A run to which messages are delivered. */
 export type DeliveredRun = LiveRun & { readonly position: JournalPosition };
@@ -24,7 +24,7 @@ export class Delivery<Run extends DeliveredRun> {
    * @throws {MillraceError} if one of them cannot be read; nothing is delivered then
    */
   deliver(run: Run, messages: readonly Message[]): void {
-    this.requireReadable(messages);
+    this.requireReadable(run.id, messages);
     this.deliverTaskActions(run, messages);
     for (const message of messages) this.consume(run, message);
     const { position } = run;
@@ -33,8 +33,8 @@ export class Delivery<Run extends DeliveredRun> {
   }
 
   /** @throws {MillraceError} if one of the messages cannot be read */
-  requireReadable(messages: readonly Message[]): void {
-    for (const message of messages) if (message.kind === 'sent') this.codec.decode(message.body);
+  requireReadable(runId: string, messages: readonly Message[]): void {
+    for (const message of messages) if (message.kind === 'sent') readMessage(this.codec, message.body, runId);
   }
 
   /**
@@ -47,7 +47,7 @@ export class Delivery<Run extends DeliveredRun> {
     const actions = messages.filter(isTaskMessage);
     if (actions.length === 0) return;
     for (const { no, task } of actions) if (!position.early.has(no)) position.answers.set(no, task);
-    const cancels = actions.filter((one) => this.isCancel(one));
+    const cancels = actions.filter((one) => this.isCancel(run, one));
     const others = actions.filter((one) => !cancels.includes(one));
     for (const message of [...others, ...cancels]) {
       this.consume(run, message);
@@ -56,8 +56,8 @@ export class Delivery<Run extends DeliveredRun> {
     }
   }
 
-  private isCancel({ body }: TaskMessage): boolean {
-    return inputOfMessage(this.codec.decode(body), this.driver.now()).type === 'task.cancelled';
+  private isCancel(run: Run, { body }: TaskMessage): boolean {
+    return readMessage(this.codec, body, run.id).type === 'task.cancelled';
   }
 
   private consume(run: Run, message: Message): void {
@@ -65,7 +65,7 @@ export class Delivery<Run extends DeliveredRun> {
     if (position.status !== 'owned' || message.no <= position.lastMessage || position.early.has(message.no)) return;
     position.consumed.push(message.no);
     const head = this.driver.now();
-    if (message.kind === 'sent') this.driver.apply(run, inputOfMessage(this.codec.decode(message.body), head));
+    if (message.kind === 'sent') this.driver.apply(run, { ...readMessage(this.codec, message.body, run.id), ...head });
     else if (message.token === 0) this.driver.apply(run, { type: 'run.start', ...head, ...position.settings });
     else this.driver.apply(run, { type: 'permit.granted', ...head, token: message.token });
   }

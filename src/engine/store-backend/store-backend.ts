@@ -10,6 +10,7 @@ import { rejectedPromise } from '../handles/deferred';
 import type { DurableBackend, RunIdentifiers } from '../port/engine-backend';
 import type { StartOptions } from '../port/engine-options';
 import type { RunSummary } from '../port/run-summary';
+import { startConflict } from '../requests/idempotency/idempotency-conflict';
 import type { ControlInput, SignalInput } from '../requests/sent-input';
 import type { StartRequest } from '../requests/start-request';
 import { type Retention } from './administration/retention';
@@ -113,16 +114,15 @@ export class StoreBackend implements DurableBackend {
     return this.launch(fresh, request.options);
   };
 
-  readonly signal = async (to: RunAddress, signal: SignalInput, idempotencyKey: string | undefined): Promise<void> => {
-    await this.inbox.send(to, signal, idempotencyKey);
-  };
+  readonly signal = (to: RunAddress, signal: SignalInput, idempotencyKey: string | undefined): Promise<void> =>
+    this.inbox.signal(to, signal, idempotencyKey);
 
   readonly control = async (runId: string, input: ControlInput): Promise<void> => {
     if (input.type === 'run.cancel') {
       const { head } = await this.rows.of(runId);
       if (hasEnded(head.status)) return;
     }
-    await this.inbox.send({ id: runId }, input);
+    await this.inbox.control(runId, input);
   };
 
   readonly find = async (runId: string): Promise<RunIdentifiers | undefined> => {
@@ -199,14 +199,8 @@ export class StoreBackend implements DurableBackend {
   /** Creates a run, or returns the run that the same idempotency key created. */
   private async launch(fresh: FreshRun, options: StartOptions): Promise<RunIdentifiers> {
     const { origin } = fresh.row;
-    const { id, result } = await this.created(fresh);
+    const { id, result, digest } = await this.created(fresh);
     switch (result) {
-      case 'conflict':
-        throw new MillraceError(
-          'IDEMPOTENCY_CONFLICT',
-          `flow "${origin.flow}" was started with the idempotency key "${origin.idempotencyKey ?? ''}" and another input, as run ${id}; use a new key for new work`,
-          { details: { runId: id, idempotencyKey: origin.idempotencyKey } },
-        );
       case 'taken':
         throw new MillraceError(
           'DUPLICATE_RUN',
@@ -216,6 +210,8 @@ export class StoreBackend implements DurableBackend {
         if (options.signal) this.abortSignals.cancelOnAbort(id, options.signal);
         return origin;
       case 'exists':
+        if (fresh.keyed && !this.parts.codec.hasDigest(fresh.keyed, digest))
+          throw startConflict(origin.flow, fresh.keyed, id);
         return { ...origin, id };
     }
   }

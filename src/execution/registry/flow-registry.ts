@@ -29,7 +29,7 @@ export class FlowRegistry {
   constructor(
     private readonly factory: StepFactory,
     private readonly guards: GuardDirectory,
-    private readonly codec: PayloadCodec | undefined,
+    private readonly codec: PayloadCodec,
   ) {}
 
   /**
@@ -64,7 +64,7 @@ export class FlowRegistry {
     for (const flow of flows) this.flowOf.set(flowDefinitionOf(flow), flow);
     for (const queue of queues) this.queues.set(queue.name, queue);
     for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);
-    this.codec?.add(instanceCodecs(places.flatMap(([, place]) => declaredAt(place))));
+    this.codec.add(instanceCodecs(places.flatMap(([, place]) => declaredAt(place))));
     return fresh;
   }
 

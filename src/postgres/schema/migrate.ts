@@ -2,6 +2,7 @@ import { MillraceError } from '../../errors';
 import type { Database, Session } from '../connection/database';
 import { whereOf } from '../options';
 import { COMMIT_FUNCTIONS } from './commit-functions';
+import { ERASED_DIGESTS, POST_FUNCTION } from './digests';
 import { DOCUMENT_FUNCTIONS, DOCUMENT_TABLE } from './documents';
 import { FIRST_TABLES } from './first-tables';
 import { INBOX_FUNCTIONS } from './inbox-functions';
@@ -14,6 +15,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
   [FIRST_TABLES, INBOX_FUNCTIONS, SLOT_FUNCTIONS, RUN_FUNCTIONS, COMMIT_FUNCTIONS],
   [DOCUMENT_TABLE, DOCUMENT_FUNCTIONS],
   [LEASE_RENEWALS, LEASE_FUNCTIONS],
+  [ERASED_DIGESTS, POST_FUNCTION],
 ];
 
 /** The state of the schema: whether it has a version table, whether it has any object, and the database encoding. */

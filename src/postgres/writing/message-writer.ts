@@ -7,6 +7,7 @@ import type { NotificationChannel } from '../connection/notification-channel';
 /** The result of the SQL function `post`. */
 interface Answer {
   readonly result: SendResult['result'] | 'too long';
+  readonly digest?: string | null;
   readonly run?: { readonly key: RunKey; readonly id: string; readonly status: RunStatus; readonly owned: boolean };
 }
 
@@ -27,14 +28,14 @@ export class MessageWriter {
     const address = 'id' in to ? [to.id, null, null] : [null, to.flow, to.idempotencyKey];
     const error = sendSizeError(request, 'id' in to ? to.id : to.idempotencyKey, this.maxBody);
     const about = task ? [new SqlJson(task.row), task.rev, task.answered] : [null, null, false];
-    const known = [...address, at, error ? null : body, idempotencyKey, digest];
+    const given = [...address, at, error ? null : body, idempotencyKey, digest];
     const [row] = await this.database.rows<{ readonly answer: Answer }>(
       this.statement,
-      ...known,
+      ...given,
       ...about,
       error !== undefined,
     );
-    const { result, run } = row?.answer ?? { result: 'unknown' };
+    const { result, run, digest: known } = row?.answer ?? { result: 'unknown' };
     if (result === 'too long') {
       if (error) throw error;
       return { result: 'unknown' };
@@ -42,6 +43,6 @@ export class MessageWriter {
     if (!run) return { result };
     const { key, id, status, owned } = run;
     if (result === 'posted') this.notifications.publish([owned ? { type: 'posted', run: key } : { type: 'due' }]);
-    return { result, run: { key, id, status } };
+    return { result, run: { key, id, status }, ...(known != null && { digest: known }) };
   }
 }

@@ -43,6 +43,9 @@ interface Queued {
   readonly told: MessageReceipt;
 }
 
+/** Stored for a run without an idempotency key: the column takes no null. */
+const NO_DIGEST = '';
+
 /** Creates runs. Any number of them is one statement, and a second one for runs that need a permit. */
 export class Starts {
   private readonly insert: Statement;
@@ -173,12 +176,12 @@ export class Starts {
   }
 
   /** Returns the result of a start that conflicts with an existing run. */
-  private async conflictOf(session: Session, { origin, digest }: NewRun): Promise<CreateResult | undefined> {
+  private async conflictOf(session: Session, { origin }: NewRun): Promise<CreateResult | undefined> {
     const { idempotencyKey, flow, id } = origin;
     const found = await session.rows<Earlier>(this.earlier, idempotencyKey, flow, id);
     const twin = found.find(({ by_key }) => by_key);
     if (twin) {
-      return { key: twin.key, id: twin.id, result: twin.digest === digest ? 'exists' : 'conflict', owned: false };
+      return { key: twin.key, id: twin.id, result: 'exists', digest: twin.digest || undefined, owned: false };
     }
     const [namesake] = found;
     return namesake && { key: namesake.key, id, result: 'taken', owned: false };
@@ -226,7 +229,7 @@ function startRow({ start, flow }: Start, place: number) {
     // A correlation id equal to the id is not stored.
     correlation: correlationId === id ? undefined : correlationId,
     idempotency: idempotencyKey,
-    digest,
+    digest: digest ?? NO_DIGEST,
     created: createdAt,
     tags,
     input,

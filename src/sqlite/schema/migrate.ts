@@ -1,11 +1,12 @@
 import { MillraceError } from '../../errors';
 import type { Driver } from '../driver/driver';
 import { DOCUMENT_TABLE } from './document-table';
+import { ERASED_DIGESTS } from './erased-digests';
 import { FIRST_SCHEMA } from './first-schema';
 import { LEASE_RENEWALS } from './lease-renewals';
 
 /** The migrations, each from the version of its index to the next. A released migration is never changed. */
-const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, DOCUMENT_TABLE, LEASE_RENEWALS];
+const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, DOCUMENT_TABLE, LEASE_RENEWALS, ERASED_DIGESTS];
 
 /** The application id that marks a file of Millrace: "MILL". */
 const APPLICATION_ID = 0x4d494c4c;

@@ -32,7 +32,7 @@ export class MessageWriter {
     const run = this.find(to);
     if (!run) return { result: 'unknown' };
     const receipt = idempotencyKey === undefined ? undefined : this.inbox.receiptOf(run.key, idempotencyKey);
-    if (receipt) return { result: receipt.digest === (digest ?? null) ? 'repeated' : 'conflict', run };
+    if (receipt) return { result: 'repeated', digest: receipt.digest ?? undefined, run };
     if (hasEnded(run.status)) return { result: 'ended', run };
     if (task && !this.tasks.isAsRead(run.key, task)) return { result: 'stale', run };
     const error = sendSizeError(request, run.id, this.maxBody);

@@ -11,6 +11,9 @@ interface Earlier {
   readonly digest: string;
 }
 
+/** Stored for a run without an idempotency key: the column takes no null. */
+const NO_DIGEST = '';
+
 /** Creates runs. */
 export class Starts {
   private readonly byIdempotencyKey;
@@ -31,7 +34,7 @@ export class Starts {
     this.byIdempotencyKey = driver.prepare<Earlier>(
       'select key, id, digest from origin where idempotency = ? and flow_name = ?',
     );
-    this.byId = driver.prepare<Earlier>('select key, id, digest from origin where id = ?');
+    this.byId = driver.prepare<Pick<Earlier, 'key' | 'id'>>('select key, id from origin where id = ?');
     this.insertRun = driver.prepare(`
       insert into run (rev, flow, owner, due, checkpoint, status, ended, ${PASSING_COLUMNS})
       values (0, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`);
@@ -64,8 +67,7 @@ export class Starts {
     const { flow, id, idempotencyKey } = start.origin;
     const before = idempotencyKey === undefined ? undefined : this.byIdempotencyKey.get(idempotencyKey, flow);
     if (before) {
-      const result = before.digest === start.digest ? 'exists' : 'conflict';
-      return { key: before.key, id: before.id, result, owned: false };
+      return { key: before.key, id: before.id, result: 'exists', digest: before.digest || undefined, owned: false };
     }
     const namesake = this.byId.get(id);
     if (namesake) return { key: namesake.key, id, result: 'taken', owned: false };
@@ -90,7 +92,7 @@ export class Starts {
       this.insertRun.run(this.tables.flows.numberOf(origin), ...state, ...passingValues(head)).lastInsertRowid,
     );
     const correlation = correlationId === id ? null : correlationId;
-    const known = [correlation, idempotencyKey ?? null, digest, createdAt, JSON.stringify(tags), input];
+    const known = [correlation, idempotencyKey ?? null, digest ?? NO_DIGEST, createdAt, JSON.stringify(tags), input];
     this.insertOrigin.run(key, id, flow, ...known);
     for (const tag of tags) this.addTag.run(tag, key);
     if (entry) this.setLast.run(this.tables.journal.append(key, entry, null), key);

@@ -1,3 +1,4 @@
+export { canonicalForm } from './canonical-form';
 export { type ClassCodec, type ClassCodecOptions, classCodec } from './class-codec';
 export { copyThrough } from './copy-through';
 export { decode } from './decode';

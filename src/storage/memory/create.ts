@@ -9,8 +9,7 @@ export function create(memory: Memory, start: NewRun, lease: Lease | undefined):
   const { flow, id, idempotencyKey, createdAt } = start.origin;
   const before = idempotencyKey === undefined ? undefined : memory.runs.at({ flow, idempotencyKey });
   if (before) {
-    const result = before.digest === start.digest ? 'exists' : 'conflict';
-    return { key: before.key, id: before.origin.id, result, owned: false };
+    return { key: before.key, id: before.origin.id, result: 'exists', digest: before.digest, owned: false };
   }
   const namesake = memory.runs.at({ id });
   if (namesake) return { key: namesake.key, id, result: 'taken', owned: false };

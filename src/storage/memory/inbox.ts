@@ -11,7 +11,7 @@ export function send(memory: Memory, request: SendRequest): SendResult {
   if (!found) return { result: 'unknown' };
   const run = { key: found.key, id: found.origin.id, status: found.head.status };
   if (idempotencyKey !== undefined && found.receipts?.has(idempotencyKey)) {
-    return { result: found.receipts.get(idempotencyKey) === digest ? 'repeated' : 'conflict', run };
+    return { result: 'repeated', digest: found.receipts.get(idempotencyKey), run };
   }
   if (hasEnded(run.status)) return { result: 'ended', run };
   if (task && !isAsRead(memory.taskOf(found, task.row.token), task)) return { result: 'stale', run };

@@ -22,7 +22,7 @@ export interface StoredMessage {
 export class StoredMemoryRun {
   origin: RunOrigin;
   readonly input: Body;
-  readonly digest: string;
+  readonly digest: string | undefined;
   head: RunHead;
   rev = 0;
   /** The id of the lease that owns the run. */

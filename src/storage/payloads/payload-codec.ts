@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { MillraceError } from '../../errors';
-import { type ClassCodec, copyThrough, decode, encode } from '../codec';
-import type { BodyTransform } from './body-transform';
+import { type ClassCodec, canonicalForm, copyThrough, decode, encode } from '../codec';
+import type { BodyContext, BodyTransform } from './body-transform';
+import { type Compared, digestOf, isDigestOf } from './digests';
 
 /** The options of a {@link PayloadCodec}. */
 export interface PayloadCodecOptions {
@@ -23,12 +23,12 @@ export class PayloadCodec {
   private readonly limit: number;
 
   /**
-   * @param codecs the codecs that stored strings pass through; `undefined` if nothing is stored, so that secrets may be
+   * @param transforms the transforms that stored strings pass through; `undefined` if nothing is stored, so that secrets may be
    *   copied
    */
   constructor(
     { classCodecs = [], maxPayload = MAX_PAYLOAD }: PayloadCodecOptions,
-    private readonly codecs?: readonly BodyTransform[],
+    private readonly transforms?: readonly BodyTransform[],
   ) {
     if (!(maxPayload >= 1)) {
       throw new MillraceError('INVALID_OPTION', `maxPayload: expected at least 1 byte, got ${maxPayload}`, {
@@ -38,7 +38,7 @@ export class PayloadCodec {
     this.limit = maxPayload;
     this.options = {
       classCodecs: [...classCodecs],
-      secrets: codecs?.some(({ conceals }) => conceals === true) ?? true,
+      secrets: transforms?.some(({ conceals }) => conceals === true) ?? true,
     };
   }
 
@@ -64,19 +64,38 @@ export class PayloadCodec {
     return decode(text, this.options);
   }
 
-  readonly encode = (value: unknown): string => {
+  readonly encode = (value: unknown, context: BodyContext): string => {
     const text = encode(value, this.options);
-    return this.codecs ? this.codecs.reduce((written, codec) => codec.write(written), text) : text;
+    return this.transforms ? this.transforms.reduce((written, one) => one.write(written, context), text) : text;
   };
 
-  readonly decode = (body: string): unknown => {
-    const text = this.codecs ? this.codecs.reduceRight((read, codec) => codec.read(read), body) : body;
+  /** @throws {MillraceError} `UNREADABLE`, `NOT_SERIALISABLE` */
+  readonly decode = (body: string, context: BodyContext): unknown => {
+    const text = this.transforms ? this.transforms.reduceRight((read, one) => one.read(read, context), body) : body;
     return decode(text, this.options);
   };
 
-  /** Returns a hash by which values are compared. The stored form is not suitable, since it may differ each time. */
-  digest(value: unknown): string {
-    return createHash('sha256').update(encode(value, this.options)).digest('hex');
+  /**
+   * Returns a digest by which values are compared: equal values have equal digests, whatever the order of their
+   * properties. The stored form is not suitable, since it may differ each time.
+   *
+   * @throws {MillraceError} `NOT_SERIALISABLE`
+   */
+  digest({ value }: Pick<Compared, 'value'>): string {
+    return digestOf(canonicalForm(value, this.options), this.transforms ?? []);
+  }
+
+  /**
+   * Returns whether a stored digest is that of a value.
+   *
+   * @throws {MillraceError} `UNREADABLE` if the key of the digest is missing
+   */
+  hasDigest({ value, inFirstFormat }: Compared, stored: string | undefined): boolean {
+    const forms = {
+      canonical: () => canonicalForm(value, this.options),
+      first: () => encode(inFirstFormat, this.options),
+    };
+    return stored !== undefined && isDigestOf(stored, forms, this.transforms ?? []);
   }
 
   private measure(text: string, what: () => string): void {

@@ -35,10 +35,11 @@ export interface Created {
   readonly key: RunKey;
   readonly id: string;
   /**
-   * `exists`: already started with the same input. `conflict`: with a different input. `taken`: the id belongs to
-   * another run.
+   * `exists`: already started with the same idempotency key. `taken`: the id belongs to another run.
    */
-  readonly result: 'created' | 'exists' | 'conflict' | 'taken';
+  readonly result: 'created' | 'exists' | 'taken';
+  /** With `exists`: the digest with which the run was created, by which the engine tells whether the input is the same. */
+  readonly digest?: string | undefined;
   /** Whether it is a new run that the lease of the request owns. */
   readonly owned: boolean;
 }
@@ -52,19 +53,22 @@ export interface SendRequest {
   /** Epoch ms. An unowned run becomes due at this time. */
   readonly at: number;
   readonly body: Body;
-  /** Repeating a request with the same key and digest has no effect. */
+  /** Repeating a request with the same key has no effect. */
   readonly idempotencyKey?: string;
+  /** A digest of what is sent, set together with the key and kept as long. */
   readonly digest?: string;
   /** The open task that the message is about, which is changed together with it. */
   readonly task?: TaskChange;
 }
 
 /**
- * The result of a {@link SendRequest}. All results but `posted` and `repeated` have changed nothing. `stale`: the task
+ * The result of a {@link SendRequest}. All results but `posted` have changed nothing. `stale`: the task
  * of the message is not open, accepts no more actions, or was changed since it was read.
  */
 export interface SendResult {
-  readonly result: 'posted' | 'repeated' | 'conflict' | 'unknown' | 'ended' | 'stale';
+  readonly result: 'posted' | 'repeated' | 'unknown' | 'ended' | 'stale';
+  /** With `repeated`: the digest of the first request, by which the engine tells whether the message is the same. */
+  readonly digest?: string | undefined;
   /** The run, if there is one. */
   readonly run?: { readonly key: RunKey; readonly id: string; readonly status: RunStatus };
 }

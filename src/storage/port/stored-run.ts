@@ -48,8 +48,8 @@ export interface NewRun {
   readonly origin: RunOrigin;
   /** The input of the run. */
   readonly input: Body;
-  /** A hash of the input, by which two starts with the same idempotency key are compared. */
-  readonly digest: string;
+  /** A digest of the input, by which the engine compares starts with the same idempotency key; set together with the key. */
+  readonly digest?: string | undefined;
   readonly head: RunHead;
   /** The first journal entry; omitted if the run waits for a permit before it begins. */
   readonly entry?: JournalEntry | undefined;

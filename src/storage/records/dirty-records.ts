@@ -16,13 +16,13 @@ export class DirtyRecords {
   }
 
   /** Returns the checkpoint to write; afterwards nothing is dirty. */
-  checkpoint(through: number, encode: (put: Put) => string): Checkpoint {
+  checkpoint(through: number, encode: (put: Put, name: string) => string): Checkpoint {
     const net = new NetChanges();
     for (const changes of this.pending) for (const change of changes) net.add(change);
     this.pending = [];
     return {
       through,
-      puts: [...net.puts].map(([name, put]) => ({ name, body: encode(put) })),
+      puts: [...net.puts].map(([name, put]) => ({ name, body: encode(put, name) })),
       deletes: [...net.deletes],
       deletesUnder: [...net.deletesUnder],
     };

@@ -1,15 +1,22 @@
 import type { Change, RunEvent } from '../../core';
 import { MillraceError } from '../../errors';
 import { CODEC_VERSION } from '../codec';
-import type { Body, RunOrigin } from '../port';
+import type { BodyContext } from '../payloads';
+import type { Body, JournalEntry, RunOrigin } from '../port';
 import { readChange } from './first-format';
 import { type PackedChange, packChange, unpackChange } from './packed-change';
 import { type PackedEvents, packEvents, unpackEvents } from './packed-event';
 
-/** Encodes and decodes the bodies that a storage keeps. */
+/** Encodes and decodes the bodies that a storage keeps. A body is read with the context with which it was written. */
 export interface BodyCodec {
-  readonly encode: (value: unknown) => Body;
-  readonly decode: (body: Body) => unknown;
+  readonly encode: (value: unknown, context: BodyContext) => Body;
+  readonly decode: (body: Body, context: BodyContext) => unknown;
+}
+
+/** The place of an entry: the id of its run, and its number. */
+export interface EntryPlace {
+  readonly run: string;
+  readonly no: number;
 }
 
 /** The changes and events of one transition. */
@@ -27,32 +34,36 @@ type StoredEntry = readonly [
   onVersion?: string,
 ];
 
-export function encodeEntry(codec: BodyCodec, { changes, events }: Entry): Body {
+export function encodeEntry(codec: BodyCodec, { changes, events }: Entry, place: EntryPlace): Body {
   const packed = packEvents(events);
   const stored: StoredEntry = [CODEC_VERSION, changes.map(packChange), packed.spots, packed.events];
   const [first] = events;
-  return codec.encode(first ? [...stored, first.version] : stored);
+  return codec.encode(first ? [...stored, first.version] : stored, contextOf(place));
 }
 
-export function changesOf(codec: BodyCodec, body: Body): readonly Change[] {
-  const [, changes] = storedEntry(codec, body);
+export function changesOf(
+  codec: BodyCodec,
+  { body, no }: Pick<JournalEntry, 'body' | 'no'>,
+  run: string,
+): readonly Change[] {
+  const [, changes] = storedEntry(codec, body, { run, no });
   return changes.map((packed) => readChange(unpackChange(packed)));
 }
 
 /** Returns the events of an entry; the last event has the entry's `seq`. */
 export function eventsOf(
   codec: BodyCodec,
-  { body, seq, at }: { readonly body: Body; readonly seq: number; readonly at: number },
+  { body, no, seq, at }: JournalEntry,
   { id: runId, flow, version, correlationId }: RunOrigin,
 ): readonly RunEvent[] {
-  const [, , spots, events, onVersion = version] = storedEntry(codec, body);
+  const [, , spots, events, onVersion = version] = storedEntry(codec, body, { run: runId, no });
   const common = { runId, flow, version: onVersion, correlationId, at };
   return unpackEvents({ spots, events }, seq - events.length + 1, common);
 }
 
 /** Reads a body written by {@link encodeEntry}. */
-function storedEntry(codec: BodyCodec, body: Body): StoredEntry {
-  const stored = codec.decode(body);
+function storedEntry(codec: BodyCodec, body: Body, place: EntryPlace): StoredEntry {
+  const stored = codec.decode(body, contextOf(place));
   if (isEntry(stored)) return stored;
   const problem =
     Array.isArray(stored) && Number.isInteger(stored[0])
@@ -63,4 +74,8 @@ function storedEntry(codec: BodyCodec, body: Body): StoredEntry {
 
 function isEntry(stored: unknown): stored is StoredEntry {
   return Array.isArray(stored) && stored[0] === CODEC_VERSION && stored.slice(1, 4).every(Array.isArray);
+}
+
+function contextOf({ run, no }: EntryPlace): BodyContext {
+  return { run, kind: 'entry', part: no };
 }

@@ -116,6 +116,13 @@ export const brokenEngines: readonly BrokenEngine[] = [
     ],
   },
   {
+    fault: 'takes inputs for different whose properties have another order',
+    create: broken((engine) => ({
+      start: (...[flow, input, options]: Parameters<Start>) => startOf(engine)(flow, JSON.stringify([input]), options),
+    })),
+    found: ['equal inputs start one run, whatever the order of their properties'],
+  },
+  {
     fault: 'loses signals that it acknowledges',
     create: broken(() => ({ signal: () => Promise.resolve() })),
     found: [

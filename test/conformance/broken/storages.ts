@@ -76,7 +76,7 @@ export const brokenStorages: readonly BrokenStorage[] = [
         send: ({ idempotencyKey: _, ...posting }: Parameters<Storage['send']>[0]) => storage.send(posting),
       }),
     found: [
-      'a message with an idempotency key is kept once per run, even after it was consumed or the run has ended',
+      'a message with an idempotency key is kept once per run, with its digest, even after it was consumed or the run has ended',
       'of two concurrent messages with one idempotency key one is kept',
     ],
   },
@@ -90,7 +90,27 @@ export const brokenStorages: readonly BrokenStorage[] = [
             lease,
           }),
       }),
-    found: ['an idempotency key starts one run of a flow: the same input finds it, another one is a conflict'],
+    found: [
+      'an idempotency key starts one run of a flow; whatever comes with it again is answered with the first digest',
+    ],
+  },
+  {
+    fault: 'answers repetitions with their own digest',
+    alter: (storage) =>
+      altered(storage, {
+        create: async (request: Parameters<Storage['create']>[0]) => {
+          const answers = await storage.create(request);
+          return answers.map((one, index) => ({ ...one, digest: request.runs[index]?.digest }));
+        },
+        send: async (request: Parameters<Storage['send']>[0]) => {
+          const answer = await storage.send(request);
+          return { ...answer, digest: request.digest };
+        },
+      }),
+    found: [
+      'a message with an idempotency key is kept once per run, with its digest, even after it was consumed or the run has ended',
+      'an idempotency key starts one run of a flow; whatever comes with it again is answered with the first digest',
+    ],
   },
   {
     fault: 'loses every third message that it acknowledges',

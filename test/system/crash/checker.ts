@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunEvent } from 'millrace';
-import { decode, encode } from '../../../src/storage/codec';
+import { PayloadCodec } from '../../../src/storage/payloads';
 import type { RunRow, Storage } from '../../../src/storage/port';
 import { eventsOf } from '../../../src/storage/records';
 import { IDLE, type Kind } from './kind';
 import type { Line, Wanted } from './side-effects';
 import { Deeds } from './task-checker';
+
+const codec = new PayloadCodec({}, []);
 
 /** What is asked of the storage when no process lives. */
 interface Question {
@@ -79,7 +81,7 @@ async function wrongsOf(
 ): Promise<readonly string[]> {
   const wrongs: string[] = [];
   const entries = await storage.journal({ run: key });
-  const events = entries.flatMap((entry) => eventsOf({ encode, decode }, entry, origin));
+  const events = entries.flatMap((entry) => eventsOf(codec, entry, origin));
   if (entries.some(({ no }, index) => no !== index + 1)) wrongs.push('its journal has gaps');
   if (events.some(({ seq }, index) => seq !== index + 1)) wrongs.push('its events have gaps or come twice');
   if (head.seq !== events.length) wrongs.push(`it has ${events.length} events and says ${head.seq}`);

@@ -18,7 +18,7 @@ import { plainFactory } from '../../../src/execution/registry/step-factory';
 import type { RunScope } from '../../../src/execution/run-scope';
 import { TurnScheduler } from '../../../src/execution/turn-scheduler';
 import { directoryOf } from '../../../src/resilience/guards';
-import type { PayloadCodec } from '../../../src/storage/payloads';
+import { PayloadCodec } from '../../../src/storage/payloads';
 
 export type OperationOutcome = OperationCompleted | OperationFailed;
 
@@ -65,7 +65,7 @@ export class OperationWorld {
   constructor(codec?: PayloadCodec) {
     const { clock } = this;
     const guards = directoryOf(new Resilience({ clock }));
-    this.registry = new FlowRegistry(plainFactory, guards, codec);
+    this.registry = new FlowRegistry(plainFactory, guards, codec ?? new PayloadCodec({}));
     this.runner = new OperationRunner<TestRun>({
       clock,
       turns: new TurnScheduler(clock),

@@ -203,7 +203,7 @@ describe('a file that is not what it should be', () => {
     const later = new Database(file);
     later.pragma('user_version = 99');
     later.close();
-    await expect(open()).rejects.toMatchObject({ code: 'STORAGE_TOO_NEW', details: { version: 99, known: 3 } });
+    await expect(open()).rejects.toMatchObject({ code: 'STORAGE_TOO_NEW', details: { version: 99, known: 4 } });
   });
 
   it('is refused where it has tables, but no version of a schema', async () => {

@@ -55,23 +55,32 @@ export const createSuite: readonly StorageCheck[] = [
   }),
 
   check(
-    'an idempotency key starts one run of a flow: the same input finds it, another one is a conflict',
+    'an idempotency key starts one run of a flow; whatever comes with it again is answered with the first digest',
     async (t) => {
       const given = (digest: string, flow = 'orders') =>
         newRun({ digest, origin: originOf({ flow, idempotencyKey: 'order-1' }) });
       const first = await t.create(given('x'));
       const answers = await t.storage.create({ runs: [given('x'), given('y'), given('y', 'bills')] });
       same(answers.slice(0, 2), [
-        { ...first, result: 'exists', owned: false },
-        { ...first, result: 'conflict', owned: false },
+        { ...first, result: 'exists', digest: 'x', owned: false },
+        { ...first, result: 'exists', digest: 'x', owned: false },
       ]);
       same(
         answers.map((one) => 'result' in one && one.result),
-        ['exists', 'conflict', 'created'],
+        ['exists', 'exists', 'created'],
       );
       same((await t.storage.list({ order: 'oldest', limit: 10 })).items.length, 2);
     },
   ),
+
+  check('a run may have no digest', async (t) => {
+    const { key, id } = await t.create({ digest: undefined });
+    same((await t.stored(id)).key, key);
+    const start = newRun({ digest: undefined, origin: originOf({ idempotencyKey: 'k' }) });
+    await t.create(start);
+    const [again] = await t.storage.create({ runs: [{ ...start, digest: 'late' }] });
+    same(again && 'result' in again && [again.result, again.digest], ['exists', undefined]);
+  }),
 
   check('an idempotency key belongs to all versions of its flow', async (t) => {
     await t.create({ origin: originOf({ idempotencyKey: 'k' }) });

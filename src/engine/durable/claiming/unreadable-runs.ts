@@ -2,7 +2,7 @@ import type { FailureRecord } from '../../../errors';
 import type { Clock } from '../../../step';
 import type { JournalEntry, Storage, StoredRun } from '../../../storage/port';
 import { type BodyCodec, encodeEntry } from '../../../storage/records';
-import type { HeadEnding } from '../../store-backend/journal/run-head';
+import { encodeEnding } from '../../store-backend/journal/run-head';
 import type { LeaseKeeper } from '../ownership/lease-keeper';
 import type { OwnershipEvents, RunFailedEvent } from '../ownership/ownership-events';
 
@@ -28,15 +28,16 @@ export class UnreadableRuns {
   /** Fails a run. It is lost for this engine if another one has claimed it. */
   async fail(run: StoredRun, failure: FailureRecord): Promise<void> {
     const { storage, codec, clock, lease, events } = this.parts;
-    const { key, rev, head, inbox } = run;
+    const { key, origin, rev, head, inbox } = run;
     const permits = await storage.permits({ run: key });
     const closedTasks = await this.tasksOf(run);
     const at = clock.now();
     const seq = head.seq + 1;
     const event = failedEvent(run, { at, seq, failure });
     const no = lastNo(run) + 1;
-    const entry: JournalEntry = { no, seq, at, body: encodeEntry(codec, { changes: [], events: [event] }) };
-    const ending = codec.encode({ failure } satisfies HeadEnding);
+    const body = encodeEntry(codec, { changes: [], events: [event] }, { run: origin.id, no });
+    const entry: JournalEntry = { no, seq, at, body };
+    const ending = encodeEnding(codec, { failure }, origin.id);
     const [result] = await storage.commit({
       lease: lease.lease,
       commits: [

@@ -196,15 +196,15 @@ export class OwnedRuns {
 
   private read(program: Program, from: ClaimedRun): OwnedRun {
     const { codec } = this.parts;
-    const { key, rev, entries, checkpoint, inbox } = from;
+    const { key, origin, rev, entries, checkpoint, inbox } = from;
     const no = entries.at(-1)?.no ?? checkpoint;
     const position = new JournalPosition(key, { rev, no, checkpoint });
-    for (const { body } of entries) position.dirty.note(changesOf(codec, body));
+    for (const entry of entries) position.dirty.note(changesOf(codec, entry, origin.id));
     const state = loadState(codec, program.graph, from);
     const start = !hasBegun(state) || program.graph.root.queue ? startRecordOf(codec, from) : undefined;
     position.permit = start?.permit;
     if (start) position.settings = start.settings;
-    this.delivery.requireReadable(inbox);
+    this.delivery.requireReadable(origin.id, inbox);
     return new OwnedRun(program, state, position);
   }
 

@@ -23,9 +23,10 @@ export function forkPoint(
   origin: RunOrigin,
   after: number | string | undefined,
 ): ForkPoint {
-  const count = after === undefined ? countBeforeTheEnd(codec, entries) : countUpTo(codec, entries, origin, after);
+  const count =
+    after === undefined ? countBeforeTheEnd(codec, entries, origin.id) : countUpTo(codec, entries, origin, after);
   const records = new RecordSet();
-  for (const { body } of entries.slice(0, count)) records.apply(changesOf(codec, body));
+  for (const entry of entries.slice(0, count)) records.apply(changesOf(codec, entry, origin.id));
   return { records, seq: entries[count - 1]?.seq ?? 0 };
 }
 
@@ -49,11 +50,11 @@ function countUpTo(
 }
 
 /** Returns whether the run has begun to end. A run that is compensating already has its ending. */
-function countBeforeTheEnd(codec: BodyCodec, entries: readonly JournalEntry[]): number {
+function countBeforeTheEnd(codec: BodyCodec, entries: readonly JournalEntry[], run: string): number {
   let count = 0;
   let isEnding = false;
-  entries.forEach(({ body }, index) => {
-    for (const change of changesOf(codec, body))
+  entries.forEach((entry, index) => {
+    for (const change of changesOf(codec, entry, run))
       if (change.type === 'run.put') isEnding = change.run.ending !== undefined;
     if (!isEnding) count = index + 1;
   });

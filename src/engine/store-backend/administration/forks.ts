@@ -15,8 +15,9 @@ import type { PayloadCodec } from '../../../storage/payloads';
 import type { RunRow, Storage } from '../../../storage/port';
 import { encodeEntry } from '../../../storage/records';
 import type { ForkOptions } from '../../port/run-administration';
+import { keyedFork } from '../../requests/idempotency/keyed-request';
 import { headOf, isBusy } from '../journal/run-head';
-import { type StartRecord, startRecordOf } from '../loading/start-record';
+import { encodeStart, type StartRecord, startRecordOf } from '../loading/start-record';
 import { type FreshRun, needsStorage } from '../requests/new-run';
 import { forkPoint } from './fork-point';
 
@@ -52,6 +53,7 @@ export class Forks {
       seq: point.seq,
     });
     const changes = recordsOf(state);
+    const keyed = keyedFork(info.idempotencyKey, { runId: origin.id, after: point.seq });
     const startRecord = await this.preparedOf(origin.id);
     const permit = startRecord?.permit;
     const effects: readonly Effect[] = permit ? [...asked, { type: 'permit.take', token: 0, permit }] : asked;
@@ -63,13 +65,19 @@ export class Forks {
       effects,
       settings: {},
       permit,
+      keyed,
       row: {
         origin: { ...origin, ...info, createdAt: now.at },
-        input: codec.encode({ input: state.root.input, settings: {}, info, permit } satisfies StartRecord),
-        digest: codec.digest(['fork', origin.id, point.seq]),
+        input: encodeStart(codec, { input: state.root.input, settings: {}, info, permit }),
+        ...(keyed && { digest: codec.digest(keyed) }),
         // Busy until the effects are requested: if this engine dies first, the next owner requests them.
         head: { ...headOf(state, codec), busy: isBusy(state) || effects.some(needsStorage) },
-        entry: { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) },
+        entry: {
+          no: 1,
+          seq: state.seq,
+          at: now.at,
+          body: encodeEntry(codec, { changes, events }, { run: info.id, no: 1 }),
+        },
       },
     };
   }

@@ -47,7 +47,7 @@ export class Redrives {
     const { codec, storage } = this.parts;
     const entries = await storage.journal({ run: key });
     const point = rewindPoint(
-      entries.map((entry) => ({ changes: changesOf(codec, entry.body), events: eventsOf(codec, entry, origin) })),
+      entries.map((entry) => ({ changes: changesOf(codec, entry, origin.id), events: eventsOf(codec, entry, origin) })),
     );
     if (point && graph.places.get(point.place)?.owner === graph.root) return point;
     const problem = point ? `has to continue at "${point.place}", which its version does not have` : 'had not begun';

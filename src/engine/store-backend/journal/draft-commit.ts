@@ -34,7 +34,8 @@ const PERMIT_CHANGES = {
 export function draftCommit(codec: BodyCodec, run: DraftedRun, written: WrittenTransition, now: number): Commit {
   const { state, position } = run;
   const { at, changes, events, effects } = written;
-  const tasks = taskChanges(codec, effects);
+  const { id } = state.info;
+  const tasks = taskChanges(codec, effects, id);
   if (tasks.closedTasks && position.answers.size > 0) position.consumeAnswersOf(tasks.closedTasks);
   const consumed = position.consumed;
   position.consumed = [];
@@ -44,11 +45,12 @@ export function draftCommit(codec: BodyCodec, run: DraftedRun, written: WrittenT
   let checkpoint: Checkpoint | undefined;
   if (changes.length > 0) {
     position.no += 1;
-    entry = { no: position.no, seq: state.seq, at, body: encodeEntry(codec, { changes, events }) };
+    const { no } = position;
+    entry = { no, seq: state.seq, at, body: encodeEntry(codec, { changes, events }, { run: id, no }) };
     position.dirty.note(changes);
-    if (position.no - position.checkpoint >= ENTRIES_PER_CHECKPOINT) {
-      checkpoint = position.dirty.checkpoint(position.no, codec.encode);
-      position.checkpoint = position.no;
+    if (no - position.checkpoint >= ENTRIES_PER_CHECKPOINT) {
+      checkpoint = position.dirty.checkpoint(no, (put, part) => codec.encode(put, { run: id, kind: 'record', part }));
+      position.checkpoint = no;
     }
   }
   const permits = permitChanges(effects);

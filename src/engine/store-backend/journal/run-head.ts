@@ -1,6 +1,6 @@
 import { hasEnded, type MissedFailure, pathOf, type RunState } from '../../../core';
 import { type FailureRecord, toFailure } from '../../../errors';
-import type { RunHead, RunRow } from '../../../storage/port';
+import type { Body, RunHead, RunRow } from '../../../storage/port';
 import type { BodyCodec } from '../../../storage/records';
 
 /** The maximum number of paths listed for a run. */
@@ -12,8 +12,8 @@ const MAX_PATHS = 20;
 const FEW_TOKENS = 16;
 
 /** Returns the head of a run: the properties that can be queried without reading its state. */
-export function headOf(state: RunState, { encode }: BodyCodec): RunHead {
-  const { status, seq, startedAt, endedAt } = state;
+export function headOf(state: RunState, codec: BodyCodec): RunHead {
+  const { info, status, seq, startedAt, endedAt } = state;
   const ended = hasEnded(status);
   return {
     status,
@@ -23,7 +23,7 @@ export function headOf(state: RunState, { encode }: BodyCodec): RunHead {
     at: ended && status !== 'failed' ? [] : pathsOf(state),
     startedAt,
     endedAt,
-    ending: ended && status !== 'completed' ? encode(endOf(state)) : undefined,
+    ending: ended && status !== 'completed' ? encodeEnding(codec, endOf(state), info.id) : undefined,
   };
 }
 
@@ -34,21 +34,29 @@ export interface HeadEnding {
   readonly compensationFailures?: readonly FailureRecord[];
 }
 
+/** Encodes the ending of a run for its head. */
+export function encodeEnding({ encode }: BodyCodec, ending: HeadEnding, run: string): Body {
+  return encode(ending, { run, kind: 'ending' });
+}
+
 /** Returns the ending stored with a head. One that cannot be read is a failure itself, which hides no other run. */
-export function endingOf({ decode }: BodyCodec, { ending }: RunHead): HeadEnding {
+export function endingOf(
+  { decode }: BodyCodec,
+  { head: { ending }, origin }: Pick<RunRow, 'head' | 'origin'>,
+): HeadEnding {
   if (ending === undefined) return {};
   try {
-    return decode(ending) as HeadEnding;
+    return decode(ending, { run: origin.id, kind: 'ending' }) as HeadEnding;
   } catch (error) {
     return { failure: { ...toFailure(error), code: 'UNREADABLE', retryable: false } };
   }
 }
 
 /** Returns the failure with which a run ended while its state could not be read, which the state does not contain. */
-export function missedFailureOf(codec: BodyCodec, { head }: RunRow, state: RunState): MissedFailure | undefined {
-  const { seq, endedAt, status } = head;
+export function missedFailureOf(codec: BodyCodec, row: RunRow, state: RunState): MissedFailure | undefined {
+  const { seq, endedAt, status } = row.head;
   if (status !== 'failed' || endedAt === undefined || hasEnded(state.status)) return undefined;
-  const { failure } = endingOf(codec, head);
+  const { failure } = endingOf(codec, row);
   return failure && { failure, seq, endedAt };
 }
 

@@ -1,4 +1,5 @@
 import type { Effect, TaskEffect, TaskState } from '../../../core';
+import type { BodyContext } from '../../../storage/payloads';
 import type { Body, Commit, OpenTask, TaskRow } from '../../../storage/port';
 import { type BodyCodec, readTask } from '../../../storage/records';
 import type { KnownTask } from '../../tasks';
@@ -13,25 +14,30 @@ interface StoredTask {
 /** Returns the row that stores a task. */
 export function taskRowFor(
   codec: BodyCodec,
-  { place, task, ...where }: Pick<KnownTask, 'token' | 'path' | 'node' | 'place' | 'task'>,
+  { runId, place, task, ...where }: Pick<KnownTask, 'runId' | 'token' | 'path' | 'node' | 'place' | 'task'>,
 ): TaskRow {
-  return taskRowOf({ ...where, task }, codec.encode({ place, task } satisfies StoredTask));
+  const body = codec.encode({ place, task } satisfies StoredTask, contextOf(runId, where.path));
+  return taskRowOf({ ...where, task }, body);
 }
 
 /** Returns the task of a stored row. */
 export function knownRow(codec: BodyCodec, open: OpenTask): KnownTask {
   const { runId, flow, version, path, node, token, rev, body } = open;
-  return { runId, flow, version, path, node, token, rev, ...storedTask(codec, body) };
+  return { runId, flow, version, path, node, token, rev, ...storedTask(codec, body, contextOf(runId, path)) };
 }
 
 /** Returns the task changes of a commit. If a token closed one task and opened another, the last one counts. */
-export function taskChanges(codec: BodyCodec, effects: readonly Effect[]): Pick<Commit, 'openTasks' | 'closedTasks'> {
+export function taskChanges(
+  codec: BodyCodec,
+  effects: readonly Effect[],
+  runId: string,
+): Pick<Commit, 'openTasks' | 'closedTasks'> {
   // Few commits change tasks.
   if (!effects.some(isOfTask)) return NOTHING;
   const open = new Map<number, TaskRow>();
   const closed = new Set<number>();
   for (const effect of effects.filter(isOfTask)) {
-    if (effect.type === 'task.open') open.set(effect.token, taskRowFor(codec, effect));
+    if (effect.type === 'task.open') open.set(effect.token, taskRowFor(codec, { ...effect, runId }));
     else {
       open.delete(effect.token);
       closed.add(effect.token);
@@ -50,7 +56,11 @@ function isOfTask(effect: Effect): effect is TaskEffect {
 const NOTHING = Object.freeze({});
 
 /** Reads a body written by {@link taskRowFor}. */
-function storedTask(codec: BodyCodec, body: Body): StoredTask {
-  const { place, task } = codec.decode(body) as StoredTask;
+function storedTask(codec: BodyCodec, body: Body, context: BodyContext): StoredTask {
+  const { place, task } = codec.decode(body, context) as StoredTask;
   return { place, task: readTask(task) };
+}
+
+function contextOf(run: string, path: string): BodyContext {
+  return { run, kind: 'task', part: path };
 }

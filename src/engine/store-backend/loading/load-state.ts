@@ -1,6 +1,6 @@
 import { type Change, hydrate, RecordSet, RunState, recordsOf } from '../../../core';
 import type { Graph } from '../../../flow';
-import type { StoredRun } from '../../../storage/port';
+import type { StoredRecord, StoredRun } from '../../../storage/port';
 import { type BodyCodec, changesOf, type Put, readChange } from '../../../storage/records';
 import { startRecordOf } from './start-record';
 
@@ -16,13 +16,13 @@ export function loadState(codec: BodyCodec, graph: Graph, stored: StoredRun): Ru
   );
 }
 
-function applied(set: RecordSet, codec: BodyCodec, { records, entries }: StoredRun): RecordSet {
-  set.apply(records.map(({ body }) => recordOf(codec, body)));
-  for (const { body } of entries) set.apply(changesOf(codec, body));
+function applied(set: RecordSet, codec: BodyCodec, { origin, records, entries }: StoredRun): RecordSet {
+  set.apply(records.map((record) => changeOf(codec, record, origin.id)));
+  for (const entry of entries) set.apply(changesOf(codec, entry, origin.id));
   return set;
 }
 
 /** Returns the change that wrote a record. */
-function recordOf(codec: BodyCodec, body: string): Change {
-  return readChange(codec.decode(body) as Put);
+export function changeOf(codec: BodyCodec, { name, body }: StoredRecord, run: string): Change {
+  return readChange(codec.decode(body, { run, kind: 'record', part: name }) as Put);
 }

@@ -1,5 +1,5 @@
 import type { PermitRequest, RunInfo } from '../../../core';
-import type { StoredRun } from '../../../storage/port';
+import type { Body, StoredRun } from '../../../storage/port';
 import { type BodyCodec, readStart } from '../../../storage/records';
 
 /** The settings of a start, besides the input. */
@@ -16,7 +16,15 @@ export interface StartRecord {
   readonly permit: PermitRequest | undefined;
 }
 
+/** Encodes the start record of a new run. */
+export function encodeStart({ encode }: BodyCodec, start: StartRecord): Body {
+  return encode(start, { run: start.info.id, kind: 'start' });
+}
+
 /** Reads the start record that was written when a run was created. */
-export function startRecordOf({ decode }: BodyCodec, { input }: Pick<StoredRun, 'input'>): StartRecord {
-  return readStart(decode(input) as StartRecord);
+export function startRecordOf(
+  { decode }: BodyCodec,
+  { input, origin }: Pick<StoredRun, 'input' | 'origin'>,
+): StartRecord {
+  return readStart(decode(input, { run: origin.id, kind: 'start' }) as StartRecord);
 }

@@ -3,11 +3,12 @@ import { errorOf, MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
-import { type BodyCodec, changesOf, type Put } from '../../../storage/records';
+import { type BodyCodec, changesOf } from '../../../storage/records';
 import type { ProcessHold } from '../../driver/process-hold';
 import { Deferred, markHandled } from '../../handles/deferred';
 import { outcomeOf, type RunSettlement, settleWith } from '../../handles/run-outcome';
 import { endingOf } from '../journal/run-head';
+import { changeOf } from '../loading/load-state';
 
 /** The delay before a failed check is repeated, in ms. */
 const RETRY_MS = 1000;
@@ -152,19 +153,19 @@ export class OutcomeWatcher {
 
   /** Returns the ending of a stored run. One that could not be read has none in its records. */
   private settledRunOf(stored: StoredRun): Pick<RunRecord, 'ending' | 'unwindingFailures'> | undefined {
-    const { failure } = endingOf(this.parts.codec, stored.head);
+    const { failure } = endingOf(this.parts.codec, stored);
     if (failure?.code === 'UNREADABLE')
       return { ending: { status: 'failed', failure, path: undefined }, unwindingFailures: [] };
     return this.recordOf(stored);
   }
 
-  private recordOf({ records, entries }: StoredRun): RunRecord | undefined {
-    for (const { body } of [...entries].reverse()) {
-      const latest = changesOf(this.parts.codec, body).findLast((change) => change.type === 'run.put');
+  private recordOf({ origin, records, entries }: StoredRun): RunRecord | undefined {
+    for (const entry of [...entries].reverse()) {
+      const latest = changesOf(this.parts.codec, entry, origin.id).findLast((change) => change.type === 'run.put');
       if (latest) return latest.run;
     }
     const record = records.find(({ name }) => name === 'run');
-    const put = record && (this.parts.codec.decode(record.body) as Put);
+    const put = record && changeOf(this.parts.codec, record, origin.id);
     return put?.type === 'run.put' ? put.run : undefined;
   }
 }

@@ -1,11 +1,13 @@
-import { MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution';
 import type { Clock } from '../../../step';
 import type { PayloadCodec } from '../../../storage/payloads';
 import type { Page, SendRequest, Storage, TaskQuery } from '../../../storage/port';
+import { sendConflict } from '../../requests/idempotency/idempotency-conflict';
+import { keyedTaskAction } from '../../requests/idempotency/keyed-request';
 import type { FormCheck, KnownTask, TaskAddress, TaskRepository, TaskSendRequest } from '../../tasks';
 import { knownRow, taskRowFor } from '../journal/task-rows';
 import { loadState } from '../loading/load-state';
+import { encodeMessage } from '../requests/inbox-message';
 import type { RunMover } from '../run-mover';
 import { findClosedTask } from './closed-tasks';
 
@@ -52,43 +54,33 @@ export class StoredTaskRepository implements TaskRepository {
 
   readonly send = async ({ known, record, after, idempotencyKey }: TaskSendRequest) => {
     const { runId, path, token, rev } = known;
-    const { acknowledgedAt, ...same } = record;
+    const { acknowledgedAt, ...action } = record;
+    const { storage, codec, clock, mover } = this.parts;
+    const keyed = keyedTaskAction(idempotencyKey, path, action);
     const request: SendRequest = {
       to: { id: runId },
-      at: this.parts.clock.now(),
-      body: this.parts.codec.encode({ ...same, acknowledgedAt, token }),
+      at: clock.now(),
+      body: encodeMessage(codec, { ...action, acknowledgedAt, token }, runId),
       task: {
-        row: taskRowFor(this.parts.codec, { ...known, task: after }),
+        row: taskRowFor(codec, { ...known, task: after }),
         rev,
         answered: record.type === 'task.completed' || record.type === 'task.cancelled',
       },
-      ...(idempotencyKey !== undefined && {
-        idempotencyKey,
-        digest: this.parts.codec.digest([path, digestible(same)]),
-      }),
+      ...(keyed && { idempotencyKey: keyed.idempotencyKey, digest: codec.digest(keyed) }),
     };
-    const { result, run } = await this.parts.storage.send(request);
+    const { result, run, digest } = await storage.send(request);
     switch (result) {
       case 'posted':
-        if (run) this.parts.mover.deliver(run.key);
+        if (run) mover.deliver(run.key);
         return 'sent';
-      case 'conflict':
-        throw new MillraceError(
-          'IDEMPOTENCY_CONFLICT',
-          `run ${runId} has received different data with the idempotency key "${idempotencyKey ?? ''}"; use a new key for the task at ${path}`,
-          { details: { runId, idempotencyKey } },
-        );
+      case 'repeated':
+        if (keyed && !codec.hasDigest(keyed, digest)) throw sendConflict(runId, keyed, `the task at ${path}`);
+        return 'repeated';
       case 'unknown':
         return 'ended';
-      case 'repeated':
       case 'ended':
       case 'stale':
         return result;
     }
   };
-}
-
-/** Returns the action under the property names of the first version, on which digests are based. */
-function digestible({ by, ...action }: Omit<TaskSendRequest['record'], 'acknowledgedAt'>): object {
-  return { ...action, who: by };
 }

@@ -4,7 +4,8 @@ import type { RunSummary } from '../../port/run-summary';
 import { endingOf } from '../journal/run-head';
 
 /** Returns the summary of a stored run. */
-export function summarizeRow({ origin, head }: RunRow, codec: BodyCodec): RunSummary {
+export function summarizeRow(row: RunRow, codec: BodyCodec): RunSummary {
+  const { origin, head } = row;
   const { id, flow, version, correlationId, idempotencyKey, tags } = origin;
   const { status, seq, at, startedAt, endedAt } = head;
   return {
@@ -19,6 +20,6 @@ export function summarizeRow({ origin, head }: RunRow, codec: BodyCodec): RunSum
     at,
     startedAt,
     ...(endedAt !== undefined && { endedAt }),
-    ...endingOf(codec, head),
+    ...endingOf(codec, row),
   };
 }

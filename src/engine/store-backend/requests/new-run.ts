@@ -14,13 +14,16 @@ import type { Program } from '../../../execution';
 import type { PayloadCodec } from '../../../storage/payloads';
 import type { FlowStructure, JournalEntry, NewRun } from '../../../storage/port';
 import { encodeEntry } from '../../../storage/records';
+import { type KeyedRequest, keyedStart } from '../../requests/idempotency/keyed-request';
 import type { StartRequest } from '../../requests/start-request';
 import { headOf, isBusy } from '../journal/run-head';
-import type { StartRecord, StartSettings } from '../loading/start-record';
+import { encodeStart, type StartSettings } from '../loading/start-record';
 
 /** A run that has not been created yet, with the results of its start. */
 export interface FreshRun {
   readonly row: NewRun;
+  /** The request as it is compared with a repetition, if it has an idempotency key. */
+  readonly keyed: KeyedRequest | undefined;
   readonly settings: StartSettings;
   /** The permit that its flow's queue requires. */
   readonly permit: PermitRequest | undefined;
@@ -51,9 +54,10 @@ export interface StartEnvironment {
  * only a run that has to queue is created without its start.
  */
 export function newRun(
-  { program, input, options, shared, deadlineMs, concurrencyKey }: StartRequest,
+  request: StartRequest,
   { codec, now, compensateOnFailure, structure }: StartEnvironment,
 ): FreshRun {
+  const { program, input, options, shared, deadlineMs, concurrencyKey } = request;
   const { graph } = program;
   const settings: StartSettings = { ...(deadlineMs !== undefined && { deadlineMs }), ...(shared && { shared }) };
   const id = options.id ?? randomUUID();
@@ -72,10 +76,10 @@ export function newRun(
   context.changes = changes;
   context.events = events;
   if (!permit) advance(context, graph, state, { type: 'run.start', ...now, ...settings });
-  const body = codec.encode({ input, settings, info, permit } satisfies StartRecord);
   const entry: JournalEntry | undefined = permit
     ? undefined
-    : { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }) };
+    : { no: 1, seq: state.seq, at: now.at, body: encodeEntry(codec, { changes, events }, { run: id, no: 1 }) };
+  const keyed = keyedStart(request);
   const row: NewRun = {
     origin: {
       ...structure,
@@ -85,8 +89,8 @@ export function newRun(
       tags: info.tags,
       createdAt: now.at,
     },
-    input: body,
-    digest: codec.digest(shared ? [graph.version, input, shared] : [graph.version, input]),
+    input: encodeStart(codec, { input, settings, info, permit }),
+    ...(keyed && { digest: codec.digest(keyed) }),
     head: {
       ...headOf(state, codec),
       busy: isBusy(state) || context.effects.some(needsStorage),
@@ -94,7 +98,7 @@ export function newRun(
     ...(entry && { entry }),
     ...(permit && { permit }),
   };
-  return { row, permit, settings, program, state, changes, events, effects: context.effects };
+  return { row, keyed, permit, settings, program, state, changes, events, effects: context.effects };
 }
 
 function permitOf({ graph }: Program, key: string | undefined): PermitRequest | undefined {

@@ -2,8 +2,8 @@ import { type AnyFlow, type DurableEngine, MillraceError, RunFailedError, type S
 import { VirtualClock } from 'millrace/testing';
 import type { RunStatus } from '../../../../src/core';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
-import { decode, encode } from '../../../../src/storage/codec';
 import { memoryStorage } from '../../../../src/storage/memory';
+import { PayloadCodec } from '../../../../src/storage/payloads';
 import type { Storage } from '../../../../src/storage/port';
 import { eventsOf } from '../../../../src/storage/records';
 import type { FaultyStorage } from '../../../../src/testing/simulation/storage/faulty-storage';
@@ -40,6 +40,7 @@ export interface Report {
   readonly timers: number;
 }
 
+const codec = new PayloadCodec({}, []);
 const SECOND = 1000;
 const LONGEST = 400;
 
@@ -163,7 +164,7 @@ export class World {
     const events: number[][] = [];
     for (const row of items) {
       const entries = await this.storage.journal({ run: row.key });
-      events.push(entries.flatMap((entry) => eventsOf({ encode, decode }, entry, row.origin).map(({ seq }) => seq)));
+      events.push(entries.flatMap((entry) => eventsOf(codec, entry, row.origin).map(({ seq }) => seq)));
     }
     const calls = this.mortal?.calls ?? 0;
     const outcomes = open.length > 0 ? [] : await Promise.all(ids.map((id) => this.outcome(id)));
@@ -200,7 +201,7 @@ export class World {
       tags: [],
       createdAt: 0,
     };
-    for (const event of eventsOf({ encode, decode }, entry, origin)) {
+    for (const event of eventsOf(codec, entry, origin)) {
       if (event.type === 'step.completed') this.committed.add(`${id}:${event.path}`);
     }
   }

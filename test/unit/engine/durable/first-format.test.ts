@@ -10,6 +10,8 @@ import { executed, flows, go, other } from '../../../fixtures/stored-runs/flows'
 /** An hour after the file was written, long before anything in it is overdue. */
 const START = Date.UTC(2026, 10, 30, 2);
 
+const CONFLICT = expect.objectContaining({ code: 'IDEMPOTENCY_CONFLICT' }) as Error;
+
 let folder: string;
 let clock: VirtualClock;
 let engine: DurableEngine;
@@ -61,6 +63,18 @@ describe('a file that the first version wrote', () => {
       { type: 'task.completed' }
     >;
     expect(completed.data).toMatchObject({ by: 'bob', form: { ok: true }, comment: 'fine' });
+  });
+
+  it('recognises what is repeated with an idempotency key, and what differs', async () => {
+    expect((await engine.start('stored-approval', 10, { idempotencyKey: 'a-1' })).id).toBe('approval-open');
+    await expect(engine.start('stored-approval', 11, { idempotencyKey: 'a-1' })).rejects.toThrow(CONFLICT);
+    const id = 'approval-answered:approve#1';
+    const completion = { by: 'bob', form: { ok: true }, comment: 'fine', idempotencyKey: 'c-1' };
+    expect(await engine.tasks.complete(id, completion)).toMatchObject({ status: 'completed' });
+    await expect(engine.tasks.complete(id, { ...completion, by: 'eve' })).rejects.toThrow(CONFLICT);
+    await expect(engine.signal({ runId: 'wait-buffered' }, other, 'new', { idempotencyKey: 'o-1' })).rejects.toThrow(
+      CONFLICT,
+    );
   });
 
   it('knows who claimed a task, and undoes what a refusal undoes', async () => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { classCodec, compression, encryption } from 'millrace/storage';
+import { type BodyContext, classCodec, compression, encryption } from 'millrace/storage';
 import { PayloadCodec } from '../../../../src/storage/payloads';
 import { fc } from '../../../support/cases';
+import { firstEncryption } from '../../../support/first-encryption';
 
 const first = randomBytes(32);
 const second = randomBytes(32);
@@ -23,7 +24,7 @@ describe('encryption', () => {
     const before = encryption({ keys: { a: first.toString('base64') }, current: 'a' });
     const after = encryption({ keys: { a: first, b: second }, current: 'b' });
     expect(after.read(before.write('old'))).toBe('old');
-    expect(after.write('new')).toMatch(/^aes:1:b:/);
+    expect(after.write('new')).toMatch(/^aes:2:b:/);
     expect(() => before.read(after.write('new'))).toThrow(
       expect.objectContaining({ code: 'UNREADABLE', message: expect.stringContaining('key "b"') as string }) as Error,
     );
@@ -34,8 +35,46 @@ describe('encryption', () => {
     const written = codec.write('text');
     const last = written.at(-3) === 'A' ? 'B' : 'A';
     const changed = `${written.slice(0, -3)}${last}${written.slice(-2)}`;
-    for (const text of [changed, written.replace(':a:', ':b:'), 'aes:1:a:', 'aes:1:a:AAAA', 'aes:1'])
+    for (const text of [changed, written.replace(':a:', ':b:'), 'aes:2:a:', 'aes:2:a:AAAA', 'aes:2', 'aes:3:a:AAAA'])
       expect(() => codec.read(text)).toThrow(expect.objectContaining({ code: 'UNREADABLE' }) as Error);
+  });
+
+  it('binds a value to its run, its kind and its part', () => {
+    const codec = encryption({ keys: { a: first }, current: 'a' });
+    const place: BodyContext = { run: 'r-1', kind: 'entry', part: 3 };
+    const written = codec.write('text', place);
+    expect(codec.read(written, { ...place })).toBe('text');
+    const others: readonly (BodyContext | undefined)[] = [
+      { ...place, run: 'r-2' },
+      { ...place, kind: 'record' },
+      { ...place, part: 4 },
+      { ...place, part: '3' },
+      { run: 'r-1', kind: 'entry' },
+      undefined,
+    ];
+    for (const other of others)
+      expect(() => codec.read(written, other)).toThrow(expect.objectContaining({ code: 'UNREADABLE' }) as Error);
+  });
+
+  it('reads what version 0.1.0 wrote, wherever it is', () => {
+    const codec = encryption({ keys: { a: first }, current: 'a' });
+    const old = firstEncryption('a', first).write('text');
+    expect(old).toMatch(/^aes:1:a:/);
+    expect(codec.read(old, { run: 'r-1', kind: 'start' })).toBe('text');
+    for (const forged of [old.replace('aes:1', 'aes:2'), codec.write('text').replace('aes:2', 'aes:1')])
+      expect(() => codec.read(forged)).toThrow(expect.objectContaining({ code: 'UNREADABLE' }) as Error);
+  });
+
+  it('makes digests with a key, and with the key of an earlier one for comparison', () => {
+    const { digest: older } = encryption({ keys: { a: first }, current: 'a' });
+    const { digest: newer } = encryption({ keys: { a: first, b: second }, current: 'b' });
+    const old = older?.('1234') ?? '';
+    expect(old).toMatch(/^hmac:1:a:[0-9a-f]{64}$/);
+    expect(newer?.('1234')).toMatch(/^hmac:1:b:[0-9a-f]{64}$/);
+    expect(newer?.('1234', old)).toBe(old);
+    expect(newer?.('1235', old)).not.toBe(old);
+    for (const unknown of [newer?.('1234'), 'hmac:2:a:00', ''])
+      expect(() => older?.('1234', unknown)).toThrow(expect.objectContaining({ code: 'UNREADABLE' }) as Error);
   });
 
   it('refuses what is not encrypted, unless it is told that there may be such values', () => {
@@ -81,9 +120,10 @@ describe('several codecs', () => {
     const codecs = [compression({ from: 10 }), encryption({ keys: { a: first }, current: 'a' })];
     const payloads = new PayloadCodec({}, codecs);
     const value = { text: 'x'.repeat(5000), at: new Date(5) };
-    const body = payloads.encode(value);
+    const place = { run: 'r', kind: 'message' } as const;
+    const body = payloads.encode(value, place);
     expect(body.length).toBeLessThan(400);
-    expect(payloads.decode(body)).toEqual(value);
+    expect(payloads.decode(body, place)).toEqual(value);
   });
 });
 
