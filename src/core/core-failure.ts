@@ -1,4 +1,4 @@
-import { type ErrorCode, type FailureRecord, MillraceError, toFailure } from '../errors';
+import { type ErrorCode, type FailureRecord, MillraceError, toFailure, withoutStacks } from '../errors';
 import type { TransitionContext } from './transition-context';
 
 /**
@@ -12,5 +12,5 @@ export function coreFailure(
   details?: Readonly<Record<string, unknown>>,
 ): FailureRecord {
   const text = `${message} (flow "${graph.name}", run ${state.info.id})`;
-  return { ...toFailure(new MillraceError(code, text, details && { details })), retryable: false };
+  return { ...withoutStacks(toFailure(new MillraceError(code, text, details && { details }))), retryable: false };
 }

@@ -1,3 +1,5 @@
+import { factsOf } from './facts/facts-of';
+import type { FactBudget } from './facts/plain-facts';
 import { retryAfterOf } from './retry/retry-after';
 import { isRetryableError } from './retry/retryable';
 
@@ -8,7 +10,10 @@ export interface FailureRecord {
   /** The error's own code, or `STEP_FAILED`. */
   readonly code: string;
   readonly message: string;
-  /** Machine-readable facts, if the error carried any. */
+  /**
+   * Machine-readable facts, if the error carried any: its `details`, and its own data properties such as `status`,
+   * `headers` and `requestId`, bounded in number, size and depth. Secrets and credentials are masked.
+   */
   readonly details?: Readonly<Record<string, unknown>>;
   /** Whether the general rule allows another attempt; a step's `retryIf` may have decided otherwise. */
   readonly retryable: boolean;
@@ -17,6 +22,12 @@ export interface FailureRecord {
   readonly cause?: FailureRecord;
   /** The failures behind this one: those of branches, of items or of an `AggregateError`. */
   readonly errors?: readonly FailureRecord[];
+  /**
+   * The stack of the error, cut to a few thousand characters. The events of the failed attempt hold it, for operators:
+   * surfaces that answer callers outside the process leave it out, and the failures of runs, results and values have
+   * none.
+   */
+  readonly stack?: string;
 }
 
 /** Maximum number of failures behind one, causes and parts of aggregates together. */
@@ -27,6 +38,12 @@ const MAX_DEPTH = 8;
 const MAX_MESSAGE = 10_000;
 /** Maximum length of a name or a code, in characters. */
 const MAX_NAME = 1000;
+/** Maximum length of a stack, in characters. */
+const MAX_STACK = 4000;
+/** Maximum size of all facts of a failure and the failures behind it, in characters. */
+const MAX_FACTS = 32_768;
+/** Maximum size of all stacks of a failure and the failures behind it, in characters. */
+const MAX_STACKS = 16_000;
 
 /** A thrown object with the members of an error; a member may be missing, and reading it may throw. */
 interface ErrorLike {
@@ -36,6 +53,7 @@ interface ErrorLike {
   readonly details?: unknown;
   readonly cause?: unknown;
   readonly errors?: unknown;
+  readonly stack?: unknown;
 }
 
 /**
@@ -45,12 +63,15 @@ interface ErrorLike {
  * date counts from the `date` of the server's response, or is ignored
  */
 export function toFailure(thrown: unknown, now?: number): FailureRecord {
-  return record(thrown, 0, { left: MAX_RECORDS + 1, now });
+  return record(thrown, 0, { left: MAX_RECORDS + 1, facts: { left: MAX_FACTS }, stacks: MAX_STACKS, now });
 }
 
-/** The number of failures that the record may still hold, and the time of the throw. */
+/** The number of failures that the record may still hold, the space that is left, and the time of the throw. */
 interface Budget {
   left: number;
+  readonly facts: FactBudget;
+  /** In characters. */
+  stacks: number;
   readonly now: number | undefined;
 }
 
@@ -69,7 +90,8 @@ function read(thrown: unknown, depth: number, budget: Budget): FailureRecord {
   }
   const error: ErrorLike = thrown;
   const retryAfterMs = retryAfterOf(thrown, budget.now);
-  const details = dataOf(error.details);
+  const details = factsOf(thrown, error.details, budget.facts);
+  const stack = stackOf(error, budget);
   const deeper = depth < MAX_DEPTH && budget.left > 0;
   return {
     name: cut(nonEmptyString(error.name) ?? 'Error', MAX_NAME),
@@ -80,7 +102,15 @@ function read(thrown: unknown, depth: number, budget: Budget): FailureRecord {
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(deeper && error.cause !== undefined && { cause: record(error.cause, depth + 1, budget) }),
     ...(deeper && Array.isArray(error.errors) && { errors: parts(error.errors, depth + 1, budget) }),
+    ...(stack !== undefined && { stack }),
   };
+}
+
+function stackOf({ stack }: ErrorLike, budget: Budget): string | undefined {
+  if (typeof stack !== 'string' || stack === '' || budget.stacks <= 0) return undefined;
+  const short = cut(stack, Math.min(MAX_STACK, budget.stacks));
+  budget.stacks -= short.length;
+  return short;
 }
 
 function parts(errors: readonly unknown[], depth: number, budget: Budget): readonly FailureRecord[] {
@@ -98,17 +128,6 @@ function nonEmptyString(value: unknown): string | undefined {
 
 function cut(text: string, length = MAX_MESSAGE): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
-
-/** Returns a copy of what JSON can hold of the details, since they are journaled. */
-function dataOf(details: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof details !== 'object' || details === null || Array.isArray(details)) return undefined;
-  try {
-    const copy = JSON.parse(JSON.stringify(details)) as Readonly<Record<string, unknown>>;
-    return Object.keys(copy).length > 0 ? copy : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A kind of failure: a code, or an error class, which is matched by its static `code` or by its name. */

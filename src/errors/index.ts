@@ -1,6 +1,7 @@
 export { BatchError } from './batch-error';
 export { ERROR_CODES, type ErrorCode } from './codes';
 export { DefinitionError, type DefinitionFault } from './definition-error';
+export { withoutStacks } from './facts/without-stacks';
 export { type FailureKind, type FailureRecord, isFailure, toFailure } from './failure-record';
 export { callDetached } from './foreign/call-detached';
 export { errorOf } from './foreign/error-of';

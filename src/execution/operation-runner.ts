@@ -116,8 +116,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
       value = outcome.value;
     }
     if (value !== result && isThenable(value)) throw lateOutcome(value, effect);
-    const kept = this.codec ? this.codec.copy(value, () => `the result of "${effect.path}"`) : value;
-    return this.completion.fill(effect, action, kept, attempt.writes(), skipped);
+    return this.completion.fill(effect, action, this.keptResult(effect, value), attempt.writes(), skipped);
   }
 
   /** Returns the input for the core that an operation has failed, with the verdict of its retry policy. */
@@ -151,6 +150,12 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
   /** Releases attempts that wait for a guard to admit them. */
   releaseWaiting(reason: Error): void {
     for (const attempt of [...this.waiting]) attempt.release(reason);
+  }
+
+  /** Returns a result as a storage would return it. A declared input that was accepted is a kept value, not a result. */
+  private keptResult({ path, phase }: ExecuteEffect, value: unknown): unknown {
+    if (!this.codec) return value;
+    return phase === 'accept' ? this.codec.copyKept(value) : this.codec.copy(value, () => `the result of "${path}"`);
   }
 
   private async outcomeOf(

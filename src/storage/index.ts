@@ -31,7 +31,7 @@ export {
   storageOfCalls,
   type TaskColumns,
 } from './adapter-kit';
-export { type ClassCodec, type ClassCodecOptions, classCodec, Secret } from './codec';
+export { type ClassCodec, type ClassCodecOptions, classCodec, Secret, UnknownInstance } from './codec';
 export { type MemoryStorageOptions, memoryStorage } from './memory';
 export {
   type BodyContext,

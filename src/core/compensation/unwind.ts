@@ -1,3 +1,4 @@
+import { withoutStacks } from '../../errors';
 import type { Place } from '../../flow';
 import { closeInner, releaseToken, releaseWork } from '../control/release';
 import { startReady } from '../control/start-ready';
@@ -135,7 +136,7 @@ export function endCompensation(
   if (!current) return;
   dropCompensation(context, current);
   if (failure) {
-    runDetails(state).unwindingFailures.push(failure);
+    runDetails(state).unwindingFailures.push(withoutStacks(failure));
     context.emitEventAt('compensation.failed', current.path, placeOf(context, current), { failure });
   } else context.emitEventAt('compensation.completed', current.path, placeOf(context, current), {});
   unwindNext(context, token);

@@ -19,7 +19,7 @@ function leaveByExit(context: TransitionContext, { token, frame, value }: Leavin
   const action = frame.scope.exits === 1 ? 'next' : key;
   const compensate = definition.kind === 'exit' && definition.compensate;
   if (!frame.token) {
-    const ending = { status: 'completed', action: key, value } as const;
+    const ending = { status: 'completed', action: key, value, exits: frame.scope.exits } as const;
     if (compensate) unwind(context, token, { scope: '' }, { kind: 'end', ending });
     else endRun(context, ending);
     return;

@@ -1,4 +1,4 @@
-import type { FailureRecord } from '../../errors';
+import { type FailureRecord, withoutStacks } from '../../errors';
 import type { Edge } from '../../flow';
 import { newestIn } from '../compensation/compensations';
 import { unwind } from '../compensation/unwind';
@@ -37,7 +37,8 @@ export function fail(
   attempts = attemptsOf(token),
 ): void {
   context.emitNodeEvent('step.failed', token, { failure }, Math.max(token.attempt, 1));
-  const handler = handlerOf(token, failure);
+  // The event keeps the stack; what the run keeps and hands on needs none.
+  const handler = handlerOf(token, withoutStacks(failure));
   const { token: at } = handler;
   if (!at) {
     failRun(context, token, handler.failure);

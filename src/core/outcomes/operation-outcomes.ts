@@ -1,4 +1,4 @@
-import type { FailureRecord } from '../../errors';
+import { type FailureRecord, withoutStacks } from '../../errors';
 import { type RetryPolicy, retryDelayMs, type TaskTerms } from '../../step';
 import { keepCompensation, placeBeingUndone } from '../compensation/compensations';
 import { endCompensation } from '../compensation/unwind';
@@ -143,7 +143,7 @@ export function endAttempts(
 ): void {
   if (token.phase === 'compensate') endCompensation(context, token, failure);
   else if (token.phase === 'execute' && token.place.hasFallback) {
-    detailsOf(token).failure = failure;
+    detailsOf(token).failure = withoutStacks(failure);
     context.emitNodeEvent('fallback.started', token, { failure, attempts });
     dispatch(context, token, 'fallback', attempts);
   } else fail(context, token, failure, attempts);

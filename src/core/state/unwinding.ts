@@ -14,7 +14,8 @@ export interface Compensation {
 
 /** The ending of a run, or the ending that follows its compensations. */
 export type Ending =
-  | { readonly status: 'completed'; readonly action: string; readonly value: unknown }
+  /** `exits` is the number of exits of the flow, which decides the form of the result. Early records have none. */
+  | { readonly status: 'completed'; readonly action: string; readonly value: unknown; readonly exits?: number }
   /** `path` is the place of the failure, if it is not the run's own. */
   | { readonly status: 'failed'; readonly failure: FailureRecord; readonly path?: string | undefined }
   | { readonly status: 'cancelled'; readonly reason: string };

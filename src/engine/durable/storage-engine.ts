@@ -67,7 +67,7 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
     },
   });
   const storage = pacedStorage(options.storage, turns);
-  const feed = new EventFeed(storage, codec, clock);
+  const feed = new EventFeed(storage, codec.reader, clock);
   const outputs = new OutputFeed(feed);
   const recoveries = requireInteger(maxRecoveries, 'maxRecoveries');
   const owned = new OwnedRuns({ driver, journal, codec, outputs, load, events, maxRecoveries: recoveries });
@@ -78,7 +78,7 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   const exclusive = new ExclusiveRuns({ storage, lease, claimer, isHere });
   const mover = storageMover({ driver, journal, lease, owned, claimer, creator, exclusive });
   const hold = ProcessHold.of(clock, options.keepAlive);
-  const outcomes = new OutcomeWatcher({ storage, codec, clock, registry, isHere, hold });
+  const outcomes = new OutcomeWatcher({ storage, reader: codec.reader, clock, registry, isHere, hold });
 
   const onError = (error: unknown): void => {
     streams.publishEngineEvent({ type: 'storage.failed', at: clock.now(), failure: toFailure(error) });

@@ -23,7 +23,7 @@ export interface BaseEngineOptions {
   readonly classCodecs?: readonly ClassCodec[] | undefined;
   /**
    * With `strict` or a storage: the maximum size of one value, in bytes: an input, a result of a step, a key of the
-   * shared store, a signal, or a form. Default: 1 MiB.
+   * shared store, a signal, or a form. What a join puts together from such values has no limit. Default: 1 MiB.
    */
   readonly maxPayload?: number | undefined;
   /**

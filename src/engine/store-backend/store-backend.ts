@@ -133,13 +133,13 @@ export class StoreBackend implements DurableBackend {
   readonly inspect = async (runId: string): Promise<RunSummary | undefined> => {
     const { storage, codec } = this.parts;
     const row = await storage.find({ run: { id: runId } });
-    return row && summarizeRow(row, codec);
+    return row && summarizeRow(row, codec.reader);
   };
 
   readonly list = async (query: RunQuery): Promise<Page<RunSummary>> => {
     const { storage, codec } = this.parts;
     const { items, next } = await storage.list(query);
-    return { items: items.map((row) => summarizeRow(row, codec)), next };
+    return { items: items.map((row) => summarizeRow(row, codec.reader)), next };
   };
 
   readonly status = async (runId: string): Promise<RunStatus> => (await this.rows.of(runId)).head.status;

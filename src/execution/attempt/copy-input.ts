@@ -12,9 +12,12 @@ const TAKING: ReadonlySet<ExecuteEffect['phase']> = new Set([
   'map',
 ]);
 
-/** Returns a copy of the input for user code: its changes do not reach other attempts or branches. */
+/**
+ * Returns a copy of the input for user code: its changes do not reach other attempts or branches. It has no limit: what
+ * operations gave was measured then, and a join puts together any number of such values.
+ */
 export function copyInput(codec: PayloadCodec, effect: ExecuteEffect): unknown {
   const { input, phase } = effect;
   if (typeof input !== 'object' || input === null || !TAKING.has(phase)) return input;
-  return codec.copy(input, () => `the input of "${effect.path}"`);
+  return codec.copyKept(input);
 }

@@ -6,4 +6,6 @@ export interface CodecOptions {
   readonly classCodecs?: readonly ClassCodec[];
   /** Whether secrets may be written. Default: false. */
   readonly secrets?: boolean;
+  /** Whether instances of classes without a codec are read as an `UnknownInstance`. Default: false, they are refused. */
+  readonly unknownClasses?: boolean;
 }

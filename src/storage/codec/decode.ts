@@ -5,14 +5,14 @@ import { unpack } from './unpack';
 /**
  * Decodes a string written by `encode`. Every call returns a new value.
  *
- * @throws {MillraceError} `NOT_SERIALISABLE` if the codec of a class is not among `classCodecs`, `UNREADABLE` for a
- * string that `encode` did not write
+ * @throws {MillraceError} `UNREADABLE` for a string that `encode` did not write, and, without `unknownClasses`, if the
+ * codec of a class is not among `classCodecs`
  */
 export function decode(text: string, options: CodecOptions = {}): unknown {
   try {
     const parsed: unknown = JSON.parse(text);
     // Tags and escaped keys all begin with a quoted `$`; most strings have none.
-    return text.includes('"$') ? unpack(parsed, options.classCodecs ?? []) : parsed;
+    return text.includes('"$') ? unpack(parsed, options) : parsed;
   } catch (error) {
     if (MillraceError.is(error)) throw error;
     throw new MillraceError(

@@ -4,6 +4,7 @@ export { copyThrough } from './copy-through';
 export { decode } from './decode';
 export { encode } from './encode';
 export { Secret } from './secret';
+export { UnknownInstance } from './unknown-instance';
 export { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './values/built-in';
 export { isPlainObject } from './values/plain-object';
 export { setProperty } from './values/set-property';

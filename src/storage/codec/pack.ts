@@ -5,6 +5,7 @@ import { MAX_DEPTH, MAX_VALUES } from './limits';
 import { notSerialisable } from './refusal';
 import { Secret } from './secret';
 import { escapeKey, type Tagged } from './tag';
+import { UnknownInstance } from './unknown-instance';
 import { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './values/built-in';
 import { instanceProblem } from './values/instance-problem';
 import { isPlainObject, type PlainObject } from './values/plain-object';
@@ -69,6 +70,7 @@ class Packer {
     if (isPlainArray(value)) return this.packItems(value);
     if (isPlainObject(value)) return this.packProperties(value);
     if (Secret.is(value)) return this.packSecret(value);
+    if (UnknownInstance.is(value)) return { $: 'type', t: value.className, v: this.pack(value.data) } satisfies Tagged;
     const type = this.classCodecs.find((one) => one.is(value));
     if (type) return { $: 'type', t: type.name, v: this.pack(type.encode(value)) } satisfies Tagged;
     if (isPlainDate(value)) return this.packDate(value);

@@ -9,7 +9,7 @@ export interface PayloadCodecOptions {
   readonly classCodecs?: readonly ClassCodec[] | undefined;
   /**
    * Maximum size of one value in bytes: an input, the output of a step, a value of the shared store, a signal, a form.
-   * Default: 1 MiB.
+   * What a join puts together from such values has no limit. Default: 1 MiB.
    */
   readonly maxPayload?: number | undefined;
 }
@@ -64,15 +64,32 @@ export class PayloadCodec {
     return decode(text, this.options);
   }
 
+  /**
+   * Returns a copy of a value that was measured before, or was put together from such values.
+   *
+   * @throws {MillraceError} `NOT_SERIALISABLE`
+   */
+  copyKept(value: unknown): unknown {
+    return copyThrough(value, this.options);
+  }
+
   readonly encode = (value: unknown, context: BodyContext): string => {
     const text = encode(value, this.options);
     return this.transforms ? this.transforms.reduce((written, one) => one.write(written, context), text) : text;
   };
 
-  /** @throws {MillraceError} `UNREADABLE`, `NOT_SERIALISABLE` */
+  /** @throws {MillraceError} `UNREADABLE` */
   readonly decode = (body: string, context: BodyContext): unknown => {
-    const text = this.transforms ? this.transforms.reduceRight((read, one) => one.read(read, context), body) : body;
-    return decode(text, this.options);
+    return decode(this.textOf(body, context), this.options);
+  };
+
+  /**
+   * The decoder for what is shown and never executed: an instance of a class without a codec is an `UnknownInstance`,
+   * and no error.
+   */
+  readonly reader = {
+    decode: (body: string, context: BodyContext): unknown =>
+      decode(this.textOf(body, context), { ...this.options, unknownClasses: true }),
   };
 
   /**
@@ -96,6 +113,10 @@ export class PayloadCodec {
       first: () => encode(inFirstFormat, this.options),
     };
     return stored !== undefined && isDigestOf(stored, forms, this.transforms ?? []);
+  }
+
+  private textOf(body: string, context: BodyContext): string {
+    return this.transforms ? this.transforms.reduceRight((read, one) => one.read(read, context), body) : body;
   }
 
   private measure(text: string, what: () => string): void {

@@ -13,6 +13,9 @@ export interface BodyCodec {
   readonly decode: (body: Body, context: BodyContext) => unknown;
 }
 
+/** Decodes bodies, and writes none. */
+export type BodyReader = Pick<BodyCodec, 'decode'>;
+
 /** The place of an entry: the id of its run, and its number. */
 export interface EntryPlace {
   readonly run: string;
@@ -42,7 +45,7 @@ export function encodeEntry(codec: BodyCodec, { changes, events }: Entry, place:
 }
 
 export function changesOf(
-  codec: BodyCodec,
+  codec: BodyReader,
   { body, no }: Pick<JournalEntry, 'body' | 'no'>,
   run: string,
 ): readonly Change[] {
@@ -52,7 +55,7 @@ export function changesOf(
 
 /** Returns the events of an entry; the last event has the entry's `seq`. */
 export function eventsOf(
-  codec: BodyCodec,
+  codec: BodyReader,
   { body, no, seq, at }: JournalEntry,
   { id: runId, flow, version, correlationId }: RunOrigin,
 ): readonly RunEvent[] {
@@ -62,7 +65,7 @@ export function eventsOf(
 }
 
 /** Reads a body written by {@link encodeEntry}. */
-function storedEntry(codec: BodyCodec, body: Body, place: EntryPlace): StoredEntry {
+function storedEntry(codec: BodyReader, body: Body, place: EntryPlace): StoredEntry {
   const stored = codec.decode(body, contextOf(place));
   if (isEntry(stored)) return stored;
   const problem =

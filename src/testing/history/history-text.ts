@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../core';
-import { MillraceError } from '../../errors';
+import { MillraceError, withoutStacks } from '../../errors';
 import { type ClassCodec, decode, encode } from '../../storage/codec';
 import { checkedEvents } from './checked-events';
 import type { History } from './history';
@@ -30,7 +30,7 @@ export function historyText({ flow, version, events, inputs }: History, options:
   const { at: startedAt, runId, correlationId } = started(events);
   const head: Head = { v: VERSION, flow, version, runId, correlationId, startedAt: new Date(startedAt).toISOString() };
   const told = events.map(({ v: _v, runId: _id, flow: _f, version: _w, correlationId: _c, ...event }): EventLine => {
-    return { ...event, at: event.at - startedAt, data: plain(event.data, options) };
+    return { ...event, at: event.at - startedAt, data: plain(portable(event.data), options) };
   });
   const lines = [
     ...Object.entries(head).map(([key, value]) => `${write(key)}: ${write(value)},`),
@@ -62,6 +62,11 @@ export function readHistoryText(text: string, name: string, options: PlainOption
   const head = { v: 1, runId, correlationId, flow, version } as const;
   const whole = events.map((event) => asEvent({ ...event, ...head, at: event.at + startedAt }));
   return historyFrom(whole, new Map(Object.entries(inputs)));
+}
+
+/** Returns the data of an event without stacks, which hold paths of the machine. */
+function portable(data: RunEvent['data']): object {
+  return 'failure' in data ? { ...data, failure: withoutStacks(data.failure) } : data;
 }
 
 function started(events: History['events']): RunEvent {

@@ -23,12 +23,14 @@ describe('a failure record', () => {
       code: 'STEP_FAILED',
       message: 'x is not a function',
       retryable: false,
+      stack: expect.stringContaining('failure-record.test'),
     });
     expect(asData(new CardDeclined('no money'))).toEqual({
       name: 'CardDeclined',
       code: 'CARD_DECLINED',
       message: 'no money',
       retryable: false,
+      stack: expect.any(String),
     });
   });
 
@@ -38,11 +40,19 @@ describe('a failure record', () => {
   });
 
   it('leaves out details that are no data', () => {
-    const cyclic: Record<string, unknown> = {};
-    cyclic['self'] = cyclic;
-    for (const details of [cyclic, [], {}, 'text', { n: 1n }, null]) {
+    for (const details of [[], {}, 'text', null]) {
       expect(toFailure(Object.assign(new Error('x'), { details }))).not.toHaveProperty('details');
     }
+  });
+
+  it('keeps of other details what is plain data', () => {
+    const cyclic: Record<string, unknown> = { n: 1n, make: () => 1, at: new Date(0) };
+    cyclic['self'] = cyclic;
+    expect(toFailure(Object.assign(new Error('x'), { details: cyclic })).details).toMatchObject({
+      n: '1',
+      at: '1970-01-01T00:00:00.000Z',
+      self: { n: '1' },
+    });
   });
 
   it('says how long to wait: in ms, or in seconds as in HTTP', () => {

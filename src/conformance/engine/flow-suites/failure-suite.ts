@@ -52,6 +52,34 @@ export const failureSuite: readonly EngineCheck[] = [
     await refuses(run.result(), 'RUN_FAILED');
   }),
 
+  check('a failure keeps the facts of its error, and the event its stack', async (t) => {
+    const throws = () => Object.assign(new Error('busy'), { status: 503, requestId: 'r-1', make: () => 1 });
+    const facts = { status: 503, requestId: 'r-1' };
+    const flowOfCaught = caught('facts', throws);
+    const failing = only(
+      'facts-unhandled',
+      fn('broken', (_: number): number => {
+        throw throws();
+      }),
+    );
+    const engine = await t.engine(flowOfCaught, failing);
+    const outcome = await t.result(await engine.start(flowOfCaught, 'in'));
+    if (outcome.action !== 'failed') throw new Error(`expected the exit "failed", got "${outcome.action}"`);
+    same([outcome.value.failure.details, outcome.value.failure.stack], [facts, undefined]);
+    const run = await engine.start(failing, 1);
+    const events = await t.eventsToEnd(run);
+    const told = events.flatMap((event) => ('failure' in event.data ? [event.data.failure] : []));
+    const failures = [...told, (await engine.inspect(run.id))?.failure];
+    same(
+      failures.map((failure) => [failure?.details, failure?.stack?.includes('busy')]),
+      [
+        [facts, true],
+        [facts, undefined],
+        [facts, undefined],
+      ],
+    );
+  }),
+
   check('a failure inside a flow or a pipe takes the error edge of the node around it', async (t) => {
     const inner = flowOf(
       'inner',

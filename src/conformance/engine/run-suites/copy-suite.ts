@@ -1,8 +1,12 @@
-import { exit, flow, fn, pipe } from '../../../flow';
+import { isFailure } from '../../../errors';
+import { all, each, exit, flow, flowOf, fn, pipe } from '../../../flow';
 import { check } from '../../check';
 import { refuses, same } from '../../expect';
 import type { EngineCheck } from '../engine-check';
 import { go, only, waitingFlow } from '../flows';
+
+/** The default of `maxPayload`, in bytes. */
+const MAX_PAYLOAD = 2 ** 20;
 
 interface Box {
   readonly list: number[];
@@ -30,6 +34,26 @@ export const copySuite: readonly EngineCheck[] = [
     const engine = await t.engine(copied);
     same(await t.result(await engine.start(copied, undefined)), [1, 2]);
     same(given, { list: [1] });
+  }),
+
+  check('one result has a limit; what a join puts together from results has none', async (t) => {
+    const text = (length: number) => fn('text', () => 'x'.repeat(length));
+    const below = text(MAX_PAYLOAD / 2 + 1000);
+    const long = only('long', text(MAX_PAYLOAD + 1));
+    const length = fn('length', (value: object) => JSON.stringify(value).length > MAX_PAYLOAD);
+    const pair = flowOf('pair', pipe(all({ a: below, b: below }), length));
+    const repeated = fn('repeated', (character: string) => character.repeat(10_000));
+    const many = flow<readonly string[]>('many').nodes({ each: each(repeated), done: exit<number>() });
+    const mapped = many.wire('each', { each: many.to.done.via((list) => list.length) });
+    const atExit = flow<readonly string[]>('at-exit').nodes({ each: each(repeated), done: exit<readonly string[]>() });
+    const exits = atExit.wire('each', { each: atExit.to.done });
+    const engine = await t.engine(long, pair, mapped, exits);
+    const error = await t.failure(await engine.start(long, undefined));
+    same(error instanceof Error && 'failure' in error && isFailure(error.failure as never, 'PAYLOAD_TOO_LARGE'), true);
+    same(await t.result(await engine.start(pair, undefined)), true);
+    const items = Array.from({ length: 120 }, () => 'x');
+    same(await t.result(await engine.start(mapped, items)), items.length);
+    same((await t.result(await engine.start(exits, items))).length, items.length);
   }),
 
   check('the input is copied when a run is started', async (t) => {

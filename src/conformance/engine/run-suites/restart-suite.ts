@@ -40,6 +40,25 @@ export const restartSuite: readonly DurableCheck[] = [
     same(log, ['a run:a#1', 'b run:b#1/part1#1', 'c run:c#1']);
   }),
 
+  check('an engine that does not know the flow of a run tells everything about it, and the same result', async (t) => {
+    const one = threeSteps('one-exit');
+    const { to, wire } = flow('two-exits').nodes({ add: inc, done: exit<number>(), never: exit<number>() });
+    const two = wire('add', { add: { next: to.done, error: to.never.via(() => 0) } });
+    const first = await t.engine(one, two);
+    const runs = [await first.start(one, 1), await first.start(two, 1)];
+    const results = await Promise.all(runs.map((run) => t.result<unknown>(run)));
+    same(results, [4, { action: 'done', value: 2 }]);
+    const second = await t.engine();
+    for (const [index, { id }] of runs.entries()) {
+      const run = await second.get(id);
+      same(run && (await t.result<unknown>(run)), results[index]);
+      const { items } = await second.history(id);
+      same(items, (await first.history(id)).items);
+      same(run && (await t.eventsToEnd(run)).length, items.length);
+      same(await second.inspect(id), await first.inspect(id));
+    }
+  }),
+
   check('an engine whose clock is apart by a minute takes no run from another that lives', async (t) => {
     const { held, flow: flowOfThree } = heldFlow();
     const first = await t.engine(flowOfThree);

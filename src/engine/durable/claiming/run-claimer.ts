@@ -1,5 +1,5 @@
 import { hasEnded } from '../../../core';
-import { type MillraceError, toFailure } from '../../../errors';
+import { type MillraceError, toFailure, withoutStacks } from '../../../errors';
 import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
@@ -283,7 +283,7 @@ export class RunClaimer {
   /** Fails a run whose stored data cannot be read. */
   private async failUnreadable(run: StoredRun, error: MillraceError): Promise<void> {
     try {
-      await this.parts.unreadable.fail(run, toFailure(error, this.parts.clock.now()));
+      await this.parts.unreadable.fail(run, withoutStacks(toFailure(error, this.parts.clock.now())));
     } catch (problem) {
       this.requestTimedOut(run.key);
       throw problem;

@@ -7,7 +7,7 @@ import {
   reissuePermitRequests,
   TransitionContext,
 } from '../../../core';
-import { MillraceError, toFailure } from '../../../errors';
+import { MillraceError, toFailure, withoutStacks } from '../../../errors';
 import type { Program } from '../../../execution';
 import type { FlowStructure, Message, RunKey } from '../../../storage/port';
 import { type BodyCodec, changesOf } from '../../../storage/records';
@@ -224,11 +224,11 @@ export class OwnedRuns {
     journal.releaseIfIdle(run);
   }
 
-  /** Fails an operation whose outcome cannot be written. */
+  /** Fails an operation whose outcome cannot be written. Its failure must be small enough to be written itself. */
   private refuse(run: OwnedRun, { token, op }: NonNullable<RefusedWrite['operation']>, error: Error): void {
     const { driver } = this.parts;
     const head = driver.now();
-    const failure = toFailure(error, head.at);
+    const failure = withoutStacks(toFailure(error, head.at));
     driver.apply(run, { type: 'operation.failed', ...head, token, op, failure, retry: false });
   }
 

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../core';
 import type { JournalEntry, RunOrigin, RunRow, Storage } from '../../../storage/port';
-import { type BodyCodec, eventsOf } from '../../../storage/records';
+import { type BodyReader, eventsOf } from '../../../storage/records';
 import type { HistoryOptions, HistoryPage } from '../../port/run-administration';
 import { requireInteger } from '../../requests/require-integer';
 import { unreadable } from '../loading/unreadable';
@@ -9,7 +9,7 @@ import { unreadable } from '../loading/unreadable';
 export class Histories {
   constructor(
     private readonly storage: Storage,
-    private readonly codec: BodyCodec,
+    private readonly reader: BodyReader,
   ) {}
 
   async page({ key, origin }: RunRow, { after = 0, limit = 100 }: HistoryOptions): Promise<HistoryPage> {
@@ -32,7 +32,7 @@ export class Histories {
 
   private eventsOf(entry: JournalEntry, origin: RunOrigin, before: number): readonly RunEvent[] {
     try {
-      return eventsOf(this.codec, entry, origin);
+      return eventsOf(this.reader, entry, origin);
     } catch (error) {
       const events = `events ${before + 1} to ${entry.seq}`;
       const cure = `the history after them begins with { after: ${entry.seq} }`;

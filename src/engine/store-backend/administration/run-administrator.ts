@@ -57,7 +57,7 @@ export class RunAdministrator implements AdministrationBackend {
     this.redrives = new Redrives({ storage, codec, registry, mover });
     this.forks = new Forks(storage, codec, registry);
     this.migrations = new Migrations(registry, mover);
-    this.histories = new Histories(storage, codec);
+    this.histories = new Histories(storage, codec.reader);
   }
 
   async redrive(runId: string, options: RedriveOptions = {}): Promise<RunIdentifiers> {
@@ -108,12 +108,12 @@ export class RunAdministrator implements AdministrationBackend {
   async orphans(filter: RunFilter = {}): Promise<Page<RunSummary>> {
     const query = parseRunFilter({ order: 'oldest', status: UNFINISHED, ...filter });
     const { items, next } = await this.parts.storage.list({ ...query, notOf: this.parts.registry.versions() });
-    return { items: items.map((row) => summarizeRow(row, this.parts.codec)), next };
+    return { items: items.map((row) => summarizeRow(row, this.parts.codec.reader)), next };
   }
 
   private async list(filter: RunFilter): Promise<Page<RunSummary>> {
     const { items, next } = await this.parts.storage.list(parseRunFilter(filter));
-    return { items: items.map((row) => summarizeRow(row, this.parts.codec)), next };
+    return { items: items.map((row) => summarizeRow(row, this.parts.codec.reader)), next };
   }
 
   async remove(runId: string): Promise<void> {

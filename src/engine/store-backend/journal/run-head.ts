@@ -1,7 +1,7 @@
 import { hasEnded, type MissedFailure, pathOf, type RunState } from '../../../core';
 import { type FailureRecord, toFailure } from '../../../errors';
 import type { Body, RunHead, RunRow } from '../../../storage/port';
-import type { BodyCodec } from '../../../storage/records';
+import type { BodyCodec, BodyReader } from '../../../storage/records';
 
 /** The maximum number of paths listed for a run. */
 const MAX_PATHS = 20;
@@ -41,7 +41,7 @@ export function encodeEnding({ encode }: BodyCodec, ending: HeadEnding, run: str
 
 /** Returns the ending stored with a head. One that cannot be read is a failure itself, which hides no other run. */
 export function endingOf(
-  { decode }: BodyCodec,
+  { decode }: BodyReader,
   { head: { ending }, origin }: Pick<RunRow, 'head' | 'origin'>,
 ): HeadEnding {
   if (ending === undefined) return {};

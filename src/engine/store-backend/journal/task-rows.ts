@@ -1,7 +1,7 @@
 import type { Effect, TaskEffect, TaskState } from '../../../core';
 import type { BodyContext } from '../../../storage/payloads';
 import type { Body, Commit, OpenTask, TaskRow } from '../../../storage/port';
-import { type BodyCodec, readTask } from '../../../storage/records';
+import { type BodyCodec, type BodyReader, readTask } from '../../../storage/records';
 import type { KnownTask } from '../../tasks';
 import { taskRowOf } from '../../tasks/task-row';
 
@@ -21,9 +21,9 @@ export function taskRowFor(
 }
 
 /** Returns the task of a stored row. */
-export function knownRow(codec: BodyCodec, open: OpenTask): KnownTask {
+export function knownRow(reader: BodyReader, open: OpenTask): KnownTask {
   const { runId, flow, version, path, node, token, rev, body } = open;
-  return { runId, flow, version, path, node, token, rev, ...storedTask(codec, body, contextOf(runId, path)) };
+  return { runId, flow, version, path, node, token, rev, ...storedTask(reader, body, contextOf(runId, path)) };
 }
 
 /** Returns the task changes of a commit. If a token closed one task and opened another, the last one counts. */
@@ -56,8 +56,8 @@ function isOfTask(effect: Effect): effect is TaskEffect {
 const NOTHING = Object.freeze({});
 
 /** Reads a body written by {@link taskRowFor}. */
-function storedTask(codec: BodyCodec, body: Body, context: BodyContext): StoredTask {
-  const { place, task } = codec.decode(body, context) as StoredTask;
+function storedTask(reader: BodyReader, body: Body, context: BodyContext): StoredTask {
+  const { place, task } = reader.decode(body, context) as StoredTask;
   return { place, task: readTask(task) };
 }
 

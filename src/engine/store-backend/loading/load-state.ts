@@ -1,7 +1,7 @@
 import { type Change, hydrate, RecordSet, RunState, recordsOf } from '../../../core';
 import type { Graph } from '../../../flow';
 import type { StoredRecord, StoredRun } from '../../../storage/port';
-import { type BodyCodec, changesOf, type Put, readChange } from '../../../storage/records';
+import { type BodyCodec, type BodyReader, changesOf, type Put, readChange } from '../../../storage/records';
 import { startRecordOf } from './start-record';
 
 /** Restores the state of a run from its records and the journal entries since. */
@@ -23,6 +23,6 @@ function applied(set: RecordSet, codec: BodyCodec, { origin, records, entries }:
 }
 
 /** Returns the change that wrote a record. */
-export function changeOf(codec: BodyCodec, { name, body }: StoredRecord, run: string): Change {
+export function changeOf(codec: BodyReader, { name, body }: StoredRecord, run: string): Change {
   return readChange(codec.decode(body, { run, kind: 'record', part: name }) as Put);
 }

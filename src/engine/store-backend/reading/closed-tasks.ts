@@ -1,6 +1,6 @@
 import { type LoggedTask, TaskLog } from '../../../history';
 import type { JournalEntry, RunRow, Storage } from '../../../storage/port';
-import { type BodyCodec, eventsOf } from '../../../storage/records';
+import { type BodyReader, eventsOf } from '../../../storage/records';
 import type { KnownTask } from '../../tasks';
 
 /** The number of journal entries read by one request. */
@@ -9,7 +9,7 @@ const PAGE = 200;
 /** Rebuilds a closed task from the journal of its run: storages keep rows of open tasks only. */
 export async function findClosedTask(
   storage: Storage,
-  codec: BodyCodec,
+  reader: BodyReader,
   { key, origin }: RunRow,
   path: string,
 ): Promise<KnownTask | undefined> {
@@ -17,7 +17,7 @@ export async function findClosedTask(
   let seq = 0;
   for (;;) {
     const entries: readonly JournalEntry[] = await storage.journal({ run: key, afterSeq: seq, limit: PAGE });
-    for (const entry of entries) for (const event of eventsOf(codec, entry, origin)) log.add(event);
+    for (const entry of entries) for (const event of eventsOf(reader, entry, origin)) log.add(event);
     if (entries.length < PAGE) break;
     seq = entries.at(-1)?.seq ?? seq;
   }

@@ -1,7 +1,7 @@
 import { hasEnded, type RunEvent } from '../../../core';
 import type { Clock, ClockTimer } from '../../../step';
 import type { JournalEntry, RunKey, RunOrigin, RunRow, Storage } from '../../../storage/port';
-import { type BodyCodec, eventsOf } from '../../../storage/records';
+import { type BodyReader, eventsOf } from '../../../storage/records';
 import type { RunStreamEvent } from '../../port/run-snapshot';
 import type { Listener } from '../../streams/channel';
 
@@ -36,7 +36,7 @@ export class EventFeed {
 
   constructor(
     private readonly storage: Storage,
-    private readonly codec: BodyCodec,
+    private readonly reader: BodyReader,
     private readonly clock: Clock,
   ) {}
 
@@ -152,7 +152,7 @@ export class EventFeed {
   /** Returns the events of an entry. One that cannot be read has none, and hides no others. */
   private readableEvents(entry: JournalEntry, origin: RunOrigin): readonly RunEvent[] {
     try {
-      return eventsOf(this.codec, entry, origin);
+      return eventsOf(this.reader, entry, origin);
     } catch {
       return [];
     }

@@ -3,7 +3,7 @@ import { errorOf, MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
-import { type BodyCodec, changesOf } from '../../../storage/records';
+import { type BodyReader, changesOf } from '../../../storage/records';
 import type { ProcessHold } from '../../driver/process-hold';
 import { Deferred, markHandled } from '../../handles/deferred';
 import { outcomeOf, type RunSettlement, settleWith } from '../../handles/run-outcome';
@@ -16,7 +16,7 @@ const RETRY_MS = 1000;
 /** The dependencies of an {@link OutcomeWatcher}. */
 export interface OutcomeWatcherParts {
   readonly storage: Storage;
-  readonly codec: BodyCodec;
+  readonly reader: BodyReader;
   readonly clock: Clock;
   readonly registry: FlowRegistry;
   /** Returns whether a run is executed in this process: its outcome is reported then, and needs no check. */
@@ -147,13 +147,14 @@ export class OutcomeWatcher {
     }
     const { ending, unwindingFailures: compensationFailures } = run;
     const { id, flow, version } = stored.origin;
-    const exits = ending.status === 'completed' ? (this.parts.registry.exitsOf(flow, version) ?? 0) : 0;
+    const kept = ending.status === 'completed' ? ending.exits : 0;
+    const exits = kept ?? this.parts.registry.exitsOf(flow, version) ?? 0;
     settleWith(deferred, outcomeOf({ id, flow, exits, compensationFailures }, ending));
   }
 
   /** Returns the ending of a stored run. One that could not be read has none in its records. */
   private settledRunOf(stored: StoredRun): Pick<RunRecord, 'ending' | 'unwindingFailures'> | undefined {
-    const { failure } = endingOf(this.parts.codec, stored);
+    const { failure } = endingOf(this.parts.reader, stored);
     if (failure?.code === 'UNREADABLE')
       return { ending: { status: 'failed', failure, path: undefined }, unwindingFailures: [] };
     return this.recordOf(stored);
@@ -161,11 +162,11 @@ export class OutcomeWatcher {
 
   private recordOf({ origin, records, entries }: StoredRun): RunRecord | undefined {
     for (const entry of [...entries].reverse()) {
-      const latest = changesOf(this.parts.codec, entry, origin.id).findLast((change) => change.type === 'run.put');
+      const latest = changesOf(this.parts.reader, entry, origin.id).findLast((change) => change.type === 'run.put');
       if (latest) return latest.run;
     }
     const record = records.find(({ name }) => name === 'run');
-    const put = record && changeOf(this.parts.codec, record, origin.id);
+    const put = record && changeOf(this.parts.reader, record, origin.id);
     return put?.type === 'run.put' ? put.run : undefined;
   }
 }

@@ -29,7 +29,7 @@ export class StoredTaskRepository implements TaskRepository {
 
   readonly list = async (query: Readonly<TaskQuery>): Promise<Page<KnownTask>> => {
     const { items, next } = await this.parts.storage.tasks(query);
-    return { items: items.map((open) => knownRow(this.parts.codec, open)), next };
+    return { items: items.map((open) => knownRow(this.parts.codec.reader, open)), next };
   };
 
   readonly find = async ({ runId, path }: TaskAddress): Promise<KnownTask | undefined> => {
@@ -38,7 +38,9 @@ export class StoredTaskRepository implements TaskRepository {
     if (!run) return undefined;
     const { items } = await this.parts.storage.tasks({ runId, path, withAnswered: true, limit: 1 });
     const [open] = items;
-    return open ? knownRow(this.parts.codec, open) : findClosedTask(this.parts.storage, this.parts.codec, run, path);
+    return open
+      ? knownRow(this.parts.codec.reader, open)
+      : findClosedTask(this.parts.storage, this.parts.codec.reader, run, path);
   };
 
   readonly check = async ({ known, form, by }: FormCheck): Promise<string | undefined> => {

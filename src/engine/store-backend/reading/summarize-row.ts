@@ -1,10 +1,10 @@
 import type { RunRow } from '../../../storage/port';
-import type { BodyCodec } from '../../../storage/records';
+import type { BodyReader } from '../../../storage/records';
 import type { RunSummary } from '../../port/run-summary';
 import { endingOf } from '../journal/run-head';
 
 /** Returns the summary of a stored run. */
-export function summarizeRow(row: RunRow, codec: BodyCodec): RunSummary {
+export function summarizeRow(row: RunRow, reader: BodyReader): RunSummary {
   const { origin, head } = row;
   const { id, flow, version, correlationId, idempotencyKey, tags } = origin;
   const { status, seq, at, startedAt, endedAt } = head;
@@ -20,6 +20,6 @@ export function summarizeRow(row: RunRow, codec: BodyCodec): RunSummary {
     at,
     startedAt,
     ...(endedAt !== undefined && { endedAt }),
-    ...endingOf(codec, row),
+    ...endingOf(reader, row),
   };
 }

@@ -1,4 +1,4 @@
-import { classCodec, copyThrough, decode, encode } from '../../../../src/storage/codec';
+import { classCodec, copyThrough, decode, encode, UnknownInstance } from '../../../../src/storage/codec';
 
 class Money {
   constructor(
@@ -27,7 +27,7 @@ describe('classCodec', () => {
 
   it('says which codec is missing when reading', () => {
     const text = encode(new Money(1n, new Date(0)), { classCodecs: [money] });
-    expect(() => decode(text)).toThrow(/type "money"/);
+    expect(() => decode(text)).toThrow(/instance of "money"/);
   });
 
   it('ends a codec that gives instances of its own class for ever', () => {
@@ -40,5 +40,16 @@ describe('classCodec', () => {
     expect(() => encode(new Money(1n, new Date(0)), { classCodecs: [endless] })).toThrow(
       expect.objectContaining({ code: 'NOT_SERIALISABLE' }),
     );
+  });
+});
+
+describe('a stand-in for an instance of an unknown class', () => {
+  it('is read where it is asked for, also inside another one, and written back as it was', () => {
+    const text = encode({ list: [new Map([['a', new UnknownInstance('outer', { at: new Date(0) })]])] });
+    expect(() => decode(text)).toThrow(expect.objectContaining({ code: 'UNREADABLE' }) as Error);
+    const read = decode(text, { unknownClasses: true });
+    expect(read).toEqual({ list: [new Map([['a', new UnknownInstance('outer', { at: new Date(0) })]])] });
+    expect(encode(read)).toBe(text);
+    expect(JSON.stringify(new UnknownInstance('money', 5))).toBe('{"$class":"money","value":5}');
   });
 });

@@ -130,7 +130,7 @@ describe('recordHistory', () => {
       data: { input: { on: new Date(5), by: new Map([['a', new Set([1n])]]), due: new Money(3) } },
     });
     expect(await replay(echo(), file, { classCodecs: [money] })).toMatchObject({ same: true });
-    await expect(loadHistory(file)).rejects.toMatchObject({ code: 'NOT_SERIALISABLE' });
+    await expect(loadHistory(file)).rejects.toMatchObject({ code: 'UNREADABLE' });
     await recordHistory(file, test);
     expect((await loadHistory(file)).events[0]).toMatchObject({ data: { input: { due: { cents: 3 } } } });
     await expect(echo()).toReplay(file);
