@@ -17,10 +17,8 @@ const VALUE_COST = 8;
 
 const MASKED = '[secret]';
 /** The names under which HTTP clients keep credentials. */
-const CREDENTIALS = new Set([
-  ...['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key'],
-  ...['auth', 'password', 'passwd', 'secret', 'token', 'access_token', 'client_secret'],
-]);
+const CREDENTIAL =
+  /^((proxy-)?authorization|(set-)?cookie|(x-)?api[-_]?key|auth|password|(client[-_]?)?secret|(access[-_]?|refresh[-_]?)?token)$/i;
 /** The names under which HTTP clients keep what they sent, with its credentials and its body. */
 const SENT = new Set(['config', 'request', 'req', 'options']);
 
@@ -55,7 +53,7 @@ type Facts = Readonly<Record<string, unknown>>;
 
 function add(facts: [string, unknown][], key: string, value: unknown, budget: FactBudget, depth: number): void {
   budget.left -= VALUE_COST + key.length;
-  const fact = CREDENTIALS.has(key.toLowerCase()) ? MASKED : factOf(value, budget, depth);
+  const fact = CREDENTIAL.test(key) ? MASKED : factOf(value, budget, depth);
   if (fact !== undefined) facts.push([key, fact]);
 }
 
