@@ -67,6 +67,7 @@ export {
   type AnyFlow,
   all,
   any,
+  boundaryFaults,
   type Compatibility,
   type Composite,
   type Concurrency,
@@ -139,6 +140,7 @@ export {
   systemClock,
   type TaskCompletion,
   type TaskRequest,
+  unchecked,
   type WorkContext,
   type WorkContextOf,
 } from './step';

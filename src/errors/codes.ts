@@ -8,7 +8,8 @@ export const ERROR_CODES = {
   INVALID_INPUT:
     'A value does not satisfy the declared input class or schema. The details list each issue with its path.',
   INVALID_OPTION: 'An option has an invalid value. The message names the option and the values that it accepts.',
-  INVALID_SIGNAL: 'The value passed as a signal was not made by `signal(name)`.',
+  INVALID_SIGNAL:
+    'The value passed as a signal was not made by `signal(name)`, or no registered flow waits for a signal of that name.',
   UNKNOWN_FLOW:
     'No flow with that name and version is registered. Pass it to `createEngine({ flows })` or `engine.register`.',
   UNKNOWN_NODE: 'The flow has no node with that name. The message lists its nodes.',

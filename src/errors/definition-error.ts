@@ -1,3 +1,4 @@
+import { inspectValue } from './inspect-value';
 import { MillraceError } from './millrace-error';
 
 /** One fault of a definition. */
@@ -10,9 +11,16 @@ export interface DefinitionFault {
   readonly message: string;
 }
 
+/** Maximum length of a fault in a message, in characters: it may name what the caller passed. */
+const MAX_LINE = 1500;
+/** Maximum number of faults in a message. */
+const MAX_LINES = 100;
+
 function line(fault: DefinitionFault): string {
-  const place = [fault.flow && `flow "${fault.flow}"`, fault.node && `node "${fault.node}"`].filter(Boolean).join(', ');
-  return place ? `${place}: ${fault.message}` : fault.message;
+  const { flow, node, message } = fault;
+  const place = [flow && `flow ${inspectValue(flow)}`, node && `node ${inspectValue(node)}`].filter(Boolean).join(', ');
+  const text = place ? `${place}: ${message}` : message;
+  return text.length <= MAX_LINE ? text : `${text.slice(0, MAX_LINE)}…`;
 }
 
 /** The error for an incorrect declaration of a flow, node, step or container. Lists every fault, not only the first. */
@@ -20,7 +28,8 @@ export class DefinitionError extends MillraceError {
   readonly faults: readonly DefinitionFault[];
 
   constructor(faults: readonly DefinitionFault[], cause?: unknown) {
-    const lines = faults.map(line);
+    const lines = faults.slice(0, MAX_LINES).map(line);
+    if (faults.length > MAX_LINES) lines.push(`and ${faults.length - MAX_LINES} more`);
     const message = lines.length === 1 ? (lines[0] ?? '') : `${faults.length} faults:\n- ${lines.join('\n- ')}`;
     super('DEFINITION', message, { details: { faults }, cause });
     this.faults = Object.freeze([...faults]);

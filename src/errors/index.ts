@@ -18,6 +18,7 @@ export { isList, isListOf } from './options/is-list-of';
 export { knownOptions, type OptionNames, readOptions, unknownOptions } from './options/known-options';
 export { editDistance, nearestName } from './options/nearest-name';
 export { readRecord } from './options/read-record';
+export { invalidString, isStorableName, isStorableString, MAX_NAME_LENGTH } from './options/storable-name';
 export { retryAfterOf } from './retry/retry-after';
 export { isRetryableError } from './retry/retryable';
 export { RunCancelledError, type RunErrorSubject, RunFailedError } from './run-errors';

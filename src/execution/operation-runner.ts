@@ -7,7 +7,7 @@ import type { PayloadCodec } from '../storage/payloads';
 import type { Attempt } from './attempt/attempt';
 import { AttemptContext } from './attempt/attempt-context';
 import { AttemptTimeouts } from './attempt/attempt-timeouts';
-import { copyInput } from './attempt/copy-input';
+import { copyValues } from './attempt/copy-input';
 import type { OperationHost } from './operation-host';
 import { CompletedOperation } from './outcome/completed-operation';
 import { failedOperation } from './outcome/failed-operation';
@@ -92,7 +92,7 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
 
   /** Returns the runner of an operation's place. */
   runnerOf(run: Scope, effect: ExecuteEffect): StepRunner<Scope> {
-    if (this.codec) effect.input = copyInput(this.codec, effect);
+    if (this.codec) copyValues(this.codec, effect);
     return this.runners.of(run, effect.place);
   }
 

@@ -4,6 +4,7 @@ import type { Definition, Place } from '../flow';
 import { type GuardChain, RejectedError } from '../resilience/guards';
 import { route, type TaskTerms } from '../step';
 import type { AttemptContext } from './attempt/attempt-context';
+import { copyForCode } from './attempt/copy-input';
 import { guardedCall } from './attempt/guarded-call';
 import { ItemSource } from './attempt/item-source';
 import { streamedResult } from './attempt/streamed-result';
@@ -120,7 +121,8 @@ export class StepRunner<Scope extends RunScope = RunScope> {
   /** Asks a human step to check a form. Returns the reason if the step rejects it. */
   async check(run: Scope, form: unknown, input: unknown, by: string): Promise<string | undefined> {
     const step = this.instance(run);
-    const verdict: unknown = await step?.check?.(form, await this.validated(input), by);
+    const valid = await this.validated(this.copyOf(input));
+    const verdict: unknown = await step?.check?.(this.copyOf(form), valid, by);
     return typeof verdict === 'string' ? verdict : undefined;
   }
 
@@ -227,12 +229,17 @@ export class StepRunner<Scope extends RunScope = RunScope> {
     const step = this.instance(run);
     let { input } = effect;
     try {
-      if (this.place.leaf === 'plain') {
+      const mayBeSkipped = effect.attempt === 1 && step?.skip !== undefined;
+      // Made before the step's validator sees the input, which may change it.
+      const spare = mayBeSkipped ? this.copyOf(input) : undefined;
+      const isPlain = this.place.leaf === 'plain';
+      if (isPlain) {
         input = await this.validated(input);
         context.confirm();
       }
-      if (effect.attempt === 1 && step?.skip) {
-        const skipped: unknown = await step.skip(input, context);
+      if (mayBeSkipped) {
+        const own = !this.host.codec ? input : isPlain ? await this.validated(spare) : spare;
+        const skipped: unknown = await step.skip?.(own, context);
         if (typeof skipped === 'object' && skipped !== null && 'instead' in skipped)
           return new SkippedStep(skipped.instead);
         context.confirm();
@@ -247,6 +254,10 @@ export class StepRunner<Scope extends RunScope = RunScope> {
       if (!none) await this.callOnFailure(run, step, error, input, context);
       throw error;
     }
+  }
+
+  private copyOf(value: unknown): unknown {
+    return copyForCode(this.host.codec, value);
   }
 
   private async callOnFailure(
@@ -293,7 +304,8 @@ export class StepRunner<Scope extends RunScope = RunScope> {
   }
 
   private committed({ input, given }: ExecuteEffect): unknown {
-    const { action, value } = given as { readonly action: string; readonly value: unknown };
+    const { action, value: stored } = given as { readonly action: string; readonly value: unknown };
+    const value = this.copyOf(stored);
     return { input, output: this.routes && action !== 'next' ? route(action, value) : value };
   }
 }

@@ -1,5 +1,13 @@
 import { isDate } from 'node:util/types';
-import { inspectValue, isListOf, knownOptions, MillraceError, type OptionNames } from '../errors';
+import {
+  inspectValue,
+  isListOf,
+  isStorableName,
+  knownOptions,
+  MAX_NAME_LENGTH,
+  MillraceError,
+  type OptionNames,
+} from '../errors';
 import { type Duration, durationMs, type TaskRequest, type TaskTerms } from '../step';
 
 const REQUEST: OptionNames<TaskRequest> = {
@@ -12,6 +20,9 @@ const REQUEST: OptionNames<TaskRequest> = {
   reminder: true,
   escalation: true,
 };
+
+/** The form of the name of a person or a group, for messages. */
+const NAME = `a string of 1 to ${MAX_NAME_LENGTH} characters without NUL and lone surrogates`;
 
 /**
  * Checks the result of a step's `request`.
@@ -27,11 +38,12 @@ export function taskTerms(request: unknown, now: number, node: string): TaskTerm
   const { title, description, assignee, candidateGroups, priority, due, reminder, escalation } = ofNode(node, () =>
     knownOptions(request as TaskRequest, REQUEST, by),
   );
-  for (const [option, text] of Object.entries({ title, description, assignee }))
+  for (const [option, text] of Object.entries({ title, description }))
     if ((text !== undefined || option === 'title') && !isText(text))
       throw refuse(option, 'expected a string that is not empty', text);
-  if (candidateGroups !== undefined && !isTexts(candidateGroups))
-    throw refuse('candidateGroups', 'expected a list of strings that are not empty', candidateGroups);
+  if (assignee !== undefined && !isStorableName(assignee)) throw refuse('assignee', `expected ${NAME}`, assignee);
+  if (candidateGroups !== undefined && !isListOf(candidateGroups, isStorableName))
+    throw refuse('candidateGroups', `expected a list of names, each ${NAME}`, candidateGroups);
   if (priority !== undefined && !Number.isSafeInteger(priority))
     throw refuse('priority', 'expected a whole number', priority);
   const dueAt = due === undefined ? undefined : dueMoment(due, now, refuse);
@@ -87,10 +99,6 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function isTexts(value: unknown): boolean {
-  return isListOf(value, isText);
-}
-
 function dueMoment(due: Date | Duration, now: number, refuse: Refuse): number {
   if (!isDate(due)) return now + lengthOf(due, 'due', refuse);
   if (Number.isNaN(due.getTime())) throw refuse('due', 'is not a valid date', due);
@@ -115,7 +123,7 @@ function escalationOf(
   now: number,
   refuse: Refuse,
 ): NonNullable<TaskTerms['escalation']> {
-  if (!isText(to)) throw refuse('escalation.to', 'expected the name of a group', to);
+  if (!isStorableName(to)) throw refuse('escalation.to', `expected the name of a group, ${NAME}`, to);
   return { at: now + lengthOf(after, 'escalation.after', refuse), to };
 }
 

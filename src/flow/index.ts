@@ -32,3 +32,4 @@ export {
 export type { Composite, InOf, Outcome, OutputsOf, ParamsOf, ResultOf, RoutesOf, Source } from './source/composite';
 export { definitionOf } from './source/definition-of';
 export { structuralHashOf } from './structural-hash';
+export { boundaryFaults } from './validation/boundary-faults';

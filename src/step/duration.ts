@@ -12,14 +12,15 @@ const MAX_DURATION_MS = 3_155_760_000_000;
  * Converts a duration to milliseconds, rounded.
  *
  * @param option the option with the duration, for the error message
+ * @param by the function or object that has the option, where the name alone is ambiguous
  * @throws {MillraceError} `INVALID_OPTION` for anything but a duration of 0 ms to a hundred years
  */
-export function durationMs(duration: Duration, option: string): number {
+export function durationMs(duration: Duration, option: string, by?: string): number {
   const ms = Math.round(parse(duration));
   if (ms >= 0 && ms <= MAX_DURATION_MS) return ms;
   throw new MillraceError(
     'INVALID_OPTION',
-    `${option}: ${inspectValue(duration)} is not a duration; use milliseconds or a string such as "500ms", "30s", "15m", "48h", "3d", "2w"`,
+    `${by === undefined ? option : `${by}: ${option}`}: ${inspectValue(duration)} is not a duration; use milliseconds or a string such as "500ms", "30s", "15m", "48h", "3d", "2w"`,
     { details: { option } },
   );
 }

@@ -47,7 +47,7 @@ export { createRetryPolicy, type RetryOptions, retryPolicyOf } from './retry/ret
 export { type RetryDelay, type RetryIf, RetryPolicy } from './retry/retry-policy';
 export { retryVerdict } from './retry/retry-verdict';
 export { isRouted, type Routed, type RoutedOf, route } from './routed';
-export { type Key, type KeyOptions, key } from './shared/key';
+export { checkKeyName, type Key, type KeyOptions, key } from './shared/key';
 export { declareMerge, type MergeFunction, mergeFunctionOf } from './shared/merge-functions';
 export type { Shared } from './shared/shared';
 export { Step } from './step';
@@ -55,3 +55,4 @@ export type { StepFailure } from './step-failure';
 export type { StepOptions, StepScope, StepSettings } from './step-options';
 export type { Subscribable } from './subscribable';
 export type { TaskCompletion, TaskEscalation, TaskReminder, TaskRequest, TaskTerms } from './task-request';
+export { unchecked } from './unchecked';

@@ -28,7 +28,7 @@ export class ExecuteEffect {
     readonly phase: Phase,
     public input: unknown,
     /** Data that the phase needs besides its input. */
-    readonly given: unknown,
+    public given: unknown,
   ) {
     this.op = at.op;
     this.place = at.place;

@@ -1,3 +1,4 @@
+import { inspectValue } from '../../errors';
 import type { TaskTerms } from '../../step';
 import { closeTask, emitTaskEffect } from '../control/release';
 import { coreFailure } from '../core-failure';
@@ -85,7 +86,7 @@ export function handleTask(context: TransitionContext, input: TaskInput): void {
       context.emitNodeEvent('task.cancelled', token, { ...person, because: 'cancelled', reason });
       closeTask(context, token, record);
       const why = reason === undefined ? '' : `: ${reason}`;
-      const message = `${by} has cancelled the task "${task.request.title}" of node "${token.place.node}"${why}`;
+      const message = `${by} has cancelled the task ${inspectValue(task.request.title)} of node "${token.place.node}"${why}`;
       fail(context, token, coreFailure(context, 'TASK_CANCELLED', message, { by, reason }));
     }
   }

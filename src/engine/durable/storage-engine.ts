@@ -69,7 +69,7 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   const storage = pacedStorage(options.storage, turns);
   const feed = new EventFeed(storage, codec.reader, clock);
   const outputs = new OutputFeed(feed);
-  const recoveries = requireInteger(maxRecoveries, 'maxRecoveries');
+  const recoveries = requireInteger(maxRecoveries, 'maxRecoveries', 'createEngine()');
   const owned = new OwnedRuns({ driver, journal, codec, outputs, load, events, maxRecoveries: recoveries });
   const unreadable = new UnreadableRuns({ storage, codec, clock, lease, events });
   const claimer = new RunClaimer({ storage, clock, lease, registry, owned, unreadable, events });

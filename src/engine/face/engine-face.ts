@@ -6,7 +6,7 @@ import { type AnyFlow, type Flow, flowDefinitionOf, type Outcome, type Signal } 
 import type { Resilience, ResilienceSnapshot } from '../../resilience';
 import type { Clock } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';
-import type { Page } from '../../storage/port';
+import type { Page, RunAddress } from '../../storage/port';
 import { rejectedPromise } from '../handles/deferred';
 import { type RunAccess, RunHandle } from '../handles/run-handle';
 import type { Engine, SignalTarget } from '../port/engine';
@@ -139,20 +139,20 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
   }
 
   async get(runId: string): Promise<Run | undefined> {
-    requireString(runId, 'runId');
+    requireString(runId, 'runId', 'get()');
     await this.ready();
     const found = await this.backend.find(runId);
     return found && this.handle(found);
   }
 
   async inspect(runId: string): Promise<RunSummary | undefined> {
-    requireString(runId, 'runId');
+    requireString(runId, 'runId', 'inspect()');
     await this.ready();
     return this.backend.inspect(runId);
   }
 
   async list(filter: RunFilter = {}): Promise<Page<RunSummary>> {
-    const query = parseRunFilter(requireRunFilter(filter, 'list()'));
+    const query = parseRunFilter(requireRunFilter(filter, 'list()'), 'list()');
     await this.ready();
     return this.backend.list(query);
   }
@@ -168,6 +168,7 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     const idempotencyKey = requireSignalKey(options);
     const to = parseRunAddress(target);
     await this.ready();
+    await this.refuseUnknownSignal(name, to);
     const { codec } = this.parts;
     codec?.add(instanceCodecs([signal.payload]));
     const valid = await validateSignalPayload(signal, payload);
@@ -247,6 +248,17 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     }
     const run = await this.launch(flow, input, checkedOptions);
     return run.result();
+  }
+
+  /**
+   * Refuses a signal that no registered flow waits for, unless the run is of a flow that only another engine knows. The
+   * run is looked up in that case alone.
+   */
+  private async refuseUnknownSignal(name: string, to: RunAddress): Promise<void> {
+    const { registry } = this.parts;
+    if (registry.knowsSignal(name)) return;
+    const flow = 'id' in to ? (await this.backend.find(to.id))?.flow : to.flow;
+    if (flow !== undefined && registry.knowsFlow(flow)) throw registry.unknownSignal(name);
   }
 
   /** Repeats the checks whose result may have changed while a start was validated. */

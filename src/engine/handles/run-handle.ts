@@ -6,7 +6,7 @@ import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';
 import type { ChannelOf, ChannelValue, OutputOf } from '../port/output';
 import type { CancelOptions, PauseOptions, Run } from '../port/run';
 import type { RunStreamEvent } from '../port/run-snapshot';
-import { requireOptionalString } from '../requests/require-string';
+import { requireName, requireNote } from '../requests/require-string';
 import type { Listener } from '../streams/channel';
 import { guardedObservable } from '../streams/guarded-observable';
 import type { SubscriberFailure } from '../streams/guarded-subscriber';
@@ -44,16 +44,16 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
 
   async cancel(options: CancelOptions = {}): Promise<void> {
     const { compensate = false, reason } = knownOptions(options, { reason: true, compensate: true }, 'cancel()');
-    if (typeof compensate !== 'boolean') throw invalidOption('compensate', 'true or false', compensate);
+    if (typeof compensate !== 'boolean') throw invalidOption('compensate', 'true or false', compensate, 'cancel()');
     await this.access.control(this.id, {
       type: 'run.cancel',
-      reason: requireOptionalString(reason, 'reason') ?? 'cancelled by its caller',
+      reason: requireNote(reason, 'reason', 'cancel()') ?? 'cancelled by its caller',
       compensate,
     });
   }
 
   async pause(options: PauseOptions = {}): Promise<void> {
-    const reason = requireOptionalString(knownOptions(options, { reason: true }, 'pause()').reason, 'reason');
+    const reason = requireNote(knownOptions(options, { reason: true }, 'pause()').reason, 'reason', 'pause()');
     await this.access.control(this.id, { type: 'run.pause', reason });
   }
 
@@ -66,6 +66,7 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
   }
 
   output<Channel extends ChannelOf<Outputs>>(channel: Channel): Observable<ChannelValue<Outputs, Channel>> {
+    requireName(channel, 'channel', 'output()');
     const ofChannel: Observable<unknown> = guardedObservable<unknown>(
       (listener) =>
         this.access.outputs(this.id, {

@@ -9,5 +9,5 @@ import type { StopOptions } from '../port/stop-options';
 export function graceMsOf(options: StopOptions = {}): number {
   const { graceMs = 5000 } = knownOptions(options, { graceMs: true }, 'stop()');
   if (typeof graceMs === 'number' && graceMs >= 0) return graceMs;
-  throw invalidOption('graceMs', 'a number of milliseconds of at least 0', graceMs);
+  throw invalidOption('graceMs', 'a number of milliseconds of at least 0', graceMs, 'stop()');
 }

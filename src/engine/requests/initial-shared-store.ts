@@ -1,4 +1,5 @@
 import { detachValue } from '../../execution';
+import { checkKeyName } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';
 import type { StartOptions } from '../port/engine-options';
 
@@ -9,6 +10,7 @@ export function initialSharedStore(
   flow: string,
 ): Readonly<Record<string, unknown>> | undefined {
   if (shared === undefined) return undefined;
+  for (const name of Object.keys(shared)) checkKeyName(name, 'start(): shared');
   const copy = codec ? codec.copy(shared, () => `the shared store of flow "${flow}"`) : detachValue(shared);
   // The copy of an object is an object.
   return copy as Readonly<Record<string, unknown>>;

@@ -24,10 +24,10 @@ export function parseRunAddress(target: AnyTarget): RunAddress {
       'signal(): target: expected either { runId } or { flow, idempotencyKey }, got both; leave one out',
       { details: { option: 'target' } },
     );
-  if (runId !== undefined) return { id: requireString(runId, 'target.runId') };
+  if (runId !== undefined) return { id: requireString(runId, 'target.runId', 'signal()') };
   return {
-    flow: requireString(flowNameOf(flow), 'target.flow'),
-    idempotencyKey: requireString(idempotencyKey, 'target.idempotencyKey'),
+    flow: requireString(flowNameOf(flow), 'target.flow', 'signal()'),
+    idempotencyKey: requireString(idempotencyKey, 'target.idempotencyKey', 'signal()'),
   };
 }
 

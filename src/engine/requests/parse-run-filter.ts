@@ -4,6 +4,7 @@ import { invalidOption, isList, knownOptions, type OptionNames } from '../../err
 import type { RunQuery } from '../../storage/port';
 import type { RunFilter } from '../port/run-summary';
 import { requireInteger } from './require-integer';
+import { requireString } from './require-string';
 
 const ORDERS: readonly unknown[] = Object.keys({ newest: true, oldest: true } satisfies Record<
   RunQuery['order'],
@@ -47,31 +48,32 @@ export function requireRunFilter(filter: RunFilter, by: string, option?: string)
 /**
  * Parses a filter into a query for a storage.
  *
+ * @param by the function that takes the filter, for messages
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
-export function parseRunFilter(filter: RunFilter): RunQuery {
+export function parseRunFilter(filter: RunFilter, by: string): RunQuery {
   const { order = 'newest', limit = 100, status, since, until, ...rest } = filter;
-  if (!ORDERS.includes(order)) throw invalidOption('order', '"newest" or "oldest"', order);
+  if (!ORDERS.includes(order)) throw invalidOption('order', '"newest" or "oldest"', order, by);
   const statuses = typeof status === 'string' ? [status] : status;
   if (statuses !== undefined && !isList(statuses))
-    throw invalidOption('status', 'a status or a list of statuses', statuses);
+    throw invalidOption('status', 'a status or a list of statuses', statuses, by);
   const unknown = statuses?.findIndex((item) => !STATUSES.includes(item)) ?? -1;
-  if (unknown >= 0) throw invalidOption('status', `one of ${STATUSES.join(', ')}`, statuses?.[unknown]);
+  if (unknown >= 0) throw invalidOption('status', `one of ${STATUSES.join(', ')}`, statuses?.[unknown], by);
   return {
-    ...stringCriteria(rest),
+    ...stringCriteria(rest, by),
     ...(statuses && { status: statuses }),
-    ...(since !== undefined && { since: epochMsOf('since', since) }),
-    ...(until !== undefined && { until: epochMsOf('until', until) }),
+    ...(since !== undefined && { since: epochMsOf('since', since, by) }),
+    ...(until !== undefined && { until: epochMsOf('until', until, by) }),
     order,
-    limit: requireInteger(limit, 'limit', 1),
+    limit: requireInteger(limit, 'limit', by, 1),
   };
 }
 
 type StringCriteria = Omit<RunFilter, 'order' | 'limit' | 'status' | 'since' | 'until'>;
 
-function stringCriteria({ flow, version, tag, correlationId, after }: StringCriteria): Partial<RunQuery> {
+function stringCriteria({ flow, version, tag, correlationId, after }: StringCriteria, by: string): Partial<RunQuery> {
   for (const [option, value] of Object.entries({ flow, version, tag, correlationId, after }))
-    if (value !== undefined && typeof value !== 'string') throw invalidOption(option, 'a string', value);
+    if (value !== undefined) requireString(value, option, by);
   return {
     ...(flow !== undefined && { flow }),
     ...(version !== undefined && { version }),
@@ -81,10 +83,10 @@ function stringCriteria({ flow, version, tag, correlationId, after }: StringCrit
   };
 }
 
-function epochMsOf(option: string, moment: Date | number): number {
+function epochMsOf(option: string, moment: Date | number, by: string): number {
   const ms = isDate(moment) ? moment.getTime() : moment;
   if (Number.isFinite(ms)) return ms;
-  throw invalidOption(option, 'a Date or epoch milliseconds', moment);
+  throw invalidOption(option, 'a Date or epoch milliseconds', moment, by);
 }
 
 /** Returns the keys of a table of all statuses. */

@@ -1,7 +1,7 @@
-import { knownOptions, MillraceError } from '../../errors';
+import { inspectValue, isStorableName, knownOptions, MillraceError } from '../../errors';
 import { acceptValue } from '../../execution';
 import type { Signal } from '../../flow';
-import { requireNonEmptyString } from './require-string';
+import { requireName } from './require-string';
 
 /** A signal with a payload of any type. */
 export type AnySignal = Pick<Signal<unknown>, 'name' | 'payload'>;
@@ -13,10 +13,10 @@ export type AnySignal = Pick<Signal<unknown>, 'name' | 'payload'>;
  */
 export function requireSignalName(signal: unknown): string {
   const name = nameOf(signal);
-  if (typeof name === 'string' && name !== '') return name;
+  if (isStorableName(name)) return name;
   throw new MillraceError(
     'INVALID_SIGNAL',
-    "expected a token such as signal<Payment>('payment.received'), and then its payload",
+    `signal(): expected a token such as signal<Payment>('payment.received'), and then its payload, got ${inspectValue(signal)}`,
   );
 }
 
@@ -27,7 +27,7 @@ export function requireSignalName(signal: unknown): string {
  */
 export function requireSignalKey(options: { readonly idempotencyKey?: string | undefined }): string | undefined {
   const { idempotencyKey } = knownOptions(options, { idempotencyKey: true }, 'signal()');
-  return idempotencyKey === undefined ? undefined : requireNonEmptyString(idempotencyKey, 'idempotencyKey');
+  return idempotencyKey === undefined ? undefined : requireName(idempotencyKey, 'idempotencyKey', 'signal()');
 }
 
 /**

@@ -10,7 +10,7 @@ import { requireString } from './require-string';
  */
 export function requireRunSelection(runs: readonly string[] | RunFilter, by: string): readonly string[] | RunFilter {
   return isIdList(runs)
-    ? Array.from(runs, (runId) => requireString(runId, 'runs'))
+    ? Array.from(runs, (runId) => requireString(runId, 'runs', by))
     : requireRunFilter(runs, by, 'runs');
 }
 

@@ -61,14 +61,15 @@ function requestOf(
     options,
     shared: initialSharedStore(options, codec, graph.name),
     deadlineMs: options.deadline === undefined ? undefined : durationMs(options.deadline, 'deadline'),
-    concurrencyKey: keyOf(graph, input),
+    concurrencyKey: keyOf(graph, input, codec),
   };
 }
 
-function keyOf({ root, name }: Graph, input: unknown): string | undefined {
+function keyOf({ root, name }: Graph, input: unknown, codec: PayloadCodec | undefined): string | undefined {
   if (!root.queue) return undefined;
   try {
-    return concurrencyKeyOf(root.queue, input);
+    const own = codec && root.queue.key ? codec.copy(input, () => `the input of flow "${name}"`) : input;
+    return concurrencyKeyOf(root.queue, own);
   } catch (error) {
     throw new MillraceError(
       'INVALID_OPTION',

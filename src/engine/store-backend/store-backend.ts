@@ -119,7 +119,7 @@ export class StoreBackend implements DurableBackend {
 
   readonly control = async (runId: string, input: ControlInput): Promise<void> => {
     if (input.type === 'run.cancel') {
-      const { head } = await this.rows.of(runId);
+      const { head } = await this.rows.of(runId, 'cancel()');
       if (hasEnded(head.status)) return;
     }
     await this.inbox.control(runId, input);
@@ -142,7 +142,7 @@ export class StoreBackend implements DurableBackend {
     return { items: items.map((row) => summarizeRow(row, codec.reader)), next };
   };
 
-  readonly status = async (runId: string): Promise<RunStatus> => (await this.rows.of(runId)).head.status;
+  readonly status = async (runId: string): Promise<RunStatus> => (await this.rows.of(runId, 'status()')).head.status;
 
   readonly outcome = (runId: string): Promise<unknown> =>
     this.isClosing ? rejectedPromise(stoppedError()) : this.parts.outcomes.of(runId);

@@ -56,7 +56,7 @@ async function verdictOf(authorize: Authorize, request: TaskAuthorization): Prom
 }
 
 function notAuthorized({ action, task }: TaskAuthorization, problem: string, cause?: unknown): MillraceError {
-  const message = `authorize: asked for the action "${action}" on the task "${task.title}" (${task.id}), it ${problem}; the task is unchanged`;
+  const message = `authorize: asked for the action "${action}" on the task ${inspectValue(task.title)} (${task.id}), it ${problem}; the task is unchanged`;
   return new MillraceError('INVALID_OPTION', message, { details: { option: 'authorize', id: task.id, action }, cause });
 }
 

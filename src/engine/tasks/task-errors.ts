@@ -48,5 +48,5 @@ export function forbidden({ id, title }: TaskView, by: string, action: string, w
 }
 
 function nameOf(id: string, title: string): string {
-  return `"${title}" (${id})`;
+  return `${inspectValue(title)} (${id})`;
 }

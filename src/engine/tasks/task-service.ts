@@ -1,5 +1,13 @@
 import { actionRecordOf, applyTaskAction } from '../../core';
-import { InputError, inspectValue, knownOptions, MillraceError, type OptionNames, toFailure } from '../../errors';
+import {
+  abandonPromise,
+  InputError,
+  inspectValue,
+  knownOptions,
+  MillraceError,
+  type OptionNames,
+  toFailure,
+} from '../../errors';
 import type { FlowRegistry } from '../../execution';
 import type { Place } from '../../flow';
 import type { Clock } from '../../step';
@@ -7,7 +15,7 @@ import type { PayloadCodec } from '../../storage/payloads';
 import type { Page } from '../../storage/port';
 import type { TaskFilter, TaskView } from '../port/task-view';
 import type { Actor, Tasks } from '../port/tasks';
-import { requireNonEmptyString, requireOptionalString, requireString } from '../requests/require-string';
+import { requireName, requireNote, requireString } from '../requests/require-string';
 import { type Authorize, authorizeTask, type TaskAction } from './authorize-task';
 import { closedTask, unknownTask } from './task-errors';
 import { checksForms, validForm } from './task-form';
@@ -44,7 +52,7 @@ export class TaskService implements Tasks {
   };
 
   readonly get = async (id: string): Promise<TaskView | undefined> => {
-    const known = await this.find(id);
+    const known = await this.find(id, 'tasks.get()');
     return known && this.view(known);
   };
 
@@ -64,14 +72,14 @@ export class TaskService implements Tasks {
 
   readonly reassign: Tasks['reassign'] = async (id, reassignment) => {
     const { by, ...options } = requireActor(reassignment, { by: true, to: true, reason: true }, 'tasks.reassign()');
-    const to = requireNonEmptyString(options.to, 'to');
-    const reason = requireOptionalString(options.reason, 'reason');
+    const to = requireName(options.to, 'to', 'tasks.reassign()');
+    const reason = requireNote(options.reason, 'reason', 'tasks.reassign()');
     return this.change(id, 'reassign', by, () => ({ type: 'task.reassigned', by, to, reason }));
   };
 
   readonly cancel: Tasks['cancel'] = async (id, cancellation) => {
     const { by, ...options } = requireActor(cancellation, { by: true, reason: true }, 'tasks.cancel()');
-    const reason = requireOptionalString(options.reason, 'reason');
+    const reason = requireNote(options.reason, 'reason', 'tasks.cancel()');
     return this.change(id, 'cancel', by, () => ({ type: 'task.cancelled', by, reason }));
   };
 
@@ -81,8 +89,10 @@ export class TaskService implements Tasks {
       { by: true, form: true, comment: true, idempotencyKey: true },
       'tasks.complete()',
     );
-    const comment = requireOptionalString(options.comment, 'comment');
-    if (idempotencyKey !== undefined) requireNonEmptyString(idempotencyKey, 'idempotencyKey');
+    const comment = requireNote(options.comment, 'comment', 'tasks.complete()');
+    if (idempotencyKey !== undefined) requireName(idempotencyKey, 'idempotencyKey', 'tasks.complete()');
+    // It is refused once the task is read, by when its rejection would have counted as unhandled.
+    abandonPromise(form);
     const decide: Decide = async (known, isOpen) => {
       const accepted = await this.acceptedForm(known, form, isOpen ? by : undefined);
       return { type: 'task.completed', by, form: accepted, ...(comment !== undefined && { comment }) };
@@ -102,7 +112,7 @@ export class TaskService implements Tasks {
   ): Promise<TaskView> {
     this.parts.refuseIfStopping(`the task ${inspectValue(id)} is unchanged`);
     for (;;) {
-      const known = await this.find(id);
+      const known = await this.find(id, `tasks.${action}()`);
       if (!known) throw unknownTask(id);
       const view = this.view(known);
       // With a key it may be a repetition, which only the repository can recognise.
@@ -122,8 +132,8 @@ export class TaskService implements Tasks {
     }
   }
 
-  private async find(id: string): Promise<KnownTask | undefined> {
-    const address = parseTaskId(requireString(id, 'id'));
+  private async find(id: string, by: string): Promise<KnownTask | undefined> {
+    const address = parseTaskId(requireString(id, 'id', by));
     return address && this.repository.find(address);
   }
 
@@ -172,6 +182,6 @@ export class TaskService implements Tasks {
 /** Returns a copy of a request, checked to have an actor. */
 function requireActor<Request extends Actor>(request: Request, names: OptionNames<Request>, by: string): Request {
   const known = knownOptions(request, names, by);
-  requireNonEmptyString(known.by, 'by');
+  requireName(known.by, 'by', by);
   return known;
 }

@@ -1,5 +1,7 @@
 /** Part of a name that may differ from another for the two to count as near. */
 const TOLERANCE = 0.4;
+/** Maximum length of a name that has a nearest one: the work grows with the product of two lengths. */
+const MAX_LENGTH = 200;
 /** Minimum length of a name for one that contains it to count as near. */
 const MIN_PART = 3;
 /** The distance of such a name: further than one that differs in a letter. */
@@ -7,9 +9,11 @@ const PART_DISTANCE = 2;
 
 /** Returns the known name that was probably meant; `undefined` if none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
+  if (name.length > MAX_LENGTH) return undefined;
   let nearest: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
+    if (candidate.length > MAX_LENGTH) continue;
     const distance = distanceOf(name.toLowerCase(), candidate.toLowerCase());
     if (distance >= least) continue;
     nearest = candidate;

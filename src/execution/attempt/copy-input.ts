@@ -1,23 +1,36 @@
 import type { ExecuteEffect } from '../../core';
 import type { PayloadCodec } from '../../storage/payloads';
 
-/** The phases in which user code receives an input as a whole. */
-const TAKING: ReadonlySet<ExecuteEffect['phase']> = new Set([
+type Phase = ExecuteEffect['phase'];
+
+/** The phases in which user code receives the input. */
+const TAKING_INPUT: ReadonlySet<Phase> = new Set([
   'execute',
+  'accept',
   'prepare',
+  'finish',
   'request',
   'complete',
   'fallback',
   'compensate',
   'map',
+  'length',
+  'key',
 ]);
+/** The phases in which user code receives other data besides the input. */
+const TAKING_GIVEN: ReadonlySet<Phase> = new Set(['finish', 'complete', 'fallback', 'until']);
 
 /**
- * Returns a copy of the input for user code: its changes do not reach other attempts or branches. It has no limit: what
- * operations gave was measured then, and a join puts together any number of such values.
+ * Gives an operation copies of its values: what user code changes in them reaches no other attempt, branch or hook. They
+ * have no limit: what operations gave was measured then, and a join puts together any number of such values.
  */
-export function copyInput(codec: PayloadCodec, effect: ExecuteEffect): unknown {
-  const { input, phase } = effect;
-  if (typeof input !== 'object' || input === null || !TAKING.has(phase)) return input;
-  return codec.copyKept(input);
+export function copyValues(codec: PayloadCodec, effect: ExecuteEffect): void {
+  const { phase, input, given } = effect;
+  if (TAKING_INPUT.has(phase)) effect.input = copyForCode(codec, input);
+  if (TAKING_GIVEN.has(phase)) effect.given = copyForCode(codec, given);
+}
+
+/** Returns a copy of a value for user code; without a codec, the value itself. */
+export function copyForCode(codec: PayloadCodec | undefined, value: unknown): unknown {
+  return codec && typeof value === 'object' && value !== null ? codec.copyKept(value) : value;
 }

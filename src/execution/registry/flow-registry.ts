@@ -1,5 +1,13 @@
 import newestFirst from 'semver/functions/rcompare';
-import { DefinitionError, type DefinitionFault, isInstance, MillraceError, toFailure } from '../../errors';
+import {
+  DefinitionError,
+  type DefinitionFault,
+  inspectValue,
+  isInstance,
+  MillraceError,
+  nearestName,
+  toFailure,
+} from '../../errors';
 import {
   type AnyFlow,
   compile,
@@ -17,12 +25,17 @@ import { declaredGuards } from './declared-guards';
 import type { Program } from './program';
 import type { StepFactory } from './step-factory';
 
+/** Maximum number of flows that a message lists. */
+const MAX_KNOWN = 20;
+
 /** The flows that an engine knows, ready to be executed. */
 export class FlowRegistry {
   private readonly definitions = new Map<string, FlowDefinition[]>();
   private readonly programs = new Map<FlowDefinition, Program>();
   private readonly flowOf = new Map<FlowDefinition, AnyFlow>();
   private readonly checked = new Set<StepClass>();
+  /** The names of the signals that flows wait for. */
+  private readonly signals = new Set<string>();
   /** The concurrency queues of runs and nodes, by name. */
   private readonly queues = new Map<string, PlaceConcurrency>();
 
@@ -61,6 +74,7 @@ export class FlowRegistry {
         versions.sort((a, b) => newestFirst(a.version, b.version)),
       );
     }
+    for (const [, { definition }] of places) if (definition.kind === 'wait') this.signals.add(definition.signal);
     for (const flow of flows) this.flowOf.set(flowDefinitionOf(flow), flow);
     for (const queue of queues) this.queues.set(queue.name, queue);
     for (const [, place] of places) if (place.definition.kind === 'step') this.checked.add(place.definition.step);
@@ -80,10 +94,12 @@ export class FlowRegistry {
     const program = definition && this.programs.get(definition);
     if (program) return program;
     const known = this.all().map((one) => `${one.name}@${one.version}`);
-    const wanted = version === undefined ? `"${name}"` : `"${name}" in version ${version}`;
+    const wanted =
+      version === undefined ? inspectValue(name) : `${inspectValue(name)} in version ${inspectValue(version)}`;
+    const nearest = versions.length > 0 ? undefined : nearestName(name, [...this.definitions.keys()]);
     throw new MillraceError(
       'UNKNOWN_FLOW',
-      `no flow ${wanted} is registered; registered are: ${known.join(', ') || 'none'}`,
+      `no flow ${wanted} is registered; registered are: ${known.slice(0, MAX_KNOWN).join(', ') || 'none'}${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`,
       { details: { flow: name, version, known } },
     );
   }
@@ -92,6 +108,29 @@ export class FlowRegistry {
   graphOf(name: string, version: string): Graph | undefined {
     const definition = this.definitions.get(name)?.find((known) => known.version === version);
     return definition && this.programs.get(definition)?.graph;
+  }
+
+  /** Returns whether a flow is known in any version. */
+  knowsFlow(name: string): boolean {
+    return this.definitions.has(name);
+  }
+
+  /** Returns whether any known flow waits for a signal of that name. */
+  knowsSignal(name: string): boolean {
+    return this.signals.has(name);
+  }
+
+  /** Returns the error for a signal that no known flow waits for. */
+  unknownSignal(name: string): MillraceError {
+    const known = [...this.signals].map((one) => inspectValue(one));
+    const nearest = nearestName(name, [...this.signals]);
+    const awaited = known.length === 0 ? 'none wait for any' : `they wait for ${known.slice(0, MAX_KNOWN).join(', ')}`;
+    const hint = nearest === undefined ? '' : `; did you mean ${inspectValue(nearest)}?`;
+    return new MillraceError(
+      'INVALID_SIGNAL',
+      `signal(): no registered flow waits for the signal ${inspectValue(name)}; ${awaited}${hint}`,
+      { details: { signal: name, known: [...this.signals] } },
+    );
   }
 
   /** Returns the flows themselves, in the order of {@link all}. */

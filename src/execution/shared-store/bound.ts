@@ -1,10 +1,10 @@
-import { abandonPromise, DefinitionError, isThenable, MillraceError } from '../../errors';
+import { abandonPromise, DefinitionError, inspectValue, isThenable, MillraceError } from '../../errors';
 import { type InputType, isStandardSchema, type ValidatedBy } from '../../step';
 import { validateInput } from '../validation';
 
 /** Returns a value of the shared store, validated by a class or schema. */
 export function boundKey<Type extends InputType>(name: string, value: unknown, type: Type): ValidatedBy<Type> {
-  const what = `key "${name}" of the shared store`;
+  const what = `key ${inspectValue(name)} of the shared store`;
   if (typeof type !== 'function' && !isStandardSchema(type))
     throw fault(`${what}: bind() expected a class or a Standard Schema (zod, valibot, …), got a ${typeof type}`);
   const made = validateInput(type, value, what);
@@ -21,7 +21,7 @@ function fault(message: string): DefinitionError {
 
 /** Returns the error for a key that has no entry. */
 export function notThere(name: string, node: string): MillraceError {
-  const message = `node "${node}": there is no key "${name}" in the shared store; set it in an earlier step, or ask with has() first`;
+  const message = `node "${node}": there is no key ${inspectValue(name)} in the shared store; set it in an earlier step, or ask with has() first`;
   return new MillraceError('INVALID_INPUT', message, { details: { key: name } });
 }
 

@@ -1,6 +1,14 @@
 import { type RunState, readKey, type SharedWrite, type StoreEntry, type Token, visibleKeys } from '../../core';
 import { abandonPromise, isThenable, MillraceError } from '../../errors';
-import { declareMerge, type InputType, type Key, mergeFunctionOf, type Shared, type ValidatedBy } from '../../step';
+import {
+  checkKeyName,
+  declareMerge,
+  type InputType,
+  type Key,
+  mergeFunctionOf,
+  type Shared,
+  type ValidatedBy,
+} from '../../step';
 import { isPlainObject, setProperty } from '../../storage/codec';
 import type { PayloadCodec } from '../../storage/payloads';
 import { boundKey, notThere } from './bound';
@@ -37,6 +45,7 @@ export class SharedOverlay implements Shared {
 
   set(key: AnyKey, value: unknown): void {
     const name = nameOf(key);
+    checkKeyName(name, `node "${this.at.place.node}": shared.set()`);
     if (isThenable(value)) {
       abandonPromise(value);
       const message = `node "${this.at.place.node}": the value for key "${name}" of the shared store is a promise; await it first`;

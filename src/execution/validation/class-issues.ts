@@ -2,6 +2,12 @@ import type { ValidationError } from 'class-validator';
 import type { InputIssue } from '../../errors';
 import { valuePath } from '../../storage/codec';
 
+/**
+ * The constraint of a property without decorators. Fields as the standard defines them exist in every instance, so an
+ * `undefined` one was not given by anybody.
+ */
+const UNKNOWN_PROPERTY = 'whitelistValidation';
+
 type Keys = readonly (string | number)[];
 
 /** Returns the errors of class-validator, a tree, as a flat list with paths such as `lines[2].price`. */
@@ -9,7 +15,9 @@ export function classIssues(errors: readonly ValidationError[], parent: unknown,
   return errors.flatMap((error) => {
     const keys = keysOf(error, parent, above);
     const path = valuePath(keys);
-    const own = Object.entries(error.constraints ?? {}).map(([name, text]) => ({ path, message: message(name, text) }));
+    const own = Object.entries(error.constraints ?? {})
+      .filter(([name]) => name !== UNKNOWN_PROPERTY || error.value !== undefined)
+      .map(([name, text]) => ({ path, message: message(name, text) }));
     return [...own, ...classIssues(error.children ?? [], error.value, keys)];
   });
 }

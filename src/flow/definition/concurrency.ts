@@ -1,4 +1,11 @@
-import { inspectValue, knownOptions, MillraceError, type OptionNames } from '../../errors';
+import {
+  inspectValue,
+  invalidString,
+  isStorableName,
+  knownOptions,
+  MillraceError,
+  type OptionNames,
+} from '../../errors';
 
 /** A queue in which runs or nodes, of any run, wait for one of its permits. */
 export interface ConcurrencyDefinition {
@@ -43,8 +50,7 @@ export function concurrencyOf(options: Concurrency): ConcurrencyDefinition {
   if (total !== undefined) checkCount('total', total);
   if (key !== undefined && typeof key !== 'function')
     throw refused('concurrency.key', 'expected a function of the input');
-  if (name !== undefined && (typeof name !== 'string' || name === ''))
-    throw refused('concurrency.name', 'expected a non-empty string');
+  if (name !== undefined && !isStorableName(name)) throw invalidString('concurrency.name', 'a non-empty string', name);
   return Object.freeze({
     limit,
     ...(key && { key }),

@@ -69,5 +69,6 @@ function missingText(hook: string, methods: readonly string[]): string {
 function isNear(method: string, hook: string): boolean {
   const [a, b] = [method.toLowerCase(), hook.toLowerCase()];
   if (a === b) return true;
-  return hook.length >= MIN_LENGTH && a[0] === b[0] && editDistance(a, b) === 1;
+  const isAsLong = Math.abs(a.length - b.length) <= 1;
+  return isAsLong && hook.length >= MIN_LENGTH && a[0] === b[0] && editDistance(a, b) === 1;
 }

@@ -1,4 +1,4 @@
-import { knownOptions, MillraceError } from '../../errors';
+import { invalidString, isStorableName, knownOptions, MillraceError } from '../../errors';
 import { declareMerge } from './merge-functions';
 
 /** A typed key of the shared store. Made by {@link key}. */
@@ -25,18 +25,22 @@ export interface KeyOptions<T> {
  * a run finds the function again after a restart. Declare it once, in a module, not inside a step.
  *
  * @param initial the value of `get` until something is written
- * @throws {MillraceError} `INVALID_OPTION` for a name that is not a string or a `merge` that is not a function
+ * @throws {MillraceError} `INVALID_OPTION` for a name that a storage cannot hold or a `merge` that is not a function
  * @example
  * const attempts = key('attempts', 0);
  * const total = key('total', 0, { merge: (base, values) => values.reduce((sum, value) => sum + value - base, base) });
  */
 export function key<T>(name: string, initial: T, options: KeyOptions<T> = {}): Key<T> {
-  if (typeof name !== 'string')
-    throw new MillraceError('INVALID_OPTION', `key(): expected a string as the name, got ${typeof name}`);
+  checkKeyName(name, 'key()');
   const { merge } = knownOptions(options, { merge: true }, `key("${name}")`);
   if (merge === undefined) return Object.freeze({ name, initial });
   if (typeof merge !== 'function')
     throw new MillraceError('INVALID_OPTION', `key("${name}"): merge: expected a function, got ${typeof merge}`);
   declareMerge(name, merge, initial);
   return Object.freeze({ name, initial, merge });
+}
+
+/** @throws {MillraceError} `INVALID_OPTION` for anything but the name of a key that a storage can hold */
+export function checkKeyName(name: unknown, by: string): void {
+  if (name !== '' && !isStorableName(name)) throw invalidString('name', 'a string', name, by);
 }

@@ -56,8 +56,8 @@ export interface DocumentStore {
   /** Returns a document, or `undefined` if there is none. */
   readonly get: (request: Readonly<DocumentKey>) => Promise<Document | undefined>;
   /**
-   * Lists documents of one kind in the order of their names, by code points; names with NUL, U+FFFF or lone surrogates
-   * may be anywhere in that order. Pages neither repeat nor miss a document while others are created and deleted.
+   * Lists documents of one kind in the order of their names, by code points; names with U+FFFF may be anywhere in
+   * that order. Pages neither repeat nor miss a document while others are created and deleted.
    *
    * @throws {MillraceError} `INVALID_OPTION` for an `after` that is not the `next` of a page
    */
@@ -69,7 +69,8 @@ export interface DocumentStore {
   /**
    * Creates, replaces and deletes documents in one transaction, if all of them have the requested revisions.
    *
-   * @throws {MillraceError} `PAYLOAD_TOO_LARGE`; `INVALID_OPTION` if one document is changed twice
+   * @throws {MillraceError} `PAYLOAD_TOO_LARGE`; `INVALID_OPTION` if one document is changed twice, and for a kind or
+   * a name with NUL or lone surrogates
    */
   readonly write: (request: Readonly<{ changes: readonly DocumentChange[] }>) => Promise<DocumentWriteResult>;
 }

@@ -1,3 +1,4 @@
+import { nearestName } from '../../errors';
 import type { Trace } from '../trace/trace';
 import { describeValue } from './describe-value';
 import { differences } from './differences';
@@ -15,6 +16,8 @@ export function notEmittedInOrder(trace: Trace, channel: string, values: readonl
   const what = values.length === 0 ? 'something' : describeValue(values[reached]);
   const after = reached === 0 ? '' : ` after ${describeValue(values[reached - 1])}`;
   const others = [...new Set(trace.outputs.map((output) => output.channel))].filter((one) => one !== channel);
+  const nearest = nearestName(channel, others);
+  const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
   const elsewhere = others.length === 0 ? '' : `; there are values on ${others.map((one) => `"${one}"`).join(', ')}`;
-  return `expected ${what} on the channel "${channel}"${after}; it emitted ${describeValue(emitted)}${elsewhere}`;
+  return `expected ${what} on the channel "${channel}"${after}; it emitted ${describeValue(emitted)}${elsewhere}${hint}`;
 }

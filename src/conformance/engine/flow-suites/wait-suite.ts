@@ -1,4 +1,4 @@
-import { exit, flow, fn, node, signal, sleep, waitFor } from '../../../flow';
+import { exit, flow, flowOf, fn, node, signal, sleep, waitFor } from '../../../flow';
 import { check } from '../../check';
 import { refuses, same } from '../../expect';
 import type { EngineCheck } from '../engine-check';
@@ -103,7 +103,7 @@ export const waitSuite: readonly EngineCheck[] = [
 
   check('signals of one name are received in order, and those of another name are kept', async (t) => {
     const flowOfTwo = twice();
-    const engine = await t.engine(flowOfTwo);
+    const engine = await t.engine(flowOfTwo, flowOf('others', waitFor(other)));
     const run = await engine.start(flowOfTwo, undefined);
     await engine.signal({ runId: run.id }, other, 'not wanted');
     await engine.signal({ runId: run.id }, go, 1);
@@ -115,7 +115,7 @@ export const waitSuite: readonly EngineCheck[] = [
     'a signal that is repeated with its idempotency key counts once; with another payload it is refused',
     async (t) => {
       const flowOfTwo = twice();
-      const engine = await t.engine(flowOfTwo);
+      const engine = await t.engine(flowOfTwo, flowOf('others', waitFor(other)));
       const run = await engine.start(flowOfTwo, undefined);
       const target = { runId: run.id };
       await engine.signal(target, go, 1, { idempotencyKey: 's-1' });
@@ -130,6 +130,17 @@ export const waitSuite: readonly EngineCheck[] = [
       await engine.signal(target, go, 3, { idempotencyKey: 's-2' });
     },
   ),
+
+  check('a signal that no registered flow waits for is refused, with the nearest name', async (t) => {
+    const waiting = waitingFlow();
+    const engine = await t.engine(waiting);
+    const run = await engine.start(waiting, undefined, { idempotencyKey: 'k' });
+    for (const target of [{ runId: run.id }, { flow: waiting, idempotencyKey: 'k' }])
+      await refuses(engine.signal(target, signal('goo'), undefined), 'INVALID_SIGNAL');
+    await t.reaches(run, 'waiting');
+    await engine.signal({ runId: run.id }, go, 1);
+    same(await t.result(run), 2);
+  }),
 
   check('a signal for an ended or unknown run is refused', async (t) => {
     const waiting = waitingFlow();

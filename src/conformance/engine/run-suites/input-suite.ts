@@ -26,6 +26,10 @@ const STRINGS: Readonly<Record<string, BadCall>> = {
   'tasks.claim': (engine, _, bad) => engine.tasks.claim(bad, { by }),
   'tasks.claim, by': (engine, _, bad) => engine.tasks.claim('t', { by: bad }),
   'tasks.reassign, to': (engine, _, bad) => engine.tasks.reassign('t', { by, to: bad }),
+  'tasks.complete, idempotency key': (engine, _, bad) =>
+    engine.tasks.complete('t', { by, form: 1, idempotencyKey: bad }),
+  'tasks.list, assignee': (engine, _, bad) => engine.tasks.list({ assignee: bad }),
+  'list, tag': (engine, _, bad) => engine.list({ tag: bad }),
 };
 
 const OBJECTS: Readonly<Record<string, BadCall>> = {
@@ -51,6 +55,8 @@ const VALUES: Readonly<Record<string, BadCall>> = {
 };
 
 const NON_STRINGS: readonly unknown[] = [null, 7, {}, [], true, Number.NaN, () => 'x'];
+/** Strings that not every storage keeps as they are. */
+const BROKEN_STRINGS: readonly string[] = ['nul \u0000 inside', 'half \ud83d of a character', '\udc00'];
 const NON_OBJECTS: readonly unknown[] = [null, 7, 'text', true];
 
 export const inputSuite: readonly EngineCheck[] = [
@@ -100,6 +106,7 @@ export const inputSuite: readonly EngineCheck[] = [
   }),
 
   ...Object.entries(STRINGS).map(([what, call]) => refused(what, 'anything but a string', call, NON_STRINGS)),
+  ...Object.entries(STRINGS).map(([what, call]) => refused(what, 'NUL and lone surrogates', call, BROKEN_STRINGS)),
   ...Object.entries(OBJECTS).map(([what, call]) => refused(what, 'anything but an object', call, NON_OBJECTS)),
   ...Object.entries(OBJECTS).map(([what, call]) => refused(what, 'an unknown name', call, [{ unknownName: 1 }])),
   ...Object.entries(VALUES).map(([what, call]) => refused(what, 'an invalid value', call, [undefined])),

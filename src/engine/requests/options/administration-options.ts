@@ -42,7 +42,7 @@ export function requireRedriveFilter(filter: RedriveFilter): RedriveFilter {
 
 export function requireForkOptions(options: ForkOptions): ForkOptions {
   const known = knownOptions(options, FORK_OPTIONS, 'fork()');
-  checkStartValues(known);
+  checkStartValues(known, 'fork()');
   return known;
 }
 

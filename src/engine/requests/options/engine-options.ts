@@ -40,11 +40,12 @@ export function checkEngineOptions(options: object): void {
   const values = new Map<string, unknown>(Object.entries(options));
   for (const [option, [expected, isValid]] of Object.entries(CHECKS)) {
     const value = values.get(option);
-    if (value !== undefined && !satisfies(value, isValid)) throw invalidOption(option, expected, value);
+    if (value !== undefined && !satisfies(value, isValid))
+      throw invalidOption(option, expected, value, 'createEngine()');
   }
   for (const option of ['lease', 'retention']) {
     const value = values.get(option);
-    if (value !== undefined) durationMs(value as Duration, option);
+    if (value !== undefined) durationMs(value as Duration, option, 'createEngine()');
   }
 }
 

@@ -1,4 +1,13 @@
-import { invalidOption, isListOf, knownOptions, type OptionNames } from '../../../errors';
+import {
+  invalidOption,
+  invalidString,
+  isList,
+  isListOf,
+  isStorableName,
+  knownOptions,
+  type MillraceError,
+  type OptionNames,
+} from '../../../errors';
 import { durationMs } from '../../../step';
 import { isPlainObject } from '../../../storage/codec';
 import type { StartOptions } from '../../port/engine-options';
@@ -26,30 +35,33 @@ const START_OPTIONS: OptionNames<StartOptions> = {
 export function requireStartOptions(options: StartOptions | undefined, by: 'start()' | 'run()'): StartOptions {
   if (options === undefined) return NO_OPTIONS;
   const known = knownOptions(options, START_OPTIONS, by);
-  checkStartValues(known);
+  checkStartValues(known, by);
   return known;
 }
 
 /**
  * Checks the values of a start's options, so that an invalid one is refused before anything is written.
  *
+ * @param by the function that takes the options, for messages
  * @throws {MillraceError} `INVALID_OPTION`, with the name of the option
  */
-export function checkStartValues(options: StartOptions): void {
+export function checkStartValues(options: StartOptions, by: string): void {
   const { id, idempotencyKey, correlationId, version, tags, signal, shared, deadline, retainedEvents } = options;
   for (const [option, value] of Object.entries({ id, idempotencyKey, correlationId, version }))
-    if (value !== undefined && !isNonEmptyString(value)) throw invalidOption(option, 'a non-empty string', value);
-  if (tags !== undefined && !isListOf(tags, isNonEmptyString))
-    throw invalidOption('tags', 'a list of non-empty strings', tags);
-  if (signal !== undefined && !isSignal(signal)) throw invalidOption('signal', 'an AbortSignal', signal);
+    if (value !== undefined && !isStorableName(value)) throw invalidString(option, 'a non-empty string', value, by);
+  if (tags !== undefined && !isListOf(tags, isStorableName)) throw invalidTags(tags, by);
+  if (signal !== undefined && !isSignal(signal)) throw invalidOption('signal', 'an AbortSignal', signal, by);
   if (shared !== undefined && !isRecord(shared))
-    throw invalidOption('shared', 'an object with a value for each key', shared);
-  if (deadline !== undefined) durationMs(deadline, 'deadline');
-  if (retainedEvents !== undefined) requireInteger(retainedEvents, 'retainedEvents');
+    throw invalidOption('shared', 'an object with a value for each key', shared, by);
+  if (deadline !== undefined) durationMs(deadline, 'deadline', by);
+  if (retainedEvents !== undefined) requireInteger(retainedEvents, 'retainedEvents', by);
 }
 
-function isNonEmptyString(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
+/** Returns the error for the first tag that is invalid, or for what is no list. */
+function invalidTags(tags: unknown, by: string): MillraceError {
+  const wrong = isList(tags) ? Array.from(tags).find((tag) => !isStorableName(tag)) : undefined;
+  if (typeof wrong === 'string') return invalidString('tags', 'non-empty strings', wrong, by);
+  return invalidOption('tags', 'a list of non-empty strings', tags, by);
 }
 
 function isRecord(value: unknown): boolean {

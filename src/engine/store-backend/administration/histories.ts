@@ -13,8 +13,8 @@ export class Histories {
   ) {}
 
   async page({ key, origin }: RunRow, { after = 0, limit = 100 }: HistoryOptions): Promise<HistoryPage> {
-    const from = requireInteger(after, 'after');
-    const most = requireInteger(limit, 'limit', 1);
+    const from = requireInteger(after, 'after', 'history()');
+    const most = requireInteger(limit, 'limit', 'history()', 1);
     const events: RunEvent[] = [];
     // One event more than requested shows whether there is a next page.
     for (let afterSeq = from; events.length <= most; ) {

@@ -61,7 +61,7 @@ export class RunAdministrator implements AdministrationBackend {
   }
 
   async redrive(runId: string, options: RedriveOptions = {}): Promise<RunIdentifiers> {
-    const row = await this.parts.rows.of(runId);
+    const row = await this.parts.rows.of(runId, 'redrive()');
     await this.redrives.redrive(row, options);
     return row.origin;
   }
@@ -69,7 +69,7 @@ export class RunAdministrator implements AdministrationBackend {
   async redriveAll(filter: Omit<RunFilter, 'status' | 'after'> = {}): Promise<Redriven> {
     const redriven: string[] = [];
     const refused: RefusedRun[] = [];
-    for (const runId of await this.idsOf({ order: 'oldest', ...filter, status: 'failed' })) {
+    for (const runId of await this.idsOf({ order: 'oldest', ...filter, status: 'failed' }, 'redriveAll()')) {
       try {
         await this.redrive(runId, {});
         redriven.push(runId);
@@ -82,11 +82,11 @@ export class RunAdministrator implements AdministrationBackend {
 
   async fork(runId: string, options: ForkOptions = {}): Promise<RunIdentifiers> {
     const { rows, mover, launch } = this.parts;
-    return launch(await this.forks.fork(await rows.of(runId), options, mover.now()), options);
+    return launch(await this.forks.fork(await rows.of(runId, 'fork()'), options, mover.now()), options);
   }
 
   async history(runId: string, options: HistoryOptions = {}): Promise<HistoryPage> {
-    return this.histories.page(await this.parts.rows.of(runId), options);
+    return this.histories.page(await this.parts.rows.of(runId, 'history()'), options);
   }
 
   async migrate(runs: readonly string[] | RunFilter, to: Program, options: MigrateOptions): Promise<Migrated> {
@@ -95,7 +95,7 @@ export class RunAdministrator implements AdministrationBackend {
     const refused: RefusedRun[] = [];
     for (const runId of isIdList(runs) ? runs : await this.toMove(runs, to)) {
       try {
-        const refusal = await this.migrations.move(await this.parts.rows.of(runId), to, options);
+        const refusal = await this.migrations.move(await this.parts.rows.of(runId, 'migrate()'), to, options);
         if (refusal) refused.push(refusal);
         else moved.push(runId);
       } catch (error) {
@@ -106,18 +106,18 @@ export class RunAdministrator implements AdministrationBackend {
   }
 
   async orphans(filter: RunFilter = {}): Promise<Page<RunSummary>> {
-    const query = parseRunFilter({ order: 'oldest', status: UNFINISHED, ...filter });
+    const query = parseRunFilter({ order: 'oldest', status: UNFINISHED, ...filter }, 'orphans()');
     const { items, next } = await this.parts.storage.list({ ...query, notOf: this.parts.registry.versions() });
     return { items: items.map((row) => summarizeRow(row, this.parts.codec.reader)), next };
   }
 
-  private async list(filter: RunFilter): Promise<Page<RunSummary>> {
-    const { items, next } = await this.parts.storage.list(parseRunFilter(filter));
+  private async list(filter: RunFilter, by: string): Promise<Page<RunSummary>> {
+    const { items, next } = await this.parts.storage.list(parseRunFilter(filter, by));
     return { items: items.map((row) => summarizeRow(row, this.parts.codec.reader)), next };
   }
 
   async remove(runId: string): Promise<void> {
-    const { key, head } = await this.parts.rows.of(runId);
+    const { key, head } = await this.parts.rows.of(runId, 'remove()');
     const details = { runId, status: head.status };
     if (!hasEnded(head.status)) {
       const message = `run ${runId} is ${head.status}; only a run that is over can be removed, so cancel it first`;
@@ -130,29 +130,29 @@ export class RunAdministrator implements AdministrationBackend {
 
   async purge(options: PurgeOptions): Promise<number> {
     const { olderThan, flow, limit } = options;
-    if (flow !== undefined) requireString(flow, 'flow');
-    const most = limit === undefined ? undefined : requireInteger(limit, 'limit');
-    return this.parts.retention.purge(durationMs(olderThan, 'olderThan'), flow, most);
+    if (flow !== undefined) requireString(flow, 'flow', 'purge()');
+    const most = limit === undefined ? undefined : requireInteger(limit, 'limit', 'purge()');
+    return this.parts.retention.purge(durationMs(olderThan, 'olderThan', 'purge()'), flow, most);
   }
 
   /** Returns the runs of the flow that are on other versions. */
   private async toMove(filter: RunFilter, { graph }: Program): Promise<readonly string[]> {
     const status = filter.status ?? UNFINISHED;
-    const rows = await this.rowsOf({ order: 'oldest', ...filter, status, flow: graph.name });
+    const rows = await this.rowsOf({ order: 'oldest', ...filter, status, flow: graph.name }, 'migrate()');
     return rows.filter(({ version }) => version !== graph.version).map(({ id }) => id);
   }
 
-  private async idsOf(filter: RunFilter): Promise<readonly string[]> {
-    return (await this.rowsOf(filter)).map(({ id }) => id);
+  private async idsOf(filter: RunFilter, by: string): Promise<readonly string[]> {
+    return (await this.rowsOf(filter, by)).map(({ id }) => id);
   }
 
   /** Returns all runs that match a filter, up to its limit. */
-  private async rowsOf({ limit: most, ...filter }: RunFilter): Promise<readonly RunSummary[]> {
-    const limit = most === undefined ? Number.POSITIVE_INFINITY : requireInteger(most, 'limit', 1);
+  private async rowsOf({ limit: most, ...filter }: RunFilter, by: string): Promise<readonly RunSummary[]> {
+    const limit = most === undefined ? Number.POSITIVE_INFINITY : requireInteger(most, 'limit', by, 1);
     const rows: RunSummary[] = [];
     let after: string | undefined;
     while (rows.length < limit) {
-      const page = await this.list({ ...filter, limit: Math.min(500, limit - rows.length), after });
+      const page = await this.list({ ...filter, limit: Math.min(500, limit - rows.length), after }, by);
       rows.push(...page.items);
       if (page.next === undefined) break;
       after = page.next;

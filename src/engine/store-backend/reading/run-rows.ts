@@ -9,10 +9,11 @@ export class RunRows {
   /**
    * Returns the row of a run.
    *
+   * @param by the function that takes the id, for messages
    * @throws {MillraceError} `UNKNOWN_RUN`, or `INVALID_OPTION` for an id that is not a string
    */
-  async of(runId: string): Promise<RunRow> {
-    const row = await this.store.find({ run: { id: requireString(runId, 'runId') } });
+  async of(runId: string, by: string): Promise<RunRow> {
+    const row = await this.store.find({ run: { id: requireString(runId, 'runId', by) } });
     if (row) return row;
     throw new MillraceError('UNKNOWN_RUN', `there is no run ${inspectValue(runId)}`, { details: { runId } });
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Transform, Type } from 'class-transformer';
 import { IsDate, IsInstance, IsInt, IsString, ValidateNested } from 'class-validator';
-import { exit, flow, fn, key, MachineStep, type RunEvent, Step, waitFor } from 'millrace';
+import { exit, flow, flowOf, fn, key, MachineStep, type RunEvent, Step, waitFor } from 'millrace';
 import { classCodec, compression, encryption, Secret } from 'millrace/storage';
 import { createMemoryEngine } from '../../../../src/engine';
 import { DurableWorld, go, resultOf } from './durable-world';
@@ -214,7 +214,7 @@ describe('a value that is too long', () => {
   it('is refused as an input, a signal and a key of the shared store', async () => {
     const draft = flow('writes').nodes({ write: Writes, done: exit<number>() });
     const writes = draft.wire('write', { write: draft.to.done });
-    const engine = await world.engine([writes]);
+    const engine = await world.engine([writes, flowOf('waits', waitFor(go))]);
     await expect(engine.start('writes', long)).rejects.toMatchObject({
       code: 'PAYLOAD_TOO_LARGE',
       message: expect.stringContaining('input of flow "writes"') as string,

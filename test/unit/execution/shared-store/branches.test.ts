@@ -345,7 +345,7 @@ describe('a key with a merge function', () => {
 
   it.each<[string, () => unknown]>([
     ['merge: expected a function, got a number', () => key('branches.bad', 0, { merge: 5 as never })],
-    ['expected a string as the name', () => key(5 as never, 0)],
+    ['name: expected a string', () => key(5 as never, 0)],
   ])('is refused where it is declared: %s', (message, declare) => {
     try {
       declare();
