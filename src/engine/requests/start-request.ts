@@ -68,7 +68,7 @@ function requestOf(
 function keyOf({ root, name }: Graph, input: unknown, codec: PayloadCodec | undefined): string | undefined {
   if (!root.queue) return undefined;
   try {
-    const own = codec && root.queue.key ? codec.copy(input, () => `the input of flow "${name}"`) : input;
+    const own = codec && root.queue.key ? codec.copyKept(input) : input;
     return concurrencyKeyOf(root.queue, own);
   } catch (error) {
     throw new MillraceError(

@@ -21,7 +21,7 @@ const TAKING_INPUT: ReadonlySet<Phase> = new Set([
 const TAKING_GIVEN: ReadonlySet<Phase> = new Set(['finish', 'complete', 'fallback', 'until']);
 
 /**
- * Gives an operation copies of its values: what user code changes in them reaches no other attempt, branch or hook. They
+ * Replaces the values of an operation by copies: what user code changes in them reaches no other attempt, branch or hook. They
  * have no limit: what operations gave was measured then, and a join puts together any number of such values.
  */
 export function copyValues(codec: PayloadCodec, effect: ExecuteEffect): void {

@@ -1,4 +1,4 @@
-import { exit, fn, MachineStep, runView, Step, signal, waitFor } from 'millrace';
+import { exit, flowOf, fn, MachineStep, runView, Step, signal, waitFor } from 'millrace';
 import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { flowOfNodes } from '../core/steps';
 import { go } from '../engine/durable/durable-world';
@@ -69,11 +69,13 @@ it('shows an undoing under way', async () => {
 
 it('tells signals that were waited for from those that came early', async () => {
   const flows = flowOfNodes({ one: waitFor(go), two: waitFor(go), done: exit() }, { one: 'two', two: 'done' });
+  const other = signal<number>('other');
+  await engine.register(flowOf('another', waitFor(other)));
   const run = await engine.start(flows as never, 0 as never);
   await engine.settle();
   await engine.signal({ runId: run.id }, go, 1);
   await engine.settle();
-  await engine.signal({ runId: run.id }, signal<number>('other'), 2);
+  await engine.signal({ runId: run.id }, other, 2);
   await engine.settle();
   const view = runView(engine.trace(run).events, flows);
   expect(view.signals).toEqual([
