@@ -1,4 +1,17 @@
-import { type AnyFlow, all, exit, flow, fn, MachineStep, type RunEvent, Step, type StepContext } from 'millrace';
+import {
+  type AnyFlow,
+  all,
+  exit,
+  flow,
+  fn,
+  MachineStep,
+  type RunEvent,
+  race,
+  Step,
+  type StepContext,
+  sleep,
+  TerminalError,
+} from 'millrace';
 import { DurableWorld } from '../durable/durable-world';
 
 let world: DurableWorld;
@@ -23,6 +36,17 @@ class Reserve extends MachineStep<number, number> {
   override compensate({ input }: { readonly input: number }, { path }: StepContext): void {
     if (undoFails) throw new Error('it cannot be undone');
     log.push(`undo ${path} ${input}`);
+  }
+}
+
+/** A step that cannot be undone although it should. */
+@Step()
+class Stubborn extends MachineStep<unknown, number> {
+  execute(): number {
+    return 1;
+  }
+  override compensate(): never {
+    throw new TerminalError('it cannot be undone');
   }
 }
 
@@ -127,5 +151,36 @@ describe('the redrive of a run that has undone its work', () => {
     expect(log).toEqual(['both#2/right#1 200', 'both#2/left#1/a#1 200 true']);
     const events: readonly RunEvent[] = (await engine.history(id, { limit: 200 })).items;
     expect(events.at(-1)?.type).toBe('run.completed');
+  });
+
+  it('does not continue with a step that the run had undone before it failed', async () => {
+    const slow = flow<number>('slow').nodes({ book: Reserve, wait: sleep('1h'), done: exit<unknown>() });
+    const loser = slow.wire('book', { book: slow.to.wait, wait: slow.to.done });
+    const draftOfRace = flow<number>('race').nodes({
+      stubborn: Stubborn,
+      offers: race({ loser, winner: sleep(10) }, { losers: 'compensate' }),
+      ship: fn('ship', () => {
+        log.push('ship');
+        if (broken) throw new Error('no');
+        return 'shipped';
+      }),
+      done: exit<string>(),
+    });
+    const { to: next } = draftOfRace;
+    const raced = draftOfRace.wire('stubborn', {
+      stubborn: next.offers,
+      offers: { loser: next.ship, winner: next.ship },
+      ship: next.done,
+    });
+    const engine = await world.engine([raced]);
+    const run = await engine.start(raced, 1);
+    await world.clock.settle();
+    await world.clock.jump(10);
+    await expect(run.result()).rejects.toMatchObject({ code: 'RUN_FAILED' });
+    expect(log).toContain('undo offers#1/loser#1/book#1 1');
+    broken = false;
+    log = [];
+    expect(await (await engine.redrive(run.id)).result()).toBe('shipped');
+    expect(log).toEqual(['ship']);
   });
 });
