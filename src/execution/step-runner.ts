@@ -156,7 +156,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
     return requireSynchronous(change(input), `via of an edge to node "${this.place.node}"`);
   }
 
-  /** Whether the results so far are enough to end an `all`. */
+  /** Returns whether the results so far are enough to end an `all`. */
   private isEnough(results: unknown): boolean {
     const { definition, place } = this;
     const until = definition.kind === 'all' ? definition.until : undefined;

@@ -39,7 +39,7 @@ export function endFailed(context: TransitionContext): void {
   endRun(context, ending);
 }
 
-/** Adds a failure to the state that the state does not contain. Tokens are kept where they stand. */
+/** Adds a failure that the state lacks. Tokens are kept where they stand. */
 export function addMissedFailure(context: TransitionContext, { failure, seq, endedAt }: MissedFailure): void {
   const { state } = context;
   state.seq = seq;

@@ -48,7 +48,7 @@ export interface MissedFailure {
   readonly endedAt: number;
 }
 
-/** A visit of a node of the run's own flow, which is executed again as another visit. */
+/** A node of the run's own flow that is visited again, with the input of an earlier visit. */
 export interface Rewind {
   /** Id of the place. */
   readonly place: string;
@@ -100,9 +100,9 @@ export type CoreInput =
   | (InputHead & {
       readonly type: 'run.redrive';
       readonly input?: { readonly value: unknown } | undefined;
-      /** The failure of a run that failed because its state could not be read: the state does not contain it. */
+      /** The failure of a run whose state could not be read, and therefore does not contain it. */
       readonly missed?: MissedFailure | undefined;
-      /** The point from which a run continues that has undone its work: its state has none. */
+      /** The node from which a run continues that has undone its work. */
       readonly rewind?: Rewind | undefined;
     })
   /** The state is a copy of another run's: operations in flight start again under a new id. */

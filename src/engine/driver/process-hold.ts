@@ -4,8 +4,8 @@ import { type Clock, systemClock } from '../../step';
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * Keeps the process alive while something needs its engine: a run that has not ended, a result that is awaited, or the
- * duty to execute runs that others start. A process of Node ends when nothing else does, without a word.
+ * Keeps the process alive while its engine is needed: for a run that has not ended, for a result that is awaited, or for
+ * runs that other processes may start. Otherwise Node would end the process silently while runs wait.
  */
 export class ProcessHold {
   private needs = 0;

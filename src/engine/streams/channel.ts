@@ -40,7 +40,7 @@ export class Channel<T> {
     return this.kept.length;
   }
 
-  /** Whether anyone listens, apart from the listeners of one owner. */
+  /** Returns whether anyone listens, apart from the listeners of one owner. */
   isHeard(except?: object): boolean {
     return this.listeners.some(({ owner }) => except === undefined || owner !== except);
   }

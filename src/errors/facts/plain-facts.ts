@@ -32,7 +32,7 @@ export function plainFacts(
   budget: FactBudget,
 ): Readonly<Record<string, unknown>> {
   try {
-    return isList(object) ? {} : properties(object, omitted, budget, 0);
+    return isIndexed(object) ? {} : properties(object, omitted, budget, 0);
   } catch {
     // A proxy may throw on any access.
     return {};
@@ -118,14 +118,14 @@ function entries(map: Iterable<readonly [unknown, unknown]>, budget: FactBudget,
   return Object.fromEntries(facts);
 }
 
-/** Whether the properties of an object are its items. */
-function isList(object: object): boolean {
+/** Returns whether the properties of an object are its items. */
+function isIndexed(object: object): boolean {
   return Array.isArray(object) || ArrayBuffer.isView(object);
 }
 
 /** Returns the JSON form of an instance that declares one: a Date, a URL, a Secret, the headers of axios. */
 function jsonFact(value: object, budget: FactBudget, depth: number): unknown {
-  if (isList(value)) return undefined;
+  if (isIndexed(value)) return undefined;
   const { toJSON } = value as { readonly toJSON?: unknown };
   if (typeof toJSON !== 'function') return undefined;
   const json: unknown = Reflect.apply(toJSON, value, []);
@@ -133,7 +133,7 @@ function jsonFact(value: object, budget: FactBudget, depth: number): unknown {
   return isPlain(json) || Array.isArray(json) ? factOf(json, budget, depth) : undefined;
 }
 
-/** Whether an object comes from a literal, or from JSON. */
+/** Returns whether an object comes from a literal, or from JSON. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || (typeof prototype === 'object' && Object.getPrototypeOf(prototype) === null);

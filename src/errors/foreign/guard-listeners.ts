@@ -33,7 +33,7 @@ export function guardListeners(signal: AbortSignal, onError: (error: unknown) =>
   });
 }
 
-/** Whether a value is a listener at all. The signal itself refuses or ignores others. */
+/** Returns whether a value is a listener. The signal itself refuses or ignores other values. */
 function isListener(listener: unknown): listener is Listener & object {
   return typeof listener === 'function' || (typeof listener === 'object' && listener !== null);
 }

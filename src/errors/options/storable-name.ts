@@ -8,14 +8,14 @@ export const MAX_NAME_LENGTH = 512;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * Whether a value is a string that every storage keeps as it is: without NUL, which PostgreSQL has not, and without
- * lone surrogates, which UTF-8 has not.
+ * Returns whether a value is a string that every storage keeps unchanged: without NUL, which PostgreSQL does not support,
+ * and without lone surrogates, which UTF-8 does not.
  */
 export function isStorableString(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\0') && !LONE_SURROGATE.test(value);
 }
 
-/** Whether a value can be an id, a key, a tag or the name of a person: short enough for an index, and for messages. */
+/** Returns whether a value can be an id, a key, a tag or the name of a person: short enough for an index, and for messages. */
 export function isStorableName(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= MAX_NAME_LENGTH && isStorableString(value);
 }

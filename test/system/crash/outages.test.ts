@@ -53,6 +53,7 @@ it('a full disk loses nothing, and work goes on as soon as there is space', asyn
   try {
     const worker = scene.process('load');
     await worker.said('at work');
+    expect(worker.output).not.toContain('storage failed');
     limitFiles(worker, String(FULL));
     await worker.said('storage failed');
     limitFiles(worker, 'unlimited');

@@ -3,13 +3,13 @@ import type { Storage, StoredRun } from '../../../storage/port';
 
 /** A claimed run, with what is known of its loss. */
 export interface ClaimedRun extends StoredRun {
-  /** The process that is presumed dead with which the run was lost; not set if it was released. */
+  /** The loss of the run with a process that is presumed dead; not set if the run was released. */
   readonly loss?: RunLoss | undefined;
-  /** Leases whose engines live after all, of those with which runs were lost. */
+  /** The leases with which runs were lost although their engines live. */
   readonly returned?: readonly number[] | undefined;
 }
 
-/** Returns claimed runs with how they were lost. Only busy ones can have been. */
+/** Adds to claimed runs how they were lost. Only busy runs can be lost. */
 export async function withLosses(storage: Storage, runs: readonly StoredRun[]): Promise<readonly ClaimedRun[]> {
   const busy = runs.filter(({ head }) => head.busy);
   if (busy.length === 0) return runs;

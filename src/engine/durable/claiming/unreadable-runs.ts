@@ -25,7 +25,7 @@ export interface UnreadableRunsParts {
 export class UnreadableRuns {
   constructor(private readonly parts: UnreadableRunsParts) {}
 
-  /** Fails a run. It is lost for this engine if another one has claimed it. */
+  /** Fails a run, unless another engine has claimed it meanwhile. */
   async fail(run: StoredRun, failure: FailureRecord): Promise<void> {
     const { storage, codec, clock, lease, events } = this.parts;
     const { key, origin, rev, head, inbox } = run;

@@ -23,7 +23,7 @@ interface WatchedLease {
   readonly silentMs: number;
   /** Whether the clock of its engine is ahead. */
   readonly isAhead: boolean;
-  readonly isSkewTold: boolean;
+  readonly isSkewReported: boolean;
 }
 
 /** The time of a look by both clocks: before the request, and after its response. */
@@ -76,9 +76,9 @@ export class LeaseWatch {
     const { renewal } = lease;
     if (before?.renewal === renewal) return { ...before, silentMs: before.silentMs + this.quietMs(look) };
     const skewMs = lease.ttlMs === undefined ? 0 : this.skewMs(lease, before, look);
-    const isSkewTold = before?.isSkewTold === true || skewMs !== 0;
-    if (skewMs !== 0 && before?.isSkewTold !== true) this.parts.events.emit('skewNoticed', lease.engine, skewMs);
-    return { renewal, silentMs: 0, isAhead: skewMs > 0, isSkewTold };
+    const isSkewReported = before?.isSkewReported === true || skewMs !== 0;
+    if (skewMs !== 0 && before?.isSkewReported !== true) this.parts.events.emit('skewNoticed', lease.engine, skewMs);
+    return { renewal, silentMs: 0, isAhead: skewMs > 0, isSkewReported };
   }
 
   /** Returns the time since the latest look, as far as it was in time. */
@@ -88,8 +88,8 @@ export class LeaseWatch {
   }
 
   /**
-   * Returns how far at least the clock of another engine is ahead of this one's, negative if it is behind; 0 if they may
-   * agree. A lease that was seen before was renewed between the latest look and this one.
+   * Returns the least time by which the clock of another engine is ahead of this one's: negative if it is behind, 0 if
+   * the clocks may agree. A lease that was seen before was renewed between the latest look and this one.
    */
   private skewMs({ renewedAt }: OpenLease, before: WatchedLease | undefined, look: Look): number {
     const { latest } = this;

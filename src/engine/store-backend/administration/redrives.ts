@@ -55,7 +55,7 @@ export class Redrives {
   }
 }
 
-/** Whether a failed run has undone its work, so that it stands nowhere. */
+/** Returns whether a failed run has undone its work. Such a run has no position. */
 function hasUndone({ head }: RunRow): boolean {
   return head.at.length === 0;
 }

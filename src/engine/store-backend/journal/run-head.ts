@@ -52,7 +52,7 @@ export function endingOf(
   }
 }
 
-/** Returns the failure with which a run ended while its state could not be read, which the state does not contain. */
+/** Returns the failure of a run that ended because its state could not be read. The state does not contain it. */
 export function missedFailureOf(codec: BodyCodec, row: RunRow, state: RunState): MissedFailure | undefined {
   const { seq, endedAt, status } = row.head;
   if (status !== 'failed' || endedAt === undefined || hasEnded(state.status)) return undefined;

@@ -8,7 +8,7 @@ export function unreadable(runId: string, cause: unknown, problem = 'its state c
   });
 }
 
-/** Whether stored data cannot be read. */
+/** Returns whether an error says that stored data cannot be read. */
 export function isUnreadable(error: unknown): error is MillraceError {
   return MillraceError.is(error) && error.code === 'UNREADABLE';
 }

@@ -69,36 +69,6 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   }),
 };
 
-const EMPTY: StoredRun = {
-  key: 0,
-  rev: 0,
-  checkpoint: 0,
-  input: '',
-  records: [],
-  entries: [],
-  inbox: [],
-  origin: {
-    id: '',
-    flow: '',
-    version: '',
-    hash: '',
-    correlationId: '',
-    idempotencyKey: undefined,
-    tags: [],
-    createdAt: 0,
-  },
-  head: {
-    status: 'waiting',
-    seq: 0,
-    busy: false,
-    wakeAt: undefined,
-    at: [],
-    startedAt: 0,
-    endedAt: undefined,
-    ending: undefined,
-  },
-};
-
 /** A storage that returns damaged runs while `damage` is set. */
 class DamagedStorage {
   damage: Damage | undefined = undefined;
@@ -113,11 +83,10 @@ class DamagedStorage {
       claim: async (request) => (await storage.claim(request)).map(read),
       claimOne: async (request) => storage.claimOne(request).then((run) => run && read(run)),
       messages: async (request) => {
-        const messages = await storage.messages(request);
-        const damaged = await storage.find({ run: { id: 'run-2' } });
-        return this.damage && damaged?.key === request.run
-          ? this.damage({ ...EMPTY, inbox: messages }).inbox
-          : messages;
+        const damaged = await this.storage.load({ run: { id: 'run-2' } });
+        return damaged?.key === request.run
+          ? damaged.inbox.filter(({ no }) => no > request.after)
+          : storage.messages(request);
       },
       journal: async (request) =>
         (await storage.journal(request)).map((one) => (one.seq === this.brokenEntry ? { ...one, body: '{' } : one)),
