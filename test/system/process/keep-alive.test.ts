@@ -41,7 +41,7 @@ describe.each(KINDS)('the process of an engine with the storage "%s"', (kind) =>
   });
 
   it('is kept alive by the engine while a run waits, until the engine is stopped', async () => {
-    expect(await run(kind, 'serves')).toEqual({ code: 0, lines: ['started', 'kept by ["Timeout"]'] });
+    expect(await run(kind, 'serves')).toEqual({ code: 0, lines: ['started', 'kept by one timer'] });
   });
 
   it('ends although a run waits, with keepAlive: false', async () => {
