@@ -20,8 +20,8 @@ export interface EngineOptions extends Omit<BaseEngineOptions, 'factory'> {
   readonly container?: StepContainer | undefined;
   /**
    * The storage of runs, which then survive the process; several engines may share it. Values always pass through the
-   * payload codec, and `retainedEvents`, `retainedRuns` and `strict` have no effect. Default: runs are kept in memory
-   * and end with the process.
+   * payload codec, so `strict` has no effect; `retainedEvents` and `retainedRuns` apply to outputs only. Default: runs
+   * are kept in memory and end with the process.
    */
   readonly storage?: Storage | undefined;
   /**

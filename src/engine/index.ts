@@ -11,6 +11,7 @@ export { createMemoryEngine, type MemoryEngine } from './memory/memory-engine';
 export type { Engine, SignalTarget } from './port/engine';
 export type { EngineEvent } from './port/engine-event';
 export type { BaseEngineOptions, StartOptions } from './port/engine-options';
+export type { FeedEntry, FeedOptions } from './port/feed';
 export type { AnyOutput, ChannelOf, ChannelValue, OutputHead, OutputOf } from './port/output';
 export type { CancelOptions, PauseOptions, Run } from './port/run';
 export type {

@@ -8,6 +8,8 @@ export type {
   BaseEngineOptions,
   ChannelOf,
   ChannelValue,
+  FeedEntry,
+  FeedOptions,
   OutputHead,
   StepMethods,
   StepPlace,

@@ -2,6 +2,7 @@ import { RunCancelledError } from 'millrace';
 import { createTestEngine, testFlow } from 'millrace/testing';
 import { story } from '../../samples/token-stream/flow';
 import { MarkovChain } from '../../samples/token-stream/markov-chain';
+import { sendWords } from '../../samples/token-stream/send-words';
 import { runSample } from './run-sample';
 
 const text = 'The mill';
@@ -51,6 +52,28 @@ describe('token stream', () => {
   it('ends where the chain knows no further word', async () => {
     expect(new MarkovChain('a b c').next('c b')).toBeUndefined();
     expect((await write(20, 'nobody wrote this')).result).toBe('nobody wrote this');
+  });
+
+  it('sends each word once to a reader who goes away and comes back', async () => {
+    const engine = createTestEngine({ flows: [story], patience: '1m' });
+    const run = await engine.start(story, { text, words: 20 }, { retainedEvents: 100 });
+    const heard: string[] = [];
+    let last: string | undefined;
+    const sit = (words: number) =>
+      sendWords(
+        run,
+        (word, position) => {
+          heard.push(word);
+          last = position;
+          return heard.length < words ? Promise.resolve() : Promise.reject(new Error('the reader has gone'));
+        },
+        last,
+      );
+    await expect(sit(5)).rejects.toThrow('gone');
+    await expect(sit(9)).rejects.toThrow('gone');
+    await sit(100);
+    expect(await run.result()).toBe([text, ...heard].join(' '));
+    await engine.stop();
   });
 
   it('prints the words as they come', async () => {

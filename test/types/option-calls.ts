@@ -156,6 +156,7 @@ export function optionCalls({ engine, durable, tests, run }: CallWorld): Readonl
     ...engineCalls('DurableEngine', durable),
     ...engineCalls('TestEngine', tests),
     'Run.cancel(options)': (bad) => run.cancel(bad),
+    'Run.feed(options)': (bad) => run.feed(bad),
     'Run.pause(options)': (bad) => run.pause(bad),
     'Tasks.list(filter)': (bad) => engine.tasks.list(bad),
     'Tasks.claim(claim)': (bad) => engine.tasks.claim('t', bad),

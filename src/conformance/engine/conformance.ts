@@ -18,6 +18,7 @@ import { administrationSuite } from './run-suites/administration-suite';
 import { controlSuite } from './run-suites/control-suite';
 import { copySuite } from './run-suites/copy-suite';
 import { eventSuite } from './run-suites/event-suite';
+import { feedSuite } from './run-suites/feed-suite';
 import { foreignCodeSuite } from './run-suites/foreign-code-suite';
 import { idempotencySuite } from './run-suites/idempotency-suite';
 import { inputSuite } from './run-suites/input-suite';
@@ -75,6 +76,7 @@ export function engineConformance(
     ...eventSuite,
     ...foreignCodeSuite,
     ...outputSuite,
+    ...feedSuite,
     ...retrySuite,
     ...limitSuite,
     ...failureSuite,

@@ -6,6 +6,8 @@ import type { RunStreams } from '../streams/run-streams';
 /** A run in the memory of an engine: its state and its process-local resources. */
 export class LiveRun implements RunScope {
   streams: RunStreams | undefined = undefined;
+  /** The number of outputs since this engine took the run up. */
+  outputs = 0;
   resources: RunResources | undefined = undefined;
 
   constructor(

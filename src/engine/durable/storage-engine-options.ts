@@ -5,7 +5,7 @@ import type { Storage } from '../../storage/port';
 import type { BaseEngineOptions } from '../port/engine-options';
 
 /** The options of an engine with a storage. */
-export interface StorageEngineOptions extends Omit<BaseEngineOptions, 'strict' | 'retainedEvents' | 'retainedRuns'> {
+export interface StorageEngineOptions extends Omit<BaseEngineOptions, 'strict'> {
   readonly storage: Storage;
   /**
    * The time without a renewal after which another engine may take over the runs of this one, by the clock of the other:

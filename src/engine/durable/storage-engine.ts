@@ -16,9 +16,11 @@ import { requireInteger } from '../requests/require-integer';
 import { Retention } from '../store-backend/administration/retention';
 import { pacedStorage } from '../store-backend/paced-storage';
 import { EventFeed } from '../store-backend/reading/event-feed';
+import { LiveOutputs } from '../store-backend/reading/live-outputs';
 import { OutcomeWatcher } from '../store-backend/reading/outcome-watcher';
-import { OutputFeed } from '../store-backend/reading/output-feed';
+import { RunWatch } from '../store-backend/reading/run-watch';
 import { StoreBackend, stoppedError } from '../store-backend/store-backend';
+import { DEFAULT_RETAINED_EVENTS, DEFAULT_RETAINED_RUNS } from '../streams/run-streams';
 import { StreamHub } from '../streams/stream-hub';
 import { ExclusiveRuns } from './claiming/exclusive-runs';
 import { RunClaimer } from './claiming/run-claimer';
@@ -37,6 +39,11 @@ import { storageMover } from './storage-mover';
 export function createStorageEngine(options: StorageEngineOptions): DurableEngine {
   const { random = Math.random, factory = plainFactory, flows = [], compensateOnFailure = true } = options;
   const { lease: ttl = '15s', maxRecoveries = 5, retention: keep, acceptChanges = [], authorize } = options;
+  const { retainedEvents = DEFAULT_RETAINED_EVENTS, retainedRuns = DEFAULT_RETAINED_RUNS } = options;
+  const limits = {
+    retainedEvents: requireInteger(retainedEvents, 'retainedEvents', 'createEngine()'),
+    retainedRuns: requireInteger(retainedRuns, 'retainedRuns', 'createEngine()'),
+  };
   const clock = clockOf(options);
   const codec = new PayloadCodec(options, [options.transforms ?? []].flat());
   const resilience = options.resilience ?? new Resilience({ clock, random });
@@ -67,8 +74,9 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
     },
   });
   const storage = pacedStorage(options.storage, turns);
-  const feed = new EventFeed(storage, codec.reader, clock);
-  const outputs = new OutputFeed(feed);
+  const watch = new RunWatch(storage, clock);
+  const feed = new EventFeed(storage, codec.reader, watch);
+  const outputs = new LiveOutputs(feed, limits);
   const recoveries = requireInteger(maxRecoveries, 'maxRecoveries', 'createEngine()');
   const owned = new OwnedRuns({ driver, journal, codec, outputs, load, events, maxRecoveries: recoveries });
   const unreadable = new UnreadableRuns({ storage, codec, clock, lease, events });
@@ -85,7 +93,7 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   };
   events.on('failed', onError);
   events.on('committed', ({ id, state }) => {
-    feed.committed(id, hasEnded(state.status));
+    watch.committed(id, hasEnded(state.status));
   });
   events.on('ended', ({ id, graph, state, resources, position }, ending) => {
     outputs.ended(id);
@@ -104,7 +112,7 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   });
   events.on('unreadable', (key, event) => {
     streams.publishUnowned(event);
-    feed.committed(event.runId, true);
+    watch.committed(event.runId, true);
     outcomes.committed(key);
   });
   events.on('leaseRegained', () => {
@@ -112,13 +120,13 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
     outcomes.checkAll();
   });
   events.on('reconciled', () => {
-    feed.readAll();
+    watch.changedAll();
     outcomes.checkAll();
   });
 
   const keepMs = keep === undefined ? undefined : durationMs(keep, 'retention');
   const retention = new Retention(storage, clock, keepMs, onError);
-  const reading = { feed, outputs, outcomes, retention };
+  const reading = { watch, events: feed, outputs, outcomes, retention };
   const rules = { hold, compensateOnFailure, acceptedChanges: acceptChanges, onError };
   const backend = new StoreBackend({ storage, codec, clock, registry, mover, ...reading, ...rules });
   const parts = { backend, clock, registry, streams, guards: resilience, codec, authorize, stoppedError };

@@ -68,6 +68,7 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
         this.readyToWork(`run ${inspectValue(runId)} is unchanged`).then(() => backend.control(runId, input)),
       events: backend.events,
       outputs: backend.outputs,
+      feed: backend.feed,
       onSubscriberFailure: (runId, failure) => {
         streams.failed(runId, failure);
       },

@@ -2,7 +2,10 @@ import type { Observable } from 'rxjs';
 import type { RunStatus } from '../../core';
 import { invalidOption, knownOptions } from '../../errors';
 import type { Outcome } from '../../flow';
+import { parsePosition } from '../feed/feed-position';
+import { FeedReader } from '../feed/feed-reader';
 import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';
+import type { FeedEntry, FeedOptions } from '../port/feed';
 import type { ChannelOf, ChannelValue, OutputOf } from '../port/output';
 import type { CancelOptions, PauseOptions, Run } from '../port/run';
 import type { RunStreamEvent } from '../port/run-snapshot';
@@ -12,7 +15,8 @@ import { guardedObservable } from '../streams/guarded-observable';
 import type { SubscriberFailure } from '../streams/guarded-subscriber';
 
 /** The engine functions that a handle uses. */
-export interface RunAccess extends Pick<EngineBackend, 'outcome' | 'status' | 'control' | 'events' | 'outputs'> {
+export interface RunAccess
+  extends Pick<EngineBackend, 'outcome' | 'status' | 'control' | 'events' | 'outputs' | 'feed'> {
   /** Receives the failures of subscribers. */
   readonly onSubscriberFailure: (runId: string, failure: SubscriberFailure) => void;
 }
@@ -87,6 +91,14 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
 
   get events$(): Observable<RunStreamEvent> {
     return this.observe(this.access.events);
+  }
+
+  feed(options: FeedOptions = {}): AsyncIterable<FeedEntry<Outputs>> {
+    const from = parsePosition(knownOptions(options, { after: true }, 'feed()').after);
+    const entries: AsyncIterable<FeedEntry> = {
+      [Symbol.asyncIterator]: () => new FeedReader(this.access.feed, this.id, from),
+    };
+    return entries as AsyncIterable<unknown> as AsyncIterable<FeedEntry<Outputs>>;
   }
 
   private observe<T>(listen: (runId: string, listener: Listener<T>) => () => void): Observable<T> {

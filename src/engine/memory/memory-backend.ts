@@ -39,6 +39,7 @@ export interface MemoryBackendParts {
 /** A backend that keeps its runs in memory until the process ends. */
 export class MemoryBackend implements EngineBackend {
   readonly tasks: TaskRepository;
+  private isStopped = false;
 
   constructor(private readonly parts: MemoryBackendParts) {
     this.tasks = parts.tasks;
@@ -125,12 +126,17 @@ export class MemoryBackend implements EngineBackend {
 
   readonly events: EngineBackend['events'] = (runId, listener) => {
     const run = this.known(runId);
-    return this.parts.streams.listenToEvents(run, hasEnded(run.state.status), listener);
+    return this.parts.streams.listenToEvents(run, this.isOver(run), listener);
   };
 
   readonly outputs: EngineBackend['outputs'] = (runId, listener) => {
     const run = this.known(runId);
-    return this.parts.streams.listenToOutputs(run, hasEnded(run.state.status), listener);
+    return this.parts.streams.listenToOutputs(run, this.isOver(run), listener);
+  };
+
+  readonly feed: EngineBackend['feed'] = (runId, onNews) => {
+    const run = this.known(runId);
+    return this.parts.streams.openFeed(run, () => this.isOver(run), onNews);
   };
 
   /**
@@ -147,6 +153,7 @@ export class MemoryBackend implements EngineBackend {
     driver.halt();
     await driver.idle(graceMs);
     const error = stoppedError();
+    this.isStopped = true;
     outcomes.stop(error);
     for (const run of runs) {
       driver.abort(run, error);
@@ -155,6 +162,11 @@ export class MemoryBackend implements EngineBackend {
     driver.close();
     hold.close();
   };
+
+  /** Returns whether nothing more can happen to a run. */
+  private isOver({ state }: MemoryRun): boolean {
+    return this.isStopped || hasEnded(state.status);
+  }
 
   private unfinished(): readonly MemoryRun[] {
     return this.parts.runs.all().filter(({ state }) => !hasEnded(state.status));

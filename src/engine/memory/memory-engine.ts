@@ -12,7 +12,7 @@ import type { BaseEngineOptions, StartOptions } from '../port/engine-options';
 import type { Run } from '../port/run';
 import { clockOf } from '../requests/options/clock-of';
 import { requireInteger } from '../requests/require-integer';
-import { DEFAULT_RETAINED_EVENTS } from '../streams/run-streams';
+import { DEFAULT_RETAINED_EVENTS, DEFAULT_RETAINED_RUNS } from '../streams/run-streams';
 import { StreamHub } from '../streams/stream-hub';
 import { MemoryBackend, stoppedError } from './memory-backend';
 import type { MemoryRun } from './memory-run';
@@ -45,7 +45,11 @@ export interface MemoryEngine {
 /** Creates an engine that runs flows in this process and keeps the runs in memory. */
 export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
   const { random = Math.random, factory = plainFactory, strict = false, flows = [] } = options;
-  const { retainedEvents = DEFAULT_RETAINED_EVENTS, retainedRuns = 1000, compensateOnFailure = true } = options;
+  const {
+    retainedEvents = DEFAULT_RETAINED_EVENTS,
+    retainedRuns = DEFAULT_RETAINED_RUNS,
+    compensateOnFailure = true,
+  } = options;
   const clock = clockOf(options);
   const resilience = options.resilience ?? new Resilience({ clock, random });
   const guards = directoryOf(resilience);

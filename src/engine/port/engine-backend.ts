@@ -2,6 +2,7 @@ import type { RunStatus } from '../../core';
 import type { Program } from '../../execution';
 import type { FlowDefinition } from '../../flow';
 import type { Page, RunAddress, RunQuery } from '../../storage/port';
+import type { OpenFeed } from '../feed/feed-source';
 import type { ControlInput, SignalInput } from '../requests/sent-input';
 import type { StartRequest } from '../requests/start-request';
 import type { Listener } from '../streams/channel';
@@ -57,6 +58,8 @@ export interface EngineBackend {
   readonly events: (runId: string, listener: Listener<RunStreamEvent>) => () => void;
   /** @returns a function that ends the subscription */
   readonly outputs: (runId: string, listener: Listener<AnyOutput>) => () => void;
+  /** Opens the events and outputs of a run for reading in one order. */
+  readonly feed: OpenFeed;
   readonly tasks: TaskRepository;
 }
 

@@ -29,10 +29,13 @@ export interface BaseEngineOptions {
   /**
    * The number of events and of outputs of a run to keep for late subscribers, from the first subscription on. Default:
    * 1,000. All ended runs together may keep the same number again, and the latest take precedence; a late subscriber to
-   * an earlier run gets a snapshot.
+   * an earlier run gets a snapshot. With a storage: the number of outputs, since all events are in the journal.
    */
   readonly retainedEvents?: number | undefined;
-  /** The number of ended runs to keep for `get` and `list`. Default: 1,000. */
+  /**
+   * The number of ended runs to keep for `get` and `list`. With a storage: the number of runs that do not execute whose
+   * outputs are kept because their start set `retainedEvents`. Default: 1,000.
+   */
   readonly retainedRuns?: number | undefined;
   /**
    * Authorizes actions on tasks. Default: an assigned task without candidate groups is for its assignee only; any other
@@ -67,7 +70,7 @@ export interface StartOptions {
   readonly deadline?: Duration | undefined;
   /**
    * The number of events and of outputs to keep from the start, for late subscribers, for as long as the engine retains
-   * the run. Default: 0.
+   * the run. With a storage: the number of outputs that the process which starts the run keeps. Default: 0.
    */
   readonly retainedEvents?: number | undefined;
   /** Cancels the run when aborted. With an already aborted signal, the start is refused. */

@@ -11,6 +11,10 @@ export interface OutputHead {
    * progress of an `each`, which user code does not emit.
    */
   readonly execution: number;
+  /** The number of the last event of the run before the output. */
+  readonly seq: number;
+  /** Number among the outputs of the run since this process took it up: 1, 2, 3 … without a gap. */
+  readonly no: number;
 }
 
 /** An output on any channel. */

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { RunStatus } from '../../core';
 import type { Outcome } from '../../flow';
+import type { FeedEntry, FeedOptions } from './feed';
 import type { ChannelOf, ChannelValue, OutputOf } from './output';
 import type { RunStreamEvent } from './run-snapshot';
 
@@ -42,4 +43,14 @@ export interface Run<Routes = unknown, Outputs = object> {
   output<Channel extends ChannelOf<Outputs>>(channel: Channel): Observable<ChannelValue<Outputs, Channel>>;
   /** The events of the run. A late subscriber first gets the retained events or a snapshot. */
   readonly events$: Observable<RunStreamEvent>;
+  /**
+   * Returns the events and outputs of the run in one order: an output follows the last event before it. Reads on when
+   * the consumer does, ends with the run, and each iteration begins anew. Events come from the journal if there is a
+   * storage. Outputs are those that this process keeps for late subscribers; a gap in `no` shows that some are missing.
+   *
+   * @throws {MillraceError} `INVALID_OPTION`; the iteration fails with `UNKNOWN_RUN`, or `STORAGE_UNAVAILABLE`
+   * @example
+   * for await (const { kind, position } of run.feed({ after: lastPosition })) …
+   */
+  feed(options?: FeedOptions): AsyncIterable<FeedEntry<Outputs>>;
 }

@@ -17,9 +17,10 @@ import { type Retention } from './administration/retention';
 import { RunAdministrator } from './administration/run-administrator';
 import { flowStructureOf } from './loading/flow-structure';
 import type { EventFeed } from './reading/event-feed';
+import type { LiveOutputs } from './reading/live-outputs';
 import type { OutcomeWatcher } from './reading/outcome-watcher';
-import type { OutputFeed } from './reading/output-feed';
 import { RunRows } from './reading/run-rows';
+import type { RunWatch } from './reading/run-watch';
 import { StoredTaskRepository } from './reading/stored-task-repository';
 import { summarizeRow } from './reading/summarize-row';
 import { AbortSignals } from './requests/abort-signals';
@@ -36,8 +37,9 @@ export interface StoreBackendParts {
   readonly clock: Clock;
   readonly registry: FlowRegistry;
   readonly mover: RunMover;
-  readonly feed: EventFeed;
-  readonly outputs: OutputFeed;
+  readonly watch: RunWatch;
+  readonly events: EventFeed;
+  readonly outputs: LiveOutputs;
   readonly outcomes: OutcomeWatcher;
   readonly retention: Retention;
   readonly hold: ProcessHold;
@@ -62,11 +64,11 @@ export class StoreBackend implements DurableBackend {
   private holds = false;
 
   constructor(private readonly parts: StoreBackendParts) {
-    const { storage, codec, clock, registry, mover, feed, retention, acceptedChanges } = parts;
+    const { storage, codec, clock, registry, mover, events, retention, acceptedChanges } = parts;
     this.rows = new RunRows(storage);
     this.inbox = new Inbox({ storage, codec, clock, onSent: mover.deliver });
     this.admission = new FlowAdmission(storage, acceptedChanges, registry);
-    this.abortSignals = new AbortSignals(feed, clock, (runId) =>
+    this.abortSignals = new AbortSignals(events, clock, (runId) =>
       this.control(runId, {
         type: 'run.cancel',
         reason: 'the signal given at its start was aborted',
@@ -147,18 +149,20 @@ export class StoreBackend implements DurableBackend {
   readonly outcome = (runId: string): Promise<unknown> =>
     this.isClosing ? rejectedPromise(stoppedError()) : this.parts.outcomes.of(runId);
 
-  readonly events: DurableBackend['events'] = (runId, listener) => this.parts.feed.listen(runId, listener);
+  readonly events: DurableBackend['events'] = (runId, listener) => this.parts.events.listen(runId, listener);
 
   readonly outputs: DurableBackend['outputs'] = (runId, listener) => this.parts.outputs.listen(runId, listener);
 
+  readonly feed: DurableBackend['feed'] = (runId, onNews) => this.parts.outputs.feed(runId, onNews);
+
   readonly close = async (graceMs: number): Promise<void> => {
-    const { storage, mover, feed, outcomes, retention, hold, onError } = this.parts;
+    const { storage, mover, watch, outcomes, retention, hold, onError } = this.parts;
     this.isClosing = true;
     const error = stoppedError();
     retention.close();
     await mover.stop(graceMs, error);
     outcomes.close(error);
-    feed.close();
+    watch.close();
     this.stopWatching?.();
     if (this.isOpen) {
       await mover.close();
@@ -188,7 +192,7 @@ export class StoreBackend implements DurableBackend {
           return;
         case 'committed':
           if (mover.owns(notice.run)) return;
-          this.parts.feed.committedElsewhere(notice.run);
+          this.parts.watch.committedElsewhere(notice.run);
           this.parts.outcomes.committed(notice.run);
       }
     });
@@ -207,6 +211,7 @@ export class StoreBackend implements DurableBackend {
           `there is a run with the id "${id}" already; leave id out or choose another`,
         );
       case 'created':
+        if (options.retainedEvents) this.parts.outputs.keep(id, options.retainedEvents);
         if (options.signal) this.abortSignals.cancelOnAbort(id, options.signal);
         return origin;
       case 'exists':

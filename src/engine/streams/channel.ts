@@ -24,6 +24,7 @@ export class Channel<T> {
   private oldest = 0;
   private queued: Queued<T>[] | undefined = undefined;
   private delivering = false;
+  private completing = false;
   private closed = false;
   private dropped = 0;
 
@@ -38,6 +39,17 @@ export class Channel<T> {
   /** The number of values kept. */
   get size(): number {
     return this.kept.length;
+  }
+
+  /** The number of values sent. */
+  get sent(): number {
+    return this.dropped + this.kept.length;
+  }
+
+  /** Returns a kept value by its index among all sent values, from 0; `undefined` if it is not kept. */
+  at(index: number): T | undefined {
+    const { kept, dropped, oldest } = this;
+    return index < dropped || index >= this.sent ? undefined : kept[(oldest + index - dropped) % kept.length];
   }
 
   /** Returns whether anyone listens, apart from the listeners of one owner. */
@@ -80,7 +92,7 @@ export class Channel<T> {
       for (const { value, except } of queued) this.deliver(value, except);
     }
     this.delivering = false;
-    if (this.closed) this.finish();
+    if (this.completing) this.finish();
   }
 
   private deliver(value: T, except: object | undefined): void {
@@ -117,13 +129,20 @@ export class Channel<T> {
     };
   }
 
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
+  /** Completes the present listeners. */
+  complete(): void {
+    this.completing = true;
     if (!this.delivering) this.finish();
   }
 
+  /** Completes the present listeners and all later ones. */
+  close(): void {
+    this.closed = true;
+    this.complete();
+  }
+
   private finish(): void {
+    this.completing = false;
     const { listeners } = this;
     this.listeners = [];
     for (const listener of listeners) listener.complete();

@@ -6,6 +6,14 @@ import { Channel } from './channel';
  * The default number of events and of outputs of a run to keep for late subscribers, from the first subscription on.
  */
 export const DEFAULT_RETAINED_EVENTS = 1000;
+/** The default number of ended runs to keep. */
+export const DEFAULT_RETAINED_RUNS = 1000;
+
+/** The numbers of values that the streams of a run keep for late subscribers. */
+export interface StreamLimits {
+  readonly events: number;
+  readonly outputs: number;
+}
 
 /** The streams of a run. Created at the first subscription; until then, nothing is kept. */
 export class RunStreams {
@@ -15,12 +23,12 @@ export class RunStreams {
   constructor(
     /** The number of the last event before the streams were created. */
     readonly since: number,
-    limit: number,
+    limits: StreamLimits,
     /** Whether the start set `retainedEvents`: the streams are then kept for as long as the run is retained. */
     readonly lasting: boolean,
   ) {
-    this.events = new Channel(limit);
-    this.outputs = new Channel(limit);
+    this.events = new Channel(limits.events);
+    this.outputs = new Channel(limits.outputs);
   }
 
   /** The number of values kept. */

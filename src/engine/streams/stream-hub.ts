@@ -3,25 +3,28 @@ import { toFailure } from '../../errors';
 import type { Attempt } from '../../execution';
 import type { BatchProgress, Clock } from '../../step';
 import type { LiveRun } from '../driver/live-run';
+import { type EventPage, type FeedSource, PAGE_SIZE } from '../feed/feed-source';
 import type { EngineEvent } from '../port/engine-event';
 import type { AnyOutput } from '../port/output';
 import type { RunStreamEvent } from '../port/run-snapshot';
 import { Channel, type Listener } from './channel';
-import { EndedStreams } from './ended-streams';
 import type { SubscriberFailure } from './guarded-subscriber';
+import { RestingStreams } from './resting-streams';
 import { RunStreams } from './run-streams';
 import { warnOf } from './warn-of';
 
 /** Publishes events and outputs to subscribers. Allocates nothing for a run without subscribers. */
 export class StreamHub {
   private engineEvents: Channel<EngineEvent | RunEvent> | undefined = undefined;
-  private readonly ended: EndedStreams;
+  private readonly ended: RestingStreams<LiveRun>;
 
   constructor(
     private readonly clock: Clock,
     private readonly retainedEvents: number,
   ) {
-    this.ended = new EndedStreams(retainedEvents);
+    this.ended = new RestingStreams({ values: retainedEvents, runs: 0 }, (run) => {
+      run.streams = undefined;
+    });
   }
 
   /** Whether anyone is subscribed to the events of the run. */
@@ -46,29 +49,47 @@ export class StreamHub {
   }
 
   output(run: LiveRun, { op: execution, attempt, place, path }: Attempt, channel: string, value: unknown): void {
+    run.outputs += 1;
     if (!run.streams) return;
-    run.streams.outputs.send({ runId: run.id, node: place.node, path, attempt, execution, channel, value });
+    const { id: runId, outputs: no, state } = run;
+    run.streams.outputs.send({
+      runId,
+      node: place.node,
+      path,
+      attempt,
+      execution,
+      seq: state.seq,
+      no,
+      channel,
+      value,
+    });
   }
 
   /** Publishes the progress of a node that works item by item. */
   progress(run: LiveRun, node: string, path: string, value: BatchProgress): void {
-    const head = { runId: run.id, node, path, attempt: 1, execution: 0 };
-    run.streams?.outputs.send({ ...head, channel: 'progress', value });
+    run.outputs += 1;
+    if (!run.streams) return;
+    const { id: runId, outputs: no, state } = run;
+    const head = { runId, node, path, attempt: 1, execution: 0, seq: state.seq, no };
+    run.streams.outputs.send({ ...head, channel: 'progress', value });
   }
 
   /** Keeps the streams of a run from its start on, up to `limit` values of each kind. */
   keep(run: LiveRun, limit: number): void {
-    run.streams = new RunStreams(run.state.seq, limit, true);
+    run.streams = new RunStreams(run.state.seq, { events: limit, outputs: limit }, true);
   }
 
   /** Ends the streams of an ended run. Their kept values count towards the limit of all ended runs. */
   end(run: LiveRun): void {
-    run.streams?.close();
-    this.ended.add(run);
+    const { streams } = run;
+    if (!streams) return;
+    streams.close();
+    if (!streams.lasting) this.ended.add(run, streams);
   }
 
   private open(run: LiveRun): RunStreams {
-    run.streams ??= new RunStreams(run.state.seq, this.retainedEvents, false);
+    const limits = { events: this.retainedEvents, outputs: this.retainedEvents };
+    run.streams ??= new RunStreams(run.state.seq, limits, false);
     return run.streams;
   }
 
@@ -87,6 +108,32 @@ export class StreamHub {
     if (ended) outputs.close();
     for (const output of outputs.recent()) listener.next(output);
     return outputs.listen(listener);
+  }
+
+  /** Opens the kept events and outputs of a run for reading. Calls back whenever there are new ones. */
+  openFeed(run: LiveRun, isOver: () => boolean, onNews: () => void): FeedSource {
+    const streams = this.open(run);
+    const { events, outputs } = streams;
+    const listener = { next: onNews, complete: onNews };
+    const removals = [events.listen(listener), outputs.listen(listener)];
+    return {
+      outputs,
+      events: (after) => Promise.resolve(this.pageOf(run, streams, after, isOver())),
+      close: () => {
+        for (const remove of removals) remove();
+      },
+    };
+  }
+
+  private pageOf(run: LiveRun, { events, since }: RunStreams, after: number, isOver: boolean): EventPage {
+    const missed = since + events.missed;
+    const page: RunStreamEvent[] = after < missed ? [snapshot(run, missed - after, missed, this.clock.now())] : [];
+    for (let seq = Math.max(after, missed) + 1; page.length < PAGE_SIZE; seq += 1) {
+      const event = events.at(seq - since - 1);
+      if (!event) return { events: page, last: seq - 1, then: isOver ? 'end' : 'wait' };
+      page.push(event);
+    }
+    return { events: page, last: page.at(-1)?.seq ?? after, then: 'read' };
   }
 
   listenToEngine(listener: Listener<EngineEvent | RunEvent>): () => void {

@@ -1,4 +1,5 @@
 import { createEngine, type Engine, type EngineOptions, type Run } from 'millrace';
+import type { FeedEntry, FeedOptions } from 'millrace/types';
 import { Observable } from 'rxjs';
 import { altered } from './altered';
 
@@ -319,6 +320,28 @@ export const brokenEngines: readonly BrokenEngine[] = [
       'outputs of a node arrive in order, each once, and end with the run',
       'a generator emits its values on the channel `chunk`, and its return value is the outcome',
     ],
+  },
+  {
+    fault: 'gives the outputs of a feed after its events',
+    create: brokenRuns((run) => ({
+      async *feed(options?: FeedOptions) {
+        const outputs: FeedEntry[] = [];
+        for await (const entry of run.feed(options)) {
+          if (entry.kind === 'output') outputs.push(entry);
+          else yield entry;
+        }
+        yield* outputs;
+      },
+    })),
+    found: [
+      'a feed has the events and outputs of a run in one order',
+      'the outputs of a run are numbered, and a late subscriber receives those that are kept',
+    ],
+  },
+  {
+    fault: 'begins each feed anew',
+    create: brokenRuns((run) => ({ feed: () => run.feed() })),
+    found: ['a feed goes on behind each of its positions', 'a feed refuses what is no position'],
   },
   {
     fault: 'says that it copies values, and does not',

@@ -59,6 +59,29 @@ export const restartSuite: readonly DurableCheck[] = [
     }
   }),
 
+  check('the feed of a run has all of its events, whichever engine executed it', async (t) => {
+    const { held, flow: flowOfThree } = heldFlow();
+    const first = await t.engine(flowOfThree);
+    const { id } = await first.start(flowOfThree, 1);
+    await t.until('the step', () => held.entered.length === 1);
+    const watching = await t.engine();
+    const events: unknown[] = [];
+    const run = await watching.get(id);
+    const following = (async () => {
+      for await (const entry of run?.feed() ?? []) if (entry.kind === 'event') events.push(entry.event);
+    })();
+    await t.inTime('the first events', () => events.length > 0);
+    await t.stop(first);
+    const second = await t.engine(flowOfThree);
+    await t.inTime('the step to be executed again', () => held.entered.length === 2);
+    held.open();
+    const story = run ? await t.eventsToEnd(run) : [];
+    await t.inTime('the feed to end', () => events.length === story.length);
+    await t.settle('the feed to end', following);
+    same(events, story);
+    same(events, (await second.history(id, { limit: 100 })).items);
+  }),
+
   check('an engine whose clock is apart by a minute takes no run from another that lives', async (t) => {
     const { held, flow: flowOfThree } = heldFlow();
     const first = await t.engine(flowOfThree);

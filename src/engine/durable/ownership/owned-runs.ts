@@ -17,7 +17,7 @@ import { JournalPosition } from '../../store-backend/journal/journal-position';
 import { loadState } from '../../store-backend/loading/load-state';
 import { startRecordOf } from '../../store-backend/loading/start-record';
 import { unreadable } from '../../store-backend/loading/unreadable';
-import type { OutputFeed } from '../../store-backend/reading/output-feed';
+import type { LiveOutputs } from '../../store-backend/reading/live-outputs';
 import { type FreshRun, needsStorage } from '../../store-backend/requests/new-run';
 import type { RunStreams } from '../../streams/run-streams';
 import type { ClaimedRun } from '../claiming/claimed-run';
@@ -45,7 +45,7 @@ export interface OwnedRunsParts {
   readonly driver: RunDriver<OwnedRun>;
   readonly journal: RunJournal;
   readonly codec: BodyCodec;
-  readonly outputs: OutputFeed;
+  readonly outputs: LiveOutputs;
   readonly load: EngineLoad;
   readonly events: OwnershipEvents;
   /** The number of times an operation is executed again after the process died in it. */
@@ -61,9 +61,7 @@ export class OwnedRuns {
   constructor(private readonly parts: OwnedRunsParts) {
     const { driver, codec, outputs, events } = parts;
     this.delivery = new Delivery(codec, driver);
-    outputs.whenOpened((runId, streams) => {
-      this.stream(runId, streams);
-    });
+    outputs.whenOpened((runId, streams) => this.stream(runId, streams));
     events.on('released', (run) => {
       this.drop(run);
     });
@@ -168,7 +166,10 @@ export class OwnedRuns {
   private drop(run: OwnedRun): void {
     const { position } = run;
     if (this.runs.get(position.key) === run) this.runs.delete(position.key);
-    if (this.byId.get(run.id) === run) this.byId.delete(run.id);
+    if (this.byId.get(run.id) === run) {
+      this.byId.delete(run.id);
+      this.parts.outputs.rested(run.id);
+    }
     this.parts.load.owned = this.runs.size;
     // A step that ignores its abort signal may still emit.
     run.streams = undefined;
@@ -178,9 +179,11 @@ export class OwnedRuns {
     this.parts.driver.effects.forget(run);
   }
 
-  private stream(runId: string, streams: RunStreams): void {
+  /** Attaches streams to a run. Returns whether this engine owns the run. */
+  private stream(runId: string, streams: RunStreams): boolean {
     const run = this.byId.get(runId);
     if (run) run.streams = streams;
+    return run !== undefined;
   }
 
   private restore(program: Program, from: ClaimedRun): OwnedRun {
@@ -250,7 +253,7 @@ export class OwnedRuns {
   }
 
   private add(run: OwnedRun): OwnedRun {
-    run.streams = this.parts.outputs.of(run.id);
+    run.streams = this.parts.outputs.began(run.id);
     this.runs.set(run.position.key, run);
     this.byId.set(run.id, run);
     this.parts.load.owned = this.runs.size;

@@ -1,5 +1,5 @@
 import { hasEnded, type RunRecord } from '../../../core';
-import { errorOf, MillraceError } from '../../../errors';
+import { errorOf, type MillraceError } from '../../../errors';
 import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
@@ -7,6 +7,7 @@ import { type BodyReader, changesOf } from '../../../storage/records';
 import type { ProcessHold } from '../../driver/process-hold';
 import { Deferred, markHandled } from '../../handles/deferred';
 import { outcomeOf, type RunSettlement, settleWith } from '../../handles/run-outcome';
+import { unknownRun } from '../../requests/unknown-run';
 import { endingOf } from '../journal/run-head';
 import { changeOf } from '../loading/load-state';
 
@@ -142,7 +143,7 @@ export class OutcomeWatcher {
     const deferred = this.take(runId);
     if (!deferred) return;
     if (!stored || !run?.ending) {
-      deferred.reject(new MillraceError('UNKNOWN_RUN', `there is no run "${runId}"`, { details: { runId } }));
+      deferred.reject(unknownRun(runId));
       return;
     }
     const { ending, unwindingFailures: compensationFailures } = run;

@@ -1,6 +1,6 @@
-import { inspectValue, MillraceError } from '../../../errors';
 import type { RunRow, Storage } from '../../../storage/port';
 import { requireString } from '../../requests/require-string';
+import { unknownRun } from '../../requests/unknown-run';
 
 /** Looks up rows of runs by the ids that callers pass. */
 export class RunRows {
@@ -15,6 +15,6 @@ export class RunRows {
   async of(runId: string, by: string): Promise<RunRow> {
     const row = await this.store.find({ run: { id: requireString(runId, 'runId', by) } });
     if (row) return row;
-    throw new MillraceError('UNKNOWN_RUN', `there is no run ${inspectValue(runId)}`, { details: { runId } });
+    throw unknownRun(runId);
   }
 }

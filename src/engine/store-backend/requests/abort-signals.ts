@@ -10,7 +10,7 @@ export class AbortSignals {
   private readonly watched = new Set<() => void>();
 
   constructor(
-    private readonly feed: EventFeed,
+    private readonly events: EventFeed,
     private readonly clock: Clock,
     private readonly cancel: (runId: string) => Promise<void>,
   ) {}
@@ -33,7 +33,7 @@ export class AbortSignals {
     };
     this.watched.add(end);
     const stopListening = listenToAbort(signal, cancel);
-    endOfWatch = this.feed.whenEnded(runId, end);
+    endOfWatch = this.events.whenEnded(runId, end);
     if (signal.aborted && this.watched.has(end)) cancel();
   }
 }

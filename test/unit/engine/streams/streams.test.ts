@@ -226,6 +226,8 @@ describe('the outputs of a run', () => {
       path: 'tick#1',
       attempt: 1,
       execution: 1,
+      seq: 3,
+      no: 2,
       channel: 'tick',
       value: 0,
     });
