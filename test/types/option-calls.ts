@@ -116,7 +116,7 @@ export interface CallWorld {
   readonly engine: Engine;
   readonly durable: DurableEngine;
   readonly tests: TestEngine;
-  readonly run: Pick<Run, 'cancel' | 'pause'>;
+  readonly run: Pick<Run, 'cancel' | 'feed' | 'pause'>;
   readonly storage: Storage;
 }
 
