@@ -1,6 +1,6 @@
-import { DefinitionError, inspectValue } from '../errors';
+import { DefinitionError } from '../errors';
 import { hookFaults } from './bases/hooks';
-import { keepSettings, type StepClass, stepKindOf } from './bases/step-class';
+import { describeClass, keepSettings, type StepClass, stepKindOf } from './bases/step-class';
 import type { CompileError } from './compile-error';
 import type { InputType, ValidatedBy } from './input-type';
 import { type StepOptions, stepSettings } from './step-options';
@@ -78,10 +78,7 @@ type TakesForm<C, Form> = InputType extends Form
 export function Step<Input extends InputType = InputType, Form extends InputType = InputType>(
   options: StepOptions<Input, Form> = {},
 ): <C extends StepClass>(target: C & Accepts<C> & Takes<C, Input> & TakesForm<C, Form> & Typed<C>) => void {
-  if (typeof options === 'function') {
-    const { name } = options as { readonly name: string };
-    throw new DefinitionError([{ message: `@Step of ${name}: write @Step() with parentheses` }]);
-  }
+  if (typeof options === 'function') throw faultsOf(options, ['write @Step() with parentheses']);
   return (target) => {
     const kind = stepKindOf(target);
     if (kind === undefined) throw faultsOf(target, [NO_BASE]);
@@ -100,6 +97,5 @@ const NO_BASE = 'the class must extend MachineStep, RouterStep, PhasedStep, Huma
 const ONLY_HUMAN_FORM = 'form: only a HumanStep has a form; use input to validate the input of the step';
 
 function faultsOf(target: unknown, faults: readonly string[]): DefinitionError {
-  const name = typeof target === 'function' ? target.name : inspectValue(target);
-  return new DefinitionError(faults.map((fault) => ({ message: `@Step of ${name}: ${fault}` })));
+  return new DefinitionError(faults.map((fault) => ({ message: `@Step of ${describeClass(target)}: ${fault}` })));
 }

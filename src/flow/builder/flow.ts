@@ -111,8 +111,9 @@ function concurrencyOfFlow(
   }
 }
 
-/** Whether a version is semantic and written in its only form. The parser also accepts a leading "v" and spaces. */
-function isSemantic(version: string): boolean {
+/** Returns whether a version is semantic and written in its only form. The parser also accepts a leading "v" and spaces. */
+function isSemantic(version: unknown): boolean {
+  if (typeof version !== 'string') return false;
   const parsed = parseVersion(version);
   if (!parsed) return false;
   const build = parsed.build.length > 0 ? `+${parsed.build.join('.')}` : '';

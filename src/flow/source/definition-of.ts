@@ -30,8 +30,9 @@ function readDefinition(source: unknown): Definition {
   ]);
 }
 
+/** Returns whether a value is a definition. One that was put together by hand is not frozen, and may lack anything. */
 function isDefinition(source: unknown): source is Definition {
-  if (typeof source !== 'object' || source === null || !('kind' in source)) return false;
+  if (typeof source !== 'object' || source === null || !('kind' in source) || !Object.isFrozen(source)) return false;
   return typeof source.kind === 'string' && Object.hasOwn(KINDS, source.kind);
 }
 

@@ -1,4 +1,4 @@
-import { invalidOption, isListOf } from '../../../errors';
+import { invalidOption, isList, isListOf } from '../../../errors';
 import { type Duration, durationMs } from '../../../step';
 import { DOCUMENT_METHODS, STORAGE_METHODS, type Storage } from '../../../storage/port';
 import type { BaseEngineOptions } from '../../port/engine-options';
@@ -16,7 +16,7 @@ const CHECKS = {
     (value) => methods('write', 'read')(value) || isListOf(value, methods('write', 'read')),
   ],
   classCodecs: ['a list of what classCodec() returns', listOf(methods('is', 'encode', 'decode'))],
-  flows: ['a list of flows', Array.isArray],
+  flows: ['a list of flows', isList],
   acceptChanges: ['a list of flow names', listOf(isName)],
   resilience: ['an object made by new Resilience()', methods('listen', 'snapshot')],
   clock: ['a clock with now, monotonic and setTimer', methods('now', 'monotonic', 'setTimer')],
