@@ -15,6 +15,7 @@ export type {
 } from '../engine';
 export type { ErrorOptions, RunErrorSubject } from '../errors';
 export type {
+  ChooseOptions,
   CompatibleOptions,
   Edges,
   Exit,

@@ -10,7 +10,7 @@ import { detachValue } from './detached';
  */
 export function storableValue(key: string, value: unknown, codec: PayloadCodec | undefined): unknown {
   try {
-    return codec ? codec.copy(value, () => 'it') : detachValue(value);
+    return codec ? codec.copy(value, () => 'a value') : detachValue(value);
   } catch (fault) {
     const details = { key, ...(MillraceError.is(fault) && fault.details) };
     const code = MillraceError.is(fault) ? fault.code : 'NOT_SERIALISABLE';

@@ -9,9 +9,10 @@ import {
 } from '../../errors';
 import {
   type CompileError,
+  INPUT_TYPE,
   type InputOf,
   type InputType,
-  isStandardSchema,
+  isInputType,
   type SystemAction,
   type ValidatedBy,
 } from '../../step';
@@ -81,15 +82,15 @@ export function flow(
     readonly concurrency?: Concurrency;
   } = {},
 ): unknown {
-  checkName(name, 'flow');
+  checkName(name, 'flow()');
   const names = { version: true, input: true, concurrency: true } as const;
   const { version = '1.0.0', input, concurrency } = definitionOptions(options, names, `flow("${name}")`);
   const faults: string[] = [];
   if (!name.split('.').every(isKey)) faults.push('the name must be keys joined by dots, such as "orders.fulfilment"');
   if (!isSemantic(version))
     faults.push(`version: expected a semantic version such as "1.2.0", got ${inspectValue(version)}`);
-  if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input))
-    faults.push('input: expected a class or a Standard Schema');
+  if (input !== undefined && !isInputType(input))
+    faults.push(`input: expected ${INPUT_TYPE}, got ${inspectValue(input)}`);
   const queue = concurrency !== undefined && concurrencyOfFlow(name, concurrency, faults);
   if (faults.length > 0) throw new DefinitionError(faults.map((message) => ({ flow: name, message })));
   const head: FlowHead = { name, version, input, ...(queue && { queue }) };

@@ -1,8 +1,8 @@
 import { DefinitionError, type FailureRecord, inspectValue, readRecord } from '../../errors';
-import type { CompileError, SystemAction } from '../../step';
+import { type CompileError, isSystemAction, type SystemAction } from '../../step';
 import type { JoinKind, Losers } from '../definition/choices';
 import { asDefinition, definitionOptions } from '../definition/definition-options';
-import { isKey, isSystemAction, KEY_FORM } from '../definition/name';
+import { isKey, KEY_FORM } from '../definition/name';
 import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
 

@@ -34,7 +34,7 @@ export function repeat<S extends Source>(
   if (actions && !actions.includes('again')) {
     throw new DefinitionError([
       {
-        message: `repeat(): the body has the actions ${actions.join(', ')}; it needs several, one named again`,
+        message: `repeat(): the body has the actions ${actions.join(', ')}; it needs several, one named again, such as those of a RouterStep, a flow, or choose('round', (n) => route('again', n))`,
       },
     ]);
   }

@@ -25,9 +25,22 @@ function readDefinition(source: unknown): Definition {
   if (isDefinition(source)) return source;
   throw new DefinitionError([
     {
-      message: `expected a step class, a flow or the result of a combinator (fn, all, each, …), got ${inspectValue(source)}`,
+      message: `expected a step class, a flow or the result of a combinator (fn, all, each, …), got ${describeSource(source)}`,
     },
   ]);
+}
+
+/** Describes a value that is no node. A flow that was not finished is described by what is missing. */
+export function describeSource(source: unknown): string {
+  if (hasMethod(source, 'wire'))
+    return 'a draft of a flow without edges; call its wire(start, edges) and use what it returns';
+  if (hasMethod(source, 'nodes'))
+    return 'a flow without nodes; call its nodes({ … }), then wire(start, edges) of the draft, and use what that returns';
+  return inspectValue(source);
+}
+
+function hasMethod(source: unknown, name: string): boolean {
+  return typeof source === 'object' && source !== null && typeof Reflect.get(source, name) === 'function';
 }
 
 /** Returns whether a value is a definition. One that was put together by hand is not frozen, and may lack anything. */
@@ -49,7 +62,7 @@ function ofClass(type: StepClass & { readonly name: string }): Definition {
   if (settings === undefined) {
     throw new DefinitionError([{ message: `${type.name} is not decorated; write @Step() above the class` }]);
   }
-  const { retry, scope, input, form, timeoutMs, deadlineMs, guards } = settings;
+  const { retry, scope, input, form, actions, timeoutMs, deadlineMs, guards } = settings;
   const step: StepDefinition = Object.freeze({
     kind: 'step',
     step: type,
@@ -60,6 +73,7 @@ function ofClass(type: StepClass & { readonly name: string }): Definition {
     ...guards,
     ...(input !== undefined && { input }),
     ...(form !== undefined && { form }),
+    ...(actions !== undefined && { actions }),
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(deadlineMs !== undefined && { deadlineMs }),
   });

@@ -1,5 +1,5 @@
 import { knownOptions, MillraceError, toFailure } from '../../errors';
-import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome } from '../../flow';
+import { type AnyFlow, compile, type Flow, type Outcome, requireFlow } from '../../flow';
 import { durationMs } from '../../step';
 import type { AnyExpectation } from '../expectations/expectation';
 import { checkedExpectation, failuresOf, type Seen } from '../expectations/failures-of';
@@ -106,7 +106,7 @@ async function runToStop<In, Routes, Outputs>(
 function traceOf(flow: AnyFlow, engine: TestEngine | undefined, problem: unknown): Trace {
   const trace = engine?.findTrace(RUN);
   if (trace) return trace;
-  const definition = flowDefinitionOf(flow);
+  const definition = requireFlow(flow, 'testFlow()');
   const none = new RunTrace(
     RUN,
     compile(definition, () => definition),

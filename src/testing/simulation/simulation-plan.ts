@@ -1,6 +1,6 @@
 import { checkEngineOptions } from '../../engine';
 import { invalidOption, isList, knownOptions, type OptionNames } from '../../errors';
-import { type AnyFlow, flowDefinitionOf } from '../../flow';
+import { type AnyFlow, requireFlow } from '../../flow';
 import { type ChanceOf, chanceOf, USUAL } from './faults/chances';
 import { checkFaultText } from './faults/fault';
 import type { Faults, SimulationOptions } from './simulation-options';
@@ -52,7 +52,7 @@ const FAULTS: OptionNames<Faults> = {
  * @throws {MillraceError} `INVALID_OPTION`
  */
 export function checkedPlan(flow: AnyFlow, options: SimulationOptions): SimulationPlan {
-  flowDefinitionOf(flow);
+  requireFlow(flow, 'simulate()');
   const { classCodecs, maxPayload, authorize, compensateOnFailure, flows } = knownOptions(
     options,
     SIMULATION_OPTIONS,

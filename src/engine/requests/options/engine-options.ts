@@ -9,7 +9,7 @@ type Check = readonly [expected: string, isValid: (value: unknown) => boolean];
 type OwnOption = 'container' | 'storage' | 'transforms' | 'acceptChanges' | 'maxRecoveries';
 
 const CHECKS = {
-  container: ['a container of inversify', methods('get', 'bind', 'isBound')],
+  container: ['a container of inversify, such as new Container()', methods('get', 'bind', 'isBound')],
   storage: ['a storage such as sqliteStorage({ file })', isStorage],
   transforms: [
     'a transform such as compression(), or a list of them',
