@@ -29,7 +29,7 @@ export function mockStep<S extends StepClass | Composite<never, unknown>>(
  * @example mockNode('notify/mail', { sent: true })
  */
 export function mockNode(node: string, ...answers: readonly [unknown, ...unknown[]]): StepDouble<unknown> {
-  if (typeof node !== 'string' || node === '') throw invalidOption('mockNode', 'the key of a node', node);
+  if (typeof node !== 'string' || node === '') throw invalidOption('node', 'the key of a node', node, 'mockNode()');
   return doubleOf({ source: undefined, name: `node "${node}"`, node, answers: atLeastOne(answers) });
 }
 
@@ -43,7 +43,7 @@ function workOf(source: unknown): Pick<DoubleSpec, 'source' | 'name'> {
   }
   const { name } = worker.step;
   if (worker.stepKind === 'human')
-    throw invalidOption('mockStep', `a step other than a HumanStep; use answerTask(${name}, form)`, name);
+    throw invalidOption('step', `a step other than a HumanStep; use answerTask(${name}, form)`, name, 'mockStep()');
   return { source: worker.step, name };
 }
 
