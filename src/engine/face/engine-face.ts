@@ -106,7 +106,8 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
 
   private async registerFor(by: string, flows: readonly AnyFlow[]): Promise<void> {
     await this.readyToWork('the flows were not registered');
-    await this.backend.checkFlows?.(flows.map((flow) => requireFlow(flow, by)));
+    const definitions = flows.map((flow) => requireFlow(flow, by));
+    await this.backend.checkFlows?.(definitions);
     this.add(flows);
   }
 
@@ -279,7 +280,11 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
   }
 
   private readonly refuseIfStopping = (consequence: string): void => {
-    if (this.stopping) throw new MillraceError('ENGINE_STOPPED', `the engine is stopping; ${consequence}`);
+    if (this.stopping)
+      throw new MillraceError(
+        'ENGINE_STOPPED',
+        `the engine is stopping or has stopped; ${consequence}; create another engine`,
+      );
   };
 
   private async shutDown(graceMs: number): Promise<void> {

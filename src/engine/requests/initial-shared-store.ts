@@ -20,7 +20,7 @@ export function initialSharedStore(
   for (const name of Object.keys(values)) checkKeyName(name, 'start(): shared');
   if (!codec)
     return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, storableValue(name, value, undefined)]),
+      Object.entries(values).map(([name, value]) => [name, storableValue(name, value, undefined, 'start()')]),
     );
   // The copy of an object is an object.
   return codec.copy(values, () => `the shared store of flow "${flow}"`) as Readonly<Record<string, unknown>>;

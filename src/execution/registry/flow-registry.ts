@@ -53,7 +53,7 @@ export class FlowRegistry {
    * @returns the definitions that were not known before
    * @throws {DefinitionError} that lists every fault
    */
-  add(flows: readonly AnyFlow[], by = 'flows'): readonly FlowDefinition[] {
+  add(flows: readonly AnyFlow[], by = 'createEngine(): flows'): readonly FlowDefinition[] {
     const fresh = [...new Set(flows.map((flow) => requireFlow(flow, by)))].filter(
       (definition) => !this.programs.has(definition),
     );

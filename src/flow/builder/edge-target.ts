@@ -82,13 +82,13 @@ function from(owner: object, node: string, sources: unknown): object {
       `from() needs references such as out.x, maybe.x or input, got ${inspectValue(sources)}`,
     );
   const found = table.map(([key, reference]) => [key, sourceOf(reference)] as const);
-  const missing = found.filter(([, source]) => source === undefined).map(([key]) => key);
+  const missing = table.filter(([, reference]) => sourceOf(reference) === undefined);
   if (missing.length > 0)
     return target(
       owner,
       node,
       undefined,
-      `from(): ${missing.join(', ')}: expected a reference such as out.x, maybe.x or input`,
+      `from(): ${missing.map(([key]) => key).join(', ')}: expected a reference such as out.x, maybe.x or input, got ${missing.map(([, given]) => inspectValue(given)).join(', ')}`,
     );
   const owned = found.flatMap(([key, source]) => (source ? [[key, source] as const] : []));
   const record = Object.freeze(Object.fromEntries(owned.map(([key, { source }]) => [key, source])));

@@ -124,7 +124,14 @@ function isSemantic(version: unknown): boolean {
 function draft(head: FlowHead, table: NodeTable): unknown {
   const nodes = definitions(
     head.name,
-    asDefinition(() => readRecord(table, 'nodes', () => 'nodes by key', `flow("${head.name}")`)),
+    asDefinition(() =>
+      readRecord(
+        table,
+        'nodes',
+        () => 'nodes by key, such as { pay: Pay, done: exit<Receipt>() }',
+        `flow("${head.name}")`,
+      ),
+    ),
   );
   const owner = {};
   const keys = Object.keys(nodes);

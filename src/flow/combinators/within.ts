@@ -1,6 +1,6 @@
 import { type Duration, durationMs } from '../../step';
 import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../source/composite';
-import { definitionOf } from '../source/definition-of';
+import { innerDefinitionOf } from '../source/definition-of';
 
 /**
  * Adds a time limit to a node. When it expires, open work and tasks are closed, and the action `overdue` is taken with
@@ -13,5 +13,9 @@ export function within<S extends Source>(
   source: S,
   duration: Duration,
 ): Composite<InOf<S>, RoutesOf<S> & { readonly overdue: InOf<S> }, OutputsOf<S>> {
-  return composite({ kind: 'within', body: definitionOf(source), ms: durationMs(duration, 'duration', 'within()') });
+  return composite({
+    kind: 'within',
+    body: innerDefinitionOf(source, 'within()'),
+    ms: durationMs(duration, 'duration', 'within()'),
+  });
 }

@@ -1,4 +1,4 @@
-import { DefinitionError, inspectValue, MillraceError, toFailure } from '../../errors';
+import { DefinitionError, inspectValue, isInstance, MillraceError, toFailure } from '../../errors';
 import { type StepClass, type StepSettings, stepKindOf, stepSettingsOf } from '../../step';
 import { type Definition, type EachDefinition, KINDS, type StepDefinition } from '../kinds';
 
@@ -16,6 +16,24 @@ export function definitionOf(source: unknown): Definition {
     throw new DefinitionError(
       [{ message: `expected a node, got a value that cannot be read: ${toFailure(error).message}` }],
       error,
+    );
+  }
+}
+
+/**
+ * Returns the definition of a node inside a combinator.
+ *
+ * @param by the combinator and the name of the node in it, for messages
+ * @throws {DefinitionError} like {@link definitionOf}
+ */
+export function innerDefinitionOf(source: unknown, by: string): Definition {
+  try {
+    return definitionOf(source);
+  } catch (error) {
+    if (!isInstance(error, DefinitionError)) throw error;
+    throw new DefinitionError(
+      error.faults.map((fault) => ({ ...fault, message: `${by}: ${fault.message}` })),
+      error.cause,
     );
   }
 }

@@ -28,7 +28,7 @@ export function sendSignal<T, Given>(
   const sent: SentSignal = Object.freeze({
     signal: signal as unknown as SentSignal['signal'],
     payload,
-    afterMs: durationMs(after, 'after'),
+    afterMs: durationMs(after, 'after', 'sendSignal()'),
   });
   made.add(sent);
   return sent;

@@ -1,5 +1,5 @@
 import { knownOptions, MillraceError, toFailure } from '../../errors';
-import { type AnyFlow, compile, type Flow, type Outcome, requireFlow } from '../../flow';
+import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome, requireFlow } from '../../flow';
 import { durationMs } from '../../step';
 import type { AnyExpectation } from '../expectations/expectation';
 import { checkedExpectation, failuresOf, type Seen } from '../expectations/failures-of';
@@ -46,6 +46,7 @@ export async function testFlow<In, Routes, Outputs>(
   options: FlowTestOptions<In, Routes>,
 ): Promise<FlowTest<Outcome<Routes>>> {
   const { flows = [], expect } = knownOptions(options, FLOW_TEST_OPTIONS, 'testFlow()');
+  requireFlow(flow, 'testFlow()');
   if (expect !== undefined) checkedExpectation(expect, 'testFlow()');
   listed(flows, 'flows');
   listed(options.signals ?? [], 'signals').forEach(sentOf);
@@ -106,7 +107,7 @@ async function runToStop<In, Routes, Outputs>(
 function traceOf(flow: AnyFlow, engine: TestEngine | undefined, problem: unknown): Trace {
   const trace = engine?.findTrace(RUN);
   if (trace) return trace;
-  const definition = requireFlow(flow, 'testFlow()');
+  const definition = flowDefinitionOf(flow);
   const none = new RunTrace(
     RUN,
     compile(definition, () => definition),

@@ -56,10 +56,10 @@ export function answerTask<S extends HumanClass>(
   } = knownOptions(options, { by: true, after: true, node: true }, 'answerTask()');
   const definition = definitionOf(step);
   if (definition.kind !== 'step' || definition.stepKind !== 'human') {
-    const message = `answerTask: expected a class that extends HumanStep, got ${definition.kind}; use mockStep for other steps`;
+    const message = `answerTask(): expected a class that extends HumanStep, got ${definition.kind}; use mockStep for other steps`;
     throw new DefinitionError([{ message }]);
   }
-  const afterMs = durationMs(after, 'after');
+  const afterMs = durationMs(after, 'after', 'answerTask()');
   const answer: ScriptedAnswer = Object.freeze({
     step: definition.step,
     name: definition.step.name,

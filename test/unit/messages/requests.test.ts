@@ -53,7 +53,7 @@ const MISTAKES: Readonly<Record<string, (engine: Engine) => Promise<unknown>>> =
   'a flow that was put together by hand': (engine) =>
     engine.run({ kind: 'flow', name: 'a', version: '1.0.0' } as never, 1),
   'a second flow with the same name': async (engine) => engine.register(waiting()),
-  'no input for a class': (engine) => engine.run(Promise.resolve(plain) as never, 1),
+  'a promise of a flow': (engine) => engine.run(Promise.resolve(plain) as never, 1),
   'a promise as an input': (engine) => engine.run(plain, Promise.resolve(1) as never),
   'a shared store that cannot be read': (engine) => engine.start(plain, 1, { shared: revoked as never }),
   'a shared store that is a list': (engine) => engine.start(plain, 1, { shared: [1] as never }),
@@ -62,7 +62,7 @@ const MISTAKES: Readonly<Record<string, (engine: Engine) => Promise<unknown>>> =
   'the options of a scheduler': (engine) => engine.run(plain, 1, { cron: '* * * * *', delay: '1h' } as never),
   'the old name of an option': (engine) => engine.run(plain, 1, { history: 100, key: 'k' } as never),
   'another input with the same idempotency key': async (engine) => {
-    await engine.start('waiting', 1, { idempotencyKey: 'k' });
+    await engine.start('waiting', 1, { id: 'first', idempotencyKey: 'k' });
     return engine.start('waiting', 2, { idempotencyKey: 'k' });
   },
   'an input that cannot be compared': (engine) => engine.start('waiting', { f: () => 1 }, { idempotencyKey: 'again' }),

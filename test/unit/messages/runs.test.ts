@@ -6,7 +6,9 @@ import {
   exit,
   flow,
   fn,
+  HumanStep,
   MachineStep,
+  node,
   RouterStep,
   Step,
   type StepContext,
@@ -18,6 +20,16 @@ import { loose, table, wireUntyped } from '../flow/untyped';
 
 class Money {
   constructor(readonly cents: number) {}
+}
+
+@Step()
+class Ask extends HumanStep<string, unknown, { yes: string }> {
+  request() {
+    return { title: 'Decide', candidateGroup: ['editors'] };
+  }
+  complete(_: unknown, text: string) {
+    return this.to('yes', text);
+  }
 }
 
 class Service {
@@ -76,6 +88,14 @@ const MISTAKES: Readonly<Record<string, () => ReturnType<typeof flowOf>>> = {
   'a router that returns the name of its action': () => flowOf(routing('a'), 'a', 'b'),
   'an action that is not declared': () =>
     flowOf(routing(new (routing(1) as new () => { choose(a: string): unknown })().choose('c')), 'a', 'b'),
+  'a timeout in seconds': () =>
+    flowOf(
+      loose(node)(
+        fn('slow', async () => new Promise((resolve) => setTimeout(resolve, 5000).unref())),
+        { timeout: 5 },
+      ),
+    ),
+  'a misspelt term of a task': () => flowOf(Ask, 'yes'),
   'a thrown string': () =>
     step(() => {
       throw 'boom' as unknown as Error;
@@ -115,7 +135,7 @@ describe('a run handle', () => {
     const run = await engine.start(flowOf(Shout), 'x' as never, { id: 'r', correlationId: 'c' });
     const ids = { id: 'r', flow: 'mistaken', version: '1.0.0', correlationId: 'c' };
     expect(JSON.parse(JSON.stringify(run))).toEqual(ids);
-    expect(inspect(run)).toBe(`RunHandle ${inspect(ids)}`);
+    expect(inspect(run, { breakLength: 120 })).toBe(`RunHandle ${inspect(ids, { breakLength: 120 })}`);
     await run.result();
     await engine.stop();
   });

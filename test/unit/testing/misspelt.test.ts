@@ -57,12 +57,17 @@ describe('a misspelt option', () => {
       untyped(undefined),
       'testFlow\\(\\): options: expected an object',
     ],
-    ['TestEngine', (options) => createTestEngine(options), { flow: [] }, 'TestEngine: flow: .*did you mean flows[?]'],
+    [
+      'TestEngine',
+      (options) => createTestEngine(options),
+      { flow: [] },
+      'createTestEngine\\(\\): flow: .*did you mean flows[?]',
+    ],
     [
       'TestEngine',
       (options) => createTestEngine(options),
       { clock: 1 },
-      'TestEngine: clock: there is no such option; known are container, ',
+      'createTestEngine\\(\\): clock: there is no such option; known are container, ',
     ],
     [
       'simulate',

@@ -16,7 +16,7 @@ const CHECKS = {
     (value) => methods('write', 'read')(value) || isListOf(value, methods('write', 'read')),
   ],
   classCodecs: ['a list of what classCodec() returns', listOf(methods('is', 'encode', 'decode'))],
-  flows: ['a list of flows', isList],
+  flows: ['a list of flows, such as [orders]', isList],
   acceptChanges: ['a list of flow names', listOf(isName)],
   resilience: ['an object made by new Resilience()', methods('listen', 'snapshot')],
   clock: ['a clock with now, monotonic and setTimer', methods('now', 'monotonic', 'setTimer')],

@@ -53,7 +53,8 @@ export function checkStartValues(options: StartOptions, by: string): void {
   for (const [option, value] of Object.entries({ id, idempotencyKey, correlationId, version }))
     if (value !== undefined && !isStorableName(value)) throw invalidString(option, 'a non-empty string', value, by);
   if (tags !== undefined && !isListOf(tags, isStorableName)) throw invalidTags(tags, by);
-  if (signal !== undefined && !isSignal(signal)) throw invalidOption('signal', 'an AbortSignal', signal, by);
+  if (signal !== undefined && !isSignal(signal))
+    throw invalidOption('signal', 'an AbortSignal, such as the signal of an AbortController', signal, by);
   if (shared !== undefined && !isRecord(shared)) throw invalidOption('shared', SHARED_FORM, shared, by);
   if (deadline !== undefined) durationMs(deadline, 'deadline', by);
   if (retainedEvents !== undefined) requireInteger(retainedEvents, 'retainedEvents', by);
