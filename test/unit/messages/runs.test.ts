@@ -83,7 +83,10 @@ const MISTAKES: Readonly<Record<string, () => ReturnType<typeof flowOf>>> = {
   'an instance of a class as a result': () => step(() => new Money(4)),
   'a function in a result': () => step(() => ({ log: () => 1 })),
   'a result that is not a number': () => step(() => ({ sum: Number.NaN })),
-  'a value of the shared store that is a function': () => step(({ shared }) => void shared.set('log', () => 1)),
+  'a value of the shared store that is a function': () =>
+    step(({ shared }) => {
+      shared.set('log', () => 1);
+    }),
   'a key of the shared store that is a number': () => step(({ shared }) => loose(shared.set.bind(shared))(5, 1)),
   'a router that returns the name of its action': () => flowOf(routing('a'), 'a', 'b'),
   'an action that is not declared': () =>

@@ -72,7 +72,7 @@ const MISTAKES: Readonly<Record<string, (done: FlowTest) => unknown>> = {
   'toHaveTaken of a node that the flow lacks': (done) => expect(done).toHaveTaken(['shuot']),
   'toHaveRunStep with an option': (done) => expect(done).toHaveRunStep('shout', { time: 1 } as never),
   'toFailWith without a failure': (done) => expect(done).toFailWith(undefined as never),
-  'toCompleteWith of a promise': () => expect(testFlow(shouting, given)).toCompleteWith('a!' as never),
+  'toCompleteWith of a promise': () => expect(testFlow(shouting, given)).toCompleteWith('a!'),
 };
 
 describe('the message about a mistake in a test', () => {

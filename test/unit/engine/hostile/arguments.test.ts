@@ -36,7 +36,7 @@ import { loose } from '../../flow/untyped';
 const paid = signal<unknown>('paid');
 const work = fn('work', () => 1);
 
-const draft = () => flow<unknown>('hostile').nodes({ work, done: exit<number>() });
+const draft = () => flow('hostile').nodes({ work, done: exit<number>() });
 const working = (() => {
   const { to, wire } = draft();
   return wire('work', { work: to.done });
