@@ -18,8 +18,12 @@ export class BatchError extends MillraceError {
    * @example BatchError.of(failure)?.items.get(3)?.code
    */
   static of(failure: FailureRecord): BatchError | undefined {
-    for (let one: FailureRecord | undefined = failure; one; one = one.cause) {
-      if (one.code === 'BATCH_FAILED') return new BatchError(one, failuresByItem(one));
+    try {
+      for (let one: FailureRecord | undefined = failure; one; one = one.cause) {
+        if (one.code === 'BATCH_FAILED') return new BatchError(one, failuresByItem(one));
+      }
+    } catch {
+      // A value that is not a failure may throw on any access.
     }
     return undefined;
   }

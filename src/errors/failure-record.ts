@@ -1,5 +1,6 @@
 import { factsOf } from './facts/facts-of';
 import type { FactBudget } from './facts/plain-facts';
+import { invalidOption } from './invalid-option';
 import { retryAfterOf } from './retry/retry-after';
 import { isRetryableError } from './retry/retryable';
 
@@ -134,15 +135,31 @@ function cut(text: string, length = MAX_MESSAGE): string {
 export type FailureKind = string | { readonly name: string; readonly code?: string };
 
 /**
- * Whether a failure, or one of its causes, is of that kind. Works after a restart, when the live error is gone.
+ * Returns whether a failure, or one of its causes, is of that kind. Works after a restart, when the live error is gone.
+ * A value that is not a failure, or cannot be read, is of no kind.
  *
+ * @throws {MillraceError} `INVALID_OPTION` for anything but a code or an error class as the kind
  * @example isFailure(record, CardDeclined) || isFailure(record, 'ECONNRESET')
  */
 export function isFailure(failure: FailureRecord, kind: FailureKind): boolean {
-  const code = typeof kind === 'string' ? kind : kind.code;
-  const name = typeof kind === 'string' ? undefined : kind.name;
-  for (let one: FailureRecord | undefined = failure; one; one = one.cause) {
-    if (one.code === code || (name !== undefined && one.name === name)) return true;
+  const { code, name } = codeAndName(kind);
+  try {
+    for (let one: FailureRecord | undefined = failure; one; one = one.cause) {
+      if (one.code === code || (name !== undefined && one.name === name)) return true;
+    }
+  } catch {
+    // A proxy may throw on any access.
   }
   return false;
+}
+
+function codeAndName(kind: FailureKind): { readonly code: string | undefined; readonly name: string | undefined } {
+  if (typeof kind === 'string') return { code: kind, name: undefined };
+  try {
+    const { code, name } = kind;
+    if (typeof name === 'string') return { code, name };
+  } catch {
+    // It is missing, or a proxy that throws on any access.
+  }
+  throw invalidOption('kind', 'a code or an error class', kind, 'isFailure()');
 }

@@ -35,6 +35,7 @@ function kindOf(value: object): string {
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString();
   } catch {
     // A proxy may throw on any access.
+    return 'an object that cannot be read';
   }
   return 'an object';
 }

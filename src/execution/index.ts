@@ -11,6 +11,7 @@ export { RunContext } from './run-context';
 export { type RunResources, type RunScope, resourcesOf } from './run-scope';
 export { detachValue } from './shared-store/detached';
 export { SharedOverlay } from './shared-store/shared-overlay';
+export { storableValue } from './shared-store/storable';
 export type { StepRunner } from './step-runner';
 export { TurnScheduler } from './turn-scheduler';
 export { acceptValue, instanceCodecs, type JsonSchema, jsonSchemaOf } from './validation';

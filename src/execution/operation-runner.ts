@@ -153,9 +153,11 @@ export class OperationRunner<Scope extends RunScope> implements OperationHost<Sc
   }
 
   /** Returns a result as a storage would return it. A declared input that was accepted is a kept value, not a result. */
-  private keptResult({ path, phase }: ExecuteEffect, value: unknown): unknown {
+  private keptResult({ place, phase }: ExecuteEffect, value: unknown): unknown {
     if (!this.codec) return value;
-    return phase === 'accept' ? this.codec.copyKept(value) : this.codec.copy(value, () => `the result of "${path}"`);
+    return phase === 'accept'
+      ? this.codec.copyKept(value)
+      : this.codec.copy(value, () => `the result of node "${place.node}"`);
   }
 
   private async outcomeOf(

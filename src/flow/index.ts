@@ -1,8 +1,8 @@
 export type { AnyFlow, Edges, Flow, FlowDraft, Handle, NodeTable, Reference, Target, Wiring } from './builder/draft';
 export { type FlowOptions, flow, type NamedFlow } from './builder/flow';
-export { flowDefinitionOf } from './builder/flow-definition-of';
+export { flowDefinitionOf, requireFlow } from './builder/flow-definition-of';
 export { flowOf } from './builder/flow-of';
-export { choose } from './combinators/choose';
+export { type ChooseOptions, choose } from './combinators/choose';
 export { type EachOptions, each } from './combinators/each';
 export { type Exit, exit } from './combinators/exit';
 export { fn } from './combinators/fn';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AnyFlow } from './builder/draft';
-import { flowDefinitionOf } from './builder/flow-definition-of';
+import { requireFlow } from './builder/flow-definition-of';
 import { type FlowDefinition, hashPartOf } from './kinds';
 
 /**
@@ -14,7 +14,7 @@ import { type FlowDefinition, hashPartOf } from './kinds';
  * @returns 32 hexadecimal digits
  */
 export function structuralHash(flow: AnyFlow): string {
-  return structuralHashOf(flowDefinitionOf(flow));
+  return structuralHashOf(requireFlow(flow, 'structuralHash()'));
 }
 
 /** Returns the {@link structuralHash} of the definition of a flow. */

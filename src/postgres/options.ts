@@ -63,11 +63,11 @@ const SCHEMA = /^[a-z_][a-z0-9_]{0,49}$/;
 
 /** @throws {MillraceError} `INVALID_OPTION` */
 export function readOptions(address: string | PostgresOptions): PostgresSettings {
-  const options = typeof address === 'string' ? { url: address } : knownOptions(address, NAMES, 'postgresStorage');
+  const options = typeof address === 'string' ? { url: address } : knownOptions(address, NAMES, 'postgresStorage()');
   const { url, schema = 'millrace', poolSize = 10, pollMs = 1000, timeoutMs = 30_000 } = options;
   const { maxBody = DEFAULT_MAX_BODY } = options;
   const { connection: given = {} } = options;
-  const connection = knownOptions(given, CONNECTION, 'postgresStorage', 'connection');
+  const connection = knownOptions(given, CONNECTION, 'postgresStorage()', 'connection');
   readUrl(url);
   if (url !== undefined && options.connection !== undefined)
     throw refusal('connection', 'either url or connection', 'both');
@@ -106,7 +106,7 @@ function wholeNumber(name: string, value: number, least: number, most: number): 
 }
 
 function refusal(option: string, expected: string, got: string): MillraceError {
-  return new MillraceError('INVALID_OPTION', `postgresStorage: ${option}: expected ${expected}, got ${got}`, {
+  return new MillraceError('INVALID_OPTION', `postgresStorage(): ${option}: expected ${expected}, got ${got}`, {
     details: { option },
   });
 }

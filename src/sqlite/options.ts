@@ -41,7 +41,7 @@ const LONGEST_WAIT = 2 ** 31 - 1;
 
 /** @throws {MillraceError} `INVALID_OPTION` */
 export function readOptions(given: string | SqliteOptions): SqliteSettings {
-  const options = typeof given === 'string' ? { file: given } : knownOptions(given, NAMES, 'sqliteStorage');
+  const options = typeof given === 'string' ? { file: given } : knownOptions(given, NAMES, 'sqliteStorage()');
   const {
     file,
     synchronous = 'FULL',
@@ -72,7 +72,7 @@ function wholeNumber(name: string, value: number, least: number, most: number): 
 function refusal(option: string, expected: string, value: unknown): MillraceError {
   return new MillraceError(
     'INVALID_OPTION',
-    `sqliteStorage: ${option}: expected ${expected}, got ${inspectValue(value)}`,
+    `sqliteStorage(): ${option}: expected ${expected}, got ${inspectValue(value)}`,
     {
       details: { option },
     },

@@ -12,6 +12,7 @@ export type {
 export { type Clock, type ClockTimer, systemClock } from './clock';
 export type { CompileError } from './compile-error';
 export type { ContextOf, StepContext, WorkContext, WorkContextOf } from './context';
+export { declaredActions, isSystemAction } from './declared-actions';
 export { type Duration, durationMs } from './duration';
 export type {
   Guard,
@@ -32,9 +33,11 @@ export {
 } from './guard/guard-options';
 export type { BreakerSnapshot, BreakerState, BulkheadSnapshot, LimitSnapshot } from './guard/guard-snapshot';
 export {
+  INPUT_TYPE,
   type InputClass,
   type InputOf,
   type InputType,
+  isInputType,
   isStandardSchema,
   type StandardIssue,
   type StandardResult,

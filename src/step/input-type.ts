@@ -36,6 +36,20 @@ export type InputOf<T> =
 export type ValidatedBy<T> =
   T extends StandardSchema<infer _, infer Output> ? Output : T extends InputClass<infer Instance> ? Instance : unknown;
 
+/** The form of a declared input, for messages. */
+export const INPUT_TYPE = 'a class or a Standard Schema (zod, valibot, …)';
+
+/** Returns whether a value can declare an input. An arrow function is not a class. */
+export function isInputType(value: unknown): value is InputType {
+  if (isStandardSchema(value)) return true;
+  try {
+    return typeof value === 'function' && typeof value.prototype === 'object';
+  } catch {
+    // A proxy may throw on any access.
+    return false;
+  }
+}
+
 export function isStandardSchema(value: unknown): value is StandardSchema {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
   try {

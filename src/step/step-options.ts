@@ -1,7 +1,8 @@
 import { DefinitionError, inspectValue, MillraceError, type OptionNames, readOptions, unknownOptions } from '../errors';
+import { declaredActions } from './declared-actions';
 import { type Duration, durationMs } from './duration';
 import { type GuardOptions, type Guards, guardsOf } from './guard/guard-options';
-import { type InputType, isStandardSchema } from './input-type';
+import { INPUT_TYPE, type InputType, isInputType } from './input-type';
 import { type RetryOptions, retryPolicyOf } from './retry/retry-options';
 import { RetryPolicy } from './retry/retry-policy';
 
@@ -23,6 +24,11 @@ export interface StepOptions<Input extends InputType = InputType, Form extends I
   readonly input?: Input;
   /** For a `HumanStep`: validates a form before its completion is acknowledged. Default: every form is valid. */
   readonly form?: Form;
+  /**
+   * For a step with several actions: the names of all of them, so that an action without an edge is refused when the flow
+   * is defined, also from JavaScript. Default: only the compiler knows them.
+   */
+  readonly actions?: readonly string[];
   /** For a `BatchStep`: number of items processed at once. Default: 10. */
   readonly concurrency?: number;
   /**
@@ -41,6 +47,7 @@ export interface StepSettings {
   readonly scope: StepScope;
   readonly input: InputType | undefined;
   readonly form: InputType | undefined;
+  readonly actions: readonly string[] | undefined;
   readonly concurrency: number;
   readonly onError: 'stop' | 'finish';
   readonly progress: boolean;
@@ -62,6 +69,7 @@ const STEP_OPTIONS: OptionNames<StepOptions> = {
   scope: true,
   input: true,
   form: true,
+  actions: true,
   concurrency: true,
   onError: true,
   progress: true,
@@ -87,14 +95,14 @@ export function stepSettings(name: string, given: StepOptions): StepSettings {
   const { retry, timeout, deadline, scope = 'singleton', input, form } = options;
   const { concurrency = 10, onError = 'stop', progress = false } = options;
   const { breaker, limit, bulkhead } = options;
-  if (!SCOPES.includes(scope)) faults.push(`scope: expected one of ${SCOPES.join(', ')}, got ${scope}`);
+  if (!SCOPES.includes(scope)) faults.push(`scope: expected one of ${SCOPES.join(', ')}, got ${inspectValue(scope)}`);
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     faults.push(`concurrency: expected a whole number of at least 1, got ${inspectValue(concurrency)}`);
   }
   if (!ON_ERROR.includes(onError)) faults.push(`onError: expected "stop" or "finish", got ${inspectValue(onError)}`);
   for (const [option, type] of Object.entries({ input, form })) {
-    if (type !== undefined && typeof type !== 'function' && !isStandardSchema(type))
-      faults.push(`${option}: expected a class or a Standard Schema (zod, valibot, …)`);
+    if (type !== undefined && !isInputType(type))
+      faults.push(`${option}: expected ${INPUT_TYPE}, got ${inspectValue(type)}`);
   }
   const settings: StepSettings = {
     retry: check(() => (retry === undefined ? RetryPolicy.none : retryPolicyOf(retry, 'retry')), RetryPolicy.none),
@@ -103,6 +111,7 @@ export function stepSettings(name: string, given: StepOptions): StepSettings {
     scope,
     input,
     form,
+    actions: check(() => declaredActions(options.actions, 'actions'), undefined),
     concurrency,
     onError,
     progress,

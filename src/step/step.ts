@@ -1,6 +1,6 @@
-import { DefinitionError, inspectValue } from '../errors';
+import { DefinitionError } from '../errors';
 import { hookFaults } from './bases/hooks';
-import { keepSettings, type StepClass, stepKindOf } from './bases/step-class';
+import { describeClass, keepSettings, type StepClass, type StepKind, stepKindOf } from './bases/step-class';
 import type { CompileError } from './compile-error';
 import type { InputType, ValidatedBy } from './input-type';
 import { type StepOptions, stepSettings } from './step-options';
@@ -78,10 +78,7 @@ type TakesForm<C, Form> = InputType extends Form
 export function Step<Input extends InputType = InputType, Form extends InputType = InputType>(
   options: StepOptions<Input, Form> = {},
 ): <C extends StepClass>(target: C & Accepts<C> & Takes<C, Input> & TakesForm<C, Form> & Typed<C>) => void {
-  if (typeof options === 'function') {
-    const { name } = options as { readonly name: string };
-    throw new DefinitionError([{ message: `@Step of ${name}: write @Step() with parentheses` }]);
-  }
+  if (typeof options === 'function') throw faultsOf(options, ['write @Step() with parentheses']);
   return (target) => {
     const kind = stepKindOf(target);
     if (kind === undefined) throw faultsOf(target, [NO_BASE]);
@@ -89,6 +86,7 @@ export function Step<Input extends InputType = InputType, Form extends InputType
     if (misses.length > 0) throw faultsOf(target, misses);
     const settings = stepSettings(target.name, options);
     if (kind !== 'human' && settings.form !== undefined) throw faultsOf(target, [ONLY_HUMAN_FORM]);
+    if (settings.actions && !SEVERAL_ACTIONS.includes(kind)) throw faultsOf(target, [ONE_ACTION]);
     const [guard] = Object.keys(settings.guards);
     if (kind === 'human' && guard !== undefined)
       throw faultsOf(target, [`${guard}: a human step makes no call that could be guarded; remove the option`]);
@@ -97,9 +95,10 @@ export function Step<Input extends InputType = InputType, Form extends InputType
 }
 
 const NO_BASE = 'the class must extend MachineStep, RouterStep, PhasedStep, HumanStep or BatchStep';
+const SEVERAL_ACTIONS: readonly StepKind[] = ['router', 'phased', 'human'];
+const ONE_ACTION = 'actions: the step has the only action next; remove the option, or extend RouterStep';
 const ONLY_HUMAN_FORM = 'form: only a HumanStep has a form; use input to validate the input of the step';
 
 function faultsOf(target: unknown, faults: readonly string[]): DefinitionError {
-  const name = typeof target === 'function' ? target.name : inspectValue(target);
-  return new DefinitionError(faults.map((fault) => ({ message: `@Step of ${name}: ${fault}` })));
+  return new DefinitionError(faults.map((fault) => ({ message: `@Step of ${describeClass(target)}: ${fault}` })));
 }

@@ -17,6 +17,7 @@ export type {
 } from '../engine';
 export type { ErrorOptions, RunErrorSubject } from '../errors';
 export type {
+  ChooseOptions,
   CompatibleOptions,
   Edges,
   Exit,

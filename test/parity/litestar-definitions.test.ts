@@ -215,7 +215,7 @@ describe('2.17 conditions of edges', () => {
 
   it('2.17 (otherwise: a condition is never a text, which would always hold)', () => {
     expect(() => choose('size', 'amount > 5' as never)).toThrow(
-      'choose("size"): expected a function that decides, got string',
+      'choose("size"): expected a function that decides, got "amount > 5"',
     );
   });
 

@@ -68,7 +68,7 @@ export class FlowMaker {
     inner.forEach(([key, definition], index) => {
       edges[key] = this.edges(key, definition, keys, exits, keys[index + 1] ?? exits[0] ?? 'done');
     });
-    return {
+    return Object.freeze<FlowDefinition>({
       kind: 'flow',
       name: `flow-${this.names}`,
       version: '1.0.0',
@@ -77,7 +77,7 @@ export class FlowMaker {
       nodes: Object.fromEntries([...inner, ...outer]),
       edges,
       ...(dice.chance(0.15) && { isolated: true }),
-    };
+    });
   }
 
   /** The first action leads on, so that the end can be reached; the others lead anywhere, back as well. */
@@ -222,7 +222,7 @@ export class FlowMaker {
 export function calledFlow(dice: Dice): FlowDefinition {
   const router = definitionOf(Router) as Extract<Definition, { kind: 'step' }>;
   const to = (target: string) => ({ target, mapping: undefined });
-  return {
+  return Object.freeze<FlowDefinition>({
     kind: 'flow',
     name: 'called',
     version: '1.0.0',
@@ -235,5 +235,5 @@ export function calledFlow(dice: Dice): FlowDefinition {
       done: { kind: 'exit', compensate: false },
     },
     edges: { c0: { a: to('c2'), b: to('c1') }, c1: { next: to('c2') }, c2: { next: to('done') } },
-  };
+  });
 }

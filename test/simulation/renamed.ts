@@ -23,13 +23,13 @@ export function renamed(definition: FlowDefinition): Renamed {
       return [to, within(node, `${before}${key}/`, `${after}${to}/`)] as const;
     });
     const edges = Object.entries(of.edges).map(([key, table]) => [renamedPath(key), ways(table)] as const);
-    return {
+    return Object.freeze({
       ...of,
       version: '2.0.0',
       start: renamedPath(of.start),
       nodes: Object.fromEntries(nodes.reverse()),
       edges: Object.fromEntries(edges),
-    };
+    });
   }
 
   function within(of: Definition, before: string, after: string): Definition {

@@ -1,6 +1,7 @@
 import {
   all,
   any,
+  choose,
   compatible,
   createEngine,
   createRetryPolicy,
@@ -18,6 +19,7 @@ import {
   type Run,
   race,
   repeat,
+  route,
   Step,
   type Storage,
   signal,
@@ -177,6 +179,7 @@ export function optionCalls({ engine, durable, tests, run }: CallWorld): Readonl
     'race(options)': (bad) => race({ work }, bad),
     'compatible(options)': (bad) => compatible(counted, counted, bad),
     'each(options)': (bad) => each(work, bad as object),
+    'choose(options)': (bad) => choose('c', () => route('left', 1), bad),
     'exit(options)': (bad) => exit(bad),
     'flow(options)': (bad) => flow('f', bad),
     'flow(options).concurrency': (bad) => flow('f', { concurrency: bad }),

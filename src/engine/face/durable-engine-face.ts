@@ -56,7 +56,7 @@ export class DurableEngineFace extends EngineFace<DurableBackend> implements Dur
     const selection = requireRunSelection(runs, 'migrate()');
     const known = requireMigrateOptions(options);
     await this.readyToWork('no run was migrated');
-    return this.backend.administration.migrate(selection, await this.programOf(known.to), known);
+    return this.backend.administration.migrate(selection, await this.programOf(known.to, 'migrate(): to'), known);
   }
 
   async orphans(filter: RunFilter = {}): Promise<Page<RunSummary>> {

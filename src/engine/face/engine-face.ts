@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { RunEvent } from '../../core';
 import { inspectValue, MillraceError } from '../../errors';
 import { type FlowRegistry, instanceCodecs, type Program } from '../../execution';
-import { type AnyFlow, type Flow, flowDefinitionOf, type Outcome, type Signal } from '../../flow';
+import { type AnyFlow, type Flow, type Outcome, requireFlow, type Signal } from '../../flow';
 import type { Resilience, ResilienceSnapshot } from '../../resilience';
 import type { Clock } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';
@@ -102,8 +102,13 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
   }
 
   async register(...flows: readonly AnyFlow[]): Promise<void> {
+    await this.registerFor('register()', flows);
+  }
+
+  private async registerFor(by: string, flows: readonly AnyFlow[]): Promise<void> {
     await this.readyToWork('the flows were not registered');
-    await this.backend.checkFlows?.(flows.map(flowDefinitionOf));
+    const definitions = flows.map((flow) => requireFlow(flow, by));
+    await this.backend.checkFlows?.(definitions);
     this.add(flows);
   }
 
@@ -125,7 +130,9 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     this.refuseStart(flow);
     await this.ready();
     const program =
-      typeof flow === 'string' ? this.parts.registry.byName(flow, checkedOptions.version) : await this.programOf(flow);
+      typeof flow === 'string'
+        ? this.parts.registry.byName(flow, checkedOptions.version, 'start()')
+        : await this.programOf(flow, 'start()');
     this.refuseStart(program.graph.name);
     const request = this.checkedStart(await prepareStart(program, input, checkedOptions, this.parts.codec));
     return this.handle(await this.backend.start(request));
@@ -216,18 +223,18 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
   }
 
   /** Returns the program of a flow, registering the flow if necessary. */
-  protected async programOf(flow: AnyFlow): Promise<Program> {
-    const known = this.parts.registry.find(flow);
+  protected async programOf(flow: AnyFlow, by: string): Promise<Program> {
+    const known = this.parts.registry.find(flow, by);
     if (known) return known;
-    await this.register(flow);
-    return this.programOf(flow);
+    await this.registerFor(by, [flow]);
+    return this.programOf(flow, by);
   }
 
   private outcomeOf(flow: AnyFlow, input: unknown, options: StartOptions | undefined): Promise<unknown> {
     const { backend } = this;
     const { run } = backend;
     try {
-      const program = run && this.parts.registry.find(flow);
+      const program = run && this.parts.registry.find(flow, 'run()');
       if (!program) return this.startAndWait(flow, input, options);
       const checkedOptions = requireStartOptions(options, 'run()');
       this.refuseStart(program.graph.name);
@@ -244,7 +251,7 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     const checkedOptions = requireStartOptions(options, 'run()');
     this.refuseStart(flow);
     if (this.backend.run) {
-      await this.programOf(flow);
+      await this.programOf(flow, 'run()');
       return this.outcomeOf(flow, input, checkedOptions);
     }
     const run = await this.launch(flow, input, checkedOptions);
@@ -274,7 +281,11 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
   }
 
   private readonly refuseIfStopping = (consequence: string): void => {
-    if (this.stopping) throw new MillraceError('ENGINE_STOPPED', `the engine is stopping; ${consequence}`);
+    if (this.stopping)
+      throw new MillraceError(
+        'ENGINE_STOPPED',
+        `the engine is stopping or has stopped; ${consequence}; create another engine`,
+      );
   };
 
   private async shutDown(graceMs: number): Promise<void> {

@@ -28,10 +28,11 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
   readonly version: string;
   readonly correlationId: string;
 
-  constructor(
-    private readonly access: RunAccess,
-    { id, flow, version, correlationId }: RunIdentifiers,
-  ) {
+  /** Not a property, so that a printed or serialised handle consists of ids. */
+  readonly #access: RunAccess;
+
+  constructor(access: RunAccess, { id, flow, version, correlationId }: RunIdentifiers) {
+    this.#access = access;
     this.id = id;
     this.flow = flow;
     this.version = version;
@@ -39,17 +40,17 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
   }
 
   result(): Promise<Outcome<Routes>> {
-    return this.access.outcome(this.id) as Promise<Outcome<Routes>>;
+    return this.#access.outcome(this.id) as Promise<Outcome<Routes>>;
   }
 
   status(): Promise<RunStatus> {
-    return this.access.status(this.id);
+    return this.#access.status(this.id);
   }
 
   async cancel(options: CancelOptions = {}): Promise<void> {
     const { compensate = false, reason } = knownOptions(options, { reason: true, compensate: true }, 'cancel()');
     if (typeof compensate !== 'boolean') throw invalidOption('compensate', 'true or false', compensate, 'cancel()');
-    await this.access.control(this.id, {
+    await this.#access.control(this.id, {
       type: 'run.cancel',
       reason: requireNote(reason, 'reason', 'cancel()') ?? 'cancelled by its caller',
       compensate,
@@ -58,22 +59,22 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
 
   async pause(options: PauseOptions = {}): Promise<void> {
     const reason = requireNote(knownOptions(options, { reason: true }, 'pause()').reason, 'reason', 'pause()');
-    await this.access.control(this.id, { type: 'run.pause', reason });
+    await this.#access.control(this.id, { type: 'run.pause', reason });
   }
 
   resume(): Promise<void> {
-    return this.access.control(this.id, { type: 'run.resume' });
+    return this.#access.control(this.id, { type: 'run.resume' });
   }
 
   get outputs$(): Observable<OutputOf<Outputs>> {
-    return this.observe(this.access.outputs) as Observable<unknown> as Observable<OutputOf<Outputs>>;
+    return this.observe(this.#access.outputs) as Observable<unknown> as Observable<OutputOf<Outputs>>;
   }
 
   output<Channel extends ChannelOf<Outputs>>(channel: Channel): Observable<ChannelValue<Outputs, Channel>> {
     requireName(channel, 'channel', 'output()');
     const ofChannel: Observable<unknown> = guardedObservable<unknown>(
       (listener) =>
-        this.access.outputs(this.id, {
+        this.#access.outputs(this.id, {
           owner: listener.owner,
           next: (output) => {
             if (output.channel === channel) listener.next(output.value);
@@ -83,20 +84,20 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
           },
         }),
       (failure) => {
-        this.access.onSubscriberFailure(this.id, failure);
+        this.#access.onSubscriberFailure(this.id, failure);
       },
     );
     return ofChannel as Observable<ChannelValue<Outputs, Channel>>;
   }
 
   get events$(): Observable<RunStreamEvent> {
-    return this.observe(this.access.events);
+    return this.observe(this.#access.events);
   }
 
   feed(options: FeedOptions = {}): AsyncIterable<FeedEntry<Outputs>> {
     const from = parsePosition(knownOptions(options, { after: true }, 'feed()').after);
     const entries: AsyncIterable<FeedEntry> = {
-      [Symbol.asyncIterator]: () => new FeedReader(this.access.feed, this.id, from),
+      [Symbol.asyncIterator]: () => new FeedReader(this.#access.feed, this.id, from),
     };
     return entries as AsyncIterable<unknown> as AsyncIterable<FeedEntry<Outputs>>;
   }
@@ -105,7 +106,7 @@ export class RunHandle<Routes, Outputs> implements Run<Routes, Outputs> {
     return guardedObservable<T>(
       (listener) => listen(this.id, listener),
       (failure) => {
-        this.access.onSubscriberFailure(this.id, failure);
+        this.#access.onSubscriberFailure(this.id, failure);
       },
     );
   }

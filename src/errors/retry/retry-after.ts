@@ -1,4 +1,4 @@
-import { isThrown } from '../thrown';
+import { isThrown, type ThrownError } from '../thrown';
 import { httpDate } from './http-date';
 
 /** Maximum wait: a hundred years, in ms. */
@@ -14,7 +14,15 @@ const MAX_WAIT_MS = 3_155_760_000_000;
  * @returns `undefined` if the error does not ask for a wait, or not in a known form
  */
 export function retryAfterOf(error: unknown, now?: number): number | undefined {
-  if (!isThrown(error)) return undefined;
+  try {
+    return isThrown(error) ? askedWait(error, now) : undefined;
+  } catch {
+    // A proxy may throw on any access.
+    return undefined;
+  }
+}
+
+function askedWait(error: ThrownError, now: number | undefined): number | undefined {
   const headers = [error.headers, isThrown(error.response) ? error.response.headers : undefined].filter(isThrown);
   const [date] = headers.flatMap((one) => headerOf(one, 'date') ?? []);
   const from = httpDate(date) ?? now;

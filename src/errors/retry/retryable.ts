@@ -15,7 +15,7 @@ const FINAL_NAMES = new Set([
 const MAX_CAUSES = 8;
 
 /**
- * Whether the general rule allows another attempt after an error. It does, except after
+ * Returns whether the general rule allows another attempt after an error. It does, except after
  *
  * - {@link TerminalError} and its subclasses, validation errors and aborts;
  * - bugs: `TypeError` (unless `fetch` reports a broken connection with it), `ReferenceError`, `SyntaxError`, Node's
@@ -30,7 +30,12 @@ const MAX_CAUSES = 8;
  * @example retryIf: (error) => error instanceof LockedError || isRetryableError(error)
  */
 export function isRetryableError(error: unknown): boolean {
-  return isThrown(error) ? isRetryable(error, 0) : true;
+  try {
+    return isThrown(error) ? isRetryable(error, 0) : true;
+  } catch {
+    // An error that cannot be read is an unknown one.
+    return true;
+  }
 }
 
 function isRetryable(error: ThrownError, depth: number): boolean {

@@ -19,7 +19,7 @@ export function routedOutcome({ place, frame }: ExecuteEffect, outcome: unknown)
     if (place.leaf === 'phased' && (frame.scope.kind !== 'flow' || place.next)) return route('next', outcome);
     throw new MillraceError(
       'INVALID_OUTCOME',
-      `node "${place.node}" must choose its action with this.to(action, value) or route(action, value), and returned ${typeof outcome}`,
+      `node "${place.node}" must choose its action with this.to(action, value) or route(action, value), and returned ${inspectValue(outcome)}`,
     );
   }
   const action: unknown = outcome.action;

@@ -16,6 +16,7 @@ import {
   type Graph,
   type Place,
   type PlaceConcurrency,
+  requireFlow,
 } from '../../flow';
 import type { GuardDirectory } from '../../resilience/guards';
 import type { InputType, StepClass, StepScope } from '../../step';
@@ -48,11 +49,14 @@ export class FlowRegistry {
   /**
    * Adds all flows, or none of them.
    *
+   * @param by the function or option that takes the flows, for messages
    * @returns the definitions that were not known before
    * @throws {DefinitionError} that lists every fault
    */
-  add(flows: readonly AnyFlow[]): readonly FlowDefinition[] {
-    const fresh = [...new Set(flows.map(flowDefinitionOf))].filter((definition) => !this.programs.has(definition));
+  add(flows: readonly AnyFlow[], by = 'createEngine(): flows'): readonly FlowDefinition[] {
+    const fresh = [...new Set(flows.map((flow) => requireFlow(flow, by)))].filter(
+      (definition) => !this.programs.has(definition),
+    );
     const faults = fresh.flatMap((definition) => this.clashes(definition, fresh));
     if (faults.length > 0) throw new DefinitionError(faults);
     const graphs = fresh.map((definition) => [definition, this.compiled(definition, fresh, faults)] as const);
@@ -82,13 +86,20 @@ export class FlowRegistry {
     return fresh;
   }
 
-  /** Returns a flow ready to be executed, if it is known. */
-  find(flow: AnyFlow): Program | undefined {
-    return this.programs.get(flowDefinitionOf(flow));
+  /**
+   * Returns a flow ready to be executed, if it is known.
+   *
+   * @param by the function that takes the flow, for messages
+   */
+  find(flow: AnyFlow, by?: string): Program | undefined {
+    return this.programs.get(requireFlow(flow, by));
   }
 
-  /** @throws {MillraceError} `UNKNOWN_FLOW` */
-  byName(name: string, version: string | undefined): Program {
+  /**
+   * @param by the function that names the flow, for messages
+   * @throws {MillraceError} `UNKNOWN_FLOW`
+   */
+  byName(name: string, version: string | undefined, by?: string): Program {
     const versions = this.definitions.get(name) ?? [];
     const definition = version === undefined ? versions[0] : versions.find((known) => known.version === version);
     const program = definition && this.programs.get(definition);
@@ -97,9 +108,11 @@ export class FlowRegistry {
     const wanted =
       version === undefined ? inspectValue(name) : `${inspectValue(name)} in version ${inspectValue(version)}`;
     const nearest = versions.length > 0 ? undefined : nearestName(name, [...this.definitions.keys()]);
+    const cure =
+      nearest === undefined ? 'pass it to createEngine({ flows }) or register()' : `did you mean "${nearest}"?`;
     throw new MillraceError(
       'UNKNOWN_FLOW',
-      `no flow ${wanted} is registered; registered are: ${known.slice(0, MAX_KNOWN).join(', ') || 'none'}${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`,
+      `${by === undefined ? '' : `${by}: `}no flow ${wanted} is registered; registered are: ${known.slice(0, MAX_KNOWN).join(', ') || 'none'}; ${cure}`,
       { details: { flow: name, version, known } },
     );
   }

@@ -1,12 +1,11 @@
 import { abandonPromise, DefinitionError, inspectValue, isThenable, MillraceError } from '../../errors';
-import { type InputType, isStandardSchema, type ValidatedBy } from '../../step';
+import { INPUT_TYPE, type InputType, isInputType, type ValidatedBy } from '../../step';
 import { validateInput } from '../validation';
 
 /** Returns a value of the shared store, validated by a class or schema. */
 export function boundKey<Type extends InputType>(name: string, value: unknown, type: Type): ValidatedBy<Type> {
   const what = `key ${inspectValue(name)} of the shared store`;
-  if (typeof type !== 'function' && !isStandardSchema(type))
-    throw fault(`${what}: bind() expected a class or a Standard Schema (zod, valibot, …), got a ${typeof type}`);
+  if (!isInputType(type)) throw fault(`${what}: bind() expected ${INPUT_TYPE}, got ${inspectValue(type)}`);
   const made = validateInput(type, value, what);
   if (!isThenable(made)) return validated(made);
   abandonPromise(made);

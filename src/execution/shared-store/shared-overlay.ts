@@ -1,5 +1,5 @@
 import { type RunState, readKey, type SharedWrite, type StoreEntry, type Token, visibleKeys } from '../../core';
-import { abandonPromise, isThenable, MillraceError } from '../../errors';
+import { abandonPromise, inspectValue, isThenable, MillraceError } from '../../errors';
 import {
   checkKeyName,
   declareMerge,
@@ -44,7 +44,7 @@ export class SharedOverlay implements Shared {
   }
 
   set(key: AnyKey, value: unknown): void {
-    const name = nameOf(key);
+    const name = this.nameOf(key);
     checkKeyName(name, `node "${this.at.place.node}": shared.set()`);
     if (isThenable(value)) {
       abandonPromise(value);
@@ -55,13 +55,13 @@ export class SharedOverlay implements Shared {
   }
 
   has(key: AnyKey): boolean {
-    const name = nameOf(key);
+    const name = this.nameOf(key);
     const own = this.written.get(name);
     return own ? !own.deleted : this.committed(name) !== undefined;
   }
 
   delete(key: AnyKey): boolean {
-    const name = nameOf(key);
+    const name = this.nameOf(key);
     const was = this.has(name);
     if (this.committed(name)) this.write(key, name, undefined, true);
     else this.written.delete(name);
@@ -129,8 +129,8 @@ export class SharedOverlay implements Shared {
   }
 
   bind<Type extends InputType>(key: string, type: Type): ValidatedBy<Type> {
-    if (!this.has(key)) throw notThere(nameOf(key), this.at.place.node);
-    return boundKey(nameOf(key), this.get(key), type);
+    if (!this.has(key)) throw notThere(this.nameOf(key), this.at.place.node);
+    return boundKey(this.nameOf(key), this.get(key), type);
   }
 
   get hasWrites(): boolean {
@@ -143,12 +143,21 @@ export class SharedOverlay implements Shared {
     return [...this.written].map(([key, { value, mergeable, deleted }]) =>
       deleted
         ? { key, value: undefined, mergeable, deleted }
-        : { key, value: storableValue(key, value, codec), mergeable },
+        : { key, value: storableValue(key, value, codec, `node "${this.at.place.node}"`), mergeable },
+    );
+  }
+
+  private nameOf(key: unknown): string {
+    if (typeof key === 'string') return key;
+    if (typeof key === 'object' && key !== null && 'name' in key && typeof key.name === 'string') return key.name;
+    throw new MillraceError(
+      'INVALID_OPTION',
+      `node "${this.at.place.node}": a key of the shared store must be a string or made by key(name, initial), got ${inspectValue(key)}`,
     );
   }
 
   private read(key: AnyKey): unknown {
-    const name = nameOf(key);
+    const name = this.nameOf(key);
     const own = this.written.get(name);
     if (own && !own.deleted) return own.value;
     const entry = own ? undefined : this.committed(name);
@@ -195,15 +204,6 @@ export class SharedOverlay implements Shared {
     this.copies.set(key, copy);
     return copy;
   }
-}
-
-function nameOf(key: unknown): string {
-  if (typeof key === 'string') return key;
-  if (typeof key === 'object' && key !== null && 'name' in key && typeof key.name === 'string') return key.name;
-  throw new MillraceError(
-    'INVALID_OPTION',
-    `a key of the shared store must be a string or made by key(name, initial), got ${key === null ? 'null' : `a ${typeof key}`}`,
-  );
 }
 
 /** Casts a value. The signatures of {@link Shared} declare its type. */

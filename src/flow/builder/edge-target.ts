@@ -1,4 +1,4 @@
-import { inspectValue } from '../../errors';
+import { inspectValue, readRecord } from '../../errors';
 import type { EdgeDefinition, Mapping, SourceReference } from '../definition/edge-definition';
 import type { Handle } from './draft';
 
@@ -31,7 +31,8 @@ export function sourceOf(reference: unknown): OwnedSource | undefined {
 /** Returns the entries of a table; `undefined` of anything else, or if it cannot be read. */
 export function entriesOf(table: unknown): readonly (readonly [string, unknown])[] | undefined {
   try {
-    return typeof table === 'object' && table !== null ? Object.entries(table) : undefined;
+    // Anything but an object is refused.
+    return Object.entries(readRecord(table as object, 'table', () => 'a table'));
   } catch {
     return undefined;
   }
@@ -73,15 +74,21 @@ function from(owner: object, node: string, sources: unknown): object {
   const whole = sourceOf(sources);
   if (whole) return checked(owner, node, [whole], Object.freeze({ kind: 'source', source: whole.source }));
   const table = entriesOf(sources);
-  if (!table) return target(owner, node, undefined, 'from() needs references such as out.x, maybe.x or input');
+  if (!table)
+    return target(
+      owner,
+      node,
+      undefined,
+      `from() needs references such as out.x, maybe.x or input, got ${inspectValue(sources)}`,
+    );
   const found = table.map(([key, reference]) => [key, sourceOf(reference)] as const);
-  const missing = found.filter(([, source]) => source === undefined).map(([key]) => key);
+  const missing = table.filter(([, reference]) => sourceOf(reference) === undefined);
   if (missing.length > 0)
     return target(
       owner,
       node,
       undefined,
-      `from(): ${missing.join(', ')}: expected a reference such as out.x, maybe.x or input`,
+      `from(): ${missing.map(([key]) => key).join(', ')}: expected a reference such as out.x, maybe.x or input, got ${missing.map(([, given]) => inspectValue(given)).join(', ')}`,
     );
   const owned = found.flatMap(([key, source]) => (source ? [[key, source] as const] : []));
   const record = Object.freeze(Object.fromEntries(owned.map(([key, { source }]) => [key, source])));

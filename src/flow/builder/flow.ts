@@ -9,9 +9,10 @@ import {
 } from '../../errors';
 import {
   type CompileError,
+  INPUT_TYPE,
   type InputOf,
   type InputType,
-  isStandardSchema,
+  isInputType,
   type SystemAction,
   type ValidatedBy,
 } from '../../step';
@@ -81,15 +82,15 @@ export function flow(
     readonly concurrency?: Concurrency;
   } = {},
 ): unknown {
-  checkName(name, 'flow');
+  checkName(name, 'flow()');
   const names = { version: true, input: true, concurrency: true } as const;
   const { version = '1.0.0', input, concurrency } = definitionOptions(options, names, `flow("${name}")`);
   const faults: string[] = [];
   if (!name.split('.').every(isKey)) faults.push('the name must be keys joined by dots, such as "orders.fulfilment"');
   if (!isSemantic(version))
     faults.push(`version: expected a semantic version such as "1.2.0", got ${inspectValue(version)}`);
-  if (input !== undefined && typeof input !== 'function' && !isStandardSchema(input))
-    faults.push('input: expected a class or a Standard Schema');
+  if (input !== undefined && !isInputType(input))
+    faults.push(`input: expected ${INPUT_TYPE}, got ${inspectValue(input)}`);
   const queue = concurrency !== undefined && concurrencyOfFlow(name, concurrency, faults);
   if (faults.length > 0) throw new DefinitionError(faults.map((message) => ({ flow: name, message })));
   const head: FlowHead = { name, version, input, ...(queue && { queue }) };
@@ -111,8 +112,9 @@ function concurrencyOfFlow(
   }
 }
 
-/** Whether a version is semantic and written in its only form. The parser also accepts a leading "v" and spaces. */
-function isSemantic(version: string): boolean {
+/** Returns whether a version is semantic and written in its only form. The parser also accepts a leading "v" and spaces. */
+function isSemantic(version: unknown): boolean {
+  if (typeof version !== 'string') return false;
   const parsed = parseVersion(version);
   if (!parsed) return false;
   const build = parsed.build.length > 0 ? `+${parsed.build.join('.')}` : '';
@@ -122,7 +124,14 @@ function isSemantic(version: string): boolean {
 function draft(head: FlowHead, table: NodeTable): unknown {
   const nodes = definitions(
     head.name,
-    asDefinition(() => readRecord(table, 'nodes', () => 'nodes by key', `flow("${head.name}")`)),
+    asDefinition(() =>
+      readRecord(
+        table,
+        'nodes',
+        () => 'nodes by key, such as { pay: Pay, done: exit<Receipt>() }',
+        `flow("${head.name}")`,
+      ),
+    ),
   );
   const owner = {};
   const keys = Object.keys(nodes);

@@ -1,4 +1,4 @@
-import { DefinitionError } from '../../errors';
+import { DefinitionError, inspectValue } from '../../errors';
 
 /**
  * Checks that a value is a function, for callers without types.
@@ -6,5 +6,5 @@ import { DefinitionError } from '../../errors';
  * @throws {DefinitionError} for any other value
  */
 export function checkFunction(given: unknown, expected: string): void {
-  if (typeof given !== 'function') throw new DefinitionError([{ message: `${expected}, got ${typeof given}` }]);
+  if (typeof given !== 'function') throw new DefinitionError([{ message: `${expected}, got ${inspectValue(given)}` }]);
 }

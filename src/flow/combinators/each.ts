@@ -11,7 +11,7 @@ import type { OnItemError } from '../definition/choices';
 import { asDefinition } from '../definition/definition-options';
 import type { EachDefinition } from '../kinds';
 import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
-import { definitionOf } from '../source/definition-of';
+import { innerDefinitionOf } from '../source/definition-of';
 import type { Settled } from './join';
 
 /** The options of {@link each}. */
@@ -90,7 +90,7 @@ export function each(body: Source, given: EachOptions = {}): unknown {
   if (faults.length > 0) throw new DefinitionError(faults.map((fault) => ({ message: `each(): ${fault}` })));
   return composite({
     kind: 'each',
-    body: definitionOf(body),
+    body: innerDefinitionOf(body, 'each()'),
     concurrency,
     onError,
     isolated,

@@ -1,3 +1,4 @@
+import { DefinitionError, inspectValue } from '../../errors';
 import { type CompileError, RetryPolicy, type StepContext } from '../../step';
 import { checkName } from '../definition/name';
 import { type Composite, composite } from '../source/composite';
@@ -24,8 +25,18 @@ export function fn<In, Out>(
   name: string,
   execute: (input: In, context: StepContext) => Out | Promise<Out>,
 ): Composite<In, { readonly next: Out }>;
-export function fn(name: string, execute: (input: never, context: StepContext) => unknown): unknown {
-  const checked = checkName(name, 'fn');
+export function fn(
+  name: string,
+  execute: (input: never, context: StepContext) => unknown,
+  ...more: readonly unknown[]
+): unknown {
+  const checked = checkName(name, 'fn()');
   checkFunction(execute, `fn("${checked}"): expected a function that does the work`);
+  if (more.length > 0)
+    throw new DefinitionError([
+      {
+        message: `fn("${checked}"): takes a name and a function, got ${inspectValue(more[0])} as well; options belong to node(fn(…), { … })`,
+      },
+    ]);
   return composite({ kind: 'function', name: checked, execute, routes: false, retry: RetryPolicy.none });
 }

@@ -1,10 +1,10 @@
 import { DefinitionError, type FailureRecord, inspectValue, readRecord } from '../../errors';
-import type { CompileError, SystemAction } from '../../step';
+import { type CompileError, isSystemAction, type SystemAction } from '../../step';
 import type { JoinKind, Losers } from '../definition/choices';
 import { asDefinition, definitionOptions } from '../definition/definition-options';
-import { isKey, isSystemAction, KEY_FORM } from '../definition/name';
+import { isKey, KEY_FORM } from '../definition/name';
 import { type Composite, composite, type InOf, type OutputsOf, type ResultOf, type Source } from '../source/composite';
-import { definitionOf } from '../source/definition-of';
+import { innerDefinitionOf } from '../source/definition-of';
 
 const LOSERS: readonly unknown[] = Object.keys({ keep: true, compensate: true } satisfies Record<Losers, true>);
 
@@ -108,7 +108,9 @@ function join<K extends JoinKind>(kind: K, given: Branches, losers?: Losers) {
   if (faults.length > 0) throw new DefinitionError(faults);
   return {
     kind,
-    branches: Object.freeze(Object.fromEntries(keys.map((key) => [key, definitionOf(branches[key])]))),
+    branches: Object.freeze(
+      Object.fromEntries(keys.map((key) => [key, innerDefinitionOf(branches[key], `${kind}(): ${key}`)])),
+    ),
     ...(losers !== undefined && { losers }),
   };
 }

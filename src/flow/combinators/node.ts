@@ -22,7 +22,7 @@ import {
   type ParamsOf,
   type RoutesOf,
 } from '../source/composite';
-import { definitionOf } from '../source/definition-of';
+import { innerDefinitionOf } from '../source/definition-of';
 
 /** The options of a node in a flow. They take precedence over `@Step`. Guards are for steps and functions only. */
 export interface NodeOptions<in Input = never> extends GuardOptions {
@@ -41,6 +41,9 @@ export interface NodeOptions<in Input = never> extends GuardOptions {
   /** Limits the visits at once, in all runs of the engine. */
   readonly concurrency?: Concurrency<Input>;
 }
+
+/** A step of a person, in messages. */
+const HUMAN = 'human step';
 
 type AnyOptions = NodeOptions & { readonly params?: unknown };
 
@@ -70,7 +73,7 @@ export function node<S extends StepClass | Composite<never, unknown>>(
   source: S,
   options: NodeOptions<InOf<S>> & ParamsOption<ParamsOf<S>>,
 ): Composite<InOf<S>, RoutesOf<S>, OutputsOf<S>> {
-  const definition = definitionOf(source);
+  const definition = innerDefinitionOf(source, 'node()');
   const known = definitionOptions<AnyOptions>(options, NODE_OPTIONS, 'node()');
   try {
     return composite(configure(definition, known));
@@ -87,7 +90,7 @@ function configure(definition: Definition, options: AnyOptions): Definition {
   switch (definition.kind) {
     case 'step':
       refuse(options, 'isolated', definition.kind);
-      if (definition.stepKind === 'human') refuseGuards(options, 'human step');
+      if (definition.stepKind === 'human') refuseGuards(options, HUMAN);
       return { ...definition, ...execution, ...place, ...('params' in options && { params: options.params }) };
     case 'function':
       refuse(options, 'isolated', definition.kind);
@@ -166,8 +169,10 @@ function refuse(options: NodeOptions, option: keyof NodeOptions, kind: string): 
   const remedy =
     option === 'isolated'
       ? 'it belongs on a flow'
-      : option === 'timeout'
-        ? 'put it on the steps inside, or use deadline'
-        : 'put it on the steps inside';
+      : kind === HUMAN
+        ? 'it makes no call that could be guarded; remove the option'
+        : option === 'timeout'
+          ? 'put it on the steps inside, or use deadline'
+          : 'put it on the steps inside';
   throw new DefinitionError([{ message: `node(): "${kind}" cannot have ${option}; ${remedy}` }]);
 }

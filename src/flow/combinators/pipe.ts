@@ -10,7 +10,7 @@ import {
   type RoutesOf,
   type Source,
 } from '../source/composite';
-import { definitionOf } from '../source/definition-of';
+import { innerDefinitionOf } from '../source/definition-of';
 
 type Follows<A, B> = [keyof RoutesOf<A>] extends ['next']
   ? [ResultOf<A>] extends [InOf<B>]
@@ -68,7 +68,7 @@ export function pipe<
   OutputsOf<A> | OutputsOf<B> | OutputsOf<C> | OutputsOf<D> | OutputsOf<E> | OutputsOf<F>
 >;
 export function pipe(...sources: readonly Source[]): unknown {
-  const parts = sources.map((source) => definitionOf(source));
+  const parts = sources.map((source, index) => innerDefinitionOf(source, `pipe(): part ${index + 1}`));
   if (parts.length === 0) throw new DefinitionError([{ message: 'pipe(): at least one step is needed' }]);
   for (const part of parts.slice(0, -1)) {
     const actions = actionsOf(part);

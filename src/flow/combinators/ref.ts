@@ -8,5 +8,5 @@ import { type Composite, composite } from '../source/composite';
  * @example const walk = ref<Folder, { next: number }>('count-files');
  */
 export function ref<In, Routes extends object = { readonly next: undefined }>(flow: string): Composite<In, Routes> {
-  return composite({ kind: 'ref', flow: checkName(flow, 'ref') });
+  return composite({ kind: 'ref', flow: checkName(flow, 'ref()') });
 }

@@ -3,7 +3,7 @@ import type { CompileError } from '../../step';
 import { definitionOptions } from '../definition/definition-options';
 import { actionsOf } from '../kinds';
 import { type Composite, composite, type InOf, type OutputsOf, type RoutesOf, type Source } from '../source/composite';
-import { definitionOf } from '../source/definition-of';
+import { innerDefinitionOf } from '../source/definition-of';
 
 type NeedsAgain<S> =
   RoutesOf<S> extends { readonly again: InOf<S> }
@@ -29,12 +29,12 @@ export function repeat<S extends Source>(
       { message: `repeat(): max: expected a whole number of at least 1, got ${inspectValue(max)}` },
     ]);
   }
-  const definition = definitionOf(body);
+  const definition = innerDefinitionOf(body, 'repeat()');
   const actions = actionsOf(definition);
   if (actions && !actions.includes('again')) {
     throw new DefinitionError([
       {
-        message: `repeat(): the body has the actions ${actions.join(', ')}; it needs several, one named again`,
+        message: `repeat(): the body has the actions ${actions.join(', ')}; it needs several, one named again, such as those of a RouterStep, a flow, or choose('round', (n) => route('again', n))`,
       },
     ]);
   }

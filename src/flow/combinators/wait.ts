@@ -1,10 +1,11 @@
-import { DefinitionError, readRecord } from '../../errors';
+import { DefinitionError, inspectValue, readRecord } from '../../errors';
 import {
   type Duration,
   durationMs,
+  INPUT_TYPE,
   type InputOf,
   type InputType,
-  isStandardSchema,
+  isInputType,
   type ValidatedBy,
 } from '../../step';
 import { asDefinition } from '../definition/definition-options';
@@ -32,10 +33,13 @@ export function signal<Payload extends InputType>(
   payload: Payload,
 ): Signal<ValidatedBy<Payload>, InputOf<Payload>>;
 export function signal(name: string, payload?: InputType): Signal<unknown> {
-  if (payload !== undefined && typeof payload !== 'function' && !isStandardSchema(payload)) {
-    throw new DefinitionError([{ message: `signal "${name}": expected a class or a schema as its payload` }]);
+  const checked = checkName(name, 'signal()');
+  if (payload !== undefined && !isInputType(payload)) {
+    throw new DefinitionError([
+      { message: `signal("${checked}"): payload: expected ${INPUT_TYPE}, got ${inspectValue(payload)}` },
+    ]);
   }
-  return Object.freeze({ name: checkName(name, 'signal'), ...(payload && { payload }) });
+  return Object.freeze({ name: checked, ...(payload && { payload }) });
 }
 
 /**
@@ -45,7 +49,7 @@ export function waitFor<T, Given>(awaited: Signal<T, Given>): Composite<unknown,
   const { name, payload } = asDefinition(() =>
     readRecord(awaited, 'signal', () => 'the result of signal(name)', 'waitFor()'),
   );
-  return composite({ kind: 'wait', signal: checkName(name, 'waitFor'), payload });
+  return composite({ kind: 'wait', signal: checkName(name, 'waitFor()'), payload });
 }
 
 /**
@@ -61,5 +65,5 @@ export function sleep<In = unknown>(
 ): Composite<NoInfer<In>, { readonly next: undefined }> {
   return typeof duration === 'function'
     ? composite({ kind: 'sleep', ms: 0, length: duration })
-    : composite({ kind: 'sleep', ms: durationMs(duration, 'sleep') });
+    : composite({ kind: 'sleep', ms: durationMs(duration, 'duration', 'sleep()') });
 }

@@ -13,19 +13,15 @@ export function isKey(text: string): boolean {
 /** The form of a key, for messages. */
 export const KEY_FORM = 'a letter followed by letters, digits, "_" or "-"';
 
-/** @throws {DefinitionError} for anything but a string of 1 to 200 characters */
-export function checkName(name: unknown, what: string): string {
+/**
+ * @param by the function that takes the name, for messages
+ * @throws {DefinitionError} for anything but a string of 1 to 200 characters
+ */
+export function checkName(name: unknown, by: string): string {
   if (isStorableString(name) && name.trim() !== '' && name.length <= MAX_LENGTH) return name;
   throw new DefinitionError([
     {
-      message: `${what}: the name must be a string of 1 to ${MAX_LENGTH} characters, without NUL and lone surrogates, got ${inspectValue(name)}`,
+      message: `${by}: the name must be a string of 1 to ${MAX_LENGTH} characters, without NUL and lone surrogates, got ${inspectValue(name)}`,
     },
   ]);
-}
-
-/** The names of the actions of Millrace itself. */
-const SYSTEM_ACTIONS: readonly string[] = ['next', 'error', 'overdue', 'exhausted'];
-
-export function isSystemAction(action: string): boolean {
-  return SYSTEM_ACTIONS.includes(action);
 }

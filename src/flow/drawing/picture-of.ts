@@ -1,5 +1,5 @@
 import type { AnyFlow } from '../builder/draft';
-import { flowDefinitionOf } from '../builder/flow-definition-of';
+import { requireFlow } from '../builder/flow-definition-of';
 import type { EdgeDefinition } from '../definition/edge-definition';
 import { childrenOf, type Definition, type FlowDefinition, kindOf } from '../kinds';
 import { below, entryOf, inputPath, leaveOf } from './anchors';
@@ -8,9 +8,13 @@ import type { DrawingOptions, DrawnEdge } from './drawing-options';
 import { labelOf } from './labels';
 import type { Arrow, Leaf, Picture, PictureFrame } from './picture';
 
-/** Walks a flow once and returns its picture. */
-export function pictureOf(flow: AnyFlow, options: DrawingOptions): Picture {
-  const definition = flowDefinitionOf(flow);
+/**
+ * Walks a flow once and returns its picture.
+ *
+ * @param by the function that draws it, for messages
+ */
+export function pictureOf(flow: AnyFlow, options: DrawingOptions, by: string): Picture {
+  const definition = requireFlow(flow, by);
   const { name } = definition;
   return { name, title: options.title, root: frame('', name, definition, options) };
 }

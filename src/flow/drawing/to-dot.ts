@@ -27,7 +27,7 @@ const STYLES: Readonly<Record<Arrow['style'], Attributes>> = {
  * @throws {DefinitionError} for anything but a flow
  */
 export function toDot(flow: AnyFlow, options: DrawingOptions = {}): string {
-  const { name, title, root } = pictureOf(flow, drawingOptions(options, 'toDot()'));
+  const { name, title, root } = pictureOf(flow, drawingOptions(options, 'toDot()'), 'toDot()');
   return [
     `digraph ${quote(name)} {`,
     `  graph${attributes({ compound: 'true', label: title, labelloc: title === undefined ? undefined : 't' })}`,

@@ -1,8 +1,8 @@
 import type { AnyFlow } from '../builder/draft';
-import { flowDefinitionOf } from '../builder/flow-definition-of';
+import { requireFlow } from '../builder/flow-definition-of';
 import type { FlowDescription } from '../description/description';
 import { describeGraph, describeNode } from '../kinds';
-import { structuralHash } from '../structural-hash';
+import { structuralHashOf } from '../structural-hash';
 
 /**
  * Describes a flow as plain data. Nodes keep the order in which they were declared.
@@ -10,5 +10,6 @@ import { structuralHash } from '../structural-hash';
  * @throws {DefinitionError} for anything but a flow
  */
 export function toJSON(flow: AnyFlow): FlowDescription {
-  return { format: 1, hash: structuralHash(flow), ...describeGraph(flowDefinitionOf(flow), describeNode) };
+  const definition = requireFlow(flow, 'toJSON()');
+  return { format: 1, hash: structuralHashOf(definition), ...describeGraph(definition, describeNode) };
 }

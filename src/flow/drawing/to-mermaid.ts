@@ -38,7 +38,7 @@ const IS_DASHED: Readonly<Record<NodeState, boolean>> = {
  * @throws {DefinitionError} for anything but a flow
  */
 export function toMermaid(flow: AnyFlow, options: DrawingOptions = {}): string {
-  const { title, root } = pictureOf(flow, drawingOptions(options, 'toMermaid()'));
+  const { title, root } = pictureOf(flow, drawingOptions(options, 'toMermaid()'), 'toMermaid()');
   const frames = framesOf(root);
   const arrows = frames.flatMap(({ edges }) => edges);
   return [

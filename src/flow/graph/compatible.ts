@@ -1,6 +1,6 @@
 import { knownOptions } from '../../errors';
 import type { AnyFlow } from '../builder/draft';
-import { flowDefinitionOf } from '../builder/flow-definition-of';
+import { requireFlow } from '../builder/flow-definition-of';
 import type { FlowDefinition } from '../kinds';
 import { compile } from './compile';
 import { missingOutputs, movedBy, type Obstacle, type PlaceMap, placeObstacle } from './moved-place';
@@ -29,7 +29,7 @@ export interface CompatibleOptions {
  */
 export function compatible(oldFlow: AnyFlow, newFlow: AnyFlow, options: CompatibleOptions = {}): Compatibility {
   const { map = {}, flows = [] } = knownOptions(options, { map: true, flows: true }, 'compatible()');
-  const [before, after] = [oldFlow, newFlow].map((flow) => compiled(flowDefinitionOf(flow), flows));
+  const [before, after] = [oldFlow, newFlow].map((flow) => compiled(requireFlow(flow, 'compatible()'), flows));
   if (!before || !after) return { compatible: false, obstacles: [] };
   const moved = movedBy(after, map);
   const obstacles = [...concerned(before.places.values())].flatMap((place) => {
@@ -41,7 +41,7 @@ export function compatible(oldFlow: AnyFlow, newFlow: AnyFlow, options: Compatib
 }
 
 function compiled(definition: FlowDefinition, flows: readonly AnyFlow[]) {
-  const known = [definition, ...flows.map(flowDefinitionOf)];
+  const known = [definition, ...flows.map((flow) => requireFlow(flow, 'compatible(): flows'))];
   return compile(definition, (name) => known.find((flow) => flow.name === name));
 }
 

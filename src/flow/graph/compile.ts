@@ -1,7 +1,8 @@
-import { DefinitionError } from '../../errors';
+import { DefinitionError, type DefinitionFault } from '../../errors';
 import type { ConcurrencyDefinition } from '../definition/concurrency';
 import { type FlowEdges, type Mapping, sourcesOf } from '../definition/edge-definition';
-import { type Definition, type FlowDefinition, kindOf, placingOf } from '../kinds';
+import { type Definition, type FlowDefinition, kindOf, knownActionsOf, placingOf } from '../kinds';
+import { actionFaults } from '../validation/check-actions';
 import { type Edge, type Graph, mappingOf, outputKeyOf, type Place, type PlaceConcurrency } from './place';
 
 /** The maximum number of visits of one node in one scope. One more fails the run with `MAX_VISITS`. */
@@ -15,7 +16,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  * Compiles a flow for execution.
  *
  * @param resolve returns the flow that a `ref` names
- * @throws {DefinitionError} with every reference to a missing flow
+ * @throws {DefinitionError} with every reference to a missing flow, and every action of a called flow that is not wired
  */
 export function compile(
   flow: FlowDefinition,
@@ -35,6 +36,8 @@ export function compile(
       })),
     );
   }
+  const faults = [...places.values()].flatMap(callFaults);
+  if (faults.length > 0) throw new DefinitionError(faults.map((fault) => ({ flow: flow.name, ...fault })));
   return { name: flow.name, version: flow.version, root: root as Place, places };
 
   /** Compiles the children of a place. `prefix` keeps the ids of called flows unique. */
@@ -71,6 +74,17 @@ export function compile(
     fill(callee, `@${name}/`);
     return callee;
   }
+}
+
+/** Returns the faults in the edges of a `ref`: only now the actions of the called flow are known. */
+function callFaults({ definition, owner, node, edges, start }: Place): readonly DefinitionFault[] {
+  if (definition.kind !== 'ref' || owner?.kind !== 'flow' || !start) return [];
+  const actions = knownActionsOf(start.definition);
+  const wired = [...edges.keys()].filter((action) => action !== 'error');
+  return actionFaults(wired, actions, actions).map((message) => ({
+    node,
+    message: `ref("${definition.flow}"): ${message}`,
+  }));
 }
 
 function place(

@@ -16,11 +16,16 @@ export function childrenOf(definition: Definition): readonly Child<Definition>[]
 }
 
 /**
- * Returns the actions that a node can take, `error` left out; `undefined` where only the compiler knows them: routers,
- * human and phased steps, `choose` and references.
+ * Returns the actions that a node can take, `error` left out; `undefined` where only the compiler knows them: references,
+ * and routers, human and phased steps and `choose` that do not declare their `actions`.
  */
 export function actionsOf(definition: Definition): Actions {
   return kindOf(definition).actions(definition, actionsOf);
+}
+
+/** Returns the actions that a node can certainly take, whether or not all of its actions are known. */
+export function knownActionsOf(definition: Definition): readonly string[] {
+  return actionsOf(definition) ?? kindOf(definition).addedActions?.(definition, knownActionsOf) ?? [];
 }
 
 /** Returns the part of a node that stored runs depend on. */

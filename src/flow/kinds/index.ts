@@ -1,4 +1,4 @@
-export { actionsOf, childrenOf, describeNode, hashPartOf, kindOf, placingOf } from './facts';
+export { actionsOf, childrenOf, describeNode, hashPartOf, kindOf, knownActionsOf, placingOf } from './facts';
 export { describeGraph } from './flow';
 export type { LeafKind, NodeShape } from './kind';
 export {

@@ -27,6 +27,11 @@ export interface KindFacts<Data, Inner = never, Description = NodeDescription> {
   /** Returns the segment that a child adds to the path of a run; empty if it shares that of its parent. */
   readonly segment: (key: string) => string;
   readonly actions: (node: Data, actionsOf: (inner: Inner) => Actions) => Actions;
+  /**
+   * Returns the actions that are known where only the compiler knows all of them: those that the node adds to the actions
+   * of its body. Default: none.
+   */
+  readonly addedActions?: (node: Data, addedActionsOf: (inner: Inner) => readonly string[]) => readonly string[];
   /** Returns the data that stored runs depend on. A change here makes stored runs incompatible with their flow. */
   readonly hashPart: (node: Data, hashPartOf: (inner: Inner) => HashPart) => HashPart;
   /** Describes the node as plain data, without its placing. */

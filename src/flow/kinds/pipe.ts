@@ -17,6 +17,10 @@ export function pipeKind<Inner>(): KindFacts<PipeData<Inner>, Inner, PipeDescrip
       const last = parts.at(-1);
       return last && actionsOf(last);
     },
+    addedActions: ({ parts }, addedActionsOf) => {
+      const last = parts.at(-1);
+      return last ? addedActionsOf(last) : [];
+    },
     hashPart: ({ parts }, hashPartOf) => ['pipe', ...parts.map(hashPartOf)],
     describe: ({ parts }, describeNode) => ({ kind: 'pipe', parts: parts.map(describeNode) }),
     label: () => 'pipe',

@@ -1,4 +1,4 @@
-import { DefinitionError, inspectValue, MillraceError, toFailure } from '../../errors';
+import { DefinitionError, inspectValue, isInstance, MillraceError, toFailure } from '../../errors';
 import { type StepClass, type StepSettings, stepKindOf, stepSettingsOf } from '../../step';
 import { type Definition, type EachDefinition, KINDS, type StepDefinition } from '../kinds';
 
@@ -20,18 +20,50 @@ export function definitionOf(source: unknown): Definition {
   }
 }
 
+/**
+ * Returns the definition of a node inside a combinator.
+ *
+ * @param by the combinator and the name of the node in it, for messages
+ * @throws {DefinitionError} like {@link definitionOf}
+ */
+export function innerDefinitionOf(source: unknown, by: string): Definition {
+  try {
+    return definitionOf(source);
+  } catch (error) {
+    if (!isInstance(error, DefinitionError)) throw error;
+    throw new DefinitionError(
+      error.faults.map((fault) => ({ ...fault, message: `${by}: ${fault.message}` })),
+      error.cause,
+    );
+  }
+}
+
 function readDefinition(source: unknown): Definition {
   if (typeof source === 'function') return ofClass(source as unknown as StepClass & { readonly name: string });
   if (isDefinition(source)) return source;
   throw new DefinitionError([
     {
-      message: `expected a step class, a flow or the result of a combinator (fn, all, each, …), got ${inspectValue(source)}`,
+      message: `expected a step class, a flow or the result of a combinator (fn, all, each, …), got ${describeSource(source)}`,
     },
   ]);
 }
 
+/** Describes a value that is no node. A flow that was not finished is described by what is missing. */
+export function describeSource(source: unknown): string {
+  if (hasMethod(source, 'wire'))
+    return 'a draft of a flow without edges; call its wire(start, edges) and use what it returns';
+  if (hasMethod(source, 'nodes'))
+    return 'a flow without nodes; call its nodes({ … }), then wire(start, edges) of the draft, and use what that returns';
+  return inspectValue(source);
+}
+
+function hasMethod(source: unknown, name: string): boolean {
+  return typeof source === 'object' && source !== null && typeof Reflect.get(source, name) === 'function';
+}
+
+/** Returns whether a value is a definition. One that was put together by hand is not frozen, and may lack anything. */
 function isDefinition(source: unknown): source is Definition {
-  if (typeof source !== 'object' || source === null || !('kind' in source)) return false;
+  if (typeof source !== 'object' || source === null || !('kind' in source) || !Object.isFrozen(source)) return false;
   return typeof source.kind === 'string' && Object.hasOwn(KINDS, source.kind);
 }
 
@@ -48,7 +80,7 @@ function ofClass(type: StepClass & { readonly name: string }): Definition {
   if (settings === undefined) {
     throw new DefinitionError([{ message: `${type.name} is not decorated; write @Step() above the class` }]);
   }
-  const { retry, scope, input, form, timeoutMs, deadlineMs, guards } = settings;
+  const { retry, scope, input, form, actions, timeoutMs, deadlineMs, guards } = settings;
   const step: StepDefinition = Object.freeze({
     kind: 'step',
     step: type,
@@ -59,6 +91,7 @@ function ofClass(type: StepClass & { readonly name: string }): Definition {
     ...guards,
     ...(input !== undefined && { input }),
     ...(form !== undefined && { form }),
+    ...(actions !== undefined && { actions }),
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(deadlineMs !== undefined && { deadlineMs }),
   });

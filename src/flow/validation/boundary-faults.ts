@@ -1,6 +1,6 @@
 import type { DefinitionFault } from '../../errors';
 import type { AnyFlow } from '../builder/draft';
-import { flowDefinitionOf } from '../builder/flow-definition-of';
+import { requireFlow } from '../builder/flow-definition-of';
 import { childrenOf, type Definition } from '../kinds';
 
 /**
@@ -14,7 +14,7 @@ import { childrenOf, type Definition } from '../kinds';
  * if (faults.length > 0) throw new DefinitionError(faults);
  */
 export function boundaryFaults(flow: AnyFlow): readonly DefinitionFault[] {
-  const definition = flowDefinitionOf(flow);
+  const definition = requireFlow(flow, 'boundaryFaults()');
   const { name, input } = definition;
   const cure = `declare a class or a schema, or write input: unchecked<…>() if it is taken on trust`;
   const own = input === undefined ? [{ flow: name, message: `the input is not checked; ${cure}` }] : [];

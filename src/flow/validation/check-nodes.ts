@@ -1,5 +1,6 @@
 import type { DefinitionFault } from '../../errors';
-import { isKey, isSystemAction, KEY_FORM } from '../definition/name';
+import { isSystemAction } from '../../step';
+import { isKey, KEY_FORM } from '../definition/name';
 import type { Definition } from '../kinds';
 
 /** Reports the invalid keys of a node table. */

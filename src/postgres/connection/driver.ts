@@ -21,7 +21,7 @@ export function loadDriver(): Pg {
     if (!isMissing(cause)) throw cause;
     throw new MillraceError(
       'UNSUPPORTED',
-      'postgresStorage: expected the package pg, which is not installed: run "npm install pg"',
+      'postgresStorage(): expected the package pg, which is not installed: run "npm install pg"',
       { cause, details: { driver: 'pg' } },
     );
   }

@@ -1,4 +1,7 @@
-import { type FailureRecord, MillraceError, toFailure } from '../../errors';
+import { type FailureRecord, invalidOption, MillraceError, readRecord, toFailure } from '../../errors';
+
+/** The form of the levels, for messages. */
+const LEVELS = 'functions by level, such as { live: () => …, estimate: () => … }';
 
 /** The result of {@link fallbackChain}. */
 export interface FallbackLevel<Level extends string, Value> {
@@ -12,7 +15,8 @@ export interface FallbackLevel<Level extends string, Value> {
 /**
  * Calls one level after the other, best first, until one succeeds.
  *
- * @throws {MillraceError} `ALL_LEVELS_FAILED` with all failures, if none succeeds
+ * @throws {MillraceError} `ALL_LEVELS_FAILED` with all failures, if none succeeds; `INVALID_OPTION` for anything but
+ * functions by level
  * @example
  * const { level, value } = await fallbackChain({
  *   live: () => service.quote(id),
@@ -24,7 +28,10 @@ export async function fallbackChain<Levels extends Readonly<Record<string, () =>
   levels: Levels,
 ): Promise<FallbackLevel<keyof Levels & string, Awaited<ReturnType<Levels[keyof Levels]>>>> {
   const errors: unknown[] = [];
-  for (const [level, call] of Object.entries(levels)) {
+  const calls = Object.entries(readRecord(levels, 'levels', () => LEVELS, 'fallbackChain()'));
+  for (const [level, call] of calls)
+    if (typeof call !== 'function') throw invalidOption(`levels.${level}`, 'a function', call, 'fallbackChain()');
+  for (const [level, call] of calls) {
     try {
       const value = await call();
       return resultOf<Levels>(level, value, errors.map(toFailure));
@@ -32,8 +39,7 @@ export async function fallbackChain<Levels extends Readonly<Record<string, () =>
       errors.push(error);
     }
   }
-  const names = Object.keys(levels);
-  const reasons = errors.map((error, index) => `${names[index] ?? ''}: ${toFailure(error).message}`).join('; ');
+  const reasons = errors.map((error, index) => `${calls[index]?.[0] ?? ''}: ${toFailure(error).message}`).join('; ');
   throw new MillraceError('ALL_LEVELS_FAILED', `no level succeeded: ${reasons || 'there are none'}`, { errors });
 }
 

@@ -20,9 +20,9 @@ export function openDriver(file: string, wanted: DriverName | undefined): Driver
   throw new MillraceError(
     'UNSUPPORTED',
     wanted === 'node:sqlite'
-      ? `sqliteStorage: expected the runtime to have node:sqlite, but Node ${process.version} does not: leave the option driver ` +
+      ? `sqliteStorage(): expected the runtime to have node:sqlite, but Node ${process.version} does not: leave the option driver ` +
           'out and run "npm install better-sqlite3"'
-      : 'sqliteStorage: expected the package better-sqlite3, which is not installed: run "npm install better-sqlite3"',
+      : 'sqliteStorage(): expected the package better-sqlite3, which is not installed: run "npm install better-sqlite3"',
     { details: { driver: wanted ?? 'better-sqlite3' } },
   );
 }

@@ -1,3 +1,4 @@
+import { inspectValue } from '../../errors';
 import type { StepSettings } from '../step-options';
 import type { StepTypes } from './step-types';
 
@@ -19,7 +20,22 @@ export function markBase(base: StepClass, kind: StepKind): void {
 
 /** Returns the base that a class extends; `undefined` if it extends none. */
 export function stepKindOf(type: unknown): StepKind | undefined {
-  return typeof type === 'function' ? (type as { readonly [KIND]?: StepKind })[KIND] : undefined;
+  try {
+    return typeof type === 'function' ? (type as { readonly [KIND]?: StepKind })[KIND] : undefined;
+  } catch {
+    // A proxy may throw on any access.
+    return undefined;
+  }
+}
+
+/** Describes a value that should be a step class: by its name, if it has one that can be read. */
+export function describeClass(type: unknown): string {
+  if (typeof type !== 'function') return inspectValue(type);
+  try {
+    return type.name || 'a function without a name';
+  } catch {
+    return 'a function that cannot be read';
+  }
 }
 
 export function keepSettings(type: StepClass, settings: StepSettings): void {

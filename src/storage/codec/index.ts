@@ -3,6 +3,7 @@ export { type ClassCodec, type ClassCodecOptions, classCodec } from './class-cod
 export { copyThrough } from './copy-through';
 export { decode } from './decode';
 export { encode } from './encode';
+export { named } from './refusal';
 export { Secret } from './secret';
 export { UnknownInstance } from './unknown-instance';
 export { isBytes, isPlainArray, isPlainDate, isPlainMap, isPlainSet } from './values/built-in';

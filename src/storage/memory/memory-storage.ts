@@ -1,4 +1,4 @@
-import { knownOptions } from '../../errors';
+import { invalidOption, knownOptions } from '../../errors';
 import { commitInOrder } from '../adapter-kit/commit-in-order';
 import { promisify } from '../adapter-kit/promisify';
 import type { Lease, Storage } from '../port';
@@ -18,11 +18,15 @@ import { rowOf, storedRunOf } from './stored-memory-run';
  * It reads no clock and uses no randomness: the same sequence of requests always leads to the same results. An adapter
  * may log requests and replay them when it is opened.
  *
+ * @throws {MillraceError} `INVALID_OPTION`
  * @example
  * const storage = memoryStorage();
  */
 export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
-  const memory = new Memory(knownOptions(options, { maxBody: true }, 'memoryStorage()'));
+  const known = knownOptions(options, { maxBody: true }, 'memoryStorage()');
+  if (known.maxBody !== undefined && !(typeof known.maxBody === 'number' && known.maxBody >= 1))
+    throw invalidOption('maxBody', 'a number of characters of at least 1', known.maxBody, 'memoryStorage()');
+  const memory = new Memory(known);
 
   const endLease = (lease: Lease): boolean => {
     if (!memory.leases.end(lease)) return false;

@@ -22,9 +22,9 @@ const MARK = 'deflate:';
 export function compression(options: CompressionOptions = {}): BodyTransform {
   const { from = 1024, level = 6 } = knownOptions(options, { from: true, level: true }, 'compression()');
   if (!Number.isInteger(from) || from < 0)
-    throw invalidOption('from', 'a whole number of at least 0', from, 'compression');
+    throw invalidOption('from', 'a whole number of at least 0', from, 'compression()');
   if (!Number.isInteger(level) || level < 1 || level > 9)
-    throw invalidOption('level', 'a whole number from 1 to 9', level, 'compression');
+    throw invalidOption('level', 'a whole number from 1 to 9', level, 'compression()');
   return Object.freeze({
     write: (text: string) => {
       if (text.length < from) return text;

@@ -4,6 +4,7 @@ import type { BodyTransform } from './body-transform';
 
 /** A value that is compared with an earlier one by its digest. */
 export interface Compared {
+  readonly idempotencyKey: string;
   readonly value: unknown;
   /** The same as version 0.1.0 compared it: with its properties in the order in which they were given. */
   readonly inFirstFormat: unknown;

@@ -28,7 +28,7 @@ export function namedKeys(keys: Readonly<Record<string, unknown>>): ReadonlyMap<
 }
 
 export function refused(option: string, expected: string): MillraceError {
-  return new MillraceError('INVALID_OPTION', `encryption ${option}: expected ${expected}`, { details: { option } });
+  return new MillraceError('INVALID_OPTION', `encryption(): ${option}: expected ${expected}`, { details: { option } });
 }
 
 function bytesOf(name: string, key: unknown): Buffer {

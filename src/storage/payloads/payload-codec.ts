@@ -1,5 +1,5 @@
-import { MillraceError } from '../../errors';
-import { type ClassCodec, canonicalForm, copyThrough, decode, encode } from '../codec';
+import { inspectValue, MillraceError } from '../../errors';
+import { type ClassCodec, canonicalForm, copyThrough, decode, encode, named } from '../codec';
 import type { BodyContext, BodyTransform } from './body-transform';
 import { type Compared, digestOf, isDigestOf } from './digests';
 
@@ -57,9 +57,9 @@ export class PayloadCodec {
   copy(value: unknown, what: () => string): unknown {
     if (typeof value !== 'object' || value === null) {
       if (typeof value === 'string') this.measure(value, what);
-      return copyThrough(value, this.options);
+      return withName(what, () => copyThrough(value, this.options));
     }
-    const text = encode(value, this.options);
+    const text = withName(what, () => encode(value, this.options));
     this.measure(text, what);
     return decode(text, this.options);
   }
@@ -98,8 +98,12 @@ export class PayloadCodec {
    *
    * @throws {MillraceError} `NOT_SERIALISABLE`
    */
-  digest({ value }: Pick<Compared, 'value'>): string {
-    return digestOf(canonicalForm(value, this.options), this.transforms ?? []);
+  digest({ value, idempotencyKey }: Pick<Compared, 'value' | 'idempotencyKey'>): string {
+    const what = (): string => `what is sent with the idempotency key ${inspectValue(idempotencyKey)}`;
+    return digestOf(
+      withName(what, () => canonicalForm(value, this.options)),
+      this.transforms ?? [],
+    );
   }
 
   /**
@@ -129,5 +133,14 @@ export class PayloadCodec {
       `${what()} takes ${bytes} bytes, and at most ${this.limit} are allowed: keep large things elsewhere and hand on where they are, or raise maxPayload`,
       { details: { bytes, limit: this.limit } },
     );
+  }
+}
+
+/** Encodes a value. An error names the value. */
+function withName<T>(what: () => string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw named(error, what);
   }
 }

@@ -3,9 +3,9 @@ import {
   childrenOf,
   type Definition,
   type FlowDefinition,
-  flowDefinitionOf,
   labelOf,
   type NodeKind,
+  requireFlow,
   structuralHashOf,
 } from '../../flow';
 
@@ -49,7 +49,7 @@ const HOOKS = ['skip', 'fallback', 'compensate'] as const;
 
 /** @throws {DefinitionError} for anything but a flow */
 export function coverableOf(flow: AnyFlow): Coverable {
-  const definition = flowDefinitionOf(flow);
+  const definition = requireFlow(flow, 'flowCoverage()');
   const parts = { nodes: new Map(), edges: new Map(), hooks: new Map() } satisfies Parts;
   addInside(parts, '', definition);
   return { definition, id: flowId(definition), hash: structuralHashOf(definition), ...parts };

@@ -10,7 +10,7 @@ import { type Coverable, coverableOf } from './coverable';
  * @throws {MillraceError} `INVALID_OPTION` without flows, or for two flows of the same name and version
  */
 export function givenFlows(flows: readonly AnyFlow[]): readonly Coverable[] {
-  if (flows.length === 0) throw invalidOption('flows', 'at least one flow', flows);
+  if (flows.length === 0) throw invalidOption('flows', 'at least one flow', flows, 'flowCoverage()');
   const byId = new Map<string, Coverable>();
   for (const coverable of flows.map(coverableOf)) {
     const known = byId.get(coverable.id);
@@ -28,18 +28,23 @@ export function eventsOfEngine(engine: {
   readonly events$: Observable<EngineEvent | RunEvent>;
 }): Observable<EngineEvent | RunEvent> {
   if (typeof member(member(engine, 'events$'), 'subscribe') === 'function') return engine.events$;
-  throw invalidOption('engine', 'an engine', engine);
+  throw invalidOption('engine', 'an engine', engine, 'FlowCoverage');
 }
 
 /** @throws {MillraceError} `INVALID_OPTION` for anything but a list of events */
 export function givenEvents(events: Iterable<RunStreamEvent>): readonly RunStreamEvent[] {
   const value: unknown = events;
   if (typeof value === 'string' || typeof member(value, Symbol.iterator) !== 'function')
-    throw invalidOption('events', 'a list of events, such as the items of a page of engine.history()', value);
+    throw invalidOption(
+      'events',
+      'a list of events, such as the items of a page of engine.history()',
+      value,
+      'FlowCoverage.add()',
+    );
   const list = [...events];
   for (const event of list)
     if (typeof member(event, 'type') !== 'string' || typeof member(event, 'flow') !== 'string')
-      throw invalidOption('events', 'only events of runs', event);
+      throw invalidOption('events', 'only events of runs', event, 'FlowCoverage.add()');
   return list;
 }
 

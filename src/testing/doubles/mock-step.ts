@@ -19,7 +19,7 @@ export function mockStep<S extends StepClass | Composite<never, unknown>>(
   source: S,
   ...answers: readonly [Answer<S>, ...Answer<S>[]]
 ): StepDouble<OutcomeOf<S>> {
-  return doubleOf({ ...workOf(source), answers: atLeastOne(answers) });
+  return doubleOf({ ...workOf(source), answers: atLeastOne(answers, 'mockStep()') });
 }
 
 /**
@@ -29,8 +29,8 @@ export function mockStep<S extends StepClass | Composite<never, unknown>>(
  * @example mockNode('notify/mail', { sent: true })
  */
 export function mockNode(node: string, ...answers: readonly [unknown, ...unknown[]]): StepDouble<unknown> {
-  if (typeof node !== 'string' || node === '') throw invalidOption('mockNode', 'the key of a node', node);
-  return doubleOf({ source: undefined, name: `node "${node}"`, node, answers: atLeastOne(answers) });
+  if (typeof node !== 'string' || node === '') throw invalidOption('node', 'the key of a node', node, 'mockNode()');
+  return doubleOf({ source: undefined, name: `node "${node}"`, node, answers: atLeastOne(answers, 'mockNode()') });
 }
 
 function workOf(source: unknown): Pick<DoubleSpec, 'source' | 'name'> {
@@ -38,16 +38,16 @@ function workOf(source: unknown): Pick<DoubleSpec, 'source' | 'name'> {
   const worker = definition.kind === 'each' ? definition.body : definition;
   if (worker.kind === 'function') return { source: worker.execute, name: `fn "${worker.name}"` };
   if (worker.kind !== 'step') {
-    const message = `mockStep: expected a step class, an fn or a choose, got ${definition.kind}; replace the steps inside of it`;
+    const message = `mockStep(): expected a step class, an fn or a choose, got ${definition.kind}; replace the steps inside of it`;
     throw new DefinitionError([{ message }]);
   }
   const { name } = worker.step;
   if (worker.stepKind === 'human')
-    throw invalidOption('mockStep', `a step other than a HumanStep; use answerTask(${name}, form)`, name);
+    throw invalidOption('step', `a step other than a HumanStep; use answerTask(${name}, form)`, name, 'mockStep()');
   return { source: worker.step, name };
 }
 
-function atLeastOne<T>(answers: readonly T[]): readonly T[] {
-  if (answers.length === 0) throw invalidOption('answers', 'at least one answer', answers);
+function atLeastOne<T>(answers: readonly T[], by: string): readonly T[] {
+  if (answers.length === 0) throw invalidOption('answers', 'at least one answer', answers, by);
   return Object.freeze([...answers]);
 }

@@ -61,7 +61,7 @@ export function stepContext(first?: StepClass | StepContextOptions, second?: Ste
     signal,
     now = 1_767_225_600_000,
     node = 'step',
-  } = knownOptions(options === undefined ? {} : options, STEP_CONTEXT_OPTIONS, 'stepContext');
+  } = knownOptions(options === undefined ? {} : options, STEP_CONTEXT_OPTIONS, 'stepContext()');
   const emitted: { readonly channel: string; readonly value: unknown }[] = [];
   const store = storeAt(node);
   store.merge(shared);

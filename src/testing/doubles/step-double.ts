@@ -57,7 +57,7 @@ export function doubleOf<Outcome>(spec: DoubleSpec): StepDouble<Outcome> {
 export function doubleSpecOf(double: StepDouble): DoubleSpec {
   const spec = specs.get(double);
   if (spec) return spec;
-  throw invalidOption('steps', 'doubles made by mockStep or mockNode', double);
+  throw invalidOption('steps', 'doubles made by mockStep() or mockNode()', double);
 }
 
 /** Whether a double replaces the step at a place. */

@@ -14,8 +14,8 @@ import { failuresOf } from './failures-of';
  */
 export function expectOutcome<Result>(test: FlowTest<Result>, expectation: Expectation<NoInfer<Result>>): void {
   if (!findSubject(test))
-    throw invalidOption('test', 'the result of testFlow; await its promise first', test, 'expectOutcome');
-  const failures = failuresOf(expectation, test);
+    throw invalidOption('test', 'the result of testFlow; await its promise first', test, 'expectOutcome()');
+  const failures = failuresOf(expectation, test, 'expectOutcome()');
   if (failures.length === 0) return;
   throw new AssertionError({ message: failures.join('\n'), stackStartFn: expectOutcome });
 }

@@ -33,11 +33,12 @@ export interface Seen {
 /**
  * Returns the differences from an expectation as messages.
  *
+ * @param by the function that takes the expectation, for messages
  * @throws {MillraceError} `UNKNOWN_NODE` for a node that the flow does not have, `INVALID_OPTION` for an invalid
  * expectation
  */
-export function failuresOf(given: AnyExpectation, { trace, shared }: Seen): readonly string[] {
-  const expectation = checkedExpectation(given);
+export function failuresOf(given: AnyExpectation, { trace, shared }: Seen, by: string): readonly string[] {
+  const expectation = checkedExpectation(given, by);
   const { status, failure, taken, notTaken = [], standsAt: node, outputs = {} } = expectation;
   const { outcome } = trace;
   const failures: string[] = [];
@@ -60,23 +61,24 @@ export function failuresOf(given: AnyExpectation, { trace, shared }: Seen): read
 /**
  * Returns a copy of an expectation.
  *
+ * @param by the function that takes it, for messages
  * @throws {MillraceError} `INVALID_OPTION`
  */
-export function checkedExpectation(given: AnyExpectation): AnyExpectation {
-  const expectation = knownOptions(given, EXPECTATION, undefined, 'expect');
+export function checkedExpectation(given: AnyExpectation, by: string): AnyExpectation {
+  const expectation = knownOptions(given, EXPECTATION, by, 'expect');
   const { taken, notTaken, outputs, shared, failure } = expectation;
-  if (failure !== undefined) checkFailure(failure, 'expect.failure');
-  if (taken !== undefined) checkRoute(taken, 'expect.taken');
+  if (failure !== undefined) checkFailure(failure, by);
+  if (taken !== undefined) checkRoute(taken, 'expect.taken', by);
   if (notTaken !== undefined && !Array.isArray(notTaken))
-    throw invalidOption('expect.notTaken', 'a list of nodes', notTaken);
+    throw invalidOption('expect.notTaken', 'a list of nodes', notTaken, by);
   for (const [key, value] of Object.entries({ outputs, shared }))
-    if (value !== undefined && !isPart(value)) throw invalidOption(`expect.${key}`, 'an object', value);
+    if (value !== undefined && !isPart(value)) throw invalidOption(`expect.${key}`, 'an object', value, by);
   return expectation;
 }
 
 /** @throws {MillraceError} `INVALID_OPTION` for an expected failure with unknown members */
-function checkFailure(failure: ExpectedFailure, option: string): void {
-  if (typeof failure !== 'string') knownOptions(failure, FAILURE, undefined, option);
+function checkFailure(failure: ExpectedFailure, by: string): void {
+  if (typeof failure !== 'string') knownOptions(failure, FAILURE, by, 'expect.failure');
 }
 
 /** Returns a message if a run has not completed. */

@@ -3,10 +3,12 @@ import type { NodeSelector } from '../trace/node-selector';
 import type { Trace } from '../trace/trace';
 
 /**
+ * @param by the function that takes the route, for messages
  * @throws {MillraceError} `INVALID_OPTION` for anything but a non-empty list of nodes; an empty one matches every run
  */
-export function checkRoute(nodes: readonly NodeSelector[], option: string): void {
-  if (!Array.isArray(nodes) || nodes.length === 0) throw invalidOption(option, 'a list of at least one node', nodes);
+export function checkRoute(nodes: readonly NodeSelector[], option: string, by: string): void {
+  if (!Array.isArray(nodes) || nodes.length === 0)
+    throw invalidOption(option, 'a list of at least one node', nodes, by);
 }
 
 /**

@@ -45,9 +45,9 @@ function counted({ times, visits }: { readonly times: number; readonly visits: n
 
 /** Checks the options, since a misspelt one would be ignored. */
 function checkedCounts(options: RunStepOptions): RunStepOptions {
-  const counts = knownOptions(options, { times: true, visits: true }, 'toHaveRunStep');
+  const counts = knownOptions(options, { times: true, visits: true }, 'toHaveRunStep()');
   for (const [name, count] of Object.entries(counts))
     if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0))
-      throw invalidOption(name, 'a whole number of at least 0', count, 'toHaveRunStep');
+      throw invalidOption(name, 'a whole number of at least 0', count, 'toHaveRunStep()');
   return counts;
 }

@@ -22,7 +22,8 @@ export function resolveStepFactory(
   isReplaced: (step: StepClass) => boolean,
 ): ResolvedFactory {
   if (!container) {
-    if (bindings.length > 0) throw invalidOption('bindings', 'none without a container', bindings);
+    if (bindings.length > 0)
+      throw invalidOption('bindings', 'none without a container', bindings, 'createTestEngine()');
     return { factory: withDoubles(factory ?? plainFactory, doubles, isReplaced), restore: () => undefined };
   }
   const { overrideBindings, fromContainer } = loadAdapter();

@@ -23,12 +23,12 @@ export function sendSignal<T, Given>(
   payload: Given,
   options: { readonly after?: Duration } = {},
 ): SentSignal {
-  const { after = 0 } = knownOptions(options, { after: true }, 'sendSignal');
+  const { after = 0 } = knownOptions(options, { after: true }, 'sendSignal()');
   requireSignalName(signal);
   const sent: SentSignal = Object.freeze({
     signal: signal as unknown as SentSignal['signal'],
     payload,
-    afterMs: durationMs(after, 'after'),
+    afterMs: durationMs(after, 'after', 'sendSignal()'),
   });
   made.add(sent);
   return sent;
@@ -37,5 +37,5 @@ export function sendSignal<T, Given>(
 /** @throws {MillraceError} `INVALID_OPTION` for anything but the result of {@link sendSignal} */
 export function sentOf(given: SentSignal): SentSignal {
   if (made.has(given)) return given;
-  throw invalidOption('signals', 'a result of sendSignal', given);
+  throw invalidOption('signals', 'results of sendSignal()', given, 'testFlow()');
 }

@@ -42,7 +42,7 @@ export class TestEnvironment {
       start,
       patience,
       ...options
-    } = knownOptions(given, TEST_ENGINE_OPTIONS, 'TestEngine');
+    } = knownOptions(given, TEST_ENGINE_OPTIONS, 'createTestEngine()');
     checkEngineOptions(options);
     this.answers = listed(answers, 'answers').map(answerOf);
     this.specs = listed(steps, 'steps').map(doubleSpecOf);

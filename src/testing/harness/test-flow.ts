@@ -1,5 +1,5 @@
 import { knownOptions, MillraceError, toFailure } from '../../errors';
-import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome } from '../../flow';
+import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome, requireFlow } from '../../flow';
 import { durationMs } from '../../step';
 import type { AnyExpectation } from '../expectations/expectation';
 import { checkedExpectation, failuresOf, type Seen } from '../expectations/failures-of';
@@ -45,8 +45,9 @@ export async function testFlow<In, Routes, Outputs>(
   flow: Flow<In, Routes, Outputs>,
   options: FlowTestOptions<In, Routes>,
 ): Promise<FlowTest<Outcome<Routes>>> {
-  const { flows = [], expect } = knownOptions(options, FLOW_TEST_OPTIONS, 'testFlow');
-  if (expect !== undefined) checkedExpectation(expect);
+  const { flows = [], expect } = knownOptions(options, FLOW_TEST_OPTIONS, 'testFlow()');
+  requireFlow(flow, 'testFlow()');
+  if (expect !== undefined) checkedExpectation(expect, 'testFlow()');
   listed(flows, 'flows');
   listed(options.signals ?? [], 'signals').forEach(sentOf);
   let engine: TestEngine | undefined;
@@ -120,7 +121,7 @@ function failuresAgainst(expect: AnyExpectation, seen: Seen, problem: unknown): 
   const isExpected = seen.trace.outcome.status === 'refused' && expect.failure !== undefined;
   const unexpected = problem === undefined || isExpected ? [] : [`unexpected: ${toFailure(problem).message}`];
   try {
-    return [...unexpected, ...failuresOf(expect, seen)];
+    return [...unexpected, ...failuresOf(expect, seen, 'testFlow()')];
   } catch (error) {
     return [...unexpected, toFailure(error).message];
   }

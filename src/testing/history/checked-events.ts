@@ -25,7 +25,7 @@ export function checkedEvents(events: readonly RunEvent[]): readonly [Started, .
   if (first?.type !== 'run.started' || events.some(({ seq }, index) => seq !== index + 1))
     throw invalidOption(
       'history',
-      'all events of a run from its start: for run.events$, start the run with { history: n }; for engine.history, read all pages',
+      'all events of a run from its start: for run.events$, start the run with { retainedEvents: n }; for engine.history, read all pages',
       first && `${first.type} as number ${first.seq}, and ${rest.length} more`,
     );
   return [first, ...rest];

@@ -14,7 +14,7 @@ export async function loadHistory(
   file: string,
   options: { readonly classCodecs?: readonly ClassCodec[] | undefined } = {},
 ): Promise<History> {
-  const known = knownOptions(options, { classCodecs: true }, 'loadHistory');
+  const known = knownOptions(options, { classCodecs: true }, 'loadHistory()');
   return readHistoryText(await textOf(file), file, known);
 }
 

@@ -21,7 +21,7 @@ export async function recordHistory(
   source: HistorySource,
   options: RecordHistoryOptions = {},
 ): Promise<void> {
-  const known = knownOptions(options, { classCodecs: true, redact: true }, 'recordHistory');
+  const known = knownOptions(options, { classCodecs: true, redact: true }, 'recordHistory()');
   const text = historyText(await historyOf(source), known);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);

@@ -17,7 +17,7 @@ import { type Verdict, verdictOf } from './verdict';
 /** The matchers, in the form of `expect.extend`. */
 export const matchers = {
   toCompleteWith(received: unknown, ...expected: readonly unknown[]): Verdict {
-    const trace = subjectOf(received);
+    const trace = subjectOf(received, 'toCompleteWith');
     const what = expected.length === 0 ? '' : ` with ${describeValue(expected[0])}`;
     return verdictOf(
       expected.length === 0 ? completionFailures(trace) : resultDifferences(trace, expected[0]),
@@ -26,8 +26,9 @@ export const matchers = {
   },
 
   toFailWith(received: unknown, expected: ExpectedFailure | undefined): Verdict {
-    if (expected === undefined) throw invalidOption('expected', 'a code, or part of a failure', expected, 'toFailWith');
-    const trace = subjectOf(received);
+    if (expected === undefined)
+      throw invalidOption('expected', 'a code, or part of a failure', expected, 'toFailWith()');
+    const trace = subjectOf(received, 'toFailWith');
     return verdictOf(
       failureDifferences(trace, expected),
       () => `expected the run not to fail with ${describeValue(expected)}; ${standText(trace)}`,
@@ -35,8 +36,8 @@ export const matchers = {
   },
 
   toHaveTaken(received: unknown, nodes: readonly NodeSelector[]): Verdict {
-    const trace = subjectOf(received);
-    checkRoute(nodes, 'toHaveTaken');
+    const trace = subjectOf(received, 'toHaveTaken');
+    checkRoute(nodes, 'nodes', 'toHaveTaken()');
     return verdictOf(listed(notTakenInOrder(trace, nodes)), () => {
       const taken = trace.taken.map(({ place }) => place).join(' → ');
       return `expected the run not to reach ${nodes.map(nameOf).join(', then to ')}; it took ${taken}`;
@@ -44,7 +45,7 @@ export const matchers = {
   },
 
   toHaveEmitted(received: unknown, channel: string, ...values: readonly unknown[]): Verdict {
-    const trace = subjectOf(received);
+    const trace = subjectOf(received, 'toHaveEmitted');
     return verdictOf(listed(notEmittedInOrder(trace, channel, values)), () => {
       const what = values.length === 0 ? 'anything' : values.map(describeValue).join(', then ');
       return `expected not to find ${what} on the channel "${channel}"; it emitted ${describeValue(trace.emitted(channel))}`;
@@ -52,7 +53,7 @@ export const matchers = {
   },
 
   toHaveRunStep(received: unknown, node: NodeSelector, options: RunStepOptions = {}): Verdict {
-    const trace = subjectOf(received);
+    const trace = subjectOf(received, 'toHaveRunStep');
     return verdictOf(
       listed(notRun(trace, node, options)),
       () => `expected the ${nameOf(node)} not to have run${wanted(options)}; ${standText(trace)}`,
@@ -60,7 +61,7 @@ export const matchers = {
   },
 
   toBeWaitingFor(received: unknown, node: NodeSelector): Verdict {
-    const trace = subjectOf(received);
+    const trace = subjectOf(received, 'toBeWaitingFor');
     const waits = standsAt(trace, node) && trace.outcome.status === 'waiting';
     return verdictOf(
       waits ? [] : [`expected the run to wait for the ${nameOf(node)}; ${standText(trace)}`],

@@ -15,7 +15,8 @@ export interface ExtendableExpect {
  * registerMatchers(expect);
  */
 export function registerMatchers(expect: ExtendableExpect): void {
-  if (!isExtendable(expect)) throw invalidOption('expect', 'the expect of Jest or Vitest', expect, 'registerMatchers');
+  if (!isExtendable(expect))
+    throw invalidOption('expect', 'the expect of Jest or Vitest', expect, 'registerMatchers()');
   // Both call matchers in the same way, but declare them differently.
   expect.extend(matchers as never);
 }

@@ -49,13 +49,17 @@ export function answerTask<S extends HumanClass>(
   form: FormOf<S>,
   options: AnswerOptions = {},
 ): ScriptedAnswer {
-  const { by = 'tester', after = 0, node } = knownOptions(options, { by: true, after: true, node: true }, 'answerTask');
+  const {
+    by = 'tester',
+    after = 0,
+    node,
+  } = knownOptions(options, { by: true, after: true, node: true }, 'answerTask()');
   const definition = definitionOf(step);
   if (definition.kind !== 'step' || definition.stepKind !== 'human') {
-    const message = `answerTask: expected a class that extends HumanStep, got ${definition.kind}; use mockStep for other steps`;
+    const message = `answerTask(): expected a class that extends HumanStep, got ${definition.kind}; use mockStep for other steps`;
     throw new DefinitionError([{ message }]);
   }
-  const afterMs = durationMs(after, 'after');
+  const afterMs = durationMs(after, 'after', 'answerTask()');
   const answer: ScriptedAnswer = Object.freeze({
     step: definition.step,
     name: definition.step.name,
@@ -71,5 +75,5 @@ export function answerTask<S extends HumanClass>(
 /** @throws {MillraceError} `INVALID_OPTION` for anything but the result of {@link answerTask} */
 export function answerOf(given: ScriptedAnswer): ScriptedAnswer {
   if (made.has(given)) return given;
-  throw invalidOption('answers', 'a result of answerTask', given);
+  throw invalidOption('answers', 'results of answerTask()', given);
 }

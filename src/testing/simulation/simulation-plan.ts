@@ -1,6 +1,6 @@
 import { checkEngineOptions } from '../../engine';
 import { invalidOption, isList, knownOptions, type OptionNames } from '../../errors';
-import { type AnyFlow, flowDefinitionOf } from '../../flow';
+import { type AnyFlow, requireFlow } from '../../flow';
 import { type ChanceOf, chanceOf, USUAL } from './faults/chances';
 import { checkFaultText } from './faults/fault';
 import type { Faults, SimulationOptions } from './simulation-options';
@@ -52,23 +52,28 @@ const FAULTS: OptionNames<Faults> = {
  * @throws {MillraceError} `INVALID_OPTION`
  */
 export function checkedPlan(flow: AnyFlow, options: SimulationOptions): SimulationPlan {
-  flowDefinitionOf(flow);
+  requireFlow(flow, 'simulate()');
   const { classCodecs, maxPayload, authorize, compensateOnFailure, flows } = knownOptions(
     options,
     SIMULATION_OPTIONS,
-    'simulate',
+    'simulate()',
   );
   checkEngineOptions({ classCodecs, maxPayload, authorize, compensateOnFailure, flows });
   for (const option of ['fixture', 'invariant', 'storage'] as const)
     if (options[option] !== undefined && typeof options[option] !== 'function')
-      throw invalidOption(option, 'a function', options[option]);
+      throw invalidOption(option, 'a function', options[option], 'simulate()');
   return { seeds: seedsOf(options.seeds), ...faultsOf(options.faults) };
 }
 
 function seedsOf(given: SimulationOptions['seeds'] = DEFAULT_SEEDS): readonly number[] {
   const seeds = isList(given) ? Array.from(given) : range(given);
   if (seeds.length > 0 && seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 1)) return seeds;
-  throw invalidOption('seeds', 'a number of seeds, { from, count }, or a list of whole numbers of at least 1', given);
+  throw invalidOption(
+    'seeds',
+    'a number of seeds, { from, count }, or a list of whole numbers of at least 1',
+    given,
+    'simulate()',
+  );
 }
 
 function range(given: unknown): readonly number[] {
@@ -79,7 +84,7 @@ function range(given: unknown): readonly number[] {
 
 function bounds(given: unknown): { readonly from: number; readonly count: number } {
   const range = given as { readonly from: unknown; readonly count: unknown };
-  const { from, count } = knownOptions(range, { from: true, count: true }, 'simulate', 'seeds');
+  const { from, count } = knownOptions(range, { from: true, count: true }, 'simulate()', 'seeds');
   return { from: Number(from), count: Number(count) };
 }
 
@@ -91,7 +96,7 @@ function faultsOf(given: SimulationOptions['faults'] = true): Omit<SimulationPla
     for (const text of given) checkFaultText(text);
     return { ...none, listed: given };
   }
-  const faults = knownOptions(given, FAULTS, 'simulate', 'faults');
+  const faults = knownOptions(given, FAULTS, 'simulate()', 'faults');
   checkChances(faults);
   return { ...none, chances: chanceOf(faults), crashesEverywhere: faults.crashes === 'every', at: faults.at };
 }
@@ -101,7 +106,8 @@ function checkChances(given: Faults): void {
     if (name === 'at') continue;
     if (value === undefined || (name === 'crashes' && value === 'every')) continue;
     if (!(typeof value === 'number' && value >= 0 && value <= 1))
-      throw invalidOption(`faults.${name}`, 'a probability from 0 to 1', value);
+      throw invalidOption(`faults.${name}`, 'a probability from 0 to 1', value, 'simulate()');
   }
-  if (given.at !== undefined && !isList(given.at)) throw invalidOption('faults.at', 'a list of nodes', given.at);
+  if (given.at !== undefined && !isList(given.at))
+    throw invalidOption('faults.at', 'a list of nodes', given.at, 'simulate()');
 }

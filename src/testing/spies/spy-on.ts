@@ -1,4 +1,4 @@
-import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf } from '../../flow';
+import { type AnyFlow, compile, type FlowDefinition, requireFlow } from '../../flow';
 import type { FlowSpy } from './flow-spy';
 import { Spy } from './spy';
 
@@ -13,7 +13,7 @@ const spies = new WeakMap<FlowDefinition, Set<Spy>>();
  * expect(spy.inputsOf(Charge)).toEqual([order]);
  */
 export function spyOn(flow: AnyFlow): FlowSpy {
-  const definition = flowDefinitionOf(flow);
+  const definition = requireFlow(flow, 'spyOn()');
   const all = spies.get(definition) ?? new Set();
   const spy: Spy = new Spy(
     // A flow that is called by name is spied on separately.

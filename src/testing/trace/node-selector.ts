@@ -1,4 +1,4 @@
-import { inspectValue, MillraceError } from '../../errors';
+import { inspectValue, MillraceError, nearestName } from '../../errors';
 import { type Composite, definitionOf, type Graph, type Place } from '../../flow';
 import type { StepClass } from '../../step';
 import { isAt } from './position';
@@ -17,9 +17,11 @@ export function selectedPlaces(graphs: readonly Graph[], selector: NodeSelector)
   if (found.length > 0) return new Set(found);
   const flows = graphs.map(({ name }) => `"${name}"`).join(', ');
   const known = places.map(({ id }) => id);
+  const nearest = typeof selector === 'string' ? nearestName(selector, known) : undefined;
+  const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
   throw new MillraceError(
     'UNKNOWN_NODE',
-    `there is no ${nameOf(selector)} in ${flows || 'no flow at all'}; there are: ${known.join(', ')}`,
+    `there is no ${nameOf(selector)} in ${flows || 'no flow at all'}; there are: ${known.join(', ')}${hint}`,
     { details: { known } },
   );
 }

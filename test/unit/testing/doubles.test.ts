@@ -266,7 +266,7 @@ describe('what cannot be doubled', () => {
   it('a person, or a combinator', () => {
     expect(() => mockStep(Approve, route('yes', order))).toThrow('use answerTask(Approve, form)');
     expect(() => mockStep(all({ Sort }), { Sort: { action: 'cheap', value: order } })).toThrow(
-      'mockStep: expected a step class, an fn or a choose, got all',
+      'mockStep(): expected a step class, an fn or a choose, got all',
     );
   });
 });

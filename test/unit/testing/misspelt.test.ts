@@ -43,7 +43,7 @@ describe('a misspelt option', () => {
       'testFlow',
       (options) => testFlow(gives, options),
       { input: 1, step: [] },
-      'testFlow: step: there is no such option; known are .*; did you mean steps[?]',
+      'testFlow\\(\\): step: there is no such option; known are .*; did you mean steps[?]',
     ],
     [
       'testFlow',
@@ -51,34 +51,49 @@ describe('a misspelt option', () => {
       { input: 1, answer: [] },
       'answer: .*answers.*did you mean answers[?]',
     ],
-    ['testFlow', (options) => testFlow(gives, options), untyped(undefined), 'testFlow: options: expected an object'],
-    ['TestEngine', (options) => createTestEngine(options), { flow: [] }, 'TestEngine: flow: .*did you mean flows[?]'],
+    [
+      'testFlow',
+      (options) => testFlow(gives, options),
+      untyped(undefined),
+      'testFlow\\(\\): options: expected an object',
+    ],
+    [
+      'TestEngine',
+      (options) => createTestEngine(options),
+      { flow: [] },
+      'createTestEngine\\(\\): flow: .*did you mean flows[?]',
+    ],
     [
       'TestEngine',
       (options) => createTestEngine(options),
       { clock: 1 },
-      'TestEngine: clock: there is no such option; known are container, ',
+      'createTestEngine\\(\\): clock: there is no such option; known are container, ',
     ],
     [
       'simulate',
       (options) => simulate(gives, options),
       { input: 1, seed: 5 },
-      'simulate: seed: .*did you mean seeds[?]',
+      'simulate\\(\\): seed: .*did you mean seeds[?]',
     ],
-    ['replay', (options) => replay(gives, [], options), { runs: [] }, 'replay: runs: .*did you mean run[?]'],
+    ['replay', (options) => replay(gives, [], options), { runs: [] }, 'replay\\(\\): runs: .*did you mean run[?]'],
     [
       'answerTask',
       (options) => answerTask(Approve, { approved: true }, options),
       { whom: 'x' },
-      'answerTask: whom: there is no such option; known are by, after, node$',
+      'answerTask\\(\\): whom: there is no such option; known are by, after, node$',
     ],
     [
       'sendSignal',
       (options) => sendSignal(signal('go'), undefined, options),
       { afer: '3d' },
-      'sendSignal: afer: .*did you mean after[?]',
+      'sendSignal\\(\\): afer: .*did you mean after[?]',
     ],
-    ['stepContext', (options) => stepContext(options), { param: 1 }, 'stepContext: param: .*did you mean params[?]'],
+    [
+      'stepContext',
+      (options) => stepContext(options),
+      { param: 1 },
+      'stepContext\\(\\): param: .*did you mean params[?]',
+    ],
     [
       'VirtualClock',
       (options) => new VirtualClock(options),
@@ -93,16 +108,16 @@ describe('a misspelt option', () => {
     const test = await testFlow(gives, { input: 1 });
     const file = join(tmpdir(), 'millrace-never-written.json');
     await expect(recordHistory(file, test, untyped({ redcat: () => 0 }))).rejects.toThrow(
-      'recordHistory: redcat: there is no such option; known are classCodecs, redact; did you mean redact?',
+      'recordHistory(): redcat: there is no such option; known are classCodecs, redact; did you mean redact?',
     );
   });
 });
 
 describe('what is in the wrong place', () => {
   it.each<[string, object, string]>([
-    ['a double among the answers', { answers: [mockNode('give', 1)] }, 'answers: expected a result of answerTask'],
-    ['an answer among the doubles', { steps: [approve] }, 'steps: expected doubles made by mockStep or mockNode'],
-    ['a double among the signals', { signals: [mockNode('give', 1)] }, 'signals: expected a result of sendSignal'],
+    ['a double among the answers', { answers: [mockNode('give', 1)] }, 'answers: expected results of answerTask()'],
+    ['an answer among the doubles', { steps: [approve] }, 'steps: expected doubles made by mockStep() or mockNode()'],
+    ['a double among the signals', { signals: [mockNode('give', 1)] }, 'signals: expected results of sendSignal()'],
     ['one double instead of a list', { steps: mockNode('give', 1) }, 'steps: expected a list, got an object'],
     ['one answer instead of a list', { answers: approve }, 'answers: expected a list, got an object'],
     ['one flow instead of a list', { flows: gives }, 'flows: expected a list'],

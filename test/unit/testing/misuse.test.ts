@@ -31,8 +31,8 @@ describe('an expectation', () => {
     [{ outputs: [] }, 'expect.outputs: expected an object, got an empty list'],
     [{ outputs: new Map() }, 'expect.outputs: expected an object, got an object'],
     [{ shared: null }, 'expect.shared: expected an object, got null'],
-    [() => true, /^expect: expected an object with some of .*, got a function$/],
-    [[], /^expect: expected an object with some of .*, got an empty list$/],
+    [() => true, /^expectOutcome\(\): expect: expected an object with some of .*, got a function$/],
+    [[], /^expectOutcome\(\): expect: expected an object with some of .*, got an empty list$/],
   ])('that says nothing is refused: %p', async (expected, message) => {
     const test = await testFlow(gives(1), { input: 1 });
     expect(() => {
@@ -44,7 +44,7 @@ describe('an expectation', () => {
     const promise = testFlow(gives(1), { input: 1 });
     expect(() => {
       expectOutcome(untyped<FlowTest>(promise), {});
-    }).toThrow('expectOutcome: test: expected the result of testFlow; await its promise first, got a promise');
+    }).toThrow('expectOutcome(): test: expected the result of testFlow; await its promise first, got a promise');
   });
 });
 
@@ -64,14 +64,14 @@ describe('a matcher', () => {
     const test = await testFlow(gives(1), { input: 1, steps: [mockNode('give', new Error('x'))] });
     expect(() => {
       expect(test).not.toFailWith(untyped(undefined));
-    }).toThrow('toFailWith: expected: expected a code, or part of a failure, got undefined');
+    }).toThrow('toFailWith(): expected: expected a code, or part of a failure, got undefined');
   });
 
   it.each([
-    [5, 'toHaveRunStep: options: expected an object with some of times, visits, got 5'],
-    [{ time: 5 }, 'toHaveRunStep: time: there is no such option; known are times, visits; did you mean times?'],
-    [{ times: Number.NaN }, 'toHaveRunStep: times: expected a whole number of at least 0, got NaN'],
-    [{ visits: '1' }, 'toHaveRunStep: visits: expected a whole number of at least 0, got "1"'],
+    [5, 'toHaveRunStep(): options: expected an object with some of times, visits, got 5'],
+    [{ time: 5 }, 'toHaveRunStep(): time: there is no such option; known are times, visits; did you mean times?'],
+    [{ times: Number.NaN }, 'toHaveRunStep(): times: expected a whole number of at least 0, got NaN'],
+    [{ visits: '1' }, 'toHaveRunStep(): visits: expected a whole number of at least 0, got "1"'],
   ])('refuses to count %p', async (options, message) => {
     const test = await testFlow(gives(1), { input: 1 });
     expect(() => {
@@ -86,7 +86,7 @@ describe('a matcher', () => {
     const test = await testFlow(gives(1), { input: 1 });
     expect(() => {
       expect(test).toHaveTaken([]);
-    }).toThrow('toHaveTaken: expected a list of at least one node, got an empty list');
+    }).toThrow('toHaveTaken(): nodes: expected a list of at least one node, got an empty list');
     expect(ran('give').times(1).asymmetricMatch(test)).toBe(true);
   });
 });

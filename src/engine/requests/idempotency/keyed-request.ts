@@ -7,9 +7,7 @@ import type { StartRequest } from '../start-request';
  * A request with an idempotency key, as it is compared with a repetition. The key is part of the value, so that equal
  * inputs of two runs have different digests. Names in the values are part of the stored format.
  */
-export interface KeyedRequest extends Compared {
-  readonly idempotencyKey: string;
-}
+export type KeyedRequest = Compared;
 
 /** Returns all of a start that has to be the same in a repetition; the version of the flow has not. */
 export function keyedStart({ program, input, shared, options }: StartRequest): KeyedRequest | undefined {

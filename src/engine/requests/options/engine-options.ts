@@ -1,4 +1,4 @@
-import { invalidOption, isListOf } from '../../../errors';
+import { invalidOption, isList, isListOf } from '../../../errors';
 import { type Duration, durationMs } from '../../../step';
 import { DOCUMENT_METHODS, STORAGE_METHODS, type Storage } from '../../../storage/port';
 import type { BaseEngineOptions } from '../../port/engine-options';
@@ -9,14 +9,14 @@ type Check = readonly [expected: string, isValid: (value: unknown) => boolean];
 type OwnOption = 'container' | 'storage' | 'transforms' | 'acceptChanges' | 'maxRecoveries';
 
 const CHECKS = {
-  container: ['a container of inversify', methods('get', 'bind', 'isBound')],
+  container: ['a container of inversify, such as new Container()', methods('get', 'bind', 'isBound')],
   storage: ['a storage such as sqliteStorage({ file })', isStorage],
   transforms: [
     'a transform such as compression(), or a list of them',
     (value) => methods('write', 'read')(value) || isListOf(value, methods('write', 'read')),
   ],
   classCodecs: ['a list of what classCodec() returns', listOf(methods('is', 'encode', 'decode'))],
-  flows: ['a list of flows', Array.isArray],
+  flows: ['a list of flows, such as [orders]', isList],
   acceptChanges: ['a list of flow names', listOf(isName)],
   resilience: ['an object made by new Resilience()', methods('listen', 'snapshot')],
   clock: ['a clock with now, monotonic and setTimer', methods('now', 'monotonic', 'setTimer')],

@@ -13,6 +13,9 @@ import { isPlainObject } from '../../../storage/codec';
 import type { StartOptions } from '../../port/engine-options';
 import { requireInteger } from '../require-integer';
 
+/** The form of the initial values of the shared store, for messages. */
+export const SHARED_FORM = 'an object with a value for each key';
+
 const NO_OPTIONS: StartOptions = Object.freeze({});
 const START_OPTIONS: OptionNames<StartOptions> = {
   id: true,
@@ -50,9 +53,9 @@ export function checkStartValues(options: StartOptions, by: string): void {
   for (const [option, value] of Object.entries({ id, idempotencyKey, correlationId, version }))
     if (value !== undefined && !isStorableName(value)) throw invalidString(option, 'a non-empty string', value, by);
   if (tags !== undefined && !isListOf(tags, isStorableName)) throw invalidTags(tags, by);
-  if (signal !== undefined && !isSignal(signal)) throw invalidOption('signal', 'an AbortSignal', signal, by);
-  if (shared !== undefined && !isRecord(shared))
-    throw invalidOption('shared', 'an object with a value for each key', shared, by);
+  if (signal !== undefined && !isSignal(signal))
+    throw invalidOption('signal', 'an AbortSignal, such as the signal of an AbortController', signal, by);
+  if (shared !== undefined && !isRecord(shared)) throw invalidOption('shared', SHARED_FORM, shared, by);
   if (deadline !== undefined) durationMs(deadline, 'deadline', by);
   if (retainedEvents !== undefined) requireInteger(retainedEvents, 'retainedEvents', by);
 }
@@ -65,7 +68,12 @@ function invalidTags(tags: unknown, by: string): MillraceError {
 }
 
 function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && isPlainObject(value);
+  try {
+    return typeof value === 'object' && value !== null && isPlainObject(value);
+  } catch {
+    // A proxy may throw on any access.
+    return false;
+  }
 }
 
 function isSignal(value: unknown): boolean {

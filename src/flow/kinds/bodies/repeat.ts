@@ -19,6 +19,10 @@ export function repeatKind<Inner>(): KindFacts<RepeatData<Inner>, Inner, RepeatD
       actionsOf(body)
         ?.filter((action) => action !== 'again')
         .concat('exhausted'),
+    addedActions: ({ body }, addedActionsOf) => [
+      ...addedActionsOf(body).filter((action) => action !== 'again'),
+      'exhausted',
+    ],
     describe: ({ body, max }, describeNode) => ({ kind: 'repeat', body: describeNode(body), max }),
     label: ({ max }) => `repeat, at most ${max}`,
   };

@@ -16,6 +16,7 @@ export function withinKind<Inner>(): KindFacts<WithinData<Inner>, Inner, WithinD
     ...bodyFacts<Inner>(),
     segment: () => '',
     actions: ({ body }, actionsOf) => actionsOf(body)?.concat('overdue'),
+    addedActions: ({ body }, addedActionsOf) => [...addedActionsOf(body), 'overdue'],
     describe: ({ body, ms }, describeNode) => ({ kind: 'within', body: describeNode(body), ms }),
     label: ({ ms }) => `within ${durationText(ms)}`,
   };

@@ -13,11 +13,13 @@ export interface FunctionDefinition extends Placing, Execution {
   readonly execute: (input: never, context: StepContext) => unknown;
   /** Whether the function chooses its action with `route`. */
   readonly routes: boolean;
+  /** The declared actions of a function that chooses one. */
+  readonly actions?: readonly string[];
 }
 
 export const FUNCTION: KindFacts<FunctionDefinition, never, FunctionDescription> = {
   ...LEAF,
-  actions: ({ routes }) => (routes ? undefined : NEXT),
+  actions: ({ routes, actions }) => (routes ? actions : NEXT),
   hashPart: ({ routes }) => ['function', routes],
   describe: (node) => ({ kind: 'function', name: node.name, routes: node.routes, ...describeExecution(node) }),
   label: ({ name }) => name,

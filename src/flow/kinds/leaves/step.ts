@@ -17,6 +17,8 @@ export interface StepDefinition extends Placing, Execution {
   /** The class or schema of a valid form. Human steps only. */
   readonly form?: InputType;
   readonly params: unknown;
+  /** The declared actions of a step with several. */
+  readonly actions?: readonly string[];
 }
 
 interface BaseFacts {
@@ -36,7 +38,7 @@ const BASES: Readonly<Record<StepKind, BaseFacts>> = {
 
 export const STEP: KindFacts<StepDefinition, never, StepDescription> = {
   ...LEAF,
-  actions: ({ stepKind }) => (BASES[stepKind].isStraight ? NEXT : undefined),
+  actions: ({ stepKind, actions }) => (BASES[stepKind].isStraight ? NEXT : actions),
   hashPart: ({ stepKind }) => ['step', stepKind],
   describe: (node) => ({
     kind: 'step',

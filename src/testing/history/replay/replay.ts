@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert';
 import { invalidOption, knownOptions } from '../../../errors';
-import { type AnyFlow, flowDefinitionOf } from '../../../flow';
+import { type AnyFlow, requireFlow } from '../../../flow';
 import { FlowGraphs } from '../../harness/flow-graphs';
 import type { History } from '../history';
 import { type HistorySource, historyOf } from '../history-source';
@@ -49,12 +49,12 @@ export interface Replay {
  * assert.deepEqual(differences, []);
  */
 export async function replay(flow: AnyFlow, history: ReplayInput, options: ReplayOptions = {}): Promise<Replay> {
-  knownOptions(options, REPLAY_OPTIONS, 'replay');
+  knownOptions(options, REPLAY_OPTIONS, 'replay()');
   const recorded = await given(history, options);
-  const definition = flowDefinitionOf(flow);
+  const definition = requireFlow(flow, 'replay()');
   if (recorded.flow !== definition.name) {
     const expected = `the history of a run of flow "${definition.name}"`;
-    throw invalidOption('history', expected, `one of flow "${recorded.flow}"`, 'replay');
+    throw invalidOption('history', expected, `one of flow "${recorded.flow}"`, 'replay()');
   }
   const graph = new FlowGraphs().with([flow, ...(options.flows ?? [])]).of(definition.name, definition.version);
   const { refused, ...replayed } = await executeReplay(flow, graph, recorded, options);

@@ -43,5 +43,10 @@ const TEXT = new RegExp(`^(${KINDS.join('|')}) (before|after) \\S.*$`);
 /** @throws {MillraceError} `INVALID_OPTION` for a string that describes no fault */
 export function checkFaultText(text: unknown): void {
   if (typeof text === 'string' && TEXT.test(text)) return;
-  throw invalidOption('faults', 'strings from the report of a simulation, such as "crash after commit 3"', text);
+  throw invalidOption(
+    'faults',
+    'strings from the report of a simulation, such as "crash after commit 3"',
+    text,
+    'simulate()',
+  );
 }

@@ -101,7 +101,9 @@ describe('toMermaid', () => {
   });
 
   it('refuses what is no flow', () => {
-    expect(() => toMermaid(flow('draft').nodes({ done: exit() }) as never)).toThrow('expected a step class');
+    expect(() => toMermaid(flow('draft').nodes({ done: exit() }) as never)).toThrow(
+      'expected a flow made by wire() or flowOf(), got a draft',
+    );
     expect(() => toMermaid(fn('f', () => 1) as never)).toThrow('expected a flow');
   });
 });

@@ -1,6 +1,23 @@
-import { all, choose, exit, type Flow, flow, fn, node, route, sleep } from 'millrace';
+import {
+  all,
+  choose,
+  createEngine,
+  exit,
+  type Flow,
+  flow,
+  fn,
+  node,
+  pipe,
+  RouterStep,
+  ref,
+  repeat,
+  route,
+  Step,
+  sleep,
+  within,
+} from 'millrace';
 import { Batch, Human, Phased, Route, Work } from '../steps';
-import { faultTexts, graph, table, wireUntyped } from '../untyped';
+import { faultTexts, graph, loose, table, wireUntyped } from '../untyped';
 
 const done = exit<unknown>();
 
@@ -44,5 +61,75 @@ describe('the actions of a node', () => {
     expect(wired(source, 'whatever')).toEqual([]);
     expect(wired(source)).toContain('it: no action is wired; the flow cannot continue from here');
     expect(wired(source, 'error')).toContain('it: no action is wired; the flow cannot continue from here');
+  });
+
+  @Step({ actions: ['left', 'right'] })
+  class Declared extends RouterStep<number, { left: number; right: number }> {
+    execute(n: number) {
+      return this.to('left', n);
+    }
+  }
+  const declared = choose('c', () => route('left', 1), { actions: ['left', 'right'] as never });
+
+  it.each<[string, unknown]>([
+    ['a router', Declared],
+    ['a decision', declared],
+    [
+      'a pipe that ends with one',
+      loose(pipe)(
+        fn('f', () => 1),
+        Declared,
+      ),
+    ],
+    ['a router in a node', node(Declared, { timeout: '1s' })],
+  ])('of %s that declares them must be wired, and no others', (_, source) => {
+    expect(wired(source, 'left', 'right', 'error')).toEqual([]);
+    expect(wired(source, 'left')).toEqual(['it: action "right" is not wired; add right: to.…']);
+    expect(wired(source, 'left', 'right', 'other')).toEqual([
+      'it: there is no action "other"; the node has left, right',
+    ]);
+  });
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['within()', within(Route, '1h'), ['overdue']],
+    ['repeat()', loose(repeat)(Route, { max: 2 }), ['exhausted']],
+    ['both', within(loose(repeat)(Route, { max: 2 }) as never, '1h'), ['exhausted', 'overdue']],
+  ])('that %s adds must be wired, even if those of the body are not known', (_, source, added) => {
+    expect(wired(source, 'left', ...added)).toEqual([]);
+    expect(wired(source, 'left')).toEqual(
+      added.map((action) => `it: action "${action}" is not wired; add ${action}: to.…`),
+    );
+  });
+
+  it('have names, and none of them is that of a system action', () => {
+    for (const actions of ['left', [], [5], ['next'], ['']]) {
+      expect(() => loose(choose)('c', () => 1, { actions })).toThrow('choose("c"): actions: expected a list of names');
+      expect(() => loose(Step({ actions: actions as never }))(Route)).toThrow(
+        '@Step of Route: actions: expected a list',
+      );
+    }
+  });
+
+  it('cannot be declared by a step with one action', () => {
+    expect(() => loose(Step({ actions: ['left'] }))(Work)).toThrow(
+      '@Step of Work: actions: the step has the only action next; remove the option, or extend RouterStep',
+    );
+  });
+
+  it('of a flow that is called by name are checked when it is registered', async () => {
+    const called = graph('called', 'r', table({ r: Route, ok: done, no: done }), { r: { left: 'ok', right: 'no' } });
+    const calling = (...actions: readonly string[]) => {
+      const draft = flow('calling').nodes(table({ call: ref('called'), done }));
+      return wireUntyped(draft, 'call', { call: Object.fromEntries(actions.map((one) => [one, draft.to['done']])) });
+    };
+    const start = async (...actions: readonly string[]) => {
+      const engine = await createEngine({ flows: [called, calling(...actions)] });
+      await engine.stop();
+    };
+    await start('ok', 'no');
+    await expect(start('ok')).rejects.toThrow(
+      'flow "calling", node "call": ref("called"): action "no" is not wired; add no: to.…',
+    );
+    await expect(start('ok', 'no', 'maybe')).rejects.toThrow('ref("called"): there is no action "maybe"');
   });
 });
