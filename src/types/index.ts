@@ -9,6 +9,7 @@ export type {
   ChannelOf,
   ChannelValue,
   OutputHead,
+  SignalOptions,
   StepMethods,
   StepPlace,
   TaskAuthorization,
