@@ -21,7 +21,7 @@ export interface StepOptions<Input extends InputType = InputType, Form extends I
   readonly scope?: StepScope;
   /** Validates the input before the first attempt: a class with class-validator decorators, or a Standard Schema. */
   readonly input?: Input;
-  /** For a `HumanStep`: validates a form before its completion is acknowledged. Default: every form is valid. */
+  /** For a `HumanStep`: validates a form before its completion is acknowledged. Default: only an absent form is valid. */
   readonly form?: Form;
   /** For a `BatchStep`: number of items processed at once. Default: 10. */
   readonly concurrency?: number;

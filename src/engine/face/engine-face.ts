@@ -24,8 +24,8 @@ import { parseRunFilter, requireRunFilter } from '../requests/parse-run-filter';
 import { type AnySignal, requireSignalKey, signalNameOf, validateSignalPayload } from '../requests/parse-signal';
 import { requireDeclared } from '../requests/require-declared';
 import { requireString } from '../requests/require-string';
-import { prepareStart, refuseIfAborted, type StartRequest } from '../requests/start-request';
 import { payloadTypeOf } from '../requests/signal-by-name';
+import { prepareStart, refuseIfAborted, type StartRequest } from '../requests/start-request';
 import { engineEvents } from '../streams/engine-events';
 import type { StreamHub } from '../streams/stream-hub';
 import { TaskService } from '../tasks';
@@ -166,12 +166,7 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     options?: SignalOptions,
   ): Promise<void>;
   signal(target: SignalTarget, signal: string, payload?: unknown, options?: SignalOptions): Promise<void>;
-  signal(
-    target: SignalTarget,
-    signal: AnySignal | string,
-    payload: unknown,
-    options?: SignalOptions,
-  ): Promise<void> {
+  signal(target: SignalTarget, signal: AnySignal | string, payload: unknown, options?: SignalOptions): Promise<void> {
     return this.deliver(target, signal, payload, options);
   }
 

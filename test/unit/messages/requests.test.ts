@@ -14,11 +14,12 @@ const MISTAKES: Readonly<Record<string, (engine: Engine) => Promise<unknown>>> =
   'an option of the engine': () => createEngine({ flow: [] } as never),
   'a container of another library': () => createEngine({ container: { get: () => 1 } as never }),
   'a lease in words': () => createEngine({ lease: 'long' } as never),
-  'an option of start': (engine) => engine.start('waiting', 1, { corelationId: 'x' } as never),
-  'an id that is a number': (engine) => engine.start('waiting', 1, { id: 5 as never }),
-  'a tag that is broken': (engine) => engine.start('waiting', 1, { tags: ['a\ud83d'] }),
-  'a deadline that is a date': (engine) => engine.start('waiting', 1, { deadline: new Date(0) as never }),
+  'an option of start': (engine) => engine.start('waiting', null, { corelationId: 'x' } as never),
+  'an id that is a number': (engine) => engine.start('waiting', null, { id: 5 as never }),
+  'a tag that is broken': (engine) => engine.start('waiting', null, { tags: ['a\ud83d'] }),
+  'a deadline that is a date': (engine) => engine.start('waiting', null, { deadline: new Date(0) as never }),
   'a flow that is not registered': (engine) => engine.start('waitin', 1),
+  'an input by the name of a flow': (engine) => engine.start('waiting', 1),
   'a filter of list': (engine) => engine.list({ state: 'failed' } as never),
   'a status': (engine) => engine.list({ status: 'done' as never }),
   'a limit': (engine) => engine.list({ limit: 0 }),
@@ -29,7 +30,8 @@ const MISTAKES: Readonly<Record<string, (engine: Engine) => Promise<unknown>>> =
   'a person without a name': (engine) => engine.tasks.claim('t', { by: '' }),
   'a reassignment to nobody': (engine) => engine.tasks.reassign('t', { by } as never),
   'a task that does not exist': (engine) => engine.tasks.claim('t', { by }),
-  'a signal by its name': (engine) => engine.signal({ runId: 'r' }, 'paid' as never, 1),
+  'a signal by its name': (engine) => engine.signal({ runId: 'r' }, 'paid', 1),
+  'a signal that is none': (engine) => engine.signal({ runId: 'r' }, {} as never, 1 as never),
   'a signal that nobody waits for': (engine) => engine.signal({ runId: 'r' }, signal('payd'), undefined),
   'a target of a signal': (engine) => engine.signal({ run: 'r' } as never, paid, 1),
   'a run that does not exist': (engine) => engine.signal({ runId: 'nobody' }, paid, 1),
@@ -42,7 +44,7 @@ describe('the message about a mistake in a request', () => {
   let engine: TestEngine;
   beforeEach(async () => {
     engine = createTestEngine({ flows: [waiting()] });
-    await engine.start('waiting', 1, { id: 'r' });
+    await engine.start('waiting', null, { id: 'r' });
   });
   afterEach(() => engine.stop({ graceMs: 0 }));
 

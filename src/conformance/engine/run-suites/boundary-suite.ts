@@ -131,7 +131,8 @@ export const boundarySuite: readonly EngineCheck[] = [
     const waiting = waitingFlow();
     const engine = await t.engine(waiting, counting());
     const run = await engine.start(waiting, undefined);
-    for (const name of ['count', 'unknown', '']) await refuses(engine.signal({ runId: run.id }, name), 'INVALID_SIGNAL');
+    for (const name of ['count', 'unknown', ''])
+      await refuses(engine.signal({ runId: run.id }, name), 'INVALID_SIGNAL');
     await refuses(engine.signal({ runId: 'unknown' }, 'count', 7), 'UNKNOWN_RUN');
   }),
 
