@@ -311,7 +311,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
     fault: 'takes a payload by the name of a signal as if the compiler had checked it',
     create: broken((engine) => ({
       signal: (...[target, sent, ...rest]: Parameters<Engine['signal']>) =>
-        engine.signal(target, (typeof sent === 'string' ? signal(sent) : sent) as string, ...rest),
+        engine.signal(target, (typeof sent === 'string' ? signal(sent) : sent) as never, ...rest),
     })),
     found: [
       'a payload by the name of a signal that declares none is refused',
