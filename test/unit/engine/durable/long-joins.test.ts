@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type AnyFlow,
   all,
@@ -12,6 +15,7 @@ import {
   sleep,
   waitFor,
 } from 'millrace';
+import { sqliteStorage } from 'millrace/sqlite';
 import { memoryStorage } from 'millrace/storage';
 import { DurableWorld, go } from './durable-world';
 
@@ -80,5 +84,23 @@ describe('a join that is longer than the storage takes', () => {
     expect(textOf(failure)).toContain('raise the option maxBody of the storage');
     expect(at?.join(' ')).toContain(node);
     expect(executions).toBe(items.length);
+  });
+
+  it('is put together by a redrive once the storage takes it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'millrace-joins-'));
+    const file = join(folder, 'runs.db');
+    const first = await world.engine([settled], { storage: sqliteStorage({ file, maxBody: MAX_BODY }) });
+    const run = await first.start(settled as never, items as never);
+    await world.clock.advance(60_000);
+    expect(await run.status()).toBe('failed');
+    await first.stop({ graceMs: 0 });
+    const second = await world.engine([settled], { storage: sqliteStorage({ file }) });
+    const redriven = await second.redrive(run.id);
+    await world.clock.advance(60_000);
+    expect(await redriven.result()).toBeGreaterThan(MAX_BODY);
+    // The outcome that could not be written is computed once more.
+    expect(executions).toBe(items.length + 1);
+    await second.stop({ graceMs: 0 });
+    rmSync(folder, { recursive: true });
   });
 });
