@@ -60,7 +60,7 @@ export class Phased extends PhasedStep<Value, Value, Value, Ways> {
   }
 }
 
-@Step({ form: unchecked<Value>() })
+@Step({ form: unchecked() })
 export class Human extends HumanStep<Value, Value, Ways> {
   request() {
     return { title: 'decide' };

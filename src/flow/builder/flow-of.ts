@@ -33,5 +33,5 @@ export function flowOf(
   const { input, ...known } = definitionOptions(options, { version: true, input: true }, 'flowOf()');
   const head = input === undefined ? flow(name, known) : flow(name, { ...known, input });
   const { to, wire } = head.nodes({ main: source, done: exit<unknown>() });
-  return wire('main', { main: to.done }) as AnyFlow;
+  return wire('main', { main: to.done });
 }

@@ -69,7 +69,7 @@ describe('a test takes data without a declaration', () => {
   });
 
   it('from an answer that is declared as unchecked', async () => {
-    const answers = [answerTask(Trusting, 7 as never)];
+    const answers = [answerTask(Trusting, 7)];
     await expect(testFlow(asking(Trusting), { input: null as never, answers })).resolves.toMatchObject({ result: 7 });
   });
 });

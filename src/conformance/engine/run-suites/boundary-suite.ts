@@ -111,7 +111,7 @@ export const boundarySuite: readonly EngineCheck[] = [
     const engine = await t.engine(called);
     const run = await engine.start(called, undefined);
     await engine.signal({ runId: run.id }, 'call');
-    same(await t.result(run), undefined);
+    same(await t.result<unknown>(run), undefined);
   }),
 
   check('a signal by its name is checked by the declaration in the flow of its run', async (t) => {

@@ -371,7 +371,7 @@ function flowOfItems(items: () => unknown, body: unknown = fn('item', (item: unk
 }
 
 function flowOfTask(methods: object): AnyFlow {
-  @Step({ form: unchecked<unknown>() })
+  @Step({ form: unchecked() })
   class Asking extends HumanStep<number, unknown, { on: number }> {
     request() {
       return { title: 'Decide' };

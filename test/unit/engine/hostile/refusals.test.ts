@@ -21,7 +21,7 @@ import { failureOf } from '../../../support/failure-of';
 
 const go = signal<unknown>('go');
 
-@Step({ form: unchecked<unknown>() })
+@Step({ form: unchecked() })
 class Ask extends HumanStep<number, unknown, { yes: unknown }> {
   request() {
     return { title: 'Decide' };

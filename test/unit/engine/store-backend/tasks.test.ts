@@ -18,7 +18,7 @@ import { trailOf } from '../tasks/task-world';
 
 const HOUR = 3_600_000;
 
-@Step({ form: unchecked<unknown>() })
+@Step({ form: unchecked() })
 class Ask extends HumanStep<unknown, unknown, { yes: unknown }> {
   request(about: unknown) {
     return { title: String(about), candidateGroups: ['all'] };
