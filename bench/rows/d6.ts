@@ -66,7 +66,7 @@ async function prepared(
   const engine = await createEngine({ storage: storageAt(file), flows: [resumable] });
   for (const key of keys)
     for (const size of ['many', 'few'] as const)
-      await engine.start(resumable.name, inputs[size], { id: `${size} ${key}` });
+      await engine.start(resumable as never, inputs[size] as never, { id: `${size} ${key}` });
   while ((await engine.list({ status: ['pending', 'running'], limit: 1 })).items.length > 0)
     await new Promise((resolve) => setTimeout(resolve, 5));
   await engine.stop();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type AnyFlow, createEngine, type DurableEngine, exit, flow, HumanStep, Step } from 'millrace';
+import { type AnyFlow, createEngine, type DurableEngine, exit, flow, HumanStep, Step, unchecked } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
 import { heapAfterCollection } from '../harness/heap';
 import { absoluteResult, type Result, ratioResult } from '../harness/result';
@@ -13,7 +13,7 @@ const FEW = 100;
 const BATCH = 1000;
 const TIMES = 15;
 
-@Step()
+@Step({ form: unchecked<string>() })
 class Ask extends HumanStep<number, string, { yes: string }> {
   override request(n: number) {
     return { title: `task ${n}`, candidateGroups: ['all'] };
@@ -78,7 +78,7 @@ async function prepared(file: string, asking: AnyFlow, count: number): Promise<v
   for (let from = 0; from < count; from += BATCH) {
     const length = Math.min(BATCH, count - from);
     await Promise.all(
-      Array.from({ length }, (_, at) => engine.start(asking.name, from + at, { id: String(from + at) })),
+      Array.from({ length }, (_, at) => engine.start(asking as never, (from + at) as never, { id: String(from + at) })),
     );
   }
   while ((await engine.list({ status: ['pending', 'running'], limit: 1 })).items.length > 0)

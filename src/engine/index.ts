@@ -8,7 +8,7 @@ export {
 } from '../execution';
 export { makeEngine } from './make-engine';
 export { createMemoryEngine, type MemoryEngine } from './memory/memory-engine';
-export type { Engine, SignalTarget } from './port/engine';
+export type { Engine, SignalOptions, SignalTarget } from './port/engine';
 export type { EngineEvent } from './port/engine-event';
 export type { BaseEngineOptions, StartOptions } from './port/engine-options';
 export type { FeedEntry, FeedOptions } from './port/feed';

@@ -6,10 +6,10 @@ export const ERROR_CODES = {
   DEFINITION:
     'A flow, node or step is declared incorrectly. The error lists every fault, so that all can be fixed at once.',
   INVALID_INPUT:
-    'A value does not satisfy the declared input class or schema. The details list each issue with its path.',
+    'A value does not satisfy the declared input class or schema, or came by the name of a flow or a signal that declares none. The details list each issue with its path.',
   INVALID_OPTION: 'An option has an invalid value. The message names the option and the values that it accepts.',
   INVALID_SIGNAL:
-    'The value passed as a signal was not made by `signal(name)`, or no registered flow waits for a signal of that name.',
+    'The value passed as a signal is neither one made by `signal(name)` nor a name, or no registered flow, or not the flow of the run, waits for a signal of that name.',
   UNKNOWN_FLOW:
     'No flow with that name and version is registered. Pass it to `createEngine({ flows })` or `engine.register`.',
   UNKNOWN_NODE: 'The flow has no node with that name. The message lists its nodes.',
@@ -50,7 +50,7 @@ export const ERROR_CODES = {
   TASK_FORBIDDEN: 'The assignee of the task or `authorize` does not allow this person to perform the action.',
   TASK_CANCELLED: 'A person cancelled the task of a node; the node fails with this code.',
   INVALID_FORM:
-    "A form does not satisfy the class or schema of its step, or the step's `check` rejected it. Nothing was acknowledged.",
+    'A form does not satisfy the class or schema of its step, the step declares none, or its `check` rejected the form. Nothing was acknowledged.',
   RUN_FAILED: 'The run failed, and no `error` edge, fallback or join handled the failure.',
   RUN_CANCELLED: 'The run was cancelled before it reached an exit.',
   RUN_FINISHED: 'The run has ended, so the request can no longer be carried out.',

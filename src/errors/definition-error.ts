@@ -16,7 +16,8 @@ const MAX_LINE = 1500;
 /** Maximum number of faults in a message. */
 const MAX_LINES = 100;
 
-function line(fault: DefinitionFault): string {
+/** Describes a fault in messages: its place, and then the fault itself. */
+export function describeFault(fault: DefinitionFault): string {
   const { flow, node, message } = fault;
   const place = [flow && `flow ${inspectValue(flow)}`, node && `node ${inspectValue(node)}`].filter(Boolean).join(', ');
   const text = place ? `${place}: ${message}` : message;
@@ -28,7 +29,7 @@ export class DefinitionError extends MillraceError {
   readonly faults: readonly DefinitionFault[];
 
   constructor(faults: readonly DefinitionFault[], cause?: unknown) {
-    const lines = faults.slice(0, MAX_LINES).map(line);
+    const lines = faults.slice(0, MAX_LINES).map(describeFault);
     if (faults.length > MAX_LINES) lines.push(`and ${faults.length - MAX_LINES} more`);
     const message = lines.length === 1 ? (lines[0] ?? '') : `${faults.length} faults:\n- ${lines.join('\n- ')}`;
     super('DEFINITION', message, { details: { faults }, cause });

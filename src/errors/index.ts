@@ -1,6 +1,6 @@
 export { BatchError } from './batch-error';
 export { ERROR_CODES, type ErrorCode } from './codes';
-export { DefinitionError, type DefinitionFault } from './definition-error';
+export { DefinitionError, type DefinitionFault, describeFault } from './definition-error';
 export { withoutStacks } from './facts/without-stacks';
 export { type FailureKind, type FailureRecord, isFailure, toFailure } from './failure-record';
 export { callDetached } from './foreign/call-detached';

@@ -33,3 +33,4 @@ export type { Composite, InOf, Outcome, OutputsOf, ParamsOf, ResultOf, RoutesOf,
 export { definitionOf } from './source/definition-of';
 export { structuralHashOf } from './structural-hash';
 export { boundaryFaults } from './validation/boundary-faults';
+export { undeclaredData } from './validation/undeclared-data';

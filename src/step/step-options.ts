@@ -22,7 +22,7 @@ export interface StepOptions<Input extends InputType = InputType, Form extends I
   readonly scope?: StepScope;
   /** Validates the input before the first attempt: a class with class-validator decorators, or a Standard Schema. */
   readonly input?: Input;
-  /** For a `HumanStep`: validates a form before its completion is acknowledged. Default: every form is valid. */
+  /** For a `HumanStep`: validates a form before its completion is acknowledged. Default: only an absent form is valid. */
   readonly form?: Form;
   /**
    * For a step with several actions: the names of all of them, so that an action without an edge is refused when the flow

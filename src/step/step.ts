@@ -43,12 +43,19 @@ type Accepts<C> = C extends abstract new (
       : CompileError<'complete must accept every declared form', { declared: Declared; accepted: Accepted }>
     : unknown;
 
+/** Whether a declaration produces a value that a step takes. The compiler infers `never` for a generic class. */
+type Produces<Type, Declared> = [Declared] extends [never]
+  ? true
+  : [ValidatedBy<Type>] extends [Declared]
+    ? true
+    : false;
+
 type Takes<C, Input> = InputType extends Input
   ? unknown
   : C extends abstract new (
         ...dependencies: never
       ) => { readonly '~types': { readonly in: (input: infer Declared) => void } }
-    ? [ValidatedBy<Input>] extends [Declared]
+    ? Produces<Input, Declared> extends true
       ? unknown
       : CompileError<
           'the class or schema of @Step({ input }) does not produce the input of the step',
@@ -61,7 +68,7 @@ type TakesForm<C, Form> = InputType extends Form
   : C extends abstract new (
         ...dependencies: never
       ) => { readonly '~types': { readonly body: (form: infer Declared) => void } }
-    ? [ValidatedBy<Form>] extends [Declared]
+    ? Produces<Form, Declared> extends true
       ? unknown
       : CompileError<
           'the class or schema of @Step({ form }) does not produce the form of the step',

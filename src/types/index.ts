@@ -11,6 +11,7 @@ export type {
   FeedEntry,
   FeedOptions,
   OutputHead,
+  SignalOptions,
   StepMethods,
   StepPlace,
   TaskAuthorization,

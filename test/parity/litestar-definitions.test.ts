@@ -16,6 +16,7 @@ import {
   Step,
   signal,
   sleep,
+  unchecked,
   waitFor,
 } from 'millrace';
 import { type NodeDescription, structuralHash, toJSON, toMermaid } from 'millrace/flow/drawing';
@@ -34,7 +35,7 @@ const fork = choose('fork', (n: number) => (n > 0 ? route('up', n) : route('down
 
 /** `x -> done`. */
 function straight(name: string, version: string): AnyFlow {
-  const { to, wire } = flow(name, { version }).nodes({ x: inc, done: exit<number>() });
+  const { to, wire } = flow(name, { version, input: unchecked<number>() }).nodes({ x: inc, done: exit<number>() });
   return wire('x', { x: to.done });
 }
 
@@ -74,7 +75,7 @@ describe('2.20 kinds and statuses', () => {
       return this.to(n > 0 ? 'up' : 'down', n);
     }
   }
-  @Step()
+  @Step({ form: unchecked<number>() })
   class Ask extends HumanStep<number, number, { done: number }> {
     request() {
       return { title: 'how many?' };

@@ -13,6 +13,7 @@ import {
   type RunEvent,
   type Skipped,
   Step,
+  unchecked,
 } from 'millrace';
 import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { ofType } from '../support/events-of';
@@ -21,7 +22,7 @@ import { ofType } from '../support/events-of';
 // its features. "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/litestar-workflows.md
 // says why.
 
-@Step()
+@Step({ form: unchecked<boolean>() })
 class Approve extends HumanStep<number, boolean, { yes: number; no: number }> {
   request(amount: number) {
     return { title: `Approve ${amount} €`, description: 'over the limit', assignee: 'ann', due: '2d' } as const;

@@ -15,6 +15,7 @@ import {
   Step,
   signal,
   sleep,
+  unchecked,
   waitFor,
   within,
 } from 'millrace';
@@ -28,7 +29,7 @@ import { failureOf } from '../support/failure-of';
 const inc = fn('inc', (n: number) => n + 1);
 const double = fn('double', (n: number) => n * 2);
 
-@Step()
+@Step({ form: unchecked<boolean>() })
 class Approve extends HumanStep<number, boolean, { yes: number; no: number }> {
   request(amount: number) {
     return { title: `Approve ${amount} €` };

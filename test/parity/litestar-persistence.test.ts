@@ -14,6 +14,7 @@ import {
   type RunFilter,
   Step,
   type TaskFilter,
+  unchecked,
 } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
 import { memoryStorage, type Storage } from 'millrace/storage';
@@ -32,7 +33,7 @@ interface Expense {
   readonly group?: string;
 }
 
-@Step()
+@Step({ form: unchecked<boolean>() })
 class Approve extends HumanStep<Expense, boolean, { yes: Expense; no: Expense }> {
   request({ amount, manager, group }: Expense) {
     const due = { title: `Approve ${amount} €`, due: '2d', reminder: { before: '1d' } } as const;
@@ -162,7 +163,7 @@ describe.each<readonly [string, () => () => Storage]>([
     const first = await start(['tenant:acme', 'by:ann']);
     const second = await start(['tenant:acme', 'by:bob']);
     const third = await start(['tenant:zen', 'by:ann']);
-    await (await engine.start('other', 1)).result();
+    await (await engine.start('other', null)).result();
     await (await engine.get(second))?.cancel({ reason: 'not needed' });
     await clock.settle();
     const ids = async (filter: RunFilter) => (await engine.list(filter)).items.map(({ id }) => id);
@@ -192,7 +193,7 @@ describe.each<readonly [string, () => () => Storage]>([
       if (broken) throw new Error('the bank is closed');
       return n;
     });
-    const { to, wire } = flow('paying').nodes({ pay, done: exit<number>() });
+    const { to, wire } = flow('paying', { input: unchecked<number>() }).nodes({ pay, done: exit<number>() });
     const engine = await engineWith([wire('pay', { pay: to.done })]);
     const run = await engine.start('paying', 5);
     await expect(run.result()).rejects.toThrow('the bank is closed');

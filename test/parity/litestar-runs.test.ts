@@ -12,6 +12,7 @@ import {
   RunCancelledError,
   type Skipped,
   Step,
+  unchecked,
 } from 'millrace';
 import { memoryStorage } from 'millrace/storage';
 import { createTestEngine, type TestEngine, testFlow, VirtualClock } from 'millrace/testing';
@@ -23,7 +24,7 @@ import { wireUntyped } from '../unit/flow/untyped';
 // The runs of litestar-workflows, written with Millrace; a test or more for each row of a list of its features.
 // "(otherwise: …)" in a name marks what is done differently on purpose; docs/coming-from/litestar-workflows.md says why.
 
-@Step()
+@Step({ form: unchecked<boolean>() })
 class Approve extends HumanStep<number, boolean, { yes: number; no: number }> {
   request(amount: number) {
     return { title: `Approve ${amount} €` };
@@ -44,7 +45,7 @@ const expense = draft.wire('manager_approval', {
   pay: draft.to.paid,
 });
 const inc = fn('inc', (n: number) => n + 1);
-const twice = flowOf('twice', inc);
+const twice = flowOf('twice', inc, { input: unchecked<number>() });
 
 let engine: TestEngine;
 beforeEach(() => {

@@ -1,4 +1,15 @@
-import { type Engine, exit, flow, fn, HumanStep, type Run, type RunStatus, Step, type TaskView } from 'millrace';
+import {
+  type Engine,
+  exit,
+  flow,
+  fn,
+  HumanStep,
+  type Run,
+  type RunStatus,
+  Step,
+  type TaskView,
+  unchecked,
+} from 'millrace';
 import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { z } from 'zod';
 
@@ -20,7 +31,7 @@ class ManagerApproval extends HumanStep<Expense, Approval, { approved: Expense; 
   }
 }
 
-const draft = flow('expense').nodes({
+const draft = flow('expense', { input: unchecked<Expense>() }).nodes({
   manager_approval: ManagerApproval,
   process_payment: fn('process_payment', ({ amount }: Expense) => `paid ${amount}`),
   paid: exit<string>(),

@@ -60,7 +60,7 @@ async function lived(
       else await engine.tasks.complete(id, { by: 'ann', form: dice.pick(VALUES) });
     });
   });
-  const run = await engine.start(flows[0].name, dice.pick(VALUES), { id: 'run' });
+  const run = await engine.start(flows[0] as never, dice.pick(VALUES) as never, { id: 'run' });
   for (const name of [...SIGNALS, ...SIGNALS, ...SIGNALS])
     if (dice.chance(0.7))
       later(dice.below(200), () => engine.signal({ runId: run.id }, signal<unknown>(name), dice.pick(VALUES)));

@@ -1,4 +1,4 @@
-import { HumanStep, MachineStep, PhasedStep, RouterStep, Step } from 'millrace';
+import { HumanStep, MachineStep, PhasedStep, RouterStep, Step, unchecked } from 'millrace';
 
 // Step classes for random flows. Nothing of them is ever called: a fake driver invents what they would have given. What
 // counts is their base and which hooks they have.
@@ -60,7 +60,7 @@ export class Phased extends PhasedStep<Value, Value, Value, Ways> {
   }
 }
 
-@Step()
+@Step({ form: unchecked() })
 export class Human extends HumanStep<Value, Value, Ways> {
   request() {
     return { title: 'decide' };

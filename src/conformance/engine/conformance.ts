@@ -15,6 +15,7 @@ import { storeSuite } from './flow-suites/store-suite';
 import { taskSuite } from './flow-suites/task-suite';
 import { waitSuite } from './flow-suites/wait-suite';
 import { administrationSuite } from './run-suites/administration-suite';
+import { boundarySuite } from './run-suites/boundary-suite';
 import { controlSuite } from './run-suites/control-suite';
 import { copySuite } from './run-suites/copy-suite';
 import { eventSuite } from './run-suites/event-suite';
@@ -73,6 +74,7 @@ export function engineConformance(
     ...startSuite,
     ...idempotencySuite,
     ...inputSuite,
+    ...boundarySuite,
     ...eventSuite,
     ...foreignCodeSuite,
     ...outputSuite,

@@ -4,12 +4,12 @@ import { inspectValue, MillraceError } from '../../errors';
 import { type FlowRegistry, instanceCodecs, type Program } from '../../execution';
 import { type AnyFlow, type Flow, type Outcome, requireFlow, type Signal } from '../../flow';
 import type { Resilience, ResilienceSnapshot } from '../../resilience';
-import type { Clock } from '../../step';
+import type { Clock, InputType } from '../../step';
 import type { PayloadCodec } from '../../storage/payloads';
 import type { Page, RunAddress } from '../../storage/port';
 import { rejectedPromise } from '../handles/deferred';
 import { type RunAccess, RunHandle } from '../handles/run-handle';
-import type { Engine, SignalTarget } from '../port/engine';
+import type { Engine, SignalOptions, SignalTarget } from '../port/engine';
 import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';
 import type { EngineEvent } from '../port/engine-event';
 import type { StartOptions } from '../port/engine-options';
@@ -19,10 +19,12 @@ import type { StopOptions } from '../port/stop-options';
 import type { Tasks } from '../port/tasks';
 import { graceMsOf } from '../requests/grace-ms';
 import { requireStartOptions } from '../requests/options/start-options';
-import { flowNameOf, parseRunAddress } from '../requests/parse-run-address';
+import { flowNameOf, parseRunAddress, unknownRun } from '../requests/parse-run-address';
 import { parseRunFilter, requireRunFilter } from '../requests/parse-run-filter';
-import { requireSignalKey, requireSignalName, validateSignalPayload } from '../requests/parse-signal';
+import { type AnySignal, requireSignalKey, signalNameOf, validateSignalPayload } from '../requests/parse-signal';
+import { requireDeclared } from '../requests/require-declared';
 import { requireString } from '../requests/require-string';
+import { payloadTypeOf } from '../requests/signal-by-name';
 import { prepareStart, refuseIfAborted, type StartRequest } from '../requests/start-request';
 import { engineEvents } from '../streams/engine-events';
 import type { StreamHub } from '../streams/stream-hub';
@@ -131,7 +133,7 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     await this.ready();
     const program =
       typeof flow === 'string'
-        ? this.parts.registry.byName(flow, checkedOptions.version, 'start()')
+        ? this.programByName(flow, input, checkedOptions)
         : await this.programOf(flow, 'start()');
     this.refuseStart(program.graph.name);
     const request = this.checkedStart(await prepareStart(program, input, checkedOptions, this.parts.codec));
@@ -149,7 +151,7 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
   async get(runId: string): Promise<Run | undefined> {
     requireString(runId, 'runId', 'get()');
     await this.ready();
-    const found = await this.backend.find(runId);
+    const found = await this.backend.find({ id: runId });
     return found && this.handle(found);
   }
 
@@ -165,21 +167,34 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     return this.backend.list(query);
   }
 
-  async signal<T, Given>(
+  signal<T, Given>(
     target: SignalTarget,
     signal: Signal<T, Given>,
     payload: Given,
-    options: { readonly idempotencyKey?: string } = {},
+    options?: SignalOptions,
+  ): Promise<void>;
+  signal(target: SignalTarget, signal: string, payload?: unknown, options?: SignalOptions): Promise<void>;
+  signal(target: SignalTarget, signal: AnySignal | string, payload: unknown, options?: SignalOptions): Promise<void> {
+    return this.deliver(target, signal, payload, options);
+  }
+
+  /** Sends a signal of unknown type. */
+  async deliver(
+    target: SignalTarget,
+    signal: AnySignal | string,
+    payload: unknown,
+    options: SignalOptions = {},
   ): Promise<void> {
-    const name = requireSignalName(signal);
+    const name = signalNameOf(signal);
     this.refuseIfStopping(`the signal "${name}" was not sent`);
     const idempotencyKey = requireSignalKey(options);
     const to = parseRunAddress(target);
     await this.ready();
     await this.refuseUnknownSignal(name, to);
     const { codec } = this.parts;
-    codec?.add(instanceCodecs([signal.payload]));
-    const valid = await validateSignalPayload(signal, payload);
+    const type = typeof signal === 'string' ? await this.payloadTypeAt(to, name, payload) : signal.payload;
+    codec?.add(instanceCodecs([type]));
+    const valid = await validateSignalPayload({ name, payload: type }, payload);
     const accepted = codec ? codec.copy(valid, () => `the payload of signal "${name}"`) : valid;
     await this.backend.signal(to, { type: 'signal.received', name, payload: accepted }, idempotencyKey);
   }
@@ -230,6 +245,18 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
     return this.programOf(flow, by);
   }
 
+  /**
+   * Returns the program of a flow that is started by its name, with an input that the compiler did not check.
+   *
+   * @throws {MillraceError} `UNKNOWN_FLOW`, or `INVALID_INPUT` if the flow declares no input and gets one
+   */
+  private programByName(flow: string, input: unknown, { version }: StartOptions): Program {
+    const program = this.parts.registry.byName(flow, version, 'start()');
+    const otherwise = 'a start with the flow itself needs no declaration';
+    requireDeclared(program.graph.root.definition, input, { by: 'start()', flow, otherwise });
+    return program;
+  }
+
   private outcomeOf(flow: AnyFlow, input: unknown, options: StartOptions | undefined): Promise<unknown> {
     const { backend } = this;
     const { run } = backend;
@@ -265,8 +292,15 @@ export class EngineFace<Backend extends EngineBackend = EngineBackend> implement
   private async refuseUnknownSignal(name: string, to: RunAddress): Promise<void> {
     const { registry } = this.parts;
     if (registry.knowsSignal(name)) return;
-    const flow = 'id' in to ? (await this.backend.find(to.id))?.flow : to.flow;
+    const flow = 'id' in to ? (await this.backend.find(to))?.flow : to.flow;
     if (flow !== undefined && registry.knowsFlow(flow)) throw registry.unknownSignal(name);
+  }
+
+  /** Returns the declared payload of a signal that is sent by its name; `undefined` for one that needs none. */
+  private async payloadTypeAt(to: RunAddress, name: string, payload: unknown): Promise<InputType | undefined> {
+    const run = await this.backend.find(to);
+    if (!run) throw unknownRun(to);
+    return payloadTypeOf(name, payload, run, this.parts.registry);
   }
 
   /** Repeats the checks whose result may have changed while a start was validated. */

@@ -10,7 +10,7 @@ import { rejectedPromise } from '../handles/deferred';
 import type { EngineBackend, RunIdentifiers } from '../port/engine-backend';
 import type { RunSummary } from '../port/run-summary';
 import { keyedSignal } from '../requests/idempotency/keyed-request';
-import { describeRunAddress } from '../requests/parse-run-address';
+import { unknownRun } from '../requests/parse-run-address';
 import { runFinished } from '../requests/run-finished';
 import type { ControlInput, SignalInput } from '../requests/sent-input';
 import type { StartRequest } from '../requests/start-request';
@@ -92,8 +92,8 @@ export class MemoryBackend implements EngineBackend {
     await Promise.resolve();
   };
 
-  readonly find = (runId: string): Promise<RunIdentifiers | undefined> => {
-    const run = this.parts.runs.get(runId);
+  readonly find = (address: RunAddress): Promise<RunIdentifiers | undefined> => {
+    const run = this.found(address);
     return Promise.resolve(run && identifiersOf(run));
   };
 
@@ -174,9 +174,14 @@ export class MemoryBackend implements EngineBackend {
 
   private runAt(address: RunAddress): MemoryRun {
     if ('id' in address) return this.known(address.id);
-    const run = this.parts.runs.find(address.flow, address.idempotencyKey);
+    const run = this.found(address);
     if (run) return run;
-    throw new MillraceError('UNKNOWN_RUN', `there is no ${describeRunAddress(address)}`);
+    throw unknownRun(address);
+  }
+
+  private found(address: RunAddress): MemoryRun | undefined {
+    const { runs } = this.parts;
+    return 'id' in address ? runs.get(address.id) : runs.find(address.flow, address.idempotencyKey);
   }
 
   private known(runId: string): MemoryRun {

@@ -34,6 +34,8 @@ export interface MemoryEngine {
   readonly engine: Engine;
   /** Starts a run of a flow of unknown type. */
   readonly launch: (flow: AnyFlow | string, input: unknown, options?: StartOptions) => Promise<Run>;
+  /** Sends a signal of unknown type. */
+  readonly deliver: EngineFace['deliver'];
   /** Registers flows synchronously. */
   readonly add: (flows: readonly AnyFlow[]) => void;
   /** Returns the number of operations that are executing, excluding those that wait for a guard. */
@@ -87,6 +89,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   return {
     engine,
     launch: (flow, input, startOptions) => engine.launch(flow, input, startOptions),
+    deliver: (...sent) => engine.deliver(...sent),
     add: (more) => {
       engine.add(more);
     },

@@ -47,7 +47,7 @@ export interface EngineBackend {
   readonly signal: (to: RunAddress, signal: SignalInput, idempotencyKey: string | undefined) => Promise<void>;
   /** Controls a run. Cancelling an ended run has no effect. */
   readonly control: (runId: string, input: ControlInput) => Promise<void>;
-  readonly find: (runId: string) => Promise<RunIdentifiers | undefined>;
+  readonly find: (run: RunAddress) => Promise<RunIdentifiers | undefined>;
   readonly inspect: (runId: string) => Promise<RunSummary | undefined>;
   readonly list: (query: RunQuery) => Promise<Page<RunSummary>>;
   /** @throws {MillraceError} `UNKNOWN_RUN` */

@@ -23,7 +23,8 @@ export interface BaseEngineOptions {
   readonly classCodecs?: readonly ClassCodec[] | undefined;
   /**
    * With `strict` or a storage: the maximum size of one value, in bytes: an input, a result of a step, a key of the
-   * shared store, a signal, or a form. What a join puts together from such values has no limit. Default: 1 MiB.
+   * shared store, a signal, or a form. What a join puts together from such values has no limit but that of the storage.
+   * Default: 1 MiB. An engine in memory without `strict` has no limit.
    */
   readonly maxPayload?: number | undefined;
   /**

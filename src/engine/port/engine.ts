@@ -15,6 +15,12 @@ export type SignalTarget =
   | { readonly runId: string }
   | { readonly flow: AnyFlow | string; readonly idempotencyKey: string };
 
+/** The options of a signal. */
+export interface SignalOptions {
+  /** A repetition with the same key has no further effect. */
+  readonly idempotencyKey?: string;
+}
+
 /** An engine, which executes runs. */
 export interface Engine {
   /** Resolves when the engine can start runs. */
@@ -28,9 +34,10 @@ export interface Engine {
   /** Returns every registered flow in every version. Of each name, the newest version comes first. */
   readonly flows: () => readonly AnyFlow[];
   /**
-   * Starts a run. Resolves before its first step runs.
+   * Starts a run. Resolves before its first step runs. A flow that is started by its name has to declare its input.
    *
    * @throws {InputError} if the input is invalid; no run was started
+   * @throws {MillraceError} `UNKNOWN_FLOW`, or `INVALID_INPUT` for an input by the flow's name that nothing declares
    */
   start<In, Routes, Outputs>(
     flow: Flow<In, Routes, Outputs>,
@@ -51,17 +58,20 @@ export interface Engine {
   /** Returns a page of runs, newest first by default. */
   list(filter?: RunFilter): Promise<Page<RunSummary>>;
   /**
-   * Sends a signal to a run. A signal that arrives before the run waits for it is kept.
+   * Sends a signal to a run. A signal that arrives before the run waits for it is kept. A signal that is sent by its
+   * name is checked by the declaration of its payload in the flow of the run.
    *
    * @throws {InputError} if the payload does not match the declaration of the signal
-   * @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED` if the run has ended, or `ENGINE_STOPPED`
+   * @throws {MillraceError} `UNKNOWN_RUN`, `RUN_FINISHED` if the run has ended, `INVALID_SIGNAL` if no flow waits for
+   *   the signal, `INVALID_INPUT` for a payload that nothing declares, or `ENGINE_STOPPED`
    */
   signal<T, Given>(
     target: SignalTarget,
     signal: Signal<T, Given>,
     payload: Given,
-    options?: { readonly idempotencyKey?: string },
+    options?: SignalOptions,
   ): Promise<void>;
+  signal(target: SignalTarget, signal: string, payload?: unknown, options?: SignalOptions): Promise<void>;
   /** The tasks of people in runs. */
   readonly tasks: Tasks;
   /** Returns the state of breakers, limiters and bulkheads of this process, by name, as plain data. */

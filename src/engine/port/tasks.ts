@@ -8,7 +8,7 @@ export interface Actor {
 
 /** The completion of a task. */
 export interface Completion extends Actor {
-  /** The form that the step declares. */
+  /** The form that the step declares. It has to be absent (`undefined` or `null`) if the step declares none. */
   readonly form?: unknown;
   readonly comment?: string | undefined;
   /** A repetition with the same key gets the first result instead of `TASK_CLOSED`. */

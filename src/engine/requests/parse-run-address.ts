@@ -41,6 +41,11 @@ export function flowNameOf(flow: unknown): unknown {
   }
 }
 
+/** Returns the error for an address without a run. */
+export function unknownRun(address: RunAddress): MillraceError {
+  return new MillraceError('UNKNOWN_RUN', `there is no ${describeRunAddress(address)}`, { details: { to: address } });
+}
+
 /** Describes an address in messages. */
 export function describeRunAddress(address: RunAddress): string {
   if ('id' in address) return `run ${inspectValue(address.id)}`;

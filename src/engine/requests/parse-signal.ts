@@ -12,12 +12,16 @@ export type AnySignal = Pick<Signal<unknown>, 'name' | 'payload'>;
  * @throws {MillraceError} `INVALID_SIGNAL` for anything but a token made by `signal(name)`
  */
 export function requireSignalName(signal: unknown): string {
-  const name = nameOf(signal);
-  if (isStorableName(name)) return name;
-  throw new MillraceError(
-    'INVALID_SIGNAL',
-    `signal(): expected a token such as signal<Payment>('payment.received'), and then its payload, got ${inspectValue(signal)}`,
-  );
+  return requireStorable(nameOf(signal), signal);
+}
+
+/**
+ * Returns the name of a signal that is given as a token or by its name.
+ *
+ * @throws {MillraceError} `INVALID_SIGNAL`
+ */
+export function signalNameOf(signal: unknown): string {
+  return requireStorable(typeof signal === 'string' ? signal : nameOf(signal), signal);
 }
 
 /**
@@ -37,6 +41,14 @@ export function requireSignalKey(options: { readonly idempotencyKey?: string | u
  */
 export function validateSignalPayload({ name, payload: type }: AnySignal, payload: unknown): unknown {
   return acceptValue(type, payload, `payload of signal "${name}"`);
+}
+
+function requireStorable(name: unknown, signal: unknown): string {
+  if (isStorableName(name)) return name;
+  throw new MillraceError(
+    'INVALID_SIGNAL',
+    `signal(): expected a token such as signal<Payment>('payment.received'), and then its payload, got ${inspectValue(signal)}`,
+  );
 }
 
 /** Returns the name of a token, if it has one that can be read. */

@@ -127,8 +127,8 @@ export class StoreBackend implements DurableBackend {
     await this.inbox.control(runId, input);
   };
 
-  readonly find = async (runId: string): Promise<RunIdentifiers | undefined> => {
-    const row = await this.parts.storage.find({ run: { id: runId } });
+  readonly find = async (run: RunAddress): Promise<RunIdentifiers | undefined> => {
+    const row = await this.parts.storage.find({ run });
     return row?.origin;
   };
 

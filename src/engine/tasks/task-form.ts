@@ -2,6 +2,7 @@ import { InputError, MillraceError } from '../../errors';
 import { acceptValue } from '../../execution';
 import type { Place } from '../../flow';
 import type { InputType } from '../../step';
+import { requireDeclared } from '../requests/require-declared';
 
 /** Returns the declared type of the forms of tasks at a place. */
 export function formAt({ definition }: Place): InputType | undefined {
@@ -17,17 +18,20 @@ export function checksForms({ definition }: Place): boolean {
 
 /**
  * Validates a form. Returns the form as its step receives it: an instance of the declared class, or the output of the
- * schema.
+ * schema. A step that declares no form accepts only an absent one.
+ *
+ * @param flow the flow of the run, for messages
  *
  * @throws {InputError} `INVALID_FORM`
  */
-export async function validForm(place: Place, form: unknown): Promise<unknown> {
+export async function validForm(place: Place, form: unknown, flow: string): Promise<unknown> {
   const subject = `the form of node "${place.node}"`;
   try {
+    requireDeclared(place.definition, form, { by: 'tasks.complete()', flow, node: place.node });
     return await acceptValue(formAt(place), form, subject);
   } catch (error) {
     if (error instanceof InputError) throw new InputError(subject, error.issues, 'INVALID_FORM');
     if (!MillraceError.is(error, 'INVALID_INPUT')) throw error;
-    throw new MillraceError('INVALID_FORM', error.message, { cause: error });
+    throw new MillraceError('INVALID_FORM', error.message, { cause: error, details: error.details });
   }
 }

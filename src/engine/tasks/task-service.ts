@@ -150,7 +150,7 @@ export class TaskService implements Tasks {
    */
   private async acceptedForm(known: KnownTask, submitted: unknown, by: string | undefined): Promise<unknown> {
     const place = this.placeOf(known);
-    const valid = await validForm(place, submitted);
+    const valid = await validForm(place, submitted, known.flow);
     const form = this.parts.codec ? this.parts.codec.copy(valid, () => `the form of node "${place.node}"`) : valid;
     if (by === undefined || !checksForms(place)) return form;
     let refusal: string | undefined;

@@ -23,8 +23,8 @@ export interface Signal<T, Given = T> {
 /**
  * Declares a signal. Durable runs wait for it by name, so do not rename it.
  *
- * @param payload the class or schema of the payload; a signal with an invalid payload is refused. Default: no
- * validation
+ * @param payload the class or schema of the payload; a signal with an invalid payload is refused. Default: a
+ * payload is not validated, and refused if it is sent by the name of the signal
  * @example const paid = signal<Payment>('payment.received');
  */
 export function signal<T = undefined>(name: string): Signal<T>;

@@ -29,7 +29,11 @@ export function startSizeError({ input, entry, origin: { flow } }: NewRun, limit
 
 /** Returns the error for a commit with a value that is too long, if there is one. */
 export function commitSizeError({ entry, checkpoint, openTasks }: Commit, limit: number): MillraceError | undefined {
-  const problem = bodySizeError('what one step adds to the journal', entry?.body, limit);
+  const problem = bodySizeError(
+    'what one step adds to the journal, with what a join behind it puts together,',
+    entry?.body,
+    limit,
+  );
   if (problem ?? !(checkpoint ?? openTasks)) return problem;
   for (const { name, body } of checkpoint?.puts ?? []) {
     const long = bodySizeError(`the record "${name}"`, body, limit);

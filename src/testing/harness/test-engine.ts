@@ -8,6 +8,7 @@ import {
   type Run,
   type RunFilter,
   type RunSummary,
+  type SignalOptions,
   type SignalTarget,
   type StartOptions,
   type StopOptions,
@@ -142,9 +143,16 @@ export class TestEngine implements Engine {
     target: SignalTarget,
     signal: Signal<T, Given>,
     payload: Given,
-    options?: { readonly idempotencyKey?: string },
+    options?: SignalOptions,
+  ): Promise<void>;
+  signal(target: SignalTarget, signal: string, payload?: unknown, options?: SignalOptions): Promise<void>;
+  signal(
+    target: SignalTarget,
+    signal: Signal<unknown> | string,
+    payload: unknown,
+    options?: SignalOptions,
   ): Promise<void> {
-    return this.memory.engine.signal(target, signal, payload, options);
+    return this.memory.deliver(target, signal, payload, options);
   }
 
   resilience(): ResilienceSnapshot {

@@ -1,4 +1,4 @@
-import { createEngine, type Engine, type EngineOptions, type Run } from 'millrace';
+import { createEngine, type Engine, type EngineOptions, type Run, signal } from 'millrace';
 import type { FeedEntry, FeedOptions } from 'millrace/types';
 import { Observable } from 'rxjs';
 import { altered } from './altered';
@@ -298,6 +298,25 @@ export const brokenEngines: readonly BrokenEngine[] = [
       'an id that another run has is refused',
       'the engine publishes the events of all its runs',
       'a run is found by its id, with its start options and its current state',
+    ],
+  },
+  {
+    fault: 'takes an input by the name of a flow as if the compiler had checked it',
+    create: broken((engine) => ({
+      start: (...[flow, input, options]: Parameters<Start>) =>
+        startOf(engine)((engine.flows().find(({ name }) => name === flow) ?? flow) as string, input, options),
+    })),
+    found: ['an input by the name of a flow that declares none is refused, and nothing is started'],
+  },
+  {
+    fault: 'takes a payload by the name of a signal as if the compiler had checked it',
+    create: broken((engine) => ({
+      signal: (...[target, sent, ...rest]: Parameters<Engine['signal']>) =>
+        engine.signal(target, (typeof sent === 'string' ? signal(sent) : sent) as never, ...rest),
+    })),
+    found: [
+      'a payload by the name of a signal that declares none is refused',
+      'a signal by its name is checked by the declaration in the flow of its run',
     ],
   },
   {

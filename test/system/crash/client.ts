@@ -72,7 +72,7 @@ export class Client {
   private async start({ kind, key, n, of }: Wanted): Promise<void> {
     const { flow, copyAfter } = this.kindOf({ kind });
     const names = { id: key, idempotencyKey: key };
-    if (of === undefined) await this.engine.start(flow.name, n, names);
+    if (of === undefined) await this.engine.start(flow as never, n as never, names);
     else await this.engine.fork(of, { ...names, after: copyAfter });
   }
 

@@ -1,4 +1,4 @@
-import { all, type ContextOf, exit, flow, fn, HumanStep, Step, type StepContext, within } from 'millrace';
+import { all, type ContextOf, exit, flow, fn, HumanStep, Step, type StepContext, unchecked, within } from 'millrace';
 import type { Did, Kind } from './kind';
 
 /** Which people do the tasks of a run: those in the processes that are killed, or those of one that outlives them. */
@@ -17,7 +17,7 @@ export const ADDED = { claimed: 1, given: 10 } as const;
 
 /** Has tasks that people do, side by side: see `people.ts` for what they do with the task of which node. */
 export function staffed(did: Did): Kind {
-  @Step()
+  @Step({ form: unchecked<Form>() })
   class Ask extends HumanStep<number, Form, { yes: number }> {
     request(n: number) {
       const group: Group = n % 2 === 0 ? 'workers' : 'desk';

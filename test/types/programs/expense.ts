@@ -1,4 +1,16 @@
-import { type ContextOf, choose, exit, flow, HumanStep, MachineStep, node, route, Step, within } from 'millrace';
+import {
+  type ContextOf,
+  choose,
+  exit,
+  flow,
+  HumanStep,
+  MachineStep,
+  node,
+  route,
+  Step,
+  unchecked,
+  within,
+} from 'millrace';
 
 // Expense approval with escalation: one human step at two places, a time limit that is a way out.
 
@@ -15,7 +27,7 @@ export class ApprovalForm {
   by!: string;
 }
 
-@Step()
+@Step({ form: unchecked<ApprovalForm>() })
 export class Approve extends HumanStep<
   Claim,
   ApprovalForm,

@@ -1,10 +1,10 @@
-import { each, exit, flow, fn, HumanStep, MachineStep, Step } from 'millrace';
+import { each, exit, flow, fn, HumanStep, MachineStep, Step, unchecked } from 'millrace';
 import { ApprovalForm } from './expense';
 import { type Order } from './saga';
 
 // Sub-flows whose types are parameters.
 
-@Step()
+@Step({ form: unchecked<ApprovalForm>() })
 export class Ask<T extends { id: string }> extends HumanStep<T, ApprovalForm, { approved: T; rejected: string }> {
   request(subject: T) {
     return { title: subject.id };

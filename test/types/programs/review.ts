@@ -1,4 +1,4 @@
-import { all, type ContextOf, choose, exit, flow, HumanStep, node, route, Step } from 'millrace';
+import { all, type ContextOf, choose, exit, flow, HumanStep, node, route, Step, unchecked } from 'millrace';
 
 // Two of three reviewers decide; the third is not waited for.
 
@@ -11,7 +11,7 @@ export class Vote {
 }
 export type Votes = Partial<Record<'anna' | 'ben' | 'cora', { readonly action: string; readonly value: Vote }>>;
 
-@Step()
+@Step({ form: unchecked<Vote>() })
 export class Review extends HumanStep<Doc, Vote, { approve: Vote; refuse: Vote }, { by: string }> {
   request(doc: Doc, ctx: ContextOf<this>) {
     return { title: doc.id, assignee: ctx.params.by };

@@ -12,6 +12,7 @@ import {
   Step,
   type StepContext,
   sleep,
+  unchecked,
 } from 'millrace';
 import { memoryStorage } from 'millrace/storage';
 import { VirtualClock } from 'millrace/testing';
@@ -90,7 +91,7 @@ describe.each([
         return result;
       }
     }
-    @Step()
+    @Step({ form: unchecked<Cart>() })
     class Ask extends HumanStep<Cart, Cart, { done: Cart }> {
       request(cart: Cart) {
         note('request', cart);

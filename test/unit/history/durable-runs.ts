@@ -1,4 +1,4 @@
-import { type AnyFlow, exit, flow, fn, type RunEvent, type RunView, runView, waitFor } from 'millrace';
+import { type AnyFlow, exit, flow, fn, type RunEvent, type RunView, runView, unchecked, waitFor } from 'millrace';
 import { type DurableWorld, go } from '../engine/durable/durable-world';
 import { wireUntyped } from '../flow/untyped';
 
@@ -10,7 +10,12 @@ export const done = exit<unknown>();
 /** Waits for a signal between two steps; in the second version the wait has another key. */
 export function waiting(version: '1.0.0' | '2.0.0' = '1.0.0'): AnyFlow {
   const key = version === '1.0.0' ? 'wait' : 'pause';
-  const draft = flow('waiting', { version }).nodes({ a: inc, [key]: waitFor(go), b: inc, done });
+  const draft = flow('waiting', { version, input: unchecked<number>() }).nodes({
+    a: inc,
+    [key]: waitFor(go),
+    b: inc,
+    done,
+  });
   const { to } = draft;
   return wireUntyped(draft, 'a', { a: to[key], [key]: to['b'], b: to['done'] });
 }

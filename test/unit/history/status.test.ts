@@ -54,7 +54,7 @@ it('ends with the reason of a cancel', async () => {
 it('of a failed run stands where it failed, and goes on from there after a redrive', async () => {
   const { service, flows } = fragile();
   const engine = await world.engine([flows]);
-  const run = await engine.start('fragile', 1);
+  const run = await engine.start(flows as never, 1 as never);
   await expect(run.result()).rejects.toThrow('the service is down');
   const failed = await viewOf(engine, run.id, flows);
   expect(failed).toMatchObject({ status: 'failed', ending: { path: 'call#1' }, redrives: 0 });

@@ -10,6 +10,7 @@ function waiting() {
   return wire('wait', { wait: to.done });
 }
 
+const known = waiting();
 const draft = flow('unfinished').nodes({ wait: waitFor(paid), done: exit<number>() });
 const plain = (() => {
   const { to, wire } = flow('plain').nodes({ work: fn('work', () => 1), done: exit<number>() });
@@ -24,11 +25,12 @@ const MISTAKES: Readonly<Record<string, (engine: Engine) => Promise<unknown>>> =
   'an option of the engine': () => createEngine({ flow: [] } as never),
   'a container of another library': () => createEngine({ container: { get: () => 1 } as never }),
   'a lease in words': () => createEngine({ lease: 'long' } as never),
-  'an option of start': (engine) => engine.start('waiting', 1, { corelationId: 'x' } as never),
-  'an id that is a number': (engine) => engine.start('waiting', 1, { id: 5 as never }),
-  'a tag that is broken': (engine) => engine.start('waiting', 1, { tags: ['a\ud83d'] }),
-  'a deadline that is a date': (engine) => engine.start('waiting', 1, { deadline: new Date(0) as never }),
+  'an option of start': (engine) => engine.start('waiting', null, { corelationId: 'x' } as never),
+  'an id that is a number': (engine) => engine.start('waiting', null, { id: 5 as never }),
+  'a tag that is broken': (engine) => engine.start('waiting', null, { tags: ['a\ud83d'] }),
+  'a deadline that is a date': (engine) => engine.start('waiting', null, { deadline: new Date(0) as never }),
   'a flow that is not registered': (engine) => engine.start('waitin', 1),
+  'an input by the name of a flow': (engine) => engine.start('waiting', 1),
   'a filter of list': (engine) => engine.list({ state: 'failed' } as never),
   'a status': (engine) => engine.list({ status: 'done' as never }),
   'a limit': (engine) => engine.list({ limit: 0 }),
@@ -39,7 +41,8 @@ const MISTAKES: Readonly<Record<string, (engine: Engine) => Promise<unknown>>> =
   'a person without a name': (engine) => engine.tasks.claim('t', { by: '' }),
   'a reassignment to nobody': (engine) => engine.tasks.reassign('t', { by } as never),
   'a task that does not exist': (engine) => engine.tasks.claim('t', { by }),
-  'a signal by its name': (engine) => engine.signal({ runId: 'r' }, 'paid' as never, 1),
+  'a signal by its name': (engine) => engine.signal({ runId: 'r' }, 'paid', 1),
+  'a signal that is none': (engine) => engine.signal({ runId: 'r' }, {} as never, 1 as never),
   'a signal that nobody waits for': (engine) => engine.signal({ runId: 'r' }, signal('payd'), undefined),
   'a target of a signal': (engine) => engine.signal({ run: 'r' } as never, paid, 1),
   'a run that does not exist': (engine) => engine.signal({ runId: 'nobody' }, paid, 1),
@@ -62,12 +65,12 @@ const MISTAKES: Readonly<Record<string, (engine: Engine) => Promise<unknown>>> =
   'the options of a scheduler': (engine) => engine.run(plain, 1, { cron: '* * * * *', delay: '1h' } as never),
   'the old name of an option': (engine) => engine.run(plain, 1, { history: 100, key: 'k' } as never),
   'another input with the same idempotency key': async (engine) => {
-    await engine.start('waiting', 1, { id: 'first', idempotencyKey: 'k' });
-    return engine.start('waiting', 2, { idempotencyKey: 'k' });
+    await engine.start(known, 1, { id: 'first', idempotencyKey: 'k' });
+    return engine.start(known, 2, { idempotencyKey: 'k' });
   },
-  'an input that cannot be compared': (engine) => engine.start('waiting', { f: () => 1 }, { idempotencyKey: 'again' }),
-  'an id that exists': (engine) => engine.start('waiting', 1, { id: 'r' }),
-  'an input that is a function': (engine) => engine.start('waiting', () => 1),
+  'an input that cannot be compared': (engine) => engine.start(known, { f: () => 1 }, { idempotencyKey: 'again' }),
+  'an id that exists': (engine) => engine.start(known, 1, { id: 'r' }),
+  'an input that is a function': (engine) => engine.start(known, () => 1),
   'a factory': () => createEngine({ factory: { create: () => undefined } } as never),
   'an engine that has stopped': async () => {
     const engine = await createEngine();
@@ -84,8 +87,8 @@ const MISTAKES: Readonly<Record<string, (engine: Engine) => Promise<unknown>>> =
 describe('the message about a mistake in a request', () => {
   let engine: TestEngine;
   beforeEach(async () => {
-    engine = createTestEngine({ flows: [waiting()] });
-    await engine.start('waiting', 1, { id: 'r' });
+    engine = createTestEngine({ flows: [known] });
+    await engine.start(known, null, { id: 'r' });
   });
   afterEach(() => engine.stop({ graceMs: 0 }));
 

@@ -14,6 +14,7 @@ import {
   RouterStep,
   route,
   Step,
+  unchecked,
 } from 'millrace';
 import { after, createTestEngine, hang, mockNode, mockStep, real, stepContext, testFlow } from 'millrace/testing';
 
@@ -78,7 +79,7 @@ class Double extends BatchStep<number, number> {
   }
 }
 
-@Step()
+@Step({ form: unchecked<{ ok: boolean }>() })
 class Approve extends HumanStep<Order, { ok: boolean }, { yes: Order; no: Order }> {
   request() {
     return { title: 'Approve' };

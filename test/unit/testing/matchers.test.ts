@@ -1,4 +1,4 @@
-import { exit, flow, fn, HumanStep, node, RetryPolicy, Step, signal, waitFor, within } from 'millrace';
+import { exit, flow, fn, HumanStep, node, RetryPolicy, Step, signal, unchecked, waitFor, within } from 'millrace';
 import { createTestEngine, mockStep, testFlow } from 'millrace/testing';
 import { ran } from 'millrace/testing/jest';
 import { MachineStep } from '../../../src';
@@ -15,7 +15,7 @@ class Charge extends MachineStep<Order, { readonly paid: number }, { progress: n
   }
 }
 
-@Step()
+@Step({ form: unchecked<{ readonly ok: boolean }>() })
 class Approve extends HumanStep<
   { readonly paid: number },
   { readonly ok: boolean },

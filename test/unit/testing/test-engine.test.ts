@@ -153,7 +153,7 @@ describe('a virtual clock', () => {
   it('drives an engine over a storage', async () => {
     const clock = new VirtualClock();
     const durable = await createEngine({ clock, storage: memoryStorage(), flows: [reminder()], lease: '1h' });
-    const run = await durable.start('reminder', 'x');
+    const run = await durable.start('reminder', null);
     await clock.advance('30d');
     await expect(run.result()).resolves.toBeGreaterThan(0);
     await durable.stop();

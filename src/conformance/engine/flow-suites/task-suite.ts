@@ -1,6 +1,6 @@
 import type { Engine, Run } from '../../../engine';
 import { exit, flow, within } from '../../../flow';
-import { HumanStep, Step, type TaskCompletion } from '../../../step';
+import { HumanStep, Step, type TaskCompletion, unchecked } from '../../../step';
 import { check } from '../../check';
 import { refuses, same } from '../../expect';
 import type { EngineCheck } from '../engine-check';
@@ -36,7 +36,7 @@ class Rate extends HumanStep<string, number, { good: Rated; bad: Rated }> {
 
 /** Returns a flow with a task that is due within two hours. */
 function rating() {
-  const draft = flow('rating').nodes({
+  const draft = flow('rating', { input: unchecked<string>() }).nodes({
     rate: within(Rate, '2h'),
     good: exit<Rated>(),
     bad: exit<Rated>(),

@@ -5,6 +5,7 @@ import { check } from '../../check';
 import { refuses, same } from '../../expect';
 import type { DurableCheck } from '../engine-check';
 import { go, inc, threeSteps, waitingFlow } from '../flows';
+import { numberSchema } from '../number-schema';
 
 /** Returns a flow of three steps, of which the second one fails until it is repaired. */
 function fragile() {
@@ -20,7 +21,7 @@ function fragile() {
   return { service, flow: draft.wire('a', { a: to.call, call: to.b, b: to.done }) };
 }
 
-@Step()
+@Step({ form: numberSchema })
 class Ask extends HumanStep<unknown, number, { answered: number }> {
   request() {
     return { title: 'How many?' };
@@ -132,8 +133,9 @@ export const administrationSuite: readonly DurableCheck[] = [
     });
     const draft = flow<number>('undone').nodes({ first: inc, book: Book, ship, done: exit<number>() });
     const { to } = draft;
-    const engine = await t.engine(draft.wire('first', { first: to.book, book: to.ship, ship: to.done }));
-    const run = await engine.start('undone', 1);
+    const undone = draft.wire('first', { first: to.book, book: to.ship, ship: to.done });
+    const engine = await t.engine(undone);
+    const run = await engine.start(undone, 1);
     await t.failure(run);
     service.broken = false;
     same(await t.result(await engine.redrive(run.id)), 21);

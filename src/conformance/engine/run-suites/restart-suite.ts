@@ -193,7 +193,7 @@ export const restartSuite: readonly DurableCheck[] = [
     await t.stop(first);
     const third = await t.engine(waiting);
     same((await third.start('waiting', undefined, { idempotencyKey: 'k' })).id, run.id);
-    await refuses(third.start('waiting', 'other', { idempotencyKey: 'k' }), 'IDEMPOTENCY_CONFLICT');
+    await refuses(third.start(waiting, 'other', { idempotencyKey: 'k' }), 'IDEMPOTENCY_CONFLICT');
     await third.signal({ runId: run.id }, go, 1, { idempotencyKey: 's' });
     await refuses(third.signal({ runId: run.id }, go, 2, { idempotencyKey: 's' }), 'IDEMPOTENCY_CONFLICT');
     const known = await third.get(run.id);

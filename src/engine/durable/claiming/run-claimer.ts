@@ -1,5 +1,5 @@
 import { hasEnded } from '../../../core';
-import { type MillraceError, toFailure, withoutStacks } from '../../../errors';
+import { MillraceError, toFailure, withoutStacks } from '../../../errors';
 import type { FlowRegistry } from '../../../execution';
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage, StoredRun } from '../../../storage/port';
@@ -51,6 +51,8 @@ export class RunClaimer {
   private uncertain = false;
   /** Runs that were dropped and will be claimed again, with the data that is needed then. */
   private readonly dropped = new Map<RunKey, DroppedRun>();
+  /** Runs of which a write was refused, and none has been committed since. */
+  private readonly refused = new Set<RunKey>();
   /** Odd while runs are being released; incremented when that is done, and by two when the lease is lost. */
   private releaseEpoch = 0;
 
@@ -75,6 +77,9 @@ export class RunClaimer {
     events.on('refused', (run, refusal) => {
       this.onRefused(run, refusal);
     });
+    events.on('committed', ({ position }) => {
+      this.refused.delete(position.key);
+    });
   }
 
   get isStopped(): boolean {
@@ -92,6 +97,7 @@ export class RunClaimer {
     this.retry?.clear();
     this.secondReconciliation?.clear();
     this.dropped.clear();
+    this.refused.clear();
   }
 
   /** Looks for due runs as soon as possible. */
@@ -160,9 +166,12 @@ export class RunClaimer {
   /** Drops a run whose commit can never be written; the run is claimed again and receives the refusal then. */
   private onRefused(run: OwnedRun, refusal: RefusedWrite): void {
     const { owned, events } = this.parts;
+    const { key } = run.position;
+    const isStuck = this.refused.has(key);
+    this.refused.add(key);
     owned.abandon(run);
     events.emit('failed', refusal.error);
-    this.markUncertain(run.position.key, { refusal });
+    this.markUncertain(key, { refusal, isStuck });
   }
 
   /** Polls again when a storage that has failed may have recovered. */
@@ -267,21 +276,21 @@ export class RunClaimer {
   private adopt(run: ClaimedRun, now: number): Promise<void> | undefined {
     const { owned, registry, events } = this.parts;
     this.sleeping.delete(run.key);
+    const dropped = this.dropped.get(run.key);
+    if (dropped?.isStuck === true && dropped.refusal) return this.fail(run, stuck(run, dropped.refusal.error));
     try {
-      owned.adopt(registry.byName(run.origin.flow, run.origin.version), run, {
-        now,
-        dropped: this.dropped.get(run.key),
-      });
+      owned.adopt(registry.byName(run.origin.flow, run.origin.version), run, { now, dropped });
     } catch (error) {
-      if (isUnreadable(error)) return this.failUnreadable(run, error);
+      if (isUnreadable(error)) return this.fail(run, error);
       // The run cannot be executed here. It stays claimed, so that it is not tried again and again.
       events.emit('failed', error);
     }
     return undefined;
   }
 
-  /** Fails a run whose stored data cannot be read. */
-  private async failUnreadable(run: StoredRun, error: MillraceError): Promise<void> {
+  /** Fails a run whose stored data cannot be read, or whose next state cannot be written. */
+  private async fail(run: StoredRun, error: MillraceError): Promise<void> {
+    this.refused.delete(run.key);
     try {
       await this.parts.unreadable.fail(run, withoutStacks(toFailure(error, this.parts.clock.now())));
     } catch (problem) {
@@ -358,4 +367,11 @@ export class RunClaimer {
     this.delivering.delete(key);
     if (!this.parts.owned.get(key)) this.poll();
   }
+}
+
+/** Returns the error for a run whose next state cannot be written, not even with the failure of what it is doing. */
+function stuck({ origin: { id }, head }: StoredRun, cause: Error): MillraceError {
+  const code = MillraceError.is(cause) ? cause.code : 'STORAGE_UNAVAILABLE';
+  const message = `run ${id} cannot continue at "${head.at.join('", "')}": ${cause.message}`;
+  return new MillraceError(code, message, { cause, details: { runId: id, at: head.at } });
 }

@@ -19,7 +19,7 @@ export interface UnreadableRunsParts {
 }
 
 /**
- * Fails claimed runs whose stored data cannot be read. Their tasks are closed, their permits are released and their
+ * Fails claimed runs whose stored data cannot be read, or whose next state cannot be written. Their tasks are closed, their permits are released and their
  * messages are consumed; their state stays as it is, so that a redrive continues them once it can be read.
  */
 export class UnreadableRuns {

@@ -31,6 +31,8 @@ import type { OwnershipEvents } from './ownership-events';
 export interface DroppedRun {
   /** The write that was refused and would be refused again. */
   readonly refusal?: RefusedWrite;
+  /** Whether the run cannot continue: its next write was refused too, without progress in between. */
+  readonly isStuck?: boolean;
 }
 
 /** The circumstances in which a run is claimed. */

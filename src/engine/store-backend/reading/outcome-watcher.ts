@@ -153,12 +153,12 @@ export class OutcomeWatcher {
     settleWith(deferred, outcomeOf({ id, flow, exits, compensationFailures }, ending));
   }
 
-  /** Returns the ending of a stored run. One that could not be read has none in its records. */
+  /** Returns the ending of a stored run. One that could not be read, or be written, has none in its records. */
   private settledRunOf(stored: StoredRun): Pick<RunRecord, 'ending' | 'unwindingFailures'> | undefined {
     const { failure } = endingOf(this.parts.reader, stored);
-    if (failure?.code === 'UNREADABLE')
-      return { ending: { status: 'failed', failure, path: undefined }, unwindingFailures: [] };
-    return this.recordOf(stored);
+    const record = failure?.code === 'UNREADABLE' ? undefined : this.recordOf(stored);
+    if (record?.ending || !failure) return record;
+    return { ending: { status: 'failed', failure, path: undefined }, unwindingFailures: [] };
   }
 
   private recordOf({ origin, records, entries }: StoredRun): RunRecord | undefined {

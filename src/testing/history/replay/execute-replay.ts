@@ -60,7 +60,7 @@ export async function executeReplay(
 }
 
 async function begin(
-  { engine, clock }: ReplayDriver,
+  { launch, clock }: ReplayDriver,
   flow: AnyFlow,
   started: Started,
   deadline: number | undefined,
@@ -69,7 +69,7 @@ async function begin(
   const { data, runId: id, correlationId } = started;
   const { input, tags } = data;
   try {
-    await engine.start(flow.name, input, { id, correlationId, tags, version: flow.version, shared, deadline });
+    await launch(flow, input, { id, correlationId, tags, shared, deadline });
     await clock.advanceToBefore(started.at);
     return undefined;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../../core';
-import { createMemoryEngine, type Engine, type StepMethods, type StepPlace } from '../../../engine';
+import { createMemoryEngine, type Engine, type MemoryEngine, type StepMethods, type StepPlace } from '../../../engine';
 import { MillraceError } from '../../../errors';
 import type { AnyFlow, Graph, Place } from '../../../flow';
 import { retryDelayMs } from '../../../step';
@@ -19,6 +19,8 @@ const NO_JITTER = 0.5;
 export class ReplayDriver {
   readonly clock: VirtualClock;
   readonly engine: Engine;
+  /** Starts a run of a flow of unknown type. */
+  readonly launch: MemoryEngine['launch'];
   private readonly executing: () => number;
   readonly runId: string;
   /** The events of the run so far. */
@@ -58,6 +60,7 @@ export class ReplayDriver {
         ...(resilience && { resilience }),
       });
       this.engine = memory.engine;
+      this.launch = memory.launch;
       this.executing = memory.executing;
     } catch (error) {
       restore();

@@ -1,4 +1,4 @@
-import { type ContextOf, exit, flow, HumanStep, MachineStep, Step, within } from 'millrace';
+import { type ContextOf, exit, flow, HumanStep, MachineStep, Step, unchecked, within } from 'millrace';
 
 @Step()
 export class Talk extends MachineStep<string, number, { token: string }> {
@@ -8,7 +8,7 @@ export class Talk extends MachineStep<string, number, { token: string }> {
   }
 }
 
-@Step()
+@Step({ form: unchecked<{ readonly heard: boolean }>() })
 export class Listen extends HumanStep<number, { readonly heard: boolean }, { answered: boolean }> {
   request() {
     return { title: 'Listen' };

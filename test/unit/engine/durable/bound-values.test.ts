@@ -13,6 +13,7 @@ import {
   RouterStep,
   Step,
   signal,
+  unchecked,
   waitFor,
 } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
@@ -35,7 +36,7 @@ function waitingFlow(name: string, isQueued = false) {
   return draft.wire('wait', { wait: to.both.from({ input, payload: out.wait }), both: to.done });
 }
 
-@Step()
+@Step({ form: unchecked<boolean>() })
 class Approve extends HumanStep<unknown, boolean, { approved: unknown }> {
   request(what: unknown) {
     return { title: String(what) };
@@ -119,8 +120,9 @@ function change(sql: string, ...values: readonly unknown[]): void {
 /** Starts the runs `a` and `b` and stops the engine when they wait, or have ended. */
 async function startTwo(name: string, inputs: readonly [unknown, unknown]): Promise<void> {
   const engine = await engineWith(encrypting);
-  await engine.start(name, inputs[0], { id: 'a' });
-  await engine.start(name, inputs[1], { id: 'b' });
+  const flow = engine.flows().find((one) => one.name === name);
+  await engine.start(flow as never, inputs[0] as never, { id: 'a' });
+  await engine.start(flow as never, inputs[1] as never, { id: 'b' });
   await clock.settle();
   await engine.stop();
 }

@@ -215,7 +215,7 @@ describe('a value that is too long', () => {
     const draft = flow('writes').nodes({ write: Writes, done: exit<number>() });
     const writes = draft.wire('write', { write: draft.to.done });
     const engine = await world.engine([writes, flowOf('waits', waitFor(go))]);
-    await expect(engine.start('writes', long)).rejects.toMatchObject({
+    await expect(engine.start(writes, long as never)).rejects.toMatchObject({
       code: 'PAYLOAD_TOO_LARGE',
       message: expect.stringContaining('input of flow "writes"') as string,
     });

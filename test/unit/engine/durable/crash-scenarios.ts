@@ -16,6 +16,7 @@ import {
   signal,
   sleep,
   type TaskCompletion,
+  unchecked,
   waitFor,
   within,
 } from 'millrace';
@@ -277,7 +278,7 @@ async function opened(world: World, id: string): Promise<void> {
 const tasks: Scenario = {
   name: 'tasks that people do',
   flows: (note) => {
-    @Step()
+    @Step({ form: unchecked<string>() })
     class Ask extends HumanStep<string, string, { yes: string }> {
       request(about: string) {
         return { title: about, candidateGroups: ['all'], reminder: { after: '10s' } } as const;

@@ -11,6 +11,7 @@ import {
   Step,
   type Storage,
   signal,
+  unchecked,
   waitFor,
 } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
@@ -21,7 +22,7 @@ import { failureOf } from '../../../support/failure-of';
 
 const go = signal<number>('go');
 
-@Step()
+@Step({ form: unchecked<boolean>() })
 class Approve extends HumanStep<number, boolean, { approved: number }> {
   request() {
     return { title: 'approve' };

@@ -9,6 +9,7 @@ import {
   MillraceError,
   Step,
   signal,
+  unchecked,
   waitFor,
 } from 'millrace';
 import { KINDS, TaskWorld } from '../tasks/task-world';
@@ -22,7 +23,10 @@ const BROKEN = { 'half of a character': 'a\ud83d', 'the other half': '\ude00a', 
 const paid = signal<number>('paid');
 
 function waiting() {
-  const { to, wire } = flow('waiting').nodes({ wait: waitFor(paid), done: exit<number>() });
+  const { to, wire } = flow('waiting', { input: unchecked<number>() }).nodes({
+    wait: waitFor(paid),
+    done: exit<number>(),
+  });
   return wire('wait', { wait: to.done });
 }
 
@@ -140,7 +144,7 @@ describe.each(KINDS)('names that callers pass to an engine %s', (kind) => {
         return this.to('done', null);
       }
     }
-    const named = flow<string>('named').nodes({
+    const named = flow('named', { input: unchecked<string>() }).nodes({
       set: fn('set', (name: string, { shared }) => {
         shared.set(name, 1);
         return name;
@@ -148,8 +152,11 @@ describe.each(KINDS)('names that callers pass to an engine %s', (kind) => {
       ask: Huge,
       done: exit<null>(),
     });
-    const asked = flow<string>('asked').nodes({ ask: Huge, done: exit<null>() });
-    const queued = flow<string>('queued', { concurrency: { limit: 1, key: (name: string) => name } }).nodes({
+    const asked = flow('asked', { input: unchecked<string>() }).nodes({ ask: Huge, done: exit<null>() });
+    const queued = flow('queued', {
+      input: unchecked<string>(),
+      concurrency: { limit: 1, key: (name: string) => name },
+    }).nodes({
       give: fn('give', () => null),
       done: exit<null>(),
     });

@@ -18,6 +18,7 @@ import {
   type StepContext,
   signal,
   sleep,
+  unchecked,
   waitFor,
 } from 'millrace';
 
@@ -370,7 +371,7 @@ function flowOfItems(items: () => unknown, body: unknown = fn('item', (item: unk
 }
 
 function flowOfTask(methods: object): AnyFlow {
-  @Step()
+  @Step({ form: unchecked() })
   class Asking extends HumanStep<number, unknown, { on: number }> {
     request() {
       return { title: 'Decide' };

@@ -13,6 +13,7 @@ import {
   Step,
   signal,
   sleep,
+  unchecked,
   waitFor,
 } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
@@ -20,7 +21,7 @@ import { failureOf } from '../../../support/failure-of';
 
 const go = signal<unknown>('go');
 
-@Step()
+@Step({ form: unchecked() })
 class Ask extends HumanStep<number, unknown, { yes: unknown }> {
   request() {
     return { title: 'Decide' };

@@ -1,5 +1,5 @@
 import { IsInt } from 'class-validator';
-import { createEngine, type Engine, exit, flow, signal, waitFor } from 'millrace';
+import { createEngine, type Engine, exit, flow, signal, unchecked, waitFor } from 'millrace';
 import { Secret } from 'millrace/storage';
 
 class Order {
@@ -28,7 +28,7 @@ function orders() {
 }
 
 function anything() {
-  const draft = flow('anything').nodes({ wait: waitFor(any), done: exit<unknown>() });
+  const draft = flow('anything', { input: unchecked() }).nodes({ wait: waitFor(any), done: exit<unknown>() });
   return draft.wire('wait', { wait: draft.to.done });
 }
 

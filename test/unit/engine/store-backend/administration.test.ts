@@ -1,4 +1,4 @@
-import { all, compatible, exit, flow, fn, type RunEvent, sleep, waitFor } from 'millrace';
+import { all, compatible, exit, flow, fn, type RunEvent, sleep, unchecked, waitFor } from 'millrace';
 import { DurableWorld, go, inc, resultOf } from '../durable/durable-world';
 import { approval, claim } from '../tasks/approval';
 
@@ -21,7 +21,12 @@ function fragile() {
 }
 
 function waiting(version: string, name = 'waiting') {
-  const draft = flow(name, { version }).nodes({ a: inc, wait: waitFor(go), b: inc, done: exit<number>() });
+  const draft = flow(name, { version, input: unchecked<number>() }).nodes({
+    a: inc,
+    wait: waitFor(go),
+    b: inc,
+    done: exit<number>(),
+  });
   const { to } = draft;
   return draft.wire('a', { a: to.wait, wait: to.b, b: to.done });
 }

@@ -74,7 +74,7 @@ const order = draft.wire('plain', { plain: to.a, a: to.between, between: to.b, b
 
 async function failedRun(of: AnyFlow, input: unknown) {
   const engine = await world.engine([of]);
-  const run = await engine.start(of.name, input);
+  const run = await engine.start(of as never, input as never);
   await expect(run.result()).rejects.toMatchObject({ code: 'RUN_FAILED' });
   return { engine, id: run.id };
 }

@@ -1,4 +1,16 @@
-import { type AnyFlow, all, type DurableEngine, exit, flow, fn, HumanStep, Step, type Storage, within } from 'millrace';
+import {
+  type AnyFlow,
+  all,
+  type DurableEngine,
+  exit,
+  flow,
+  fn,
+  HumanStep,
+  Step,
+  type Storage,
+  unchecked,
+  within,
+} from 'millrace';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
 import { DurableWorld, resultOf } from '../durable/durable-world';
 import { approval, claim } from '../tasks/approval';
@@ -6,7 +18,7 @@ import { trailOf } from '../tasks/task-world';
 
 const HOUR = 3_600_000;
 
-@Step()
+@Step({ form: unchecked() })
 class Ask extends HumanStep<unknown, unknown, { yes: unknown }> {
   request(about: unknown) {
     return { title: String(about), candidateGroups: ['all'] };
@@ -52,7 +64,7 @@ async function bystander(flows: readonly AnyFlow[]): Promise<DurableEngine> {
 /** A run that waits for its task, and whose engine has gone. */
 async function left(one: AnyFlow, input: unknown = 'x'): Promise<{ runId: string; path: string; id: string }> {
   const engine = await world.engine([one]);
-  const run = await engine.start(one.name, input);
+  const run = await engine.start(one as never, input as never);
   await world.clock.settle();
   const [task] = (await engine.tasks.list()).items;
   await engine.stop();
@@ -99,7 +111,7 @@ describe('a task that is kept', () => {
   it('has its trail from the journal once it is closed, however long that is', async () => {
     const { to, wire } = flow('long').nodes({ ask: Ask, done: exit<unknown>() });
     const engine = await world.engine([wire('ask', { ask: { yes: to.done } })]);
-    const run = await engine.start('long', 'x');
+    const run = await engine.start('long', null);
     await world.clock.settle();
     const id = `${run.id}:ask#1`;
     for (let turn = 0; turn < 150; turn += 1) {
@@ -120,7 +132,7 @@ describe('a task that is kept', () => {
     });
     const { to, wire } = flow('half').nodes({ j: all({ ask: Ask, work }), done: exit<unknown>() });
     const engine = await world.engine([wire('j', { j: to.done })], { compensateOnFailure: false });
-    const run = await engine.start('half', 'x');
+    const run = await engine.start('half', null);
     await expect(run.result()).rejects.toThrow('broken');
     // Which of the two was quicker does not matter: the task is there when the run is tried again.
     broken = false;
@@ -138,7 +150,7 @@ describe('a task that is kept', () => {
       done: exit<unknown>(),
     });
     const engine = await world.engine([wire('j', { j: to.done })], { compensateOnFailure: false });
-    const run = await engine.start('fails', 'x');
+    const run = await engine.start('fails', null);
     await world.clock.settle();
     await engine.tasks.cancel(`${run.id}:j#1/bad#1`, { by: 'ann' });
     await expect(run.result()).rejects.toThrow('ann has cancelled');
@@ -172,7 +184,7 @@ describe('a task that is kept', () => {
   it('is there in a copy of the run, too, and both go their own way', async () => {
     const { to, wire } = flow('copied').nodes({ ask: Ask, done: exit<unknown>() });
     const engine = await world.engine([wire('ask', { ask: { yes: to.done } })]);
-    const run = await engine.start('copied', 'x');
+    const run = await engine.start('copied', null);
     await world.clock.settle();
     const copy = await engine.fork(run.id);
     await world.clock.settle();
@@ -236,7 +248,7 @@ describe('a completion that was acknowledged', () => {
     });
     const { to, wire } = flow('owned').nodes({ j: all({ ask: Ask, busy }), done: exit<unknown>() });
     const engine = await world.engine([wire('j', { j: to.done })]);
-    const run = await engine.start('owned', 'x');
+    const run = await engine.start('owned', null);
     await world.clock.settle();
     await engine.tasks.complete(`${run.id}:j#1/ask#1`, yes);
     await world.clock.settle();
@@ -261,7 +273,7 @@ describe('a completion that was acknowledged', () => {
     const deaf: Storage = { ...world.storage, messages: () => Promise.resolve([]) };
     const mover = createStorageEngine({ storage: deaf, clock: world.clock, flows: [one] });
     outside.push(mover);
-    const run = await mover.start('deaf', 'x');
+    const run = await mover.start('deaf', null);
     await world.clock.settle();
     const desk = await bystander([one]);
     await desk.tasks.complete(`${run.id}:j#1/ask#1`, yes);

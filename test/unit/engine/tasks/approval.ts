@@ -1,5 +1,15 @@
 import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
-import { type ContextOf, exit, flow, HumanStep, node, Step, type TaskCompletion, type TaskRequest } from 'millrace';
+import {
+  type ContextOf,
+  exit,
+  flow,
+  HumanStep,
+  node,
+  Step,
+  type TaskCompletion,
+  type TaskRequest,
+  unchecked,
+} from 'millrace';
 
 export interface Claim {
   readonly id: string;
@@ -46,7 +56,7 @@ export class Approve extends HumanStep<Claim, Verdict, { approved: Decided; reje
 
 /** A flow that consists of one task. */
 export function approval(params: Partial<TaskRequest> = {}, name = 'approval') {
-  const { to, wire } = flow(name).nodes({
+  const { to, wire } = flow(name, { input: unchecked<Claim>() }).nodes({
     approve: node(Approve, { params }),
     approved: exit<Decided>(),
     rejected: exit<Decided>(),

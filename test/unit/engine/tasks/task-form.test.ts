@@ -11,7 +11,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { type Engine, exit, flow, HumanStep, type InputType, MillraceError, Step } from 'millrace';
+import { type Engine, exit, flow, HumanStep, type InputType, MillraceError, Step, unchecked } from 'millrace';
 import * as v from 'valibot';
 import { z } from 'zod';
 import { approval, claim } from './approval';
@@ -88,8 +88,21 @@ describe.each(KINDS)('the form of a task of an engine %s', (kind) => {
     expect(await engine.tasks.get(id)).toMatchObject({ status: 'open' });
   });
 
-  it('may be anything where the step declares none, and a storage takes it', async () => {
+  it('has to be absent where the step declares none', async () => {
     const { complete, task } = await opened();
+    expect(task?.form).toBeUndefined();
+    await expect(complete({ any: 'thing' })).rejects.toMatchObject({
+      code: 'INVALID_FORM',
+      message:
+        'tasks.complete(): flow "taking", node "ask": the form is not checked; declare it as @Step({ form: schema }), or as @Step({ form: unchecked<…>() }) if it is taken on trust',
+      details: { flow: 'taking', node: 'ask' },
+    });
+    await complete();
+    expect(given).toBeUndefined();
+  });
+
+  it('may be anything where the step takes it on trust, and a storage takes it', async () => {
+    const { complete, task } = await opened(unchecked());
     expect(task?.form).toBeUndefined();
     if (kind === 'over a storage')
       await expect(complete({ now: () => 1 })).rejects.toMatchObject({ code: 'NOT_SERIALISABLE' });

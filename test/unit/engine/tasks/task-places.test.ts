@@ -13,13 +13,14 @@ import {
   repeat,
   Step,
   type StepFailure,
+  unchecked,
   within,
 } from 'millrace';
 import { KINDS, TaskWorld, trailOf } from './task-world';
 
 type Vote = { readonly yes: boolean };
 
-@Step()
+@Step({ form: unchecked<Vote>() })
 class Ask extends HumanStep<unknown, Vote, { yes: unknown; no: unknown }> {
   request(about: unknown) {
     return { title: String(about) };
@@ -44,7 +45,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
 
   async function started(one: AnyFlow, input: unknown = 'x') {
     const engine = await world.engine([one]);
-    const run = await engine.start(one.name, input);
+    const run = await engine.start(one as never, input as never);
     await world.clock.settle();
     const paths = async () => {
       await world.clock.settle();
@@ -130,7 +131,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
     });
     const one = wire('ask', { ask: { yes: to.done, no: to.done, overdue: to.late } });
     const { engine, run, task } = await started(one);
-    const early = await engine.start('timely', 'y');
+    const early = await engine.start(one, 'y');
     await world.clock.advance(2 * 3_600_000 - 2000);
     await engine.tasks.complete(`${early.id}:ask#1`, { by: 'ann', form: { yes: true } });
     await world.clock.advance(2000);
@@ -147,7 +148,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
   });
 
   it('remind and escalate as they were asked to', async () => {
-    @Step()
+    @Step({ form: unchecked<Vote>() })
     class Remind extends HumanStep<unknown, Vote, { yes: unknown }> {
       request() {
         return {
@@ -193,7 +194,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
 
   it('are completed once, however often `complete` has to be tried', async () => {
     let tries = 0;
-    @Step({ retry: { maxAttempts: 3, initial: '1s', jitter: false } })
+    @Step({ form: unchecked<Vote>(), retry: { maxAttempts: 3, initial: '1s', jitter: false } })
     class Flaky extends HumanStep<unknown, Vote, { yes: string }> {
       request() {
         return { title: 'x' };
@@ -227,7 +228,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
       [{ title: 'x', escalation: { to: 'all' } }, 'escalation.after'],
       [{ title: 'x', asignee: 'ann' }, 'asignee'],
     ];
-    @Step()
+    @Step({ form: unchecked<Vote>() })
     class Wrong extends HumanStep<number, Vote, { yes: null }> {
       request(index: number) {
         return wrong[index]?.[0] as { title: string };
@@ -236,7 +237,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
         return this.to('yes', null);
       }
     }
-    const { to, wire } = flow<number>('wrong').nodes({ ask: Wrong, done: exit<null>() });
+    const { to, wire } = flow('wrong', { input: unchecked<number>() }).nodes({ ask: Wrong, done: exit<null>() });
     const engine = await world.engine([wire('ask', { ask: { yes: to.done } })]);
     for (const [index, [, option]] of wrong.entries()) {
       const run = await engine.start('wrong', index);
@@ -247,7 +248,7 @@ describe.each(KINDS)('tasks of an engine %s', (kind) => {
   });
 
   it('write to the shared store as other steps do', async () => {
-    @Step()
+    @Step({ form: unchecked<Vote>() })
     class Count extends HumanStep<unknown, Vote, { yes: unknown }> {
       request(_: unknown, ctx: ContextOf<this>) {
         return { title: `round ${ctx.shared.getNumber('rounds') + 1}` };

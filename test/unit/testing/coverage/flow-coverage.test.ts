@@ -43,7 +43,7 @@ async function covering(
   const engine = await createEngine({ flows: [first, ...others], clock });
   coverage.watch(engine);
   for (const input of inputs) {
-    const run = await engine.start(first.name, input);
+    const run = await engine.start(first as never, input as never);
     await clock.advance(60_000);
     await run.result().catch(() => undefined);
   }

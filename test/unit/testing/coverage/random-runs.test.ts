@@ -53,7 +53,7 @@ it('covers exactly the edges that runs tell of in route.taken, so often, and the
       const taken = new Map<string, number>();
       const entered = new Map<string, number>([['n0', scripts.length]]);
       for (const script of scripts) {
-        const run = await engine.start('random', script, { retainedEvents: 1000 });
+        const run = await engine.start(it as never, script as never, { retainedEvents: 1000 });
         const routes = ofType(await eventsOf(run), 'route.taken');
         for (const { place, data } of routes) {
           const way = `${place} ${data.action}`;

@@ -16,6 +16,7 @@ import {
   signal,
   sleep,
   TerminalError,
+  unchecked,
   waitFor,
   within,
 } from 'millrace';
@@ -136,7 +137,7 @@ export function stubborn(retry: RetryOptions | RetryPolicy) {
   return wire('warm', { warm: to.work, work: to.done });
 }
 
-@Step()
+@Step({ form: unchecked<{ readonly ok: boolean }>() })
 export class Approve extends HumanStep<string, { readonly ok: boolean }, { yes: string; no: string }> {
   request(order: string) {
     return { title: order, reminder: { after: '10h' }, escalation: { after: '20h', to: 'chiefs' } } as const;

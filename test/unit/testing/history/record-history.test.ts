@@ -73,8 +73,8 @@ describe('recordHistory', () => {
 
   it('takes a test, a trace, the handle of a run, and events', async () => {
     const test = await testFlow(shop(), { input: { amount: 30 } });
-    const engine = createTestEngine({ flows: [shop()] });
-    const run = await engine.start('shop', { amount: 30 });
+    const engine = createTestEngine({ flows: [] });
+    const run = await engine.start(shop(), { amount: 30 });
     await engine.runUntilIdle();
     for (const source of [test, test.trace, run, test.events]) {
       await recordHistory(file, source);
@@ -85,8 +85,8 @@ describe('recordHistory', () => {
   });
 
   it('takes the events of an engine without a storage that was told to keep them', async () => {
-    const engine = await createEngine({ flows: [shop()] });
-    const run = await engine.start('shop', { amount: 30 }, { retainedEvents: 100 });
+    const engine = await createEngine({ flows: [] });
+    const run = await engine.start(shop(), { amount: 30 }, { retainedEvents: 100 });
     await run.result();
     const events = await firstValueFrom(run.events$.pipe(toArray()));
     await recordHistory(
@@ -101,9 +101,10 @@ describe('recordHistory', () => {
   it('takes a run of an engine with a storage', async () => {
     const clock = new VirtualClock();
     const storage = sqliteStorage(join(folder, 'runs.db'));
-    const engine = await createEngine({ clock, storage, flows: [approval()] });
+    const approved = approval();
+    const engine = await createEngine({ clock, storage, flows: [approved] });
     try {
-      const run = await engine.start('approval', 'order');
+      const run = await engine.start(approved, 'order');
       await clock.settle();
       const [task] = (await engine.tasks.list()).items;
       await engine.tasks.claim(task?.id ?? '', { by: 'ann' });
@@ -164,9 +165,9 @@ describe('recordHistory', () => {
   });
 
   it('refuses runs that were copied, tried again or moved', async () => {
-    const engine = await createEngine({ storage: sqliteStorage(join(folder, 'runs.db')), flows: [booking()] });
+    const engine = await createEngine({ storage: sqliteStorage(join(folder, 'runs.db')), flows: [] });
     try {
-      const run = await engine.start('booking', 'journey');
+      const run = await engine.start(booking(), 'journey');
       await run.result().catch(() => undefined);
       const copy = await engine.fork(run.id, { after: 'flight#1' });
       await copy.result().catch(() => undefined);

@@ -1,11 +1,11 @@
-import { exit, flow, HumanStep, MillraceError, Step, type Storage } from 'millrace';
+import { exit, flow, HumanStep, MillraceError, Step, type Storage, unchecked } from 'millrace';
 import { answerTask, mockStep, sendSignal, simulate } from 'millrace/testing';
 import { broken, go, payment, waiting } from './broken-flows';
 
 const { paying, Charge } = payment(() => undefined);
 const payingOnce = { input: 1, steps: [mockStep(Charge, 2)] };
 
-@Step()
+@Step({ form: unchecked<boolean>() })
 class Ask extends HumanStep<number, boolean, { yes: number }> {
   request() {
     return { title: 'may I?', candidateGroups: ['all'] };
