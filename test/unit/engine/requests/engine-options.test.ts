@@ -77,13 +77,13 @@ it.each([null, 'options', 7, []])('options that are %p are refused', async (opti
 
 it.each([
   ['storage: expected a storage such as sqliteStorage({ file }), got ""', { storage: '' }],
-  ['flows: expected a list of flows, got "flow"', { flows: 'flow' }],
+  ['flows: expected a list of flows, such as [orders], got "flow"', { flows: 'flow' }],
   ['acceptChanges: expected a list of flow names, got "orders"', { acceptChanges: 'orders' }],
   [
     `random: expected a function that returns a number from 0 to 1, got "${'x'.repeat(60)}"…`,
     { random: 'x'.repeat(1e6) },
   ],
-  ['flows: expected a list of flows, got an object', { flows: { secret: 'hunter2' } }],
+  ['flows: expected a list of flows, such as [orders], got an object', { flows: { secret: 'hunter2' } }],
   ['clock: expected a clock with now, monotonic and setTimer, got a list of 2', { clock: [1, 2] }],
   ['random: expected a function that returns a number from 0 to 1, got 7n', { random: 7n }],
 ])('the message says what was expected and what it got: %s', async (message, options) => {

@@ -19,7 +19,7 @@ describe('flowOf()', () => {
     // @ts-expect-error a declaration that does not produce the input of the node
     expect(() => flowOf('length', length, { input: unchecked<number>() })).not.toThrow();
     expect(faultTexts(() => loose(flowOf)('length', length, { input: 7 }))).toEqual([
-      'input: expected a class or a Standard Schema',
+      'input: expected a class or a Standard Schema (zod, valibot, …), got 7',
     ]);
   });
 
