@@ -6,15 +6,11 @@ import { rounded } from '../harness/statistics';
 import { textTable } from '../harness/text-table';
 import type { Costs } from './case';
 import { COST_CASES } from './cases';
+import { type Budget, faultsOf, KINDS } from './check-budget';
 import { costsOf } from './measure';
 
 // Counts what a step costs, and compares it with bench/costs/budget.json: npm run check:costs, npm run check:costs -- --update
 
-type Budget = Readonly<Record<string, Costs>>;
-
-/** How much more than its budget a cost may be: bytes depend a little on what the compiler has optimised. */
-const TOLERANCE = { promises: 0.05, timers: 0.05, bytes: 0.1 } as const;
-const KINDS = Object.keys(TOLERANCE) as readonly (keyof Costs)[];
 /** The young generation has to hold what a sample allocates, and the compiler must not depend on a second core. */
 const FLAGS = ['--expose-gc', '--max-semi-space-size=128', '--min-semi-space-size=128', '--single-threaded'];
 const FILE = join(__dirname, 'budget.json');
@@ -50,18 +46,6 @@ function measuredApart(name: string): Costs {
 
 function lineOf([name, costs]: readonly [string, Costs]): readonly string[] {
   return [name, ...KINDS.map((kind) => String(costs[kind]))];
-}
-
-function faultsOf(costs: Budget, budget: Budget): readonly string[] {
-  return Object.entries(costs).flatMap(([name, found]) =>
-    KINDS.flatMap((kind) => {
-      const most = budget[name]?.[kind];
-      if (most === undefined) return [`${name} has no budget for ${kind} in bench/costs/budget.json`];
-      // A figure near zero needs room as well.
-      if (found[kind] <= most * (1 + TOLERANCE[kind]) + 0.02) return [];
-      return [`${name}: a step takes ${found[kind]} ${kind}, and its budget is ${most}; see bench/costs/budget.json`];
-    }),
-  );
 }
 
 main().catch((error: unknown) => {
