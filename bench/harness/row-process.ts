@@ -1,17 +1,22 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Result } from './result';
 import type { Row } from './row';
+
+const USE_BUILD = join(__dirname, '..', 'compare', 'use-build.cjs');
 
 /**
  * Measures a row in a fresh process: what one row did to the compiler's type feedback and the heap does not reach the
  * next.
  *
  * @param script the file that calls {@link measureHere} when it is given `--child`
+ * @param build the folder of the repository whose build is measured; default: this one
  */
-export async function* measureApart(script: string, name: string): AsyncGenerator<Result> {
-  const args = ['--expose-gc', '-r', 'ts-node/register', script, '--child', name];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+export async function* measureApart(script: string, name: string, build?: string): AsyncGenerator<Result> {
+  const args = ['--expose-gc', '-r', 'ts-node/register', '-r', USE_BUILD, script, '--child', name];
+  const env = { ...process.env, ...(build !== undefined && { MILLRACE_BUILD: build }) };
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   for await (const line of createInterface({ input: child.stdout })) yield resultOf(line);
   const code = await ended;

@@ -4,6 +4,7 @@ import { d5 } from './d5';
 import { d6 } from './d6';
 import { d7 } from './d7';
 import { d8 } from './d8';
+import { growth } from './growth';
 import { guards } from './guards';
 import { p1 } from './p1';
 import { p2, p2b } from './p2';
@@ -28,6 +29,7 @@ export const rows: readonly Row[] = [
   p6,
   p7,
   p8,
+  growth,
   batches,
   guards,
   sharedStore,

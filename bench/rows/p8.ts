@@ -3,7 +3,8 @@ import { ratioResult } from '../harness/result';
 import type { Row } from '../harness/row';
 import { competeAsProcesses } from '../harness/whole-process';
 
-const script = join(__dirname, '..', 'cold-start.cjs');
+/** The script of the build that is measured: it loads the package of its own repository. */
+const script = join(process.env['MILLRACE_BUILD'] ?? join(__dirname, '..', '..'), 'bench', 'cold-start.cjs');
 
 /** Cold start: a process that loads the package and inversify and finishes a first run, over one that does nothing. */
 export const p8: Row = {

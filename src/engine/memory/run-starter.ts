@@ -12,6 +12,7 @@ import { MemoryRun } from './memory-run';
 import type { RunIdentityOptions } from './run-identity';
 import type { RunQueues } from './run-queues';
 import type { RunTable } from './run-table';
+import { StartingLine } from './starting-line';
 
 /** The dependencies of a {@link RunStarter}. */
 export interface RunStarterParts {
@@ -29,6 +30,7 @@ export interface RunStarterParts {
 export class RunStarter {
   /** Shared by all runs started without an identity. */
   private readonly defaultIdentity: RunIdentityOptions;
+  private readonly line = new StartingLine();
 
   constructor(private readonly parts: RunStarterParts) {
     this.defaultIdentity = {
@@ -81,8 +83,14 @@ export class RunStarter {
     return run;
   }
 
-  /** Starts a run, once it has a permit if its flow has a queue. */
+  /** Starts a run at once or in a later turn, and when it has a permit if its flow has a queue. */
   begin(run: MemoryRun, deadlineMs: number | undefined): void {
+    this.line.enter(() => {
+      this.beginNow(run, deadlineMs);
+    });
+  }
+
+  private beginNow(run: MemoryRun, deadlineMs: number | undefined): void {
     const { driver, queues } = this.parts;
     if (driver.isHalted) return;
     const start = (): void => {

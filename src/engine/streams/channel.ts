@@ -12,13 +12,18 @@ interface Queued<T> {
   readonly except: object | undefined;
 }
 
+/** The place of a listener. It is empty once the listener was removed. */
+interface Slot<T> {
+  listener: Listener<T> | undefined;
+}
+
 /**
  * A stream of values for any number of listeners. Keeps the latest values for late listeners, and ends once. A value
  * sent during a delivery is queued, so every listener sees the same order.
  */
 export class Channel<T> {
-  /** Replaced, never mutated: a listener added during a delivery finds that value among the recent ones. */
-  private listeners: readonly Listener<T>[] = [];
+  private slots: Slot<T>[] = [];
+  private emptySlots = 0;
   /** A ring buffer. Once it is full, the next value replaces the one at `oldest`. */
   private readonly kept: T[] = [];
   private oldest = 0;
@@ -54,7 +59,7 @@ export class Channel<T> {
 
   /** Returns whether anyone listens, apart from the listeners of one owner. */
   isHeard(except?: object): boolean {
-    return this.listeners.some(({ owner }) => except === undefined || owner !== except);
+    return this.slots.some(({ listener }) => listener && (except === undefined || listener.owner !== except));
   }
 
   /** @param except the owner of the listeners that do not receive the value */
@@ -93,11 +98,18 @@ export class Channel<T> {
     }
     this.delivering = false;
     if (this.completing) this.finish();
+    else this.compact();
   }
 
   private deliver(value: T, except: object | undefined): void {
     this.keep(value);
-    for (const listener of this.listeners) if (except === undefined || listener.owner !== except) listener.next(value);
+    const { slots } = this;
+    // A listener that is added meanwhile finds the value among the recent ones.
+    const { length } = slots;
+    for (let index = 0; index < length; index += 1) {
+      const listener = slots[index]?.listener;
+      if (listener && (except === undefined || listener.owner !== except)) listener.next(value);
+    }
   }
 
   private keep(value: T): void {
@@ -123,10 +135,21 @@ export class Channel<T> {
       listener.complete();
       return () => undefined;
     }
-    this.listeners = [...this.listeners, listener];
+    const slot: Slot<T> = { listener };
+    this.slots.push(slot);
     return () => {
-      this.listeners = this.listeners.filter((other) => other !== listener);
+      if (!slot.listener) return;
+      slot.listener = undefined;
+      this.emptySlots += 1;
+      this.compact();
     };
+  }
+
+  /** Removes the empty slots once they are the majority, so that removing a listener costs the same among many. */
+  private compact(): void {
+    if (this.delivering || this.emptySlots * 2 <= this.slots.length) return;
+    this.slots = this.slots.filter(({ listener }) => listener);
+    this.emptySlots = 0;
   }
 
   /** Completes the present listeners. */
@@ -143,8 +166,13 @@ export class Channel<T> {
 
   private finish(): void {
     this.completing = false;
-    const { listeners } = this;
-    this.listeners = [];
-    for (const listener of listeners) listener.complete();
+    const { slots } = this;
+    this.slots = [];
+    this.emptySlots = 0;
+    for (const slot of slots) {
+      const { listener } = slot;
+      slot.listener = undefined;
+      listener?.complete();
+    }
   }
 }

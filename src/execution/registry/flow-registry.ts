@@ -57,9 +57,12 @@ export class FlowRegistry {
     const fresh = [...new Set(flows.map((flow) => requireFlow(flow, by)))].filter(
       (definition) => !this.programs.has(definition),
     );
-    const faults = fresh.flatMap((definition) => this.clashes(definition, fresh));
+    const byVersion = new Map(fresh.map((definition) => [versionOf(definition), definition]));
+    const faults = fresh.flatMap((definition) => this.clashes(definition, byVersion));
     if (faults.length > 0) throw new DefinitionError(faults);
-    const graphs = fresh.map((definition) => [definition, this.compiled(definition, fresh, faults)] as const);
+    const byName = new Map([...fresh].reverse().map((definition) => [definition.name, definition]));
+    const find = (name: string): FlowDefinition | undefined => this.definitions.get(name)?.[0] ?? byName.get(name);
+    const graphs = fresh.map((definition) => [definition, this.compiled(definition, find, faults)] as const);
     const places = graphs.flatMap(([, graph]) =>
       graph ? [...graph.places.values()].map((place) => [graph, place] as const) : [],
     );
@@ -166,9 +169,15 @@ export class FlowRegistry {
     return this.graphOf(name, version)?.root.exits;
   }
 
-  private clashes({ name, version }: FlowDefinition, fresh: readonly FlowDefinition[]): readonly DefinitionFault[] {
-    const same = (other: FlowDefinition): boolean => other.name === name && other.version === version;
-    const twice = fresh.filter(same).length > 1 || (this.definitions.get(name) ?? []).some(same);
+  /** @param byVersion the last of the fresh flows for each name and version */
+  private clashes(
+    definition: FlowDefinition,
+    byVersion: ReadonlyMap<string, FlowDefinition>,
+  ): readonly DefinitionFault[] {
+    const { name, version } = definition;
+    const twice =
+      byVersion.get(versionOf(definition)) !== definition ||
+      this.definitions.get(name)?.some((known) => known.version === version) === true;
     return twice
       ? [
           {
@@ -181,14 +190,11 @@ export class FlowRegistry {
 
   private compiled(
     definition: FlowDefinition,
-    fresh: readonly FlowDefinition[],
+    find: (name: string) => FlowDefinition | undefined,
     faults: DefinitionFault[],
   ): Graph | undefined {
     try {
-      return compile(
-        definition,
-        (name) => this.definitions.get(name)?.[0] ?? fresh.find((other) => other.name === name),
-      );
+      return compile(definition, find);
     } catch (error) {
       if (!isInstance(error, DefinitionError)) throw error;
       faults.push(...error.faults);
@@ -242,6 +248,10 @@ export function declaredAt({ definition }: Place): readonly (InputType | undefin
   if (definition.kind === 'wait') return [definition.payload];
   if (definition.kind === 'step') return [definition.input, definition.form];
   return definition.kind === 'flow' ? [definition.input] : [];
+}
+
+function versionOf({ name, version }: FlowDefinition): string {
+  return `${name}@${version}`;
 }
 
 function limitsOf({ limit, total }: PlaceConcurrency): string {

@@ -88,7 +88,13 @@ describe('command line', () => {
   const known = ['P1', 'P2', 'P3'];
 
   it('filters rows and keeps their order', () => {
-    expect(benchOptions([], known)).toEqual({ json: false, rows: known, child: undefined });
+    expect(benchOptions([], known)).toEqual({
+      json: false,
+      rows: known,
+      child: undefined,
+      compare: undefined,
+      rounds: 7,
+    });
     expect(benchOptions(['--json', '--only', 'p3, P1'], known)).toMatchObject({ json: true, rows: ['P1', 'P3'] });
   });
 
