@@ -1,4 +1,4 @@
-import { type FailureRecord, MillraceError, toFailure } from '../../errors';
+import { errorMessageOf, type FailureRecord, MillraceError, toFailure } from '../../errors';
 
 /** The result of {@link fallbackChain}. */
 export interface FallbackLevel<Level extends string, Value> {
@@ -33,7 +33,7 @@ export async function fallbackChain<Levels extends Readonly<Record<string, () =>
     }
   }
   const names = Object.keys(levels);
-  const reasons = errors.map((error, index) => `${names[index] ?? ''}: ${toFailure(error).message}`).join('; ');
+  const reasons = errors.map((error, index) => `${names[index] ?? ''}: ${errorMessageOf(error)}`).join('; ');
   throw new MillraceError('ALL_LEVELS_FAILED', `no level succeeded: ${reasons || 'there are none'}`, { errors });
 }
 

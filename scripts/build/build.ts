@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import { bundle } from './bundle';
+
+// Writes the JavaScript of the package to dist. The declarations are from tsc: see the script "build" of package.json.
+
+const root = join(__dirname, '..', '..');
+
+bundle(root, join(root, 'dist')).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { type OutputOptions, type Plugin, type RollupBuild, rollup } from 'rollup';
+import { chunkFile, mainChunk } from './chunk-of';
+import { entriesOf } from './entries';
+import { eagerModules, lazyModules } from './lazy-modules';
+import { nodeModules } from './node-modules';
+import { typescriptModules } from './typescript-modules';
+
+/** Options of both forms. The maps name the sources, which the package contains. */
+const COMMON: OutputOptions = {
+  sourcemap: true,
+  sourcemapExcludeSources: true,
+  esModule: true,
+  generatedCode: { constBindings: true },
+  hoistTransitiveImports: false,
+  externalLiveBindings: false,
+};
+
+/** Writes the package in its two forms. */
+export async function bundle(root: string, dist: string): Promise<void> {
+  await writeForNode(root, dist);
+  await writeForBundlers(root, join(dist, 'esm'));
+}
+
+/** Writes a CommonJS file per entry, and the chunks that entries share. */
+async function writeForNode(root: string, dir: string): Promise<void> {
+  const modules = await modulesOf(root, [lazyModules()]);
+  await modules.write({
+    ...COMMON,
+    dir,
+    format: 'cjs',
+    chunkFileNames: chunkFile,
+    manualChunks: mainChunk(join(root, 'src', 'index.ts')),
+    onlyExplicitManualChunks: true,
+  });
+  await modules.close();
+}
+
+/** Writes ES modules one by one, since bundlers leave out modules that are not used. */
+async function writeForBundlers(root: string, dir: string): Promise<void> {
+  const modules = await modulesOf(root, [eagerModules(), nodeModules(root)]);
+  await modules.write({
+    ...COMMON,
+    dir,
+    format: 'es',
+    preserveModules: true,
+    preserveModulesRoot: join(root, 'src'),
+    entryFileNames: '[name].mjs',
+  });
+  await modules.close();
+}
+
+function modulesOf(root: string, plugins: readonly Plugin[]): Promise<RollupBuild> {
+  return rollup({
+    input: entriesOf(root),
+    plugins: [...plugins, typescriptModules(root)],
+    preserveEntrySignatures: 'strict',
+    // No other module is imported for its effects alone; package.json says the same to bundlers.
+    treeshake: { moduleSideEffects: (id) => id === 'reflect-metadata', propertyReadSideEffects: false },
+    onwarn: (warning) => {
+      // An entry with types alone.
+      if (warning.code !== 'EMPTY_BUNDLE') throw new Error(warning.message);
+    },
+  });
+}

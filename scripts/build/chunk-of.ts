@@ -1,0 +1,29 @@
+import { basename, dirname } from 'node:path';
+import type { GetManualChunk, PreRenderedChunk } from 'rollup';
+
+/** The chunk with everything that `require('millrace')` loads. */
+const MAIN = 'millrace';
+
+/**
+ * Returns a function that puts the modules which the main entry loads into one chunk. Other entries load that chunk too, so that
+ * every class exists once; a chunk for each set of entries that share modules would be twenty files for the main entry alone.
+ */
+export function mainChunk(entry: string): GetManualChunk {
+  let loaded: ReadonlySet<string> | undefined;
+  return (id, { getModuleInfo }) => {
+    loaded ??= loadedBy(entry, (module) => getModuleInfo(module)?.importedIds ?? []);
+    return id !== entry && loaded.has(id) ? MAIN : undefined;
+  };
+}
+
+/** Returns the modules that are loaded with a module: it and its imports, but not those on first use. */
+function loadedBy(id: string, importsOf: (id: string) => readonly string[]): ReadonlySet<string> {
+  const found = new Set([id]);
+  for (const module of found) for (const imported of importsOf(module)) found.add(imported);
+  return found;
+}
+
+/** Returns the file of a chunk: one that is loaded on first use is named after its folder. */
+export function chunkFile({ facadeModuleId, name }: PreRenderedChunk): string {
+  return `chunks/${facadeModuleId == null ? name : basename(dirname(facadeModuleId))}.js`;
+}
