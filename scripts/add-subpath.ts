@@ -27,7 +27,9 @@ const LISTS: readonly SubpathList[] = [
       [
         `    "./${name}": {`,
         `      "types": "./dist/${name}/index.d.ts",`,
-        `      "browser": { "import": "./dist/esm/${name}/index.mjs" },`,
+        `      "browser": {`,
+        `        "import": "./dist/esm/${name}/index.mjs"`,
+        '      },',
         `      "default": "./dist/${name}/index.js"`,
         '    }',
       ].join('\n'),

@@ -6,10 +6,8 @@ import { eagerModules, lazyModules } from './lazy-modules';
 import { nodeModules } from './node-modules';
 import { typescriptModules } from './typescript-modules';
 
-/** Options of both forms. The maps name the sources, which the package contains. */
+/** Options of both forms. */
 const COMMON: OutputOptions = {
-  sourcemap: true,
-  sourcemapExcludeSources: true,
   esModule: true,
   generatedCode: { constBindings: true },
   hoistTransitiveImports: false,
@@ -29,6 +27,9 @@ async function writeForNode(root: string, dir: string): Promise<void> {
     ...COMMON,
     dir,
     format: 'cjs',
+    // The maps name the sources, which the package contains.
+    sourcemap: true,
+    sourcemapExcludeSources: true,
     chunkFileNames: chunkFile,
     manualChunks: mainChunk(join(root, 'src', 'index.ts')),
     onlyExplicitManualChunks: true,
