@@ -58,9 +58,9 @@ function modulesOf(root: string, plugins: readonly Plugin[]): Promise<RollupBuil
     preserveEntrySignatures: 'strict',
     // No other module is imported for its effects alone; package.json says the same to bundlers.
     treeshake: { moduleSideEffects: (id) => id === 'reflect-metadata', propertyReadSideEffects: false },
-    onwarn: (warning) => {
-      // An entry with types alone.
-      if (warning.code !== 'EMPTY_BUNDLE') throw new Error(warning.message);
+    onLog: (level, { code, message }) => {
+      // An entry with types alone is empty.
+      if (level === 'warn' && code !== 'EMPTY_BUNDLE') throw new Error(message);
     },
   });
 }
