@@ -32,7 +32,6 @@ async function writeForNode(root: string, dir: string): Promise<void> {
     sourcemapExcludeSources: true,
     chunkFileNames: chunkFile,
     manualChunks: mainChunk(join(root, 'src', 'index.ts')),
-    onlyExplicitManualChunks: true,
   });
   await modules.close();
 }
@@ -57,7 +56,7 @@ function modulesOf(root: string, plugins: readonly Plugin[]): Promise<RollupBuil
     plugins: [...plugins, typescriptModules(root)],
     preserveEntrySignatures: 'strict',
     // No other module is imported for its effects alone; package.json says the same to bundlers.
-    treeshake: { moduleSideEffects: (id) => id === 'reflect-metadata', propertyReadSideEffects: false },
+    treeshake: { moduleSideEffects: (id) => id === 'reflect-metadata' },
     onLog: (level, { code, message }) => {
       // An entry with types alone is empty.
       if (level === 'warn' && code !== 'EMPTY_BUNDLE') throw new Error(message);

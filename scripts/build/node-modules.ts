@@ -26,7 +26,9 @@ export function nodeModules(root: string): Plugin {
 /** Returns the text of a module that exports what the runtime's module has. Rollup leaves out what nobody imports. */
 function moduleOf(name: string, members: readonly string[]): string {
   return [
-    `const builtin = globalThis.process?.getBuiltinModule?.('${name}') ?? {};`,
-    ...members.filter((one) => one !== 'default').map((one) => `export const ${one} = builtin.${one};`),
+    `const member = (name) => globalThis.process?.getBuiltinModule?.('${name}')?.[name];`,
+    ...members
+      .filter((one) => one !== 'default')
+      .map((one) => `export const ${one} = /* @__PURE__ */ member('${one}');`),
   ].join('\n');
 }
