@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type OutputOptions, type Plugin, type RollupBuild, rollup } from 'rollup';
+import { type InputOptions, type OutputOptions, type Plugin, type RollupBuild, rollup } from 'rollup';
 import { chunkFile, mainChunk } from './chunk-of';
 import { entriesOf } from './entries';
 import { eagerModules, lazyModules } from './lazy-modules';
@@ -22,7 +22,7 @@ export async function bundle(root: string, dist: string): Promise<void> {
 
 /** Writes a CommonJS file per entry, and the chunks that entries share. */
 async function writeForNode(root: string, dir: string): Promise<void> {
-  const modules = await modulesOf(root, [lazyModules()]);
+  const modules = await modulesOf(root, { plugins: [lazyModules()], treeshake: false });
   await modules.write({
     ...COMMON,
     dir,
@@ -38,7 +38,11 @@ async function writeForNode(root: string, dir: string): Promise<void> {
 
 /** Writes ES modules one by one, since bundlers leave out modules that are not used. */
 async function writeForBundlers(root: string, dir: string): Promise<void> {
-  const modules = await modulesOf(root, [eagerModules(), nodeModules(root)]);
+  const modules = await modulesOf(root, {
+    plugins: [eagerModules(), nodeModules(root)],
+    // No other module is imported for its effects alone; package.json says the same to bundlers.
+    treeshake: { moduleSideEffects: (id) => id === 'reflect-metadata' },
+  });
   await modules.write({
     ...COMMON,
     dir,
@@ -50,13 +54,18 @@ async function writeForBundlers(root: string, dir: string): Promise<void> {
   await modules.close();
 }
 
-function modulesOf(root: string, plugins: readonly Plugin[]): Promise<RollupBuild> {
+/** What the forms do differently with the modules of `src`. */
+interface FormOptions {
+  readonly plugins: readonly Plugin[];
+  readonly treeshake: InputOptions['treeshake'];
+}
+
+function modulesOf(root: string, { plugins, treeshake }: FormOptions): Promise<RollupBuild> {
   return rollup({
     input: entriesOf(root),
     plugins: [...plugins, typescriptModules(root)],
     preserveEntrySignatures: 'strict',
-    // No other module is imported for its effects alone; package.json says the same to bundlers.
-    treeshake: { moduleSideEffects: (id) => id === 'reflect-metadata' },
+    treeshake,
     onLog: (level, { code, message }) => {
       // An entry with types alone is empty.
       if (level === 'warn' && code !== 'EMPTY_BUNDLE') throw new Error(message);

@@ -23,7 +23,13 @@ function loadedBy(id: string, importsOf: (id: string) => readonly string[]): Rea
   return found;
 }
 
-/** Returns the file of a chunk: one that is loaded on first use is named after its folder. */
-export function chunkFile({ facadeModuleId, name }: PreRenderedChunk): string {
-  return `chunks/${facadeModuleId == null ? name : basename(dirname(facadeModuleId))}.js`;
+/** Returns the file of a chunk, which is named after its last module: the one that imports the others. */
+export function chunkFile({ name, facadeModuleId, moduleIds }: PreRenderedChunk): string {
+  return `chunks/${name === MAIN ? MAIN : moduleName(facadeModuleId ?? moduleIds.at(-1) ?? name)}.js`;
+}
+
+/** Returns the name of a module: that of its folder if it stands for it. */
+function moduleName(id: string): string {
+  const name = basename(id, '.ts');
+  return name === 'index' ? basename(dirname(id)) : name;
 }

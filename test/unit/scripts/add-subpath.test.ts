@@ -51,7 +51,8 @@ describe('addSubpath', () => {
       exports: {
         [`./${name}`]: {
           types: `./dist/${name}/index.d.ts`,
-          browser: { import: `./dist/esm/${name}/index.mjs` },
+          require: `./dist/${name}/index.js`,
+          browser: `./dist/esm/${name}/index.mjs`,
           default: `./dist/${name}/index.js`,
         },
       },
