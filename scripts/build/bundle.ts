@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type InputOptions, type OutputOptions, type Plugin, type RollupBuild, rollup } from 'rollup';
 import { chunkFile, mainChunk } from './chunk-of';
-import { compactChunks } from './compact-chunks';
 import { entriesOf } from './entries';
 import { eagerModules, lazyModules } from './lazy-modules';
 import { nodeModules } from './node-modules';
@@ -23,7 +22,7 @@ export async function bundle(root: string, dist: string): Promise<void> {
 
 /** Writes a CommonJS file per entry, and the chunks that entries share. */
 async function writeForNode(root: string, dir: string): Promise<void> {
-  const modules = await modulesOf(root, { plugins: [lazyModules(), compactChunks()], treeshake: false });
+  const modules = await modulesOf(root, { plugins: [lazyModules()], treeshake: false });
   await modules.write({
     ...COMMON,
     dir,
