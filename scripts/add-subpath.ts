@@ -27,6 +27,8 @@ const LISTS: readonly SubpathList[] = [
       [
         `    "./${name}": {`,
         `      "types": "./dist/${name}/index.d.ts",`,
+        `      "require": "./dist/${name}/index.js",`,
+        `      "browser": "./dist/esm/${name}/index.mjs",`,
         `      "default": "./dist/${name}/index.js"`,
         '    }',
       ].join('\n'),

@@ -1,3 +1,4 @@
+import { errorMessageOf } from './error-message-of';
 import { factsOf } from './facts/facts-of';
 import type { FactBudget } from './facts/plain-facts';
 import { invalidOption } from './invalid-option';
@@ -35,8 +36,6 @@ export interface FailureRecord {
 const MAX_RECORDS = 1000;
 /** Maximum length of a chain of causes. */
 const MAX_DEPTH = 8;
-/** Maximum length of a message, in characters. */
-const MAX_MESSAGE = 10_000;
 /** Maximum length of a name or a code, in characters. */
 const MAX_NAME = 1000;
 /** Maximum length of a stack, in characters. */
@@ -87,7 +86,7 @@ function record(thrown: unknown, depth: number, budget: Budget): FailureRecord {
 
 function read(thrown: unknown, depth: number, budget: Budget): FailureRecord {
   if (typeof thrown !== 'object' || thrown === null) {
-    return { name: 'NonError', code: 'STEP_FAILED', message: cut(String(thrown)), retryable: true };
+    return { name: 'NonError', code: 'STEP_FAILED', message: errorMessageOf(thrown), retryable: true };
   }
   const error: ErrorLike = thrown;
   const retryAfterMs = retryAfterOf(thrown, budget.now);
@@ -97,7 +96,7 @@ function read(thrown: unknown, depth: number, budget: Budget): FailureRecord {
   return {
     name: cut(nonEmptyString(error.name) ?? 'Error', MAX_NAME),
     code: cut(nonEmptyString(error.code) ?? 'STEP_FAILED', MAX_NAME),
-    message: cut(nonEmptyString(error.message) ?? Object.prototype.toString.call(thrown)),
+    message: errorMessageOf(thrown),
     retryable: isRetryableError(thrown),
     ...(details && { details }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -127,7 +126,7 @@ function nonEmptyString(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function cut(text: string, length = MAX_MESSAGE): string {
+function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
 

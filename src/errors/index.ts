@@ -1,12 +1,14 @@
 export { BatchError } from './batch-error';
 export { ERROR_CODES, type ErrorCode } from './codes';
 export { DefinitionError, type DefinitionFault, describeFault } from './definition-error';
+export { errorMessageOf } from './error-message-of';
 export { withoutStacks } from './facts/without-stacks';
 export { type FailureKind, type FailureRecord, isFailure, toFailure } from './failure-record';
 export { callDetached } from './foreign/call-detached';
 export { errorOf } from './foreign/error-of';
 export { guardListeners } from './foreign/guard-listeners';
 export { isInstance } from './foreign/is-instance';
+export { isMissingPackage } from './foreign/is-missing-package';
 export { refuseThenable } from './foreign/refuse-thenable';
 export { requireSynchronous } from './foreign/require-synchronous';
 export { abandonPromise, adoptThenable, isThenable } from './foreign/thenable';

@@ -1,5 +1,5 @@
 import { isDate } from 'node:util/types';
-import { abandonPromise, MillraceError, toFailure } from '../errors';
+import { abandonPromise, errorMessageOf, MillraceError } from '../errors';
 import { type Duration, durationMs } from '../step';
 
 /**
@@ -21,6 +21,6 @@ export function sleepUntil(
     return now + durationMs(given as Duration, `sleep of node "${node}"`);
   } catch (cause) {
     if (MillraceError.is(cause)) throw cause;
-    throw new MillraceError('STEP_FAILED', `sleep of node "${node}": ${toFailure(cause).message}`, { cause });
+    throw new MillraceError('STEP_FAILED', `sleep of node "${node}": ${errorMessageOf(cause)}`, { cause });
   }
 }

@@ -1,5 +1,5 @@
 import type { CompletedForm, ExecuteEffect, PulledItem, StoreConflict } from '../core';
-import { adoptThenable, isInstance, isThenable, MillraceError, requireSynchronous, toFailure } from '../errors';
+import { adoptThenable, errorMessageOf, isInstance, isThenable, MillraceError, requireSynchronous } from '../errors';
 import type { Definition, Place } from '../flow';
 import { type GuardChain, RejectedError } from '../resilience/guards';
 import { route, type TaskTerms } from '../step';
@@ -168,7 +168,7 @@ export class StepRunner<Scope extends RunScope = RunScope> {
     try {
       return queue ? concurrencyKeyOf(queue, input) : '';
     } catch (error) {
-      throw new MillraceError('INVALID_OPTION', `concurrency.key of node "${node}": ${toFailure(error).message}`, {
+      throw new MillraceError('INVALID_OPTION', `concurrency.key of node "${node}": ${errorMessageOf(error)}`, {
         cause: error,
         details: { option: 'concurrency.key' },
       });

@@ -1,4 +1,4 @@
-import newestFirst from 'semver/functions/rcompare';
+import newestFirst from 'semver/functions/rcompare.js';
 import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf, type Graph } from '../flow';
 
 /** The graph of every version of a flow, or a function that returns the graph of a version. */

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import {
   type BaseEngineOptions,

@@ -1,4 +1,4 @@
-import { callDetached, isThenable, knownOptions, MillraceError, toFailure } from '../errors';
+import { callDetached, errorMessageOf, isThenable, knownOptions, MillraceError } from '../errors';
 import { type Clock, type Guard, type GuardEvent, type SnapshotOf, systemClock } from '../step';
 import { OpenBreaker } from './breaker/open-breaker';
 import { type CheckedPolicies, checkedPolicies, type Policies } from './calls/policies';
@@ -160,7 +160,7 @@ export class Resilience {
       callDetached(
         () => listener(event),
         (error) => {
-          warn(`a listener of Resilience threw: ${toFailure(error).message}`);
+          warn(`a listener of Resilience threw: ${errorMessageOf(error)}`);
         },
       );
     }

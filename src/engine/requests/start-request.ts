@@ -1,4 +1,4 @@
-import { MillraceError, toFailure } from '../../errors';
+import { errorMessageOf, MillraceError } from '../../errors';
 import { acceptValue, concurrencyKeyOf, type Program } from '../../execution';
 import type { Graph } from '../../flow';
 import { durationMs } from '../../step';
@@ -73,7 +73,7 @@ function keyOf({ root, name }: Graph, input: unknown, codec: PayloadCodec | unde
   } catch (error) {
     throw new MillraceError(
       'INVALID_OPTION',
-      `concurrency.key of flow "${name}": ${toFailure(error).message}; the run was not started`,
+      `concurrency.key of flow "${name}": ${errorMessageOf(error)}; the run was not started`,
       { cause: error, details: { option: 'concurrency.key' } },
     );
   }

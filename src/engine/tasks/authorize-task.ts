@@ -1,4 +1,4 @@
-import { inspectValue, MillraceError, toFailure } from '../../errors';
+import { errorMessageOf, inspectValue, MillraceError } from '../../errors';
 import type { TaskView } from '../port/task-view';
 import { claimedTask, forbidden } from './task-errors';
 
@@ -49,7 +49,7 @@ async function verdictOf(authorize: Authorize, request: TaskAuthorization): Prom
     verdict = await authorize(request);
   } catch (cause) {
     if (MillraceError.is(cause)) throw cause;
-    throw notAuthorized(request, `threw: ${toFailure(cause).message}`, cause);
+    throw notAuthorized(request, `threw: ${errorMessageOf(cause)}`, cause);
   }
   if (verdict === undefined || typeof verdict === 'boolean' || typeof verdict === 'string') return verdict;
   throw notAuthorized(request, `returned ${inspectValue(verdict)}, expected true, false, a reason or undefined`);

@@ -1,12 +1,12 @@
 import { actionRecordOf, applyTaskAction } from '../../core';
 import {
   abandonPromise,
+  errorMessageOf,
   InputError,
   inspectValue,
   knownOptions,
   MillraceError,
   type OptionNames,
-  toFailure,
 } from '../../errors';
 import type { FlowRegistry } from '../../execution';
 import type { Place } from '../../flow';
@@ -160,7 +160,7 @@ export class TaskService implements Tasks {
       if (MillraceError.is(error)) throw error;
       throw new MillraceError(
         'STEP_FAILED',
-        `check() of node "${place.node}" threw, so the form was not acknowledged: ${toFailure(error).message}`,
+        `check() of node "${place.node}" threw, so the form was not acknowledged: ${errorMessageOf(error)}`,
         { cause: error },
       );
     }

@@ -1,4 +1,4 @@
-import { toFailure } from '../failure-record';
+import { errorMessageOf } from '../error-message-of';
 import { invalidOption } from '../invalid-option';
 import { MillraceError } from '../millrace-error';
 
@@ -24,7 +24,7 @@ export function readRecord<Given extends object>(
     copy = copyOf(given, names);
   } catch (error) {
     const where = by === undefined ? option : `${by}: ${option}`;
-    const message = `${where}: cannot be read: ${toFailure(error).message}; expected ${expected()}`;
+    const message = `${where}: cannot be read: ${errorMessageOf(error)}; expected ${expected()}`;
     throw new MillraceError('INVALID_OPTION', message, { details: { option }, cause: error });
   }
   if (copy) return copy;

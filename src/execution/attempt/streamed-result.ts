@@ -1,4 +1,4 @@
-import { adoptThenable, callDetached, isThenable, MillraceError, toFailure } from '../../errors';
+import { adoptThenable, callDetached, errorMessageOf, isThenable, MillraceError } from '../../errors';
 import type { AttemptContext } from './attempt-context';
 
 /** The part of an attempt that receives its step's stream, and the failures of its end if they are to be reported. */
@@ -38,7 +38,7 @@ export function streamedResult(result: unknown, context: ChunkSink): unknown {
       if (isSource(result)) return lastOf(result, context);
     }
   } catch (cause) {
-    const message = `the result of node "${context.node}" cannot be read: ${toFailure(cause).message}`;
+    const message = `the result of node "${context.node}" cannot be read: ${errorMessageOf(cause)}`;
     throw new MillraceError('INVALID_OUTCOME', message, { cause });
   }
   return isThenable(result) ? adoptThenable(result) : result;

@@ -1,12 +1,12 @@
-import newestFirst from 'semver/functions/rcompare';
+import newestFirst from 'semver/functions/rcompare.js';
 import {
   DefinitionError,
   type DefinitionFault,
+  errorMessageOf,
   inspectValue,
   isInstance,
   MillraceError,
   nearestName,
-  toFailure,
 } from '../../errors';
 import {
   type AnyFlow,
@@ -236,7 +236,7 @@ export class FlowRegistry {
         {
           flow,
           node,
-          message: `step ${name} cannot be made: ${toFailure(error).message}`,
+          message: `step ${name} cannot be made: ${errorMessageOf(error)}`,
         },
       ];
     }

@@ -1,5 +1,5 @@
 import type { StoreConflict } from '../../core';
-import { MillraceError, requireSynchronous, toFailure } from '../../errors';
+import { errorMessageOf, MillraceError, requireSynchronous } from '../../errors';
 import { type MergeFunction, mergeFunctionOf } from '../../step';
 import { detachValue } from './detached';
 
@@ -29,7 +29,7 @@ function call(merge: MergeFunction, base: unknown, values: readonly unknown[], k
     // The stored value was written by its key, whose type is that of the merge function.
     return merge(base as never, values as readonly never[]);
   } catch (thrown) {
-    const message = `node "${node}": the merge function of key "${key}" threw: ${toFailure(thrown).message}`;
+    const message = `node "${node}": the merge function of key "${key}" threw: ${errorMessageOf(thrown)}`;
     throw new MillraceError('STEP_FAILED', message, { details: { key }, cause: thrown });
   }
 }

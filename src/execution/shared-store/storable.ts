@@ -1,4 +1,4 @@
-import { MillraceError, toFailure } from '../../errors';
+import { errorMessageOf, MillraceError } from '../../errors';
 import type { PayloadCodec } from '../../storage/payloads';
 import { detachValue } from './detached';
 
@@ -15,7 +15,7 @@ export function storableValue(key: string, value: unknown, codec: PayloadCodec |
   } catch (fault) {
     const details = { key, ...(MillraceError.is(fault) && fault.details) };
     const code = MillraceError.is(fault) ? fault.code : 'NOT_SERIALISABLE';
-    throw new MillraceError(code, `${by}: key "${key}" of the shared store: ${toFailure(fault).message}`, {
+    throw new MillraceError(code, `${by}: key "${key}" of the shared store: ${errorMessageOf(fault)}`, {
       details,
       cause: fault,
     });

@@ -1,4 +1,4 @@
-import { InputError, isInstance, MillraceError, toFailure } from '../../errors';
+import { errorMessageOf, InputError, isInstance, MillraceError } from '../../errors';
 
 /**
  * Returns the error for what a validator threw: errors of Millrace are kept, an exhausted stack is the input's fault,
@@ -9,6 +9,6 @@ export function validatorFault(thrown: unknown, what: string): MillraceError {
   if (isInstance(thrown, RangeError) && /call stack/.test(thrown.message)) {
     return new InputError(what, [{ path: '', message: 'is nested too deeply, or refers back to itself' }]);
   }
-  const message = `${what} is not valid: a validator threw: ${toFailure(thrown).message}`;
+  const message = `${what} is not valid: a validator threw: ${errorMessageOf(thrown)}`;
   return new MillraceError('INVALID_INPUT', message, { cause: thrown });
 }

@@ -24,7 +24,12 @@ export function loadValidators(what: string): Validators {
 
 function load(what: string): Validators {
   try {
-    return requirePackages();
+    // Lazily, without a promise, and where bundlers see that the packages may be missing.
+    /* eslint-disable @typescript-eslint/no-require-imports */
+    const { validateSync, getMetadataStorage } = require('class-validator') as typeof import('class-validator');
+    const { plainToInstance } = require('class-transformer') as typeof import('class-transformer');
+    /* eslint-enable @typescript-eslint/no-require-imports */
+    return { validateSync, getMetadataStorage, plainToInstance };
   } catch (error) {
     throw new DefinitionError(
       [
@@ -35,14 +40,4 @@ function load(what: string): Validators {
       error,
     );
   }
-}
-
-/** Loads the packages. `require` returns `any`; the result has the types that the packages export. */
-function requirePackages(): Validators {
-  // Lazily, without a promise, and with names that bundlers recognise.
-  /* eslint-disable @typescript-eslint/no-require-imports */
-  const { validateSync, getMetadataStorage } = require('class-validator') as typeof import('class-validator');
-  const { plainToInstance } = require('class-transformer') as typeof import('class-transformer');
-  /* eslint-enable @typescript-eslint/no-require-imports */
-  return { validateSync, getMetadataStorage, plainToInstance };
 }

@@ -1,4 +1,3 @@
-import parseVersion from 'semver/functions/parse';
 import {
   DefinitionError,
   type DefinitionFault,
@@ -19,6 +18,7 @@ import {
 import { type Concurrency, type ConcurrencyDefinition, concurrencyOf } from '../definition/concurrency';
 import { asDefinition, definitionOptions } from '../definition/definition-options';
 import { checkName, isKey } from '../definition/name';
+import { isSemanticVersion } from '../definition/semantic-version';
 import type { Definition } from '../kinds';
 import { composite } from '../source/composite';
 import { definitionOf } from '../source/definition-of';
@@ -87,7 +87,7 @@ export function flow(
   const { version = '1.0.0', input, concurrency } = definitionOptions(options, names, `flow("${name}")`);
   const faults: string[] = [];
   if (!name.split('.').every(isKey)) faults.push('the name must be keys joined by dots, such as "orders.fulfilment"');
-  if (!isSemantic(version))
+  if (!isSemanticVersion(version))
     faults.push(`version: expected a semantic version such as "1.2.0", got ${inspectValue(version)}`);
   if (input !== undefined && !isInputType(input))
     faults.push(`input: expected ${INPUT_TYPE}, got ${inspectValue(input)}`);
@@ -110,15 +110,6 @@ function concurrencyOfFlow(
     faults.push(error.message);
     return undefined;
   }
-}
-
-/** Returns whether a version is semantic and written in its only form. The parser also accepts a leading "v" and spaces. */
-function isSemantic(version: unknown): boolean {
-  if (typeof version !== 'string') return false;
-  const parsed = parseVersion(version);
-  if (!parsed) return false;
-  const build = parsed.build.length > 0 ? `+${parsed.build.join('.')}` : '';
-  return version === `${parsed.version}${build}`;
 }
 
 function draft(head: FlowHead, table: NodeTable): unknown {

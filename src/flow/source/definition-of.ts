@@ -1,4 +1,4 @@
-import { DefinitionError, inspectValue, isInstance, MillraceError, toFailure } from '../../errors';
+import { DefinitionError, errorMessageOf, inspectValue, isInstance, MillraceError } from '../../errors';
 import { type StepClass, type StepSettings, stepKindOf, stepSettingsOf } from '../../step';
 import { type Definition, type EachDefinition, KINDS, type StepDefinition } from '../kinds';
 
@@ -14,7 +14,7 @@ export function definitionOf(source: unknown): Definition {
     if (MillraceError.is(error)) throw error;
     // A proxy may throw on any access.
     throw new DefinitionError(
-      [{ message: `expected a node, got a value that cannot be read: ${toFailure(error).message}` }],
+      [{ message: `expected a node, got a value that cannot be read: ${errorMessageOf(error)}` }],
       error,
     );
   }

@@ -1,8 +1,9 @@
-import { type Container, injectable } from 'inversify';
+import type { Container, injectable as Injectable } from 'inversify';
 import type { RunContext, StepFactory } from '../../engine';
 import type { StepClass, StepScope } from '../../step';
 import { bindRunContext, resolveFor } from './current-run';
 import { type ClassToken, type Injector, injectorOf } from './injector';
+import { loadInversify } from './inversify';
 import { isInjectable, unknownBaseConstructor, untypedParameters } from './inversify-metadata';
 
 /** An inversify container. */
@@ -31,11 +32,12 @@ export function containerFactory(container: StepContainer): StepFactory {
 
 /** Returns the factory of {@link containerFactory}, over the part of a container that Millrace uses. */
 export function injectorFactory(injector: Injector): StepFactory {
+  const { injectable } = loadInversify();
   const singletons = new Map<ClassToken, object>();
   return Object.freeze({
     check: (step: StepClass, scope: StepScope) => {
       const token = tokenOf(step);
-      prepare(injector, token);
+      prepare(injector, token, injectable);
       if (scope === 'singleton') singletons.set(token, resolveFor(undefined, () => injector.get(token)).value);
       else checkShortLived(injector, token);
     },
@@ -52,7 +54,7 @@ function tokenOf(step: StepClass): ClassToken {
 }
 
 /** Marks a class as injectable, since `@Step` does not, and binds it. Inversify refuses to mark a class twice. */
-function prepare(injector: Injector, token: ClassToken): void {
+function prepare(injector: Injector, token: ClassToken, injectable: typeof Injectable): void {
   const untyped = untypedParameters(token);
   if (untyped > 0) {
     throw new Error(

@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+import type {} from 'reflect-metadata';
 
 /**
  * The keys under which inversify 7 stores the metadata of its decorators. They are internal to inversify; a test fails

@@ -1,5 +1,5 @@
 import type { Client, ClientBase, Pool, PoolConfig } from 'pg';
-import { MillraceError } from '../../errors';
+import { isMissingPackage, MillraceError } from '../../errors';
 import type { PostgresConnection, PostgresSettings } from '../options';
 import { unescapeJson, unescapeText } from '../reading/escape-text';
 
@@ -18,17 +18,13 @@ export function loadDriver(): Pg {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer, which most imports do not need
     return require('pg') as Pg;
   } catch (cause) {
-    if (!isMissing(cause)) throw cause;
+    if (!isMissingPackage(cause)) throw cause;
     throw new MillraceError(
       'UNSUPPORTED',
       'postgresStorage(): expected the package pg, which is not installed: run "npm install pg"',
       { cause, details: { driver: 'pg' } },
     );
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
 }
 
 /** Returns a pool that configures each connection before its first use. */

@@ -1,4 +1,4 @@
-import { adoptThenable, guardListeners, MillraceError, toFailure } from '../../errors';
+import { adoptThenable, errorMessageOf, guardListeners, MillraceError } from '../../errors';
 import type { Clock, ClockTimer, GuardPermit } from '../../step';
 import { warn } from '../warn';
 
@@ -75,5 +75,5 @@ export function timedCall(
 }
 
 function warnOfListener(error: unknown): void {
-  warn(`a listener on the signal of a call threw: ${toFailure(error).message}`);
+  warn(`a listener on the signal of a call threw: ${errorMessageOf(error)}`);
 }

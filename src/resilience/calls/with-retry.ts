@@ -1,4 +1,12 @@
-import { inspectValue, invalidOption, knownOptions, MillraceError, type OptionNames, toFailure } from '../../errors';
+import {
+  errorMessageOf,
+  inspectValue,
+  invalidOption,
+  knownOptions,
+  MillraceError,
+  type OptionNames,
+  toFailure,
+} from '../../errors';
 import {
   type Clock,
   type RetryOptions,
@@ -109,7 +117,7 @@ async function notify(onRetry: WithRetryOptions['onRetry'], notice: RetryNotice)
   try {
     await onRetry?.(notice);
   } catch (thrown) {
-    const message = `onRetry threw after attempt ${notice.attempt}: ${toFailure(thrown).message}`;
+    const message = `onRetry threw after attempt ${notice.attempt}: ${errorMessageOf(thrown)}`;
     throw new MillraceError('STEP_FAILED', message, { details: { option: 'onRetry' }, cause: notice.error });
   }
 }

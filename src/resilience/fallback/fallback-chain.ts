@@ -1,4 +1,4 @@
-import { type FailureRecord, invalidOption, MillraceError, readRecord, toFailure } from '../../errors';
+import { errorMessageOf, type FailureRecord, invalidOption, MillraceError, readRecord, toFailure } from '../../errors';
 
 /** The form of the levels, for messages. */
 const LEVELS = 'functions by level, such as { live: () => …, estimate: () => … }';
@@ -39,7 +39,7 @@ export async function fallbackChain<Levels extends Readonly<Record<string, () =>
       errors.push(error);
     }
   }
-  const reasons = errors.map((error, index) => `${calls[index]?.[0] ?? ''}: ${toFailure(error).message}`).join('; ');
+  const reasons = errors.map((error, index) => `${calls[index]?.[0] ?? ''}: ${errorMessageOf(error)}`).join('; ');
   throw new MillraceError('ALL_LEVELS_FAILED', `no level succeeded: ${reasons || 'there are none'}`, { errors });
 }
 

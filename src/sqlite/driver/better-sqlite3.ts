@@ -1,4 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import { isMissingPackage } from '../../errors';
 import type { Driver, Statement } from './driver';
 
 /** Returns the package, or `undefined` if it is not installed. */
@@ -7,13 +8,9 @@ export function findBetterSqlite3(): typeof BetterSqlite3 | undefined {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer, which most imports do not need
     return require('better-sqlite3') as typeof BetterSqlite3;
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissingPackage(error)) return undefined;
     throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
 }
 
 export function openBetterSqlite3(Database: typeof BetterSqlite3, file: string): Driver {

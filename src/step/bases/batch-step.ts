@@ -1,6 +1,7 @@
 import type { StepContext } from '../context';
 import type { Items } from '../items';
 import type { StepFailure } from '../step-failure';
+import { markBase } from './step-class';
 import type { Returned, Skipped, StepTypes } from './step-types';
 
 /**
@@ -20,6 +21,10 @@ import type { Returned, Skipped, StepTypes } from './step-types';
  */
 export abstract class BatchStep<Item, Result, Outputs extends object = object, Params = undefined> {
   declare readonly '~types': StepTypes<Items<Item>, { readonly next: readonly Result[] }, Outputs, Params, Item>;
+
+  static {
+    markBase(BatchStep, 'batch');
+  }
 
   /** Processes one item. */
   abstract execute(item: Item, context: StepContext<Outputs, Params>): Returned<Result, Outputs>;

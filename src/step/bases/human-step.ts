@@ -1,6 +1,7 @@
 import type { StepContext } from '../context';
 import { type Routed, type RoutedOf, route } from '../routed';
 import type { TaskCompletion, TaskRequest } from '../task-request';
+import { markBase } from './step-class';
 import type { RoutesWithout, StepTypes, SystemAction } from './step-types';
 
 /**
@@ -21,6 +22,10 @@ import type { RoutesWithout, StepTypes, SystemAction } from './step-types';
  */
 export abstract class HumanStep<In, Form, Routes extends object & RoutesWithout<SystemAction>, Params = undefined> {
   declare readonly '~types': StepTypes<In, Routes, object, Params, Form>;
+
+  static {
+    markBase(HumanStep, 'human');
+  }
 
   /** Chooses an action and the value that it carries. */
   protected to<Action extends keyof Routes & string>(

@@ -1,5 +1,6 @@
 import type { StepContext } from '../context';
 import type { StepFailure } from '../step-failure';
+import { markBase } from './step-class';
 import type { Returned, Skipped, StepTypes } from './step-types';
 
 /**
@@ -16,6 +17,10 @@ import type { Returned, Skipped, StepTypes } from './step-types';
  */
 export abstract class MachineStep<In, Out, Outputs extends object = object, Params = undefined> {
   declare readonly '~types': StepTypes<In, { readonly next: Out }, Outputs, Params>;
+
+  static {
+    markBase(MachineStep, 'machine');
+  }
 
   /** Performs the work. The only method that is retried. */
   abstract execute(input: In, context: StepContext<Outputs, Params>): Returned<Out, Outputs>;

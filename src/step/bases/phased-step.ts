@@ -1,6 +1,7 @@
 import type { StepContext, WorkContext } from '../context';
 import { type Routed, type RoutedOf, route } from '../routed';
 import type { StepFailure } from '../step-failure';
+import { markBase } from './step-class';
 import type { RoutesWithout, StepTypes, SystemAction } from './step-types';
 
 /** The result of `finish`: a route, or the bare value if the table is `{ next: Out }`. */
@@ -28,6 +29,10 @@ export abstract class PhasedStep<
   Params = undefined,
 > {
   declare readonly '~types': StepTypes<In, Routes, object, Params, Prepared>;
+
+  static {
+    markBase(PhasedStep, 'phased');
+  }
 
   /** Chooses an action and the value that it carries. */
   protected to<Action extends keyof Routes & string>(

@@ -1,6 +1,7 @@
 import type { StepContext } from '../context';
 import { type Routed, type RoutedOf, route } from '../routed';
 import type { StepFailure } from '../step-failure';
+import { markBase } from './step-class';
 import type { Returned, RoutesWithout, Skipped, StepTypes, SystemAction } from './step-types';
 
 /**
@@ -19,6 +20,10 @@ export abstract class RouterStep<
   Params = undefined,
 > {
   declare readonly '~types': StepTypes<In, Routes, Outputs, Params>;
+
+  static {
+    markBase(RouterStep, 'router');
+  }
 
   /** Chooses an action and the value that it carries. */
   protected to<Action extends keyof Routes & string>(

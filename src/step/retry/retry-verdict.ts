@@ -1,4 +1,4 @@
-import { abandonPromise, type ErrorCode, isThenable, MillraceError, toFailure } from '../../errors';
+import { abandonPromise, type ErrorCode, errorMessageOf, isThenable, MillraceError } from '../../errors';
 import { type Duration, durationMs } from '../duration';
 import type { RetryPolicy } from './retry-policy';
 
@@ -44,7 +44,7 @@ function call<T>(option: string, decide: (error: unknown, attempt: number) => T,
   try {
     return decide(failed.error, failed.attempt);
   } catch (thrown) {
-    throw fault('STEP_FAILED', option, `${option}${failed.owner} threw: ${toFailure(thrown).message}`, failed);
+    throw fault('STEP_FAILED', option, `${option}${failed.owner} threw: ${errorMessageOf(thrown)}`, failed);
   }
 }
 
@@ -62,7 +62,7 @@ function delayOf(result: Duration | undefined, failed: FailedAttempt): number | 
     return result === undefined ? undefined : durationMs(result, `delay${failed.owner}`);
   } catch (refused) {
     abandonPromise(result);
-    throw fault('INVALID_OPTION', 'delay', toFailure(refused).message, failed);
+    throw fault('INVALID_OPTION', 'delay', errorMessageOf(refused), failed);
   }
 }
 

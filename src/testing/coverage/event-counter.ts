@@ -1,4 +1,4 @@
-import newestFirst from 'semver/functions/rcompare';
+import newestFirst from 'semver/functions/rcompare.js';
 import type { RunEvent } from '../../core';
 import type { EngineEvent, RunStreamEvent } from '../../engine';
 import { compile, type FlowDefinition, type Graph } from '../../flow';

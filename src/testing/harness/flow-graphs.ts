@@ -1,4 +1,4 @@
-import newestFirst from 'semver/functions/rcompare';
+import newestFirst from 'semver/functions/rcompare.js';
 import { MillraceError } from '../../errors';
 import { type AnyFlow, compile, type FlowDefinition, flowDefinitionOf, type Graph } from '../../flow';
 

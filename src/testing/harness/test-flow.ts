@@ -1,4 +1,4 @@
-import { knownOptions, MillraceError, toFailure } from '../../errors';
+import { errorMessageOf, knownOptions, MillraceError, toFailure } from '../../errors';
 import { type AnyFlow, compile, type Flow, flowDefinitionOf, type Outcome, requireFlow } from '../../flow';
 import { durationMs } from '../../step';
 import type { AnyExpectation } from '../expectations/expectation';
@@ -119,10 +119,10 @@ function traceOf(flow: AnyFlow, engine: TestEngine | undefined, problem: unknown
 /** Returns the differences from the expectation. A refused start may be expected. */
 function failuresAgainst(expect: AnyExpectation, seen: Seen, problem: unknown): readonly string[] {
   const isExpected = seen.trace.outcome.status === 'refused' && expect.failure !== undefined;
-  const unexpected = problem === undefined || isExpected ? [] : [`unexpected: ${toFailure(problem).message}`];
+  const unexpected = problem === undefined || isExpected ? [] : [`unexpected: ${errorMessageOf(problem)}`];
   try {
     return [...unexpected, ...failuresOf(expect, seen, 'testFlow()')];
   } catch (error) {
-    return [...unexpected, toFailure(error).message];
+    return [...unexpected, errorMessageOf(error)];
   }
 }

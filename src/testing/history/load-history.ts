@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { knownOptions, MillraceError, toFailure } from '../../errors';
+import { errorMessageOf, knownOptions, MillraceError } from '../../errors';
 import type { ClassCodec } from '../../storage/codec';
 import type { History } from './history';
 import { readHistoryText } from './history-text';
@@ -22,7 +22,7 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const message = `the history ${file} cannot be read: ${toFailure(cause).message}. Record it with recordHistory`;
+    const message = `the history ${file} cannot be read: ${errorMessageOf(cause)}. Record it with recordHistory`;
     throw new MillraceError('UNREADABLE', message, { cause });
   }
 }

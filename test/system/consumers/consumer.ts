@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
+import { packedPackage } from './packed-package';
 
 const root = join(__dirname, '..', '..', '..');
 const run = promisify(execFile);
@@ -15,17 +16,13 @@ const BASE = ['rxjs', 'semver', 'inversify', 'reflect-metadata', 'class-validato
 export class Consumer {
   private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-consumer-')));
 
-  /** Builds the package into the project. */
-  async install(): Promise<void> {
-    const home = join(this.folder, 'node_modules', 'millrace');
-    mkdirSync(home, { recursive: true });
-    cpSync(join(root, 'package.json'), join(home, 'package.json'));
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    await run(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(home, 'dist')]);
+  /** Installs the package, and others: by default its dependencies and the peers that it is used with. */
+  async install(packages: readonly string[] = BASE): Promise<void> {
+    cpSync(await packedPackage(), this.packagePath('millrace'), { recursive: true });
     cpSync(join(__dirname, 'programs'), this.folder, { recursive: true });
     const compilerOptions = { experimentalDecorators: true, useDefineForClassFields: false, target: 'es2022' };
     writeFileSync(join(this.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-    this.link(...BASE);
+    this.link(...packages);
   }
 
   /** Installs packages that the repository has. */
@@ -38,6 +35,18 @@ export class Consumer {
 
   unlink(...names: readonly string[]): void {
     for (const name of names) rmSync(this.packagePath(name));
+  }
+
+  /** Returns the path of a file of the project. */
+  path(...parts: readonly string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /** Runs a program with Node. Returns what it prints. */
+  async node(...args: readonly string[]): Promise<string> {
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const { stdout } = await run(process.execPath, args, { cwd: this.folder, env });
+    return stdout;
   }
 
   /** What the compiler says about a program, declarations of packages included unless told otherwise. */

@@ -48,7 +48,14 @@ describe('addSubpath', () => {
       expect(names).toEqual([...names].sort());
     }
     expect(JSON.parse(changed.get('package.json') ?? '')).toMatchObject({
-      exports: { [`./${name}`]: { types: `./dist/${name}/index.d.ts`, default: `./dist/${name}/index.js` } },
+      exports: {
+        [`./${name}`]: {
+          types: `./dist/${name}/index.d.ts`,
+          require: `./dist/${name}/index.js`,
+          browser: `./dist/esm/${name}/index.mjs`,
+          default: `./dist/${name}/index.js`,
+        },
+      },
     });
     expect(JSON.parse(changed.get(extractor) ?? '')).toMatchObject({
       mainEntryPointFilePath: `<projectFolder>/dist/${name}/index.d.ts`,

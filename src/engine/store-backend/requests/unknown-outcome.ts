@@ -1,4 +1,4 @@
-import { MillraceError, toFailure } from '../../../errors';
+import { errorMessageOf, MillraceError } from '../../../errors';
 
 /**
  * Returns the error for a storage request without a response. If the storage itself reported a problem with the
@@ -11,7 +11,7 @@ export function unknownOutcome(error: unknown, what: string, cure: string, detai
   if (MillraceError.is(error) && error.code !== 'STORAGE_UNAVAILABLE') return error;
   return new MillraceError(
     'STORAGE_UNAVAILABLE',
-    `the storage gave no answer to ${what}, so it may have been written or not (${toFailure(error).message}); ${cure}`,
+    `the storage gave no answer to ${what}, so it may have been written or not (${errorMessageOf(error)}); ${cure}`,
     { cause: error, details: { ...details, outcome: 'unknown' } },
   );
 }

@@ -1,5 +1,5 @@
 import type { Tasks } from '../../../engine';
-import { MillraceError, toFailure } from '../../../errors';
+import { errorMessageOf, MillraceError } from '../../../errors';
 import { type AnyFlow, type Graph, signal } from '../../../flow';
 import { hookOf } from '../../../history';
 import { durationMs } from '../../../step';
@@ -73,7 +73,7 @@ async function begin(
     await clock.advanceToBefore(started.at);
     return undefined;
   } catch (error) {
-    const message = `the flow no longer accepts the recorded input: ${toFailure(error).message}`;
+    const message = `the flow no longer accepts the recorded input: ${errorMessageOf(error)}`;
     return { kind: 'refused', path: '', message };
   }
 }
@@ -162,7 +162,7 @@ async function attempt(path: string, what: string, act: () => Promise<void>): Pr
     return undefined;
   } catch (error) {
     const where = path === '' ? '' : `${path}: `;
-    const message = `${where}${what} is no longer accepted: ${toFailure(error).message}`;
+    const message = `${where}${what} is no longer accepted: ${errorMessageOf(error)}`;
     return { kind: 'refused', path, message };
   }
 }

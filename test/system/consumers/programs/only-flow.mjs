@@ -1,0 +1,3 @@
+import { flow } from 'millrace';
+
+globalThis.flow = flow;
