@@ -14,9 +14,10 @@ import { p5 } from './p5';
 import { p6 } from './p6';
 import { p7 } from './p7';
 import { p8 } from './p8';
+import { p9 } from './p9';
 import { d3, d4 } from './postgres-steps';
 import { sharedStore } from './shared-store';
-import { d1, d2 } from './sqlite-steps';
+import { d1, d2, d2b, dCpu } from './sqlite-steps';
 
 /** All rows, in the order of the report. */
 export const rows: readonly Row[] = [
@@ -29,12 +30,15 @@ export const rows: readonly Row[] = [
   p6,
   p7,
   p8,
+  p9,
   growth,
   batches,
   guards,
   sharedStore,
   d1,
   d2,
+  d2b,
+  dCpu,
   d3,
   d4,
   d5,

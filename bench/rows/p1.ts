@@ -7,9 +7,10 @@ import { ratioResult } from '../harness/result';
 import type { Row } from '../harness/row';
 
 const TARGETS = new Map([
-  [10, 3],
-  [100, 2],
-  [1000, 2],
+  [1, 5],
+  [10, 3.5],
+  [100, 2.7],
+  [1000, 2.6],
 ]);
 
 /** A chain, nobody subscribed. */

@@ -12,8 +12,8 @@ interface Queued<T> {
   readonly except: object | undefined;
 }
 
-/** The place of a listener. It is empty once the listener was removed. */
-interface Slot<T> {
+/** The registration of a listener. It is empty once the listener was removed. */
+interface Registration<T> {
   listener: Listener<T> | undefined;
 }
 
@@ -22,8 +22,8 @@ interface Slot<T> {
  * sent during a delivery is queued, so every listener sees the same order.
  */
 export class Channel<T> {
-  private slots: Slot<T>[] = [];
-  private emptySlots = 0;
+  private registrations: Registration<T>[] = [];
+  private empty = 0;
   /** A ring buffer. Once it is full, the next value replaces the one at `oldest`. */
   private readonly kept: T[] = [];
   private oldest = 0;
@@ -59,7 +59,7 @@ export class Channel<T> {
 
   /** Returns whether anyone listens, apart from the listeners of one owner. */
   isHeard(except?: object): boolean {
-    return this.slots.some(({ listener }) => listener && (except === undefined || listener.owner !== except));
+    return this.registrations.some(({ listener }) => listener && (except === undefined || listener.owner !== except));
   }
 
   /** @param except the owner of the listeners that do not receive the value */
@@ -103,11 +103,11 @@ export class Channel<T> {
 
   private deliver(value: T, except: object | undefined): void {
     this.keep(value);
-    const { slots } = this;
+    const { registrations } = this;
     // A listener that is added meanwhile finds the value among the recent ones.
-    const { length } = slots;
+    const { length } = registrations;
     for (let index = 0; index < length; index += 1) {
-      const listener = slots[index]?.listener;
+      const listener = registrations[index]?.listener;
       if (listener && (except === undefined || listener.owner !== except)) listener.next(value);
     }
   }
@@ -135,21 +135,21 @@ export class Channel<T> {
       listener.complete();
       return () => undefined;
     }
-    const slot: Slot<T> = { listener };
-    this.slots.push(slot);
+    const registration: Registration<T> = { listener };
+    this.registrations.push(registration);
     return () => {
-      if (!slot.listener) return;
-      slot.listener = undefined;
-      this.emptySlots += 1;
+      if (!registration.listener) return;
+      registration.listener = undefined;
+      this.empty += 1;
       this.compact();
     };
   }
 
-  /** Removes the empty slots once they are the majority, so that removing a listener costs the same among many. */
+  /** Removes the empty registrations once they are the majority, so that removing a listener costs the same among many. */
   private compact(): void {
-    if (this.delivering || this.emptySlots * 2 <= this.slots.length) return;
-    this.slots = this.slots.filter(({ listener }) => listener);
-    this.emptySlots = 0;
+    if (this.delivering || this.empty * 2 <= this.registrations.length) return;
+    this.registrations = this.registrations.filter(({ listener }) => listener);
+    this.empty = 0;
   }
 
   /** Completes the present listeners. */
@@ -166,12 +166,12 @@ export class Channel<T> {
 
   private finish(): void {
     this.completing = false;
-    const { slots } = this;
-    this.slots = [];
-    this.emptySlots = 0;
-    for (const slot of slots) {
-      const { listener } = slot;
-      slot.listener = undefined;
+    const { registrations } = this;
+    this.registrations = [];
+    this.empty = 0;
+    for (const registration of registrations) {
+      const { listener } = registration;
+      registration.listener = undefined;
       listener?.complete();
     }
   }
