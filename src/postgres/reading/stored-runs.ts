@@ -10,7 +10,8 @@ import type {
   RunRow,
   StoredRun,
 } from '../../storage/port';
-import { type Database, SqlJson, type Statement } from '../connection/database';
+import type { Database } from '../connection/database';
+import { SqlJson, type Statement } from '../connection/statement';
 import { PERMITS_OF_RUN } from '../schema/permit-functions';
 import { messageOf, SELECT_RUN, type SqlMessage, type SqlStoredRun, storedRunOf } from './run-rows';
 
