@@ -21,7 +21,7 @@ export interface PostgresOptions {
   readonly connection?: PostgresConnection;
   /** The schema of the tables, created if it is missing. It must contain nothing else. Default: `millrace`. */
   readonly schema?: string;
-  /** The maximum number of pooled connections, besides the one for notifications. Default: 10. */
+  /** The maximum number of pooled connections, besides one for notifications and two for commits. Default: 10. */
   readonly poolSize?: number;
   /** The interval at which engines poll for changes without a notification, in ms. Default: 1000. */
   readonly pollMs?: number;

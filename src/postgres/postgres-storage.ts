@@ -39,7 +39,7 @@ export function postgresStorage(options: string | PostgresOptions): Storage {
     claim: open.ask(({ runs }, { lease, flows, now, limit }) => runs.claim(lease, flows, now, limit)),
     claimOne: open.ask(({ runs }, { lease, run }) => runs.claimOne(lease, run)),
     releaseRuns: open.ask(({ leases }, { lease, except }) => leases.releaseRuns(lease, except)),
-    runsWithMessages: open.ask(({ runs }, { lease }) => runs.runsWithMessages(lease)),
+    runsWithMessages: open.ask(({ runs }, { lease, among }) => runs.runsWithMessages(lease, among)),
     messages: open.ask(({ runs }, { run, after }) => runs.messages(run, after)),
     permits: open.ask(({ runs }, { run }) => runs.permits(run)),
     nextWake: open.ask(({ runs }, { flows }) => runs.nextWake(flows)),

@@ -50,7 +50,7 @@ export function sqliteStorage(options: string | SqliteOptions): Storage {
     releaseRuns: file.ask(({ connection, leases }, { lease, except }) =>
       connection.write(() => leases.releaseRuns(lease, except)),
     ),
-    runsWithMessages: file.ask(({ inbox }, { lease }) => inbox.runsWithMessages(lease)),
+    runsWithMessages: file.ask(({ inbox }, { lease, among }) => inbox.runsWithMessages(lease, among)),
     messages: file.ask(({ inbox }, { run, after }) => inbox.of(run, after)),
     permits: file.ask(({ permits }, { run }) => permits.of(run)),
     nextWake: file.ask(({ connection, runs }, { flows }) => connection.read(() => runs.nextWake(flows))),

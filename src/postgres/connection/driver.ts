@@ -46,9 +46,22 @@ export function clientOf(pg: Pg, settings: PostgresSettings): Client {
   return new pg.Client(configOf(pg, settings));
 }
 
-/** Lets the process end while a client is idle. The cast adds a method that the types of the package omit. */
+/** Returns a client outside the pool that limits no statement in time, not yet connected. */
+export function unlimitedClientOf(pg: Pg, settings: PostgresSettings): Client {
+  return new pg.Client({ ...configOf(pg, settings), query_timeout: 0 });
+}
+
+/** A client with methods that the types of the package omit. */
+type ReferencedClient = Client & { readonly ref: () => void; readonly unref: () => void };
+
+/** Keeps the process alive while a client is in use. */
+export function ref(client: Client): void {
+  (client as ReferencedClient).ref();
+}
+
+/** Lets the process end while a client is idle. */
 export function unref(client: Client): void {
-  (client as Client & { readonly unref: () => void }).unref();
+  (client as ReferencedClient).unref();
 }
 
 /**
@@ -60,7 +73,8 @@ const PLAN_BY_INDEX = ['seqscan', 'hashjoin', 'mergejoin', 'material', 'memoize'
   .map((way) => `set enable_${way} = off;`)
   .join(' ');
 
-async function prepare(client: ClientBase): Promise<void> {
+/** Configures a new connection. */
+export async function prepare(client: ClientBase): Promise<void> {
   await client.query(`${PLAN_BY_INDEX} set jit = off`);
 }
 

@@ -1,4 +1,5 @@
-import type { Database, Session } from './database';
+import type { Database } from './database';
+import type { Session } from './statement';
 import { concernsOneRow } from './storage-error';
 
 /** Writes some items. Resolves to one result for each, in order. */
@@ -17,7 +18,7 @@ export async function writeBatch<One, Answer>(
 ): Promise<readonly (Answer | { readonly error: Error })[]> {
   const writeAll = (session: Session) => write(session, all);
   try {
-    return await (isOneStatement ? writeAll(database) : database.transaction(writeAll));
+    return await (isOneStatement ? writeAll({ rows: database.write }) : database.transaction(writeAll));
   } catch (error) {
     if (!concernsOneRow(error)) throw error;
   }

@@ -1,5 +1,5 @@
 import { Conditions } from '../../storage/adapter-kit';
-import type { PostgresValue } from '../connection/database';
+import type { PostgresValue } from '../connection/statement';
 
 /** Returns an empty `where` clause for PostgreSQL. */
 export function conditions(): Conditions<PostgresValue> {

@@ -1,5 +1,6 @@
 import type { FlowStructure, FlowVersion } from '../../storage/port';
-import type { Database, Statement } from '../connection/database';
+import type { Database } from '../connection/database';
+import type { Statement } from '../connection/statement';
 
 /** Assigns flows short numbers: one for each structure of a version. They are never removed. */
 export class FlowTable {

@@ -10,7 +10,8 @@ import type {
   RunRow,
   StoredRun,
 } from '../../storage/port';
-import { type Database, SqlJson, type Statement } from '../connection/database';
+import type { Database } from '../connection/database';
+import { SqlJson, type Statement } from '../connection/statement';
 import { PERMITS_OF_RUN } from '../schema/permit-functions';
 import { messageOf, SELECT_RUN, type SqlMessage, type SqlStoredRun, storedRunOf } from './run-rows';
 
@@ -24,6 +25,7 @@ export class StoredRuns {
   private readonly takeOne: Statement;
   private readonly next: Statement;
   private readonly withMessages: Statement;
+  private readonly someWithMessages: Statement;
   private readonly unread: Statement;
   private readonly entries: Statement;
   private readonly holdings: Statement;
@@ -43,6 +45,10 @@ export class StoredRuns {
         select due from @run where run.flow = flow.id and due is not null order by due limit 1
       ) as first`);
     this.withMessages = database.statement('select key from @run where owner = $1 and mail is not null');
+    // As in commits, the expression on `owner` disables its index.
+    this.someWithMessages = database.statement(
+      'select key from @run where key = any ($2::bigint[]) and coalesce(owner, 0) = $1 and mail is not null',
+    );
     this.unread = database.statement(
       'select json_build_array(no, token, task, body) as message from @message where run = $1 and no > $2 order by no',
     );
@@ -86,8 +92,12 @@ export class StoredRuns {
     return row?.due ?? undefined;
   }
 
-  async runsWithMessages({ id }: Lease): Promise<readonly RunKey[]> {
-    return (await this.database.read<{ readonly key: RunKey }>(this.withMessages, id)).map(({ key }) => key);
+  /** Returns the runs of a lease that have messages, of all or of some. */
+  async runsWithMessages({ id }: Lease, among: readonly RunKey[] | undefined): Promise<readonly RunKey[]> {
+    const rows = await (among
+      ? this.database.read<{ readonly key: RunKey }>(this.someWithMessages, id, among)
+      : this.database.read<{ readonly key: RunKey }>(this.withMessages, id));
+    return rows.map(({ key }) => key);
   }
 
   async messages(run: RunKey, after: number): Promise<readonly Message[]> {

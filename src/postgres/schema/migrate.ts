@@ -1,5 +1,6 @@
 import { MillraceError } from '../../errors';
-import type { Database, Session } from '../connection/database';
+import type { Database } from '../connection/database';
+import type { Session } from '../connection/statement';
 import { whereOf } from '../options';
 import { COMMIT_FUNCTIONS } from './commit-functions';
 import { ERASED_DIGESTS, POST_FUNCTION } from './digests';

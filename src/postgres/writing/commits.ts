@@ -1,7 +1,8 @@
 import { commitSizeError } from '../../storage/adapter-kit';
 import type { Commit, CommitResult, Lease, Notice, RunKey } from '../../storage/port';
-import { type Database, type Session, SqlJson, type Statement } from '../connection/database';
+import type { Database } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
+import { type Session, SqlJson, type Statement } from '../connection/statement';
 import { writeBatch } from '../connection/write-batch';
 import type { FlowTable } from '../reading/flow-table';
 import { chunk } from './chunk';

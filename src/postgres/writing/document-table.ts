@@ -15,7 +15,8 @@ import type {
   DocumentWriteResult,
   Page,
 } from '../../storage/port';
-import { type Database, SqlJson, type Statement } from '../connection/database';
+import type { Database } from '../connection/database';
+import { SqlJson, type Statement } from '../connection/statement';
 import { conditions } from '../reading/conditions';
 import { escapeText } from '../reading/escape-text';
 

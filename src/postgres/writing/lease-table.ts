@@ -1,7 +1,8 @@
 import { KEPT_RETURNED_LEASES } from '../../storage/adapter-kit';
 import type { Lease, Losses, OpenLease, RunKey } from '../../storage/port';
-import type { Database, Statement } from '../connection/database';
+import type { Database } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
+import type { Statement } from '../connection/statement';
 
 interface LeaseRow {
   readonly id: number;

@@ -1,8 +1,9 @@
 import type { RunStatus } from '../../core';
 import { sendSizeError } from '../../storage/adapter-kit';
 import type { RunKey, SendRequest, SendResult } from '../../storage/port';
-import { type Database, SqlJson, type Statement } from '../connection/database';
+import type { Database } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
+import { SqlJson, type Statement } from '../connection/statement';
 
 /** The result of the SQL function `post`. */
 interface Answer {

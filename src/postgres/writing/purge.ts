@@ -1,6 +1,7 @@
 import type { RunKey } from '../../storage/port';
-import type { Database, Statement } from '../connection/database';
+import type { Database } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
+import type { Statement } from '../connection/statement';
 import { type MessageReceipt, noticesOf } from './message-receipt';
 
 interface Purged {

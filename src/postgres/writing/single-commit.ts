@@ -1,5 +1,5 @@
 import type { Commit, Lease } from '../../storage/port';
-import type { Session, Statement } from '../connection/database';
+import type { Session, Statement } from '../connection/statement';
 import { headColumns } from '../reading/run-rows';
 
 /**

@@ -1,8 +1,9 @@
 import { MillraceError } from '../../errors';
 import { dueAt, startSizeError } from '../../storage/adapter-kit';
 import type { CreateResult, Lease, NewRun, Notice, RunKey } from '../../storage/port';
-import { type Database, type Session, SqlJson, type Statement } from '../connection/database';
+import type { Database } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
+import { type Session, SqlJson, type Statement } from '../connection/statement';
 import { writeBatch } from '../connection/write-batch';
 import type { FlowTable } from '../reading/flow-table';
 import { headColumns } from '../reading/run-rows';

@@ -1,5 +1,6 @@
-import type { Database, Statement } from '../connection/database';
+import type { Database } from '../connection/database';
 import type { NotificationChannel } from '../connection/notification-channel';
+import type { Statement } from '../connection/statement';
 
 /** The times at which unowned runs are due. */
 export class TimerTable {

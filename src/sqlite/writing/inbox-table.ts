@@ -16,6 +16,7 @@ export class InboxTable {
   private readonly select;
   private readonly selectAboutTask;
   private readonly selectWithMessages;
+  private readonly selectSomeWithMessages;
   private readonly first;
   private readonly consumeOne;
   private readonly removePermit;
@@ -35,6 +36,9 @@ export class InboxTable {
     this.selectWithMessages = driver.prepare<{ readonly key: number }>(
       'select key from run where owner = ? and owner is not null and exists (select 1 from message where run = run.key)',
     );
+    this.selectSomeWithMessages = driver.prepare<{ readonly key: number }>(`
+      select key from run where key in (select value from json_each(?)) and owner = ?
+        and exists (select 1 from message where run = run.key)`);
     this.first = driver.prepare<{ readonly at: number | null }>('select min(at) as at from message where run = ?');
     this.consumeOne = driver.prepare('delete from message where no = ? and run = ?');
     this.removePermit = driver.prepare('delete from message where run = ? and token = ?');
@@ -57,8 +61,10 @@ export class InboxTable {
       );
   }
 
-  runsWithMessages({ id }: Lease): readonly RunKey[] {
-    return this.selectWithMessages.all(id).map(({ key }) => key);
+  /** Returns the runs of a lease that have messages, of all or of some. */
+  runsWithMessages({ id }: Lease, among: readonly RunKey[] | undefined): readonly RunKey[] {
+    const rows = among ? this.selectSomeWithMessages.all(JSON.stringify(among), id) : this.selectWithMessages.all(id);
+    return rows.map(({ key }) => key);
   }
 
   /** Returns the time of a run's first message. */

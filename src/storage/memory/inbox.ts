@@ -1,6 +1,6 @@
 import { hasEnded } from '../../core';
 import { sendSizeError } from '../adapter-kit/body-limit';
-import type { Message, SendRequest, SendResult, TaskChange } from '../port';
+import type { Lease, Message, RunKey, SendRequest, SendResult, TaskChange } from '../port';
 import type { Memory } from './memory';
 import type { NumberedTask, StoredMemoryRun, StoredMessage } from './stored-memory-run';
 
@@ -41,6 +41,15 @@ export function deliver(memory: Memory, run: StoredMemoryRun, message: Message, 
     memory.free.offer(run, Math.min(run.due ?? at, at));
     memory.notices.emit({ type: 'due' });
   }
+}
+
+/** Returns the runs of a lease that have messages, of all or of some. */
+export function runsWithMessages(
+  memory: Memory,
+  { lease, among }: { readonly lease: Lease; readonly among?: readonly RunKey[] },
+): readonly RunKey[] {
+  const candidates = among ? among.flatMap((key) => memory.runs.get(key) ?? []) : [...memory.withMessages];
+  return candidates.filter((run) => run.owner === lease.id && run.messages !== undefined).map(({ key }) => key);
 }
 
 /** Drops the messages for which `isKept` returns false. */

@@ -5,7 +5,7 @@ import type { Lease, Storage } from '../port';
 import { commit, releaseRun } from './commit';
 import { correctTimers } from './correct-timers';
 import { create } from './create';
-import { send } from './inbox';
+import { runsWithMessages, send } from './inbox';
 import { Memory, type MemoryStorageOptions } from './memory';
 import { hashes, list, listTasks, purge, readJournal } from './queries';
 import { rowOf, storedRunOf } from './stored-memory-run';
@@ -68,9 +68,7 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage {
       for (const run of given) releaseRun(memory, run);
       return given.length;
     }),
-    runsWithMessages: promisify(({ lease }) =>
-      [...memory.withMessages].filter(({ owner }) => owner === lease.id).map(({ key }) => key),
-    ),
+    runsWithMessages: promisify((request) => runsWithMessages(memory, request)),
     messages: promisify(({ run, after }) =>
       (memory.runs.get(run)?.messages ?? []).map(({ message }) => message).filter(({ no }) => no > after),
     ),

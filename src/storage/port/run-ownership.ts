@@ -64,8 +64,13 @@ export interface RunOwnership {
    */
   readonly releaseRuns: (request: Readonly<{ lease: Lease; except: readonly RunKey[] }>) => Promise<number>;
 
-  /** Returns the runs of a lease that have unconsumed messages: for engines that cannot rely on {@link RunStore.watch}. */
-  readonly runsWithMessages: (request: Readonly<{ lease: Lease }>) => Promise<readonly RunKey[]>;
+  /**
+   * Returns the runs of a lease that have unconsumed messages: for engines that cannot rely on {@link RunStore.watch}.
+   * `among`: returns only runs of this list, for an engine that has just created them.
+   */
+  readonly runsWithMessages: (
+    request: Readonly<{ lease: Lease; among?: readonly RunKey[] }>,
+  ) => Promise<readonly RunKey[]>;
   /** Returns the unconsumed messages of a run after a number, in order. */
   readonly messages: (request: Readonly<{ run: RunKey; after: number }>) => Promise<readonly Message[]>;
   /** Returns the permits that a run holds or waits for. */

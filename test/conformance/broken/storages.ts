@@ -158,6 +158,15 @@ export const brokenStorages: readonly BrokenStorage[] = [
     found: ['a journal is read whole, after an event, up to an entry, or in parts'],
   },
   {
+    fault: 'names all runs with messages, whichever are asked for',
+    alter: (storage) =>
+      altered(storage, {
+        runsWithMessages: ({ lease }: Parameters<Storage['runsWithMessages']>[0]) =>
+          storage.runsWithMessages({ lease }),
+      }),
+    found: ['an engine can query which of some runs have messages'],
+  },
+  {
     fault: 'ends no lease',
     alter: (storage) => altered(storage, { endLease: () => Promise.resolve(false) }),
     found: ['a lease is ended if it was not renewed since it was listed, and not otherwise'],

@@ -190,6 +190,22 @@ describe('a connection that is cut', () => {
     expect(await storage.commit({ lease, commits: [stepOf(a), stepOf(b)] })).toEqual(['committed', 'committed']);
   });
 
+  it('is replaced after a commit that got no answer in time, and the result of that commit is unknown', async () => {
+    const storage = await open({ schema: 'late', timeoutMs: 500 });
+    const { lease, created } = await started(storage, 'a', 'b');
+    const [a, b] = created as [Created, Created];
+    const holder = await server.hold(`select 1 from late.run where key = ${a.key} for update`);
+    await expect(storage.commit({ lease, commits: [stepOf(a)] })).rejects.toMatchObject(
+      unavailable('did not answer in time'),
+    );
+    expect(await storage.commit({ lease, commits: [stepOf(b)] })).toEqual(['committed']);
+    await holder.release();
+    // The server may still write what it has been asked for.
+    const { rev = 0 } = (await storage.load({ run: { id: 'a' } })) ?? {};
+    const [again] = await storage.commit({ lease, commits: [stepOf(a, rev)] });
+    expect([rev, again]).toEqual(rev === 0 ? [0, expect.stringMatching(/committed|lost/)] : [1, 'committed']);
+  });
+
   it('does not end watching: what others write is told again', async () => {
     const [storage, other] = [await open({ schema: 'told' }), await open({ schema: 'told' })];
     await cutAll();
@@ -208,6 +224,20 @@ describe('a connection that is cut', () => {
     const again = setInterval(() => void other.commit({ lease, commits: [stepOf(b, rev++)] }), 50);
     await committed;
     clearInterval(again);
+  });
+});
+
+describe('commits that wait', () => {
+  it('leave connections for others', async () => {
+    const storage = await open({ schema: 'waits', poolSize: 2 });
+    const { lease, created } = await started(storage, 'a', 'b', 'c');
+    const [a, b, c] = created as [Created, Created, Created];
+    const holder = await server.hold(`select 1 from waits.run where key <> ${c.key} for update`);
+    const waiting = [a, b].map((run) => storage.commit({ lease, commits: [stepOf(run)] }));
+    await server.untilWaiting();
+    expect(await storage.commit({ lease, commits: [stepOf(c)] })).toEqual(['committed']);
+    await holder.release();
+    expect((await Promise.all(waiting)).flat()).toEqual(['committed', 'committed']);
   });
 });
 

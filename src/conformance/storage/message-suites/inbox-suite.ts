@@ -128,4 +128,22 @@ export const inboxSuite: readonly StorageCheck[] = [
     await a.commit({ consumed: (await a.messages()).map(({ no }) => no) });
     same(await t.storage.runsWithMessages({ lease }), [b.key]);
   }),
+
+  check('an engine can query which of some runs have messages', async (t) => {
+    const lease = await t.lease();
+    const [a, b, c] = [await t.start(lease), await t.start(lease), await t.start(lease)];
+    const other = await t.start(await t.lease());
+    const among = [c.key, a.key, other.key];
+    same(await t.storage.runsWithMessages({ lease, among }), []);
+    for (const { id } of [a, b, other]) await t.storage.send(postingTo(id));
+    same(await t.storage.runsWithMessages({ lease, among }), [a.key]);
+    same(await t.storage.runsWithMessages({ lease, among: [] }), []);
+    await t.storage.send(postingTo(c.id));
+    same(
+      [...(await t.storage.runsWithMessages({ lease, among }))].sort((x, y) => x - y),
+      [a.key, c.key],
+    );
+    await a.commit({ consumed: (await a.messages()).map(({ no }) => no) });
+    same(await t.storage.runsWithMessages({ lease, among }), [c.key]);
+  }),
 ];

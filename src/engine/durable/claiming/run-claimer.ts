@@ -118,6 +118,18 @@ export class RunClaimer {
     if (!this.delivering.has(key)) void this.deliverNow(key);
   }
 
+  /** Delivers the messages that runs received before they began. One request finds out which of them have any. */
+  async deliverFirst(begun: readonly RunKey[]): Promise<void> {
+    const { storage, lease, owned } = this.parts;
+    try {
+      const addressed = await storage.runsWithMessages({ lease: lease.lease, among: begun });
+      for (const key of addressed) if (owned.get(key)) this.deliver(key);
+    } catch (error) {
+      // The next poll asks for the messages of all owned runs.
+      this.onFailed(error);
+    }
+  }
+
   /**
    * Schedules a reconciliation: the storage may have assigned a run to the engine, or released one, without its
    * knowledge.

@@ -1,5 +1,5 @@
 import { runSoon } from '../../../execution';
-import type { CreateResult, NewRun, Storage } from '../../../storage/port';
+import type { CreateResult, NewRun, RunKey, Storage } from '../../../storage/port';
 import type { FreshRun } from '../../store-backend/requests/new-run';
 import type { RunClaimer } from '../claiming/run-claimer';
 import type { EngineLoad } from '../journal/engine-load';
@@ -15,6 +15,15 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** A run that was created and is about to begin. */
+interface Ready {
+  readonly fresh: FreshRun;
+  readonly id: string;
+  readonly key: RunKey;
+  /** The release epoch before it was created. */
+  readonly epoch: number;
+}
+
 /** The dependencies of a {@link RunCreator}. */
 export interface RunCreatorParts {
   readonly storage: Storage;
@@ -24,9 +33,10 @@ export interface RunCreatorParts {
   readonly load: EngineLoad;
 }
 
-/** Creates runs and begins them. Starts of one turn share a transaction. */
+/** Creates runs and begins them. Starts of one turn share a transaction, and runs that begin in one turn a request. */
 export class RunCreator {
   private waiting: Waiting[] = [];
+  private ready: Ready[] = [];
   /** The ids of runs that were created and are about to begin. */
   private readonly beginning = new Set<string>();
 
@@ -40,7 +50,7 @@ export class RunCreator {
   /** Creates a run, or returns the run that the same idempotency key created. */
   async create(fresh: FreshRun): Promise<CreateResult> {
     const { claimer } = this.parts;
-    const before = claimer.epoch;
+    const { epoch } = claimer;
     let created: CreateResult;
     try {
       created = await this.write(fresh.row);
@@ -49,26 +59,38 @@ export class RunCreator {
       throw error;
     }
     if ('error' in created) return created;
-    if (created.owned) this.beginSoon(fresh, created.id, created.key, before);
+    if (created.owned) this.beginSoon({ fresh, id: created.id, key: created.key, epoch });
     else claimer.poll();
     return created;
   }
 
   /** Begins a run in the next turn: the caller has its handle by then, so a subscriber misses nothing. */
-  private beginSoon(fresh: FreshRun, id: string, key: number, before: number): void {
-    const { owned, claimer } = this.parts;
-    this.beginning.add(id);
+  private beginSoon(ready: Ready): void {
+    this.beginning.add(ready.id);
+    this.ready.push(ready);
     this.count();
+    if (this.ready.length > 1) return;
     runSoon(() => {
+      this.beginAll();
+    });
+  }
+
+  private beginAll(): void {
+    const { owned, claimer } = this.parts;
+    const { ready } = this;
+    this.ready = [];
+    const begun: RunKey[] = [];
+    for (const { fresh, id, key, epoch } of ready) {
       this.beginning.delete(id);
       this.count();
-      if (claimer.isStopped) return;
-      if (claimer.mayBeReleasedSince(before)) claimer.markUncertain(key);
+      if (claimer.isStopped) continue;
+      if (claimer.mayBeReleasedSince(epoch)) claimer.markUncertain(key);
       else {
         owned.begin(fresh, key);
-        claimer.deliver(key);
+        begun.push(key);
       }
-    });
+    }
+    if (begun.length > 0) void claimer.deliverFirst(begun);
   }
 
   private write(run: NewRun): Promise<CreateResult> {
