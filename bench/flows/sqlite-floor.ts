@@ -32,7 +32,7 @@ export class SqliteFloor {
     const database = new Database(file);
     database.pragma('journal_mode = wal');
     database.pragma(`synchronous = ${synchronous}`);
-    database.pragma('wal_autocheckpoint = 4000');
+    database.pragma('wal_autocheckpoint = 1000');
     database.pragma('cache_size = -16000');
     database.exec(`
       create table step (id integer primary key, run int, no int, seq int, at int, before int, body text);

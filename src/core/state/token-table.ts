@@ -26,6 +26,11 @@ export class TokenTable {
     else if (this.more?.remove() === 0) this.more = undefined;
   }
 
+  /** The token of a run that has no list of tokens. */
+  get single(): Token | undefined {
+    return this.more ? undefined : this.only;
+  }
+
   /** All tokens, in the order of their ids. */
   all(): readonly Token[] {
     const more = this.more?.all() ?? [];

@@ -8,7 +8,7 @@ export interface WrittenTransition {
   readonly events: readonly RunEvent[];
   readonly effects: readonly Effect[];
   /** The operation whose outcome caused the transition, if any. */
-  readonly operation?: { readonly token: number; readonly op: number };
+  readonly operation?: { readonly token: number; readonly op: number } | undefined;
 }
 
 /** The persistent record of the transitions of runs. */

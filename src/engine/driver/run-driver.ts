@@ -264,7 +264,7 @@ export class RunDriver<Run extends LiveRun = LiveRun> {
     const effects = this.takeEffects();
     const { at } = input;
     const operation = 'op' in input ? { token: input.token, op: input.op } : undefined;
-    journal.write(run, { at, changes, events, effects, ...(operation && { operation }) }, () => {
+    journal.write(run, { at, changes, events, effects, operation }, () => {
       streams.publish(run, events);
       this.performAll(run, effects);
     });

@@ -1,6 +1,5 @@
 import { parseStrings, type RunColumns, runRowOf } from '../../storage/adapter-kit';
 import type { RunHead, RunRow } from '../../storage/port';
-import type { SqliteValue } from '../driver/driver';
 
 /** A row of a run with its origin and flow. SQLite has neither booleans nor lists. */
 export interface SqlRun extends Omit<RunColumns, 'busy' | 'tags'> {
@@ -24,6 +23,6 @@ export function rowOf(row: SqlRun): RunRow {
 /** The head columns that most steps change, in the order of {@link passingValues}. */
 export const PASSING_COLUMNS = 'busy, seq, wake, started, at, ending';
 
-export function passingValues({ busy, seq, wakeAt, startedAt, at, ending }: RunHead): readonly SqliteValue[] {
-  return [busy ? 1 : 0, seq, wakeAt ?? null, startedAt, JSON.stringify(at), ending ?? null];
+export function passingValues({ busy, seq, wakeAt, startedAt, at, ending }: RunHead) {
+  return [busy ? 1 : 0, seq, wakeAt ?? null, startedAt, JSON.stringify(at), ending ?? null] as const;
 }

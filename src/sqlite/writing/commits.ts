@@ -1,19 +1,19 @@
 import { commitInOrder, commitSizeError, dueAt } from '../../storage/adapter-kit';
 import type { Commit, CommitResult, Lease } from '../../storage/port';
 import type { Connection } from '../connection/connection';
+import type { WriteResult } from '../driver/driver';
 import { PASSING_COLUMNS, passingValues } from '../reading/run-rows';
+import { KnownRuns, type RunStanding } from './known-runs';
 import type { RunTables } from './run-tables';
 
-/** The columns of a run that are read before it is changed. */
-interface Standing {
-  readonly last: number | null;
-  readonly status: string;
-  readonly ended: number | null;
-}
-
-/** Writes commits: one row of the journal and one of the run each, and rarely more. */
+/**
+ * Writes commits: one row of the journal and one of the run each, and rarely more. A run is read only if its last commit
+ * was not written here: each writing statement checks revision and owner itself.
+ */
 export class Commits {
+  private readonly known;
   private readonly standing;
+  private readonly step;
   private readonly pass;
   private readonly turn;
   private readonly setCheckpoint;
@@ -27,13 +27,16 @@ export class Commits {
   ) {
     const { driver } = connection;
     const passing = PASSING_COLUMNS.split(', ').map((column) => `${column} = ?`);
-    this.standing = driver.prepare<Standing>(
-      'select last, status, ended from run where key = ? and rev = ? and owner = ?',
+    const fenced = 'where key = ? and rev = ? and owner = ?';
+    this.known = new KnownRuns(connection);
+    this.standing = driver.prepare<RunStanding>(
+      `select last, status, ended, busy, wake, started, ending from run ${fenced}`,
     );
+    this.step = driver.prepare(`update run set rev = ?, last = ?, seq = ?, at = ? ${fenced}`);
     // A statement that sets an indexed column takes four times as long, even if the value does not change.
-    this.pass = driver.prepare(`update run set rev = ?, last = ?, ${passing.join(', ')} where key = ?`);
+    this.pass = driver.prepare(`update run set rev = ?, last = ?, ${passing.join(', ')} ${fenced}`);
     this.turn = driver.prepare(
-      `update run set rev = ?, last = ?, ${passing.join(', ')}, status = ?, ended = ? where key = ?`,
+      `update run set rev = ?, last = ?, ${passing.join(', ')}, status = ?, ended = ? ${fenced}`,
     );
     this.setCheckpoint = driver.prepare('update run set checkpoint = ? where key = ?');
     this.setFlow = driver.prepare('update run set flow = ? where key = ?');
@@ -53,22 +56,47 @@ export class Commits {
   }
 
   private one(lease: Lease, commit: Commit): CommitResult {
-    const { run, rev, head, entry } = commit;
-    const standing = this.standing.get(run, rev, lease.id);
-    if (!standing || this.overtakes(commit)) return 'lost';
+    const { run, rev, entry } = commit;
+    const { journal } = this.tables;
+    const before = this.known.find(run, rev, lease) ?? this.read(lease, commit);
+    if (!before || this.overtakes(commit)) return 'lost';
     const error = commitSizeError(commit, this.maxBody);
-    if (error) return { error };
+    // What is known does not prove that the run is still owned.
+    if (error) return this.read(lease, commit) ? { error } : 'lost';
 
-    const last = entry ? this.tables.journal.append(run, entry, standing.last) : standing.last;
-    const ended = head.endedAt ?? null;
-    if (standing.status === head.status && standing.ended === ended) {
-      this.pass.run(rev + 1, last, ...passingValues(head), run);
-    } else {
-      this.turn.run(rev + 1, last, ...passingValues(head), head.status, ended, run);
+    const last = entry ? journal.append(run, entry, before.last) : before.last;
+    if (!this.update(lease, commit, before, last)) {
+      if (entry && last !== null) journal.takeBack(last);
+      this.known.forget(run);
+      return 'lost';
     }
+    if (entry && last !== null) journal.markAt(run, entry, last);
     this.rest(commit);
     if (this.connection.isWatched) this.connection.notify({ type: 'committed', run });
     return 'committed';
+  }
+
+  /** Returns the standing of a run with the revision and the owner that a commit needs. */
+  private read(lease: Lease, { run, rev }: Commit): RunStanding | undefined {
+    return this.standing.get(run, rev, lease.id);
+  }
+
+  /** Writes the row of a run, as few columns as possible. Returns false if it has another revision or owner. */
+  private update(lease: Lease, { run, rev, head, release }: Commit, before: RunStanding, last: number | null): boolean {
+    const { status } = head;
+    const [busy, seq, wake, started, at, ending] = passingValues(head);
+    const ended = head.endedAt ?? null;
+    const fence = [run, rev, lease.id] as const;
+    let changed: WriteResult;
+    if (before.status !== status || before.ended !== ended) {
+      changed = this.turn.run(rev + 1, last, busy, seq, wake, started, at, ending, status, ended, ...fence);
+    } else if (before.busy !== busy || before.wake !== wake || before.started !== started || before.ending !== ending) {
+      changed = this.pass.run(rev + 1, last, busy, seq, wake, started, at, ending, ...fence);
+    } else changed = this.step.run(rev + 1, last, seq, at, ...fence);
+    if (changed.changes === 0) return false;
+    if (release) this.known.forget(run);
+    else this.known.note(run, rev + 1, lease, { last, status, ended, busy, wake, started, ending });
+    return true;
   }
 
   /** Returns whether the commit changes a task that has a message the commit does not consume. */

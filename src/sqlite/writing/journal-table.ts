@@ -42,11 +42,19 @@ export class JournalTable {
     this.removeMarks = driver.prepare('delete from journal_mark where run = ?');
   }
 
-  /** Adds an entry to the chain that ends with `before`. Returns its id. */
+  /** Adds an entry to the chain that ends with `before`. Returns its id, which {@link markAt} needs afterwards. */
   append(run: RunKey, { no, seq, at, body }: JournalEntry, before: number | null): number {
-    const id = Number(this.insert.run(run, no, seq, at, before, body).lastInsertRowid);
+    return Number(this.insert.run(run, no, seq, at, before, body).lastInsertRowid);
+  }
+
+  /** Marks an appended entry, if it is one of those that have a mark. */
+  markAt(run: RunKey, { no, seq }: JournalEntry, id: number): void {
     if (no % BETWEEN_MARKS === 0) this.mark.run(run, no, seq, id);
-    return id;
+  }
+
+  /** Removes an appended entry that has no mark yet. */
+  takeBack(id: number): void {
+    this.remove.run(id);
   }
 
   /** Returns the entries of a chain after a number. */

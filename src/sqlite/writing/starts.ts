@@ -95,7 +95,11 @@ export class Starts {
     const known = [correlation, idempotencyKey ?? null, digest ?? NO_DIGEST, createdAt, JSON.stringify(tags), input];
     this.insertOrigin.run(key, id, flow, ...known);
     for (const tag of tags) this.addTag.run(tag, key);
-    if (entry) this.setLast.run(this.tables.journal.append(key, entry, null), key);
+    if (entry) {
+      const last = this.tables.journal.append(key, entry, null);
+      this.tables.journal.markAt(key, entry, last);
+      this.setLast.run(last, key);
+    }
     return { key, due };
   }
 

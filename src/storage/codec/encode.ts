@@ -18,16 +18,32 @@ import { isJson } from './values/is-json';
  */
 export function encode(value: unknown, options: CodecOptions = {}): string {
   try {
-    const text: unknown = JSON.stringify(isJson(value) ? value : pack(value, options));
-    if (typeof text === 'string') return text;
+    return textOf(isJson(value) ? value : pack(value, options));
   } catch (error) {
-    if (MillraceError.is(error)) throw error;
-    throw notSerialisable(
-      [],
-      'cannot be read',
-      'See the cause; most likely a getter throws, or it is too long.',
-      error,
-    );
+    throw refusalOf(error);
   }
+}
+
+/**
+ * Encodes a value that `isJson` accepts, without looking at it again.
+ *
+ * @throws {MillraceError} `NOT_SERIALISABLE` if it is too long
+ */
+export function encodeJson(value: unknown): string {
+  try {
+    return textOf(value);
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+function textOf(json: unknown): string {
+  const text: unknown = JSON.stringify(json);
+  if (typeof text === 'string') return text;
   throw notSerialisable([], 'has a toJSON() that returns undefined', 'Turn it into plain data first.');
+}
+
+function refusalOf(error: unknown): MillraceError {
+  if (MillraceError.is(error)) return error;
+  return notSerialisable([], 'cannot be read', 'See the cause; most likely a getter throws, or it is too long.', error);
 }

@@ -1,5 +1,5 @@
 import { inspectValue, MillraceError } from '../../errors';
-import { type ClassCodec, canonicalForm, copyThrough, decode, encode, named } from '../codec';
+import { type ClassCodec, canonicalForm, copyThrough, decode, encode, encodeJson, named } from '../codec';
 import type { BodyContext, BodyTransform } from './body-transform';
 import { type Compared, digestOf, isDigestOf } from './digests';
 
@@ -73,10 +73,11 @@ export class PayloadCodec {
     return copyThrough(value, this.options);
   }
 
-  readonly encode = (value: unknown, context: BodyContext): string => {
-    const text = encode(value, this.options);
-    return this.transforms ? this.transforms.reduce((written, one) => one.write(written, context), text) : text;
-  };
+  readonly encode = (value: unknown, context: BodyContext): string =>
+    this.transformed(encode(value, this.options), context);
+
+  /** Encodes a value that is known to be JSON. */
+  readonly encodeJson = (value: unknown, context: BodyContext): string => this.transformed(encodeJson(value), context);
 
   /** @throws {MillraceError} `UNREADABLE` */
   readonly decode = (body: string, context: BodyContext): unknown => {
@@ -117,6 +118,10 @@ export class PayloadCodec {
       first: () => encode(inFirstFormat, this.options),
     };
     return stored !== undefined && isDigestOf(stored, forms, this.transforms ?? []);
+  }
+
+  private transformed(text: string, context: BodyContext): string {
+    return this.transforms ? this.transforms.reduce((written, one) => one.write(written, context), text) : text;
   }
 
   private textOf(body: string, context: BodyContext): string {

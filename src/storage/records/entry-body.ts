@@ -4,12 +4,15 @@ import { CODEC_VERSION } from '../codec';
 import type { BodyContext } from '../payloads';
 import type { Body, JournalEntry, RunOrigin } from '../port';
 import { readChange } from './first-format';
+import { isJsonEntry } from './json-entry';
 import { type PackedChange, packChange, unpackChange } from './packed-change';
 import { type PackedEvents, packEvents, unpackEvents } from './packed-event';
 
 /** Encodes and decodes the bodies that a storage keeps. A body is read with the context with which it was written. */
 export interface BodyCodec {
   readonly encode: (value: unknown, context: BodyContext) => Body;
+  /** Encodes a value that is known to be JSON. */
+  readonly encodeJson: (value: unknown, context: BodyContext) => Body;
   readonly decode: (body: Body, context: BodyContext) => unknown;
 }
 
@@ -38,10 +41,14 @@ type StoredEntry = readonly [
 ];
 
 export function encodeEntry(codec: BodyCodec, { changes, events }: Entry, place: EntryPlace): Body {
+  const packedChanges = changes.map(packChange);
   const packed = packEvents(events);
-  const stored: StoredEntry = [CODEC_VERSION, changes.map(packChange), packed.spots, packed.events];
   const [first] = events;
-  return codec.encode(first ? [...stored, first.version] : stored, contextOf(place));
+  const stored: StoredEntry = first
+    ? [CODEC_VERSION, packedChanges, packed.spots, packed.events, first.version]
+    : [CODEC_VERSION, packedChanges, packed.spots, packed.events];
+  const encode = isJsonEntry(packedChanges, events) ? codec.encodeJson : codec.encode;
+  return encode(stored, contextOf(place));
 }
 
 export function changesOf(

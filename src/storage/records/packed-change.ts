@@ -59,12 +59,31 @@ export function packChange(change: Change): PackedChange {
   }
 }
 
-function packRun({ status, seq, nextToken, nextOp, nextNo, startedAt, ...rest }: RunRecord): PackedChange {
-  const isPlain = rest.ending === undefined && rest.endedAt === undefined && rest.unwindingFailures.length === 0;
-  return ['run', status, seq, nextToken, nextOp, nextNo, startedAt, isPlain ? 0 : rest];
+function packRun(run: RunRecord): PackedChange {
+  const { status, seq, nextToken, nextOp, nextNo, startedAt, ending, endedAt, unwindingFailures } = run;
+  const isPlain = ending === undefined && endedAt === undefined && unwindingFailures.length === 0;
+  const rest = isPlain ? 0 : { ending, endedAt, unwindingFailures };
+  return ['run', status, seq, nextToken, nextOp, nextNo, startedAt, rest];
 }
 
 function packToken(token: TokenRecord): PackedChange {
+  const { id, frame, item, place, visit, op, phase, status, attempt, since, input } = token;
+  if (hasMore(token)) return packTokenWithMore(token);
+  if (input === undefined) return ['token', id, frame, item, place, visit, op, phase, status, attempt, since, 0];
+  return ['token', id, frame, item, place, visit, op, phase, status, attempt, since, 0, input];
+}
+
+/** The number of properties that every token has. */
+const TOKEN_PROPERTIES = 11;
+
+/** Returns whether a token has properties that few tokens have. Copying all of them apart from the others is slow. */
+function hasMore(token: TokenRecord): boolean {
+  let count = 0;
+  for (const _ in token) count += 1;
+  return count > TOKEN_PROPERTIES;
+}
+
+function packTokenWithMore(token: TokenRecord): PackedChange {
   const { id, frame, item, place, visit, op, phase, status, attempt, since, input, ...rest } = token;
   let others: TokenRest | 0 = 0;
   for (const name in rest)
@@ -74,6 +93,20 @@ function packToken(token: TokenRecord): PackedChange {
     }
   const packed = ['token', id, frame, item, place, visit, op, phase, status, attempt, since, others] as const;
   return input === undefined ? packed : [...packed, input];
+}
+
+/** Returns the part of a packed change that may hold values of users. */
+export function valuesIn(packed: PackedChange): unknown {
+  if (!isTuple(packed)) return packed;
+  switch (packed[0]) {
+    case 'run':
+      return packed[7] === 0 ? undefined : packed[7];
+    case 'token':
+      return packed[11] === 0 ? packed[12] : packed;
+    case 'gone':
+    case 'visit':
+      return undefined;
+  }
 }
 
 export function unpackChange(packed: PackedChange): Change {

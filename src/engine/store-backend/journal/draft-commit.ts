@@ -36,9 +36,9 @@ export function draftCommit(codec: BodyCodec, run: DraftedRun, written: WrittenT
   const { at, changes, events, effects } = written;
   const { id } = state.info;
   const tasks = taskChanges(codec, effects, id);
-  if (tasks.closedTasks && position.answers.size > 0) position.consumeAnswersOf(tasks.closedTasks);
-  const consumed = position.consumed;
-  position.consumed = [];
+  if (tasks?.closedTasks && position.answers.size > 0) position.consumeAnswersOf(tasks.closedTasks);
+  const { consumed } = position;
+  if (consumed.length > 0) position.consumed = [];
   const rev = position.rev;
   position.rev += 1;
   let entry: Commit['entry'];
@@ -53,8 +53,9 @@ export function draftCommit(codec: BodyCodec, run: DraftedRun, written: WrittenT
       position.checkpoint = no;
     }
   }
-  const permits = permitChanges(effects);
+  let permits = permitChanges(effects);
   if (position.permit && (hasEnded(state.status) || hasLeftQueue(run))) {
+    permits ??= [];
     permits.push({ queue: position.permit.queue, token: 0, change: 'release' });
     position.permit = undefined;
   }
@@ -62,19 +63,20 @@ export function draftCommit(codec: BodyCodec, run: DraftedRun, written: WrittenT
   position.movedTo = undefined;
   const release = mayRelease(state, now);
   if (release) position.status = 'leaving';
-  return {
-    run: position.key,
-    rev,
-    head: headOf(state, codec),
-    ...(entry && { entry }),
-    ...(checkpoint && { checkpoint }),
-    ...(consumed.length > 0 && { consumed }),
-    ...(permits.length > 0 && { permits }),
-    ...tasks,
-    ...(movedTo && { movedTo }),
-    ...(release && { release }),
-  };
+  // Every step makes one of these: assigning what there is costs a fraction of spreading it.
+  const commit: Draft = { run: position.key, rev, head: headOf(state, codec) };
+  if (entry) commit.entry = entry;
+  if (checkpoint) commit.checkpoint = checkpoint;
+  if (consumed.length > 0) commit.consumed = consumed;
+  if (permits) commit.permits = permits;
+  if (tasks?.openTasks) commit.openTasks = tasks.openTasks;
+  if (tasks?.closedTasks) commit.closedTasks = tasks.closedTasks;
+  if (movedTo) commit.movedTo = movedTo;
+  if (release) commit.release = release;
+  return commit;
 }
+
+type Draft = { -readonly [Part in keyof Commit]: Commit[Part] };
 
 /** Returns whether a run needs no owner: nothing executes, and no timer is about to fire. */
 export function mayRelease(state: RunState, now: number): boolean {
@@ -92,10 +94,12 @@ function hasLeftQueue({ program, state }: DraftedRun): boolean {
   return !program.graph.root.queue && hasBegun(state);
 }
 
-function permitChanges(effects: readonly Effect[]): PermitChange[] {
-  const changes: PermitChange[] = [];
-  for (const effect of effects)
-    if ('permit' in effect)
-      changes.push({ ...effect.permit, token: effect.token, change: PERMIT_CHANGES[effect.type] });
+function permitChanges(effects: readonly Effect[]): PermitChange[] | undefined {
+  let changes: PermitChange[] | undefined;
+  for (const effect of effects) {
+    if (!('permit' in effect)) continue;
+    changes ??= [];
+    changes.push({ ...effect.permit, token: effect.token, change: PERMIT_CHANGES[effect.type] });
+  }
   return changes;
 }

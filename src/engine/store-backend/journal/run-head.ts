@@ -76,17 +76,22 @@ export function isBusy(state: RunState): boolean {
 /** Returns whether an operation is in flight. */
 function isExecuting({ busy, tokens }: RunState): boolean {
   if (busy === 0) return false;
+  const { single } = tokens;
+  if (single) return single.op !== 0;
   const all = tokens.all();
   return all.length > FEW_TOKENS || all.some(({ op }) => op !== 0);
 }
 
 export function earliestTimer({ details }: RunState): number | undefined {
+  if (!details || details.timers.size === 0) return undefined;
   let earliest: number | undefined;
-  for (const { at } of details?.timers.values() ?? []) if (earliest === undefined || at < earliest) earliest = at;
+  for (const { at } of details.timers.values()) if (earliest === undefined || at < earliest) earliest = at;
   return earliest;
 }
 
 function pathsOf({ tokens }: RunState): readonly string[] {
+  const { single } = tokens;
+  if (single) return single.inner ? [] : [pathOf(single)];
   const paths: string[] = [];
   for (const token of tokens.all()) {
     if (token.inner) continue;

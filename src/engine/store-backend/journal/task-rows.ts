@@ -26,14 +26,14 @@ export function knownRow(reader: BodyReader, open: OpenTask): KnownTask {
   return { runId, flow, version, path, node, token, rev, ...storedTask(reader, body, contextOf(runId, path)) };
 }
 
-/** Returns the task changes of a commit. If a token closed one task and opened another, the last one counts. */
+/** Returns the task changes of a commit, if there are any. If a token closed one task and opened another, the last one counts. */
 export function taskChanges(
   codec: BodyCodec,
   effects: readonly Effect[],
   runId: string,
-): Pick<Commit, 'openTasks' | 'closedTasks'> {
+): Pick<Commit, 'openTasks' | 'closedTasks'> | undefined {
   // Few commits change tasks.
-  if (!effects.some(isOfTask)) return NOTHING;
+  if (!effects.some(isOfTask)) return undefined;
   const open = new Map<number, TaskRow>();
   const closed = new Set<number>();
   for (const effect of effects.filter(isOfTask)) {
@@ -52,8 +52,6 @@ export function taskChanges(
 function isOfTask(effect: Effect): effect is TaskEffect {
   return effect.type === 'task.open' || effect.type === 'task.close';
 }
-
-const NOTHING = Object.freeze({});
 
 /** Reads a body written by {@link taskRowFor}. */
 function storedTask(reader: BodyReader, body: Body, context: BodyContext): StoredTask {

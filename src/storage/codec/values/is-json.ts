@@ -6,10 +6,12 @@ import { isPlainObject } from './plain-object';
 /**
  * Returns whether `JSON.stringify` writes the value unchanged, so that nothing has to be tagged, escaped or rejected.
  * `false` only means that a closer check is needed. Keeps no path and no set of ancestors: a cycle shows as depth.
+ *
+ * @param depth the number of objects that the value will be nested in
  */
-export function isJson(value: unknown): boolean {
+export function isJson(value: unknown, depth = 0): boolean {
   left = MAX_VALUES;
-  return scan(value, 0, false);
+  return scan(value, depth, false);
 }
 
 /** The number of values that may still be visited; a module variable is cheaper than an object passed along. */
