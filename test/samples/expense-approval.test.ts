@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createTestEngine, type TestEngine } from 'millrace/testing';
 import { expenseApproval } from '../../samples/expense-approval/flow';
-import { runSampleIn } from './run-sample';
 
 describe('expense approval', () => {
   let engine: TestEngine;
@@ -65,22 +61,5 @@ describe('expense approval', () => {
     await expect(late).rejects.toThrow('was closed as overdue');
     await engine.tasks.complete(director, { by: 'dan', form: { approved: true } });
     expect(await run.result()).toEqual({ action: 'paid', value: '2500 € to eve, approved by dan' });
-  });
-
-  it('goes on where it was each time that it is called', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
-    try {
-      const call = async (...args: readonly string[]) =>
-        (await runSampleIn(folder, 'expense-approval', ...args)).trimEnd().split('\n');
-      const first = await call();
-      expect(first.slice(1)).toEqual(['e-2  2500 €  waits for managers', 'e-3  5000 €  waits for directors']);
-      await expect(call('approve', 'e-2', 'eve')).rejects.toThrow('nobody decides about an expense of their own');
-      const second = await call('approve', 'e-2', 'ann');
-      expect(second[1]).toBe('e-2  2500 €  {"action":"paid","value":"2500 € to eve, approved by ann"}');
-      expect(await call()).toEqual(second);
-      await expect(call('reject', 'e-2', 'ann', 'late')).rejects.toThrow('nothing is to be decided about e-2');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });

@@ -7,7 +7,7 @@ import { renamed } from './renamed';
 import { Dice } from './seeded-random';
 
 /** How many random cases each property looks at. */
-const CASES = cases(250);
+const CASES = cases(125);
 /** Cases that have failed before, tried by each property. */
 const FOUND = [
   // A run is cancelled and undone while a pause holds back what a part of it undoes.

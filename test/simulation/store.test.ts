@@ -120,7 +120,7 @@ describe('parallel branches that write to the shared store, in whatever order th
           expect(kept).toHaveLength(KEYS.filter((key) => run.shared(key) !== undefined).length);
           expect(run.accounts[1]).toEqual(run.accounts[0]);
         }),
-        { numRuns: cases(250) },
+        { numRuns: cases(125) },
       );
     },
   );

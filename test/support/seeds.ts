@@ -5,7 +5,7 @@ export const DEFAULT_SEED = 20_260_101;
 export const CAMPAIGN_SEED = 20_260_102;
 
 /** By how much more cases campaigns try. */
-export const CAMPAIGN_FACTOR = 4;
+export const CAMPAIGN_FACTOR = 8;
 
 /** The largest seed, plus one. */
 export const SEEDS = 2 ** 31;

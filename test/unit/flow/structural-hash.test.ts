@@ -21,7 +21,7 @@ import {
 } from 'millrace';
 import { structuralHash } from 'millrace/flow/drawing';
 import { type NodeTable } from 'millrace/types';
-import { fc } from '../../support/cases';
+import { cases, fc } from '../../support/cases';
 import { Human, OtherWork, Route, Work } from './steps';
 import { graph } from './untyped';
 
@@ -149,6 +149,7 @@ describe('the structural hash of any flow', () => {
       fc.property(shuffled, ([plan, order]) => {
         expect(structuralHash(planned(plan, order))).toBe(structuralHash(planned(plan, inOrder(plan))));
       }),
+      { numRuns: cases(25) },
     );
   });
 
@@ -159,6 +160,7 @@ describe('the structural hash of any flow', () => {
         const renamed = planned({ ...plan, keys }, inOrder(plan));
         expect(structuralHash(renamed)).not.toBe(structuralHash(planned(plan, inOrder(plan))));
       }),
+      { numRuns: cases(25) },
     );
   });
 
@@ -173,6 +175,7 @@ describe('the structural hash of any flow', () => {
         );
         expect(is).not.toBe(was);
       }),
+      { numRuns: cases(25) },
     );
   });
 
@@ -185,6 +188,7 @@ describe('the structural hash of any flow', () => {
         const called = planned({ ...plan, second }, inOrder(plan), { [index]: one });
         expect(structuralHash(called)).not.toBe(structuralHash(machine));
       }),
+      { numRuns: cases(25) },
     );
   });
 });

@@ -5,7 +5,7 @@ import type { Fault } from './failing-storage';
 import { wrongsOf } from './wrongs';
 
 /** How many faulty storages are tried, all scenarios together. */
-const STORAGES = cases(500);
+const STORAGES = cases(250);
 
 /** What becomes of the first calls; fast-check finds the fewest faults that break something. */
 const faults = fc.array(

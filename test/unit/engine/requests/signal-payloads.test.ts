@@ -38,11 +38,21 @@ let world: DurableWorld;
 beforeEach(() => {
   world = new DurableWorld();
 });
-afterEach(() => world.end());
+const started: Engine[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((engine) => engine.stop({ graceMs: 0 })));
+  await world.end();
+});
+
+function inMemory(strict: boolean): Promise<Engine> {
+  const { engine } = createMemoryEngine({ strict });
+  started.push(engine);
+  return Promise.resolve(engine);
+}
 
 const engines: readonly (readonly [string, () => Promise<Engine>])[] = [
-  ['without a storage', () => Promise.resolve(createMemoryEngine().engine)],
-  ['that is strict', () => Promise.resolve(createMemoryEngine({ strict: true }).engine)],
+  ['without a storage', () => inMemory(false)],
+  ['that is strict', () => inMemory(true)],
   ['with a storage', () => world.engine([payments])],
 ];
 

@@ -18,7 +18,7 @@ import { cases, fc } from '../../../support/cases';
 import { graph } from '../../flow/untyped';
 
 /** How many random programs are run. */
-const CASES = cases(300);
+const CASES = cases(150);
 
 /** Keys that several branches may write, and one each that they may not. */
 const added = key('model.sum', 0, { merge: (base, values) => values.reduce((sum, one) => sum + one - base, base) });

@@ -69,7 +69,7 @@ it('finds the place of every event, in flows of every shape, and counts each vis
         }
       }
     }),
-    { numRuns: cases(300), examples: FOUND },
+    { numRuns: cases(150), examples: FOUND },
   );
   expect(migrated).toBeGreaterThan(3);
   expect(calls).toBeGreaterThan(20);

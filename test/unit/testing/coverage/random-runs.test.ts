@@ -71,6 +71,6 @@ it('covers exactly the edges that runs tell of in route.taken, so often, and the
       expect(some(visits(report))).toEqual([...entered].sort());
       expect(report.edges.covered + report.errorEdges.covered).toBe(taken.size);
     }),
-    { numRuns: cases(60) },
+    { numRuns: cases(30) },
   );
 });
