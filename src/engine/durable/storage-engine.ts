@@ -22,9 +22,9 @@ import { RunWatch } from '../store-backend/reading/run-watch';
 import { StoreBackend, stoppedError } from '../store-backend/store-backend';
 import { DEFAULT_RETAINED_EVENTS, DEFAULT_RETAINED_RUNS } from '../streams/run-streams';
 import { StreamHub } from '../streams/stream-hub';
+import { BrokenRuns } from './claiming/broken-runs';
 import { ExclusiveRuns } from './claiming/exclusive-runs';
 import { RunClaimer } from './claiming/run-claimer';
-import { UnreadableRuns } from './claiming/unreadable-runs';
 import { EngineLoad } from './journal/engine-load';
 import { RunJournal } from './journal/run-journal';
 import { LeaseKeeper } from './ownership/lease-keeper';
@@ -79,8 +79,8 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   const outputs = new LiveOutputs(feed, limits);
   const recoveries = requireInteger(maxRecoveries, 'maxRecoveries', 'createEngine()');
   const owned = new OwnedRuns({ driver, journal, codec, outputs, load, events, maxRecoveries: recoveries });
-  const unreadable = new UnreadableRuns({ storage, codec, clock, lease, events });
-  const claimer = new RunClaimer({ storage, clock, lease, registry, owned, unreadable, events });
+  const broken = new BrokenRuns({ storage, codec, clock, lease, events });
+  const claimer = new RunClaimer({ storage, clock, lease, registry, owned, broken, events });
   const creator = new RunCreator({ storage, lease, owned, claimer, load });
   const isHere = (runId: string): boolean => creator.isBeginning(runId) || owned.has(runId);
   const exclusive = new ExclusiveRuns({ storage, lease, claimer, isHere });
@@ -110,7 +110,7 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   events.on('skewNoticed', (other, skewMs) => {
     streams.publishEngineEvent({ type: 'clock.skewed', at: clock.now(), engine: other, skewMs });
   });
-  events.on('unreadable', (key, event) => {
+  events.on('broken', (key, event) => {
     streams.publishUnowned(event);
     watch.committed(event.runId, true);
     outcomes.committed(key);

@@ -19,8 +19,9 @@ export class FeedReader implements AsyncIterator<FeedEntry, undefined> {
   private index = 0;
   /** The index of the next output. */
   private nextOutput = 0;
-  private hasNews = false;
-  private onNews: (() => void) | undefined = undefined;
+  /** Whether there may be events that have not been read. */
+  private mayHaveEvents = false;
+  private wake: (() => void) | undefined = undefined;
   private isClosed = false;
   /** Settles when the entry that was asked for last has been returned. */
   private latest: Promise<unknown> = Promise.resolve();
@@ -56,6 +57,7 @@ export class FeedReader implements AsyncIterator<FeedEntry, undefined> {
         if (output) return this.outputEntry(output);
         if (event) return this.eventEntry(event);
         if (this.page.then === 'end') this.close();
+        else if (this.page.then === 'wait' && !this.mayHaveEvents) await this.news();
         else await this.readEvents(source);
       }
       return END;
@@ -66,9 +68,14 @@ export class FeedReader implements AsyncIterator<FeedEntry, undefined> {
   }
 
   private opened(): FeedSource {
-    this.source ??= this.open(this.runId, () => {
-      this.hasNews = true;
-      this.onNews?.();
+    this.source ??= this.open(this.runId, {
+      onEvents: () => {
+        this.mayHaveEvents = true;
+        this.wake?.();
+      },
+      onOutput: () => {
+        this.wake?.();
+      },
     });
     return this.source;
   }
@@ -98,26 +105,24 @@ export class FeedReader implements AsyncIterator<FeedEntry, undefined> {
     return { value: { kind: 'event', position: formatPosition(this.position), event } };
   }
 
-  /** Reads the next events, once there may be some. */
   private async readEvents(source: FeedSource): Promise<void> {
-    if (this.page.then === 'wait' && !this.hasNews) await this.news();
-    this.hasNews = false;
-    if (this.isClosed) return;
+    this.mayHaveEvents = false;
     this.page = await source.events(this.page.last);
     this.index = 0;
   }
 
+  /** Waits for an event or an output. */
   private async news(): Promise<void> {
     await new Promise<void>((resolve) => {
-      this.onNews = resolve;
+      this.wake = resolve;
     });
-    this.onNews = undefined;
+    this.wake = undefined;
   }
 
   private close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
     this.source?.close();
-    this.onNews?.();
+    this.wake?.();
   }
 }

@@ -11,11 +11,11 @@ export interface EventPage {
   readonly events: readonly RunStreamEvent[];
   /** The number after which the next page begins. */
   readonly last: number;
-  /** What to do next: read on, wait until there are more, or end because there will be none. */
+  /** The next action: read on, wait until there are more, or end because there will be none. */
   readonly then: 'read' | 'wait' | 'end';
 }
 
-/** What the feed of a run reads from. */
+/** The source of a run's feed. */
 export interface FeedSource {
   /** The outputs that this process keeps. */
   readonly outputs: Pick<Channel<AnyOutput>, 'at' | 'missed'>;
@@ -28,5 +28,13 @@ export interface FeedSource {
   readonly close: () => void;
 }
 
-/** Opens the source of a run. Calls back whenever there may be new events or outputs. */
-export type OpenFeed = (runId: string, onNews: () => void) => FeedSource;
+/** The callbacks of a reader, which do not carry values: it reads them at its own pace. */
+export interface FeedNews {
+  /** Called when there may be new events. */
+  readonly onEvents: () => void;
+  /** Called when there is a new output. */
+  readonly onOutput: () => void;
+}
+
+/** Opens the source of a run. */
+export type OpenFeed = (runId: string, news: FeedNews) => FeedSource;

@@ -134,9 +134,9 @@ export class MemoryBackend implements EngineBackend {
     return this.parts.streams.listenToOutputs(run, this.isOver(run), listener);
   };
 
-  readonly feed: EngineBackend['feed'] = (runId, onNews) => {
+  readonly feed: EngineBackend['feed'] = (runId, news) => {
     const run = this.known(runId);
-    return this.parts.streams.openFeed(run, () => this.isOver(run), onNews);
+    return this.parts.streams.openFeed(run, () => this.isOver(run), news);
   };
 
   /**

@@ -153,7 +153,7 @@ export class StoreBackend implements DurableBackend {
 
   readonly outputs: DurableBackend['outputs'] = (runId, listener) => this.parts.outputs.listen(runId, listener);
 
-  readonly feed: DurableBackend['feed'] = (runId, onNews) => this.parts.outputs.feed(runId, onNews);
+  readonly feed: DurableBackend['feed'] = (runId, news) => this.parts.outputs.feed(runId, news);
 
   readonly close = async (graceMs: number): Promise<void> => {
     const { storage, mover, watch, outcomes, retention, hold, onError } = this.parts;

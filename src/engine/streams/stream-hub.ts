@@ -3,7 +3,7 @@ import { toFailure } from '../../errors';
 import type { Attempt } from '../../execution';
 import type { BatchProgress, Clock } from '../../step';
 import type { LiveRun } from '../driver/live-run';
-import { type EventPage, type FeedSource, PAGE_SIZE } from '../feed/feed-source';
+import { type EventPage, type FeedNews, type FeedSource, PAGE_SIZE } from '../feed/feed-source';
 import type { EngineEvent } from '../port/engine-event';
 import type { AnyOutput } from '../port/output';
 import type { RunStreamEvent } from '../port/run-snapshot';
@@ -12,6 +12,11 @@ import type { SubscriberFailure } from './guarded-subscriber';
 import { RestingStreams } from './resting-streams';
 import { RunStreams } from './run-streams';
 import { warnOf } from './warn-of';
+
+/** The origin of an output. */
+interface OutputOrigin extends Pick<Attempt, 'op' | 'attempt' | 'path'> {
+  readonly place: Pick<Attempt['place'], 'node'>;
+}
 
 /** Publishes events and outputs to subscribers. Allocates nothing for a run without subscribers. */
 export class StreamHub {
@@ -48,30 +53,17 @@ export class StreamHub {
     else warnOf(event);
   }
 
-  output(run: LiveRun, { op: execution, attempt, place, path }: Attempt, channel: string, value: unknown): void {
+  output(run: LiveRun, { op: execution, attempt, place, path }: OutputOrigin, channel: string, value: unknown): void {
     run.outputs += 1;
     if (!run.streams) return;
     const { id: runId, outputs: no, state } = run;
-    run.streams.outputs.send({
-      runId,
-      node: place.node,
-      path,
-      attempt,
-      execution,
-      seq: state.seq,
-      no,
-      channel,
-      value,
-    });
+    const { node } = place;
+    run.streams.outputs.send({ runId, node, path, attempt, execution, seq: state.seq, no, channel, value });
   }
 
-  /** Publishes the progress of a node that works item by item. */
+  /** Publishes the progress of a node that works item by item, which no user code emits. */
   progress(run: LiveRun, node: string, path: string, value: BatchProgress): void {
-    run.outputs += 1;
-    if (!run.streams) return;
-    const { id: runId, outputs: no, state } = run;
-    const head = { runId, node, path, attempt: 1, execution: 0, seq: state.seq, no };
-    run.streams.outputs.send({ ...head, channel: 'progress', value });
+    this.output(run, { op: 0, attempt: 1, place: { node }, path }, 'progress', value);
   }
 
   /** Keeps the streams of a run from its start on, up to `limit` values of each kind. */
@@ -110,12 +102,14 @@ export class StreamHub {
     return outputs.listen(listener);
   }
 
-  /** Opens the kept events and outputs of a run for reading. Calls back whenever there are new ones. */
-  openFeed(run: LiveRun, isOver: () => boolean, onNews: () => void): FeedSource {
+  /** Opens the kept events and outputs of a run for reading. */
+  openFeed(run: LiveRun, isOver: () => boolean, { onEvents, onOutput }: FeedNews): FeedSource {
     const streams = this.open(run);
     const { events, outputs } = streams;
-    const listener = { next: onNews, complete: onNews };
-    const removals = [events.listen(listener), outputs.listen(listener)];
+    const removals = [
+      events.listen({ next: onEvents, complete: onEvents }),
+      outputs.listen({ next: onOutput, complete: onOutput }),
+    ];
     return {
       outputs,
       events: (after) => Promise.resolve(this.pageOf(run, streams, after, isOver())),

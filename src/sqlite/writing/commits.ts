@@ -61,7 +61,7 @@ export class Commits {
     const before = this.known.find(run, rev, lease) ?? this.read(lease, commit);
     if (!before || this.overtakes(commit)) return 'lost';
     const error = commitSizeError(commit, this.maxBody);
-    // What is known does not prove that the run is still owned.
+    // A known standing does not prove that the run is still owned.
     if (error) return this.read(lease, commit) ? { error } : 'lost';
 
     const last = entry ? journal.append(run, entry, before.last) : before.last;

@@ -11,9 +11,9 @@ import type { OwnedRun } from '../ownership/owned-run';
 import type { DroppedRun, OwnedRuns } from '../ownership/owned-runs';
 import type { OwnershipEvents } from '../ownership/ownership-events';
 import { Backoff } from './backoff';
+import type { BrokenRuns } from './broken-runs';
 import { type ClaimedRun, withLosses } from './claimed-run';
 import { SleepingRuns } from './sleeping-runs';
-import type { UnreadableRuns } from './unreadable-runs';
 
 /** The maximum number of runs claimed by one request. */
 const BATCH = 64;
@@ -25,7 +25,7 @@ export interface RunClaimerParts {
   readonly lease: LeaseKeeper;
   readonly registry: FlowRegistry;
   readonly owned: OwnedRuns;
-  readonly unreadable: UnreadableRuns;
+  readonly broken: BrokenRuns;
   readonly events: OwnershipEvents;
 }
 
@@ -304,7 +304,7 @@ export class RunClaimer {
   private async fail(run: StoredRun, error: MillraceError): Promise<void> {
     this.refused.delete(run.key);
     try {
-      await this.parts.unreadable.fail(run, withoutStacks(toFailure(error, this.parts.clock.now())));
+      await this.parts.broken.fail(run, withoutStacks(toFailure(error, this.parts.clock.now())));
     } catch (problem) {
       this.requestTimedOut(run.key);
       throw problem;

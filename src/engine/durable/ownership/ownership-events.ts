@@ -19,7 +19,7 @@ export interface OwnershipEventTable {
   /** A commit can never be written. */
   readonly refused: (run: OwnedRun, refusal: RefusedWrite) => void;
   /** A run was failed because its stored data cannot be read. */
-  readonly unreadable: (key: RunKey, event: RunFailedEvent) => void;
+  readonly broken: (key: RunKey, event: RunFailedEvent) => void;
   /** The lease was ended, and with it the ownership of all runs. */
   readonly leaseLost: () => void;
   /** A new lease was opened, in the place of the one that was ended. */
@@ -46,7 +46,7 @@ export class OwnershipEvents {
     released: [],
     lost: [],
     refused: [],
-    unreadable: [],
+    broken: [],
     leaseLost: [],
     leaseRegained: [],
     leaseEnded: [],

@@ -100,10 +100,10 @@ export class LiveOutputs {
   }
 
   /** Opens the feed of a run: its events, and the outputs that this process keeps. */
-  readonly feed: OpenFeed = (runId, onNews) => {
+  readonly feed: OpenFeed = (runId, { onEvents, onOutput }) => {
     const { outputs, release } = this.hold(runId);
-    const stopListening = outputs.listen({ next: onNews, complete: () => undefined });
-    const { events, close } = this.events.open(runId, onNews);
+    const stopListening = outputs.listen({ next: onOutput, complete: () => undefined });
+    const { events, close } = this.events.open(runId, onEvents);
     return {
       outputs,
       events,

@@ -33,7 +33,7 @@ const ARGUMENTS = {
   released: [run],
   lost: [run, error],
   refused: [run, { error, operation: { token: 1, op: 2 } }],
-  unreadable: [
+  broken: [
     1,
     {
       v: 1,

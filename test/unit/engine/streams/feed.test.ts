@@ -178,6 +178,51 @@ describe('the feed of a run with a storage', () => {
     expect(await read(run, '3')).toEqual(whole.slice(3));
   });
 
+  it('does not ask the storage for each output', async () => {
+    const storage = memoryStorage();
+    let emit = (_: number): void => undefined;
+    let finish = (): void => undefined;
+    @Step()
+    class Slow extends MachineStep<number, number, { tick: number }> {
+      execute(n: number, ctx: ContextOf<this>) {
+        emit = (tick) => {
+          ctx.emit('tick', tick);
+        };
+        return new Promise<number>((resolve) => {
+          finish = () => {
+            resolve(n);
+          };
+          emit(0);
+        });
+      }
+    }
+    const slow = flowOf('slow', Slow);
+    const engine = await createEngine({ storage, flows: [slow] });
+    engines.push(engine);
+    const run = await engine.start(slow, 1);
+    const feed = (run as Fed).feed()[Symbol.asyncIterator]();
+    const nextTick = async () => {
+      for (let next = await feed.next(); next.done !== true; next = await feed.next()) {
+        const entry: FeedEntry = next.value;
+        if (entry.kind === 'output') return entry.output.value;
+      }
+      return undefined;
+    };
+    expect(await nextTick()).toBe(0);
+    const asked = [jest.spyOn(storage, 'find'), jest.spyOn(storage, 'journal')];
+    for (let tick = 1; tick <= 20; tick += 1) {
+      const next = nextTick();
+      await new Promise(setImmediate);
+      emit(tick);
+      expect(await next).toBe(tick);
+    }
+    // The first wait may ask once whether there are events.
+    expect(asked[1]?.mock.calls.length).toBeLessThanOrEqual(1);
+    finish();
+    await run.result();
+    await feed.return?.();
+  });
+
   it('never gives an output before the event that it follows', async () => {
     const slow = memoryStorage();
     const commit = slow.commit.bind(slow);

@@ -9,8 +9,8 @@ import type { OwnershipEvents, RunFailedEvent } from '../ownership/ownership-eve
 /** The number of tasks read by one request. */
 const TASKS = 200;
 
-/** The dependencies of {@link UnreadableRuns}. */
-export interface UnreadableRunsParts {
+/** The dependencies of {@link BrokenRuns}. */
+export interface BrokenRunsParts {
   readonly storage: Storage;
   readonly codec: BodyCodec;
   readonly clock: Clock;
@@ -19,11 +19,12 @@ export interface UnreadableRunsParts {
 }
 
 /**
- * Fails claimed runs whose stored data cannot be read, or whose next state cannot be written. Their tasks are closed, their permits are released and their
- * messages are consumed; their state stays as it is, so that a redrive continues them once it can be read.
+ * Fails claimed runs that cannot continue: their stored data cannot be read, or their next state cannot be written.
+ * Their tasks are closed, their permits are released and their messages are consumed; their state stays as it is, so
+ * that a redrive continues them once the cause is gone.
  */
-export class UnreadableRuns {
-  constructor(private readonly parts: UnreadableRunsParts) {}
+export class BrokenRuns {
+  constructor(private readonly parts: BrokenRunsParts) {}
 
   /** Fails a run, unless another engine has claimed it meanwhile. */
   async fail(run: StoredRun, failure: FailureRecord): Promise<void> {
@@ -53,7 +54,7 @@ export class UnreadableRuns {
         },
       ],
     });
-    if (result === 'committed') events.emit('unreadable', key, event);
+    if (result === 'committed') events.emit('broken', key, event);
     else if (result !== 'lost' && result) throw result.error;
   }
 
