@@ -52,7 +52,17 @@ export const limitSuite: readonly EngineCheck[] = [
     const limited = only('limited', node(broken, { retry: policy, deadline: '10s' }));
     const engine = await t.engine(limited);
     const run = await engine.start(limited, 1);
+    const events = t.watch(run);
     const result = run.result().catch(codeOf);
+    // In steps, because a storage on a disk needs real time for each attempt.
+    for (const attempt of [1, 2]) {
+      await t.until(
+        'the next attempt to fail',
+        () => events.filter(({ type }) => type === 'step.retrying').length === attempt,
+      );
+      await t.advance(4000);
+    }
+    await t.until('the last attempt', () => attempts === 3);
     await t.inTime('the end', async () => (await run.status()) === 'failed');
     same(await result, 'DEADLINE_EXCEEDED');
     await t.advance(60_000);
