@@ -20,9 +20,13 @@ async function main(): Promise<void> {
   const results: Result[] = [];
   for (const name of options.rows) {
     if (!options.json) process.stderr.write(`measuring ${name}\n`);
-    for await (const result of measureApart(__filename, name)) {
-      results.push(result);
-      if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    try {
+      for await (const result of measureApart(__filename, name)) {
+        results.push(result);
+        if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+      }
+    } catch (error) {
+      report(error);
     }
   }
   if (!options.json) process.stdout.write(`${table(results)}\n`);
@@ -46,7 +50,10 @@ async function compare(ref: string, { rows: names, rounds }: BenchOptions): Prom
   process.stdout.write(`${comparison.table(ref)}\n`);
 }
 
-main().catch((error: unknown) => {
+/** The other rows are measured all the same. */
+function report(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;
-});
+}
+
+main().catch(report);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEngine, exit, flow } from 'millrace';
+import { createEngine, exit, flow, unchecked } from 'millrace';
 import { sqliteStorage } from 'millrace/sqlite';
 import { chainOf } from '../../flows/chain';
 import { Increment } from '../../flows/increment';
@@ -46,7 +46,10 @@ async function stored(size: number): Promise<Sized> {
 
 async function registered(size: number): Promise<Sized> {
   const flows = Array.from({ length: size }, (_, index) => {
-    const draft = flow(`flow-${index}`).nodes({ only: Increment, done: exit<number>() });
+    const draft = flow(`flow-${index}`, { input: unchecked<number>() }).nodes({
+      only: Increment,
+      done: exit<number>(),
+    });
     return draft.wire('only', { only: draft.to.done });
   });
   const engine = await createEngine({ flows });

@@ -1,5 +1,5 @@
-import { type AnyFlow, createEngine, type Run } from 'millrace';
-import { chainOf } from '../../flows/chain';
+import { createEngine, type Run } from 'millrace';
+import { chainOf, type SimpleFlow } from '../../flows/chain';
 import { eachFlow } from '../../flows/each-item';
 import { fanOutOf } from '../../flows/fan-out';
 import { Increment } from '../../flows/increment';
@@ -16,10 +16,10 @@ export const insideRuns: readonly GrowthCase[] = [
   { unit: 'a tag of a run', make: tags },
 ];
 
-async function runOf(flow: AnyFlow, input: unknown, units: number): Promise<Sized> {
+async function runOf<In>(flow: SimpleFlow<In, unknown>, input: In, units: number): Promise<Sized> {
   const engine = await createEngine({ flows: [flow] });
   const run = async (): Promise<void> => {
-    await (await engine.start(flow.name, input)).result();
+    await engine.run(flow, input);
   };
   return { run, units, end: () => engine.stop() };
 }
