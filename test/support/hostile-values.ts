@@ -43,6 +43,13 @@ function cyclic(): object {
   return value;
 }
 
+/** A promise that cannot be awaited by its own method. */
+class LoudPromise extends Promise<unknown> {
+  override then(): never {
+    return fail();
+  }
+}
+
 /** Values that throw when they are asked, printed, compared, copied or awaited, or that pretend to be something else. */
 export const HOSTILE_VALUES: readonly HostileValue[] = [
   { name: 'undefined', make: () => undefined },
@@ -83,6 +90,12 @@ export const HOSTILE_VALUES: readonly HostileValue[] = [
   {
     name: 'a promise with a then of its own',
     make: () => Object.defineProperty(Promise.resolve(1), 'then', { value: fail }),
+  },
+  { name: 'a promise whose class defines then', make: () => LoudPromise.resolve(1) },
+  { name: 'an object that inherits from Promise', make: () => Object.create(Promise.prototype) as unknown },
+  {
+    name: 'a promise whose constructor throws',
+    make: () => Object.defineProperty(Promise.resolve(1), 'constructor', { get: fail }),
   },
   { name: 'a symbol', make: () => Symbol('s') },
   { name: 'a bigint', make: () => 10n ** 100n },

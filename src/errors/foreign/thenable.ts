@@ -18,6 +18,24 @@ export function adoptThenable(value: unknown): Promise<unknown> {
   });
 }
 
+/** Calls one of two functions as soon as `await` would return or throw. Never throws itself. */
+export function whenSettled(
+  value: PromiseLike<unknown>,
+  onValue: (value: unknown) => void,
+  onError: (error: unknown) => void,
+): void {
+  try {
+    if (value instanceof Promise) {
+      // As `await`, it does not call a `then` that the promise or its class defines.
+      void Promise.prototype.then.call(value, onValue, onError);
+      return;
+    }
+  } catch {
+    // It only looks like a promise.
+  }
+  adoptThenable(value).then(onValue, onError);
+}
+
 /** Marks a promise that is not used, so that its rejection does not count as unhandled. Does nothing to other values. */
 export function abandonPromise(value: unknown): void {
   try {

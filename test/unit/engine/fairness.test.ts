@@ -40,6 +40,10 @@ function flowsOf(work: () => void): Readonly<Record<string, AnyFlow>> {
     work();
     return left > 0 ? route('again', left - 1) : route('done', left);
   });
+  const later = choose('later', async (left: number) => {
+    work();
+    return left > 0 ? route('again', left - 1) : route('done', left);
+  });
   const single = (name: string, node: unknown): AnyFlow => {
     const { to, wire } = flow<number>(name).nodes({ first: node as typeof sync, done: exit<unknown>() });
     return wire('first', { first: to.done });
@@ -59,9 +63,18 @@ function flowsOf(work: () => void): Readonly<Record<string, AnyFlow>> {
     }
     return count;
   });
-  const { to, wire } = flow<number>('loop').nodes({ loop: repeat(countdown, { max: 1e6 }), done: exit<unknown>() });
+  const loop = (name: string, body: typeof countdown | typeof later): AnyFlow => {
+    const { to, wire } = flow<number>(name).nodes({ loop: repeat(body, { max: 1e6 }), done: exit<unknown>() });
+    return wire('loop', { loop: { done: to.done, exhausted: to.done } });
+  };
+  const rounds = (): AnyFlow => {
+    const { to, wire } = flow<number>('rounds').nodes({ later, done: exit<unknown>() });
+    return wire('later', { later: { again: to.later, done: to.done } });
+  };
   return {
-    loop: wire('loop', { loop: { done: to.done, exhausted: to.done } }),
+    loop: loop('loop', countdown),
+    'loop of promises': loop('loop-of-promises', later),
+    rounds: rounds(),
     stream: single('stream', stream),
     items: before('items', list, each(sync, { concurrency: 1 })),
     'many items': before('many-items', list, each(settled, { concurrency: 50 })),
