@@ -95,11 +95,11 @@ export function createStorageEngine(options: StorageEngineOptions): DurableEngin
   events.on('committed', ({ id, state }) => {
     watch.committed(id, hasEnded(state.status));
   });
-  events.on('ended', ({ id, graph, state, resources, position }, ending) => {
+  events.on('ended', ({ id, graph, state, resources }, ending) => {
     outputs.ended(id);
     const compensationFailures = state.details?.unwindingFailures ?? [];
     const ended = { id, flow: graph.name, exits: graph.root.exits, compensationFailures, cause: resources?.lastError };
-    outcomes.ended(id, position.key, outcomeOf(ended, ending));
+    outcomes.ended(id, outcomeOf(ended, ending));
   });
   events.on('released', ({ id, position, state }) => {
     outcomes.released(id, position.key, hasEnded(state.status));

@@ -32,9 +32,9 @@ export class JournalReader {
   }
 
   private async row(): Promise<RunRow | undefined> {
+    const hasChanged = this.watch.beginReading(this.runId);
     const row = await this.storage.find({ run: { id: this.runId } });
-    if (row) this.watch.identify(this.runId, row.key);
-    return row;
+    return row && hasChanged(row.key) ? this.row() : row;
   }
 
   /** Returns the events of an entry. One that cannot be read has none, and hides no others. */

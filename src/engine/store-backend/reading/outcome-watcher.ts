@@ -10,6 +10,7 @@ import { outcomeOf, type RunSettlement, settleWith } from '../../handles/run-out
 import { unknownRun } from '../../requests/unknown-run';
 import { endingOf } from '../journal/run-head';
 import { changeOf } from '../loading/load-state';
+import { AwaitedKeys } from './awaited-keys';
 
 /** The delay before a failed check is repeated, in ms. */
 const RETRY_MS = 1000;
@@ -28,8 +29,7 @@ export interface OutcomeWatcherParts {
 /** Settles the outcome promises of runs, whichever engine executes the runs. */
 export class OutcomeWatcher {
   private readonly waiting = new Map<string, Deferred>();
-  /** The ids of awaited runs, by key. */
-  private readonly keys = new Map<RunKey, string>();
+  private readonly keys = new AwaitedKeys();
   /** The runs being checked, each with whether the check has to be repeated because of a later notification. */
   private readonly checking = new Map<string, boolean>();
   private timer: ClockTimer | undefined = undefined;
@@ -50,23 +50,22 @@ export class OutcomeWatcher {
   }
 
   /** Settles the outcome of a run that has ended in this process. */
-  ended(runId: string, key: RunKey, outcome: RunSettlement): void {
+  ended(runId: string, outcome: RunSettlement): void {
     const deferred = this.take(runId);
-    this.keys.delete(key);
     if (deferred) settleWith(deferred, outcome);
   }
 
   /** Handles the release of a run: another engine may continue it. */
   released(runId: string, key: RunKey, hasEnded: boolean): void {
     if (!this.waiting.has(runId)) return;
-    this.keys.set(key, runId);
+    this.keys.note(runId, key);
     // Its outcome may have been requested while an administrative action was applied.
     if (hasEnded) void this.check(runId);
   }
 
   /** Checks a run after another engine has committed it. */
   committed(key: RunKey): void {
-    const runId = this.keys.get(key);
+    const runId = this.keys.changed(key);
     if (runId !== undefined) void this.check(runId);
   }
 
@@ -86,6 +85,7 @@ export class OutcomeWatcher {
   /** Removes and returns the promise of a run, if its outcome is awaited. */
   private take(runId: string): Deferred | undefined {
     const deferred = this.waiting.get(runId);
+    this.keys.forget(runId);
     if (this.waiting.delete(runId)) this.parts.hold.release();
     return deferred;
   }
@@ -118,12 +118,12 @@ export class OutcomeWatcher {
   private async checkOnce(runId: string): Promise<void> {
     let stored: StoredRun | undefined;
     try {
+      const hasChanged = this.keys.beginReading(runId);
       const row = await this.parts.storage.find({ run: { id: runId } });
       if (row && !hasEnded(row.head.status)) {
-        if (this.waiting.has(runId)) this.keys.set(row.key, runId);
+        if (this.waiting.has(runId) && hasChanged(row.key)) this.checking.set(runId, true);
         return;
       }
-      if (row) this.keys.delete(row.key);
       stored = row && (await this.parts.storage.load({ run: { id: runId } }));
     } catch {
       // An unreachable storage says nothing about the outcome of the run: try again later.

@@ -1,5 +1,6 @@
 import type { Clock, ClockTimer } from '../../../step';
 import type { RunKey, Storage } from '../../../storage/port';
+import { AwaitedKeys } from './awaited-keys';
 
 /** The delay before a failed read is repeated, in ms. */
 const RETRY_MS = 1000;
@@ -17,9 +18,7 @@ export interface RunReader {
 /** Calls the readers of runs when these may have changed, whichever engine runs them. */
 export class RunWatch {
   private readonly readers = new Map<string, Set<RunReader>>();
-  /** The ids of runs with readers, by key. */
-  private readonly ids = new Map<RunKey, string>();
-  private readonly keys = new Map<string, RunKey>();
+  private readonly keys = new AwaitedKeys();
   private timer: ClockTimer | undefined = undefined;
   private isClosed = false;
 
@@ -42,11 +41,9 @@ export class RunWatch {
     };
   }
 
-  /** Notes the key of a run, by which other engines report its changes. */
-  identify(runId: string, key: RunKey): void {
-    if (!this.readers.has(runId)) return;
-    this.ids.set(key, runId);
-    this.keys.set(runId, key);
+  /** Begins to read a run. Returns a function that notes its key, and returns whether it may have changed since. */
+  beginReading(runId: string): (key: RunKey) => boolean {
+    return this.readers.has(runId) ? this.keys.beginReading(runId) : () => false;
   }
 
   /** Reports a change of a run that was committed in this process. */
@@ -56,7 +53,7 @@ export class RunWatch {
 
   /** Reports a change of a run that another engine committed. */
   committedElsewhere(key: RunKey): void {
-    const runId = this.ids.get(key);
+    const runId = this.keys.changed(key);
     if (runId !== undefined) this.committed(runId, true);
   }
 
@@ -83,9 +80,7 @@ export class RunWatch {
     readers?.delete(reader);
     if (readers?.size !== 0) return;
     this.readers.delete(runId);
-    const key = this.keys.get(runId);
-    this.keys.delete(runId);
-    if (key !== undefined) this.ids.delete(key);
+    this.keys.forget(runId);
   }
 
   private schedule(delayMs: number | undefined): void {
