@@ -1,54 +1,30 @@
-import { compete } from '../harness/compete';
-import { type Result, ratioResult } from '../harness/result';
 import type { Row } from '../harness/row';
-import { type AgainFunction, loadPeer, type WorkFunction } from './peer';
+import { cases } from './cases';
+import type { PeerResult } from './peer-case';
 
-const ROUNDS = 10_000;
+/** A case with one peer, which is measured in a process of its own. */
+export interface Pairing {
+  readonly peer: string;
+  readonly case: string;
+}
 
-const work: WorkFunction = async (value) => value + 1;
-const again: AgainFunction = async (value) => ({ action: value < ROUNDS ? 'again' : 'enough', value });
+/** Names a pairing for the process that measures it. */
+export function nameOf(pairing: Pairing): string {
+  return `${pairing.peer}:${pairing.case}`;
+}
 
-/** The work of P1, P3 and P4 in another library, over the same limits and under the same names as our own rows. */
-export function peerRow(name: string): Row {
+/** Returns the row of a name that {@link nameOf} gave. */
+export function peerRow(name: string): Row<PeerResult> {
+  const [peer = '', wanted] = name.split(':');
+  const peerCase = cases.find((one) => one.name === wanted);
+  if (!peerCase?.peers.includes(peer)) throw new Error(`there is nothing to measure by the name of ${name}`);
+  const { unit, sizes, largest } = peerCase;
+  const most = largest?.(peer) ?? Number.POSITIVE_INFINITY;
   return {
     name,
     measure: async function* () {
-      const peer = loadPeer(name);
-      for (const length of [10, 100, 1000]) {
-        const run = peer.chain(work, length);
-        yield await measured('P1', `chain of ${length}, µs a run`, run, () => plainChain(length));
-      }
-      for (const width of [10, 100, 1000].filter((wide) => wide <= (peer.widest ?? wide))) {
-        const run = peer.fanOut(work, width);
-        yield await measured('P3', `fan-out and join of ${width}, µs a run`, run, () => plainFanOut(width));
-      }
-      yield await measured('P4', `loop of ${ROUNDS} rounds, µs a run`, peer.rounds(work, again), plainRounds);
+      for (const size of sizes.filter((one) => one <= most))
+        yield { peer, case: peerCase.name, size, unit, ...(await peerCase.measure(peer, size)) };
     },
   };
-}
-
-type Run = () => Promise<unknown>;
-
-async function measured(row: string, what: string, peer: Run, limit: Run): Promise<Result> {
-  const times = await compete({ millrace: { run: peer }, limit: { run: limit } }, { rounds: 5 });
-  return ratioResult({ row, case: what, target: null }, times);
-}
-
-async function plainChain(length: number): Promise<number> {
-  let value = 0;
-  for (let count = 0; count < length; count += 1) value = await work(value);
-  return value;
-}
-
-async function plainFanOut(width: number): Promise<readonly number[]> {
-  return Promise.all(Array.from({ length: width }, () => work(0)));
-}
-
-async function plainRounds(): Promise<number> {
-  let value = 0;
-  for (;;) {
-    const routed = await again(await work(value));
-    if (routed.action === 'enough') return routed.value;
-    value = routed.value;
-  }
 }

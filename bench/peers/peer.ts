@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** A route as the loop's decision gives it. */
+/** A route as the loop's decision returns it. */
 interface RoutedCount {
   readonly action: 'again' | 'enough';
   readonly value: number;
@@ -9,16 +9,20 @@ interface RoutedCount {
 export type WorkFunction = (value: number) => Promise<number>;
 export type AgainFunction = (value: number) => Promise<RoutedCount>;
 
-/** The same work in another library. Each function prepares it once and gives what runs it. */
+/** A run from start to end. Resolves to the count or, of a fan-out, to the outputs as a list or a record. */
+export type Run = () => Promise<number | object>;
+
+/** The same work in one library. Each function prepares it once and returns what runs it. */
 export interface Peer {
-  readonly chain: (step: WorkFunction, length: number) => () => Promise<unknown>;
-  readonly fanOut: (step: WorkFunction, width: number) => () => Promise<unknown>;
-  /** Fan-outs that take the library too long are left out. Default: no limit. */
-  readonly widest?: number;
-  readonly rounds: (work: WorkFunction, again: AgainFunction) => () => Promise<unknown>;
+  readonly chain: (step: WorkFunction, length: number) => Run | Promise<Run>;
+  readonly fanOut: (step: WorkFunction, width: number) => Run | Promise<Run>;
+  readonly loop: (work: WorkFunction, again: AgainFunction) => Run | Promise<Run>;
+  /** The largest size of a case, by its name. Larger ones take the library too long. Default: no limit. */
+  readonly largest?: Readonly<Record<string, number>>;
 }
 
-export const PEERS = ['effect', 'pocketflow', 'rxjs', 'xstate'] as const;
+/** The libraries that Millrace is compared with in process. `plain` is none: a loop, and `Promise.all`. */
+export const PEERS = ['plain', 'effect', 'langgraph', 'mastra', 'pocketflow', 'rxjs', 'xstate'] as const;
 
 /** The libraries are not there when the repository is type-checked, so their adapters are plain JavaScript. */
 export function loadPeer(name: string): Peer {

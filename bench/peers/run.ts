@@ -1,35 +1,44 @@
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { measureApart, measureHere } from '../harness/row-process';
-import { textTable } from '../harness/text-table';
+import { cases } from './cases';
 import { installPeers } from './install';
-import { PEERS } from './peer';
-import { peerRow } from './peer-row';
+import { nodeForPeers, runAgainOn } from './node-for-peers';
+import type { PeerResult } from './peer-case';
+import { type PeerOptions, peerOptions } from './peer-options';
+import { nameOf, peerRow } from './peer-row';
+import { peerTables } from './peer-tables';
 
-// npm run bench:peers: prints how many times longer than the limit each library takes.
-
-const OWN_ROWS = ['P1', 'P3', 'P4'];
-const ownRun = join(__dirname, '..', 'run.ts');
+// npm run bench:peers -- --peers effect,rxjs --cases chain,fan-out --json
 
 async function main(): Promise<void> {
-  const [flag, child] = process.argv.slice(2);
-  if (flag === '--child' && child !== undefined) return measureHere(peerRow(child));
+  const options = peerOptions(process.argv.slice(2), cases);
+  if (options.child !== undefined) return measureHere(peerRow(options.child));
   installPeers();
-  const byCase = new Map<string, Map<string, number | null>>();
-  const measure = async (column: string, script: string, name: string): Promise<void> => {
-    process.stderr.write(`measuring ${column} ${name}\n`);
-    for await (const result of measureApart(script, name)) {
-      const line = byCase.get(`${result.row}  ${result.case}`) ?? new Map<string, number | null>();
-      byCase.set(`${result.row}  ${result.case}`, line.set(column, result.ratio));
-    }
-  };
-  for (const row of OWN_ROWS) await measure('millrace', ownRun, row);
-  for (const peer of PEERS) await measure(peer, __filename, peer);
-  const columns = ['millrace', ...PEERS];
-  const lines = [...byCase].map(([name, line]) => [name, ...columns.map((column) => String(line.get(column) ?? '–'))]);
-  process.stdout.write(`${textTable([['times the limit', ...columns], ...lines], 1)}\n`);
+  const node = nodeForPeers();
+  if (node === realpathSync(process.execPath)) return compare(options);
+  runAgainOn(node);
 }
 
-main().catch((error: unknown) => {
+async function compare({ json, pairings }: PeerOptions): Promise<void> {
+  const results: PeerResult[] = [];
+  for (const pairing of pairings) {
+    if (!json) process.stderr.write(`measuring ${pairing.case} with ${pairing.peer}\n`);
+    try {
+      for await (const result of measureApart<PeerResult>(__filename, nameOf(pairing))) {
+        results.push(result);
+        if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+      }
+    } catch (error) {
+      report(error);
+    }
+  }
+  if (!json) process.stdout.write(`Node ${process.versions.node}\n\n${peerTables(results)}\n`);
+}
+
+/** The other pairings are measured all the same. */
+function report(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;
-});
+}
+
+main().catch(report);

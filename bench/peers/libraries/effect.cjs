@@ -18,7 +18,7 @@ exports.fanOut = (step, width) => {
   return () => Effect.runPromise(program);
 };
 
-exports.rounds = (work, again) => {
+exports.loop = (work, again) => {
   const program = Effect.gen(function* () {
     let value = 0;
     for (;;) {

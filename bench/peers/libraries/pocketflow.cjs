@@ -23,11 +23,19 @@ function routerNode(step) {
   return node;
 }
 
+function runs(first) {
+  const flow = new Flow(first);
+  return async () => {
+    const shared = { value: 0 };
+    await flow.run(shared);
+    return shared.value;
+  };
+}
+
 exports.chain = (step, length) => {
   const nodes = Array.from({ length }, () => stepNode(step));
   for (let at = 1; at < length; at += 1) nodes[at - 1].next(nodes[at]);
-  const flow = new Flow(nodes[0]);
-  return () => flow.run({ value: 0 });
+  return runs(nodes[0]);
 };
 
 exports.fanOut = (step, width) => {
@@ -39,17 +47,15 @@ exports.fanOut = (step, width) => {
     shared.value = results;
     return undefined;
   };
-  const flow = new Flow(node);
-  return () => flow.run({});
+  return runs(node);
 };
 
-exports.rounds = (work, again) => {
+exports.loop = (work, again) => {
   const first = stepNode(work);
   const second = routerNode(again);
   first.next(second);
   second.on('again', first);
   const end = new Node();
   second.on('enough', end);
-  const flow = new Flow(first);
-  return () => flow.run({ value: 0 });
+  return runs(first);
 };

@@ -1,6 +1,6 @@
 'use strict';
 
-const { concatMap, EMPTY, expand, forkJoin, from, lastValueFrom, of } = require('rxjs');
+const { concatMap, EMPTY, expand, forkJoin, from, lastValueFrom, map, of } = require('rxjs');
 
 exports.chain = (step, length) => {
   let chain = of(0);
@@ -13,8 +13,11 @@ exports.fanOut = (step, width) => {
   return () => lastValueFrom(forkJoin(branches.map((value) => from(step(value)))));
 };
 
-exports.rounds = (work, again) => {
+exports.loop = (work, again) => {
   const round = (value) => from(work(value)).pipe(concatMap((next) => from(again(next))));
-  return () =>
-    lastValueFrom(round(0).pipe(expand((routed) => (routed.action === 'again' ? round(routed.value) : EMPTY))));
+  const rounds = round(0).pipe(
+    expand((routed) => (routed.action === 'again' ? round(routed.value) : EMPTY)),
+    map((routed) => routed.value),
+  );
+  return () => lastValueFrom(rounds);
 };

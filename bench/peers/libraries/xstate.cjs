@@ -5,6 +5,7 @@ const { assign, createActor, createMachine, fromPromise, toPromise } = require('
 const actorOf = (step) => fromPromise(({ input }) => step(input));
 const input = ({ context }) => context.value;
 const keep = assign({ value: ({ event }) => event.output });
+const collect = assign({ values: ({ context, event }) => [...context.values, event.output] });
 
 function runs(machine) {
   return () => {
@@ -29,17 +30,16 @@ exports.fanOut = (step, width) => {
   const src = actorOf(step);
   const branch = {
     initial: 'busy',
-    states: { busy: { invoke: { src, input, onDone: 'done' } }, done: { type: 'final' } },
+    states: { busy: { invoke: { src, input, onDone: { target: 'done', actions: collect } } }, done: { type: 'final' } },
   };
-  const states = Object.fromEntries(Array.from({ length: width }, (_, at) => [`b${at}`, branch]));
-  const fan = { type: 'parallel', states, onDone: 'done' };
-  return runs(createMachine({ initial: 'fan', context: { value: 0 }, states: { fan, done: { type: 'final' } } }));
+  const branches = Object.fromEntries(Array.from({ length: width }, (_, at) => [`b${at}`, branch]));
+  const fan = { type: 'parallel', states: branches, onDone: 'done' };
+  const states = { fan, done: { type: 'final' } };
+  const output = ({ context }) => context.values;
+  return runs(createMachine({ initial: 'fan', context: { value: 0, values: [] }, states, output }));
 };
 
-// A thousand parallel states take half a minute.
-exports.widest = 100;
-
-exports.rounds = (work, again) => {
+exports.loop = (work, again) => {
   const enough = ({ event }) => event.output.action === 'enough';
   const states = {
     work: { invoke: { src: actorOf(work), input, onDone: { target: 'again', actions: keep } } },
@@ -48,3 +48,6 @@ exports.rounds = (work, again) => {
   };
   return runs(createMachine({ initial: 'work', context: { value: 0 }, states, output: input }));
 };
+
+// A thousand parallel states take half a minute.
+exports.largest = { 'fan-out': 100 };
