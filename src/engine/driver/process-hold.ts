@@ -1,3 +1,4 @@
+import { runSoon } from '../../execution';
 import { type Clock, systemClock } from '../../step';
 
 /** The longest interval of a Node timer, in ms. */
@@ -10,6 +11,9 @@ const LONGEST_MS = 2 ** 31 - 1;
 export class ProcessHold {
   private needs = 0;
   private handle: NodeJS.Timeout | undefined = undefined;
+  /** Whether the handle keeps the process alive. */
+  private holds = false;
+  private isReleasing = false;
 
   constructor(private keepsAlive: boolean) {}
 
@@ -21,14 +25,18 @@ export class ProcessHold {
   /** Adds a need. Each is removed by one call of {@link release}. */
   acquire(): void {
     this.needs += 1;
-    if (this.needs > 1 || !this.keepsAlive) return;
+    if (this.holds || !this.keepsAlive) return;
+    this.holds = true;
     if (this.handle) this.handle.ref();
     else this.handle = setInterval(() => undefined, LONGEST_MS);
   }
 
+  /** Removes a need. The last one is let go in the next turn, because runs often follow each other at once. */
   release(): void {
     this.needs -= 1;
-    if (this.needs === 0) this.handle?.unref();
+    if (this.needs > 0 || !this.holds || this.isReleasing) return;
+    this.isReleasing = true;
+    runSoon(this.letGo);
   }
 
   /** Lets the process end whatever is left. */
@@ -36,5 +44,13 @@ export class ProcessHold {
     clearInterval(this.handle);
     this.handle = undefined;
     this.keepsAlive = false;
+    this.holds = false;
   }
+
+  private readonly letGo = (): void => {
+    this.isReleasing = false;
+    if (this.needs > 0 || !this.holds) return;
+    this.holds = false;
+    this.handle?.unref();
+  };
 }

@@ -32,7 +32,8 @@ const MAX_KNOWN = 20;
 /** The flows that an engine knows, ready to be executed. */
 export class FlowRegistry {
   private readonly definitions = new Map<string, FlowDefinition[]>();
-  private readonly programs = new Map<FlowDefinition, Program>();
+  /** By the definition, which a flow is itself. */
+  private readonly programs = new Map<unknown, Program>();
   private readonly flowOf = new Map<FlowDefinition, AnyFlow>();
   private readonly checked = new Set<StepClass>();
   /** The names of the signals that flows wait for. */
@@ -95,7 +96,8 @@ export class FlowRegistry {
    * @param by the function that takes the flow, for messages
    */
   find(flow: AnyFlow, by?: string): Program | undefined {
-    return this.programs.get(requireFlow(flow, by));
+    // One that is known needs no further checks.
+    return this.programs.get(flow) ?? this.programs.get(requireFlow(flow, by));
   }
 
   /**
