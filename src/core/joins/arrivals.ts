@@ -1,40 +1,29 @@
 import type { FailureRecord } from '../../errors';
-import type { Place } from '../../flow';
 import type { Arrival, Frame } from '../state/token';
 import { itemOf } from './items';
+import { recordFor } from './record-for';
 
 /** Returns a branch's result as the join reports it: the bare value of a one-way branch, else `{ action, value }`. */
 export function outcomeOf(action: string, value: unknown): unknown {
   return action === 'next' ? value : { action, value };
 }
 
-/** Above this width an object is faster to fill as a dictionary from the start than to convert on the way. */
-const WIDE = 64;
-
-/** Returns a record by branch key. Branch keys begin with a letter, so none of them is `__proto__`. */
-function recordByBranch(
-  branches: readonly Place[],
-  put: (branch: Place, into: Record<string, unknown>) => void,
-): Readonly<Record<string, unknown>> {
-  const wide = branches.length > WIDE;
-  const values: Record<string, unknown> = wide ? (Object.create(null) as Record<string, unknown>) : {};
-  for (const branch of branches) put(branch, values);
-  return wide ? (Object.setPrototypeOf(values, Object.prototype) as Record<string, unknown>) : values;
-}
-
 /** Returns the results of the branches of `all` that have arrived, by key. */
-export function partialResults({ scope, join }: Frame): Readonly<Record<string, unknown>> {
-  return recordByBranch(scope.children, ({ index, key }, values) => {
-    const arrival = join?.arrivals[index];
+export function partialResults({ scope: { children }, join }: Frame): Readonly<Record<string, unknown>> {
+  const { arrivals = [], arrived = 0 } = join ?? {};
+  const values = arrived === children.length ? recordFor(children) : {};
+  for (const { index, key } of children) {
+    const arrival = arrivals[index];
     if (arrival?.ok) values[key] = outcomeOf(arrival.action, arrival.value);
-  });
+  }
+  return values;
 }
 
 /** Returns the outcome of each branch of `settle`, by key. */
-export function settledBranches({ scope, join, input }: Frame): Readonly<Record<string, unknown>> {
-  return recordByBranch(scope.children, ({ index, key }, values) => {
-    values[key] = settled(join?.arrivals[index], input);
-  });
+export function settledBranches({ scope: { children }, join, input }: Frame): Readonly<Record<string, unknown>> {
+  const values = recordFor(children);
+  for (const { index, key } of children) values[key] = settled(join?.arrivals[index], input);
+  return values;
 }
 
 /** Returns the results of all items of `each`, in order; with `collect`, failures as data. */
