@@ -85,21 +85,27 @@ export class RunStarter {
 
   /** Starts a run at once or in a later turn, and when it has a permit if its flow has a queue. */
   begin(run: MemoryRun, deadlineMs: number | undefined): void {
-    this.line.enter(() => {
-      this.beginNow(run, deadlineMs);
-    });
+    if (this.line.isOpen()) this.enqueue(run, deadlineMs);
+    else
+      this.line.wait(() => {
+        this.enqueue(run, deadlineMs);
+      });
   }
 
-  private beginNow(run: MemoryRun, deadlineMs: number | undefined): void {
-    const { driver, queues } = this.parts;
+  private enqueue(run: MemoryRun, deadlineMs: number | undefined): void {
+    if (this.parts.driver.isHalted) return;
+    if (run.graph.root.queue)
+      this.parts.queues.start(run, () => {
+        this.startNow(run, deadlineMs);
+      });
+    else this.startNow(run, deadlineMs);
+  }
+
+  private startNow(run: MemoryRun, deadlineMs: number | undefined): void {
+    const { driver } = this.parts;
     if (driver.isHalted) return;
-    const start = (): void => {
-      const { at, random } = driver.now();
-      const { shared } = run.details ?? {};
-      if (!driver.isHalted) driver.apply(run, { type: 'run.start', at, random, deadlineMs, shared });
-    };
-    if (run.graph.root.queue) queues.start(run, start);
-    else start();
+    const { at, random } = driver.now();
+    driver.apply(run, { type: 'run.start', at, random, deadlineMs, shared: run.details?.shared });
   }
 
   private identityOptions({ id, correlationId, tags, idempotencyKey }: StartOptions): RunIdentityOptions {

@@ -11,15 +11,17 @@ export class StartingLine {
   private begun = 0;
   private waiting: (() => void)[] = [];
 
-  /** Calls back at once, or in one of the next turns. */
-  enter(begin: () => void): void {
-    if (this.begun >= STARTS_PER_TURN) {
-      this.waiting.push(begin);
-      return;
-    }
+  /** Whether another run may begin in this turn. The caller then begins one. */
+  isOpen(): boolean {
+    if (this.begun >= STARTS_PER_TURN) return false;
     if (this.begun === 0) runSoon(this.nextTurn);
     this.begun += 1;
-    begin();
+    return true;
+  }
+
+  /** Calls back in one of the next turns. */
+  wait(begin: () => void): void {
+    this.waiting.push(begin);
   }
 
   private readonly nextTurn = (): void => {
