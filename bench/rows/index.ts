@@ -5,6 +5,7 @@ import { d6 } from './d6';
 import { d7 } from './d7';
 import { d8 } from './d8';
 import { growth } from './growth';
+import { keptMemory } from './growth/kept-memory';
 import { guards } from './guards';
 import { p1 } from './p1';
 import { p2, p2b } from './p2';
@@ -32,6 +33,7 @@ export const rows: readonly Row[] = [
   p8,
   p9,
   growth,
+  keptMemory,
   batches,
   guards,
   sharedStore,

@@ -9,5 +9,7 @@ export interface Sized extends Work {
 export interface GrowthCase {
   /** What the cost is divided by, for the report: `a step in a chain`. */
   readonly unit: string;
+  /** Whether each unit keeps memory after the work. */
+  readonly isKept?: boolean;
   readonly make: (size: number) => Promise<Sized>;
 }

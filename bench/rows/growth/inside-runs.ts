@@ -8,9 +8,9 @@ import type { GrowthCase, Sized } from './growth-case';
 
 /** What grows within one run. */
 export const insideRuns: readonly GrowthCase[] = [
-  { unit: 'a step in a chain', make: (size) => runOf(chainOf(Increment, size), 0, size) },
+  { unit: 'a step in a chain', isKept: true, make: (size) => runOf(chainOf(Increment, size), 0, size) },
   { unit: 'an item of each', make: (size) => runOf(eachFlow(), numbers(size), size) },
-  { unit: 'a branch of all', make: (size) => runOf(fanOutOf(size), 0, size) },
+  { unit: 'a branch of all', isKept: true, make: (size) => runOf(fanOutOf(size), 0, size) },
   { unit: 'a round of a loop', make: (size) => runOf(roundsFlow(), ROUNDS - size, size) },
   { unit: 'an event for a subscriber', make: subscribers },
   { unit: 'a tag of a run', make: tags },
