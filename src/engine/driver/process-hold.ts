@@ -31,12 +31,12 @@ export class ProcessHold {
     else this.handle = setInterval(() => undefined, LONGEST_MS);
   }
 
-  /** Removes a need. The last one is let go in the next turn, because runs often follow each other at once. */
+  /** Removes a need. After the last one, the process may end in the next turn, because runs often follow each other at once. */
   release(): void {
     this.needs -= 1;
     if (this.needs > 0 || !this.holds || this.isReleasing) return;
     this.isReleasing = true;
-    runSoon(this.letGo);
+    runSoon(this.letEnd);
   }
 
   /** Lets the process end whatever is left. */
@@ -47,7 +47,7 @@ export class ProcessHold {
     this.holds = false;
   }
 
-  private readonly letGo = (): void => {
+  private readonly letEnd = (): void => {
     this.isReleasing = false;
     if (this.needs > 0 || !this.holds) return;
     this.holds = false;

@@ -2,7 +2,7 @@ import type { RunKey } from '../../../storage/port';
 
 /**
  * The keys of the runs that this engine waits for. Other engines report changes by key, and a key is known only once its
- * run has been read. A change that is reported in between belongs to nobody yet, so whoever is reading reads again.
+ * run has been read. A change that is reported in between cannot be assigned to a run, so a reader then reads again.
  */
 export class AwaitedKeys {
   private readonly ids = new Map<RunKey, string>();
