@@ -1,7 +1,8 @@
 import type { CoreInput, ExecuteEffect, OperationCompleted, OperationFailed } from '../../core';
-import { isThenable, whenSettled } from '../../errors/foreign/thenable';
+import { isThenable } from '../../errors/foreign/thenable';
 import type { OperationRunner, StepRunner, TurnScheduler } from '../../execution';
 import { AttemptContext } from '../../execution/attempt/attempt-context';
+import { Branch } from './branch';
 import type { Journal } from './journal';
 import type { LiveRun } from './live-run';
 
@@ -94,120 +95,98 @@ export class OperationLoop<Run extends LiveRun> {
     return !this.stopped && at.op === op;
   }
 
-  /** Executes the operations of one branch of a run in sequence, until one returns a promise or the turn is over. */
-  private drive(run: Run, first: ExecuteEffect): void {
-    let effect: ExecuteEffect | undefined = first;
-    do effect = this.execute(run, effect);
-    while (effect && this.mayContinue(run, effect));
+  /** Executes the operations of a branch in sequence, until one returns a promise or the turn is over. */
+  private drive(branch: Branch<Run>): void {
+    do if (!this.execute(branch)) return;
+    while (this.mayContinue(branch));
   }
 
   /** Whether a branch may continue in this turn. If not, it continues in a later one by itself. */
-  private mayContinue(run: Run, effect: ExecuteEffect): boolean {
+  private mayContinue(branch: Branch<Run>): boolean {
     const { turns } = this;
     turns.left -= 1;
     if (turns.left >= 0 || !turns.isOver()) return true;
-    void this.driveLater(run, effect);
+    void this.driveLater(branch);
     return false;
   }
 
-  private async driveLater(run: Run, effect: ExecuteEffect): Promise<void> {
+  private async driveLater(branch: Branch<Run>): Promise<void> {
     await this.turns.wait();
     // The run may have ended, or the engine stopped, in the meantime.
-    if (this.startable(effect)) this.drive(run, effect);
+    if (this.startable(branch.effect)) this.drive(branch);
     else this.leave();
   }
 
-  /** Executes one operation. Returns the next one of its branch if it is known already. */
-  private execute(run: Run, effect: ExecuteEffect): ExecuteEffect | undefined {
+  /** Executes the operation of a branch. Returns whether the branch has its next operation. */
+  private execute(branch: Branch<Run>): boolean {
     const { operations } = this;
+    const { run, effect } = branch;
     const attempt = new AttemptContext(operations, run, effect);
-    let runner: StepRunner<Run>;
+    branch.attempt = attempt;
     let result: unknown;
     try {
-      runner = operations.runnerOf(run, effect);
+      const runner = operations.runnerOf(run, effect);
+      branch.runner = runner;
       result = runner.start(run, effect, attempt);
     } catch (error) {
-      return this.fail(run, effect, attempt, error);
+      return this.fail(branch, error);
     }
-    if (!isThenable(result)) return this.succeed(run, effect, runner, attempt, result);
-    this.continueAfter(result, run, effect, runner, attempt);
-    return undefined;
+    if (!isThenable(result)) return this.succeed(branch, result);
+    branch.continueAfter(result, this);
+    return false;
   }
 
-  /**
-   * Continues a branch once the promise of its step has settled. The only place where an engine waits for user code.
-   * Callbacks keep less memory for each operation in flight than a function that awaits.
-   */
-  private continueAfter(
-    result: PromiseLike<unknown>,
-    run: Run,
-    effect: ExecuteEffect,
-    runner: StepRunner<Run>,
-    attempt: AttemptContext<Run>,
-  ): void {
-    whenSettled(
-      result,
-      (value) => {
-        const next = this.succeed(run, effect, runner, attempt, value);
-        if (next && this.mayContinue(run, next)) this.drive(run, next);
-      },
-      (error: unknown) => {
-        const next = this.fail(run, effect, attempt, error);
-        if (next && this.mayContinue(run, next)) this.drive(run, next);
-      },
-    );
-  }
+  /** Continues a branch whose step has returned a value. */
+  readonly onValue = (branch: Branch<Run>, value: unknown): void => {
+    if (this.succeed(branch, value) && this.mayContinue(branch)) this.drive(branch);
+  };
 
-  /** Ends an attempt with its result. Returns the next operation of the branch. */
-  private succeed(
-    run: Run,
-    effect: ExecuteEffect,
-    runner: StepRunner<Run>,
-    attempt: AttemptContext<Run>,
-    result: unknown,
-  ): ExecuteEffect | undefined {
-    if (attempt.expired) return undefined;
+  /** Continues a branch whose step has failed. */
+  readonly onError = (branch: Branch<Run>, error: unknown): void => {
+    if (this.fail(branch, error) && this.mayContinue(branch)) this.drive(branch);
+  };
+
+  /** Ends an attempt with its result. Returns whether the branch has its next operation. */
+  private succeed(branch: Branch<Run>, result: unknown): boolean {
+    const { run, effect, attempt, runner } = branch;
+    if (attempt.expired) return false;
     let completed: OperationCompleted;
     try {
       const direct = this.host.shortcut(run, effect, runner, attempt, result);
       if (direct !== undefined) {
         attempt.end();
-        if (direct === 'on') return effect;
+        if (direct === 'on') return true;
         this.leave();
-        return undefined;
+        return false;
       }
       completed = this.operations.completed(effect, runner, attempt, result);
     } catch (error) {
-      return this.fail(run, effect, attempt, error);
+      return this.fail(branch, error);
     }
-    return this.end(run, attempt, completed);
+    return this.end(branch, completed);
   }
 
-  /** Ends an attempt with its error. Returns the next operation of the branch. */
-  private fail(
-    run: Run,
-    effect: ExecuteEffect,
-    attempt: AttemptContext<Run>,
-    error: unknown,
-  ): ExecuteEffect | undefined {
-    if (attempt.expired) return undefined;
-    if (!attempt.wasAbandoned) return this.end(run, attempt, this.operations.failed(run, attempt, error));
+  /** Ends an attempt with its error. Returns whether the branch has its next operation. */
+  private fail(branch: Branch<Run>, error: unknown): boolean {
+    const { run, effect, attempt } = branch;
+    if (attempt.expired) return false;
+    if (!attempt.wasAbandoned) return this.end(branch, this.operations.failed(run, attempt, error));
     // The attempt has not begun, so the run is unchanged.
     void this.beginConfirmed(run, effect);
     attempt.end();
     this.leave();
-    return undefined;
+    return false;
   }
 
-  private end(
-    run: Run,
-    attempt: AttemptContext<Run>,
-    ended: OperationCompleted | OperationFailed,
-  ): ExecuteEffect | undefined {
-    attempt.end();
-    const next = this.host.advance(run, ended);
-    if (!next) this.leave();
-    return next;
+  private end(branch: Branch<Run>, ended: OperationCompleted | OperationFailed): boolean {
+    branch.attempt.end();
+    const next = this.host.advance(branch.run, ended);
+    if (next) {
+      branch.effect = next;
+      return true;
+    }
+    this.leave();
+    return false;
   }
 
   /** Starts the operations from an index on in a later turn. */
@@ -229,7 +208,7 @@ export class OperationLoop<Run extends LiveRun> {
       return;
     }
     this.inFlight += 1;
-    this.drive(run, effect);
+    this.drive(new Branch(run, effect));
   }
 
   /** Starts an operation that was about to begin when the ownership of its run was in doubt. */
