@@ -204,13 +204,14 @@ export class RunClaimer {
       while (this.pollAgain && !this.stopped) {
         this.pollAgain = false;
         if (this.uncertain) await this.reconcile();
+        const since = this.parts.clock.now();
         const claimed = (await this.claim()) + (await this.claimOverdue());
         // A run that is not registered yet is about to begin or to be released, and its messages are delivered then.
         const addressed = await this.parts.storage.runsWithMessages({ lease: this.parts.lease.lease });
         for (const key of addressed) if (this.parts.owned.get(key)) this.deliver(key);
         wakeAt = await this.parts.storage.nextWake({ flows: this.parts.registry.versions() });
-        if (claimed === 0 && wakeAt !== undefined && wakeAt <= this.parts.clock.now()) {
-          // A due run was not claimable: another engine claimed it first, or has ended the lease.
+        if (claimed === 0 && wakeAt !== undefined && wakeAt <= since) {
+          // A run that was due before was not claimable: another engine claimed it first, or has ended the lease.
           wakeAt = undefined;
           this.pollLater();
           await this.parts.lease.renew();

@@ -1,4 +1,4 @@
-import { exit, flow, fn, type Storage, waitFor } from 'millrace';
+import { type Clock, exit, flow, fn, type Storage, sleep, waitFor } from 'millrace';
 import { VirtualClock } from 'millrace/testing';
 import { createStorageEngine } from '../../../../src/engine/durable/storage-engine';
 import { memoryStorage } from '../../../../src/storage/memory';
@@ -42,5 +42,37 @@ it('a storage that is slower than the poll is asked for each run once at a time'
   await Promise.all(runs.map((run) => engine.signal({ runId: run.id }, go, 7)));
   await clock.advance(10 * POLL_MS);
   await expect(Promise.all(results)).resolves.toEqual([8, 8, 8]);
+  await engine.stop();
+});
+
+it('a run whose timer becomes due while the storage is asked for the next one continues at once', async () => {
+  const clock = new VirtualClock({ start: 1_000_000 });
+  let passed = 0;
+  const later: Clock = {
+    now: () => clock.now() + passed,
+    monotonic: () => clock.monotonic() + passed,
+    setTimer: (ms, callback) => clock.setTimer(ms, callback),
+  };
+  const memory = memoryStorage();
+  let renewals = 0;
+  const storage: Storage = {
+    ...memory,
+    nextWake: async (request) => {
+      const wake = await memory.nextWake(request);
+      // The answer takes as long as the run has to wait.
+      if (wake !== undefined) passed += Math.max(wake - later.now(), 0);
+      return wake;
+    },
+    renewLease: (request) => {
+      renewals += 1;
+      return memory.renewLease(request);
+    },
+  };
+  const { to, wire } = flow('sleeping').nodes({ nap: sleep('5s'), done: exit<unknown>() });
+  const sleeping = wire('nap', { nap: to.done });
+  const engine = createStorageEngine({ storage, clock: later, flows: [sleeping] });
+  const run = await engine.start(sleeping, 1);
+  for (let turn = 0; turn < 10; turn += 1) await clock.advance(0);
+  expect({ status: await run.status(), passed, renewals }).toEqual({ status: 'completed', passed: 5000, renewals: 0 });
   await engine.stop();
 });
