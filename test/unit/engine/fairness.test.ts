@@ -63,7 +63,7 @@ function flowsOf(work: () => void): Readonly<Record<string, AnyFlow>> {
     }
     return count;
   });
-  const loop = (name: string, body: typeof countdown | typeof later): AnyFlow => {
+  const loop = (name: string, body: typeof later): AnyFlow => {
     const { to, wire } = flow<number>(name).nodes({ loop: repeat(body, { max: 1e6 }), done: exit<unknown>() });
     return wire('loop', { loop: { done: to.done, exhausted: to.done } });
   };
