@@ -7,6 +7,7 @@ import type { RunKey } from '../../../storage/port';
 export class AwaitedKeys {
   private readonly ids = new Map<RunKey, string>();
   private readonly keys = new Map<string, RunKey>();
+  /** The number of changes of runs whose keys were unknown. */
   private strangers = 0;
 
   /** Returns the id of the run that has changed; `undefined` if no one waits for it, as far as is known. */
@@ -19,10 +20,10 @@ export class AwaitedKeys {
   /** Begins to read a run. Returns a function that notes its key, and returns whether it may have changed since. */
   beginReading(runId: string): (key: RunKey) => boolean {
     const { strangers } = this;
+    const wasKnown = this.keys.has(runId);
     return (key) => {
-      if (this.keys.get(runId) === key) return false;
       this.note(runId, key);
-      return this.strangers !== strangers;
+      return !wasKnown && this.strangers !== strangers;
     };
   }
 

@@ -43,7 +43,9 @@ export class RunWatch {
 
   /** Begins to read a run. Returns a function that notes its key, and returns whether it may have changed since. */
   beginReading(runId: string): (key: RunKey) => boolean {
-    return this.readers.has(runId) ? this.keys.beginReading(runId) : () => false;
+    const hasChanged = this.keys.beginReading(runId);
+    // The readers may have been removed meanwhile.
+    return (key) => this.readers.has(runId) && hasChanged(key);
   }
 
   /** Reports a change of a run that was committed in this process. */

@@ -40,7 +40,7 @@ describe('an engine that reads a run while another engine ends it', () => {
   });
 
   /** Ends a run between the moment at which an observer's question is answered, and the arrival of that answer. */
-  async function seen<T>(observe: (run: Run) => Promise<T>): Promise<T> {
+  async function seen<T>(observe: (run: Run) => Promise<T>, meanwhile?: (run: Run) => Promise<unknown>): Promise<T> {
     const gate = new Gate();
     const work = fn('work', async (n: number) => {
       await gate.opened;
@@ -61,6 +61,7 @@ describe('an engine that reads a run while another engine ends it', () => {
     await asked.opened;
     gate.open();
     await run.result();
+    await meanwhile?.(observed);
     answer.open();
     return result;
   }
@@ -71,6 +72,12 @@ describe('an engine that reads a run while another engine ends it', () => {
 
   it('sees its last event', async () => {
     const events = await seen((run) => lastValueFrom(run.events$.pipe(toArray())));
+    expect(events.at(-1)?.type).toBe('run.completed');
+  });
+
+  it('sees its last event, although another of its readers has found the run in the meantime', async () => {
+    const ends = (run: Run) => lastValueFrom(run.outputs$.pipe(toArray()));
+    const events = await seen((run) => lastValueFrom(run.events$.pipe(toArray())), ends);
     expect(events.at(-1)?.type).toBe('run.completed');
   });
 
