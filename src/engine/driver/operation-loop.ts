@@ -2,7 +2,7 @@ import type { CoreInput, ExecuteEffect, OperationCompleted, OperationFailed } fr
 import { isThenable } from '../../errors/foreign/thenable';
 import type { OperationRunner, StepRunner, TurnScheduler } from '../../execution';
 import { AttemptContext } from '../../execution/attempt/attempt-context';
-import { Branch } from './branch';
+import { Branch, type BranchListener } from './branch';
 import type { Journal } from './journal';
 import type { LiveRun } from './live-run';
 
@@ -21,7 +21,7 @@ export interface OperationLoopHost<Run extends LiveRun> {
 }
 
 /** Executes the operations of runs, one after another in each branch, and shares the event loop between the branches. */
-export class OperationLoop<Run extends LiveRun> {
+export class OperationLoop<Run extends LiveRun> implements BranchListener<Run> {
   /** Whether no further operation may start. */
   stopped = false;
   /** The number of operations in flight, including those that wait for a guard. */
@@ -95,6 +95,16 @@ export class OperationLoop<Run extends LiveRun> {
     return !this.stopped && at.op === op;
   }
 
+  /** Continues a branch whose step has returned a value. */
+  onValue(branch: Branch<Run>, value: unknown): void {
+    if (this.succeed(branch, value) && this.mayContinue(branch)) this.drive(branch);
+  }
+
+  /** Continues a branch whose step has failed. */
+  onError(branch: Branch<Run>, error: unknown): void {
+    if (this.fail(branch, error) && this.mayContinue(branch)) this.drive(branch);
+  }
+
   /** Executes the operations of a branch in sequence, until one returns a promise or the turn is over. */
   private drive(branch: Branch<Run>): void {
     do if (!this.execute(branch)) return;
@@ -135,16 +145,6 @@ export class OperationLoop<Run extends LiveRun> {
     branch.continueAfter(result, this);
     return false;
   }
-
-  /** Continues a branch whose step has returned a value. */
-  readonly onValue = (branch: Branch<Run>, value: unknown): void => {
-    if (this.succeed(branch, value) && this.mayContinue(branch)) this.drive(branch);
-  };
-
-  /** Continues a branch whose step has failed. */
-  readonly onError = (branch: Branch<Run>, error: unknown): void => {
-    if (this.fail(branch, error) && this.mayContinue(branch)) this.drive(branch);
-  };
 
   /** Ends an attempt with its result. Returns whether the branch has its next operation. */
   private succeed(branch: Branch<Run>, result: unknown): boolean {

@@ -31,7 +31,7 @@ export class ProcessHold {
     else this.handle = setInterval(() => undefined, LONGEST_MS);
   }
 
-  /** Removes a need. After the last one, the process may end in the next turn, because runs often follow each other at once. */
+  /** Removes a need. Without any, the process may end from the next turn on; the next run has often started by then. */
   release(): void {
     this.needs -= 1;
     if (this.needs > 0 || !this.holds || this.isReleasing) return;

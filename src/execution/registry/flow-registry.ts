@@ -96,7 +96,7 @@ export class FlowRegistry {
    * @param by the function that takes the flow, for messages
    */
   find(flow: AnyFlow, by?: string): Program | undefined {
-    // One that is known needs no further checks.
+    // A known flow needs no further checks.
     return this.programs.get(flow) ?? this.programs.get(requireFlow(flow, by));
   }
 
