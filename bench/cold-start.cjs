@@ -1,29 +1,8 @@
 'use strict';
 
-// The process that row P8 times: everything a small service loads, up to the end of its first run.
+// A process that row P8 times: everything a small service loads, up to the end of its first run.
 require('reflect-metadata');
 const { Container } = require('inversify');
-const { createEngine, exit, flow, MachineStep, Step } = require('millrace');
+const { firstRun } = require('./cold-start-run.cjs');
 
-class Greet extends MachineStep {
-  async execute(name) {
-    return `Hello, ${name}`;
-  }
-}
-Step()(Greet);
-
-const { to, wire } = flow('greeting').nodes({ greet: Greet, done: exit() });
-const greeting = wire('greet', { greet: to.done });
-
-async function main() {
-  const container = new Container();
-  const engine = await createEngine({ container, flows: [greeting] });
-  const text = await engine.run(greeting, 'world');
-  if (text !== 'Hello, world') throw new Error(`the first run gave ${text}`);
-  await engine.stop();
-}
-
-main().catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+firstRun({ container: new Container() });
